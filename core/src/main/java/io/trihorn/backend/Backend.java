@@ -1,0 +1,53 @@
+package io.trihorn.backend;
+
+import ai.djl.Device;
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+
+/**
+ * A compiler from graphs to one engine. Implementations are found by {@link
+ * java.util.ServiceLoader}, have a public constructor without arguments that loads no native code,
+ * and are safe for use by many threads.
+ */
+public interface Backend {
+  /**
+   * The name users choose it by: {@code dl4j}, {@code tensorflow}, {@code onnx}, {@code reference}.
+   */
+  String name();
+
+  /**
+   * What there is: engine version, devices, settings in force. Loads the engine.
+   *
+   * @throws BackendException if the engine cannot be loaded; the message says what is missing and
+   *     what to add
+   */
+  BackendInfo info();
+
+  /** The layout in which convolutions run fastest on a device. */
+  default Layout preferredLayout(Device device) {
+    return Layout.CHANNELS_LAST;
+  }
+
+  /** Whether the engine has a native form of a composite for operands of these types. */
+  default boolean claims(Composite op, List<TensorType> inputs, Device device) {
+    return false;
+  }
+
+  /** Whether compiled programs can hold values of this element type. */
+  boolean supports(ai.djl.ndarray.types.DataType dtype);
+
+  /** A new, empty store for variables on a device. */
+  VariableStore createStore(Device device);
+
+  /**
+   * Compiles a graph. Composites that the backend does not claim have been expanded before.
+   *
+   * @param graph the program
+   * @param store a store of this backend that will have all variables the graph reads or assigns
+   * @throws BackendException if something in the graph has no lowering; the message lists all of it
+   */
+  Executable compile(Graph graph, VariableStore store);
+}

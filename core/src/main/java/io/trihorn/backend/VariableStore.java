@@ -1,0 +1,28 @@
+package io.trihorn.backend;
+
+import ai.djl.Device;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Variable;
+
+/** The values of variables on one device of one backend. Safe for use by many threads. */
+public interface VariableStore extends AutoCloseable {
+  /** The device. */
+  Device device();
+
+  /** Whether the variable has a value here. */
+  boolean contains(Variable variable);
+
+  /** Sets the value, creating the variable's place at the first call. The value is copied. */
+  void write(Variable variable, TensorData value);
+
+  /**
+   * A copy of the value.
+   *
+   * @throws IllegalArgumentException if the variable has no value here
+   */
+  TensorData read(Variable variable);
+
+  /** Frees all values. A second call does nothing; other calls after it fail. */
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package io.trihorn.graph;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An op made of others. Its decomposition is its meaning; a backend may claim it and lower it
+ * natively when that is faster. Implementations are records.
+ */
+public non-sealed interface Composite extends Op {
+
+  /** The results, built from primitives or other composites. */
+  List<Value> decompose(GraphBuilder builder, List<Value> inputs);
+
+  /** The types of the results; by default those of the decomposition. */
+  default List<TensorType> outputTypes(List<TensorType> inputs) {
+    GraphBuilder scratch = new GraphBuilder();
+    List<Value> parameters = inputs.stream().map(t -> scratch.parameter("x", t)).toList();
+    return decompose(scratch, parameters).stream().map(Value::type).toList();
+  }
+
+  /**
+   * The gradients with respect to the inputs, given those with respect to the results, when there
+   * is a better way than to differentiate the decomposition (which is what happens when this is
+   * empty).
+   *
+   * @param node this op in its graph, with its inputs and outputs
+   * @param outputGradients one for each output, null where nothing depends on it
+   * @return one gradient for each input, null for those that have none
+   */
+  default Optional<List<Value>> gradient(
+      GraphBuilder builder, Node node, List<Value> outputGradients) {
+    return Optional.empty();
+  }
+}
