@@ -113,9 +113,14 @@ public abstract class Layer implements Configurable {
     if (dtypePolicy == null) {
       dtypePolicy = DtypePolicy.FLOAT32;
     }
+    if (config.reading() || activityRegularizer != null) {
+      configureActivityRegularizer(config);
+    }
   }
 
-  /** The attribute {@code activity_regularizer}, for the layers that have it. */
+  /**
+   * The attribute {@code activity_regularizer}, for the layers that write it even where it is null.
+   */
   protected final void configureActivityRegularizer(Config config) {
     activityRegularizer =
         config.object("activity_regularizer", activityRegularizer, Regularizers.REGISTRY);
@@ -126,6 +131,12 @@ public abstract class Layer implements Configurable {
   /** Adds a trainable weight. */
   protected final Weight addWeight(String weightName, Shape shape, Initializer initializer) {
     return addWeight(weightName, shape, initializer, true, null, null);
+  }
+
+  /** Adds a trainable weight as its attributes say. */
+  protected final Weight addWeight(String weightName, Shape shape, WeightSpec spec) {
+    return addWeight(
+        weightName, shape, spec.initializer(), true, spec.regularizer(), spec.constraint());
   }
 
   /** Adds a weight; the regularizer and the constraint may be null. */
