@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs a model's programs on its backend: compiles them when first needed, keeps them and the state. Runs
- * share a lock; moving to another backend and closing take it alone.
+ * Runs a model's programs on its backend: compiles them when first needed, keeps them and the
+ * state. Runs share a lock; moving to another backend and closing take it alone.
  */
 final class Engine implements AutoCloseable {
   private final String name;
@@ -126,7 +126,9 @@ final class Engine implements AutoCloseable {
         });
   }
 
-  /** Runs a program, and fetches its outputs into the places given; null where one is not wanted. */
+  /**
+   * Runs a program, and fetches its outputs into the places given; null where one is not wanted.
+   */
   void run(
       Programs.Signature signature,
       Supplier<Graph> writer,
@@ -147,9 +149,7 @@ final class Engine implements AutoCloseable {
   }
 
   private <T> T use(
-      Programs.Signature signature,
-      Supplier<Graph> writer,
-      Function<Program, T> action) {
+      Programs.Signature signature, Supplier<Graph> writer, Function<Program, T> action) {
     return shared(() -> programs.use(signature, () -> compile(writer.get()), action));
   }
 

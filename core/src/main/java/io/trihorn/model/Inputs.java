@@ -42,8 +42,15 @@ final class Inputs {
               ? "; one sample still needs a batch axis of extent 1 in front, and an image a channel axis"
               : "";
       throw new ShapeException(
-          "model '" + model + "', input '" + input.layer().name() + "': expected shape "
-              + open(shape) + ", but got " + got + hint);
+          "model '"
+              + model
+              + "', input '"
+              + input.layer().name()
+              + "': expected shape "
+              + open(shape)
+              + ", but got "
+              + got
+              + hint);
     }
   }
 
@@ -59,8 +66,13 @@ final class Inputs {
     boolean toInteger = !wanted.isFloating() && data.dtype().isFloating();
     if (toInteger || wanted == DataType.BOOLEAN) {
       throw new ShapeException(
-          "input '" + input + "' takes " + DTypes.name(wanted) + ", but got "
-              + DTypes.name(data.dtype()) + "; convert the data first");
+          "input '"
+              + input
+              + "' takes "
+              + DTypes.name(wanted)
+              + ", but got "
+              + DTypes.name(data.dtype())
+              + "; convert the data first");
     }
     return data.cast(wanted);
   }
@@ -69,7 +81,12 @@ final class Inputs {
   static List<TensorData> targets(String model, int outputs, List<TensorData> given) {
     if (given.size() != outputs) {
       throw new ShapeException(
-          "model '" + model + "' has " + outputs + " outputs, but got " + given.size()
+          "model '"
+              + model
+              + "' has "
+              + outputs
+              + " outputs, but got "
+              + given.size()
               + " targets; training and evaluation need one for each output");
     }
     return given.stream()

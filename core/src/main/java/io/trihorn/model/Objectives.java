@@ -55,8 +55,7 @@ final class Objectives {
       TensorType target = targets.get(i);
       TensorType output = outputs.get(i);
       addMetrics(compilation.metrics(i), prefix, i, Source.METRIC, target, output);
-      addMetrics(
-          compilation.weightedMetrics(i), prefix, i, Source.WEIGHTED_METRIC, target, output);
+      addMetrics(compilation.weightedMetrics(i), prefix, i, Source.WEIGHTED_METRIC, target, output);
     }
     for (Entry e : entries) {
       TensorType target = e.output() < 0 ? null : targets.get(e.output());

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Compiled programs by what they were compiled for: the most recently used ones stay, others are closed
- * when nobody runs them any more.
+ * Compiled programs by what they were compiled for: the most recently used ones stay, others are
+ * closed when nobody runs them any more.
  *
  * @param <K> the key
  */

@@ -52,8 +52,7 @@ final class Programs {
   }
 
   /** A training step; gives the batch's loss. */
-  static Graph train(
-      Layer model, Objectives objectives, Optimizer optimizer, Signature signature) {
+  static Graph train(Layer model, Objectives objectives, Optimizer optimizer, Signature signature) {
     GraphBuilder b = new GraphBuilder();
     Trace trace = new Trace(b, true);
     Tensor loss = loss(model, objectives, signature, trace);
@@ -88,8 +87,7 @@ final class Programs {
     return b.build(objectives.results(trace).stream().map(Tensor::value).toList());
   }
 
-  private static Tensor loss(
-      Layer model, Objectives objectives, Signature signature, Trace trace) {
+  private static Tensor loss(Layer model, Objectives objectives, Signature signature, Trace trace) {
     GraphBuilder b = trace.builder();
     List<Tensor> inputs = parameters(b, "input", signature.inputs());
     List<Tensor> targets = parameters(b, "target", signature.targets());
