@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class Call {
   Call(Layer layer, Trace trace, List<Tensor> masks, Map<String, Object> arguments) {
     this.layer = layer;
     this.trace = trace;
-    this.masks = masks;
+    this.masks = Collections.unmodifiableList(masks);
     this.arguments = arguments;
   }
 
