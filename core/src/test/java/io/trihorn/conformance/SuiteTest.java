@@ -107,12 +107,13 @@ class SuiteTest {
   void aChangedFeedIsSeen() {
     Backend wrong = new Flawed(SuiteTest::nothing, SuiteTest::spoil);
     OpCase negation =
-        new OpCase("test/unused", c -> {
-          c.input(DataType.FLOAT32, 3);
-          c.output(c.graph().scalar(DataType.FLOAT32, 1));
-        });
-    assertThrows(
-        AssertionError.class, () -> CaseRunner.check(wrong, Device.cpu(), negation));
+        new OpCase(
+            "test/unused",
+            c -> {
+              c.input(DataType.FLOAT32, 3);
+              c.output(c.graph().scalar(DataType.FLOAT32, 1));
+            });
+    assertThrows(AssertionError.class, () -> CaseRunner.check(wrong, Device.cpu(), negation));
   }
 
   @Test
