@@ -116,22 +116,20 @@ final class ElementwiseSimplifications {
     if (op.kind() == BinaryKind.SUB && isNegation(y)) {
       return p.add(x, y.node().input(0));
     }
-    Value left = Splats.peel(x, t -> shape.equals(broadcast(t, y)));
-    Value right = Splats.peel(y, t -> shape.equals(broadcast(t, left)));
-    if (left != x || right != y) {
-      return p.binary(op.kind(), left, right);
-    }
     // What is repeated in the end can be computed before that.
     Value smallLeft = Splats.peel(x, t -> true);
     Value smallRight = Splats.peel(y, t -> broadcast(t, smallLeft) != null);
-    if (smallLeft == x && smallRight == y) {
-      return null;
-    }
     Shape small = broadcast(smallLeft.type().shape(), smallRight);
-    return small != null
-            && new TensorType(x.dtype(), small).size() < s.node().output().type().size()
-        ? p.broadcast(p.binary(op.kind(), smallLeft, smallRight), shape)
-        : null;
+    if (small != null && size(small) < size(shape)) {
+      return p.broadcast(p.binary(op.kind(), smallLeft, smallRight), shape);
+    }
+    Value left = Splats.peel(x, t -> shape.equals(broadcast(t, y)));
+    Value right = Splats.peel(y, t -> shape.equals(broadcast(t, left)));
+    return left != x || right != y ? p.binary(op.kind(), left, right) : null;
+  }
+
+  private static long size(Shape shape) {
+    return new TensorType(DataType.FLOAT32, shape).size();
   }
 
   private static Shape broadcast(Shape shape, Value other) {

@@ -124,10 +124,15 @@ final class LayoutRules {
    * moved. An order that convolutions want wins a tie, as what follows will want it too.
    */
   private static List<Integer> bestOrder(Site s, TensorType result) {
-    List<View> full =
-        s.in().stream()
-            .filter(v -> v.rank() == result.rank() && v.value().type().size() == result.size())
-            .toList();
+    List<View> full = new ArrayList<>();
+    for (View view : s.in()) {
+      if (view.rank() == result.rank() && view.value().type().size() == result.size()) {
+        full.add(view);
+      }
+    }
+    if (full.stream().allMatch(v -> v.order().equals(full.get(0).order()))) {
+      return full.isEmpty() ? Permutations.identity(result.rank()) : full.get(0).order();
+    }
     List<Integer> best = Permutations.identity(result.rank());
     long least = cost(s, full, best);
     Set<List<Integer>> candidates = new LinkedHashSet<>();

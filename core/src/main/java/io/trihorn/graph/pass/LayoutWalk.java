@@ -81,6 +81,9 @@ final class LayoutWalk {
 
   /** The old value with its axes in this order. */
   Value in(View view, List<Integer> order) {
+    if (view.order().equals(order)) {
+      return view.value();
+    }
     return transposed(view.value(), change(view, order));
   }
 
@@ -90,6 +93,9 @@ final class LayoutWalk {
 
   /** The bytes that have to be moved to get a value in an order. */
   long cost(View view, List<Integer> order) {
+    if (view.order().equals(order)) {
+      return 0;
+    }
     List<Integer> change = change(view, order);
     Value value = view.value();
     while (value.op() instanceof Shaping.Broadcast) {
@@ -98,7 +104,6 @@ final class LayoutWalk {
     boolean free =
         value.type().rank() < 2
             || value.type().rank() == view.rank() && Permutations.movesNothing(change, value.type())
-            || Permutations.isIdentity(change)
             || transposes.containsKey(new Permuted(view.value(), change));
     return free ? 0 : value.type().bytes();
   }

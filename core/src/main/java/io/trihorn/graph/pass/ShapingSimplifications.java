@@ -54,9 +54,11 @@ final class ShapingSimplifications {
 
   /** A transpose, or a reshape if only axes of extent 1 change places. */
   private static Value moved(Primitives p, Value x, List<Integer> permutation) {
-    return Permutations.movesNothing(permutation, x.type())
-        ? p.reshape(x, permutation.stream().mapToLong(x.type()::dim).toArray())
-        : p.transpose(x, permutation);
+    if (!Permutations.movesNothing(permutation, x.type())) {
+      return p.transpose(x, permutation);
+    }
+    Value source = x.op() instanceof Reshape ? x.node().input(0) : x;
+    return p.reshape(source, permutation.stream().mapToLong(x.type()::dim).toArray());
   }
 
   static Value broadcast(Broadcast op, Site s) {
