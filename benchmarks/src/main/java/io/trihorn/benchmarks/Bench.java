@@ -103,9 +103,7 @@ public final class Bench implements Callable<Integer> {
     }
     List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
     List<Entrant> chosen =
-        only.isEmpty()
-            ? Entrants.ALL
-            : checked(() -> only.stream().map(Entrants::named).toList());
+        only.isEmpty() ? Entrants.ALL : checked(() -> only.stream().map(Entrants::named).toList());
     List<Probe> asked = checked(() -> probes.stream().map(Bench::probe).toList());
     Path logs = Files.createTempDirectory("trihorn-bench-");
     for (Workload workload : workloads) {
@@ -138,8 +136,7 @@ public final class Bench implements Callable<Integer> {
     progress(workload.name() + ", probe: " + entrant.name());
     try {
       results.addAll(
-          probe.ask(
-              entrant, workload, new Probe.Settings(rounds, threads, images, steps, logs)));
+          probe.ask(entrant, workload, new Probe.Settings(rounds, threads, images, steps, logs)));
     } catch (IllegalStateException e) {
       failures.put(workload.name() + " " + entrant.name(), e.getMessage());
     }

@@ -103,8 +103,7 @@ final class Child {
 
   private Wire.Reply timePredict(String[] words) {
     int batch = Integer.parseInt(words[1]);
-    float[] inputs =
-        Arrays.copyOf(samples.inputs(), batch * samples.workload().inputSize());
+    float[] inputs = Arrays.copyOf(samples.inputs(), batch * samples.workload().inputSize());
     return time(
         steps -> {
           for (int i = 0; i < steps; i++) {
@@ -115,11 +114,12 @@ final class Child {
         2);
   }
 
-  private static Wire.Reply time(
-      IntConsumer run, String[] words, int firstNumber) {
+  private static Wire.Reply time(IntConsumer run, String[] words, int firstNumber) {
     Timing timing =
         Timing.of(
-            run, Double.parseDouble(words[firstNumber]), Double.parseDouble(words[firstNumber + 1]));
+            run,
+            Double.parseDouble(words[firstNumber]),
+            Double.parseDouble(words[firstNumber + 1]));
     return Wire.Reply.of(Map.of("steps", (double) timing.steps(), "millis", timing.millis()));
   }
 
@@ -133,8 +133,7 @@ final class Child {
       float[] probabilities = contestant.predict(batch.inputs(), workload.batch());
       for (int i = 0; i < workload.batch(); i++) {
         float[] row =
-            Arrays.copyOfRange(
-                probabilities, i * workload.classes(), (i + 1) * workload.classes());
+            Arrays.copyOfRange(probabilities, i * workload.classes(), (i + 1) * workload.classes());
         double sum = 0;
         int best = 0;
         for (int c = 0; c < row.length; c++) {

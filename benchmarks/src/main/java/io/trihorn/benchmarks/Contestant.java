@@ -32,7 +32,8 @@ public interface Contestant extends AutoCloseable {
    * Does training steps, each with a batch of its own. Several in a call, because that is how some
    * libraries are fast.
    *
-   * @return the loss of the last step, or the mean over these steps where the library tells only that
+   * @return the loss of the last step, or the mean over these steps where the library tells only
+   *     that
    */
   float train(int steps);
 

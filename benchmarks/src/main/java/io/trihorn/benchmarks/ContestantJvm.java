@@ -33,8 +33,7 @@ public final class ContestantJvm implements AutoCloseable {
     this.process = process;
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
     this.answers =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /**
@@ -53,8 +52,7 @@ public final class ContestantJvm implements AutoCloseable {
     command.addAll(launch.options());
     command.add(Child.class.getName());
     command.addAll(
-        List.of(
-            entrant.name(), workload.name(), String.valueOf(threads), String.valueOf(samples)));
+        List.of(entrant.name(), workload.name(), String.valueOf(threads), String.valueOf(samples)));
     String title = entrant.name() + " with " + workload.name();
     try {
       Path log = Files.createTempFile(logs, entrant.name() + "-" + workload.name() + "-", ".log");

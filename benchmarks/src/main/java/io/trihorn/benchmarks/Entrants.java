@@ -28,7 +28,8 @@ public final class Entrants {
               REFERENCE,
               Launch::tensorflow,
               Map.of("lenet", () -> new TensorFlowLenet(), "mlp", () -> new TensorFlowMlp())),
-          new Entrant("multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
+          new Entrant(
+              "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
           new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
           new Entrant(
               "djl-pytorch",

@@ -114,8 +114,7 @@ final class Race {
         (name, byMeasure) ->
             byMeasure.forEach(
                 (measure, values) ->
-                    results.add(
-                        new Result(workload.name(), name, measure.title(), "ms", values))));
+                    results.add(new Result(workload.name(), name, measure.title(), "ms", values))));
     return results;
   }
 }

@@ -45,13 +45,17 @@ public record Report(
     StringBuilder text = new StringBuilder();
     blocks.forEach(
         (model, rows) -> {
-          text.append(model).append("  (").append(Workloads.named(model).definition()).append(")\n");
+          text.append(model)
+              .append("  (")
+              .append(Workloads.named(model).definition())
+              .append(")\n");
           rows.forEach((name, row) -> row.forEach(result -> text.append(line(result))));
           text.append('\n');
         });
     settings.forEach((name, words) -> text.append(name).append(": ").append(words).append('\n'));
     failures.forEach(
-        (name, words) -> text.append("FAILED ").append(name).append(": ").append(words).append('\n'));
+        (name, words) ->
+            text.append("FAILED ").append(name).append(": ").append(words).append('\n'));
     return text.toString();
   }
 

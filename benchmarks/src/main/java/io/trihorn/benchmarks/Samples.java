@@ -80,7 +80,8 @@ public record Samples(Workload workload, float[] inputs, int[] labels) {
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
           double distance = Math.hypot(y - y0, x - x0) / radius;
-          pattern[(y * width + x) * channels + c] += (float) (peak * Math.exp(-distance * distance));
+          pattern[(y * width + x) * channels + c] +=
+              (float) (peak * Math.exp(-distance * distance));
         }
       }
     }

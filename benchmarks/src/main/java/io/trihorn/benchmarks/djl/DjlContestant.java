@@ -81,8 +81,7 @@ abstract class DjlContestant implements Contestant {
 
   @Override
   public float[] predict(float[] inputs, int batch) {
-    float[] ordered =
-        new Samples(workload, inputs, new int[batch]).channelsFirst().inputs();
+    float[] ordered = new Samples(workload, inputs, new int[batch]).channelsFirst().inputs();
     try (NDManager scope = trainer.getManager().newSubManager()) {
       NDList x = new NDList(scope.create(ordered, inputShape(batch)));
       return trainer.evaluate(x).singletonOrThrow().softmax(-1).toFloatArray();

@@ -129,11 +129,7 @@ public final class SameDiffLenet implements Contestant {
   public float[] predict(float[] inputs, int batch) {
     // With one channel the two layouts hold the same values in the same order.
     INDArray x = Nd4j.create(inputs, inputShape(batch), 'c');
-    return sd.output(Map.of(INPUT, x), PROBABILITIES)
-        .get(PROBABILITIES)
-        .dup('c')
-        .data()
-        .asFloat();
+    return sd.output(Map.of(INPUT, x), PROBABILITIES).get(PROBABILITIES).dup('c').data().asFloat();
   }
 
   private static long[] inputShape(int batch) {

@@ -19,7 +19,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A graph and a session: weights in resource variables, gradients by TensorFlow, the fused softmax
- * cross-entropy and Adam kernels. Training and prediction are two subgraphs over one set of weights.
+ * cross-entropy and Adam kernels. Training and prediction are two subgraphs over one set of
+ * weights.
  */
 abstract class TensorFlowContestant implements Contestant {
   private Workload workload;
@@ -56,8 +57,7 @@ abstract class TensorFlowContestant implements Contestant {
 
     int batch = workload.batch();
     trainingInput = tf.placeholder(TFloat32.class, Placeholder.shape(inputShape(batch)));
-    labels =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, workload.classes())));
+    labels = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, workload.classes())));
     Operand<TFloat32> logits = logits(tf, weights, trainingInput, batch, true);
     Operand<TFloat32> losses = tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss();
     loss = tf.math.mean(losses, tf.constant(0));
@@ -89,8 +89,7 @@ abstract class TensorFlowContestant implements Contestant {
     for (int i = 0; i < steps; i++) {
       Samples.Batch batch = samples.batch(step++);
       try (TFloat32 x = tensor(inputShape(workload.batch()), batch.inputs());
-          TFloat32 y =
-              tensor(Shape.of(workload.batch(), workload.classes()), batch.oneHot());
+          TFloat32 y = tensor(Shape.of(workload.batch(), workload.classes()), batch.oneHot());
           Result result =
               session
                   .runner()
@@ -128,8 +127,7 @@ abstract class TensorFlowContestant implements Contestant {
 
   private Shape inputShape(long batch) {
     return Shape.of(batch)
-        .append(
-            Shape.of(workload.input().stream().mapToLong(Integer::longValue).toArray()));
+        .append(Shape.of(workload.input().stream().mapToLong(Integer::longValue).toArray()));
   }
 
   private static TFloat32 tensor(Shape shape, float[] values) {

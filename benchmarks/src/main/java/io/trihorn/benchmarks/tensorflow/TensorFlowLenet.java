@@ -32,8 +32,7 @@ public final class TensorFlowLenet extends TensorFlowContestant {
 
   private static Operand<TFloat32> dropout(Ops tf, Operand<TFloat32> x, Shape shape) {
     Operand<TFloat32> draw = tf.random.randomUniform(tf.constant(shape), TFloat32.class);
-    Operand<TFloat32> kept =
-        tf.dtypes.cast(tf.math.less(draw, tf.constant(KEEP)), TFloat32.class);
+    Operand<TFloat32> kept = tf.dtypes.cast(tf.math.less(draw, tf.constant(KEEP)), TFloat32.class);
     return tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / KEEP)));
   }
 }

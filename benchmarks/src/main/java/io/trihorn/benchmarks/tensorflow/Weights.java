@@ -61,8 +61,7 @@ final class Weights {
   private VarHandleOp variable(String name, Shape shape, float[] initial) {
     // Without a shared name all variables would be one.
     VarHandleOp handle = tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(name));
-    initializers.add(
-        tf.assignVariableOp(handle, tf.constant(shape, DataBuffers.of(initial))));
+    initializers.add(tf.assignVariableOp(handle, tf.constant(shape, DataBuffers.of(initial))));
     return handle;
   }
 
@@ -107,7 +106,8 @@ final class Weights {
               gradients.<TFloat32>dy(i++)));
     }
     Ops after = tf.withControlDependencies(updates);
-    return after.withControlDependencies(
+    return after
+        .withControlDependencies(
             List.of(
                 after.assignVariableOp(power1, tf.math.mul(power1Now, beta1)),
                 after.assignVariableOp(power2, tf.math.mul(power2Now, beta2))))
