@@ -25,7 +25,11 @@ final class OnnxProgram implements AutoCloseable {
   OnnxProgram(Graph graph, BitSet outputs, Device device, OnnxSettings settings) {
     this.outputs = outputs;
     OnnxModel emitted = new OnnxEmitter().emit(graph);
-    session = OnnxEngine.session(emitted.proto().toByteArray(), device, settings);
+    // The engine takes no model that gives nothing, as one has whose outputs have no elements.
+    session =
+        emitted.proto().getGraph().getOutputCount() == 0
+            ? null
+            : OnnxEngine.session(emitted.proto().toByteArray(), device, settings);
     // The nodes are in the session now, only the names are still needed.
     model =
         new OnnxModel(
@@ -58,7 +62,9 @@ final class OnnxProgram implements AutoCloseable {
   @Override
   public void close() {
     try {
-      session.close();
+      if (session != null) {
+        session.close();
+      }
     } catch (OrtException e) {
       throw new BackendException("ONNX Runtime cannot end a session: " + e.getMessage(), e);
     }

@@ -116,27 +116,32 @@ final class ConvLowerings {
       Emit e, ConvSpec spec, Operand gradient, Operand kernel, long[] input) {
     Geometry g = Geometry.of(spec);
     int n = g.rank();
-    Operand spread = Windows.dilate(e, gradient, g.strides());
-    long[] low = new long[n];
-    long[] high = new long[n];
-    for (int i = 0; i < n; i++) {
-      long reach = (kernel.dim(i) - 1) * g.dilation()[i];
-      low[i] = reach - g.low()[i];
-      high[i] = input[i + 2] + reach - spread.dim(i + 2) - low[i];
-    }
+    long[] extents = LongStream.of(input).skip(2).toArray();
+    long[] reach =
+        IntStream.range(0, n)
+            .mapToLong(i -> (kernel.dim(i) - 1) * g.dilation()[i])
+            .toArray();
+    long[] tails =
+        Windows.tails(
+            extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
+    Operand spread = Windows.dilate(e, gradient, g.strides(), tails);
+    long[] low = IntStream.range(0, n).mapToLong(i -> reach[i] - g.low()[i]).toArray();
+    long[] high = IntStream.range(0, n).mapToLong(i -> reach[i] - g.high()[i]).toArray();
     // Convolution takes no negative padding: rows that met only padding are cut off.
-    Operand cut = Windows.pad(e, spread, minimum(low), minimum(high), 0);
+    long[] starts = new long[n + 2];
+    long[] limits = spread.dims();
+    for (int i = 0; i < n; i++) {
+      starts[i + 2] = Math.max(0, -low[i]);
+      limits[i + 2] -= Math.max(0, -high[i]);
+    }
+    Operand cut = e.slice(spread, starts, limits, Windows.filled(n + 2, 1));
     Geometry back =
-        new Geometry(Windows.filled(n, 1), maximum(low), maximum(high), g.dilation());
+        new Geometry(Windows.filled(n, 1), positive(low), positive(high), g.dilation());
     Operand turned = turned(e, kernel, n, spec.groups());
     return convolve(e, cut, turned, back, spec.groups());
   }
 
-  private static long[] minimum(long[] widths) {
-    return LongStream.of(widths).map(w -> Math.min(w, 0)).toArray();
-  }
-
-  private static long[] maximum(long[] widths) {
+  private static long[] positive(long[] widths) {
     return LongStream.of(widths).map(w -> Math.max(w, 0)).toArray();
   }
 
@@ -163,25 +168,17 @@ final class ConvLowerings {
       Emit e, ConvSpec spec, Operand gradient, Operand kernel, long[] input) {
     Geometry g = Geometry.of(spec);
     int n = g.rank();
-    long groups = spec.groups();
     long[] window = LongStream.of(kernel.dims()).limit(n).toArray();
-    long in = kernel.dim(n);
-    long out = kernel.dim(n + 1) / groups;
-    // ONNX wants (out, in / groups, window...): the layout of the forward convolution.
+    // The kernel as the forward convolution takes it: (out, in / groups, window...).
     int[] permutation =
         IntStream.range(0, n + 2).map(i -> i == 0 ? n + 1 : i == 1 ? n : i - 2).toArray();
     Operand weights = e.transpose(kernel, permutation);
-    long[] extra = new long[n];
-    for (int i = 0; i < n; i++) {
-      long covered =
-          (gradient.dim(i + 2) - 1) * g.strides()[i]
-              + (window[i] - 1) * g.dilation()[i]
-              + 1
-              - g.low()[i]
-              - g.high()[i];
-      extra[i] = input[i + 2] - covered;
-    }
-    assert out * groups == gradient.dim(1) && in * groups == input[1];
+    long[] extents = LongStream.of(input).skip(2).toArray();
+    long[] reach =
+        IntStream.range(0, n).mapToLong(i -> (window[i] - 1) * g.dilation()[i]).toArray();
+    long[] extra =
+        Windows.tails(
+            extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
     return e.node(
         "ConvTranspose",
         gradient.type().withShape(input),
@@ -191,7 +188,7 @@ final class ConvLowerings {
         integers("pads", boxed(LongStream.concat(LongStream.of(g.low()), LongStream.of(g.high())))),
         integers("dilations", boxed(g.dilation())),
         integers("output_padding", boxed(extra)),
-        integer("group", groups));
+        integer("group", spec.groups()));
   }
 
   private static List<Long> boxed(long[] values) {

@@ -11,8 +11,6 @@ import java.util.Map;
 final class Kernels {
   private static final Map<DataType, DataType> MOVED =
       Map.of(DataType.BFLOAT16, DataType.FLOAT32);
-  private static final Map<DataType, DataType> SUMMED =
-      Map.of(DataType.UINT8, DataType.INT32, DataType.INT8, DataType.INT32);
 
   private static final Map<String, Map<DataType, DataType>> WIDER =
       Map.ofEntries(
@@ -29,9 +27,9 @@ final class Kernels {
                   DataType.INT32)),
           Map.entry("Neg", Map.of(DataType.UINT8, DataType.INT32)),
           Map.entry("ArgMax", Map.of(DataType.BOOLEAN, DataType.UINT8)),
-          Map.entry("CumSum", SUMMED),
-          Map.entry("ReduceSum", SUMMED),
-          Map.entry("ReduceProd", SUMMED));
+          Map.entry(
+              "CumSum",
+              Map.of(DataType.UINT8, DataType.INT32, DataType.INT8, DataType.INT32)));
 
   private Kernels() {}
 

@@ -160,25 +160,28 @@ final class PoolLowerings {
     Operand dy = Windows.toOnnx(e, l.input(0), spec.layout());
     long[] input = Windows.toOnnx(op.inputShape().getShape(), spec.layout());
     Operand share = e.div(dy, counts(e, dy.type().withShape(input), spec, dy.dims()));
-    Operand spread = Windows.dilate(e, share, Windows.longs(spec.strides()));
-    long[] low = new long[n];
-    long[] high = new long[n];
-    for (int i = 0; i < n; i++) {
-      long reach = spec.window().get(i) - 1;
-      low[i] = reach - spec.padLow().get(i);
-      high[i] = input[i + 2] + reach - spread.dim(i + 2) - low[i];
-    }
-    Operand padded = Windows.pad(e, spread, low, high, 0);
+    long[] strides = Windows.longs(spec.strides());
+    long[] reach = spec.window().stream().mapToLong(w -> w - 1).toArray();
+    long[] padLow = Windows.longs(spec.padLow());
+    long[] padHigh = Windows.longs(spec.padHigh());
+    long[] extents = LongStream.of(input).skip(2).toArray();
+    long[] tails =
+        Windows.tails(extents, Windows.spatial(dy), strides, reach, padLow, padHigh);
+    Operand spread = Windows.dilate(e, share, strides, tails);
+    long[] low = IntStream.range(0, n).mapToLong(i -> reach[i] - padLow[i]).toArray();
+    long[] high = IntStream.range(0, n).mapToLong(i -> reach[i] - padHigh[i]).toArray();
     Operand dx;
     if (dy.dtype() == DataType.FLOAT64) {
-      dx = sums(e, padded, spec, Windows.filled(n, 1), input);
+      dx = sums(e, Windows.pad(e, spread, low, high, 0), spec, Windows.filled(n, 1), input);
     } else {
       Operand mean =
           e.node(
               "AveragePool",
               dy.type().withShape(input),
-              List.of(padded),
-              integers("kernel_shape", spec.window()));
+              List.of(spread),
+              integers("kernel_shape", spec.window()),
+              integers("pads", LongStream.concat(LongStream.of(low), LongStream.of(high)).boxed().toList()),
+              flag("count_include_pad", true));
       dx = e.mul(mean, Windows.product(Windows.longs(spec.window())));
     }
     return Windows.fromOnnx(e, dx, spec.layout());

@@ -12,6 +12,7 @@ import io.trihorn.graph.TensorType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Lowerings of the ops that reduce or accumulate along axes. */
 final class ReductionLowerings {
@@ -40,6 +41,10 @@ final class ReductionLowerings {
   private static Operand reduce(Reduction.Reduce op, Lowering l) {
     Emit e = l.emit();
     Operand x = l.input(0);
+    if (!x.dtype().isFloating() && (op.kind() == ReduceKind.SUM || op.kind() == ReduceKind.PROD)) {
+      String step = op.kind() == ReduceKind.SUM ? "Add" : "Mul";
+      return e.reshape(folded(e, step, x, op.axes()), l.dims());
+    }
     Operand result = e.reduce(OPERATORS.get(op.kind()), x, op.axes(), op.keepDims());
     boolean order = op.kind() == ReduceKind.MAX || op.kind() == ReduceKind.MIN;
     if (!order || !x.dtype().isFloating()) {
@@ -49,6 +54,28 @@ final class ReductionLowerings {
     Operand sum = e.reduce("ReduceL1", x, op.axes(), op.keepDims());
     Operand isNan = e.node("IsNaN", sum.type().withDtype(DataType.BOOLEAN), List.of(sum));
     return e.where(isNan, sum, result);
+  }
+
+  /**
+   * The reduced axes folded in half until one element is left. ONNX Runtime adds and multiplies
+   * integers as doubles, which loses low bits and saturates.
+   */
+  private static Operand folded(Emit e, String step, Operand x, List<Integer> axes) {
+    int[] permutation =
+        IntStream.concat(
+                IntStream.range(0, x.rank()).filter(i -> !axes.contains(i)),
+                axes.stream().mapToInt(Integer::intValue))
+            .toArray();
+    long count = axes.stream().mapToLong(x::dim).reduce(1, (a, b) -> a * b);
+    Operand rest = e.reshape(e.transpose(x, permutation), x.type().size() / count, count);
+    while (rest.dim(1) > 1) {
+      long n = rest.dim(1);
+      long half = n / 2;
+      Operand both =
+          e.binary(step, e.slice(rest, 1, 0, half), e.slice(rest, 1, half, 2 * half));
+      rest = n % 2 == 0 ? both : e.concat(List.of(both, e.slice(rest, 1, n - 1, n)), 1);
+    }
+    return rest;
   }
 
   private static Operand argMax(Reduction.ArgMax op, Lowering l) {

@@ -106,28 +106,47 @@ final class Windows {
         taps.stream().map(t -> e.reshape(t, dims[0], dims[1], 1, size)).toList(), 2);
   }
 
-  /** Zeros between the elements of the spatial axes. */
-  static Operand dilate(Emit e, Operand x, long[] strides) {
+  /**
+   * Zeros between the elements of the spatial axes, and after the last so many that a window over
+   * the result ends where the operand of the forward op ends.
+   *
+   * @param tails zeros after the last element, less than the stride
+   */
+  static Operand dilate(Emit e, Operand x, long[] strides, long[] tails) {
     Operand result = x;
     for (int i = 0; i < strides.length; i++) {
-      long s = strides[i];
-      int axis = i + 2;
-      long extent = result.dim(axis);
-      if (s == 1 || extent == 1) {
+      if (strides[i] == 1) {
         continue;
       }
+      int axis = i + 2;
       long[] dims = result.dims();
       long before = product(Arrays.copyOf(dims, axis + 1));
       long after = product(Arrays.copyOfRange(dims, axis + 1, dims.length));
       Operand rows = e.reshape(result, before, 1, after);
-      rows = e.pad(rows, new long[3], new long[] {0, s - 1, 0}, 0);
-      dims[axis] = extent * s;
-      result = e.slice(e.reshape(rows, dims), axis, 0, (extent - 1) * s + 1);
+      rows = e.pad(rows, new long[3], new long[] {0, strides[i] - 1, 0}, 0);
+      long last = (dims[axis] - 1) * strides[i];
+      dims[axis] *= strides[i];
+      result = e.slice(e.reshape(rows, dims), axis, 0, last + 1 + tails[i]);
     }
     return result;
   }
 
-  /** The type of a stack of matrix products whose first operand is shared by all. */
+  /**
+   * How many elements of a padded operand stand after the last window's end.
+   *
+   * @param input spatial extents of the operand
+   * @param reach distance from a window's first element to its last
+   */
+  static long[] tails(
+      long[] input, long[] output, long[] strides, long[] reach, long[] low, long[] high) {
+    return IntStream.range(0, input.length)
+        .mapToLong(
+            i ->
+                input[i] + low[i] + high[i] - (output[i] - 1) * strides[i] - reach[i] - 1)
+        .toArray();
+  }
+
+  /** A stack of matrix products whose first operand is shared by all. */
   static Operand sharedProduct(Emit e, Operand a, Operand b) {
     long[] dims = b.dims();
     dims[dims.length - 2] = a.dim(-2);
