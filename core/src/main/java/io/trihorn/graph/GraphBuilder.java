@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes graphs: adds nodes with their shapes inferred, and cuts a {@link Graph} out of what was
@@ -107,6 +108,21 @@ public final class GraphBuilder {
     scopes.removeLast();
   }
 
+  /** Runs something whose nodes belong to this path, whatever was entered; gives its result. */
+  public <T> T within(String path, Supplier<T> work) {
+    List<String> outer = List.copyOf(scopes);
+    scopes.clear();
+    if (!path.isEmpty()) {
+      scopes.add(path);
+    }
+    try {
+      return work.get();
+    } finally {
+      scopes.clear();
+      scopes.addAll(outer);
+    }
+  }
+
   /** The path of the layer that nodes belong to now, or empty. */
   public String scope() {
     return String.join("/", scopes);
@@ -123,7 +139,8 @@ public final class GraphBuilder {
     replacements.put(old, by);
   }
 
-  private Value resolve(Value value) {
+  /** What stands for a value after the replacements made so far; the value itself if none was. */
+  public Value resolve(Value value) {
     Value v = value;
     while (replacements.containsKey(v)) {
       v = replacements.get(v);

@@ -182,6 +182,9 @@ public final class TensorData {
       case INT64 -> bytes.getLong(i * 8);
       case INT8, BOOLEAN -> bytes.get(i);
       case UINT8 -> bytes.get(i) & 0xff;
+      case INT16 -> bytes.getShort(i * 2);
+      case UINT16 -> bytes.getShort(i * 2) & 0xffff;
+      case UINT32 -> bytes.getInt(i * 4) & 0xffffffffL;
       default -> throw new IllegalStateException("no element access for " + type.dtype());
     };
   }
@@ -203,7 +206,8 @@ public final class TensorData {
       case FLOAT64 -> bytes.putDouble(i * 8, value);
       case FLOAT16 -> bytes.putShort(i * 2, HalfFloats.toHalf(value));
       case BFLOAT16 -> bytes.putShort(i * 2, HalfFloats.toBfloat(value));
-      case INT32 -> bytes.putInt(i * 4, (int) (long) value);
+      case INT32, UINT32 -> bytes.putInt(i * 4, (int) (long) value);
+      case INT16, UINT16 -> bytes.putShort(i * 2, (short) (long) value);
       case INT64 -> bytes.putLong(i * 8, (long) value);
       case INT8, UINT8 -> bytes.put(i, (byte) (long) value);
       case BOOLEAN -> bytes.put(i, (byte) (value != 0 ? 1 : 0));
@@ -215,7 +219,8 @@ public final class TensorData {
   public void setLong(long index, long value) {
     int i = Math.toIntExact(index);
     switch (type.dtype()) {
-      case INT32 -> bytes.putInt(i * 4, (int) value);
+      case INT32, UINT32 -> bytes.putInt(i * 4, (int) value);
+      case INT16, UINT16 -> bytes.putShort(i * 2, (short) value);
       case INT64 -> bytes.putLong(i * 8, value);
       case INT8, UINT8 -> bytes.put(i, (byte) value);
       default -> setDouble(index, value);

@@ -1,0 +1,106 @@
+package io.trihorn.backend.reference;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+
+/**
+ * A value inside a run, dense and row-major. Floating types are held as doubles, integers and
+ * booleans (0 or 1) as longs; the other array is null. Not written to once its maker has given it
+ * away.
+ */
+record Array(TensorType type, double[] doubles, long[] longs) {
+
+  static Array of(TensorType type, double[] values) {
+    return new Array(type, values, null);
+  }
+
+  static Array of(TensorType type, long[] values) {
+    return new Array(type, null, values);
+  }
+
+  static Array zeros(TensorType type) {
+    int size = Math.toIntExact(type.size());
+    return type.dtype().isFloating() ? of(type, new double[size]) : of(type, new long[size]);
+  }
+
+  static Array from(TensorData data) {
+    Array array = zeros(data.type());
+    for (int i = 0; i < array.size(); i++) {
+      if (array.floating()) {
+        array.doubles[i] = data.getDouble(i);
+      } else {
+        long value = data.getLong(i);
+        array.longs[i] = data.dtype() == DataType.BOOLEAN && value != 0 ? 1 : value;
+      }
+    }
+    return array;
+  }
+
+  void copyTo(TensorData data) {
+    for (int i = 0; i < size(); i++) {
+      if (floating()) {
+        data.setDouble(i, doubles[i]);
+      } else {
+        data.setLong(i, longs[i]);
+      }
+    }
+  }
+
+  TensorData toData() {
+    TensorData data = TensorData.zeros(type);
+    copyTo(data);
+    return data;
+  }
+
+  boolean floating() {
+    return doubles != null;
+  }
+
+  int size() {
+    return floating() ? doubles.length : longs.length;
+  }
+
+  /** The same elements under another type of as many. */
+  Array as(TensorType other) {
+    return new Array(other, doubles, longs);
+  }
+
+  /** An array of the elements at these positions. */
+  Array take(TensorType result, int[] positions) {
+    Array out = zeros(result);
+    if (floating()) {
+      for (int i = 0; i < positions.length; i++) {
+        out.doubles[i] = doubles[positions[i]];
+      }
+    } else {
+      for (int i = 0; i < positions.length; i++) {
+        out.longs[i] = longs[positions[i]];
+      }
+    }
+    return out;
+  }
+
+  /** Sets the elements at these positions to those of another array; for an array being made. */
+  void put(int[] positions, Array source) {
+    if (floating()) {
+      for (int i = 0; i < positions.length; i++) {
+        doubles[positions[i]] = source.doubles[i];
+      }
+    } else {
+      for (int i = 0; i < positions.length; i++) {
+        longs[positions[i]] = source.longs[i];
+      }
+    }
+  }
+
+  /** Rounds each element to what the element type can hold, in place. */
+  Array rounded() {
+    if (floating()) {
+      Rounding.round(doubles, type.dtype());
+    } else {
+      Rounding.wrap(longs, type.dtype());
+    }
+    return this;
+  }
+}

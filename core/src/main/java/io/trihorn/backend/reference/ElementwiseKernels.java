@@ -1,0 +1,190 @@
+package io.trihorn.backend.reference;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.Elementwise;
+import io.trihorn.graph.Elementwise.BinaryKind;
+import io.trihorn.graph.Elementwise.UnaryKind;
+import io.trihorn.graph.Node;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+
+/** Rules for {@link Elementwise}. */
+final class ElementwiseKernels {
+  private static final Map<UnaryKind, DoubleUnaryOperator> FLOATING_UNARY =
+      new EnumMap<>(UnaryKind.class);
+  private static final Map<UnaryKind, LongUnaryOperator> INTEGER_UNARY =
+      new EnumMap<>(UnaryKind.class);
+  private static final Map<BinaryKind, DoubleBinaryOperator> FLOATING_BINARY =
+      new EnumMap<>(BinaryKind.class);
+  private static final Map<BinaryKind, LongBinaryOperator> INTEGER_BINARY =
+      new EnumMap<>(BinaryKind.class);
+
+  static {
+    Map<UnaryKind, DoubleUnaryOperator> f = FLOATING_UNARY;
+    f.put(UnaryKind.NEG, x -> -x);
+    f.put(UnaryKind.ABS, Math::abs);
+    f.put(UnaryKind.SIGN, Math::signum);
+    f.put(UnaryKind.EXP, Math::exp);
+    f.put(UnaryKind.EXPM1, Math::expm1);
+    f.put(UnaryKind.LOG, Math::log);
+    f.put(UnaryKind.LOG1P, Math::log1p);
+    f.put(UnaryKind.SQRT, Math::sqrt);
+    f.put(UnaryKind.SIN, Math::sin);
+    f.put(UnaryKind.COS, Math::cos);
+    f.put(UnaryKind.ATAN, Math::atan);
+    f.put(UnaryKind.TANH, Math::tanh);
+    f.put(UnaryKind.SIGMOID, ElementwiseKernels::sigmoid);
+    f.put(UnaryKind.ERF, ErrorFunction::erf);
+    f.put(UnaryKind.FLOOR, Math::floor);
+    f.put(UnaryKind.CEIL, Math::ceil);
+    f.put(UnaryKind.ROUND, Math::rint);
+
+    INTEGER_UNARY.put(UnaryKind.NEG, x -> -x);
+    INTEGER_UNARY.put(UnaryKind.ABS, Math::abs);
+    INTEGER_UNARY.put(UnaryKind.SIGN, Long::signum);
+    INTEGER_UNARY.put(UnaryKind.NOT, x -> 1 - x);
+
+    Map<BinaryKind, DoubleBinaryOperator> g = FLOATING_BINARY;
+    g.put(BinaryKind.ADD, (x, y) -> x + y);
+    g.put(BinaryKind.SUB, (x, y) -> x - y);
+    g.put(BinaryKind.MUL, (x, y) -> x * y);
+    g.put(BinaryKind.DIV, (x, y) -> x / y);
+    g.put(BinaryKind.POW, Math::pow);
+    g.put(BinaryKind.MAX, Math::max);
+    g.put(BinaryKind.MIN, Math::min);
+    g.put(BinaryKind.EQUAL, (x, y) -> x == y ? 1 : 0);
+    g.put(BinaryKind.LESS, (x, y) -> x < y ? 1 : 0);
+    g.put(BinaryKind.LESS_EQUAL, (x, y) -> x <= y ? 1 : 0);
+
+    Map<BinaryKind, LongBinaryOperator> h = INTEGER_BINARY;
+    h.put(BinaryKind.ADD, (x, y) -> x + y);
+    h.put(BinaryKind.SUB, (x, y) -> x - y);
+    h.put(BinaryKind.MUL, (x, y) -> x * y);
+    h.put(BinaryKind.DIV, (x, y) -> y == 0 ? 0 : x / y);
+    h.put(BinaryKind.MAX, Math::max);
+    h.put(BinaryKind.MIN, Math::min);
+    h.put(BinaryKind.EQUAL, (x, y) -> x == y ? 1 : 0);
+    h.put(BinaryKind.LESS, (x, y) -> x < y ? 1 : 0);
+    h.put(BinaryKind.LESS_EQUAL, (x, y) -> x <= y ? 1 : 0);
+    h.put(BinaryKind.AND, (x, y) -> x & y);
+    h.put(BinaryKind.OR, (x, y) -> x | y);
+    h.put(BinaryKind.BIT_AND, (x, y) -> x & y);
+    h.put(BinaryKind.BIT_OR, (x, y) -> x | y);
+    h.put(BinaryKind.BIT_XOR, (x, y) -> x ^ y);
+    h.put(BinaryKind.SHIFT_LEFT, (x, y) -> x << y);
+    h.put(BinaryKind.SHIFT_RIGHT, (x, y) -> x >> y);
+  }
+
+  private ElementwiseKernels() {}
+
+  static void addTo(OpTable<Node, Kernel> table) {
+    table
+        .on(Elementwise.Unary.class, (op, node) -> in -> List.of(unary(op.kind(), in.get(0))))
+        .on(
+            Elementwise.Binary.class,
+            (op, node) ->
+                in -> List.of(binary(op.kind(), node.output().type(), in.get(0), in.get(1))))
+        .on(Elementwise.Where.class, (op, node) -> in -> List.of(where(node.output().type(), in)))
+        .on(
+            Elementwise.Cast.class,
+            (op, node) -> in -> List.of(cast(node.output().type(), in.get(0))));
+  }
+
+  private static double sigmoid(double x) {
+    double e = Math.exp(-Math.abs(x));
+    return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+  }
+
+  private static Array unary(UnaryKind kind, Array x) {
+    if (kind == UnaryKind.IS_NAN) {
+      Array out = Array.zeros(x.type().withDtype(DataType.BOOLEAN));
+      for (int i = 0; i < x.size(); i++) {
+        out.longs()[i] = Double.isNaN(x.doubles()[i]) ? 1 : 0;
+      }
+      return out;
+    }
+    Array out = Array.zeros(x.type());
+    if (x.floating()) {
+      DoubleUnaryOperator function = FLOATING_UNARY.get(kind);
+      for (int i = 0; i < x.size(); i++) {
+        out.doubles()[i] = function.applyAsDouble(x.doubles()[i]);
+      }
+    } else {
+      LongUnaryOperator function = INTEGER_UNARY.get(kind);
+      for (int i = 0; i < x.size(); i++) {
+        out.longs()[i] = function.applyAsLong(x.longs()[i]);
+      }
+    }
+    return out;
+  }
+
+  /** An operand repeated to the shape of the result. */
+  private static Array spread(Array x, TensorType result) {
+    if (x.type().shape().equals(result.shape())) {
+      return x;
+    }
+    long[] dims = result.dims();
+    int[] strides = Positions.broadcastStrides(x.type().dims(), dims);
+    return x.take(x.type().withShape(dims), Positions.of(dims, strides, 0));
+  }
+
+  private static Array binary(BinaryKind kind, TensorType type, Array a, Array b) {
+    Array x = spread(a, type);
+    Array y = spread(b, type);
+    Array out = Array.zeros(type);
+    for (int i = 0; i < out.size(); i++) {
+      if (!x.floating()) {
+        LongBinaryOperator function = INTEGER_BINARY.get(kind);
+        out.longs()[i] = function.applyAsLong(x.longs()[i], y.longs()[i]);
+      } else {
+        DoubleBinaryOperator function = FLOATING_BINARY.get(kind);
+        double value = function.applyAsDouble(x.doubles()[i], y.doubles()[i]);
+        if (out.floating()) {
+          out.doubles()[i] = value;
+        } else {
+          out.longs()[i] = (long) value;
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Array where(TensorType type, List<Array> in) {
+    Array condition = spread(in.get(0), type);
+    Array x = spread(in.get(1), type);
+    Array y = spread(in.get(2), type);
+    Array out = Array.zeros(type);
+    for (int i = 0; i < out.size(); i++) {
+      Array chosen = condition.longs()[i] != 0 ? x : y;
+      if (out.floating()) {
+        out.doubles()[i] = chosen.doubles()[i];
+      } else {
+        out.longs()[i] = chosen.longs()[i];
+      }
+    }
+    return out;
+  }
+
+  private static Array cast(TensorType type, Array x) {
+    Array out = Array.zeros(type);
+    boolean logical = type.dtype() == DataType.BOOLEAN;
+    for (int i = 0; i < out.size(); i++) {
+      if (logical) {
+        boolean zero = x.floating() ? x.doubles()[i] == 0 : x.longs()[i] == 0;
+        out.longs()[i] = zero ? 0 : 1;
+      } else if (out.floating()) {
+        out.doubles()[i] = x.floating() ? x.doubles()[i] : x.longs()[i];
+      } else {
+        out.longs()[i] = x.floating() ? (long) x.doubles()[i] : x.longs()[i];
+      }
+    }
+    return out;
+  }
+}

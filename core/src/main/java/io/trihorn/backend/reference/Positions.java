@@ -1,0 +1,81 @@
+package io.trihorn.backend.reference;
+
+/** Positions of elements in dense row-major arrays. */
+final class Positions {
+  private Positions() {}
+
+  static int size(long[] dims) {
+    long size = 1;
+    for (long d : dims) {
+      size *= d;
+    }
+    return Math.toIntExact(size);
+  }
+
+  /** The distance between neighbours along each axis. */
+  static int[] strides(long[] dims) {
+    int[] strides = new int[dims.length];
+    int step = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= (int) Math.max(dims[i], 1);
+    }
+    return strides;
+  }
+
+  /** The strides with which an array is read as a larger one: 0 where it repeats. */
+  static int[] broadcastStrides(long[] from, long[] to) {
+    int[] own = strides(from);
+    int[] strides = new int[to.length];
+    int added = to.length - from.length;
+    for (int i = 0; i < from.length; i++) {
+      strides[added + i] = from[i] == 1 ? 0 : own[i];
+    }
+    return strides;
+  }
+
+  /**
+   * For each element of an array with these extents, in row-major order, its position in an array
+   * that is walked with these strides from a base.
+   */
+  static int[] of(long[] dims, int[] strides, int base) {
+    int[] positions = new int[size(dims)];
+    if (dims.length == 0) {
+      positions[0] = base;
+    }
+    if (dims.length == 0 || positions.length == 0) {
+      return positions;
+    }
+    int last = dims.length - 1;
+    int[] index = new int[dims.length];
+    int row = base;
+    int next = 0;
+    while (true) {
+      for (int i = 0; i < dims[last]; i++) {
+        positions[next++] = row + i * strides[last];
+      }
+      if (next == positions.length) {
+        return positions;
+      }
+      int axis = last - 1;
+      while (index[axis] + 1 == dims[axis]) {
+        row -= index[axis] * strides[axis];
+        index[axis--] = 0;
+      }
+      index[axis]++;
+      row += strides[axis];
+    }
+  }
+
+  /** The positions of a row-major array's elements with its axes in another order. */
+  static int[] permuted(long[] dims, int[] order) {
+    int[] own = strides(dims);
+    long[] extents = new long[order.length];
+    int[] strides = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      extents[i] = dims[order[i]];
+      strides[i] = own[order[i]];
+    }
+    return of(extents, strides, 0);
+  }
+}

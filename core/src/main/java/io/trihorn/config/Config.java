@@ -1,0 +1,224 @@
+package io.trihorn.config;
+
+import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The attributes of one object, being written or read. Each method takes a key and the attribute's
+ * value: a writer puts the value and gives it back; a reader gives what the JSON holds, or the
+ * value where the key is missing.
+ */
+public final class Config {
+  private final String owner;
+  private final boolean reading;
+  private final JsonObject json;
+
+  private Config(String owner, boolean reading, JsonObject json) {
+    this.owner = owner;
+    this.reading = reading;
+    this.json = json;
+  }
+
+  /** A configuration to be filled. */
+  public static Config writer(String owner) {
+    return new Config(owner, false, new JsonObject());
+  }
+
+  /** A configuration to be read; the owner's name is for messages. */
+  public static Config reader(String owner, JsonObject json) {
+    return new Config(owner, true, json);
+  }
+
+  /** Whether attributes are being read. */
+  public boolean reading() {
+    return reading;
+  }
+
+  /** The JSON. */
+  public JsonObject json() {
+    return json;
+  }
+
+  /** Whether a reader has a value other than null for this key. */
+  public boolean has(String key) {
+    return json.has(key) && !json.get(key).isJsonNull();
+  }
+
+  /**
+   * An attribute of any kind.
+   *
+   * @param write value to JSON; not called with null
+   * @param read JSON to value; not called with JSON null
+   */
+  public <T> T value(
+      String key, T value, Function<T, JsonElement> write, Function<JsonElement, T> read) {
+    if (!reading) {
+      json.add(key, value == null ? JsonNull.INSTANCE : write.apply(value));
+      return value;
+    }
+    if (!json.has(key)) {
+      return value;
+    }
+    JsonElement element = json.get(key);
+    if (element.isJsonNull()) {
+      return null;
+    }
+    try {
+      return read.apply(element);
+    } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
+      throw wrong(key, "another kind of value", element);
+    }
+  }
+
+  private ConfigException wrong(String key, String expected, JsonElement got) {
+    return new ConfigException(owner + ": '" + key + "' should be " + expected + ", but is " + got);
+  }
+
+  /** A whole number. */
+  public int integer(String key, int value) {
+    Integer read = nullableInteger(key, value);
+    if (read == null) {
+      throw new ConfigException(owner + ": '" + key + "' should be a whole number, but is null");
+    }
+    return read;
+  }
+
+  /** A whole number or null. */
+  public Integer nullableInteger(String key, Integer value) {
+    return value(key, value, JsonPrimitive::new, e -> wholeNumber(key, e));
+  }
+
+  private int wholeNumber(String key, JsonElement e) {
+    double d = number(e);
+    if (d != Math.rint(d) || Math.abs(d) > Integer.MAX_VALUE) {
+      throw wrong(key, "a whole number", e);
+    }
+    return (int) d;
+  }
+
+  /** A number; Keras writes what JSON lacks as {@code "nan"}, {@code "inf"}, {@code "-inf"}. */
+  public double number(String key, double value) {
+    Double read = nullableNumber(key, value);
+    if (read == null) {
+      throw new ConfigException(owner + ": '" + key + "' should be a number, but is null");
+    }
+    return read;
+  }
+
+  /** A number or null. */
+  public Double nullableNumber(String key, Double value) {
+    return value(key, value, Config::element, Config::number);
+  }
+
+  private static JsonElement element(double value) {
+    return new JsonPrimitive(value);
+  }
+
+  /** The number an element stands for, {@code "nan"} and {@code "inf"} among them. */
+  public static double number(JsonElement e) {
+    if (e.isJsonPrimitive() && e.getAsJsonPrimitive().isString()) {
+      return switch (e.getAsString()) {
+        case "nan", "NaN" -> Double.NaN;
+        case "inf", "Infinity" -> Double.POSITIVE_INFINITY;
+        case "-inf", "-Infinity" -> Double.NEGATIVE_INFINITY;
+        default -> Double.parseDouble(e.getAsString());
+      };
+    }
+    return e.getAsDouble();
+  }
+
+  /** True or false. */
+  public boolean bool(String key, boolean value) {
+    Boolean read = value(key, value, JsonPrimitive::new, JsonElement::getAsBoolean);
+    return read != null && read;
+  }
+
+  /** A text or null. */
+  public String text(String key, String value) {
+    return value(key, value, JsonPrimitive::new, JsonElement::getAsString);
+  }
+
+  /** Whole numbers, as a JSON list; a single number is read as a list of one. Null stays null. */
+  public List<Integer> integers(String key, List<Integer> value) {
+    return value(key, value, Config::array, e -> list(e, x -> wholeNumber(key, x)));
+  }
+
+  /** Numbers, as a JSON list. */
+  public List<Double> numbers(String key, List<Double> value) {
+    return value(key, value, Config::array, e -> list(e, Config::number));
+  }
+
+  /** Texts, as a JSON list. */
+  public List<String> texts(String key, List<String> value) {
+    return value(
+        key,
+        value,
+        v -> {
+          JsonArray array = new JsonArray();
+          v.forEach(array::add);
+          return array;
+        },
+        e -> list(e, JsonElement::getAsString));
+  }
+
+  private static JsonArray array(List<? extends Number> values) {
+    JsonArray array = new JsonArray();
+    for (Number n : values) {
+      array.add(n);
+    }
+    return array;
+  }
+
+  /** The elements of a JSON list, or of a list of one. */
+  public static <T> List<T> list(JsonElement element, Function<JsonElement, T> read) {
+    if (!element.isJsonArray()) {
+      return List.of(read.apply(element));
+    }
+    List<T> values = new ArrayList<>();
+    for (JsonElement e : element.getAsJsonArray()) {
+      values.add(e.isJsonNull() ? null : read.apply(e));
+    }
+    return values;
+  }
+
+  /** An element type by Keras's name, or null. */
+  public DataType dtype(String key, DataType value) {
+    return value(
+        key,
+        value,
+        v -> new JsonPrimitive(io.trihorn.ops.DTypes.name(v)),
+        e -> io.trihorn.ops.DTypes.parse(e.getAsString()));
+  }
+
+  /** A nested object of a registered family, in Keras's serialized form; null stays null. */
+  public <T extends Configurable> T object(String key, T value, Registry<T> family) {
+    return value(key, value, family::serialize, family::deserialize);
+  }
+
+  /** Nested objects of a registered family. */
+  public <T extends Configurable> List<T> objects(String key, List<T> value, Registry<T> family) {
+    return value(
+        key,
+        value,
+        v -> {
+          JsonArray array = new JsonArray();
+          v.forEach(o -> array.add(o == null ? JsonNull.INSTANCE : family.serialize(o)));
+          return array;
+        },
+        e -> list(e, family::deserialize));
+  }
+
+  /** A key whose value is fixed here and ignored when read. */
+  public void constant(String key, JsonElement value) {
+    if (!reading) {
+      json.add(key, value);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.trihorn.config;
+
+/** Names in Keras's spelling. */
+public final class Names {
+  private Names() {}
+
+  /** {@code MaxPooling2D -> max_pooling2d}, as Keras derives default layer names. */
+  public static String snake(String className) {
+    return className
+        .replaceAll("\\W+", "")
+        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+        .replaceAll("([a-z])([A-Z])", "$1_$2")
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Levenshtein's edit distance. */
+  public static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

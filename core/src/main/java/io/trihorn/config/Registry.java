@@ -1,0 +1,142 @@
+package io.trihorn.config;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The classes of one family (layers, losses, ...) by Keras's class name, and Keras's serialized
+ * form of their objects. Only registered classes are ever made from a file.
+ *
+ * @param <T> the family
+ */
+public final class Registry<T extends Configurable> {
+  private final String family;
+  private final String module;
+  private final Map<String, Supplier<? extends T>> factories = new ConcurrentHashMap<>();
+  private final Map<String, String> aliases = new ConcurrentHashMap<>();
+  private final Map<String, String> custom = new ConcurrentHashMap<>();
+
+  /**
+   * An empty registry.
+   *
+   * @param family for messages: "layer"
+   * @param module Keras's module of the family: "keras.layers"
+   */
+  public Registry(String family, String module) {
+    this.family = family;
+    this.module = module;
+  }
+
+  /** Adds a class by a factory of unconfigured objects, and further names for it. */
+  public Registry<T> add(String className, Supplier<? extends T> factory, String... names) {
+    factories.put(className, factory);
+    for (String name : names) {
+      aliases.put(name, className);
+    }
+    return this;
+  }
+
+  /** Adds a user's class, written to files as {@code package>className}. */
+  public Registry<T> addCustom(
+      String packageName, String className, Supplier<? extends T> factory) {
+    custom.put(className, packageName + ">" + className);
+    return add(className, factory);
+  }
+
+  /** All class names, sorted. */
+  public List<String> names() {
+    return factories.keySet().stream().sorted().toList();
+  }
+
+  /** Whether there is a class of this name or alias. */
+  public boolean has(String name) {
+    return factories.containsKey(name) || aliases.containsKey(name);
+  }
+
+  /**
+   * An object with default attributes.
+   *
+   * @throws ConfigException if the name is unknown; the message has the nearest known ones
+   */
+  public T create(String name) {
+    Supplier<? extends T> factory = factories.get(aliases.getOrDefault(name, name));
+    if (factory == null) {
+      throw new ConfigException(
+          "unknown "
+              + family
+              + " '"
+              + name
+              + "'; did you mean "
+              + String.join(" or ", nearest(name))
+              + "? A class of your own is added to the registry by name.");
+    }
+    return factory.get();
+  }
+
+  private List<String> nearest(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return Stream.concat(factories.keySet().stream(), aliases.keySet().stream())
+        .sorted(
+            Comparator.comparingInt(
+                    (String s) -> Names.distance(wanted, s.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(2)
+        .toList();
+  }
+
+  /** An object from a class name and its attributes. */
+  public T create(String name, JsonObject config) {
+    T object = create(name);
+    object.configure(Config.reader(name, config));
+    return object;
+  }
+
+  /** Keras's serialized form. */
+  public JsonElement serialize(T object) {
+    if (object == null) {
+      return JsonNull.INSTANCE;
+    }
+    JsonObject json = new JsonObject();
+    String name = object.className();
+    String registered = custom.get(name);
+    json.addProperty("module", registered == null ? module : null);
+    json.addProperty("class_name", name);
+    json.add("config", object.getConfig());
+    json.addProperty("registered_name", registered);
+    return json;
+  }
+
+  /** An object from Keras's serialized form, or from its bare name. */
+  public T deserialize(JsonElement element) {
+    if (element == null || element.isJsonNull()) {
+      return null;
+    }
+    if (element.isJsonPrimitive()) {
+      return create(element.getAsString());
+    }
+    JsonObject json = element.getAsJsonObject();
+    if (!json.has("class_name")) {
+      throw new ConfigException("a serialized " + family + " needs a class_name: " + json);
+    }
+    String name = json.get("class_name").getAsString();
+    if (name.equals("function")) {
+      return create(json.get("config").getAsString());
+    }
+    JsonElement config = json.get("config");
+    if (config != null && config.isJsonPrimitive()) {
+      return create(config.getAsString());
+    }
+    String plain = name.contains(">") ? name.substring(name.lastIndexOf('>') + 1) : name;
+    return config == null || config.isJsonNull()
+        ? create(plain)
+        : create(plain, config.getAsJsonObject());
+  }
+}

@@ -1,0 +1,56 @@
+package io.trihorn.initializers;
+
+import io.trihorn.config.Registry;
+
+/** The initializers by Keras's names. */
+public final class Initializers {
+  /** All of them; classes of your own are added here. */
+  public static final Registry<Initializer> REGISTRY =
+      new Registry<Initializer>("initializer", "keras.initializers")
+          .add("Zeros", () -> new Constant("Zeros", 0), "zeros")
+          .add("Ones", () -> new Constant("Ones", 1), "ones")
+          .add("Constant", () -> new Constant("Constant", 0), "constant")
+          .add("RandomUniform", RandomUniform::new, "random_uniform", "uniform")
+          .add(
+              "RandomNormal",
+              () -> new RandomNormal("RandomNormal", false),
+              "random_normal",
+              "normal")
+          .add(
+              "TruncatedNormal",
+              () -> new RandomNormal("TruncatedNormal", true),
+              "truncated_normal");
+
+  static {
+    for (VarianceScaling.Preset preset : VarianceScaling.Preset.values()) {
+      REGISTRY.add(preset.className(), () -> new VarianceScaling(preset), preset.keras());
+    }
+  }
+
+  private Initializers() {}
+
+  /** The initializer of Keras's name, with default attributes. */
+  public static Initializer get(String name) {
+    return REGISTRY.create(name);
+  }
+
+  /** Zeros. */
+  public static Initializer zeros() {
+    return get("Zeros");
+  }
+
+  /** Ones. */
+  public static Initializer ones() {
+    return get("Ones");
+  }
+
+  /** One value everywhere. */
+  public static Initializer constant(double value) {
+    return new Constant("Constant", value);
+  }
+
+  /** Glorot's uniform initializer, Keras's default for kernels. */
+  public static Initializer glorotUniform() {
+    return get("GlorotUniform");
+  }
+}

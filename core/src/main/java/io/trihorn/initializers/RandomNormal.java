@@ -1,0 +1,53 @@
+package io.trihorn.initializers;
+
+import io.trihorn.config.Config;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+
+/**
+ * Normal values, by default of mean 0 and standard deviation 0.05; truncated ones are drawn again
+ * beyond two standard deviations from the mean.
+ */
+final class RandomNormal implements Initializer {
+  private final String className;
+  private final boolean truncated;
+  private Integer seed;
+  private double mean;
+  private double stddev = 0.05;
+
+  RandomNormal(String className, boolean truncated) {
+    this.className = className;
+    this.truncated = truncated;
+  }
+
+  @Override
+  public String className() {
+    return className;
+  }
+
+  @Override
+  public void configure(Config config) {
+    seed = config.nullableInteger("seed", seed);
+    mean = config.number("mean", mean);
+    stddev = config.number("stddev", stddev);
+  }
+
+  @Override
+  public TensorData generate(TensorType type, long fallback) {
+    HostRandom random = new HostRandom(seed != null ? seed : fallback);
+    TensorData data = TensorData.zeros(type);
+    for (long i = 0; i < type.size(); i++) {
+      data.setDouble(
+          i, mean + stddev * (truncated ? truncatedNormal(random) : random.nextNormal()));
+    }
+    return data;
+  }
+
+  static double truncatedNormal(HostRandom random) {
+    double x;
+    do {
+      x = random.nextNormal();
+    } while (Math.abs(x) > 2);
+    return x;
+  }
+}

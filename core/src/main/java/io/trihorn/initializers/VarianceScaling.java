@@ -1,0 +1,127 @@
+package io.trihorn.initializers;
+
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.Locale;
+
+/**
+ * Random values whose variance is {@code scale / n}, where {@code n} is the number of a unit's
+ * inputs, outputs, or their mean. Glorot and Bengio (2010), He et al. (2015) and LeCun et al.
+ * (1998) are presets of it.
+ */
+final class VarianceScaling implements Initializer {
+  /** The standard deviation of a unit normal distribution cut off at two standard deviations. */
+  private static final double TRUNCATED_STDDEV = 0.87962566103423978;
+
+  /** Keras's classes of this kind. */
+  enum Preset {
+    VARIANCE_SCALING("VarianceScaling", 1, "fan_in", "truncated_normal"),
+    GLOROT_UNIFORM("GlorotUniform", 1, "fan_avg", "uniform"),
+    GLOROT_NORMAL("GlorotNormal", 1, "fan_avg", "truncated_normal"),
+    LECUN_UNIFORM("LecunUniform", 1, "fan_in", "uniform"),
+    LECUN_NORMAL("LecunNormal", 1, "fan_in", "truncated_normal"),
+    HE_UNIFORM("HeUniform", 2, "fan_in", "uniform"),
+    HE_NORMAL("HeNormal", 2, "fan_in", "truncated_normal");
+
+    private final String className;
+    private final double scale;
+    private final String mode;
+    private final String distribution;
+
+    Preset(String className, double scale, String mode, String distribution) {
+      this.className = className;
+      this.scale = scale;
+      this.mode = mode;
+      this.distribution = distribution;
+    }
+
+    String className() {
+      return className;
+    }
+
+    String keras() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Preset preset;
+  private double scale;
+  private String mode;
+  private String distribution;
+  private Integer seed;
+
+  VarianceScaling(Preset preset) {
+    this.preset = preset;
+    this.scale = preset.scale;
+    this.mode = preset.mode;
+    this.distribution = preset.distribution;
+  }
+
+  @Override
+  public String className() {
+    return preset.className;
+  }
+
+  @Override
+  public void configure(Config config) {
+    if (preset == Preset.VARIANCE_SCALING) {
+      scale = config.number("scale", scale);
+      mode = config.text("mode", mode);
+      distribution = config.text("distribution", distribution);
+    }
+    seed = config.nullableInteger("seed", seed);
+  }
+
+  @Override
+  public TensorData generate(TensorType type, long fallback) {
+    HostRandom random = new HostRandom(seed != null ? seed : fallback);
+    double variance = scale / Math.max(1, fan(type));
+    TensorData data = TensorData.zeros(type);
+    for (long i = 0; i < type.size(); i++) {
+      data.setDouble(i, draw(random, variance));
+    }
+    return data;
+  }
+
+  private double draw(HostRandom random, double variance) {
+    return switch (distribution) {
+      case "uniform" -> Math.sqrt(3 * variance) * (2 * random.nextDouble() - 1);
+      case "untruncated_normal" -> Math.sqrt(variance) * random.nextNormal();
+      case "truncated_normal", "normal" ->
+          Math.sqrt(variance) / TRUNCATED_STDDEV * RandomNormal.truncatedNormal(random);
+      default ->
+          throw new ConfigException(
+              className()
+                  + ": distribution should be truncated_normal, untruncated_normal or uniform,"
+                  + " but is "
+                  + distribution);
+    };
+  }
+
+  private double fan(TensorType type) {
+    double in;
+    double out;
+    int rank = type.rank();
+    if (rank < 2) {
+      in = type.size();
+      out = in;
+    } else {
+      double window = 1;
+      for (int i = 0; i < rank - 2; i++) {
+        window *= type.dim(i);
+      }
+      in = type.dim(-2) * window;
+      out = type.dim(-1) * window;
+    }
+    return switch (mode) {
+      case "fan_in" -> in;
+      case "fan_out" -> out;
+      case "fan_avg" -> (in + out) / 2;
+      default ->
+          throw new ConfigException(
+              className() + ": mode should be fan_in, fan_out or fan_avg, but is " + mode);
+    };
+  }
+}

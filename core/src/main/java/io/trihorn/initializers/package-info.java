@@ -1,0 +1,2 @@
+/** Initial values of weights, by Keras's names and formulas, drawn on the host. */
+package io.trihorn.initializers;

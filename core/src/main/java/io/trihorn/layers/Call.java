@@ -1,0 +1,132 @@
+package io.trihorn.layers;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a layer can ask and do while it computes: one for each use of a layer in a {@link Trace}.
+ */
+public final class Call {
+  private final Layer layer;
+  private final Trace trace;
+  private final List<Tensor> masks;
+  private final Map<String, Object> arguments;
+
+  Call(Layer layer, Trace trace, List<Tensor> masks, Map<String, Object> arguments) {
+    this.layer = layer;
+    this.trace = trace;
+    this.masks = masks;
+    this.arguments = arguments;
+  }
+
+  /** The trace this call belongs to. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /**
+   * Whether the layer should behave as in training; the argument {@code training} decides first.
+   */
+  public boolean training() {
+    return arguments.get("training") instanceof Boolean b ? b : trace.training();
+  }
+
+  /** The mask of an input, or null. */
+  public Tensor mask(int input) {
+    return input < masks.size() ? masks.get(input) : null;
+  }
+
+  /** The masks of all inputs, null where an input has none. */
+  public List<Tensor> masks() {
+    return masks;
+  }
+
+  /** A tensor given by name besides the inputs, or null. */
+  public Tensor tensor(String name) {
+    return arguments.get(name) instanceof Tensor t ? t : null;
+  }
+
+  /** Tensors given by name besides the inputs; empty where there are none. */
+  public List<Tensor> tensors(String name) {
+    Object value = arguments.get(name);
+    if (value instanceof List<?> list) {
+      return list.stream().map(Tensor.class::cast).toList();
+    }
+    return value instanceof Tensor t ? List.of(t) : List.of();
+  }
+
+  /** A switch given by name, or the default. */
+  public boolean flag(String name, boolean otherwise) {
+    return arguments.get(name) instanceof Boolean b ? b : otherwise;
+  }
+
+  /** Everything given by name besides the inputs: tensors, lists of tensors, plain values. */
+  public Map<String, Object> arguments() {
+    return arguments;
+  }
+
+  /** The value of a weight, floating ones in the layer's compute type. */
+  public Tensor read(Weight weight) {
+    Tensor value = trace.read(weight.variable());
+    DataType compute = layer.dtypePolicy().compute();
+    return value.dtype().isFloating() ? Ops.cast(value, compute) : value;
+  }
+
+  /** The value of a weight in the type it is stored in. */
+  public Tensor readStored(Weight weight) {
+    return trace.read(weight.variable());
+  }
+
+  /** Gives a weight a new value, converted to the type it is stored in. */
+  public void assign(Weight weight, Tensor value) {
+    trace.assign(weight.variable(), Ops.cast(value, weight.type().dtype()));
+  }
+
+  /** Adds a scalar to the model's loss. */
+  public void addLoss(Tensor loss) {
+    trace.addLoss(loss);
+  }
+
+  /** A fresh random key {@code (2)}, int32. */
+  public Tensor key(SeedGenerator generator) {
+    return generator.next(trace);
+  }
+
+  /** Applies another layer to one tensor. */
+  public Tensor apply(Layer other, Tensor x) {
+    return other.invoke(trace, List.of(x), Map.of()).get(0);
+  }
+
+  /** Applies another layer, handing on whether this is training. */
+  public List<Tensor> apply(Layer other, List<Tensor> inputs, Map<String, Object> named) {
+    return other.invoke(trace, inputs, named);
+  }
+
+  /**
+   * A loop over the leading axis of sequences; see {@link io.trihorn.graph.Control.Scan}. The body
+   * is traced once; weights it reads, and outer tensors it takes through {@link LoopTrace#capture},
+   * become invariants of the loop.
+   *
+   * @param carries what is handed from step to step
+   * @param sequences arrays {@code (length, ...)}, sliced along the first axis
+   * @param length number of steps
+   * @param reverse whether to run from the last position to the first
+   */
+  public LoopTrace.Result scan(
+      List<Tensor> carries,
+      List<Tensor> sequences,
+      int length,
+      boolean reverse,
+      LoopTrace.Body body) {
+    return LoopTrace.scan(trace, carries, sequences, length, reverse, body);
+  }
+
+  /** The graph under construction. */
+  public GraphBuilder builder() {
+    return trace.builder();
+  }
+}

@@ -1,0 +1,357 @@
+package io.trihorn.layers;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.config.Configurable;
+import io.trihorn.config.Names;
+import io.trihorn.constraints.Constraint;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
+import io.trihorn.initializers.Initializer;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import io.trihorn.regularizers.Regularizer;
+import io.trihorn.regularizers.Regularizers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer: weights, and a function of tensors that uses them. A layer of your own overrides {@link
+ * #build} (to make weights for the input's shape) and {@link #call(Tensor, Call)}, and trains on
+ * every backend:
+ *
+ * <pre>{@code
+ * final class Scale extends Layer {
+ *   private Weight factor;
+ *
+ *   @Override
+ *   protected void build(List<Shape> inputs) {
+ *     factor = addWeight("factor", new Shape(inputs.get(0).tail()), Initializers.ones());
+ *   }
+ *
+ *   @Override
+ *   protected Tensor call(Tensor x, Call call) {
+ *     return Ops.multiply(x, call.read(factor));
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class Layer implements Configurable {
+  private String name;
+  private boolean trainable = true;
+  private DtypePolicy dtypePolicy = DtypePolicy.FLOAT32;
+  private boolean built;
+  private List<Shape> buildShapes = List.of();
+  private Regularizer activityRegularizer;
+  private final List<Weight> ownWeights = new ArrayList<>();
+  private final List<SeedGenerator> seedGenerators = new ArrayList<>();
+  private final List<Layer> children = new ArrayList<>();
+
+  /** A layer with default attributes. */
+  protected Layer() {}
+
+  // What a layer overrides.
+
+  /**
+   * Makes the weights. Called once, before the first {@link #call}.
+   *
+   * @param inputs the shapes of the inputs; the batch extent may be -1
+   */
+  protected void build(List<Shape> inputs) {}
+
+  /** The output for one input. */
+  protected Tensor call(Tensor x, Call call) {
+    throw new UnsupportedOperationException(
+        "layer '" + name() + "': override call(Tensor, Call) or call(List, Call)");
+  }
+
+  /**
+   * The outputs for any number of inputs; by default {@link #call(Tensor, Call)} of the only one.
+   */
+  protected List<Tensor> call(List<Tensor> inputs, Call call) {
+    if (inputs.size() != 1) {
+      throw new ShapeException(
+          "layer '" + name() + "' (" + className() + ") takes one input, but got " + inputs.size());
+    }
+    return List.of(call(inputs.get(0), call));
+  }
+
+  /** Whether a mask of the input goes on to the output, as {@link #computeMask} does by default. */
+  protected boolean supportsMasking() {
+    return false;
+  }
+
+  /**
+   * The masks of the outputs, null where an output has none; by default the mask of the first
+   * input.
+   */
+  protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
+    Tensor mask = supportsMasking() ? call.mask(0) : null;
+    return Collections.nCopies(outputs.size(), mask);
+  }
+
+  /** Whether floating inputs are converted to the layer's compute type. */
+  protected boolean autocast() {
+    return true;
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+  }
+
+  /** The attributes every layer has. */
+  protected final void configureBase(Config config) {
+    name = config.text("name", config.reading() ? name : name());
+    trainable = config.bool("trainable", trainable);
+    dtypePolicy = config.value("dtype", dtypePolicy, DtypePolicy::toJson, DtypePolicy::parse);
+    if (dtypePolicy == null) {
+      dtypePolicy = DtypePolicy.FLOAT32;
+    }
+  }
+
+  /** The attribute {@code activity_regularizer}, for the layers that have it. */
+  protected final void configureActivityRegularizer(Config config) {
+    activityRegularizer =
+        config.object("activity_regularizer", activityRegularizer, Regularizers.REGISTRY);
+  }
+
+  // What a layer uses to build itself.
+
+  /** Adds a trainable weight. */
+  protected final Weight addWeight(String weightName, Shape shape, Initializer initializer) {
+    return addWeight(weightName, shape, initializer, true, null, null);
+  }
+
+  /** Adds a weight; the regularizer and the constraint may be null. */
+  protected final Weight addWeight(
+      String weightName,
+      Shape shape,
+      Initializer initializer,
+      boolean isTrainable,
+      Regularizer regularizer,
+      Constraint constraint) {
+    for (long d : shape.getShape()) {
+      if (d < 0) {
+        throw new ShapeException(
+            "layer '"
+                + name()
+                + "': weight '"
+                + weightName
+                + "' would have the open shape "
+                + shape
+                + "; the input needs known extents on all axes but the batch");
+      }
+    }
+    Variable variable =
+        new Variable(name() + "/" + weightName, new TensorType(dtypePolicy.variable(), shape));
+    Weight weight =
+        new Weight(weightName, variable, initializer, isTrainable, regularizer, constraint);
+    ownWeights.add(weight);
+    return weight;
+  }
+
+  /** Adds a random state; a null seed means that the model's seed decides. */
+  protected final SeedGenerator addSeedGenerator(Integer seed) {
+    SeedGenerator generator = new SeedGenerator(name(), seed);
+    seedGenerators.add(generator);
+    return generator;
+  }
+
+  /** Makes another layer part of this one: its weights become this layer's too. */
+  protected final <L extends Layer> L track(L child) {
+    if (child != null && !children.contains(child)) {
+      children.add(child);
+    }
+    return child;
+  }
+
+  /** Builds the layer for these input shapes if it is not built. */
+  public final void ensureBuilt(List<Shape> inputs) {
+    if (!built) {
+      buildShapes = List.copyOf(inputs);
+      try {
+        build(inputs);
+      } catch (ShapeException e) {
+        throw named(e);
+      }
+      built = true;
+    }
+  }
+
+  private ShapeException named(ShapeException e) {
+    return e.getMessage().startsWith("layer '")
+        ? e
+        : new ShapeException("layer '" + name() + "' (" + className() + "): " + e.getMessage());
+  }
+
+  // What a model asks a layer.
+
+  /** Applies the layer to tensors: builds it, converts inputs, carries masks, adds its losses. */
+  public final List<Tensor> invoke(Trace trace, List<Tensor> inputs, Map<String, Object> named) {
+    GraphBuilder builder = trace.builder();
+    builder.enter(name());
+    try {
+      List<Tensor> masks = new ArrayList<>();
+      inputs.forEach(x -> masks.add(trace.mask(x)));
+      if (named.get("mask") instanceof Tensor mask && !masks.isEmpty()) {
+        masks.set(0, mask);
+      } else if (named.get("mask") instanceof List<?> list) {
+        for (int i = 0; i < Math.min(list.size(), masks.size()); i++) {
+          masks.set(i, (Tensor) list.get(i));
+        }
+      }
+      Call call = new Call(this, trace, Collections.unmodifiableList(masks), named);
+      List<Tensor> cast = inputs.stream().map(this::castInput).toList();
+      ensureBuilt(cast.stream().map(Tensor::shape).toList());
+      List<Tensor> outputs = call(cast, call);
+      List<Tensor> outputMasks = computeMask(cast, outputs, call);
+      for (int i = 0; i < outputs.size(); i++) {
+        if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
+          trace.setMask(outputs.get(i), outputMasks.get(i));
+        }
+        if (activityRegularizer != null) {
+          trace.addLoss(activityRegularizer.call(outputs.get(i)));
+        }
+      }
+      return outputs;
+    } catch (ShapeException e) {
+      throw named(e);
+    } finally {
+      builder.leave();
+    }
+  }
+
+  private Tensor castInput(Tensor x) {
+    return autocast() && x.dtype().isFloating() ? Ops.cast(x, dtypePolicy.compute()) : x;
+  }
+
+  /** Uses the layer in a model under construction. */
+  public final KerasTensor apply(KerasTensor... inputs) {
+    List<?> arguments = inputs.length == 1 ? List.of(inputs[0]) : List.of(Arrays.asList(inputs));
+    return applyAll(arguments, Map.of()).get(0);
+  }
+
+  /** Uses the layer in a model under construction, with arguments by position and by name. */
+  public final List<KerasTensor> applyAll(List<?> positional, Map<String, ?> named) {
+    return SymbolicCalls.apply(this, positional, named);
+  }
+
+  /**
+   * The penalties on this layer's trained weights, and those of the layers in it, in this trace.
+   */
+  public final void addWeightLosses(Trace trace) {
+    for (Weight weight : ownWeights) {
+      if (weight.regularizer() != null && weight.trainable() && trainable) {
+        trace.addLoss(weight.regularizer().call(trace.read(weight.variable())));
+      }
+    }
+    if (trainable) {
+      children.forEach(child -> child.addWeightLosses(trace));
+    }
+  }
+
+  /** All weights, in Keras's order: own trainable, own others, then those of the layers inside. */
+  public final List<Weight> weights() {
+    List<Weight> all = new ArrayList<>();
+    ownWeights.stream().filter(Weight::trainable).forEach(all::add);
+    ownWeights.stream().filter(w -> !w.trainable()).forEach(all::add);
+    children.forEach(c -> c.weights().stream().filter(w -> !all.contains(w)).forEach(all::add));
+    return all;
+  }
+
+  /** The weights training may change: none where the layer is frozen. */
+  public final List<Weight> trainableWeights() {
+    if (!trainable) {
+      return List.of();
+    }
+    List<Weight> all = new ArrayList<>(ownWeights.stream().filter(Weight::trainable).toList());
+    children.forEach(
+        c -> c.trainableWeights().stream().filter(w -> !all.contains(w)).forEach(all::add));
+    return all;
+  }
+
+  /** Random states, of this layer and of the layers inside. */
+  public final List<Weight> seedStates() {
+    List<Weight> all = new ArrayList<>(seedGenerators.stream().map(SeedGenerator::state).toList());
+    children.forEach(c -> c.seedStates().stream().filter(w -> !all.contains(w)).forEach(all::add));
+    return all;
+  }
+
+  /** The layers inside this one. */
+  public final List<Layer> children() {
+    return Collections.unmodifiableList(children);
+  }
+
+  /** The input shapes the layer was built for; empty before. */
+  public final List<Shape> buildShapes() {
+    return buildShapes;
+  }
+
+  /** Whether the weights exist. */
+  public final boolean isBuilt() {
+    return built;
+  }
+
+  /** The name; until one is given, the class name in Keras's spelling. */
+  public final String name() {
+    return name == null ? Names.snake(className()) : name;
+  }
+
+  /** Whether a name was given. */
+  public final boolean isNamed() {
+    return name != null;
+  }
+
+  /** Gives the layer a name; it must be unique in a model. */
+  public final void setName(String newName) {
+    if (built) {
+      throw new IllegalStateException("layer '" + name() + "' is built already; name it before");
+    }
+    name = newName;
+  }
+
+  /** Whether training may change the weights. */
+  public final boolean isTrainable() {
+    return trainable;
+  }
+
+  /** Freezes the layer or sets it free; a model must be compiled again to notice. */
+  public final void setTrainable(boolean value) {
+    trainable = value;
+  }
+
+  /** The element types the layer works in. */
+  public final DtypePolicy dtypePolicy() {
+    return dtypePolicy;
+  }
+
+  /** Sets the element types the layer works in, before it is built. */
+  public final void setDtypePolicy(DtypePolicy policy) {
+    if (built) {
+      throw new IllegalStateException(
+          "layer '" + name() + "' is built already; set its dtype before");
+    }
+    dtypePolicy = policy;
+  }
+
+  /** The penalty on the outputs, or null. */
+  public final Regularizer activityRegularizer() {
+    return activityRegularizer;
+  }
+
+  /** Sets the penalty on the outputs. */
+  public final void setActivityRegularizer(Regularizer regularizer) {
+    activityRegularizer = regularizer;
+  }
+
+  @Override
+  public String toString() {
+    return className() + " '" + name() + "'";
+  }
+}

@@ -1,0 +1,83 @@
+package io.trihorn.layers;
+
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of Java code that leaves a graph behind: which variables were read and assigned, which
+ * losses layers added, which masks tensors carry.
+ */
+public class Trace {
+  private final GraphBuilder builder;
+  private final boolean training;
+  private final Map<Variable, Tensor> current = new HashMap<>();
+  private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
+  private final List<Tensor> losses = new ArrayList<>();
+  private final Map<Value, Tensor> masks = new HashMap<>();
+
+  /** A trace into a graph. */
+  public Trace(GraphBuilder builder, boolean training) {
+    this.builder = builder;
+    this.training = training;
+  }
+
+  /** The graph. */
+  public GraphBuilder builder() {
+    return builder;
+  }
+
+  /** Whether layers behave as in training. */
+  public boolean training() {
+    return training;
+  }
+
+  /**
+   * The value of a variable at this point: what was assigned last, else its value before the run.
+   */
+  public Tensor read(Variable variable) {
+    return current.computeIfAbsent(variable, v -> new Tensor(builder, builder.read(v)));
+  }
+
+  /** Gives a variable a new value, seen by later reads and kept when the run ends. */
+  public void assign(Variable variable, Tensor value) {
+    current.put(variable, value);
+    assigned.put(variable, value);
+  }
+
+  /** The assignments so far. */
+  public Map<Variable, Tensor> assigned() {
+    return Collections.unmodifiableMap(assigned);
+  }
+
+  /** Adds a scalar to the loss. */
+  public void addLoss(Tensor loss) {
+    losses.add(loss);
+  }
+
+  /** The scalars added so far. */
+  public List<Tensor> losses() {
+    return Collections.unmodifiableList(losses);
+  }
+
+  /** The boolean mask a tensor carries, or null. */
+  public Tensor mask(Tensor x) {
+    return masks.get(x.value());
+  }
+
+  /** Attaches a mask to a tensor; null takes it off. */
+  public void setMask(Tensor x, Tensor mask) {
+    if (mask == null) {
+      masks.remove(x.value());
+    } else {
+      masks.put(x.value(), mask);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.trihorn.ndarray;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import io.trihorn.backend.Backends;
+
+/**
+ * What DJL asks an array's engine for. It is not registered with DJL, so it never becomes the
+ * default engine of a program that uses another one.
+ */
+final class HostEngine extends Engine {
+  static final HostEngine INSTANCE = new HostEngine();
+
+  private HostEngine() {}
+
+  @Override
+  public Engine getAlternativeEngine() {
+    return null;
+  }
+
+  @Override
+  public String getEngineName() {
+    return "Trihorn";
+  }
+
+  @Override
+  public int getRank() {
+    return 100;
+  }
+
+  @Override
+  public String getVersion() {
+    return Backends.version();
+  }
+
+  @Override
+  public boolean hasCapability(String capability) {
+    return false;
+  }
+
+  @Override
+  public Model newModel(String name, Device device) {
+    throw new UnsupportedOperationException(
+        "Trihorn has models of its own: build '" + name + "' with io.trihorn.model");
+  }
+
+  @Override
+  public NDManager newBaseManager() {
+    return TrihornNDManager.newBaseManager();
+  }
+
+  @Override
+  public NDManager newBaseManager(Device device) {
+    return TrihornNDManager.newBaseManager().newSubManager(device);
+  }
+}

@@ -1,0 +1,174 @@
+package io.trihorn.ndarray;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whatever a user hands in as {@link TensorData}: Trihorn's arrays and tensors as they are, arrays
+ * of other engines and Java arrays as copies.
+ */
+public final class HostValues {
+  private static final Map<Class<?>, DataType> NUMBER_TYPES =
+      Map.of(
+          Float.class, DataType.FLOAT32,
+          Double.class, DataType.FLOAT64,
+          Integer.class, DataType.INT32,
+          Long.class, DataType.INT64,
+          Short.class, DataType.INT16,
+          Byte.class, DataType.INT8);
+
+  private HostValues() {}
+
+  /**
+   * The elements of a value.
+   *
+   * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
+   *     NDArray} of another engine, a Java array, nested or not, or a number or boolean (a scalar)
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static TensorData of(Object value) {
+    if (value instanceof TensorData data) {
+      return data;
+    }
+    if (value instanceof TrihornNDArray array) {
+      return array.data();
+    }
+    if (value instanceof NDArray array) {
+      return foreign(array);
+    }
+    if (JavaArrays.isArray(value)) {
+      return JavaArrays.toTensor(value);
+    }
+    if (value instanceof Boolean b) {
+      return TensorData.of(new boolean[] {b});
+    }
+    if (value instanceof Number number) {
+      return scalar(number);
+    }
+    throw new IllegalArgumentException(
+        "expected an NDArray, a TensorData, a Java array of numbers or booleans, or a number, but"
+            + " got "
+            + (value == null ? "null" : value.getClass().getName()));
+  }
+
+  /**
+   * The elements of several values.
+   *
+   * @param values one value as in {@link #of}, or a list (such as an {@code NDList}) or an array of
+   *     them
+   */
+  public static List<TensorData> listOf(Object values) {
+    if (values instanceof List<?> list) {
+      return list.stream().map(HostValues::of).toList();
+    }
+    if (values instanceof Object[] array && !JavaArrays.isArray(values)) {
+      return Arrays.stream(array).map(HostValues::of).toList();
+    }
+    return List.of(of(values));
+  }
+
+  private static TensorData scalar(Number number) {
+    DataType dtype = NUMBER_TYPES.get(number.getClass());
+    if (dtype == null) {
+      throw new IllegalArgumentException(
+          "expected a float, double, int, long, short or byte, but got "
+              + number.getClass().getName());
+    }
+    TensorData scalar = TensorData.zeros(TensorType.of(dtype));
+    if (dtype.isFloating()) {
+      scalar.setDouble(0, number.doubleValue());
+    } else {
+      scalar.setLong(0, number.longValue());
+    }
+    return scalar;
+  }
+
+  private static TensorData foreign(NDArray array) {
+    if (array.isSparse()) {
+      throw new IllegalArgumentException("expected a dense array: call toDense() on it first");
+    }
+    TensorType type = new TensorType(array.getDataType(), array.getShape());
+    // Not the direct view, which would dangle when the engine frees the array.
+    ByteBuffer bytes = array.toByteBuffer();
+    return bytes.isDirect()
+            && bytes.order() == ByteOrder.nativeOrder()
+            && bytes.remaining() == type.bytes()
+        ? TensorData.wrap(type, bytes)
+        : copyOf(bytes, type);
+  }
+
+  /** A copy of a buffer's remaining elements; see {@link #copy}. */
+  static TensorData copyOf(Buffer source, TensorType type) {
+    TensorData out = TensorData.zeros(type);
+    copy(source, out);
+    return out;
+  }
+
+  /**
+   * Copies a buffer's remaining elements, leaving its position. Bytes are read in their buffer's
+   * byte order; a buffer of 16, 32 or 64-bit integers serves signed and unsigned types, and one of
+   * shorts the narrow floats too.
+   *
+   * @throws ShapeException if there are fewer or more than the target takes
+   * @throws IllegalArgumentException if the buffer is of another type than the target
+   */
+  static void copy(Buffer source, TensorData target) {
+    int width = target.dtype().getNumOfBytes();
+    long elements = source.remaining();
+    if (source instanceof ByteBuffer && elements % width == 0) {
+      elements /= width;
+    }
+    if (elements != target.size()) {
+      throw new ShapeException(
+          target.type() + " has " + target.size() + " elements, but the buffer has " + elements);
+    }
+    ByteBuffer out = target.bytes();
+    if (source instanceof ByteBuffer b) {
+      copyBytes(b, out, width);
+    } else if (source instanceof FloatBuffer b && target.dtype() == DataType.FLOAT32) {
+      out.asFloatBuffer().put(b.duplicate());
+    } else if (source instanceof DoubleBuffer b && target.dtype() == DataType.FLOAT64) {
+      out.asDoubleBuffer().put(b.duplicate());
+    } else if (source instanceof IntBuffer b && width == 4 && target.dtype().isInteger()) {
+      out.asIntBuffer().put(b.duplicate());
+    } else if (source instanceof LongBuffer b && width == 8 && target.dtype().isInteger()) {
+      out.asLongBuffer().put(b.duplicate());
+    } else if (source instanceof ShortBuffer b && width == 2) {
+      out.asShortBuffer().put(b.duplicate());
+    } else {
+      throw new IllegalArgumentException(
+          "expected a buffer of "
+              + target.dtype()
+              + " elements, but got a "
+              + DataType.fromBuffer(source)
+              + " one: convert with toType after creating the array");
+    }
+  }
+
+  private static void copyBytes(ByteBuffer source, ByteBuffer out, int width) {
+    ByteBuffer in = source.duplicate().order(source.order());
+    if (source.order() == ByteOrder.nativeOrder() || width == 1) {
+      out.put(in);
+    } else {
+      switch (width) {
+        case 2 -> out.asShortBuffer().put(in.asShortBuffer());
+        case 4 -> out.asIntBuffer().put(in.asIntBuffer());
+        default -> out.asLongBuffer().put(in.asLongBuffer());
+      }
+    }
+  }
+}

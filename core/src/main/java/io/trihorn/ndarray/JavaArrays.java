@@ -1,0 +1,171 @@
+package io.trihorn.ndarray;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tensors from Java arrays. An array's natural element type is float32 for {@code float}, float64
+ * for {@code double}, int32 for {@code int}, int64 for {@code long}, int16 for {@code short}, int8
+ * for {@code byte} and boolean for {@code boolean}.
+ */
+public final class JavaArrays {
+  private static final Map<Class<?>, DataType> NATURAL_TYPES =
+      Map.of(
+          float.class, DataType.FLOAT32,
+          double.class, DataType.FLOAT64,
+          int.class, DataType.INT32,
+          long.class, DataType.INT64,
+          short.class, DataType.INT16,
+          byte.class, DataType.INT8,
+          boolean.class, DataType.BOOLEAN);
+
+  private JavaArrays() {}
+
+  /**
+   * A copy of an array, nested or not, of any primitive element type but {@code char}.
+   *
+   * @param array for example a {@code float[][][]}, whose lengths become the shape
+   * @throws ShapeException if rows differ in length or are null; the message says where
+   * @throws IllegalArgumentException if it is no array of numbers or booleans
+   */
+  public static TensorData toTensor(Object array) {
+    DataType dtype = naturalType(array);
+    long[] dims = dims(array);
+    TensorData out = TensorData.zeros(TensorType.of(dtype, dims));
+    fill(array, 0, dims, new ArrayList<>(), out, 0);
+    return out;
+  }
+
+  /**
+   * A copy of an array as another element type. Bytes become uint8 by their bits, so that {@code
+   * (byte) 200} is 200; all else is converted by value.
+   *
+   * @see #toTensor(Object)
+   */
+  public static TensorData toTensor(Object array, DataType dtype) {
+    return convert(toTensor(array), dtype);
+  }
+
+  /**
+   * A copy of a flat array under a shape.
+   *
+   * @param array a one-dimensional array of a primitive type
+   * @param dims the shape; the array must have as many elements
+   * @throws ShapeException if the number of elements is another
+   */
+  public static TensorData toTensor(Object array, long... dims) {
+    TensorData flat = toTensor(array);
+    TensorType type = flat.type().withShape(dims);
+    if (flat.type().rank() != 1) {
+      throw new ShapeException(
+          "a shape goes with a flat array, but got a nested one of shape " + flat.shape());
+    }
+    if (type.size() != flat.size()) {
+      throw new ShapeException(
+          type + " has " + type.size() + " elements, but the array has " + flat.size());
+    }
+    return flat.reshape(dims);
+  }
+
+  private static TensorData convert(TensorData data, DataType dtype) {
+    return dtype == DataType.UINT8 && data.dtype() == DataType.INT8
+        ? TensorData.wrap(data.type().withDtype(dtype), data.bytes())
+        : data.cast(dtype);
+  }
+
+  /** Whether this is an array that can be made a tensor. */
+  static boolean isArray(Object value) {
+    return value != null && value.getClass().isArray() && typeOf(value.getClass()) != null;
+  }
+
+  private static DataType naturalType(Object array) {
+    DataType dtype = array == null ? null : typeOf(array.getClass());
+    if (dtype == null || !array.getClass().isArray()) {
+      throw new IllegalArgumentException(
+          "expected an array of float, double, int, long, short, byte or boolean, nested or not,"
+              + " but got "
+              + (array == null ? "null" : array.getClass().getSimpleName()));
+    }
+    return dtype;
+  }
+
+  private static DataType typeOf(Class<?> type) {
+    Class<?> element = type;
+    while (element.isArray()) {
+      element = element.getComponentType();
+    }
+    return NATURAL_TYPES.get(element);
+  }
+
+  /** The lengths along the first row of each level; the fill checks that all others agree. */
+  private static long[] dims(Object array) {
+    List<Long> dims = new ArrayList<>();
+    Class<?> type = array.getClass();
+    Object row = array;
+    while (type.isArray()) {
+      long length = row == null ? 0 : length(row);
+      dims.add(length);
+      row = row instanceof Object[] rows && rows.length > 0 ? rows[0] : null;
+      type = type.getComponentType();
+    }
+    return dims.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static int length(Object row) {
+    return java.lang.reflect.Array.getLength(row);
+  }
+
+  private static int fill(
+      Object row, int axis, long[] dims, List<Integer> path, TensorData out, int offset) {
+    if (row == null) {
+      throw new ShapeException("array" + path + " is null: every row of a tensor must be there");
+    }
+    if (length(row) != dims[axis]) {
+      throw new ShapeException(
+          "array"
+              + path
+              + " has length "
+              + length(row)
+              + ", but its first sibling has "
+              + dims[axis]
+              + ": the rows of a tensor are of one length (pad the shorter ones)");
+    }
+    if (!(row instanceof Object[] rows)) {
+      write(row, out, offset);
+      return offset + length(row);
+    }
+    int at = offset;
+    for (int i = 0; i < rows.length; i++) {
+      path.add(i);
+      at = fill(rows[i], axis + 1, dims, path, out, at);
+      path.remove(path.size() - 1);
+    }
+    return at;
+  }
+
+  private static void write(Object row, TensorData out, int offset) {
+    if (row instanceof float[] values) {
+      out.floats().put(offset, values);
+    } else if (row instanceof double[] values) {
+      out.doubles().put(offset, values);
+    } else if (row instanceof int[] values) {
+      out.ints().put(offset, values);
+    } else if (row instanceof long[] values) {
+      out.longs().put(offset, values);
+    } else if (row instanceof short[] values) {
+      out.bytes().asShortBuffer().put(offset, values);
+    } else if (row instanceof byte[] values) {
+      out.bytes().put(offset, values);
+    } else {
+      boolean[] values = (boolean[]) row;
+      for (int i = 0; i < values.length; i++) {
+        out.setLong(offset + i, values[i] ? 1 : 0);
+      }
+    }
+  }
+}

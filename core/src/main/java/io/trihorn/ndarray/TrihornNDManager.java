@@ -1,0 +1,322 @@
+package io.trihorn.ndarray;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.BaseNDManager;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.PairList;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+
+/**
+ * DJL's {@link NDManager} over host memory: it makes arrays that hold values, needs no engine, and
+ * closes with itself whatever is attached to it. The memory of an array goes when nothing refers to
+ * it any more, so a manager that is forgotten leaks nothing.
+ *
+ * <p>Creation takes every numeric and boolean element type. Random and sparse arrays, strings and
+ * files throw {@link UnsupportedOperationException}.
+ */
+public class TrihornNDManager extends BaseNDManager {
+  /** What every operation that is not here says. */
+  static final String NO_OPERATIONS =
+      "Trihorn's arrays hold values and do not compute: operations on arrays come with"
+          + " define-by-run. Until then compute inside a model, with io.trihorn Ops, or on arrays"
+          + " of another engine's NDManager.";
+
+  private static final SystemManager SYSTEM = new SystemManager();
+
+  /** Stands where DJL expects a second engine that computes, to say that there is none. */
+  static final NDManager REFUSING = new RefusingManager();
+
+  private TrihornNDManager(NDManager parent, Device device) {
+    super(parent, device);
+  }
+
+  /**
+   * A new manager of host arrays. The caller closes it, which closes the arrays attached to it.
+   *
+   * @return the manager, on the CPU
+   */
+  public static TrihornNDManager newBaseManager() {
+    return SYSTEM.newSubManager(Device.cpu());
+  }
+
+  /** The manager of arrays that are attached to no other; it cannot be closed. */
+  static TrihornNDManager system() {
+    return SYSTEM;
+  }
+
+  /**
+   * An array over these elements, which are not copied: writing to one writes to the other.
+   *
+   * @param data the elements
+   * @return an array attached to this manager
+   */
+  public NDArray create(TensorData data) {
+    return new TrihornNDArray(this, data);
+  }
+
+  @Override
+  public Engine getEngine() {
+    return HostEngine.INSTANCE;
+  }
+
+  @Override
+  public TrihornNDManager newSubManager() {
+    return newSubManager(device);
+  }
+
+  @Override
+  public TrihornNDManager newSubManager(Device device) {
+    if (!device.equals(Device.cpu())) {
+      throw new IllegalArgumentException(
+          "Trihorn's arrays are host values: expected cpu(), but got "
+              + device
+              + ". A backend moves them to its device by itself.");
+    }
+    TrihornNDManager manager = new TrihornNDManager(this, device);
+    attachUncappedInternal(manager.uid, manager);
+    return manager;
+  }
+
+  @Override
+  public ByteBuffer allocateDirect(int capacity) {
+    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+  }
+
+  /** The array itself if it is Trihorn's, otherwise a copy of it attached to this manager. */
+  @Override
+  public NDArray from(NDArray array) {
+    return array == null || array instanceof TrihornNDArray ? array : create(HostValues.of(array));
+  }
+
+  @Override
+  public NDArray create(Shape shape, DataType dataType) {
+    return create(TensorData.zeros(new TensorType(dataType, shape)));
+  }
+
+  /**
+   * A copy of a buffer's remaining elements. A {@link ByteBuffer} holds elements of any type, in
+   * the buffer's own byte order.
+   *
+   * @throws IllegalArgumentException if the buffer has not exactly the elements of the shape, or is
+   *     of another type
+   */
+  @Override
+  public NDArray create(Buffer data, Shape shape, DataType dataType) {
+    return create(HostValues.copyOf(data, new TensorType(dataType, shape)));
+  }
+
+  @Override
+  public NDArray zeros(Shape shape, DataType dataType) {
+    return create(shape, dataType);
+  }
+
+  @Override
+  public NDArray ones(Shape shape, DataType dataType) {
+    return create(TensorData.full(new TensorType(dataType, shape), 1));
+  }
+
+  @Override
+  public NDArray full(Shape shape, int value) {
+    return create(TensorData.full(new TensorType(DataType.INT32, shape), value));
+  }
+
+  @Override
+  public NDArray full(Shape shape, float value, DataType dataType) {
+    return create(TensorData.full(new TensorType(dataType, shape), value));
+  }
+
+  @Override
+  public NDArray arange(int start, int stop, int step, DataType dataType) {
+    return range(start, stop, step, dataType);
+  }
+
+  @Override
+  public NDArray arange(float start, float stop, float step, DataType dataType) {
+    return range(start, stop, step, dataType);
+  }
+
+  private NDArray range(double start, double stop, double step, DataType dataType) {
+    if (step == 0) {
+      throw new IllegalArgumentException("arange: expected a step other than 0");
+    }
+    long count = Math.max(0, (long) Math.ceil((stop - start) / step));
+    TensorData data = TensorData.zeros(TensorType.of(dataType, count));
+    for (long i = 0; i < count; i++) {
+      data.setDouble(i, start + i * step);
+    }
+    return create(data);
+  }
+
+  @Override
+  public NDArray eye(int rows, int cols, int k, DataType dataType) {
+    TensorData data = TensorData.zeros(TensorType.of(dataType, rows, cols));
+    for (long row = Math.max(0, -(long) k); row < rows && row + k < cols; row++) {
+      data.setDouble(row * cols + row + k, 1);
+    }
+    return create(data);
+  }
+
+  @Override
+  public NDArray linspace(float start, float stop, int num, boolean endpoint) {
+    if (num < 0) {
+      throw new IllegalArgumentException("linspace: expected 0 or more numbers, but got " + num);
+    }
+    double step = ((double) stop - start) / Math.max(1, endpoint ? num - 1 : num);
+    TensorData data = TensorData.zeros(TensorType.of(DataType.FLOAT32, num));
+    for (int i = 0; i < num; i++) {
+      data.setDouble(i, start + i * step);
+    }
+    return create(data);
+  }
+
+  @Override
+  public NDArray create(String[] data, Charset charset, Shape shape) {
+    throw new UnsupportedOperationException(
+        "Trihorn's arrays hold numbers and booleans, not strings: turn text into numbers first");
+  }
+
+  @Override
+  public NDArray createCSR(Buffer data, long[] indptr, long[] indices, Shape shape) {
+    throw sparse();
+  }
+
+  @Override
+  public NDArray createRowSparse(Buffer data, Shape dataShape, long[] indices, Shape shape) {
+    throw sparse();
+  }
+
+  @Override
+  public NDArray createCoo(Buffer data, long[][] indices, Shape shape) {
+    throw sparse();
+  }
+
+  private static UnsupportedOperationException sparse() {
+    return new UnsupportedOperationException(
+        "Trihorn's arrays are dense: scatter the values into an array of zeros first");
+  }
+
+  @Override
+  public NDList load(Path path) {
+    throw new UnsupportedOperationException(
+        "cannot load " + path + ": read .npz and .safetensors files with NDList.decode");
+  }
+
+  @Override
+  public NDArray randomInteger(long low, long high, Shape shape, DataType dataType) {
+    throw random();
+  }
+
+  @Override
+  public NDArray randomPermutation(long n) {
+    throw random();
+  }
+
+  @Override
+  public NDArray randomUniform(float low, float high, Shape shape, DataType dataType) {
+    throw random();
+  }
+
+  @Override
+  public NDArray randomNormal(float loc, float scale, Shape shape, DataType dataType) {
+    throw random();
+  }
+
+  @Override
+  public NDArray truncatedNormal(float loc, float scale, Shape shape, DataType dataType) {
+    throw random();
+  }
+
+  @Override
+  public NDArray randomMultinomial(int n, NDArray pValues) {
+    throw random();
+  }
+
+  @Override
+  public NDArray randomMultinomial(int n, NDArray pValues, Shape shape) {
+    throw random();
+  }
+
+  @Override
+  public NDArray sampleNormal(NDArray mu, NDArray sigma) {
+    throw random();
+  }
+
+  @Override
+  public NDArray sampleNormal(NDArray mu, NDArray sigma, Shape shape) {
+    throw random();
+  }
+
+  @Override
+  public NDArray samplePoisson(NDArray lam) {
+    throw random();
+  }
+
+  @Override
+  public NDArray samplePoisson(NDArray lam, Shape shape) {
+    throw random();
+  }
+
+  @Override
+  public NDArray sampleGamma(NDArray alpha, NDArray beta) {
+    throw random();
+  }
+
+  @Override
+  public NDArray sampleGamma(NDArray alpha, NDArray beta, Shape shape) {
+    throw random();
+  }
+
+  private static UnsupportedOperationException random() {
+    return new UnsupportedOperationException(
+        "Trihorn draws random numbers from an explicit seed only: create the array from values of"
+            + " java.util.SplittableRandom, or use an initializer in a model");
+  }
+
+  @Override
+  public void invoke(String operation, NDArray[] src, NDArray[] dest, PairList<String, ?> params) {
+    throw new UnsupportedOperationException(operation + ": " + NO_OPERATIONS);
+  }
+
+  @Override
+  public NDList invoke(String operation, NDList src, PairList<String, ?> params) {
+    throw new UnsupportedOperationException(operation + ": " + NO_OPERATIONS);
+  }
+
+  private static final class SystemManager extends TrihornNDManager implements SystemNDManager {
+    SystemManager() {
+      super(null, Device.cpu());
+    }
+
+    // Nothing stays attached for the life of the process: the collector frees what is forgotten.
+    @Override
+    public void attachInternal(String resourceId, AutoCloseable... resources) {}
+
+    @Override
+    public void attachUncappedInternal(String resourceId, AutoCloseable resource) {}
+
+    @Override
+    public void detachInternal(String resourceId) {}
+  }
+
+  private static final class RefusingManager extends TrihornNDManager {
+    RefusingManager() {
+      super(SYSTEM, Device.cpu());
+    }
+
+    @Override
+    public NDArray from(NDArray array) {
+      throw new UnsupportedOperationException(NO_OPERATIONS);
+    }
+  }
+}

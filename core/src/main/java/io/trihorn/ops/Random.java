@@ -1,0 +1,44 @@
+package io.trihorn.ops;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Random tensors from an int32 key {@code (2)}: a seed and a counter. The same key gives the same
+ * numbers on every engine (normal ones up to rounding of the logarithm and cosine). Named as in
+ * {@code keras.random}.
+ */
+public final class Random {
+  private static final double STEP = 0x1p-24;
+
+  private Random() {}
+
+  /** Random 32-bit integers. */
+  public static Tensor bits(Tensor key, long... dims) {
+    return new RandomBits(new Shape(dims)).applyOne(key);
+  }
+
+  /** Floats uniform in {@code [0, 1)}, multiples of 2^-24. */
+  public static Tensor uniform(Tensor key, DataType dtype, long... dims) {
+    Tensor top = RandomBits.shiftRightLogical(bits(key, dims), 8);
+    return Ops.multiply(Ops.cast(top, dtype), STEP);
+  }
+
+  /** Floats uniform in {@code [low, high)}. */
+  public static Tensor uniform(Tensor key, double low, double high, DataType dtype, long... dims) {
+    return Ops.add(Ops.multiply(uniform(key, dtype, dims), high - low), low);
+  }
+
+  /** Normal floats of mean 0 and standard deviation 1, by Box and Muller's transform. */
+  public static Tensor normal(Tensor key, DataType dtype, long... dims) {
+    long n = 1;
+    for (long d : dims) {
+      n *= d;
+    }
+    Tensor both = uniform(key, dtype, 2, n);
+    // 1 - u is never 0, so the logarithm is finite.
+    Tensor radius = Ops.sqrt(Ops.multiply(Ops.log(Ops.subtract(1, Shapes.index(both, 0, 0))), -2));
+    Tensor angle = Ops.multiply(Shapes.index(both, 0, 1), 2 * Math.PI);
+    return Shapes.reshape(Ops.multiply(radius, Ops.cos(angle)), dims);
+  }
+}

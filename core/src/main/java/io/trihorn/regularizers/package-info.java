@@ -1,0 +1,2 @@
+/** Penalties on weights and activations, by Keras's names and formulas. */
+package io.trihorn.regularizers;
