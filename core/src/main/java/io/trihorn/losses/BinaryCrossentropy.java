@@ -1,0 +1,40 @@
+package io.trihorn.losses;
+
+import io.trihorn.config.Config;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/**
+ * Cross-entropy of yes-or-no probabilities: targets and predictions {@code (batch, ..., outputs)}.
+ */
+public final class BinaryCrossentropy extends Loss {
+  private boolean fromLogits;
+  private double labelSmoothing;
+  private int axis = -1;
+
+  /** Whether predictions are logits; by default they are probabilities. */
+  public BinaryCrossentropy fromLogits(boolean value) {
+    fromLogits = value;
+    return this;
+  }
+
+  /** The share by which targets move towards a half; by default 0. */
+  public BinaryCrossentropy labelSmoothing(double value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    fromLogits = config.bool("from_logits", fromLogits);
+    labelSmoothing = config.number("label_smoothing", labelSmoothing);
+    axis = config.integer("axis", axis);
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    Tensor smooth = Crossentropies.smooth(yTrue, labelSmoothing, 2);
+    return Ops.mean(Crossentropies.binary(smooth, yPred, fromLogits), axis);
+  }
+}

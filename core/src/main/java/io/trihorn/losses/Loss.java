@@ -1,0 +1,119 @@
+package io.trihorn.losses;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.config.Config;
+import io.trihorn.config.Configurable;
+import io.trihorn.config.Names;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/**
+ * A loss. One of your own overrides {@link #call}, written with {@code ops}, and trains on every
+ * backend.
+ */
+public abstract class Loss implements Configurable {
+  private static final double EPSILON = 1e-7;
+  private String name;
+  private Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
+  private DataType dtype = DataType.FLOAT32;
+
+  /** A loss with default attributes. */
+  protected Loss() {}
+
+  /**
+   * The loss of each sample.
+   *
+   * @param yTrue targets {@code (batch, ...)}
+   * @param yPred predictions {@code (batch, ..., outputs)}, floating
+   * @return losses, usually {@code (batch, ...)} without the last axis
+   */
+  protected abstract Tensor call(Tensor yTrue, Tensor yPred);
+
+  /** Whether targets are class indices, which keep their element type. */
+  public boolean sparseTargets() {
+    return false;
+  }
+
+  /**
+   * Looks at targets on the host before they are used.
+   *
+   * @param prediction the type of the predictions they belong to
+   * @throws IllegalArgumentException if they cannot be targets for these predictions
+   */
+  public void checkTargets(TensorData targets, TensorType prediction) {}
+
+  /**
+   * The loss as one number, or for each sample where the reduction is none.
+   *
+   * @param sampleWeight weights that broadcast to the losses, or null
+   * @param mask booleans, true where a prediction counts, or null
+   */
+  public final Tensor compute(Tensor yTrue, Tensor yPred, Tensor sampleWeight, Tensor mask) {
+    Tensor prediction = Ops.cast(yPred, dtype);
+    Tensor target = sparseTargets() ? yTrue : Ops.cast(yTrue, dtype);
+    Tensor[] pair = Ranks.align(target, prediction);
+    return reduce(call(pair[0], pair[1]), sampleWeight, mask);
+  }
+
+  private Tensor reduce(Tensor values, Tensor sampleWeight, Tensor mask) {
+    Tensor weights = sampleWeight == null ? null : Ops.cast(sampleWeight, values.dtype());
+    if (mask != null) {
+      weights = masked(weights, Ops.cast(mask, values.dtype()), values);
+    }
+    Tensor weighted = values;
+    if (weights != null) {
+      Tensor[] pair = Ranks.align(weights, values);
+      weighted = Ops.multiply(pair[1], Ranks.spread(pair[0], pair[1].rank()));
+      weights = Ranks.spread(pair[0], pair[1].rank());
+    }
+    return switch (reduction) {
+      case NONE -> weighted;
+      case SUM -> Ops.sum(weighted);
+      case SUM_OVER_BATCH_SIZE, MEAN -> Ops.divide(Ops.sum(weighted), Math.max(1, values.size()));
+      case MEAN_WITH_SAMPLE_WEIGHT ->
+          weights == null
+              ? Ops.mean(weighted)
+              : Ops.divide(
+                  Ops.sum(weighted), Ops.add(Ops.sum(Ranks.spreadTo(weights, weighted)), EPSILON));
+    };
+  }
+
+  /** With a mean, what the mask leaves out does not count in the number of samples either. */
+  private Tensor masked(Tensor weights, Tensor mask, Tensor values) {
+    Tensor m = mask;
+    if (reduction == Reduction.SUM_OVER_BATCH_SIZE || reduction == Reduction.MEAN) {
+      Tensor valid = Ops.sum(m);
+      m = Ops.multiply(m, Ops.divide(m.scalar(mask.size()), Ops.add(valid, EPSILON)));
+    }
+    if (weights == null) {
+      return m;
+    }
+    Tensor[] pair = Ranks.align(weights, m);
+    return Ops.multiply(Ranks.spread(pair[0], pair[1].rank()), pair[1]);
+  }
+
+  @Override
+  public void configure(Config config) {
+    name = config.text("name", name());
+    reduction = Reduction.parse(config.text("reduction", reduction.keras()));
+    dtype = config.dtype("dtype", dtype);
+  }
+
+  /** The name; by default the class name in Keras's spelling. */
+  public final String name() {
+    return name == null ? Names.snake(className()) : name;
+  }
+
+  /** How the losses of samples become one number; by default {@code sum_over_batch_size}. */
+  public final Reduction reduction() {
+    return reduction;
+  }
+
+  /** Sets the reduction by Keras's name. */
+  public final Loss reduction(String value) {
+    reduction = Reduction.parse(value);
+    return this;
+  }
+}

@@ -1,0 +1,12 @@
+package io.trihorn.losses;
+
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/** The mean of squared differences over the last axis. */
+public final class MeanSquaredError extends Loss {
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    return Ops.mean(Ops.square(Ops.subtract(yPred, yTrue)), -1);
+  }
+}

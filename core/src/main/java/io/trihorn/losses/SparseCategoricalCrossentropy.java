@@ -1,0 +1,80 @@
+package io.trihorn.losses;
+
+import io.trihorn.config.Config;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+
+/**
+ * Cross-entropy against class indices: targets {@code (batch, ...)} (a last axis of extent 1 may
+ * follow), predictions {@code (batch, ..., classes)}.
+ */
+public final class SparseCategoricalCrossentropy extends Loss {
+  private boolean fromLogits;
+  private Integer ignoreClass;
+  private int axis = -1;
+
+  /** Whether predictions are logits; by default they are probabilities. */
+  public SparseCategoricalCrossentropy fromLogits(boolean value) {
+    fromLogits = value;
+    return this;
+  }
+
+  /** A class whose samples have no loss; by default none. */
+  public SparseCategoricalCrossentropy ignoreClass(Integer value) {
+    ignoreClass = value;
+    return this;
+  }
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    fromLogits = config.bool("from_logits", fromLogits);
+    ignoreClass = config.nullableInteger("ignore_class", ignoreClass);
+    axis = config.integer("axis", axis);
+  }
+
+  @Override
+  public boolean sparseTargets() {
+    return true;
+  }
+
+  @Override
+  public void checkTargets(TensorData targets, TensorType prediction) {
+    long classes = prediction.dim(axis);
+    for (long i = 0; i < targets.size(); i++) {
+      double label = targets.getDouble(i);
+      boolean ignored = ignoreClass != null && label == ignoreClass;
+      if (!ignored && (!(label >= 0 && label < classes) || label != Math.rint(label))) {
+        throw new IllegalArgumentException(
+            name()
+                + ": label "
+                + label
+                + " at position "
+                + i
+                + " is not a class; the model's output "
+                + prediction
+                + " has classes 0 to "
+                + (classes - 1)
+                + ". Give whole numbers in that range, or more units in the last layer.");
+      }
+    }
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    Tensor prediction =
+        axis == -1 || axis == yPred.rank() - 1 ? yPred : Shapes.moveaxis(yPred, axis, -1);
+    boolean extra = yTrue.rank() == prediction.rank() && yTrue.dim(-1) == 1;
+    Tensor index = extra ? Shapes.squeeze(yTrue, -1) : yTrue;
+    if (ignoreClass == null) {
+      return Crossentropies.sparseCategorical(index, prediction, fromLogits);
+    }
+    Tensor valid = Ops.notEqual(index, ignoreClass);
+    Tensor known = Ops.where(valid, index, Shapes.zerosLike(index));
+    Tensor loss = Crossentropies.sparseCategorical(known, prediction, fromLogits);
+    return Ops.where(valid, loss, 0);
+  }
+}

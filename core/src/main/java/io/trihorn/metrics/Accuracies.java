@@ -1,0 +1,63 @@
+package io.trihorn.metrics;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.config.Config;
+import io.trihorn.losses.Ranks;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+
+/** How often predictions are right. */
+public final class Accuracies {
+  private Accuracies() {}
+
+  /** Classes by index: targets {@code (batch, ...)}, predictions {@code (batch, ..., classes)}. */
+  public static final class SparseCategoricalAccuracy extends Mean {
+    @Override
+    protected Tensor values(Tensor yTrue, Tensor yPred) {
+      boolean extra = yTrue.rank() == yPred.rank() && yTrue.dim(-1) == 1;
+      Tensor target = extra ? Shapes.squeeze(yTrue, -1) : yTrue;
+      return Ops.equal(Ops.cast(target, DataType.INT32), Ops.argmax(yPred, -1));
+    }
+
+    @Override
+    public boolean sparseTargets() {
+      return true;
+    }
+  }
+
+  /** Classes by probabilities: targets and predictions {@code (batch, ..., classes)}. */
+  public static final class CategoricalAccuracy extends Mean {
+    @Override
+    protected Tensor values(Tensor yTrue, Tensor yPred) {
+      return Ops.equal(Ops.argmax(yTrue, -1), Ops.argmax(yPred, -1));
+    }
+  }
+
+  /** Yes or no: predictions above a threshold, by default 0.5, count as 1. */
+  public static final class BinaryAccuracy extends Mean {
+    private double threshold = 0.5;
+
+    @Override
+    public void configure(Config config) {
+      super.configure(config);
+      threshold = config.number("threshold", threshold);
+    }
+
+    @Override
+    protected Tensor values(Tensor yTrue, Tensor yPred) {
+      Tensor[] pair = Ranks.align(yTrue, yPred);
+      Tensor yes = Ops.cast(Ops.greater(pair[1], threshold), pair[0].dtype());
+      return Ops.mean(Ops.cast(Ops.equal(pair[0], yes), DataType.FLOAT32), -1);
+    }
+  }
+
+  /** Predictions equal to targets. */
+  public static final class Accuracy extends Mean {
+    @Override
+    protected Tensor values(Tensor yTrue, Tensor yPred) {
+      Tensor[] pair = Ranks.align(yTrue, yPred);
+      return Ops.equal(pair[0], pair[1]);
+    }
+  }
+}

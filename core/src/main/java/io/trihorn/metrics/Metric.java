@@ -1,0 +1,105 @@
+package io.trihorn.metrics;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.config.Configurable;
+import io.trihorn.config.Names;
+import io.trihorn.graph.TensorType;
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Trace;
+import io.trihorn.layers.Weight;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A number that is gathered over batches. A metric of your own adds its state with {@link
+ * #addVariable} and overrides {@link #update} and {@link #result}; both are part of the compiled
+ * program.
+ */
+public abstract class Metric implements Configurable {
+  private String name;
+  private DataType dtype = DataType.FLOAT32;
+  private final List<Weight> variables = new ArrayList<>();
+
+  /** A metric with default attributes. */
+  protected Metric() {}
+
+  /**
+   * Takes a batch into the state.
+   *
+   * @param yTrue targets {@code (batch, ...)}
+   * @param yPred predictions {@code (batch, ...)}
+   * @param sampleWeight weights that broadcast to the samples, or null
+   */
+  public abstract void update(Trace trace, Tensor yTrue, Tensor yPred, Tensor sampleWeight);
+
+  /** The number, from the state; a scalar unless the metric says otherwise. */
+  public abstract Tensor result(Trace trace);
+
+  /** Whether targets are class indices or thresholds that keep their element type. */
+  public boolean sparseTargets() {
+    return false;
+  }
+
+  /** Makes the state for these batches, if it depends on them; called before the first update. */
+  public void build(TensorType yTrue, TensorType yPred) {}
+
+  /** Adds a variable that is zero at first and after each reset. */
+  protected final Weight addVariable(String variableName, long... dims) {
+    return addVariable(variableName, dtype, dims);
+  }
+
+  /** Adds a variable of an element type that is zero at first and after each reset. */
+  protected final Weight addVariable(String variableName, DataType type, long... dims) {
+    Weight weight =
+        Weight.state(
+            variableName,
+            name() + "/" + variableName,
+            new TensorType(type, new Shape(dims)),
+            Initializers.zeros());
+    variables.add(weight);
+    return weight;
+  }
+
+  /** Adds to a variable. */
+  protected static void increase(Trace trace, Weight weight, Tensor amount) {
+    Tensor old = trace.read(weight.variable());
+    trace.assign(weight.variable(), Ops.add(old, Ops.cast(amount, old.dtype())));
+  }
+
+  /** The state, in Keras's order. */
+  public final List<Weight> variables() {
+    return Collections.unmodifiableList(variables);
+  }
+
+  @Override
+  public void configure(Config config) {
+    name = config.text("name", name());
+    dtype = config.dtype("dtype", dtype);
+  }
+
+  /** The name in logs. */
+  public final String name() {
+    return name == null ? defaultName() : name;
+  }
+
+  /** The name where none is given; by default the class name in Keras's spelling. */
+  protected String defaultName() {
+    return Names.snake(className());
+  }
+
+  /** Gives the metric a name for the logs. */
+  public final Metric name(String newName) {
+    name = newName;
+    return this;
+  }
+
+  /** The element type of the state. */
+  protected final DataType dtype() {
+    return dtype;
+  }
+}
