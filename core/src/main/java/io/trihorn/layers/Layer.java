@@ -316,6 +316,11 @@ public abstract class Layer implements Configurable {
     name = newName;
   }
 
+  /** The name a model gives a layer that has none, also when it is built already. */
+  public final void assignName(String modelName) {
+    name = modelName;
+  }
+
   /** Whether training may change the weights. */
   public final boolean isTrainable() {
     return trainable;
