@@ -104,11 +104,24 @@ final class ConvLowerings {
     ConvSpec spec = op.spec();
     Operand gradient = Windows.toOnnx(e, l.input(0), spec.layout());
     long[] input = Windows.toOnnx(op.inputShape().getShape(), spec.layout());
+    boolean direct = Geometry.of(spec).unitStrides() && turningPays(gradient, input, l.input(1));
     Operand result =
-        Geometry.of(spec).unitStrides() || gradient.dtype() == DataType.FLOAT64
+        direct || gradient.dtype() == DataType.FLOAT64
             ? byConvolution(e, spec, gradient, l.input(1), input)
             : byTransposedConvolution(e, spec, gradient, l.input(1), input);
     return Windows.fromOnnx(e, result, spec.layout());
+  }
+
+  /**
+   * Whether a convolution with the kernel turned around beats a transposed convolution. The first
+   * unfolds the gradient, once for each place of the window, the second folds as many values into
+   * the input; folding is a little dearer, and with a single place there is nothing to unfold.
+   */
+  private static boolean turningPays(Operand gradient, long[] input, Operand kernel) {
+    double unfolded = gradient.dim(1) * Windows.product(LongStream.of(input).skip(2).toArray());
+    double folded = input[1] * Windows.product(Windows.spatial(gradient));
+    long[] window = LongStream.of(kernel.dims()).limit(kernel.rank() - 2).toArray();
+    return Windows.product(window) == 1 || unfolded <= 1.3 * folded;
   }
 
   /** Convolution of the gradient, spread by the strides, with the kernel turned around. */

@@ -1,7 +1,6 @@
 package io.trihorn.backend.onnx.emit;
 
 import static io.trihorn.backend.onnx.emit.Attributes.flag;
-import static io.trihorn.backend.onnx.emit.Attributes.integer;
 import static io.trihorn.backend.onnx.emit.Attributes.integers;
 import static io.trihorn.backend.onnx.emit.Attributes.text;
 
@@ -26,7 +25,7 @@ final class PoolLowerings {
     table
         .on(Pooling.MaxPool.class, (op, l) -> List.of(maxPool(op.spec(), l)))
         .on(Pooling.AveragePool.class, (op, l) -> List.of(averagePool(op.spec(), l)))
-        .on(Pooling.MaxPoolGradient.class, (op, l) -> List.of(maxPoolGradient(op.spec(), l)))
+        .on(Pooling.MaxPoolGradient.class, (op, l) -> List.of(MaxPoolGradients.lower(op.spec(), l)))
         .on(
             Pooling.AveragePoolGradient.class,
             (op, l) -> List.of(averagePoolGradient(op, l)));
@@ -42,7 +41,7 @@ final class PoolLowerings {
     return dims;
   }
 
-  private static AttributeProto[] attributes(PoolSpec spec, AttributeProto... more) {
+  static AttributeProto[] attributes(PoolSpec spec, AttributeProto... more) {
     List<Integer> pads = new ArrayList<>(spec.padLow());
     pads.addAll(spec.padHigh());
     List<AttributeProto> all = new ArrayList<>();
@@ -60,33 +59,6 @@ final class PoolLowerings {
         e.node(
             "MaxPool", x.type().withShape(outputDims(x, spec)), List.of(x), attributes(spec));
     return Windows.fromOnnx(e, y, spec.layout());
-  }
-
-  private static Operand maxPoolGradient(PoolSpec spec, Lowering l) {
-    Emit e = l.emit();
-    Operand x = Windows.toOnnx(e, l.input(0), spec.layout());
-    Operand dy = Windows.toOnnx(e, l.input(2), spec.layout());
-    TensorType out = dy.type();
-    // The positions are those of the first maximum, counted over the whole operand.
-    Operand positions =
-        e.writer()
-            .write(
-                "MaxPool",
-                List.of(out, out.withDtype(DataType.INT64)),
-                List.of(x),
-                attributes(spec))
-            .get(1);
-    Operand dx =
-        e.node(
-            "ScatterElements",
-            x.type().withShape(x.type().size()),
-            List.of(
-                e.full(x.dtype(), 0, x.type().size()),
-                e.reshape(positions, out.size()),
-                e.reshape(dy, out.size())),
-            integer("axis", 0),
-            text("reduction", "add"));
-    return Windows.fromOnnx(e, e.reshape(dx, x.dims()), spec.layout());
   }
 
   private static Operand averagePool(PoolSpec spec, Lowering l) {
