@@ -44,7 +44,7 @@ final class BinaryLowering {
     FORMS.put(BinaryKind.MIN, new Forms(8, 13, 13, "minimum"));
     FORMS.put(BinaryKind.EQUAL, new Forms(0, 0, 0, "equals"));
     FORMS.put(BinaryKind.LESS, new Forms(2, 2, 1, "less"));
-    FORMS.put(BinaryKind.LESS_EQUAL, new Forms(5, 5, 4, "less_equal"));
+    FORMS.put(BinaryKind.LESS_EQUAL, new Forms(11, 11, 4, "less_equal"));
     FORMS.put(BinaryKind.AND, new Forms(7, 7, 7, "boolean_and"));
     FORMS.put(BinaryKind.OR, new Forms(8, 8, 8, "boolean_or"));
     FORMS.put(BinaryKind.BIT_AND, new Forms(NONE, NONE, NONE, "bitwise_and"));

@@ -128,15 +128,15 @@ record ConvGeometry(
 
   /** Whether each output element sees one input element. */
   boolean isPointwise() {
-    return taps() == 1 && !hasPadding() && Arrays.equals(input, output) && isDenseStep();
-  }
-
-  private boolean isDenseStep() {
-    return Arrays.stream(strides).allMatch(s -> s == 1);
+    return taps() == 1 && !hasPadding() && Arrays.equals(input, output) && hasUnitStrides();
   }
 
   boolean hasUnitStrides() {
-    return isDenseStep();
+    return Arrays.stream(strides).allMatch(s -> s == 1);
+  }
+
+  boolean isDilated() {
+    return IntStream.range(0, rank()).anyMatch(i -> dilation[i] > 1 && kernel[i] > 1);
   }
 
   /** Whether each filter sees one channel. */

@@ -19,8 +19,12 @@ final class Convolutions {
 
   private Convolutions() {}
 
+  /** libnd4j passes oneDNN the padding of a kernel without dilation, which oneDNN refuses. */
   private static boolean isNative(ConvGeometry g, DataType dtype) {
-    return g.rank() <= 2 && dtype == DataType.FLOAT32 && (g.groups() == 1 || g.isDepthwise());
+    return g.rank() <= 2
+        && !g.isDilated()
+        && dtype == DataType.FLOAT32
+        && (g.groups() == 1 || g.isDepthwise());
   }
 
   private static Ref lift(Ref image) {
@@ -166,7 +170,8 @@ final class Convolutions {
   static List<Ref> both(Emitter emit, ConvGeometry g, Ref x, Ref w, Ref dy) {
     if (g.rank() == 1) {
       List<Ref> lifted = both(emit, g.lifted(), lift(x), liftKernel(w), lift(dy));
-      return List.of(lifted.get(0).reshape(g.inputShape()), lifted.get(1).reshape(g.kernelShape()));
+      return List.of(
+          emit.reshape(lifted.get(0), g.inputShape()), lifted.get(1).reshape(g.kernelShape()));
     }
     if (!g.isSymmetric()) {
       List<Ref> padded = both(emit, g.padded(), Columns.padded(emit, g, x), w, dy);

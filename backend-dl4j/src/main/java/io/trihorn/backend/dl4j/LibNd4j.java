@@ -36,7 +36,7 @@ final class LibNd4j {
   }
 
   /** The arguments of a custom op besides its arrays. */
-  record Args(long[] ints, double[] floats, boolean[] flags, int[] dtypes) {
+  record Args(long[] numbers, double[] floats, boolean[] flags, int[] dtypes) {
     static final Args NONE = ints();
 
     static Args ints(long... values) {
@@ -44,11 +44,11 @@ final class LibNd4j {
     }
 
     Args withDtype(DataType dtype) {
-      return new Args(ints, floats, flags, new int[] {DTYPES.get(dtype)});
+      return new Args(numbers, floats, flags, new int[] {DTYPES.get(dtype)});
     }
 
     Args withFlags(boolean... values) {
-      return new Args(ints, floats, values, dtypes);
+      return new Args(numbers, floats, values, dtypes);
     }
   }
 
@@ -146,9 +146,9 @@ final class LibNd4j {
   }
 
   private void setArguments(OpaqueContext context, Args args) {
-    if (args.ints().length > 0) {
-      try (LongPointer p = new LongPointer(args.ints())) {
-        ops.setGraphContextIArguments(context, p, args.ints().length);
+    if (args.numbers().length > 0) {
+      try (LongPointer p = new LongPointer(args.numbers())) {
+        ops.setGraphContextIArguments(context, p, args.numbers().length);
       }
     }
     if (args.floats().length > 0) {

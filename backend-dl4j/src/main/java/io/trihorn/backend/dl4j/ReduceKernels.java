@@ -1,10 +1,11 @@
 package io.trihorn.backend.dl4j;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.Reduction;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
-/** The largest and the smallest along an axis, NaN if there is one. */
+/** The largest and the smallest along an axis, NaN if there is one, and sums of whole numbers. */
 final class ReduceKernels {
   private ReduceKernels() {}
 
@@ -53,6 +54,25 @@ final class ReduceKernels {
             best = max ? Math.max(best, next) : Math.min(best, next);
           }
           z.set(i * after + k, best);
+        }
+      }
+    };
+  }
+
+  /** The step that adds up whole numbers along the middle axis. */
+  static Runnable cumulate(Reduction.CumSum op, long[] shape, Elements x, Elements z) {
+    int length = (int) shape[1];
+    int after = (int) shape[2];
+    return () -> {
+      for (int i = 0; i < shape[0]; i++) {
+        for (int k = 0; k < after; k++) {
+          long sum = 0;
+          for (int j = 0; j < length; j++) {
+            int at = (i * length + (op.reverse() ? length - 1 - j : j)) * after + k;
+            long next = sum + x.getLong(at);
+            z.setLong(at, op.exclusive() ? sum : next);
+            sum = next;
+          }
         }
       }
     };

@@ -174,6 +174,22 @@ final class ReductionLowerings {
   private static Ref cumSum(Reduction.CumSum op, Lowering l) {
     Ref result = l.result();
     Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
+    if (!x.dtype().isFloating()) {
+      // libnd4j has it for floats only.
+      l.emit()
+          .step(
+              "cumsum in Java",
+              List.of(x),
+              List.of(result),
+              false,
+              f ->
+                  ReduceKernels.cumulate(
+                      op,
+                      x.shape(),
+                      Elements.of(x.dtype(), f.bytes(x)),
+                      Elements.of(x.dtype(), f.bytes(result))));
+      return result;
+    }
     boolean last = x.dim(2) == 1;
     long[] shape = last ? new long[] {x.dim(0), x.dim(1)} : x.shape();
     l.emit()
