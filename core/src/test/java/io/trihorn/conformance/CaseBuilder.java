@@ -80,6 +80,12 @@ public final class CaseBuilder {
     return input(data);
   }
 
+  /** Says that an input is not one to differentiate with respect to. */
+  public Value fixed(Value input) {
+    parameters.set(parameters.indexOf(input), null);
+    return input;
+  }
+
   /** Declares outputs. */
   public void output(Value... values) {
     outputs.addAll(List.of(values));
@@ -148,7 +154,7 @@ public final class CaseBuilder {
 
   private static List<Integer> floating(List<Value> values) {
     return IntStream.range(0, values.size())
-        .filter(i -> values.get(i).dtype().isFloating())
+        .filter(i -> values.get(i) != null && values.get(i).dtype().isFloating())
         .boxed()
         .toList();
   }

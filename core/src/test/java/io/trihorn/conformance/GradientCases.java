@@ -15,6 +15,9 @@ public final class GradientCases {
               Pattern.compile(
                   "(add|sub|mul|div|pow|max|min) (float32|broadcast)|where (float32|broadcast)"
                       + "|same operand twice")),
+          Map.entry(
+              "composite",
+              Pattern.compile("(?!adam|random|.*edges|.* (bfloat16|float16|float64)).*")),
           Map.entry("cast", Pattern.compile("float(32|64|16) to float(32|64|16)")),
           Map.entry(
               "reduction",
