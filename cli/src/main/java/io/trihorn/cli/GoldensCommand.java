@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** Holds a backend to reference data. */
 @Command(
     name = "goldens",
-    description = "Compares a backend with results that real Keras computed; fails if a case fails.")
+    description =
+        "Compares a backend with results that real Keras computed; fails if a case fails.")
 final class GoldensCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Reference data, with an index.json.")
   private Path directory;
@@ -49,7 +50,9 @@ final class GoldensCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException(
-          "there is no directory " + directory + ". Give one with reference data and an index.json.");
+          "there is no directory "
+              + directory
+              + ". Give one with reference data and an index.json.");
     }
     GoldenReport result = GoldenRunner.run(directory, backend, kinds);
     if (report != null) {
@@ -81,10 +84,13 @@ final class GoldensCommand implements Callable<Integer> {
 
   private void write(GoldenReport result) throws IOException {
     Path target = report.toAbsolutePath();
-    Path temporary = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
+    Path temporary =
+        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
     try {
       Files.writeString(
-          temporary, new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(result.toJson()) + "\n");
+          temporary,
+          new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(result.toJson())
+              + "\n");
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);

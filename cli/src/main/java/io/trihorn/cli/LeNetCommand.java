@@ -20,7 +20,8 @@ final class LeNetCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "dl4j, tensorflow or onnx; by default what configuration says, else ${DEFAULT-VALUE}.",
+      description =
+          "dl4j, tensorflow or onnx; by default what configuration says, else ${DEFAULT-VALUE}.",
       defaultValue = "tensorflow")
   private String backend;
 

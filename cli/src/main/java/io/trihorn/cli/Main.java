@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   /** Every command there is. A new one is added here. */
-  private static final List<Class<?>> COMMANDS = List.of(LeNetCommand.class, GoldensCommand.class, BenchCommand.class, Doctor.class);
+  private static final List<Class<?>> COMMANDS =
+      List.of(LeNetCommand.class, GoldensCommand.class, BenchCommand.class, Doctor.class);
 
   @Option(
       names = "--debug",

@@ -56,8 +56,8 @@ public final class LeNet {
   public record Digits(Dataset train, Dataset test) {}
 
   /**
-   * MNIST from a directory, or from where it is found or downloaded to; where it cannot be had, says so
-   * and draws digits instead.
+   * MNIST from a directory, or from where it is found or downloaded to; where it cannot be had,
+   * says so and draws digits instead.
    *
    * @param directory with the four files, or null
    */
@@ -67,8 +67,7 @@ public final class LeNet {
       return new Digits(mnist.train().dataset(), mnist.test().dataset());
     } catch (DatasetUnavailableException e) {
       out.println(e.getMessage());
-      out.printf(
-          "Going on with %,d digits drawn by code (not MNIST).%n", DRAWN_TRAIN + DRAWN_TEST);
+      out.printf("Going on with %,d digits drawn by code (not MNIST).%n", DRAWN_TRAIN + DRAWN_TEST);
       return new Digits(
           DrawnDigits.draw(DRAWN_TRAIN, seed).dataset(),
           DrawnDigits.draw(DRAWN_TEST, seed + 1).dataset());

@@ -80,8 +80,7 @@ final class OnnxEngine {
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);
-      options.addConfigEntry(
-          "session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
+      options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
       if (settings.profile() != null) {
         options.enableProfiling(settings.profile());
       }

@@ -73,9 +73,7 @@ final class BoundProgram {
 
   /** TensorFlow does not fetch what is fed. */
   private static Wire fetchable(Emitter emit, Value value, Wire wire) {
-    return value.op() instanceof Leaf.Parameter
-        ? emit.apply("Identity", wire.type(), wire)
-        : wire;
+    return value.op() instanceof Leaf.Parameter ? emit.apply("Identity", wire.type(), wire) : wire;
   }
 
   /**

@@ -85,12 +85,10 @@ final class Convolutions {
       return joined(i -> ungrouped().inputGradient(dys.get(i), kernels.get(i), part));
     }
     if (spatial == 2) {
-      return gradient(
-          "Conv2DBackpropInput", emit.ints(inputDims), dilated(kernel), dy, inputDims);
+      return gradient("Conv2DBackpropInput", emit.ints(inputDims), dilated(kernel), dy, inputDims);
     }
     long[] padded = paddedDims(inputDims);
-    Wire whole =
-        gradient("Conv3DBackpropInputV2", emit.ints(padded), dilated(kernel), dy, padded);
+    Wire whole = gradient("Conv3DBackpropInputV2", emit.ints(padded), dilated(kernel), dy, padded);
     return unpadded(whole, inputDims);
   }
 
@@ -98,8 +96,7 @@ final class Convolutions {
   Wire kernelGradient(Wire x, Wire dy, long[] kernelDims) {
     if (depthwise(x.dim(-1), kernelDims)) {
       long[] dims = depthwiseDims(kernelDims);
-      Wire result =
-          gradient("DepthwiseConv2dNativeBackpropFilter", x, emit.ints(dims), dy, dims);
+      Wire result = gradient("DepthwiseConv2dNativeBackpropFilter", x, emit.ints(dims), dy, dims);
       return emit.reshape(result, kernelDims);
     }
     if (groups > 1) {

@@ -98,9 +98,7 @@ final class ElementwiseLowerings {
               List<Operand> in = small(l);
               return List.of(l.emit().where(in.get(0), in.get(1), in.get(2)));
             })
-        .on(
-            Elementwise.Cast.class,
-            (op, l) -> List.of(l.emit().cast(l.input(0), op.dtype())));
+        .on(Elementwise.Cast.class, (op, l) -> List.of(l.emit().cast(l.input(0), op.dtype())));
   }
 
   private static List<Operand> small(Lowering l) {

@@ -242,15 +242,10 @@ record Emit(NodeWriter writer) {
     TensorType type = a.type().withShape(dims);
     if (r == 2) {
       return node(
-          "Gemm",
-          type,
-          List.of(a, b),
-          flag("transA", transposeA),
-          flag("transB", transposeB));
+          "Gemm", type, List.of(a, b), flag("transA", transposeA), flag("transB", transposeB));
     }
     // ONNX Runtime fuses these transposes into the product.
-    return node(
-        "MatMul", type, List.of(transposeA ? swapped(a) : a, transposeB ? swapped(b) : b));
+    return node("MatMul", type, List.of(transposeA ? swapped(a) : a, transposeB ? swapped(b) : b));
   }
 
   private Operand swapped(Operand x) {

@@ -69,10 +69,7 @@ final class GraphLowering {
    * @return the operand of each value
    */
   static Map<Value, Operand> lower(
-      Graph graph,
-      NodeWriter writer,
-      List<Operand> parameters,
-      Function<Variable, Operand> reads) {
+      Graph graph, NodeWriter writer, List<Operand> parameters, Function<Variable, Operand> reads) {
     GraphLowering lowering = new GraphLowering(writer);
     for (int i = 0; i < parameters.size(); i++) {
       lowering.values.put(graph.parameters().get(i), parameters.get(i));

@@ -26,8 +26,7 @@ final class KernelGradients {
   }
 
   /** One product for each image and group, summed over the images. */
-  static Operand byImage(
-      Emit e, Geometry g, long groups, Operand x, Operand dy, long[] kernel) {
+  static Operand byImage(Emit e, Geometry g, long groups, Operand x, Operand dy, long[] kernel) {
     int n = g.rank();
     long[] window = LongStream.of(kernel).limit(n).toArray();
     long in = kernel[n];
@@ -43,8 +42,7 @@ final class KernelGradients {
     Operand rows = e.reshape(dy, batch * groups, out, size);
     Operand products = e.matmul(columns, rows, false, true);
     Operand sum =
-        e.reduce(
-            "ReduceSum", e.reshape(products, batch, groups, in, taps, out), List.of(0), false);
+        e.reduce("ReduceSum", e.reshape(products, batch, groups, in, taps, out), List.of(0), false);
     return e.reshape(e.transpose(sum, 2, 1, 0, 3), kernel);
   }
 

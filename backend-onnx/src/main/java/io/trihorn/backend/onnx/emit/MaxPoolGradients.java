@@ -42,9 +42,7 @@ final class MaxPoolGradients {
     long[] input = Windows.spatial(x);
     // As many cells of the stride as windows reach into.
     long[] cells =
-        IntStream.range(0, n)
-            .mapToLong(i -> output[i] + (window[i] - 1) / strides[i])
-            .toArray();
+        IntStream.range(0, n).mapToLong(i -> output[i] + (window[i] - 1) / strides[i]).toArray();
     long[] room =
         IntStream.range(0, n).mapToLong(i -> cells[i] * strides[i] - low[i] - input[i]).toArray();
     List<Operand> phases =
@@ -63,8 +61,7 @@ final class MaxPoolGradients {
         phase = Math.toIntExact(phase * strides[i] + place[i] % strides[i]);
       }
       long[] left = LongStream.of(cell).map(c -> -c).toArray();
-      long[] right =
-          IntStream.range(0, n).mapToLong(i -> cell[i] + output[i] - cells[i]).toArray();
+      long[] right = IntStream.range(0, n).mapToLong(i -> cell[i] + output[i] - cells[i]).toArray();
       Operand chosen = e.compare("Equal", resized(e, phases.get(phase), left, right, 0), y);
       Operand share = e.where(chosen, rest, zero);
       rest = t + 1 < taps ? e.where(chosen, zero, rest) : rest;
@@ -80,8 +77,7 @@ final class MaxPoolGradients {
                       e.full(
                           x.dtype(),
                           0,
-                          LongStream.concat(
-                                  LongStream.of(x.dim(0), x.dim(1)), LongStream.of(cells))
+                          LongStream.concat(LongStream.of(x.dim(0), x.dim(1)), LongStream.of(cells))
                               .toArray()));
       sums.add(sum);
     }

@@ -71,8 +71,7 @@ final class ReductionLowerings {
     while (rest.dim(1) > 1) {
       long n = rest.dim(1);
       long half = n / 2;
-      Operand both =
-          e.binary(step, e.slice(rest, 1, 0, half), e.slice(rest, 1, half, 2 * half));
+      Operand both = e.binary(step, e.slice(rest, 1, 0, half), e.slice(rest, 1, half, 2 * half));
       rest = n % 2 == 0 ? both : e.concat(List.of(both, e.slice(rest, 1, n - 1, n)), 1);
     }
     return rest;
