@@ -64,12 +64,13 @@ public final class Registry<T extends Configurable> {
   /**
    * An object with default attributes.
    *
-   * @throws ConfigException if the name is unknown; the message has the nearest known ones
+   * @throws UnknownNameException if the name is unknown; the message has the nearest known ones
    */
   public T create(String name) {
     Supplier<? extends T> factory = factories.get(aliases.getOrDefault(name, name));
     if (factory == null) {
-      throw new ConfigException(
+      throw new UnknownNameException(
+          name,
           "unknown "
               + family
               + " '"

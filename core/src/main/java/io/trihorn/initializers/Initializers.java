@@ -19,7 +19,9 @@ public final class Initializers {
           .add(
               "TruncatedNormal",
               () -> new RandomNormal("TruncatedNormal", true),
-              "truncated_normal");
+              "truncated_normal")
+          .add("Orthogonal", Orthogonal::new, "orthogonal", "OrthogonalInitializer")
+          .add("Identity", Identity::new, "identity", "IdentityInitializer");
 
   static {
     for (VarianceScaling.Preset preset : VarianceScaling.Preset.values()) {

@@ -168,7 +168,7 @@ final class Trainer implements AutoCloseable {
 
   private Supplier<Graph> writer(Signature signature) {
     return switch (signature.mode()) {
-      case TRAIN -> () -> Programs.train(model, objectives(), optimizer(), signature);
+      case TRAIN -> () -> Programs.train(model, objectives(), compiled().optimizer(), signature);
       case TEST -> () -> Programs.test(model, objectives(), signature);
       case PREDICT -> () -> Programs.predict(model, signature.inputs());
       case RESULTS -> () -> Programs.results(objectives());

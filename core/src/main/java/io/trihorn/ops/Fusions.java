@@ -140,9 +140,11 @@ public final class Fusions {
     @Override
     public Optional<List<Tensor>> pullback(List<Tensor> in, List<Tensor> out, List<Tensor> g) {
       Tensor hot = Shapes.oneHot(in.get(1), in.get(0).dim(-1), in.get(0).dtype());
-      Tensor gradient =
-          Ops.multiply(
-              Ops.subtract(Nn.softmax(in.get(0), -1), hot), Shapes.expandDims(g.get(0), -1));
+      // An index that is no class has the loss 0, whatever the logits are.
+      Tensor index = in.get(1);
+      Tensor isClass = Ops.equal(index, Ops.clip(index, 0, in.get(0).dim(-1) - 1));
+      Tensor given = Shapes.expandDims(Ops.where(isClass, g.get(0), 0), -1);
+      Tensor gradient = Ops.multiply(Ops.subtract(Nn.softmax(in.get(0), -1), hot), given);
       return Optional.of(Arrays.asList(gradient, null));
     }
   }

@@ -54,6 +54,7 @@ class CasesTest {
   @Test
   void theReferenceRunsEveryCase() {
     OpCases.all().forEach(opCase -> CaseRunner.check(REFERENCE, Device.cpu(), opCase));
+    GradientCases.all().forEach(opCase -> CaseRunner.check(REFERENCE, Device.cpu(), opCase));
     StateCases.all().forEach(stateCase -> stateCase.check(REFERENCE, Device.cpu()));
   }
 }

@@ -36,7 +36,10 @@ final class Dtypes {
     Integer code = CODES.get(dtype);
     if (code == null) {
       throw new BackendException(
-          "tensorflow: element type " + dtype + " is not supported; supported are " + CODES.keySet());
+          "tensorflow: element type "
+              + dtype
+              + " is not supported; supported are "
+              + CODES.keySet());
     }
     return code;
   }

@@ -67,11 +67,8 @@ final class ElementwiseLowerings {
             Elementwise.Where.class,
             (op, at) ->
                 List.of(
-                    at.emit()
-                        .apply("SelectV2", at.type(), at.input(0), at.input(1), at.input(2))))
-        .on(
-            Elementwise.Cast.class,
-            (op, at) -> List.of(at.emit().cast(at.input(0), op.dtype())));
+                    at.emit().apply("SelectV2", at.type(), at.input(0), at.input(1), at.input(2))))
+        .on(Elementwise.Cast.class, (op, at) -> List.of(at.emit().cast(at.input(0), op.dtype())));
   }
 
   private static Wire unary(UnaryKind kind, Site at) {

@@ -25,7 +25,11 @@ final class Emitter {
   private int count;
 
   Emitter(
-      TF_Graph graph, String device, KernelTypes kernels, FunctionLibrary functions, String prefix) {
+      TF_Graph graph,
+      String device,
+      KernelTypes kernels,
+      FunctionLibrary functions,
+      String prefix) {
     this.graph = graph;
     this.device = device;
     this.kernels = kernels;
@@ -79,8 +83,7 @@ final class Emitter {
   /** A constant; one operation for equal ones. */
   Wire constant(TensorData data) {
     return constants.computeIfAbsent(
-        data,
-        d -> operation("Const").value("value", d).type("dtype", d.dtype()).to(d.type()));
+        data, d -> operation("Const").value("value", d).type("dtype", d.dtype()).to(d.type()));
   }
 
   /** A scalar, converted to the element type. */
@@ -142,9 +145,7 @@ final class Emitter {
     }
     TensorType type = x.type().withShape(dims);
     Wire table = reshape(indices(widths), x.rank(), 2);
-    return type.equals(x.type())
-        ? x
-        : apply("PadV2", type, x, table, scalar(x.dtype(), value));
+    return type.equals(x.type()) ? x : apply("PadV2", type, x, table, scalar(x.dtype(), value));
   }
 
   /** A strided box. */

@@ -89,8 +89,7 @@ final class FunctionLibrary {
    */
   record Parameter(int code, Wire like) {
     static Parameter of(Wire like) {
-      return new Parameter(
-          like.type() == null ? Dtypes.VARIANT : Dtypes.code(like.dtype()), like);
+      return new Parameter(like.type() == null ? Dtypes.VARIANT : Dtypes.code(like.dtype()), like);
     }
 
     private Wire emit(Emitter emit) {

@@ -63,7 +63,8 @@ final class KernelTypes {
       }
       kernel.getConstraintList().stream()
           .filter(constraint -> constraint.getName().equals(attribute))
-          .flatMap(constraint -> constraint.getAllowedValues().getList().getTypeValueList().stream())
+          .flatMap(
+              constraint -> constraint.getAllowedValues().getList().getTypeValueList().stream())
           .forEach(types::add);
     }
     return Set.copyOf(types);

@@ -51,8 +51,7 @@ final class LinearLowerings {
     }
     Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
     Convolutions conv = Convolutions.of(at.emit(), spec);
-    Wire result =
-        conv.forward(images.toEngine(at.input(0)), images.kernelToEngine(at.input(1)));
+    Wire result = conv.forward(images.toEngine(at.input(0)), images.kernelToEngine(at.input(1)));
     return images.fromEngine(result);
   }
 

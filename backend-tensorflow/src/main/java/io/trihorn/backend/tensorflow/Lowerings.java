@@ -91,7 +91,8 @@ final class Lowerings {
       return TABLE.apply(node.op(), site);
     } catch (BackendException e) {
       // Goes on with zeros so that one message can name everything that is missing.
-      missing.add(where(node) + node.op().label() + " of " + node.inputTypes() + ": " + e.getMessage());
+      missing.add(
+          where(node) + node.op().label() + " of " + node.inputTypes() + ": " + e.getMessage());
       return zeros(node, site);
     }
   }

@@ -47,8 +47,7 @@ final class PoolingLowerings {
     }
     Setting set = Setting.of(at, spec, "MaxPoolGrad");
     return set.result(
-        at,
-        set.pools().maxGradient(set.operand(at, 0), set.operand(at, 1), set.operand(at, 2)));
+        at, set.pools().maxGradient(set.operand(at, 0), set.operand(at, 1), set.operand(at, 2)));
   }
 
   private static Wire averagePool(PoolSpec spec, Site at) {

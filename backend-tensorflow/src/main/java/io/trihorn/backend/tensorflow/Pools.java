@@ -13,7 +13,8 @@ import java.util.List;
  */
 final class Pools {
   /** One pooling over a plane. */
-  private record Plane(List<Integer> window, List<Integer> strides, List<Integer> low, List<Integer> high) {
+  private record Plane(
+      List<Integer> window, List<Integer> strides, List<Integer> low, List<Integer> high) {
     boolean isPadded() {
       return low.get(0) + low.get(1) + high.get(0) + high.get(1) > 0;
     }
@@ -22,8 +23,7 @@ final class Pools {
     long[] output(long[] dims) {
       long[] out = dims.clone();
       for (int i = 0; i < 2; i++) {
-        out[i + 1] =
-            (dims[i + 1] + low.get(i) + high.get(i) - window.get(i)) / strides.get(i) + 1;
+        out[i + 1] = (dims[i + 1] + low.get(i) + high.get(i) - window.get(i)) / strides.get(i) + 1;
       }
       return out;
     }

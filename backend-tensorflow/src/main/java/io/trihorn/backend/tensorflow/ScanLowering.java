@@ -68,8 +68,7 @@ final class ScanLowering {
     for (int r = op.carries(); r < at.node().outputs().size(); r++) {
       int which = r - op.carries();
       List<Wire> parts = results.stream().map(outputs -> outputs.get(which)).toList();
-      all.add(
-          emit.operation("Pack").inList(parts).to(at.node().outputs().get(r).type()));
+      all.add(emit.operation("Pack").inList(parts).to(at.node().outputs().get(r).type()));
     }
     return all;
   }

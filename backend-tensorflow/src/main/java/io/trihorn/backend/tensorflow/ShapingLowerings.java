@@ -39,11 +39,7 @@ final class ShapingLowerings {
         .on(
             Shaping.Pad.class,
             (op, at) -> List.of(at.emit().pad(at.input(0), op.low(), op.high(), op.value())))
-        .on(
-            Shaping.Concat.class,
-            (op, at) -> List.of(at.emit().concat(at.inputs(), op.axis())))
-        .on(
-            Shaping.Split.class,
-            (op, at) -> at.emit().split(at.input(0), op.axis(), op.sizes()));
+        .on(Shaping.Concat.class, (op, at) -> List.of(at.emit().concat(at.inputs(), op.axis())))
+        .on(Shaping.Split.class, (op, at) -> at.emit().split(at.input(0), op.axis(), op.sizes()));
   }
 }

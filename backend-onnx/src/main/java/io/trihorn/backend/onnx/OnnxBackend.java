@@ -1,0 +1,85 @@
+package io.trihorn.backend.onnx;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.OrtProvider;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.onnx.emit.OnnxEmitter;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The backend {@code onnx}: programs are ONNX models, run by ONNX Runtime. */
+public final class OnnxBackend implements Backend {
+  private final OnnxSettings settings;
+
+  /** The backend with default settings. */
+  public OnnxBackend() {
+    this(OnnxSettings.defaults());
+  }
+
+  /** The backend with these settings. */
+  public OnnxBackend(OnnxSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "onnx";
+  }
+
+  @Override
+  public BackendInfo info() {
+    String version = OnnxEngine.environment().getVersion();
+    Set<OrtProvider> providers = OnnxEngine.providers();
+    List<Device> devices = new ArrayList<>(List.of(Device.cpu()));
+    if (providers.contains(OrtProvider.CUDA)) {
+      devices.add(Device.gpu());
+    }
+    Map<String, String> inForce = new LinkedHashMap<>();
+    inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
+    inForce.put("threads", Integer.toString(settings.threads()));
+    inForce.put("spinning", Boolean.toString(settings.spinning()));
+    return new BackendInfo(name(), "ONNX Runtime", version, devices, inForce);
+  }
+
+  @Override
+  public Layout preferredLayout(Device device) {
+    return Layout.CHANNELS_FIRST;
+  }
+
+  @Override
+  public boolean supports(DataType dtype) {
+    return OnnxTensors.supports(dtype);
+  }
+
+  @Override
+  public VariableStore createStore(Device device) {
+    OnnxEngine.check(device);
+    return new OnnxStore(device);
+  }
+
+  @Override
+  public Executable compile(Graph graph, VariableStore store) {
+    if (!(store instanceof OnnxStore ours)) {
+      throw new IllegalArgumentException(
+          "expected a store made by the onnx backend, but got " + store.getClass().getName());
+    }
+    Set<String> missing = OnnxEmitter.missing(graph);
+    if (!missing.isEmpty()) {
+      throw new BackendException(
+          "the onnx backend has no lowering for: "
+              + String.join(", ", missing)
+              + ". Composites must be expanded before.");
+    }
+    return new OnnxExecutable(graph, ours, settings);
+  }
+}

@@ -1,0 +1,104 @@
+package io.trihorn.backend.onnx;
+
+import ai.djl.Device;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.trihorn.backend.BackendException;
+import java.util.EnumSet;
+
+/** The native library: loads it once for the process, and starts sessions. */
+final class OnnxEngine {
+  private static final String GPU_HELP =
+      "To run on a GPU, replace com.microsoft.onnxruntime:onnxruntime by"
+          + " com.microsoft.onnxruntime:onnxruntime_gpu of the same version, and install CUDA 12.8 or"
+          + " newer and cuDNN 9; or use Device.cpu().";
+
+  private OnnxEngine() {}
+
+  /**
+   * The process's ONNX Runtime environment, loaded at the first call.
+   *
+   * @throws BackendException if there is no native library for this machine or it cannot be loaded
+   */
+  static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "trihorn");
+    } catch (LinkageError | RuntimeException e) {
+      throw new BackendException(
+          "ONNX Runtime's native library cannot be loaded on "
+              + System.getProperty("os.name")
+              + " "
+              + System.getProperty("os.arch")
+              + " ("
+              + e
+              + "). Its jar holds libraries for Linux x86-64 and aarch64 (glibc 2.28 or newer), macOS"
+              + " on Apple silicon and Windows x86-64 (with the Visual C++ runtime); it unpacks them"
+              + " into the directory java.io.tmpdir, which must allow executables. Elsewhere set"
+              + " -Donnxruntime.native.path to a directory with your own build, or use another"
+              + " backend.",
+          e);
+    }
+  }
+
+  /** The execution providers that the library was built with. */
+  static EnumSet<OrtProvider> providers() {
+    environment();
+    return OrtEnvironment.getAvailableProviders();
+  }
+
+  /**
+   * Checks that programs can run on a device.
+   *
+   * @throws BackendException if not; the message says what to do
+   */
+  static void check(Device device) {
+    boolean gpu = device.isGpu();
+    if (!gpu && !device.getDeviceType().equals(Device.Type.CPU)) {
+      throw new BackendException("the onnx backend runs on cpu and gpu, not on " + device);
+    }
+    if (gpu && !providers().contains(OrtProvider.CUDA)) {
+      throw new BackendException(
+          "this build of ONNX Runtime has no CUDA execution provider. " + GPU_HELP);
+    }
+  }
+
+  /**
+   * Starts a session.
+   *
+   * @param model a serialized ONNX model
+   * @throws BackendException if the engine refuses the model or the device
+   */
+  static OrtSession session(byte[] model, Device device, OnnxSettings settings) {
+    OrtEnvironment environment = environment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setOptimizationLevel(OptLevel.ALL_OPT);
+      options.setIntraOpNumThreads(settings.threads());
+      options.setInterOpNumThreads(1);
+      options.setCPUArenaAllocator(true);
+      options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
+      if (settings.profile() != null) {
+        options.enableProfiling(settings.profile());
+      }
+      if (device.isGpu()) {
+        addCuda(options, device);
+      }
+      return environment.createSession(model, options);
+    } catch (OrtException e) {
+      throw new BackendException("ONNX Runtime refuses the program: " + e.getMessage(), e);
+    }
+  }
+
+  private static void addCuda(OrtSession.SessionOptions options, Device device) {
+    try {
+      options.addCUDA(device.getDeviceId());
+    } catch (OrtException e) {
+      throw new BackendException(
+          "ONNX Runtime cannot use " + device + ": " + e.getMessage() + " " + GPU_HELP, e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.trihorn.backend.onnx;
+
+import ai.djl.Device;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.onnx.emit.OnnxEmitter;
+import io.trihorn.backend.onnx.emit.OnnxModel;
+import io.trihorn.graph.Graph;
+import java.util.BitSet;
+import java.util.Map;
+
+/** A graph's model, the session that runs it, and which of a whole program's outputs it gives. */
+final class OnnxProgram implements AutoCloseable {
+  private final OnnxModel model;
+  private final OrtSession session;
+  private final BitSet outputs;
+
+  /**
+   * Compiles.
+   *
+   * @param outputs the positions that the graph's outputs have in the whole program
+   */
+  OnnxProgram(Graph graph, BitSet outputs, Device device, OnnxSettings settings) {
+    this.outputs = outputs;
+    OnnxModel emitted = new OnnxEmitter().emit(graph);
+    // The engine takes no model that gives nothing, as one has whose outputs have no elements.
+    session =
+        emitted.proto().getGraph().getOutputCount() == 0
+            ? null
+            : OnnxEngine.session(emitted.proto().toByteArray(), device, settings);
+    // The nodes are in the session now, only the names are still needed.
+    model =
+        new OnnxModel(
+            emitted.proto().getDefaultInstanceForType(),
+            emitted.parameters(),
+            emitted.outputs(),
+            emitted.reads(),
+            emitted.updates());
+  }
+
+  /** The names of what goes in and comes out; without the nodes. */
+  OnnxModel names() {
+    return model;
+  }
+
+  /** The positions that the outputs have in the whole program. */
+  BitSet outputs() {
+    return outputs;
+  }
+
+  /** Runs, writing into the given outputs and computing no others than these need. */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+    try {
+      session.run(inputs, outputs).close();
+    } catch (OrtException e) {
+      throw new BackendException("ONNX Runtime failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new BackendException("ONNX Runtime cannot end a session: " + e.getMessage(), e);
+    }
+  }
+}

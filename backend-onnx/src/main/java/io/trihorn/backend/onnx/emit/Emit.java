@@ -1,0 +1,268 @@
+package io.trihorn.backend.onnx.emit;
+
+import static io.trihorn.backend.onnx.emit.Attributes.flag;
+import static io.trihorn.backend.onnx.emit.Attributes.integer;
+import static io.trihorn.backend.onnx.emit.Attributes.integers;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.trihorn.graph.ShapeRules;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * ONNX operators as methods on operands, with the types of the results worked out: what lowerings
+ * are written with. An element type without a kernel is widened on the way in and narrowed on the
+ * way out.
+ *
+ * @param writer where the nodes go
+ */
+record Emit(NodeWriter writer) {
+
+  /** Any operator of one result. */
+  Operand node(
+      String operator, TensorType type, List<Operand> inputs, AttributeProto... attributes) {
+    return writer.write(operator, List.of(type), inputs, attributes).get(0);
+  }
+
+  /** An operator that keeps the element type of its first operand. */
+  private Operand widened(
+      String operator, long[] dims, List<Operand> inputs, AttributeProto... attributes) {
+    DataType dtype = inputs.get(0).dtype();
+    DataType compute = Kernels.compute(operator, dtype);
+    List<Operand> wide =
+        inputs.stream().map(i -> i.dtype() == dtype ? cast(i, compute) : i).toList();
+    return cast(node(operator, TensorType.of(compute, dims), wide, attributes), dtype);
+  }
+
+  /** A constant. */
+  Operand constant(TensorData data) {
+    return writer.constant(data);
+  }
+
+  /** A constant list of integers. */
+  Operand longs(long... values) {
+    return constant(TensorData.of(values, values.length));
+  }
+
+  /** A constant list of integers. */
+  Operand longs(List<? extends Number> values) {
+    return longs(values.stream().mapToLong(Number::longValue).toArray());
+  }
+
+  /** A constant scalar of an operand's element type. */
+  Operand scalar(Operand like, double value) {
+    return constant(TensorData.scalar(like.dtype(), value));
+  }
+
+  /** A tensor without elements. */
+  Operand empty(TensorType type) {
+    return constant(TensorData.zeros(type));
+  }
+
+  /** A tensor of one value, stored as a scalar. */
+  Operand full(DataType dtype, double value, long... dims) {
+    return expand(constant(TensorData.scalar(dtype, value)), dims);
+  }
+
+  /** A function of one argument. */
+  Operand unary(String operator, Operand x) {
+    return widened(operator, x.dims(), List.of(x));
+  }
+
+  /** A broadcasting function of two arguments. */
+  Operand binary(String operator, Operand x, Operand y) {
+    return widened(operator, broadcast(x, y), List.of(x, y));
+  }
+
+  /** A broadcasting comparison. */
+  Operand compare(String operator, Operand x, Operand y) {
+    return node(operator, TensorType.of(DataType.BOOLEAN, broadcast(x, y)), List.of(x, y));
+  }
+
+  private static long[] broadcast(Operand x, Operand y) {
+    return ShapeRules.broadcastShape(x.type().shape(), y.type().shape()).getShape();
+  }
+
+  Operand add(Operand x, Operand y) {
+    return binary("Add", x, y);
+  }
+
+  Operand sub(Operand x, Operand y) {
+    return binary("Sub", x, y);
+  }
+
+  Operand mul(Operand x, Operand y) {
+    return binary("Mul", x, y);
+  }
+
+  Operand div(Operand x, Operand y) {
+    return binary("Div", x, y);
+  }
+
+  Operand add(Operand x, double y) {
+    return add(x, scalar(x, y));
+  }
+
+  Operand mul(Operand x, double y) {
+    return y == 1 ? x : mul(x, scalar(x, y));
+  }
+
+  /** {@code condition ? x : y}, broadcast. */
+  Operand where(Operand condition, Operand x, Operand y) {
+    DataType compute = Kernels.compute("Where", x.dtype());
+    Shape shape = ShapeRules.broadcastShape(x.type().shape(), y.type().shape());
+    shape = ShapeRules.broadcastShape(condition.type().shape(), shape);
+    TensorType type = new TensorType(compute, shape);
+    List<Operand> inputs = List.of(condition, cast(x, compute), cast(y, compute));
+    return cast(node("Where", type, inputs), x.dtype());
+  }
+
+  Operand cast(Operand x, DataType dtype) {
+    return x.dtype() == dtype
+        ? x
+        : node("Cast", x.type().withDtype(dtype), List.of(x), integer("to", OnnxTypes.code(dtype)));
+  }
+
+  Operand reshape(Operand x, long... dims) {
+    return Arrays.equals(x.dims(), dims)
+        ? x
+        : node("Reshape", x.type().withShape(dims), List.of(x, longs(dims)));
+  }
+
+  Operand transpose(Operand x, int... permutation) {
+    if (IntStream.range(0, permutation.length).allMatch(i -> permutation[i] == i)) {
+      return x;
+    }
+    long[] dims = IntStream.of(permutation).mapToLong(x::dim).toArray();
+    // Where only axes of extent 1 change places the elements stay where they are.
+    int[] longAxes = IntStream.of(permutation).filter(i -> x.dim(i) != 1).toArray();
+    if (IntStream.range(1, longAxes.length).allMatch(i -> longAxes[i - 1] < longAxes[i])) {
+      return reshape(x, dims);
+    }
+    List<Integer> list = IntStream.of(permutation).boxed().toList();
+    return node("Transpose", x.type().withShape(dims), List.of(x), integers("perm", list));
+  }
+
+  Operand expand(Operand x, long... dims) {
+    return Arrays.equals(x.dims(), dims) ? x : widened("Expand", dims, List.of(x, longs(dims)));
+  }
+
+  /** The elements in opposite order along axes. */
+  Operand reverse(Operand x, List<Integer> axes) {
+    List<Integer> turned = axes.stream().filter(a -> x.dim(a) > 1).toList();
+    if (turned.isEmpty()) {
+      return x;
+    }
+    int n = turned.size();
+    Operand starts = longs(LongStream.generate(() -> -1).limit(n).toArray());
+    Operand limits = longs(LongStream.generate(() -> Long.MIN_VALUE).limit(n).toArray());
+    return node("Slice", x.type(), List.of(x, starts, limits, longs(turned), starts));
+  }
+
+  /** A strided box of positive steps. */
+  Operand slice(Operand x, long[] starts, long[] limits, long[] steps) {
+    List<Long> axes = new ArrayList<>();
+    long[] dims = x.dims();
+    for (int i = 0; i < x.rank(); i++) {
+      if (starts[i] != 0 || limits[i] != x.dim(i) || steps[i] != 1) {
+        axes.add((long) i);
+        dims[i] = Math.max(0, (limits[i] - starts[i] + steps[i] - 1) / steps[i]);
+      }
+    }
+    if (axes.isEmpty()) {
+      return x;
+    }
+    List<Operand> inputs = new ArrayList<>(List.of(x));
+    for (long[] all : List.of(starts, limits)) {
+      inputs.add(longs(axes.stream().map(a -> all[a.intValue()]).toList()));
+    }
+    inputs.add(longs(axes));
+    if (axes.stream().anyMatch(a -> steps[a.intValue()] != 1)) {
+      inputs.add(longs(axes.stream().map(a -> steps[a.intValue()]).toList()));
+    }
+    return node("Slice", x.type().withShape(dims), inputs);
+  }
+
+  /** A box of step 1 along one axis. */
+  Operand slice(Operand x, int axis, long start, long limit) {
+    long[] starts = new long[x.rank()];
+    long[] limits = x.dims();
+    long[] steps = LongStream.generate(() -> 1).limit(x.rank()).toArray();
+    starts[axis] = start;
+    limits[axis] = limit;
+    return slice(x, starts, limits, steps);
+  }
+
+  /** A border of one value; negative widths cut. */
+  Operand pad(Operand x, long[] low, long[] high, double value) {
+    long[] dims = x.dims();
+    long[] widths = new long[2 * x.rank()];
+    boolean any = false;
+    for (int i = 0; i < x.rank(); i++) {
+      widths[i] = low[i];
+      widths[x.rank() + i] = high[i];
+      dims[i] += low[i] + high[i];
+      any |= low[i] != 0 || high[i] != 0;
+    }
+    return any ? widened("Pad", dims, List.of(x, longs(widths), scalar(x, value))) : x;
+  }
+
+  Operand concat(List<Operand> values, int axis) {
+    if (values.size() == 1) {
+      return values.get(0);
+    }
+    long[] dims = values.get(0).dims();
+    dims[axis] = values.stream().mapToLong(v -> v.dim(axis)).sum();
+    return node("Concat", values.get(0).type().withShape(dims), values, integer("axis", axis));
+  }
+
+  /** A reduction over axes, by ONNX's name for it. */
+  Operand reduce(String operator, Operand x, List<Integer> axes, boolean keepDims) {
+    long[] dims =
+        IntStream.range(0, x.rank())
+            .filter(i -> keepDims || !axes.contains(i))
+            .mapToLong(i -> axes.contains(i) ? 1 : x.dim(i))
+            .toArray();
+    return widened(operator, dims, List.of(x, longs(axes)), flag("keepdims", keepDims));
+  }
+
+  /** Product of matrices, or of stacks of them with equal leading axes. */
+  Operand matmul(Operand a, Operand b, boolean transposeA, boolean transposeB) {
+    int r = a.rank();
+    long[] dims = a.dims();
+    dims[r - 2] = a.dim(transposeA ? r - 1 : r - 2);
+    dims[r - 1] = b.dim(transposeB ? r - 2 : r - 1);
+    TensorType type = a.type().withShape(dims);
+    if (r == 2) {
+      return node(
+          "Gemm", type, List.of(a, b), flag("transA", transposeA), flag("transB", transposeB));
+    }
+    // ONNX Runtime fuses these transposes into the product.
+    return node("MatMul", type, List.of(transposeA ? swapped(a) : a, transposeB ? swapped(b) : b));
+  }
+
+  private Operand swapped(Operand x) {
+    int[] permutation = IntStream.range(0, x.rank()).toArray();
+    permutation[x.rank() - 2] = x.rank() - 1;
+    permutation[x.rank() - 1] = x.rank() - 2;
+    return transpose(x, permutation);
+  }
+
+  /** Slices along an axis at positions known to be inside. */
+  Operand gather(Operand x, Operand indices, int axis) {
+    long[] dims =
+        LongStream.concat(
+                LongStream.concat(
+                    LongStream.of(x.dims()).limit(axis), LongStream.of(indices.dims())),
+                LongStream.of(x.dims()).skip(axis + 1))
+            .toArray();
+    return node("Gather", x.type().withShape(dims), List.of(x, indices), integer("axis", axis));
+  }
+}

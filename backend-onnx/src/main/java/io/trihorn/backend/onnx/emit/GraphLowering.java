@@ -1,0 +1,140 @@
+package io.trihorn.backend.onnx.emit;
+
+import io.trihorn.graph.Control;
+import io.trihorn.graph.Elementwise;
+import io.trihorn.graph.Elementwise.UnaryKind;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Indexing;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Node;
+import io.trihorn.graph.Op;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Shaping;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Writes the nodes of a graph, each by the lowering of its op. */
+final class GraphLowering {
+  private static final OpTable<Lowering, List<Operand>> TABLE = new OpTable<>("ONNX lowering");
+
+  static {
+    ElementwiseLowerings.register(TABLE);
+    ReductionLowerings.register(TABLE);
+    ShapingLowerings.register(TABLE);
+    IndexingLowerings.register(TABLE);
+    ConvLowerings.register(TABLE);
+    PoolLowerings.register(TABLE);
+    TABLE.on(Control.Scan.class, ScanLowering::lower);
+  }
+
+  private final Emit emit;
+  private final Broadcasts broadcasts = new Broadcasts();
+  private final Map<Value, Operand> values = new HashMap<>();
+
+  private GraphLowering(NodeWriter writer) {
+    this.emit = new Emit(writer);
+  }
+
+  /** Whether there is a lowering for this kind of op. */
+  static boolean has(Op op) {
+    return op instanceof Leaf || TABLE.has(op.getClass());
+  }
+
+  /** The labels of ops in a graph, and in the bodies in it, that have no lowering. */
+  static TreeSet<String> missing(Graph graph) {
+    TreeSet<String> missing = new TreeSet<>();
+    for (Node node : graph.nodes()) {
+      if (!has(node.op())) {
+        missing.add(node.op().label());
+      }
+      if (node.op() instanceof Control.Scan scan) {
+        missing.addAll(missing(scan.body()));
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * Writes a graph's nodes.
+   *
+   * @param parameters an operand for each parameter
+   * @param reads gives an operand for each variable that is read
+   * @return the operand of each value
+   */
+  static Map<Value, Operand> lower(
+      Graph graph, NodeWriter writer, List<Operand> parameters, Function<Variable, Operand> reads) {
+    GraphLowering lowering = new GraphLowering(writer);
+    for (int i = 0; i < parameters.size(); i++) {
+      lowering.values.put(graph.parameters().get(i), parameters.get(i));
+    }
+    graph.reads().forEach((v, value) -> lowering.values.put(value, reads.apply(v)));
+    graph.nodes().forEach(lowering::lower);
+    return lowering.values;
+  }
+
+  private void lower(Node node) {
+    if (node.op() instanceof Leaf.Constant constant) {
+      values.put(node.output(), emit.constant(constant.value()));
+    } else if (!(node.op() instanceof Leaf)) {
+      String scope = node.scope().isEmpty() ? "" : node.scope() + "/";
+      emit.writer().label(scope + node.op().label());
+      List<Operand> results = results(node);
+      for (int i = 0; i < results.size(); i++) {
+        values.put(node.outputs().get(i), checked(node, i, results.get(i)));
+      }
+    }
+  }
+
+  private List<Operand> results(Node node) {
+    if (node.outputs().stream().allMatch(v -> v.type().size() == 0)) {
+      return node.outputs().stream().map(v -> emit.empty(v.type())).toList();
+    }
+    List<Operand> inputs = node.inputs().stream().map(values::get).toList();
+    boolean wide = isArithmetic(node.op());
+    List<Operand> taken =
+        wide
+            ? inputs.stream().map(i -> emit.cast(i, Kernels.arithmetic(i.dtype()))).toList()
+            : inputs;
+    Lowering lowering = new Lowering(emit, node, taken, broadcasts);
+    boolean empty = taken.stream().anyMatch(i -> i.type().size() == 0);
+    boolean own = !empty || node.op() instanceof Control.Scan;
+    List<Operand> results = (own ? TABLE : EmptyOperands.TABLE).apply(node.op(), lowering);
+    if (!wide) {
+      return results;
+    }
+    List<Operand> narrow = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      narrow.add(emit.cast(results.get(i), node.outputs().get(i).dtype()));
+    }
+    return narrow;
+  }
+
+  /** Whether an op computes with its elements, rather than moving them. */
+  private static boolean isArithmetic(Op op) {
+    boolean moves =
+        op instanceof Shaping
+            || op instanceof Indexing.Gather
+            || op instanceof Elementwise.Where
+            || op instanceof Elementwise.Cast
+            || op instanceof Control
+            || (op instanceof Elementwise.Unary unary && unary.kind() == UnaryKind.IS_NAN);
+    return !moves;
+  }
+
+  /** The shape rules and the lowerings must agree; where not, it is our mistake. */
+  private static Operand checked(Node node, int i, Operand result) {
+    TensorType expected = node.outputs().get(i).type();
+    if (!expected.equals(result.type())) {
+      throw new IllegalStateException(
+          "the ONNX lowering of " + node.op() + " gives " + result.type() + ", not " + expected);
+    }
+    return result;
+  }
+}

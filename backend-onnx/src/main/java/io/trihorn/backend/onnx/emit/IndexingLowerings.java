@@ -1,0 +1,68 @@
+package io.trihorn.backend.onnx.emit;
+
+import static io.trihorn.backend.onnx.emit.Attributes.integer;
+import static io.trihorn.backend.onnx.emit.Attributes.text;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.Indexing;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+
+/** Lowerings of the ops that address elements by computed positions. */
+final class IndexingLowerings {
+  private IndexingLowerings() {}
+
+  static void register(OpTable<Lowering, List<Operand>> table) {
+    table
+        .on(Indexing.Gather.class, (op, l) -> List.of(gather(op, l)))
+        .on(Indexing.ScatterAdd.class, (op, l) -> List.of(scatterAdd(l)))
+        .on(Indexing.TopK.class, IndexingLowerings::topK);
+  }
+
+  private static Operand gather(Indexing.Gather op, Lowering l) {
+    Operand data = l.input(0);
+    return l.emit().gather(data, clamped(l, l.input(1), data.dim(op.axis())), op.axis());
+  }
+
+  /** Indices below 0 as 0, those past the end as the last. */
+  private static Operand clamped(Lowering l, Operand indices, long extent) {
+    Emit e = l.emit();
+    return e.node(
+        "Clip",
+        indices.type(),
+        List.of(indices, e.scalar(indices, 0), e.scalar(indices, extent - 1)));
+  }
+
+  private static Operand scatterAdd(Lowering l) {
+    Emit e = l.emit();
+    Operand operand = l.input(0);
+    Operand indices = clamped(l, l.input(1), operand.dim(0));
+    Operand updates = l.input(2);
+    long rows = operand.dim(0);
+    long count = updates.dim(0);
+    long width = operand.type().size() / rows;
+    Operand positions = e.expand(e.reshape(indices, count, 1), count, width);
+    Operand sum =
+        e.node(
+            "ScatterElements",
+            operand.type().withShape(rows, width),
+            List.of(e.reshape(operand, rows, width), positions, e.reshape(updates, count, width)),
+            integer("axis", 0),
+            text("reduction", "add"));
+    return e.reshape(sum, operand.dims());
+  }
+
+  private static List<Operand> topK(Indexing.TopK op, Lowering l) {
+    Emit e = l.emit();
+    Operand x = l.input(0);
+    List<Operand> results =
+        e.writer()
+            .write(
+                "TopK",
+                List.of(
+                    TensorType.of(x.dtype(), l.dims(0)), TensorType.of(DataType.INT64, l.dims(1))),
+                List.of(x, e.longs(op.k())));
+    return List.of(results.get(0), e.cast(results.get(1), DataType.INT32));
+  }
+}

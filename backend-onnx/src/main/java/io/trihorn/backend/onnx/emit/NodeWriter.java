@@ -1,0 +1,221 @@
+package io.trihorn.backend.onnx.emit;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the nodes of one ONNX graph: the main one or a loop's body. A node goes to the outermost
+ * graph in which its operands are known, so that what does not change in a loop is computed before
+ * it; a node written twice is written once; one that nothing needs is left out at the end.
+ */
+final class NodeWriter {
+  /** A node, what it makes, and what a body inside it reads from outside. */
+  private static final class Written {
+    final NodeProto.Builder node;
+    final List<Operand> results = new ArrayList<>();
+
+    Written(NodeProto.Builder node) {
+      this.node = node;
+    }
+  }
+
+  /** What the graphs of one model share. */
+  private static final class Model {
+    final Set<String> names = new HashSet<>();
+    final Map<TensorData, Operand> constants = new LinkedHashMap<>();
+    final Map<String, String> renamed = new HashMap<>();
+    String label = "";
+    int next;
+  }
+
+  private final Model model;
+  private final NodeWriter outer;
+  private final int depth;
+  private final List<Written> nodes = new ArrayList<>();
+  private final Map<NodeProto, Written> known = new HashMap<>();
+  private final Map<String, Written> producers = new HashMap<>();
+
+  /** A writer of a main graph. */
+  NodeWriter() {
+    this(new Model(), null, 0);
+  }
+
+  private NodeWriter(Model model, NodeWriter outer, int depth) {
+    this.model = model;
+    this.outer = outer;
+    this.depth = depth;
+  }
+
+  /** A writer of a body inside this graph. */
+  NodeWriter body() {
+    return new NodeWriter(model, this, depth + 1);
+  }
+
+  /** What the nodes written from here on are for; their names begin with it. */
+  void label(String label) {
+    model.label = label;
+  }
+
+  /** A value that comes into this graph from outside. */
+  Operand input(String name, TensorType type) {
+    return new Operand(unique(name), type, depth);
+  }
+
+  /** A name like this one that no other value has. */
+  private String unique(String wanted) {
+    String name = wanted;
+    for (int i = 2; !model.names.add(name); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
+
+  /** A constant of the model. */
+  Operand constant(TensorData data) {
+    return model.constants.computeIfAbsent(
+        data, d -> new Operand(unique("c" + model.next++), d.type(), 0));
+  }
+
+  /** Writes a node; an operator outside the ONNX standard is named {@code domain::operator}. */
+  List<Operand> write(
+      String operator, List<TensorType> types, List<Operand> inputs, AttributeProto... attributes) {
+    int level = inputs.stream().mapToInt(Operand::depth).max().orElse(0);
+    NodeWriter writer = this;
+    while (writer.depth > level) {
+      writer = writer.outer;
+    }
+    return writer.append(operator, types, inputs, true, attributes);
+  }
+
+  /** Writes a node into this very graph, even if there is one like it or it could stand outside. */
+  List<Operand> writeHere(
+      String operator, List<TensorType> types, List<Operand> inputs, AttributeProto... attributes) {
+    return append(operator, types, inputs, false, attributes);
+  }
+
+  private List<Operand> append(
+      String operator,
+      List<TensorType> types,
+      List<Operand> inputs,
+      boolean share,
+      AttributeProto... attributes) {
+    int mark = operator.indexOf("::");
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setDomain(mark < 0 ? "" : operator.substring(0, mark))
+            .setOpType(mark < 0 ? operator : operator.substring(mark + 2))
+            .addAllAttribute(List.of(attributes));
+    inputs.forEach(i -> node.addInput(i.name()));
+    NodeProto key = node.build();
+    Written twin = share ? known.get(key) : null;
+    if (twin != null && twin.results.size() >= types.size()) {
+      return List.copyOf(twin.results.subList(0, types.size()));
+    }
+    Written written = new Written(node);
+    int id = model.next++;
+    node.setName(model.label + "/" + node.getOpType() + "#" + id);
+    for (TensorType type : types) {
+      String name = "t" + id + (types.size() > 1 ? "." + written.results.size() : "");
+      written.results.add(new Operand(unique(name), type, depth));
+    }
+    for (Operand result : written.results) {
+      node.addOutput(result.name());
+      producers.put(result.name(), written);
+    }
+    nodes.add(written);
+    if (share) {
+      known.put(key, written);
+    }
+    return List.copyOf(written.results);
+  }
+
+  /** A main graph's value under a name for those outside; inputs and constants are copied. */
+  Operand named(Operand value, String wanted) {
+    Operand source = value;
+    if (!producers.containsKey(value.name()) || model.renamed.containsKey(value.name())) {
+      source = writeHere("Identity", List.of(value.type()), List.of(value)).get(0);
+    }
+    String name = unique(wanted);
+    model.renamed.put(source.name(), name);
+    return new Operand(name, value.type(), depth);
+  }
+
+  /** Values as results of this graph: each made here, none twice; others are copied. */
+  List<Operand> results(List<Operand> values) {
+    Set<String> taken = new HashSet<>();
+    List<Operand> results = new ArrayList<>();
+    for (Operand value : values) {
+      boolean fits = producers.containsKey(value.name()) && taken.add(value.name());
+      results.add(
+          fits ? value : writeHere("Identity", List.of(value.type()), List.of(value)).get(0));
+    }
+    return results;
+  }
+
+  /** The graph: the nodes that the outputs need, and in the main graph the constants. */
+  GraphProto build(String name, List<Operand> inputs, List<Operand> outputs) {
+    Set<String> needed = new HashSet<>();
+    outputs.forEach(o -> needed.add(o.name()));
+    List<NodeProto> kept = new ArrayList<>();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      NodeProto node = renamed(nodes.get(i).node);
+      if (node.getOutputList().stream().anyMatch(needed::contains)) {
+        kept.add(0, node);
+        addReads(node, needed);
+      }
+    }
+    GraphProto.Builder graph = GraphProto.newBuilder().setName(name).addAllNode(kept);
+    inputs.forEach(i -> graph.addInput(OnnxTypes.declare(i.name(), i.type())));
+    outputs.forEach(o -> graph.addOutput(OnnxTypes.declare(o.name(), o.type())));
+    if (outer == null) {
+      model.constants.forEach(
+          (data, operand) -> {
+            if (needed.contains(operand.name())) {
+              graph.addInitializer(OnnxTypes.tensor(operand.name(), data));
+            }
+          });
+    }
+    return graph.build();
+  }
+
+  /** The node with the names that values have for those outside. */
+  private NodeProto renamed(NodeProto.Builder node) {
+    if (outer != null || model.renamed.isEmpty()) {
+      return node.build();
+    }
+    NodeProto.Builder copy = node.clone();
+    for (int i = 0; i < copy.getInputCount(); i++) {
+      copy.setInput(i, model.renamed.getOrDefault(copy.getInput(i), copy.getInput(i)));
+    }
+    for (int i = 0; i < copy.getOutputCount(); i++) {
+      copy.setOutput(i, model.renamed.getOrDefault(copy.getOutput(i), copy.getOutput(i)));
+    }
+    for (AttributeProto.Builder attribute : copy.getAttributeBuilderList()) {
+      if (attribute.hasG()) {
+        List<NodeProto.Builder> inner = attribute.getGBuilder().getNodeBuilderList();
+        for (int i = 0; i < inner.size(); i++) {
+          attribute.getGBuilder().setNode(i, renamed(inner.get(i)));
+        }
+      }
+    }
+    return copy.build();
+  }
+
+  /** Adds all that a node reads, bodies inside it included. */
+  private static void addReads(NodeProto node, Set<String> reads) {
+    reads.addAll(node.getInputList());
+    for (AttributeProto attribute : node.getAttributeList()) {
+      attribute.getG().getNodeList().forEach(inner -> addReads(inner, reads));
+    }
+  }
+}

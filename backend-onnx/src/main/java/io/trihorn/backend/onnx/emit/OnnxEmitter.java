@@ -1,0 +1,142 @@
+package io.trihorn.backend.onnx.emit;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Writes graphs as ONNX models of standard operators. Parameters become inputs, outputs become
+ * outputs; variables become inputs, and outputs where the graph assigns them, or constants when
+ * their values are given.
+ */
+public final class OnnxEmitter {
+  /** The version of the ONNX file format. */
+  private static final int IR_VERSION = 10;
+
+  /** The version of the operator set. */
+  private static final int OPSET = 21;
+
+  private List<String> parameterNames;
+  private List<String> outputNames;
+  private Function<Variable, TensorData> values;
+
+  /** An emitter with names made of those in the graph, and variables as inputs. */
+  public OnnxEmitter() {}
+
+  /** Names for the parameters, one each; by default those in the graph. */
+  public OnnxEmitter parameterNames(List<String> names) {
+    parameterNames = List.copyOf(names);
+    return this;
+  }
+
+  /** Names for the outputs, one each; by default {@code output_0} and so on. */
+  public OnnxEmitter outputNames(List<String> names) {
+    outputNames = List.copyOf(names);
+    return this;
+  }
+
+  /** Writes the values that variables have into the model, which then needs no variables. */
+  public OnnxEmitter values(Function<Variable, TensorData> variableValues) {
+    values = variableValues;
+    return this;
+  }
+
+  /** The labels of the ops in a graph that have no lowering, in order. */
+  public static Set<String> missing(Graph graph) {
+    return GraphLowering.missing(graph);
+  }
+
+  /**
+   * The graph as a model.
+   *
+   * @throws UnsupportedOperationException if an op has no lowering; see {@link #missing}
+   */
+  public OnnxModel emit(Graph graph) {
+    NodeWriter writer = new NodeWriter();
+    Emit emit = new Emit(writer);
+    List<Operand> inputs = new ArrayList<>();
+    List<Operand> parameters = new ArrayList<>();
+    List<String> parametersIn = new ArrayList<>();
+    for (int i = 0; i < graph.parameters().size(); i++) {
+      Value value = graph.parameters().get(i);
+      String name =
+          parameterNames != null ? parameterNames.get(i) : ((Leaf.Parameter) value.op()).name();
+      boolean full = value.type().size() > 0;
+      Operand operand = full ? writer.input(name, value.type()) : emit.empty(value.type());
+      parameters.add(operand);
+      parametersIn.add(full ? operand.name() : null);
+      if (full) {
+        inputs.add(operand);
+      }
+    }
+    Map<Variable, String> reads = new LinkedHashMap<>();
+    Map<Variable, Operand> variables = new LinkedHashMap<>();
+    for (Variable variable : graph.reads().keySet()) {
+      boolean full = variable.type().size() > 0;
+      Operand operand;
+      if (values != null) {
+        operand = emit.constant(values.apply(variable));
+      } else if (full) {
+        operand = writer.input(variable.name(), variable.type());
+        inputs.add(operand);
+        reads.put(variable, operand.name());
+      } else {
+        operand = emit.empty(variable.type());
+      }
+      variables.put(variable, operand);
+    }
+
+    Map<Value, Operand> made = GraphLowering.lower(graph, writer, parameters, variables::get);
+
+    List<Operand> outputs = new ArrayList<>();
+    List<String> outputsOut = new ArrayList<>();
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      Value value = graph.outputs().get(i);
+      String name = outputNames != null ? outputNames.get(i) : "output_" + i;
+      outputsOut.add(export(writer, made.get(value), name, outputs));
+    }
+    Map<Variable, String> updates = new LinkedHashMap<>();
+    graph
+        .updates()
+        .forEach(
+            (variable, value) -> {
+              String name = export(writer, made.get(value), variable.name() + ":new", outputs);
+              if (name != null) {
+                updates.put(variable, name);
+              }
+            });
+    return new OnnxModel(
+        model(writer.build("trihorn", inputs, outputs)), parametersIn, outputsOut, reads, updates);
+  }
+
+  private static String export(
+      NodeWriter writer, Operand operand, String name, List<Operand> outputs) {
+    if (operand.type().size() == 0) {
+      return null;
+    }
+    writer.label("output");
+    Operand named = writer.named(operand, name);
+    outputs.add(named);
+    return named.name();
+  }
+
+  private static ModelProto model(GraphProto graph) {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("trihorn")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(graph)
+        .build();
+  }
+}

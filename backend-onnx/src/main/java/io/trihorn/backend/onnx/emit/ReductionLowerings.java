@@ -1,0 +1,106 @@
+package io.trihorn.backend.onnx.emit;
+
+import static io.trihorn.backend.onnx.emit.Attributes.flag;
+import static io.trihorn.backend.onnx.emit.Attributes.integer;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Reduction;
+import io.trihorn.graph.Reduction.ReduceKind;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Lowerings of the ops that reduce or accumulate along axes. */
+final class ReductionLowerings {
+  private static final Map<ReduceKind, String> OPERATORS = new EnumMap<>(ReduceKind.class);
+
+  static {
+    OPERATORS.put(ReduceKind.SUM, "ReduceSum");
+    OPERATORS.put(ReduceKind.MEAN, "ReduceMean");
+    OPERATORS.put(ReduceKind.PROD, "ReduceProd");
+    OPERATORS.put(ReduceKind.MAX, "ReduceMax");
+    OPERATORS.put(ReduceKind.MIN, "ReduceMin");
+    // Of booleans the largest says whether any holds, the smallest whether all do.
+    OPERATORS.put(ReduceKind.ANY, "ReduceMax");
+    OPERATORS.put(ReduceKind.ALL, "ReduceMin");
+  }
+
+  private ReductionLowerings() {}
+
+  static void register(OpTable<Lowering, List<Operand>> table) {
+    table
+        .on(Reduction.Reduce.class, (op, l) -> List.of(reduce(op, l)))
+        .on(Reduction.ArgMax.class, (op, l) -> List.of(argMax(op, l)))
+        .on(Reduction.CumSum.class, (op, l) -> List.of(cumSum(op, l)));
+  }
+
+  private static Operand reduce(Reduction.Reduce op, Lowering l) {
+    Emit e = l.emit();
+    Operand x = l.input(0);
+    if (!x.dtype().isFloating() && (op.kind() == ReduceKind.SUM || op.kind() == ReduceKind.PROD)) {
+      String step = op.kind() == ReduceKind.SUM ? "Add" : "Mul";
+      return e.reshape(folded(e, step, x, op.axes()), l.dims());
+    }
+    Operand result = e.reduce(OPERATORS.get(op.kind()), x, op.axes(), op.keepDims());
+    boolean order = op.kind() == ReduceKind.MAX || op.kind() == ReduceKind.MIN;
+    if (!order || !x.dtype().isFloating()) {
+      return result;
+    }
+    // ONNX Runtime passes over NaN. The sum of magnitudes is NaN exactly where one of them is.
+    Operand sum = e.reduce("ReduceL1", x, op.axes(), op.keepDims());
+    Operand isNan = e.node("IsNaN", sum.type().withDtype(DataType.BOOLEAN), List.of(sum));
+    return e.where(isNan, sum, result);
+  }
+
+  /**
+   * The reduced axes folded in half until one element is left. ONNX Runtime adds and multiplies
+   * integers as doubles, which loses low bits and saturates.
+   */
+  private static Operand folded(Emit e, String step, Operand x, List<Integer> axes) {
+    int[] permutation =
+        IntStream.concat(
+                IntStream.range(0, x.rank()).filter(i -> !axes.contains(i)),
+                axes.stream().mapToInt(Integer::intValue))
+            .toArray();
+    long count = axes.stream().mapToLong(x::dim).reduce(1, (a, b) -> a * b);
+    Operand rest = e.reshape(e.transpose(x, permutation), x.type().size() / count, count);
+    while (rest.dim(1) > 1) {
+      long n = rest.dim(1);
+      long half = n / 2;
+      Operand both = e.binary(step, e.slice(rest, 1, 0, half), e.slice(rest, 1, half, 2 * half));
+      rest = n % 2 == 0 ? both : e.concat(List.of(both, e.slice(rest, 1, n - 1, n)), 1);
+    }
+    return rest;
+  }
+
+  private static Operand argMax(Reduction.ArgMax op, Lowering l) {
+    Emit e = l.emit();
+    Operand x = e.cast(l.input(0), Kernels.compute("ArgMax", l.dtype()));
+    Operand index =
+        e.node(
+            "ArgMax",
+            TensorType.of(DataType.INT64, l.dims()),
+            List.of(x),
+            integer("axis", op.axis()),
+            flag("keepdims", false));
+    return e.cast(index, DataType.INT32);
+  }
+
+  private static Operand cumSum(Reduction.CumSum op, Lowering l) {
+    Emit e = l.emit();
+    Operand x = e.cast(l.input(0), Kernels.compute("CumSum", l.dtype()));
+    Operand axis = e.constant(TensorData.of(new long[] {op.axis()}));
+    Operand sum =
+        e.node(
+            "CumSum",
+            x.type(),
+            List.of(x, axis),
+            flag("exclusive", op.exclusive()),
+            flag("reverse", op.reverse()));
+    return e.cast(sum, l.dtype());
+  }
+}

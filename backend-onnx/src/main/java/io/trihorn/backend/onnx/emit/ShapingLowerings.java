@@ -1,0 +1,77 @@
+package io.trihorn.backend.onnx.emit;
+
+import static io.trihorn.backend.onnx.emit.Attributes.integer;
+
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Shaping;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lowerings of the ops that move or repeat elements. */
+final class ShapingLowerings {
+  private ShapingLowerings() {}
+
+  static void register(OpTable<Lowering, List<Operand>> table) {
+    table
+        .on(Shaping.Reshape.class, (op, l) -> List.of(l.emit().reshape(l.input(0), l.dims())))
+        .on(
+            Shaping.Transpose.class,
+            (op, l) -> List.of(l.emit().transpose(l.input(0), ints(op.permutation()))))
+        .on(Shaping.Broadcast.class, (op, l) -> List.of(broadcast(l)))
+        .on(
+            Shaping.Slice.class,
+            (op, l) ->
+                List.of(
+                    l.emit()
+                        .slice(
+                            l.input(0),
+                            longs(op.starts()),
+                            longs(op.limits()),
+                            longs(op.strides()))))
+        .on(Shaping.Reverse.class, (op, l) -> List.of(l.emit().reverse(l.input(0), op.axes())))
+        .on(
+            Shaping.Pad.class,
+            (op, l) ->
+                List.of(l.emit().pad(l.input(0), longs(op.low()), longs(op.high()), op.value())))
+        .on(Shaping.Concat.class, (op, l) -> List.of(l.emit().concat(l.inputs(), op.axis())))
+        .on(Shaping.Split.class, ShapingLowerings::split);
+  }
+
+  private static Operand broadcast(Lowering l) {
+    Operand large = l.emit().expand(l.input(0), l.dims());
+    l.broadcasts().remember(large, l.input(0));
+    return large;
+  }
+
+  /** Parts of extent 0 are left out of ONNX's split: nothing reads them. */
+  private static List<Operand> split(Shaping.Split op, Lowering l) {
+    Emit e = l.emit();
+    Operand x = l.input(0);
+    List<Long> sizes = op.sizes().stream().filter(s -> s > 0).toList();
+    List<Operand> parts = new ArrayList<>();
+    if (sizes.size() == 1) {
+      parts.add(x);
+    } else {
+      parts.addAll(
+          e.writer()
+              .write(
+                  "Split",
+                  l.node().outputTypes().stream().filter(t -> t.size() > 0).toList(),
+                  List.of(x, e.longs(sizes)),
+                  integer("axis", op.axis())));
+    }
+    List<Operand> results = new ArrayList<>();
+    for (int i = 0; i < op.sizes().size(); i++) {
+      results.add(op.sizes().get(i) > 0 ? parts.remove(0) : e.empty(l.node().outputTypes().get(i)));
+    }
+    return results;
+  }
+
+  static long[] longs(List<Long> list) {
+    return list.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  static int[] ints(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

@@ -1,0 +1,64 @@
+package io.trihorn.benchmarks;
+
+import io.trihorn.benchmarks.djl.DjlLenet;
+import io.trihorn.benchmarks.djl.DjlMlp;
+import io.trihorn.benchmarks.djl.DjlRecurrent;
+import io.trihorn.benchmarks.djl.DjlResnet20;
+import io.trihorn.benchmarks.djl.DjlTransformer;
+import io.trihorn.benchmarks.dl4j.MultiLayerLenet;
+import io.trihorn.benchmarks.dl4j.SameDiffLenet;
+import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
+import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Who takes part. Lambdas and not constructor references: those would load every engine's classes
+ * in every JVM.
+ */
+public final class Entrants {
+  /** What the others are divided by, where it runs the workload. */
+  public static final String REFERENCE = "tensorflow-by-hand";
+
+  /** All of them, in the order of the report. */
+  public static final List<Entrant> ALL =
+      List.of(
+          new Entrant(
+              REFERENCE,
+              Launch::tensorflow,
+              Map.of("lenet", () -> new TensorFlowLenet(), "mlp", () -> new TensorFlowMlp())),
+          new Entrant(
+              "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
+          new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
+          new Entrant(
+              "djl-pytorch",
+              Launch::pytorch,
+              Map.of(
+                  "lenet", () -> new DjlLenet(),
+                  "mlp", () -> new DjlMlp(),
+                  "resnet20", () -> new DjlResnet20(),
+                  "lstm", () -> DjlRecurrent.lstm(),
+                  "gru", () -> DjlRecurrent.gru(),
+                  "transformer", () -> new DjlTransformer())));
+
+  private Entrants() {}
+
+  /**
+   * Returns the entrant of a name.
+   *
+   * @throws IllegalArgumentException if there is none; the message names those there are
+   */
+  public static Entrant named(String name) {
+    return ALL.stream()
+        .filter(entrant -> entrant.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no contestant named '"
+                        + name
+                        + "'; there are "
+                        + ALL.stream().map(Entrant::name).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,16 @@
+package io.trihorn.goldens;
+
+import java.util.List;
+
+/** All kinds of reference data that can be checked. */
+public final class GoldenKinds {
+  /** All kinds. */
+  public static final List<GoldenKind> ALL = List.of(new LayerGoldens());
+
+  private GoldenKinds() {}
+
+  /** Their names. */
+  public static List<String> names() {
+    return ALL.stream().map(GoldenKind::name).toList();
+  }
+}
