@@ -119,8 +119,7 @@ final class Convolutions {
     }
     if (depthwise(x.dim(-1), kernelDims)) {
       long[] dims = depthwiseDims(kernelDims);
-      Wire result =
-          gradient("DepthwiseConv2dNativeBackpropFilter", x, emit.ints(dims), dy, dims);
+      Wire result = gradient("DepthwiseConv2dNativeBackpropFilter", x, emit.ints(dims), dy, dims);
       return emit.reshape(result, kernelDims);
     }
     if (groups > 1) {
