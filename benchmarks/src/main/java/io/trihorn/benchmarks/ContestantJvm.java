@@ -87,6 +87,11 @@ public final class ContestantJvm implements AutoCloseable {
     return ask("time-train " + warmUp + " " + measured).number("millis");
   }
 
+  /** Returns milliseconds per training step without the library's loop around it. */
+  public double timeBareSteps(double warmUp, double measured) {
+    return ask("time-bare " + warmUp + " " + measured).number("millis");
+  }
+
   /** Returns milliseconds per prediction of one batch. */
   public double timePrediction(int batch, double warmUp, double measured) {
     return ask("time-predict " + batch + " " + warmUp + " " + measured).number("millis");

@@ -9,8 +9,11 @@ import io.trihorn.benchmarks.dl4j.MultiLayerLenet;
 import io.trihorn.benchmarks.dl4j.SameDiffLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
+import io.trihorn.benchmarks.trihorn.TrihornContestant;
+import io.trihorn.benchmarks.trihorn.TrihornModels;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +27,9 @@ public final class Entrants {
   /** All of them, in the order of the report. */
   public static final List<Entrant> ALL =
       List.of(
+          trihorn("tensorflow"),
+          trihorn("onnx"),
+          trihorn("dl4j"),
           new Entrant(
               REFERENCE,
               Launch::tensorflow,
@@ -43,6 +49,15 @@ public final class Entrants {
                   "transformer", () -> new DjlTransformer())));
 
   private Entrants() {}
+
+  private static Entrant trihorn(String backend) {
+    return new Entrant(
+        "trihorn-" + backend,
+        Launch::plain,
+        TrihornModels.names().stream()
+            .collect(
+                Collectors.toMap(Function.identity(), name -> () -> new TrihornContestant(backend))));
+  }
 
   /**
    * Returns the entrant of a name.

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * what the race is for.
  */
 final class Race {
-  private static final int SAMPLES_PER_RACE = 1024;
+  private static final int BATCHES = 64;
   // Until the JVM's compilers are done; afterwards only caches have to be warmed again.
   private static final double FIRST_WARM_UP = 4;
 
@@ -92,7 +92,7 @@ final class Race {
     String name = entrant.name();
     ContestantJvm jvm =
         ContestantJvm.start(
-            entrant, workload, settings.threads(), SAMPLES_PER_RACE, settings.logs());
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs());
     jvms.put(name, jvm);
     long parameters = jvm.parameters();
     if (parameters != workload.parameters()) {
