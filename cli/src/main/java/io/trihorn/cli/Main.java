@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   /** Every command there is. A new one is added here. */
   private static final List<Class<?>> COMMANDS =
-      List.of(LeNetCommand.class, GoldensCommand.class, BenchCommand.class, Doctor.class);
+      List.of(
+          LeNetCommand.class,
+          AgreeCommand.class,
+          GoldensCommand.class,
+          BenchCommand.class,
+          Doctor.class);
 
   @Option(
       names = "--debug",
