@@ -31,6 +31,14 @@ class MainTest {
   }
 
   @Test
+  void everyCommandHasHelp() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      assertEquals(0, run(command, "--help"), command + ": " + err);
+    }
+    assertTrue(out.toString().contains("Usage: trihorn doctor"), out.toString());
+  }
+
+  @Test
   void versionIsTrihorns() {
     assertEquals(0, run("--version"));
     assertEquals("trihorn " + Backends.version(), out.toString().strip());

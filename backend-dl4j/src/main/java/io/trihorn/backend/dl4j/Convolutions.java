@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.LibNd4j.Args;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -101,15 +102,45 @@ final class Convolutions {
           dx.reshape(g.windows(), g.channels()));
       return dx;
     }
-    boolean flippable =
-        g.hasUnitStrides()
-            && g.groups() == 1
-            && IntStream.range(0, g.rank())
-                .allMatch(i -> g.flipped().low()[i] >= 0 && g.flipped().high()[i] >= 0);
-    if (dy.size() == 0 || w.size() == 0 || !isNative(g, dy.dtype()) || !flippable) {
+    if (dy.size() == 0 || w.size() == 0 || !isNative(g, dy.dtype()) || g.groups() > 1) {
       return Columns.inputGradient(emit, g, dy, w);
     }
-    return forward(emit, g.flipped(), dy, flipped(emit, g, w));
+    return isWorthFlipping(g)
+        ? forward(emit, g.flipped(), dy, flipped(emit, g, w))
+        : transposed(emit, g, dy, w);
+  }
+
+  /**
+   * Whether a convolution with the kernel turned around is the faster way to the input gradient: it
+   * goes over the padding too, so the output may not be much smaller than the input.
+   */
+  private static boolean isWorthFlipping(ConvGeometry g) {
+    ConvGeometry f = g.flipped();
+    return g.hasUnitStrides()
+        && Arrays.stream(f.low()).allMatch(p -> p >= 0)
+        && Arrays.stream(f.high()).allMatch(p -> p >= 0)
+        && 2 * ConvGeometry.product(g.input()) <= 3 * ConvGeometry.product(g.output());
+  }
+
+  /**
+   * libnd4j's op for the input gradient; it is right where there is no padding and the windows reach
+   * the end.
+   */
+  private static Ref transposed(Emitter emit, ConvGeometry g, Ref dy, Ref w) {
+    if (g.rank() == 1) {
+      Ref dx = transposed(emit, g.lifted(), lift(dy), liftKernel(w));
+      return emit.reshape(dx, g.inputShape());
+    }
+    ConvGeometry seen = g.seen();
+    Ref dx = emit.temp(dy.dtype(), seen.inputShape());
+    emit.custom("deconv2d", List.of(dy, w), List.of(dx), arguments(seen));
+    if (Arrays.equals(seen.input(), g.paddedInput())) {
+      return Columns.inside(g, dx);
+    }
+    Ref padded = emit.temp(dy.dtype(), g.padded().inputShape());
+    emit.fill(padded, 0);
+    emit.copy(dx, padded.part(1, 0, seen.input()[0]).part(2, 0, seen.input()[1]));
+    return Columns.inside(g, padded);
   }
 
   /** The kernel turned around, its channels and filters swapped. */

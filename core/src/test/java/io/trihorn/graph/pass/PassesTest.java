@@ -12,6 +12,7 @@ import io.trihorn.graph.Control.Scan;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
@@ -20,6 +21,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Evaluate;
+import io.trihorn.graph.gradient.Gradients;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,5 +210,19 @@ class PassesTest {
         assertThrows(
             IllegalStateException.class, () -> GraphVerifier.check(other.build(List.of(made))));
     assertTrue(e.getMessage().contains("uses %0, which no node before it makes"), e.getMessage());
+  }
+
+  @Test
+  void deepGraphsNeedNoDeepStack() {
+    Value x = input("x", 2);
+    Value y = x;
+    for (int i = 0; i < 20_000; i++) {
+      y = i % 2 == 0 ? p.unary(UnaryKind.TANH, y) : p.add(y, x);
+    }
+    Value loss = p.sum(y, List.of(0), false);
+    Value gradient = Gradients.of(b, loss, List.of(x)).get(0);
+    Graph graph = b.build(List.of(loss, gradient));
+    Graph result = checked(PassesPropertyTest.standard(Layout.CHANNELS_FIRST), graph);
+    assertTrue(result.nodes().size() <= graph.nodes().size());
   }
 }
