@@ -121,7 +121,14 @@ final class Child {
             run,
             Double.parseDouble(words[firstNumber]),
             Double.parseDouble(words[firstNumber + 1]));
-    return Wire.Reply.of(Map.of("steps", (double) timing.steps(), "millis", timing.millis()));
+    return Wire.Reply.of(
+        Map.of(
+            "steps",
+            (double) timing.steps(),
+            "millis",
+            timing.millis(),
+            "cpuMillis",
+            timing.cpuMillis()));
   }
 
   /** How many of the samples it gets right, and how far a row of probabilities is from one. */

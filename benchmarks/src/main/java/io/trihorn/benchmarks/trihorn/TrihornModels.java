@@ -3,11 +3,11 @@ package io.trihorn.benchmarks.trihorn;
 import static io.trihorn.layers.Layers.activation;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
-import static io.trihorn.layers.Layers.input;
-import static io.trihorn.layers.Layers.maxPooling2d;
-import static io.trihorn.layers.Layers.lstm;
 import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.flatten;
+import static io.trihorn.layers.Layers.input;
+import static io.trihorn.layers.Layers.lstm;
+import static io.trihorn.layers.Layers.maxPooling2d;
 
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.model.Model;
@@ -52,8 +52,7 @@ public final class TrihornModels {
   }
 
   private static Model mlp() {
-    return new Sequential(
-        input(784), dense(512, "relu"), dense(512, "relu"), dense(10, "softmax"));
+    return new Sequential(input(784), dense(512, "relu"), dense(512, "relu"), dense(10, "softmax"));
   }
 
   private static Model lstmNet() {
