@@ -76,12 +76,13 @@ final class OnnxEngine {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      options.setOptimizationLevel(OptLevel.ALL_OPT);
+      // The next level rearranges convolutions with constant kernels only: those are ours that
+      // unfold.
+      options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);
-      options.addConfigEntry(
-          "session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
+      options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
       if (settings.profile() != null) {
         options.enableProfiling(settings.profile());
       }

@@ -36,10 +36,7 @@ final class OnnxTensors {
   static OnnxTensor over(TensorData data) {
     try {
       return OnnxTensor.createTensor(
-          OnnxEngine.environment(),
-          data.bytes(),
-          data.type().dims(),
-          TYPES.get(data.dtype()));
+          OnnxEngine.environment(), data.bytes(), data.type().dims(), TYPES.get(data.dtype()));
     } catch (OrtException e) {
       throw new BackendException(
           "ONNX Runtime cannot use memory of type " + data.type() + ": " + e.getMessage(), e);

@@ -24,7 +24,9 @@ final class Work {
       return scan.length() * of(scan.body());
     }
     if (node.op() instanceof Linear.MatMul op) {
-      return 2.0 * node.output().type().size() * node.input(0).type().dim(op.transposeA() ? -2 : -1);
+      return 2.0
+          * node.output().type().size()
+          * node.input(0).type().dim(op.transposeA() ? -2 : -1);
     }
     if (node.op() instanceof Linear.Conv op) {
       return products(node.output().type(), node.input(1).type());

@@ -20,14 +20,10 @@ final class ConvLowerings {
         .on(
             Linear.MatMul.class,
             (op, l) ->
-                List.of(
-                    l.emit()
-                        .matmul(l.input(0), l.input(1), op.transposeA(), op.transposeB())))
+                List.of(l.emit().matmul(l.input(0), l.input(1), op.transposeA(), op.transposeB())))
         .on(Linear.Conv.class, (op, l) -> List.of(conv(op.spec(), l)))
         .on(Linear.ConvInputGradient.class, (op, l) -> List.of(inputGradient(op, l)))
-        .on(
-            Linear.ConvKernelGradient.class,
-            (op, l) -> List.of(KernelGradients.lower(op, l)));
+        .on(Linear.ConvKernelGradient.class, (op, l) -> List.of(KernelGradients.lower(op, l)));
   }
 
   /** Where a window meets its input; the spatial part of a convolution. */
@@ -65,8 +61,7 @@ final class ConvLowerings {
     int[] permutation =
         IntStream.range(0, n + 2).map(i -> i == 0 ? n + 1 : i == 1 ? n : i - 2).toArray();
     Operand x = Windows.toOnnx(e, l.input(0), spec.layout());
-    Operand y =
-        convolve(e, x, e.transpose(kernel, permutation), Geometry.of(spec), spec.groups());
+    Operand y = convolve(e, x, e.transpose(kernel, permutation), Geometry.of(spec), spec.groups());
     return Windows.fromOnnx(e, y, spec.layout());
   }
 
@@ -83,8 +78,7 @@ final class ConvLowerings {
       Operand patches =
           Windows.patches(e, Windows.taps(e, padded, window, g.strides(), g.dilation(), output));
       long perGroup = kernel.dim(1) * Windows.product(window);
-      Operand columns =
-          e.reshape(patches, x.dim(0), groups, perGroup, Windows.product(output));
+      Operand columns = e.reshape(patches, x.dim(0), groups, perGroup, Windows.product(output));
       Operand rows = e.reshape(kernel, groups, kernel.dim(0) / groups, perGroup);
       return e.reshape(Windows.sharedProduct(e, rows, columns), dims);
     }
@@ -131,12 +125,9 @@ final class ConvLowerings {
     int n = g.rank();
     long[] extents = LongStream.of(input).skip(2).toArray();
     long[] reach =
-        IntStream.range(0, n)
-            .mapToLong(i -> (kernel.dim(i) - 1) * g.dilation()[i])
-            .toArray();
+        IntStream.range(0, n).mapToLong(i -> (kernel.dim(i) - 1) * g.dilation()[i]).toArray();
     long[] tails =
-        Windows.tails(
-            extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
+        Windows.tails(extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
     Operand spread = Windows.dilate(e, gradient, g.strides(), tails);
     long[] low = IntStream.range(0, n).mapToLong(i -> reach[i] - g.low()[i]).toArray();
     long[] high = IntStream.range(0, n).mapToLong(i -> reach[i] - g.high()[i]).toArray();
@@ -148,8 +139,7 @@ final class ConvLowerings {
       limits[i + 2] -= Math.max(0, -high[i]);
     }
     Operand cut = e.slice(spread, starts, limits, Windows.filled(n + 2, 1));
-    Geometry back =
-        new Geometry(Windows.filled(n, 1), positive(low), positive(high), g.dilation());
+    Geometry back = new Geometry(Windows.filled(n, 1), positive(low), positive(high), g.dilation());
     Operand turned = turned(e, kernel, n, spec.groups());
     return convolve(e, cut, turned, back, spec.groups());
   }
@@ -190,8 +180,7 @@ final class ConvLowerings {
     long[] reach =
         IntStream.range(0, n).mapToLong(i -> (window[i] - 1) * g.dilation()[i]).toArray();
     long[] extra =
-        Windows.tails(
-            extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
+        Windows.tails(extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
     return e.node(
         "ConvTranspose",
         gradient.type().withShape(input),

@@ -9,12 +9,12 @@ import java.util.Map;
  * no such type (float64 convolution, for one) is composed of other operators in its lowering.
  */
 final class Kernels {
-  private static final Map<DataType, DataType> MOVED =
-      Map.of(DataType.BFLOAT16, DataType.FLOAT32);
+  private static final Map<DataType, DataType> MOVED = Map.of(DataType.BFLOAT16, DataType.FLOAT32);
 
   private static final Map<String, Map<DataType, DataType>> WIDER =
       Map.ofEntries(
           Map.entry("Expand", MOVED),
+          Map.entry("Tile", MOVED),
           Map.entry("Pad", MOVED),
           Map.entry(
               "Where",
@@ -28,8 +28,7 @@ final class Kernels {
           Map.entry("Neg", Map.of(DataType.UINT8, DataType.INT32)),
           Map.entry("ArgMax", Map.of(DataType.BOOLEAN, DataType.UINT8)),
           Map.entry(
-              "CumSum",
-              Map.of(DataType.UINT8, DataType.INT32, DataType.INT8, DataType.INT32)));
+              "CumSum", Map.of(DataType.UINT8, DataType.INT32, DataType.INT8, DataType.INT32)));
 
   private Kernels() {}
 

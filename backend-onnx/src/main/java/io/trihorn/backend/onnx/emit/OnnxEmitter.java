@@ -71,9 +71,7 @@ public final class OnnxEmitter {
     for (int i = 0; i < graph.parameters().size(); i++) {
       Value value = graph.parameters().get(i);
       String name =
-          parameterNames != null
-              ? parameterNames.get(i)
-              : ((Leaf.Parameter) value.op()).name();
+          parameterNames != null ? parameterNames.get(i) : ((Leaf.Parameter) value.op()).name();
       boolean full = value.type().size() > 0;
       Operand operand = full ? writer.input(name, value.type()) : emit.empty(value.type());
       parameters.add(operand);

@@ -2,7 +2,6 @@ package io.trihorn.backend.onnx.emit;
 
 import static io.trihorn.backend.onnx.emit.Attributes.flag;
 import static io.trihorn.backend.onnx.emit.Attributes.integers;
-import static io.trihorn.backend.onnx.emit.Attributes.text;
 
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -26,16 +25,13 @@ final class PoolLowerings {
         .on(Pooling.MaxPool.class, (op, l) -> List.of(maxPool(op.spec(), l)))
         .on(Pooling.AveragePool.class, (op, l) -> List.of(averagePool(op.spec(), l)))
         .on(Pooling.MaxPoolGradient.class, (op, l) -> List.of(MaxPoolGradients.lower(op.spec(), l)))
-        .on(
-            Pooling.AveragePoolGradient.class,
-            (op, l) -> List.of(averagePoolGradient(op, l)));
+        .on(Pooling.AveragePoolGradient.class, (op, l) -> List.of(averagePoolGradient(op, l)));
   }
 
   private static long[] outputDims(Operand x, PoolSpec spec) {
     long[] dims = x.dims();
     for (int i = 0; i < spec.spatialRank(); i++) {
-      long room =
-          dims[i + 2] + spec.padLow().get(i) + spec.padHigh().get(i) - spec.window().get(i);
+      long room = dims[i + 2] + spec.padLow().get(i) + spec.padHigh().get(i) - spec.window().get(i);
       dims[i + 2] = room / spec.strides().get(i) + 1;
     }
     return dims;
@@ -56,8 +52,7 @@ final class PoolLowerings {
     Emit e = l.emit();
     Operand x = Windows.toOnnx(e, l.input(0), spec.layout());
     Operand y =
-        e.node(
-            "MaxPool", x.type().withShape(outputDims(x, spec)), List.of(x), attributes(spec));
+        e.node("MaxPool", x.type().withShape(outputDims(x, spec)), List.of(x), attributes(spec));
     return Windows.fromOnnx(e, y, spec.layout());
   }
 
@@ -68,8 +63,7 @@ final class PoolLowerings {
     Operand y;
     if (x.dtype() == DataType.FLOAT64) {
       Operand padded =
-          Windows.pad(
-              e, x, Windows.longs(spec.padLow()), Windows.longs(spec.padHigh()), 0);
+          Windows.pad(e, x, Windows.longs(spec.padLow()), Windows.longs(spec.padHigh()), 0);
       Operand sums = sums(e, padded, spec, Windows.longs(spec.strides()), dims);
       y = e.div(sums, counts(e, x.type(), spec, dims));
     } else {
@@ -84,14 +78,12 @@ final class PoolLowerings {
   }
 
   /** The sums of the windows of a padded operand. */
-  private static Operand sums(
-      Emit e, Operand padded, PoolSpec spec, long[] strides, long[] dims) {
+  private static Operand sums(Emit e, Operand padded, PoolSpec spec, long[] strides, long[] dims) {
     int n = spec.spatialRank();
     long[] window = Windows.longs(spec.window());
     long[] output = LongStream.of(dims).skip(2).toArray();
     Operand sum = null;
-    for (Operand tap :
-        Windows.taps(e, padded, window, strides, Windows.filled(n, 1), output)) {
+    for (Operand tap : Windows.taps(e, padded, window, strides, Windows.filled(n, 1), output)) {
       sum = sum == null ? tap : e.add(sum, tap);
     }
     return sum;
@@ -137,8 +129,7 @@ final class PoolLowerings {
     long[] padLow = Windows.longs(spec.padLow());
     long[] padHigh = Windows.longs(spec.padHigh());
     long[] extents = LongStream.of(input).skip(2).toArray();
-    long[] tails =
-        Windows.tails(extents, Windows.spatial(dy), strides, reach, padLow, padHigh);
+    long[] tails = Windows.tails(extents, Windows.spatial(dy), strides, reach, padLow, padHigh);
     Operand spread = Windows.dilate(e, share, strides, tails);
     long[] low = IntStream.range(0, n).mapToLong(i -> reach[i] - padLow[i]).toArray();
     long[] high = IntStream.range(0, n).mapToLong(i -> reach[i] - padHigh[i]).toArray();
@@ -152,7 +143,9 @@ final class PoolLowerings {
               dy.type().withShape(input),
               List.of(spread),
               integers("kernel_shape", spec.window()),
-              integers("pads", LongStream.concat(LongStream.of(low), LongStream.of(high)).boxed().toList()),
+              integers(
+                  "pads",
+                  LongStream.concat(LongStream.of(low), LongStream.of(high)).boxed().toList()),
               flag("count_include_pad", true));
       dx = e.mul(mean, Windows.product(Windows.longs(spec.window())));
     }

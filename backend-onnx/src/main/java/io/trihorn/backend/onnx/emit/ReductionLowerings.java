@@ -50,8 +50,8 @@ final class ReductionLowerings {
     if (!order || !x.dtype().isFloating()) {
       return result;
     }
-    // ONNX Runtime passes over NaN. The sum of magnitudes is NaN exactly where one of them is.
-    Operand sum = e.reduce("ReduceL1", x, op.axes(), op.keepDims());
+    // ONNX Runtime passes over NaN. The sum of squares is NaN exactly where an element is.
+    Operand sum = e.reduce("ReduceSumSquare", x, op.axes(), op.keepDims());
     Operand isNan = e.node("IsNaN", sum.type().withDtype(DataType.BOOLEAN), List.of(sum));
     return e.where(isNan, sum, result);
   }
@@ -71,8 +71,7 @@ final class ReductionLowerings {
     while (rest.dim(1) > 1) {
       long n = rest.dim(1);
       long half = n / 2;
-      Operand both =
-          e.binary(step, e.slice(rest, 1, 0, half), e.slice(rest, 1, half, 2 * half));
+      Operand both = e.binary(step, e.slice(rest, 1, 0, half), e.slice(rest, 1, half, 2 * half));
       rest = n % 2 == 0 ? both : e.concat(List.of(both, e.slice(rest, 1, n - 1, n)), 1);
     }
     return rest;

@@ -63,15 +63,13 @@ final class ScanLowering {
     List<Value> kept = body.outputs().stream().filter(v -> v.type().size() > 0).toList();
     List<Operand> bodyResults = inside.results(kept.stream().map(values::get).toList());
 
-    List<TensorType> types =
-        l.node().outputTypes().stream().filter(t -> t.size() > 0).toList();
+    List<TensorType> types = l.node().outputTypes().stream().filter(t -> t.size() > 0).toList();
     List<Operand> bodyInputs = new ArrayList<>(bodyStates);
     bodyInputs.addAll(bodySlices);
     List<Operand> operands = new ArrayList<>(states);
     operands.addAll(sequences);
     List<Integer> inWays = Collections.nCopies(sequences.size(), op.reverse() ? 1 : 0);
-    List<Integer> outWays =
-        Collections.nCopies(types.size() - states.size(), op.reverse() ? 1 : 0);
+    List<Integer> outWays = Collections.nCopies(types.size() - states.size(), op.reverse() ? 1 : 0);
     outside.label(l.node().op().label());
     List<Operand> made =
         new ArrayList<>(

@@ -13,9 +13,7 @@ final class ShapingLowerings {
 
   static void register(OpTable<Lowering, List<Operand>> table) {
     table
-        .on(
-            Shaping.Reshape.class,
-            (op, l) -> List.of(l.emit().reshape(l.input(0), l.dims())))
+        .on(Shaping.Reshape.class, (op, l) -> List.of(l.emit().reshape(l.input(0), l.dims())))
         .on(
             Shaping.Transpose.class,
             (op, l) -> List.of(l.emit().transpose(l.input(0), ints(op.permutation()))))
@@ -30,15 +28,12 @@ final class ShapingLowerings {
                             longs(op.starts()),
                             longs(op.limits()),
                             longs(op.strides()))))
-        .on(
-            Shaping.Reverse.class, (op, l) -> List.of(l.emit().reverse(l.input(0), op.axes())))
+        .on(Shaping.Reverse.class, (op, l) -> List.of(l.emit().reverse(l.input(0), op.axes())))
         .on(
             Shaping.Pad.class,
             (op, l) ->
-                List.of(
-                    l.emit().pad(l.input(0), longs(op.low()), longs(op.high()), op.value())))
-        .on(
-            Shaping.Concat.class, (op, l) -> List.of(l.emit().concat(l.inputs(), op.axis())))
+                List.of(l.emit().pad(l.input(0), longs(op.low()), longs(op.high()), op.value())))
+        .on(Shaping.Concat.class, (op, l) -> List.of(l.emit().concat(l.inputs(), op.axis())))
         .on(Shaping.Split.class, ShapingLowerings::split);
   }
 

@@ -45,8 +45,7 @@ final class Shifts {
     DataType dtype = x.dtype();
     DataType unsigned = UNSIGNED.get(dtype);
     TensorType type =
-        new TensorType(
-            unsigned, ShapeRules.broadcastShape(x.type().shape(), y.type().shape()));
+        new TensorType(unsigned, ShapeRules.broadcastShape(x.type().shape(), y.type().shape()));
     List<Operand> inputs = List.of(e.cast(x, unsigned), e.cast(y, unsigned));
     return e.cast(e.node("BitShift", type, inputs, text("direction", direction)), dtype);
   }

@@ -102,8 +102,7 @@ final class Windows {
   static Operand patches(Emit e, List<Operand> taps) {
     long[] dims = taps.get(0).dims();
     long size = product(spatial(taps.get(0)));
-    return e.concat(
-        taps.stream().map(t -> e.reshape(t, dims[0], dims[1], 1, size)).toList(), 2);
+    return e.concat(taps.stream().map(t -> e.reshape(t, dims[0], dims[1], 1, size)).toList(), 2);
   }
 
   /**
@@ -140,9 +139,7 @@ final class Windows {
   static long[] tails(
       long[] input, long[] output, long[] strides, long[] reach, long[] low, long[] high) {
     return IntStream.range(0, input.length)
-        .mapToLong(
-            i ->
-                input[i] + low[i] + high[i] - (output[i] - 1) * strides[i] - reach[i] - 1)
+        .mapToLong(i -> input[i] + low[i] + high[i] - (output[i] - 1) * strides[i] - reach[i] - 1)
         .toArray();
   }
 
