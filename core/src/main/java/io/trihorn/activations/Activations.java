@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.Names;
+import io.trihorn.config.UnknownNameException;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -36,7 +37,7 @@ public final class Activations {
   /**
    * The function of this name.
    *
-   * @throws ConfigException if it is unknown; the message has the nearest known name
+   * @throws UnknownNameException if it is unknown; the message has the nearest known name
    */
   public static Activation get(String name) {
     UnaryOperator<Tensor> function = TABLE.get(name);
@@ -45,7 +46,8 @@ public final class Activations {
           TABLE.keySet().stream()
               .min(Comparator.comparingInt(known -> Names.distance(known, name)))
               .orElseThrow();
-      throw new ConfigException(
+      throw new UnknownNameException(
+          name,
           "unknown activation '"
               + name
               + "'; did you mean '"

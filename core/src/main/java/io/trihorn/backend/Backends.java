@@ -115,6 +115,11 @@ public final class Backends {
             + help());
   }
 
+  /** Whether code or configuration names a backend. */
+  public static boolean isConfigured() {
+    return choice() != null;
+  }
+
   /** Where the choice of backend comes from, in words; for reports. */
   public static String origin() {
     Choice choice = choice();

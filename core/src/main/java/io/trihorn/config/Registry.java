@@ -64,12 +64,13 @@ public final class Registry<T extends Configurable> {
   /**
    * An object with default attributes.
    *
-   * @throws ConfigException if the name is unknown; the message has the nearest known ones
+   * @throws UnknownNameException if the name is unknown; the message has the nearest known ones
    */
   public T create(String name) {
     Supplier<? extends T> factory = factories.get(aliases.getOrDefault(name, name));
     if (factory == null) {
-      throw new ConfigException(
+      throw new UnknownNameException(
+          name,
           "unknown "
               + family
               + " '"
@@ -99,6 +100,10 @@ public final class Registry<T extends Configurable> {
     return object;
   }
 
+  private String module(T object) {
+    return object.module() == null ? module : object.module();
+  }
+
   /** Keras's serialized form. */
   public JsonElement serialize(T object) {
     if (object == null) {
@@ -107,7 +112,7 @@ public final class Registry<T extends Configurable> {
     JsonObject json = new JsonObject();
     String name = object.className();
     String registered = custom.get(name);
-    json.addProperty("module", registered == null ? module : null);
+    json.addProperty("module", registered == null ? module(object) : null);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
     json.addProperty("registered_name", registered);

@@ -32,4 +32,19 @@ public non-sealed interface Composite extends Op {
       GraphBuilder builder, Node node, List<Value> outputGradients) {
     return Optional.empty();
   }
+
+  /**
+   * The op that does the same on permuted operands, so that a rewrite of layouts can pass through:
+   * given {@code transpose(x, permutation)} for each operand {@code x} of the permutation's rank,
+   * and the other operands as they are, it gives {@code transpose(y, permutation)} for each result
+   * {@code y} of that rank, and the other results as they are. For an elementwise op that is the op
+   * itself.
+   *
+   * @param permutation axis {@code i} of a permuted operand is axis {@code permutation[i]} of the
+   *     original
+   * @return the op, or empty (the default) if there is none
+   */
+  default Optional<Composite> permuted(List<Integer> permutation) {
+    return Optional.empty();
+  }
 }

@@ -110,6 +110,9 @@ public final class GraphBuilder {
 
   /** Runs something whose nodes belong to this path, whatever was entered; gives its result. */
   public <T> T within(String path, Supplier<T> work) {
+    if (path.isEmpty() && scopes.isEmpty()) {
+      return work.get();
+    }
     List<String> outer = List.copyOf(scopes);
     scopes.clear();
     if (!path.isEmpty()) {
@@ -253,13 +256,15 @@ public final class GraphBuilder {
 
   /**
    * Adds a node with the op, scope and result types of one from another graph, on other operands of
-   * the same types; parameters and reads keep their meaning.
+   * the same types; parameters and reads keep their meaning. A node without a scope gets the one
+   * entered now.
    */
   public Node copy(Node node, List<Value> inputs) {
     if (node.op() instanceof Leaf.Read read && reads.containsKey(read.variable())) {
       return reads.get(read.variable()).node();
     }
-    Node made = new Node(nextId++, node.op(), inputs, node.outputTypes(), node.scope());
+    String scope = node.scope().isEmpty() ? scope() : node.scope();
+    Node made = new Node(nextId++, node.op(), inputs, node.outputTypes(), scope);
     nodes.add(made);
     if (node.op() instanceof Leaf.Parameter) {
       parameters.add(made.output());

@@ -4,6 +4,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -51,6 +52,8 @@ final class VarianceScaling implements Initializer {
   private String mode;
   private String distribution;
   private Integer seed;
+  private List<Integer> inputAxes;
+  private List<Integer> outputAxes;
 
   VarianceScaling(Preset preset) {
     this.preset = preset;
@@ -72,6 +75,8 @@ final class VarianceScaling implements Initializer {
       distribution = config.text("distribution", distribution);
     }
     seed = config.nullableInteger("seed", seed);
+    inputAxes = config.integers("input_axes", inputAxes);
+    outputAxes = config.integers("output_axes", outputAxes);
   }
 
   @Override
@@ -101,20 +106,8 @@ final class VarianceScaling implements Initializer {
   }
 
   private double fan(TensorType type) {
-    double in;
-    double out;
-    int rank = type.rank();
-    if (rank < 2) {
-      in = type.size();
-      out = in;
-    } else {
-      double window = 1;
-      for (int i = 0; i < rank - 2; i++) {
-        window *= type.dim(i);
-      }
-      in = type.dim(-2) * window;
-      out = type.dim(-1) * window;
-    }
+    double in = inputAxes == null ? fanAlong(type, -2) : product(type, inputAxes);
+    double out = outputAxes == null ? fanAlong(type, -1) : product(type, outputAxes);
     return switch (mode) {
       case "fan_in" -> in;
       case "fan_out" -> out;
@@ -123,5 +116,21 @@ final class VarianceScaling implements Initializer {
           throw new ConfigException(
               className() + ": mode should be fan_in, fan_out or fan_avg, but is " + mode);
     };
+  }
+
+  /** The extent of one of the last two axes, times those of the window before them. */
+  private static double fanAlong(TensorType type, int axis) {
+    if (type.rank() < 2) {
+      return type.size();
+    }
+    double window = 1;
+    for (int i = 0; i < type.rank() - 2; i++) {
+      window *= type.dim(i);
+    }
+    return type.dim(axis) * window;
+  }
+
+  private static double product(TensorType type, List<Integer> axes) {
+    return axes.stream().mapToDouble(type::dim).reduce(1, (a, b) -> a * b);
   }
 }

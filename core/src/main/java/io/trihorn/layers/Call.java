@@ -4,6 +4,8 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,7 @@ public final class Call {
   Call(Layer layer, Trace trace, List<Tensor> masks, Map<String, Object> arguments) {
     this.layer = layer;
     this.trace = trace;
-    this.masks = masks;
+    this.masks = Collections.unmodifiableList(masks);
     this.arguments = arguments;
   }
 
@@ -94,6 +96,31 @@ public final class Call {
   /** A fresh random key {@code (2)}, int32. */
   public Tensor key(SeedGenerator generator) {
     return generator.next(trace);
+  }
+
+  /**
+   * What a wrapper hands on to the layer inside besides inputs: the first input's mask, and whether
+   * this is training where that was said by argument.
+   */
+  public Map<String, Object> handedOn() {
+    Map<String, Object> named = new HashMap<>();
+    if (mask(0) != null) {
+      named.put("mask", mask(0));
+    }
+    if (arguments.get("training") instanceof Boolean b) {
+      named.put("training", b);
+    }
+    return named;
+  }
+
+  /** This call for a part of the layer, which reads weights in its own compute type. */
+  public Call of(Layer part) {
+    return new Call(part, trace, masks, arguments);
+  }
+
+  /** This call in another trace, such as the body of a loop. */
+  public Call in(Trace other) {
+    return new Call(layer, other, masks, arguments);
   }
 
   /** Applies another layer to one tensor. */

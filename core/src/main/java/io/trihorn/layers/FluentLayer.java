@@ -1,5 +1,7 @@
 package io.trihorn.layers;
 
+import io.trihorn.regularizers.Regularizer;
+
 /**
  * A layer whose attributes are set in a chain: {@code conv2d(32, 3).strides(2).name("c1")}.
  *
@@ -30,6 +32,12 @@ public abstract class FluentLayer<L extends FluentLayer<L>> extends Layer {
   /** The dtype policy by Keras's name; by default {@code float32}. */
   public final L dtype(String policy) {
     setDtypePolicy(DtypePolicy.of(policy));
+    return self();
+  }
+
+  /** A penalty on the outputs, added to the loss; by default none. */
+  public final L activityRegularizer(Regularizer value) {
+    setActivityRegularizer(value);
     return self();
   }
 }

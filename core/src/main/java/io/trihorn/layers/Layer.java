@@ -113,9 +113,14 @@ public abstract class Layer implements Configurable {
     if (dtypePolicy == null) {
       dtypePolicy = DtypePolicy.FLOAT32;
     }
+    if (config.reading() || activityRegularizer != null) {
+      configureActivityRegularizer(config);
+    }
   }
 
-  /** The attribute {@code activity_regularizer}, for the layers that have it. */
+  /**
+   * The attribute {@code activity_regularizer}, for the layers that write it even where it is null.
+   */
   protected final void configureActivityRegularizer(Config config) {
     activityRegularizer =
         config.object("activity_regularizer", activityRegularizer, Regularizers.REGISTRY);
@@ -126,6 +131,12 @@ public abstract class Layer implements Configurable {
   /** Adds a trainable weight. */
   protected final Weight addWeight(String weightName, Shape shape, Initializer initializer) {
     return addWeight(weightName, shape, initializer, true, null, null);
+  }
+
+  /** Adds a trainable weight as its attributes say. */
+  protected final Weight addWeight(String weightName, Shape shape, WeightSpec spec) {
+    return addWeight(
+        weightName, shape, spec.initializer(), true, spec.regularizer(), spec.constraint());
   }
 
   /** Adds a weight; the regularizer and the constraint may be null. */
@@ -197,20 +208,15 @@ public abstract class Layer implements Configurable {
     GraphBuilder builder = trace.builder();
     builder.enter(name());
     try {
-      List<Tensor> masks = new ArrayList<>();
-      inputs.forEach(x -> masks.add(trace.mask(x)));
-      if (named.get("mask") instanceof Tensor mask && !masks.isEmpty()) {
-        masks.set(0, mask);
-      } else if (named.get("mask") instanceof List<?> list) {
-        for (int i = 0; i < Math.min(list.size(), masks.size()); i++) {
-          masks.set(i, (Tensor) list.get(i));
-        }
-      }
-      Call call = new Call(this, trace, Collections.unmodifiableList(masks), named);
+      List<Tensor> carried = new ArrayList<>();
+      inputs.forEach(x -> carried.add(trace.mask(x)));
+      Call call = new Call(this, trace, given(carried, named.get("mask")), named);
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
       ensureBuilt(cast.stream().map(Tensor::shape).toList());
       List<Tensor> outputs = call(cast, call);
-      List<Tensor> outputMasks = computeMask(cast, outputs, call);
+      // As in Keras, a mask given by argument is for this layer and does not travel on.
+      Call onlyCarried = new Call(this, trace, carried, named);
+      List<Tensor> outputMasks = computeMask(cast, outputs, onlyCarried);
       for (int i = 0; i < outputs.size(); i++) {
         if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
           trace.setMask(outputs.get(i), outputMasks.get(i));
@@ -225,6 +231,19 @@ public abstract class Layer implements Configurable {
     } finally {
       builder.leave();
     }
+  }
+
+  /** The masks that inputs carry, or instead of them those given by argument. */
+  private static List<Tensor> given(List<Tensor> carried, Object argument) {
+    List<Tensor> masks = new ArrayList<>(carried);
+    List<?> list =
+        argument instanceof List<?> several ? several : Collections.singletonList(argument);
+    for (int i = 0; i < Math.min(list.size(), masks.size()); i++) {
+      if (list.get(i) instanceof Tensor mask) {
+        masks.set(i, mask);
+      }
+    }
+    return masks;
   }
 
   private Tensor castInput(Tensor x) {
@@ -314,6 +333,11 @@ public abstract class Layer implements Configurable {
       throw new IllegalStateException("layer '" + name() + "' is built already; name it before");
     }
     name = newName;
+  }
+
+  /** The name a model gives a layer that has none, also when it is built already. */
+  public final void assignName(String modelName) {
+    name = modelName;
   }
 
   /** Whether training may change the weights. */

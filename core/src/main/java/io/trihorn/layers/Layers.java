@@ -1,26 +1,33 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
-import io.trihorn.layers.core.Dense;
+import io.trihorn.layers.normalization.BatchNormalization;
 
 /**
  * The layers: a factory for each, for one line per layer in a model, and the registry by Keras's
  * class names. Required arguments are positional; the rest are set in a chain.
  */
-public final class Layers {
+public final class Layers extends ActivationLayers {
   /** All layer classes by Keras's names; classes of your own are added here. */
   public static final Registry<Layer> REGISTRY =
-      new Registry<Layer>("layer", "keras.layers").add("Dense", () -> new Dense(1));
+      new Registry<Layer>("layer", "keras.layers")
+          .add("BatchNormalization", BatchNormalization::new);
+
+  static {
+    CoreLayers.addTo(REGISTRY);
+    ConvolutionalLayers.addTo(REGISTRY);
+    PoolingLayers.addTo(REGISTRY);
+    RecurrentLayers.addTo(REGISTRY);
+    MergingLayers.addTo(REGISTRY);
+    ReshapingLayers.addTo(REGISTRY);
+    RegularizationLayers.addTo(REGISTRY);
+    ActivationLayers.addTo(REGISTRY);
+  }
 
   private Layers() {}
 
-  /** A fully connected layer. */
-  public static Dense dense(int units) {
-    return new Dense(units);
-  }
-
-  /** A fully connected layer with an activation. */
-  public static Dense dense(int units, String activation) {
-    return new Dense(units).activation(activation);
+  /** Normalization of each channel by the statistics of the batch. */
+  public static BatchNormalization batchNormalization() {
+    return new BatchNormalization();
   }
 }

@@ -1,5 +1,6 @@
 package io.trihorn.layers;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.ShapeException;
@@ -33,6 +34,15 @@ final class SymbolicCalls {
     }
     call.setOutputs(outputs);
     return outputs;
+  }
+
+  /** The tensor a layer without inputs stands for. */
+  static KerasTensor source(Layer layer, Shape shape, DataType dtype) {
+    LayerCall call = new LayerCall(layer, List.of(), Map.of());
+    layer.ensureBuilt(List.of());
+    KerasTensor output = new KerasTensor(shape, dtype, call, 0);
+    call.setOutputs(List.of(output));
+    return output;
   }
 
   private static boolean isOpen(Shape shape) {

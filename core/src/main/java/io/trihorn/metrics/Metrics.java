@@ -27,12 +27,17 @@ public final class Metrics {
     return REGISTRY.create(name);
   }
 
+  /** Whether a name stands for the accuracy that fits the output. */
+  public static boolean isAccuracy(String name) {
+    return ACCURACY.contains(name);
+  }
+
   /**
    * The metric of a name in {@code compile}: {@code accuracy} becomes the accuracy that fits the
    * types of targets and predictions, under the name given.
    */
   public static Metric forOutput(String name, TensorType yTrue, TensorType yPred) {
-    if (!ACCURACY.contains(name)) {
+    if (!isAccuracy(name)) {
       return get(name).name(name);
     }
     boolean binary = yPred.rank() == 0 || yPred.dim(-1) == 1;

@@ -111,8 +111,15 @@ public final class HostValues {
         : copyOf(bytes, type);
   }
 
-  /** A copy of a buffer's remaining elements; see {@link #copy}. */
-  static TensorData copyOf(Buffer source, TensorType type) {
+  /**
+   * A copy of a buffer's remaining elements, leaving its position. A {@link ByteBuffer} holds
+   * elements of any type, in the buffer's own byte order.
+   *
+   * @param type the type of the result; the buffer must have as many elements
+   * @throws ShapeException if it has fewer or more
+   * @throws IllegalArgumentException if it is of another type
+   */
+  public static TensorData copyOf(Buffer source, TensorType type) {
     TensorData out = TensorData.zeros(type);
     copy(source, out);
     return out;

@@ -55,12 +55,19 @@ public final class Nn {
       throw new ShapeException(
           "biasAdd: " + bias.type() + " does not fit axis " + axis + " of " + x.type());
     }
-    if (axis == x.rank() - 1) {
-      return Ops.add(x, bias);
+    return Ops.add(x, alongAxis(bias, axis, x.rank()));
+  }
+
+  /**
+   * A vector shaped so that it broadcasts along one axis, not negative, of tensors of this rank.
+   */
+  public static Tensor alongAxis(Tensor vector, int axis, int rank) {
+    if (axis == rank - 1) {
+      return vector;
     }
-    long[] dims = new long[x.rank() - axis];
+    long[] dims = new long[rank - axis];
     Arrays.fill(dims, 1);
-    dims[0] = bias.dim(0);
-    return Ops.add(x, Shapes.reshape(bias, dims));
+    dims[0] = vector.dim(0);
+    return Shapes.reshape(vector, dims);
   }
 }

@@ -41,4 +41,26 @@ public final class Random {
     Tensor angle = Ops.multiply(Shapes.index(both, 0, 1), 2 * Math.PI);
     return Shapes.reshape(Ops.multiply(radius, Ops.cos(angle)), dims);
   }
+
+  /** Booleans that hold with this probability, each on its own. */
+  public static Tensor bernoulli(Tensor key, double probability, long... dims) {
+    Tensor bits = bits(key, dims);
+    if (probability >= 1) {
+      return Shapes.full(key, 1, DataType.BOOLEAN, dims);
+    }
+    // Of the 2^32 values of the bits, those below the limit.
+    double limit = Math.rint(Math.max(probability, 0) * 0x1p32) - 0x1p31;
+    return Ops.less(bits, bits.scalar(limit));
+  }
+
+  /**
+   * Inverted dropout, as {@code keras.random.dropout}: elements become 0 with probability {@code
+   * rate}, the others are divided by {@code 1 - rate}.
+   *
+   * @param noiseDims the shape in which elements are dropped together, broadcast to that of x
+   */
+  public static Tensor dropout(Tensor x, double rate, Tensor key, long... noiseDims) {
+    Tensor kept = bernoulli(key, 1 - rate, noiseDims);
+    return Ops.where(kept, Ops.multiply(x, 1 / (1 - rate)), 0);
+  }
 }

@@ -49,9 +49,19 @@ public abstract class BackendConformance {
   /** Each op in each form, against the reference. */
   @TestFactory
   Stream<DynamicNode> ops() {
+    return byFamily(OpCases.all());
+  }
+
+  /** The gradients of the ops, against the reference's. */
+  @TestFactory
+  Stream<DynamicNode> gradients() {
+    return byFamily(GradientCases.all());
+  }
+
+  private Stream<DynamicNode> byFamily(List<OpCase> cases) {
     Backend backend = Backends.get(backend());
     Map<String, List<DynamicTest>> families = new LinkedHashMap<>();
-    for (OpCase opCase : OpCases.all()) {
+    for (OpCase opCase : cases) {
       if (chosen(opCase.name())) {
         families
             .computeIfAbsent(opCase.family(), family -> new ArrayList<>())
@@ -68,7 +78,7 @@ public abstract class BackendConformance {
   @TestFactory
   Stream<DynamicTest> state() {
     Backend backend = Backends.get(backend());
-    return StateCases.all().stream()
+    return Stream.concat(StateCases.all().stream(), TrainingCases.all().stream())
         .filter(stateCase -> chosen("state/" + stateCase.name()))
         .map(
             stateCase ->

@@ -28,8 +28,17 @@ public record OpCase(String name, Consumer<CaseBuilder> body) {
 
   /** Makes the case; the inputs follow from the name. */
   public Built build() {
-    CaseBuilder builder = new CaseBuilder(name.hashCode());
+    return builder(false).build();
+  }
+
+  /**
+   * A builder with the case in it.
+   *
+   * @param doubles whether float32 inputs become float64
+   */
+  CaseBuilder builder(boolean doubles) {
+    CaseBuilder builder = new CaseBuilder(name.hashCode(), doubles);
     body.accept(builder);
-    return builder.build();
+    return builder;
   }
 }

@@ -21,6 +21,7 @@ public final class OpCases {
             IndexingCases.cases(),
             ScanCases.cases(),
             GraphCases.cases(),
+            CompositeCases.cases(),
             RandomCases.cases(),
             RandomWindowCases.cases())
         .flatMap(List::stream)

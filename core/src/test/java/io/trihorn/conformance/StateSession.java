@@ -2,6 +2,7 @@ package io.trihorn.conformance;
 
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
+import io.trihorn.backend.Compiler;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
@@ -31,7 +32,7 @@ public final class StateSession implements AutoCloseable {
 
   /** The program of a graph, compiled at the first call. */
   public Executable program(Graph graph) {
-    return programs.computeIfAbsent(graph, g -> backend.compile(g, store));
+    return programs.computeIfAbsent(graph, g -> Compiler.compile(backend, g, store));
   }
 
   /** Runs a graph and records its outputs. */

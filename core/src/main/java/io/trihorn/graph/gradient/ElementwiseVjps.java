@@ -46,7 +46,8 @@ final class ElementwiseVjps {
     List<Value> full =
         switch (op.kind()) {
           case ADD -> v.each(() -> g, () -> g);
-          case SUB -> v.each(() -> g, () -> p.neg(g));
+          // Negated last, when it may be smaller.
+          case SUB -> v.each(() -> g, () -> p.neg(p.unbroadcast(g, v.shape(1))));
           case MUL -> v.each(() -> p.mul(g, y), () -> p.mul(g, x));
           case DIV -> v.each(() -> p.div(g, y), () -> p.neg(p.div(p.mul(g, v.y()), y)));
           case POW -> v.each(() -> powBase(v, x, y), () -> powExponent(v, x));

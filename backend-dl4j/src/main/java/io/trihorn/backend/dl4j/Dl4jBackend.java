@@ -1,0 +1,66 @@
+package io.trihorn.backend.dl4j;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The backend named {@code dl4j}: libnd4j, the native library under Deeplearning4j, on the CPU.
+ * Element types float32, float64, float16, bfloat16, int64, int32, int8, uint8 and boolean; the
+ * half floats are computed in float32 and rounded after every op.
+ */
+public final class Dl4jBackend implements Backend {
+  private static final String NAME = "dl4j";
+
+  /** A backend; nothing native is loaded before it is used. */
+  public Dl4jBackend() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public BackendInfo info() {
+    return new BackendInfo(
+        NAME, "ND4J", Natives.version(), List.of(Device.cpu()), Natives.settings());
+  }
+
+  @Override
+  public Layout preferredLayout(Device device) {
+    // A third faster, forward and backward, than channels first.
+    return Layout.CHANNELS_LAST;
+  }
+
+  @Override
+  public boolean supports(DataType dtype) {
+    return LibNd4j.supports(dtype);
+  }
+
+  @Override
+  public VariableStore createStore(Device device) {
+    if (!Objects.equals(device, Device.cpu())) {
+      throw new BackendException(
+          "the backend 'dl4j' runs on the device cpu, not on " + device + "; choose Device.cpu()");
+    }
+    Natives.lib();
+    return new Dl4jStore(device);
+  }
+
+  @Override
+  public Executable compile(Graph graph, VariableStore store) {
+    if (!(store instanceof Dl4jStore own)) {
+      throw new IllegalArgumentException(
+          "expected a store of the backend 'dl4j', but got a " + store.getClass().getSimpleName());
+    }
+    return new Dl4jExecutable(graph, own, Natives.lib());
+  }
+}

@@ -1,0 +1,145 @@
+package io.trihorn.backend.dl4j;
+
+import ai.djl.Device;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Variable;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Variables in native memory. Each has one place for the life of the store, which programs read and
+ * write directly: those that only read at the same time, those that assign one after another.
+ */
+final class Dl4jStore implements VariableStore {
+  static final Cleaner CLEANER = Cleaner.create();
+
+  private static final class Place {
+    private final BytePointer address;
+    private boolean written;
+
+    Place(BytePointer address) {
+      this.address = address;
+    }
+  }
+
+  private final Device device;
+  private final Map<Variable, Place> places = new HashMap<>();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Resources memory = new Resources();
+  private final Cleaner.Cleanable cleanable = CLEANER.register(this, memory);
+  private boolean closed;
+
+  Dl4jStore(Device device) {
+    this.device = device;
+  }
+
+  /** Held by runs that assign variables and by those that only read them. */
+  Lock lock(boolean assigning) {
+    return assigning ? lock.writeLock() : lock.readLock();
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  /** Where a variable's value is or will be. */
+  BytePointer address(Variable variable) {
+    return place(variable).address;
+  }
+
+  private Place place(Variable variable) {
+    synchronized (places) {
+      requireOpen();
+      return places.computeIfAbsent(
+          variable, v -> new Place(memory.allocate(Math.max(v.type().bytes(), 1))));
+    }
+  }
+
+  /** Fails unless the variable has a value. */
+  void requireValue(Variable variable) {
+    if (!contains(variable)) {
+      throw new IllegalArgumentException(
+          "variable " + variable + " has no value in this store; write it first");
+    }
+  }
+
+  /** From now on the variable has a value. */
+  void written(Variable variable) {
+    synchronized (places) {
+      place(variable).written = true;
+    }
+  }
+
+  void requireOpen() {
+    synchronized (places) {
+      if (closed) {
+        throw new IllegalStateException("the variable store is closed");
+      }
+    }
+  }
+
+  @Override
+  public boolean contains(Variable variable) {
+    synchronized (places) {
+      requireOpen();
+      Place place = places.get(variable);
+      return place != null && place.written;
+    }
+  }
+
+  private ByteBuffer buffer(Variable variable) {
+    return NativeMemory.buffer(place(variable).address, variable.type().bytes());
+  }
+
+  @Override
+  public void write(Variable variable, TensorData value) {
+    if (!variable.type().equals(value.type())) {
+      throw new ShapeException("variable " + variable + " cannot be set to " + value.type());
+    }
+    Lock writing = lock(true);
+    writing.lock();
+    try {
+      buffer(variable).put(value.bytes());
+      written(variable);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public TensorData read(Variable variable) {
+    Lock reading = lock(false);
+    reading.lock();
+    try {
+      requireValue(variable);
+      TensorData value = TensorData.zeros(variable.type());
+      value.bytes().put(buffer(variable));
+      return value;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    Lock writing = lock(true);
+    writing.lock();
+    try {
+      synchronized (places) {
+        closed = true;
+        places.clear();
+      }
+      cleanable.clean();
+    } finally {
+      writing.unlock();
+    }
+  }
+}

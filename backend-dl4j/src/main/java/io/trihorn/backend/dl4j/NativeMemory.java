@@ -1,0 +1,50 @@
+package io.trihorn.backend.dl4j;
+
+import io.trihorn.backend.BackendException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** A stretch of native memory, zeroed, freed by hand; aligned to cache lines. */
+final class NativeMemory {
+  private static final long ALIGNMENT = 64;
+
+  private final Pointer allocated;
+  private final BytePointer start;
+
+  NativeMemory(long bytes) {
+    long size = bytes + ALIGNMENT;
+    allocated = Pointer.calloc(1, size);
+    if (allocated == null || allocated.isNull()) {
+      throw new BackendException("the machine has no " + bytes + " bytes of memory left");
+    }
+    long skip = -allocated.address() & (ALIGNMENT - 1);
+    start = new BytePointer(allocated).capacity(size).getPointer(skip);
+  }
+
+  /** The address of a byte. */
+  BytePointer at(long offset) {
+    return start.getPointer(offset);
+  }
+
+  /** Bytes of native memory as a buffer; valid until the memory is freed. */
+  static ByteBuffer buffer(BytePointer at, long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new BackendException(
+          "an array of " + bytes + " bytes is larger than 2 GiB, the most this backend handles");
+    }
+    if (bytes == 0) {
+      return ByteBuffer.allocateDirect(0);
+    }
+    return new BytePointer(at)
+        .position(0)
+        .capacity(bytes)
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
+  }
+
+  void free() {
+    Pointer.free(allocated);
+  }
+}

@@ -1,0 +1,197 @@
+package io.trihorn.backend.dl4j;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import io.trihorn.backend.BackendException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
+
+/**
+ * Loads libnd4j once per process, in its fastest build for the processor and with the thread
+ * settings that suit it.
+ */
+final class Natives {
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String LOGGER = "org.bytedeco.javacpp.logger";
+  private static final String ONEDNN = "-onednn-avx2";
+  private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+
+  /** What libnd4j's BLAS calls are looked up by, in the order in which it takes them. */
+  private static final List<String> BLAS_FUNCTIONS =
+      List.of(
+          "cblas_sgemv",
+          "cblas_dgemv",
+          "cblas_sgemm",
+          "cblas_dgemm",
+          "cblas_sgemm_batch",
+          "cblas_dgemm_batch",
+          "LAPACKE_sgesvd",
+          "LAPACKE_dgesvd",
+          "LAPACKE_sgesdd",
+          "LAPACKE_dgesdd");
+
+  /** Loaded when first asked for; a failure is remembered. */
+  private static final class Holder {
+    static final Natives NATIVES = new Natives();
+  }
+
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private LibNd4j lib;
+  private String failure;
+  private Throwable cause;
+
+  private Natives() {
+    try {
+      load();
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      failure = missing(e.getMessage());
+      cause = e;
+    }
+  }
+
+  /**
+   * The library.
+   *
+   * @throws BackendException if it cannot be loaded
+   */
+  static LibNd4j lib() {
+    Natives natives = Holder.NATIVES;
+    if (natives.failure != null) {
+      throw new BackendException(natives.failure, natives.cause);
+    }
+    return natives.lib;
+  }
+
+  /** What is in force, by name. */
+  static Map<String, String> settings() {
+    lib();
+    return Collections.unmodifiableMap(Holder.NATIVES.settings);
+  }
+
+  /** The version of ND4J. */
+  static String version() {
+    lib();
+    String version = Nd4jCpu.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
+  private void load() {
+    // JavaCPP says on the error stream that OpenBLAS was built with another version of it, which
+    // does no harm; through SLF4J it can be filtered.
+    setIfUnset(LOGGER, "slf4j");
+    String platform = Loader.getPlatform();
+    String extension = chooseExtension(platform);
+    if (extension == null) {
+      failure = missing("no natives of nd4j-native for " + platform + " on the class path");
+      return;
+    }
+    int cores = Math.max(1, Math.min(Loader.totalCores(), Loader.totalProcessors()));
+    String threads = setEnvironment("OMP_NUM_THREADS", Integer.toString(cores));
+    // Threads that wait actively take the processor from the ones that work; on a shared machine
+    // this makes convolutions ten times slower. The library reads it once, when it is loaded.
+    String waiting = setEnvironment("OMP_WAIT_POLICY", "PASSIVE");
+    Nd4jCpu ops = new Nd4jCpu();
+    ops.initializeDevicesAndFunctions();
+    try (PointerPointer<Pointer> functions = new PointerPointer<>(BLAS_FUNCTIONS.size())) {
+      for (int i = 0; i < BLAS_FUNCTIONS.size(); i++) {
+        functions.put(i, Loader.addressof(BLAS_FUNCTIONS.get(i)));
+      }
+      ops.initializeFunctions(functions);
+    }
+    lib = new LibNd4j(ops);
+    settings.put("natives", platform + extension);
+    settings.put("OMP_NUM_THREADS", threads);
+    settings.put("OMP_WAIT_POLICY", waiting);
+    settings.put("threads", Integer.toString(ops.ompGetMaxThreads()));
+    settings.put("blas", openblas.blas_get_vendor() == 3 ? "MKL" : "OpenBLAS");
+    settings.put("blasThreads", Integer.toString(openblas.blas_get_num_threads()));
+    settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
+  }
+
+  private static void setIfUnset(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** The build to load, as the end of its classifier; null if there is none. */
+  private static String chooseExtension(String platform) {
+    String chosen = System.getProperty(EXTENSION);
+    if (chosen != null) {
+      return chosen;
+    }
+    if (Processor.hasAvx2() && present(platform + ONEDNN)) {
+      System.setProperty(EXTENSION, ONEDNN);
+      // JavaCPP has read its properties before if another engine was loaded first.
+      Loader.loadProperties().setProperty("platform.extension", ONEDNN);
+      return ONEDNN;
+    }
+    return present(platform) ? "" : null;
+  }
+
+  private static boolean present(String classifier) {
+    String library = System.mapLibraryName("nd4jcpu");
+    return Natives.class.getClassLoader().getResource(BINDINGS + classifier + "/" + library)
+        != null;
+  }
+
+  /**
+   * Sets an environment variable of this process that native libraries read, unless the user has
+   * set it. Gives the value in force, as far as is known.
+   */
+  private static String setEnvironment(String name, String value) {
+    String given = System.getenv(name);
+    if (given != null) {
+      return given;
+    }
+    try {
+      if (Platform.isWindows()) {
+        Function put = NativeLibrary.getInstance("msvcrt").getFunction("_putenv_s");
+        put.invokeInt(new Object[] {name, value});
+      } else {
+        Function set = NativeLibrary.getProcess().getFunction("setenv");
+        set.invokeInt(new Object[] {name, value, 1});
+      }
+      return value;
+    } catch (UnsatisfiedLinkError e) {
+      return "unset (" + e.getMessage() + ")";
+    }
+  }
+
+  private static String missing(String detail) {
+    String platform = Loader.getPlatform();
+    StringBuilder text =
+        new StringBuilder("the backend 'dl4j' cannot load ND4J (")
+            .append(detail)
+            .append("); add its natives for this platform:\n");
+    List<List<String>> artifacts =
+        List.of(
+            List.of("org.nd4j", "nd4j-native", "1.0.0-M2.1", platform),
+            List.of("org.bytedeco", "openblas", "0.3.19-1.5.7", platform),
+            List.of("org.bytedeco", "javacpp", "1.5.11", platform));
+    for (List<String> a : artifacts) {
+      text.append("<dependency><groupId>")
+          .append(a.get(0))
+          .append("</groupId><artifactId>")
+          .append(a.get(1))
+          .append("</artifactId><version>")
+          .append(a.get(2))
+          .append("</version><classifier>")
+          .append(a.get(3))
+          .append("</classifier></dependency>\n");
+    }
+    return text.append("(with AVX2 also nd4j-native's classifier ")
+        .append(platform)
+        .append(ONEDNN)
+        .append(")")
+        .toString();
+  }
+}

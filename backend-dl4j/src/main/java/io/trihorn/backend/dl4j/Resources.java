@@ -1,0 +1,30 @@
+package io.trihorn.backend.dl4j;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Native things that are freed together, the last first. Freeing twice does nothing more. */
+final class Resources implements Runnable {
+  private final Deque<Runnable> frees = new ArrayDeque<>();
+
+  /** Has something done when these are freed. */
+  synchronized void add(Runnable free) {
+    frees.push(free);
+  }
+
+  /** Zeroed memory that lives as long as these. */
+  BytePointer allocate(long bytes) {
+    NativeMemory memory = new NativeMemory(bytes);
+    add(memory::free);
+    return memory.at(0);
+  }
+
+  /** Frees everything. */
+  @Override
+  public synchronized void run() {
+    while (!frees.isEmpty()) {
+      frees.pop().run();
+    }
+  }
+}

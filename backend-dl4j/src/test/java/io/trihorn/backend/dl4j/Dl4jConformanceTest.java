@@ -1,0 +1,11 @@
+package io.trihorn.backend.dl4j;
+
+import io.trihorn.conformance.BackendConformance;
+
+/** The common suite on this backend. */
+class Dl4jConformanceTest extends BackendConformance {
+  @Override
+  protected String backend() {
+    return "dl4j";
+  }
+}

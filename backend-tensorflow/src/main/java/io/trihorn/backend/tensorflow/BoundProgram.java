@@ -1,0 +1,126 @@
+package io.trihorn.backend.tensorflow;
+
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tensorflow.internal.c_api.TF_Operation;
+
+/** A program lowered into one session. */
+final class BoundProgram {
+  private final SessionGraph session;
+  private final List<Integer> fed = new ArrayList<>();
+  private final List<Wire> feeds = new ArrayList<>();
+  private final List<Wire> fetches;
+  private final TF_Operation update;
+  private final int operations;
+
+  /** A call for each set of outputs that has been asked for. */
+  private final Map<BitSet, SessionCall> calls = new ConcurrentHashMap<>();
+
+  BoundProgram(Graph graph, SessionGraph session) {
+    this.session = session;
+    synchronized (session) {
+      Emitter emit = session.emitter();
+      Map<Value, Wire> given = new HashMap<>();
+      parameters(graph, emit, given);
+      graph.reads().forEach((variable, value) -> given.put(value, read(emit, variable)));
+      Map<Value, Wire> wires = Lowerings.lower(graph, given, emit);
+      this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
+      this.update = update(graph, wires, emit);
+      this.operations = emit.count();
+    }
+  }
+
+  /** The session it is in. */
+  SessionGraph session() {
+    return session;
+  }
+
+  /** The number of TensorFlow operations it is made of. */
+  int operations() {
+    return operations;
+  }
+
+  /** Placeholders for the parameters that something depends on; the others are not fed. */
+  private void parameters(Graph graph, Emitter emit, Map<Value, Wire> given) {
+    Set<Value> used = new HashSet<>(graph.outputs());
+    used.addAll(graph.updates().values());
+    graph.nodes().forEach(node -> used.addAll(node.inputs()));
+    for (int i = 0; i < graph.parameters().size(); i++) {
+      Value parameter = graph.parameters().get(i);
+      Wire wire = SessionGraph.placeholder(emit, parameter.type());
+      given.put(parameter, wire);
+      if (used.contains(parameter)) {
+        fed.add(i);
+        feeds.add(wire);
+      }
+    }
+  }
+
+  private Wire read(Emitter emit, Variable variable) {
+    return SessionGraph.readOf(emit, variable, session.handle(variable));
+  }
+
+  /** TensorFlow does not fetch what is fed. */
+  private Wire fetchable(Emitter emit, Wire wire) {
+    return feeds.contains(wire) ? emit.apply("Identity", wire.type(), wire) : wire;
+  }
+
+  /**
+   * The operation that assigns all variables, or null if there are none. Before the first
+   * assignment all reads and all new values are done, so every read sees the old values, and a run
+   * that fails assigns nothing.
+   */
+  private TF_Operation update(Graph graph, Map<Value, Wire> wires, Emitter emit) {
+    if (graph.updates().isEmpty()) {
+      return null;
+    }
+    Set<TF_Operation> before = new HashSet<>();
+    graph.reads().values().forEach(value -> before.add(wires.get(value).operation()));
+    graph.updates().values().forEach(value -> before.add(wires.get(value).operation()));
+    OperationWriter ready = emit.operation("NoOp");
+    before.forEach(ready::after);
+    TF_Operation barrier = ready.end();
+    OperationWriter done = emit.operation("NoOp");
+    graph
+        .updates()
+        .forEach(
+            (variable, value) ->
+                done.after(
+                    SessionGraph.assign(emit, session.handle(variable), wires.get(value))
+                        .after(barrier)
+                        .end()));
+    return done.end();
+  }
+
+  /** Runs, giving the outputs whose places are not null. */
+  void run(List<TensorData> values, List<TensorData> places) {
+    BitSet wanted = new BitSet(places.size());
+    List<TensorData> given = new ArrayList<>(places.size());
+    for (int i = 0; i < places.size(); i++) {
+      if (places.get(i) != null) {
+        wanted.set(i);
+        given.add(places.get(i));
+      }
+    }
+    if (wanted.isEmpty() && update == null) {
+      return;
+    }
+    SessionCall call = calls.computeIfAbsent(wanted, this::callFor);
+    call.run(fed.stream().map(values::get).toList(), given);
+  }
+
+  private SessionCall callFor(BitSet wanted) {
+    return session.call(
+        "running a program", feeds, wanted.stream().mapToObj(fetches::get).toList(), update);
+  }
+}

@@ -1,0 +1,142 @@
+package io.trihorn.backend.tensorflow;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSessionOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
+
+import ai.djl.Device;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Backends;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.tensorflow.internal.c_api.TF_DeviceList;
+import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_SessionOptions;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/** The loaded engine: its devices and kernels, and how its sessions are set. */
+final class Engine {
+  private final KernelTypes kernels = new KernelTypes();
+  private final int threads;
+  private final byte[] config;
+  private final List<Device> devices;
+
+  private Engine() {
+    this.threads = Runtime.getRuntime().availableProcessors();
+    this.config = config(threads).toByteArray();
+    this.devices = findDevices();
+  }
+
+  /**
+   * Loads TensorFlow.
+   *
+   * @throws BackendException if it cannot be loaded; says what to add
+   */
+  static Engine load() {
+    try {
+      Loader.load(org.tensorflow.internal.c_api.global.tensorflow.class);
+      return new Engine();
+    } catch (LinkageError e) {
+      throw new BackendException(
+          "TensorFlow's native library cannot be loaded on "
+              + Loader.getPlatform()
+              + ": "
+              + e.getMessage()
+              + ". It comes with this dependency, unless the build excludes it or was made for"
+              + " another platform (-Djavacpp.platform chooses one of linux-x86_64, linux-arm64,"
+              + " macosx-arm64, windows-x86_64):\n"
+              + Backends.mavenLines("tensorflow"),
+          e);
+    }
+  }
+
+  private static ConfigProto config(int threads) {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(threads)
+        .setInterOpParallelismThreads(threads)
+        .setAllowSoftPlacement(true)
+        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .build();
+  }
+
+  KernelTypes kernels() {
+    return kernels;
+  }
+
+  List<Device> devices() {
+    return devices;
+  }
+
+  /** A new session on a graph; the caller deletes it. */
+  TF_Session newSession(TF_Graph graph) {
+    TF_SessionOptions options = TF_NewSessionOptions();
+    try (Status status = new Status();
+        BytePointer bytes = new BytePointer(config)) {
+      TF_SetConfig(options, bytes, config.length, status.handle());
+      status.check("configuring a session");
+      TF_Session session = TF_NewSession(graph, options, status.handle());
+      status.check("making a session");
+      return session;
+    } finally {
+      TF_DeleteSessionOptions(options);
+    }
+  }
+
+  private List<Device> findDevices() {
+    TF_Graph graph = TF_NewGraph();
+    TF_Session session = newSession(graph);
+    List<Device> found = new ArrayList<>();
+    try (Status status = new Status()) {
+      TF_DeviceList list = TF_SessionListDevices(session, status.handle());
+      status.check("listing the devices");
+      int gpus = 0;
+      for (int i = 0; i < TF_DeviceListCount(list); i++) {
+        if (TF_DeviceListType(list, i, status.handle()).getString().equals("GPU")) {
+          found.add(Device.gpu(gpus++));
+        }
+      }
+      TF_DeleteDeviceList(list);
+      TF_DeleteSession(session, status.handle());
+    } finally {
+      TF_DeleteGraph(graph);
+    }
+    found.add(Device.cpu());
+    return List.copyOf(found);
+  }
+
+  /**
+   * TensorFlow's name of a device.
+   *
+   * @throws BackendException if it is not there
+   */
+  String placement(Device device) {
+    if (!devices.contains(device)) {
+      throw new BackendException(
+          "the tensorflow backend found " + devices + ", but was asked for " + device);
+    }
+    return device.isGpu() ? "/device:GPU:" + device.getDeviceId() : "/device:CPU:0";
+  }
+
+  BackendInfo info(String name) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("threads within an op", Integer.toString(threads));
+    settings.put("natives", Loader.getPlatform());
+    return new BackendInfo(name, "TensorFlow", TF_Version().getString(), devices, settings);
+  }
+}

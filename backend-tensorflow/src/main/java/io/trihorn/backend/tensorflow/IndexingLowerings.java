@@ -1,0 +1,70 @@
+package io.trihorn.backend.tensorflow;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.Indexing;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+
+/** Lowerings of the ops that address elements by computed positions. */
+final class IndexingLowerings {
+  private IndexingLowerings() {}
+
+  static void addTo(OpTable<Site, List<Wire>> table) {
+    table
+        .on(Indexing.Gather.class, (op, at) -> List.of(gather(op, at)))
+        .on(Indexing.ScatterAdd.class, (op, at) -> List.of(scatterAdd(at)))
+        .on(Indexing.TopK.class, IndexingLowerings::topK);
+  }
+
+  /** Indices no further out than the first and the last; TensorFlow fails on others. */
+  private static Wire clamped(Emitter emit, Wire indices, long extent) {
+    DataType dtype = indices.dtype();
+    return emit.apply(
+        "ClipByValue",
+        indices.type(),
+        indices,
+        emit.scalar(dtype, 0),
+        emit.scalar(dtype, extent - 1));
+  }
+
+  private static Wire gather(Indexing.Gather op, Site at) {
+    Emitter emit = at.emit();
+    Wire data = at.input(0);
+    return emit.apply(
+        "GatherV2",
+        at.type(),
+        data,
+        clamped(emit, at.input(1), data.dim(op.axis())),
+        emit.scalar(DataType.INT32, op.axis()));
+  }
+
+  private static Wire scatterAdd(Site at) {
+    Emitter emit = at.emit();
+    Wire operand = at.input(0);
+    Wire indices = at.input(1);
+    DataType computing = emit.computing("TensorScatterAdd", operand.dtype());
+    Wire rows = emit.reshape(clamped(emit, indices, operand.dim(0)), indices.dim(0), 1);
+    Wire result =
+        emit.apply(
+            "TensorScatterAdd",
+            at.type().withDtype(computing),
+            emit.cast(operand, computing),
+            rows,
+            emit.cast(at.input(2), computing));
+    return emit.cast(result, operand.dtype());
+  }
+
+  private static List<Wire> topK(Indexing.TopK op, Site at) {
+    Emitter emit = at.emit();
+    Wire x = at.input(0);
+    DataType computing = emit.computing("TopKV2", x.dtype());
+    List<TensorType> types = at.node().outputTypes();
+    List<Wire> results =
+        emit.operation("TopKV2")
+            .in(emit.cast(x, computing), emit.scalar(DataType.INT32, op.k()))
+            .attribute("sorted", true)
+            .to(List.of(types.get(0).withDtype(computing), types.get(1)));
+    return List.of(emit.cast(results.get(0), x.dtype()), results.get(1));
+  }
+}

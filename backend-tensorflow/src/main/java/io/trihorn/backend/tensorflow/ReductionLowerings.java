@@ -1,0 +1,69 @@
+package io.trihorn.backend.tensorflow;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Reduction;
+import io.trihorn.graph.Reduction.ReduceKind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lowerings of the ops that reduce or accumulate along axes. */
+final class ReductionLowerings {
+  private static final Map<ReduceKind, String> KINDS =
+      new EnumMap<>(
+          Map.of(
+              ReduceKind.SUM, "Sum",
+              ReduceKind.MEAN, "Mean",
+              ReduceKind.PROD, "Prod",
+              ReduceKind.MAX, "Max",
+              ReduceKind.MIN, "Min",
+              ReduceKind.ANY, "Any",
+              ReduceKind.ALL, "All"));
+
+  private ReductionLowerings() {}
+
+  static void addTo(OpTable<Site, List<Wire>> table) {
+    table
+        .on(Reduction.Reduce.class, (op, at) -> List.of(reduce(op, at)))
+        .on(Reduction.ArgMax.class, (op, at) -> List.of(argMax(op, at)))
+        .on(Reduction.CumSum.class, (op, at) -> List.of(cumSum(op, at)));
+  }
+
+  private static Wire reduce(Reduction.Reduce op, Site at) {
+    Emitter emit = at.emit();
+    Wire x = at.input(0);
+    String kind = KINDS.get(op.kind());
+    DataType computing = emit.computing(kind, x.dtype());
+    Wire result =
+        emit.operation(kind)
+            .in(emit.cast(x, computing), emit.ints(op.axes()))
+            .attribute("keep_dims", op.keepDims())
+            .to(at.type().withDtype(computing));
+    return emit.cast(result, x.dtype());
+  }
+
+  private static Wire argMax(Reduction.ArgMax op, Site at) {
+    Emitter emit = at.emit();
+    Wire x = at.input(0);
+    return emit.operation("ArgMax")
+        .in(
+            emit.cast(x, emit.computing("ArgMax", x.dtype())),
+            emit.scalar(DataType.INT32, op.axis()))
+        .type("output_type", DataType.INT32)
+        .to(at.type());
+  }
+
+  private static Wire cumSum(Reduction.CumSum op, Site at) {
+    Emitter emit = at.emit();
+    Wire x = at.input(0);
+    DataType computing = emit.computing("Cumsum", x.dtype());
+    Wire result =
+        emit.operation("Cumsum")
+            .in(emit.cast(x, computing), emit.scalar(DataType.INT32, op.axis()))
+            .attribute("exclusive", op.exclusive())
+            .attribute("reverse", op.reverse())
+            .to(at.type().withDtype(computing));
+    return emit.cast(result, x.dtype());
+  }
+}

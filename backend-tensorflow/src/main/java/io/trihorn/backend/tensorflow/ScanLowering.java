@@ -1,0 +1,194 @@
+package io.trihorn.backend.tensorflow;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.tensorflow.FunctionLibrary.Parameter;
+import io.trihorn.graph.Control.Scan;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lowering of {@link Scan}: a short one is written out step by step, which runs faster and lets
+ * steps overlap; a long one becomes a loop whose sequences and per-step results are tensor lists,
+ * which are read and filled in place.
+ */
+final class ScanLowering {
+  /** Most operations that a scan is written out to. */
+  static final int MOST_UNROLLED = 600;
+
+  private ScanLowering() {}
+
+  static void addTo(OpTable<Site, List<Wire>> table) {
+    table.on(Scan.class, (op, at) -> isShort(op) ? unrolled(op, at) : looped(op, at));
+  }
+
+  private static boolean isShort(Scan op) {
+    return (long) op.length() * op.body().nodes().size() <= MOST_UNROLLED;
+  }
+
+  /** The body's results for these arguments. */
+  private static List<Wire> step(Graph body, List<Wire> arguments, Emitter emit) {
+    Map<Value, Wire> given = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      given.put(body.parameters().get(i), arguments.get(i));
+    }
+    Map<Value, Wire> wires = Lowerings.lower(body, given, emit);
+    return body.outputs().stream().map(wires::get).toList();
+  }
+
+  private static List<Wire> unrolled(Scan op, Site at) {
+    Emitter emit = at.emit();
+    int first = op.carries() + op.sequences();
+    List<List<Wire>> slices = new ArrayList<>();
+    for (Wire sequence : at.inputs().subList(op.carries(), first)) {
+      slices.add(unpack(emit, sequence));
+    }
+    List<Wire> invariants = at.inputs().subList(first, at.inputs().size());
+    List<Wire> carries = at.inputs().subList(0, op.carries());
+    List<List<Wire>> results = new ArrayList<>();
+    for (int i = 0; i < op.length(); i++) {
+      int position = op.reverse() ? op.length() - 1 - i : i;
+      List<Wire> arguments = new ArrayList<>(carries);
+      slices.forEach(parts -> arguments.add(parts.get(position)));
+      arguments.addAll(invariants);
+      List<Wire> outputs = step(op.body(), arguments, emit);
+      carries = outputs.subList(0, op.carries());
+      results.add(outputs.subList(op.carries(), outputs.size()));
+    }
+    if (op.reverse()) {
+      Collections.reverse(results);
+    }
+    List<Wire> all = new ArrayList<>(carries);
+    for (int r = op.carries(); r < at.node().outputs().size(); r++) {
+      int which = r - op.carries();
+      List<Wire> parts = results.stream().map(outputs -> outputs.get(which)).toList();
+      all.add(emit.operation("Pack").inList(parts).to(at.node().outputs().get(r).type()));
+    }
+    return all;
+  }
+
+  private static List<Wire> unpack(Emitter emit, Wire sequence) {
+    int length = Math.toIntExact(sequence.dim(0));
+    return emit.operation("Unpack")
+        .in(sequence)
+        .attribute("num", length)
+        .to(Collections.nCopies(length, element(sequence.type())));
+  }
+
+  private static TensorType element(TensorType stacked) {
+    long[] dims = stacked.dims();
+    return stacked.withShape(java.util.Arrays.copyOfRange(dims, 1, dims.length));
+  }
+
+  private static List<Wire> looped(Scan op, Site at) {
+    Emitter emit = at.emit();
+    int first = op.carries() + op.sequences();
+    List<TensorType> stacked =
+        at.node().outputTypes().subList(op.carries(), at.node().outputs().size());
+    List<Wire> state = new ArrayList<>();
+    state.add(emit.scalar(DataType.INT32, 0));
+    state.addAll(at.inputs().subList(0, op.carries()));
+    for (Wire sequence : at.inputs().subList(op.carries(), first)) {
+      state.add(fromTensor(emit, sequence));
+    }
+    state.addAll(at.inputs().subList(first, at.inputs().size()));
+    stacked.forEach(type -> state.add(reserve(emit, element(type), op.length())));
+
+    List<Parameter> parameters = state.stream().map(Parameter::of).toList();
+    String condition =
+        emit.functions()
+            .define("more", emit, parameters, (inner, in) -> List.of(isMore(inner, in, op)));
+    String body =
+        emit.functions()
+            .define("step", emit, parameters, (inner, in) -> loopStep(inner, in, op, at));
+    // The attribute asks for native control flow in place of function calls at each step.
+    List<Wire> results =
+        emit.operation("StatelessWhile")
+            .inList(state)
+            .types("T", parameters.stream().mapToInt(Parameter::code).toArray())
+            .function("cond", condition)
+            .function("body", body)
+            .attribute("_lower_using_switch_merge", true)
+            .to(new ArrayList<>(state.stream().map(Wire::type).toList()));
+    List<Wire> all = new ArrayList<>(results.subList(1, 1 + op.carries()));
+    int lists = results.size() - stacked.size();
+    for (int i = 0; i < stacked.size(); i++) {
+      all.add(stack(emit, results.get(lists + i), stacked.get(i)));
+    }
+    return all;
+  }
+
+  private static Wire isMore(Emitter emit, List<Wire> state, Scan op) {
+    return emit.apply(
+        "Less",
+        TensorType.of(DataType.BOOLEAN),
+        state.get(0),
+        emit.scalar(DataType.INT32, op.length()));
+  }
+
+  private static List<Wire> loopStep(Emitter emit, List<Wire> state, Scan op, Site at) {
+    TensorType scalar = TensorType.of(DataType.INT32);
+    Wire count = state.get(0);
+    Wire position =
+        op.reverse()
+            ? emit.apply("Sub", scalar, emit.scalar(DataType.INT32, op.length() - 1), count)
+            : count;
+    List<Wire> arguments = new ArrayList<>(state.subList(1, 1 + at.inputs().size()));
+    for (int i = op.carries(); i < op.carries() + op.sequences(); i++) {
+      arguments.set(i, item(emit, arguments.get(i), position, element(at.input(i).type())));
+    }
+    List<Wire> outputs = step(op.body(), arguments, emit);
+    List<Wire> next = new ArrayList<>(state);
+    next.set(0, emit.apply("AddV2", scalar, count, emit.scalar(DataType.INT32, 1)));
+    for (int i = 0; i < op.carries(); i++) {
+      next.set(1 + i, outputs.get(i));
+    }
+    for (int i = op.carries(); i < outputs.size(); i++) {
+      int list = 1 + at.inputs().size() + i - op.carries();
+      next.set(list, setItem(emit, state.get(list), position, outputs.get(i)));
+    }
+    return next;
+  }
+
+  private static Wire shape(Emitter emit, TensorType type) {
+    return emit.ints(type.dims());
+  }
+
+  private static Wire fromTensor(Emitter emit, Wire sequence) {
+    return emit.operation("TensorListFromTensor")
+        .in(sequence, shape(emit, element(sequence.type())))
+        .toHandle();
+  }
+
+  private static Wire reserve(Emitter emit, TensorType element, int length) {
+    return emit.operation("TensorListReserve")
+        .in(shape(emit, element), emit.scalar(DataType.INT32, length))
+        .type("element_dtype", element.dtype())
+        .toHandle();
+  }
+
+  private static Wire item(Emitter emit, Wire list, Wire position, TensorType element) {
+    return emit.operation("TensorListGetItem")
+        .in(list, position, shape(emit, element))
+        .type("element_dtype", element.dtype())
+        .to(element);
+  }
+
+  private static Wire setItem(Emitter emit, Wire list, Wire position, Wire item) {
+    return emit.operation("TensorListSetItem").in(list, position, item).toHandle();
+  }
+
+  private static Wire stack(Emitter emit, Wire list, TensorType type) {
+    return emit.operation("TensorListStack")
+        .in(list, shape(emit, element(type)))
+        .type("element_dtype", type.dtype())
+        .attribute("num_elements", type.dim(0))
+        .to(type);
+  }
+}

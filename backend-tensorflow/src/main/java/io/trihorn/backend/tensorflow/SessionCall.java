@@ -1,0 +1,116 @@
+package io.trihorn.backend.tensorflow;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
+
+import io.trihorn.graph.TensorData;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.javacpp.PointerPointer;
+import org.tensorflow.internal.c_api.TF_Operation;
+import org.tensorflow.internal.c_api.TF_Output;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_Tensor;
+
+/**
+ * A call of a session with everything prepared that stays the same: what is fed, what is fetched
+ * and what is run besides. Safe for use by many threads.
+ */
+final class SessionCall {
+  /** What one running call needs; kept for the next. */
+  private record Frame(
+      PointerPointer<TF_Tensor> feeds, PointerPointer<TF_Tensor> fetches, Status status) {}
+
+  private final TF_Session session;
+  private final String doing;
+  private final int feedCount;
+  private final int fetchCount;
+  private final TF_Output feeds;
+  private final TF_Output fetches;
+  private final PointerPointer<TF_Operation> targets;
+  private final Queue<Frame> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Prepares a call.
+   *
+   * @param doing what it does, for messages
+   * @param target what is run besides the fetches, or null
+   */
+  SessionCall(
+      TF_Session session, String doing, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
+    this.session = session;
+    this.doing = doing;
+    this.feedCount = feeds.size();
+    this.fetchCount = fetches.size();
+    this.feeds = OperationWriter.outputs(feeds);
+    this.fetches = OperationWriter.outputs(fetches);
+    this.targets = target == null ? null : new PointerPointer<TF_Operation>(1).put(0, target);
+  }
+
+  /**
+   * Runs.
+   *
+   * @param values one for each feed
+   * @param places one for each fetch, overwritten
+   */
+  void run(List<TensorData> values, List<TensorData> places) {
+    Frame frame = idle.poll();
+    if (frame == null) {
+      frame =
+          new Frame(
+              new PointerPointer<>(Math.max(1, feedCount)),
+              new PointerPointer<>(Math.max(1, fetchCount)),
+              new Status());
+    }
+    TF_Tensor[] fed = new TF_Tensor[feedCount];
+    try {
+      for (int i = 0; i < feedCount; i++) {
+        fed[i] = HostTensors.copyOf(values.get(i));
+        frame.feeds.put(i, fed[i]);
+      }
+      call(frame);
+    } finally {
+      for (TF_Tensor tensor : fed) {
+        if (tensor != null) {
+          TF_DeleteTensor(tensor);
+        }
+      }
+    }
+    take(frame, places);
+    idle.add(frame);
+  }
+
+  private void call(Frame frame) {
+    TF_SessionRun(
+        session,
+        null,
+        feeds,
+        frame.feeds,
+        feedCount,
+        fetches,
+        frame.fetches,
+        fetchCount,
+        targets,
+        targets == null ? 0 : 1,
+        null,
+        frame.status.handle());
+    frame.status.check(doing);
+  }
+
+  private void take(Frame frame, List<TensorData> places) {
+    TF_Tensor[] got = new TF_Tensor[fetchCount];
+    for (int i = 0; i < fetchCount; i++) {
+      got[i] = frame.fetches.get(TF_Tensor.class, i);
+    }
+    try {
+      for (int i = 0; i < fetchCount; i++) {
+        HostTensors.copy(got[i], places.get(i));
+      }
+    } finally {
+      for (TF_Tensor tensor : got) {
+        TF_DeleteTensor(tensor);
+      }
+    }
+  }
+}

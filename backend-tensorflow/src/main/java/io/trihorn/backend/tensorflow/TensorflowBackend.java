@@ -1,0 +1,56 @@
+package io.trihorn.backend.tensorflow;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Graph;
+
+/** Compiles graphs to TensorFlow graphs. TensorFlow is loaded at the first use. */
+public final class TensorflowBackend implements Backend {
+  private Engine engine;
+
+  /** The backend; loads nothing. */
+  public TensorflowBackend() {}
+
+  private synchronized Engine engine() {
+    if (engine == null) {
+      engine = Engine.load();
+    }
+    return engine;
+  }
+
+  @Override
+  public String name() {
+    return "tensorflow";
+  }
+
+  @Override
+  public BackendInfo info() {
+    return engine().info(name());
+  }
+
+  /** float16, bfloat16, float32, float64, int32, int64, int8, uint8 and boolean. */
+  @Override
+  public boolean supports(DataType dtype) {
+    return Dtypes.known(dtype);
+  }
+
+  @Override
+  public VariableStore createStore(Device device) {
+    return new TensorflowStore(engine(), device);
+  }
+
+  @Override
+  public Executable compile(Graph graph, VariableStore store) {
+    if (!(store instanceof TensorflowStore own)) {
+      throw new BackendException(
+          "the tensorflow backend needs a store of its own, but got " + store.getClass().getName());
+    }
+    own.tidy();
+    return new TensorflowExecutable(graph, own);
+  }
+}

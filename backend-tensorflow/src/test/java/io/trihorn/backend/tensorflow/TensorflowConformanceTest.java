@@ -1,0 +1,11 @@
+package io.trihorn.backend.tensorflow;
+
+import io.trihorn.conformance.BackendConformance;
+
+/** The conformance suite on TensorFlow. */
+class TensorflowConformanceTest extends BackendConformance {
+  @Override
+  protected String backend() {
+    return "tensorflow";
+  }
+}

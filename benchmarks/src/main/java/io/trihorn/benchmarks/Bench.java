@@ -1,0 +1,171 @@
+package io.trihorn.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The driver: runs races and probes and writes the report. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures Trihorn and its peers in one run: a training step, a prediction of a batch and of one"
+          + " sample. Quote the ratios; the milliseconds belong to this machine and minute.",
+      "Models: lenet, mlp, resnet20, lstm, gru, transformer."
+    })
+public final class Bench implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "Models to run; default: lenet.")
+  private List<String> models = List.of("lenet");
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the report as JSON.")
+  private Path json;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Turns of each contestant; default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "1.5",
+      description = "Measured time of each measure in a turn; default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Contestants that take part; default: all that run the model.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of each engine; default: the number of processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--probe",
+      paramLabel = "PROBE",
+      split = ",",
+      description =
+          "Instead of the race: first-loss (time from the start of the JVM), memory (resident, at"
+              + " --steps), fit (the library's own loop against bare steps).")
+  private List<String> probes = List.of();
+
+  @Option(
+      names = "--images",
+      defaultValue = "60000",
+      description = "Samples in the fit probe; default: ${DEFAULT-VALUE}.")
+  private int images;
+
+  @Option(
+      names = "--steps",
+      split = ",",
+      defaultValue = "1000,20000",
+      description = "Where the memory probe looks; default: ${DEFAULT-VALUE}.")
+  private List<Integer> steps = List.of();
+
+  @Option(names = "--list", description = "List contestants and the models that they run.")
+  private boolean list;
+
+  private final List<Result> results = new ArrayList<>();
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
+
+  /** Runs the command; exits with 1 if a contestant failed, 2 if the arguments are wrong. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (list) {
+      Entrants.ALL.forEach(entrant -> out.println(entrant.name() + ": " + models(entrant)));
+      return 0;
+    }
+    List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
+    List<Entrant> chosen =
+        only.isEmpty() ? Entrants.ALL : checked(() -> only.stream().map(Entrants::named).toList());
+    List<Probe> asked = checked(() -> probes.stream().map(Bench::probe).toList());
+    Path logs = Files.createTempDirectory("trihorn-bench-");
+    for (Workload workload : workloads) {
+      List<Entrant> entrants = chosen.stream().filter(e -> e.runs(workload)).toList();
+      if (asked.isEmpty()) {
+        race(workload, entrants, logs);
+      }
+      for (Probe probe : asked) {
+        entrants.forEach(entrant -> ask(probe, entrant, workload, logs));
+      }
+    }
+    Report report = new Report(Machine.describe(), settings, results, failures);
+    out.println(report.table());
+    if (json != null) {
+      Files.writeString(json, report.json());
+    }
+    return failures.isEmpty() ? 0 : 1;
+  }
+
+  private void race(Workload workload, List<Entrant> entrants, Path logs) {
+    Race race =
+        new Race(workload, new Race.Settings(rounds, seconds, threads, logs), this::progress);
+    Race.Outcome outcome = race.run(entrants);
+    results.addAll(outcome.results());
+    settings.putAll(outcome.settings());
+    outcome.failures().forEach((name, words) -> failures.put(workload.name() + " " + name, words));
+  }
+
+  private void ask(Probe probe, Entrant entrant, Workload workload, Path logs) {
+    progress(workload.name() + ", probe: " + entrant.name());
+    try {
+      results.addAll(
+          probe.ask(entrant, workload, new Probe.Settings(rounds, threads, images, steps, logs)));
+    } catch (IllegalStateException e) {
+      failures.put(workload.name() + " " + entrant.name(), e.getMessage());
+    }
+  }
+
+  private void progress(String words) {
+    spec.commandLine().getErr().println(words);
+  }
+
+  private static String models(Entrant entrant) {
+    return String.join(
+        ", ", Workloads.ALL.stream().filter(entrant::runs).map(Workload::name).toList());
+  }
+
+  private static Probe probe(String name) {
+    Probe probe = Probes.ALL.get(name);
+    if (probe == null) {
+      throw new IllegalArgumentException(
+          "no probe named '" + name + "'; there are " + String.join(", ", Probes.ALL.keySet()));
+    }
+    return probe;
+  }
+
+  /** Turns an unknown name into a usage error. */
+  private <T> T checked(java.util.function.Supplier<T> names) {
+    try {
+      return names.get();
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

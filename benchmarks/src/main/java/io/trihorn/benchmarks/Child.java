@@ -1,0 +1,189 @@
+package io.trihorn.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * The main class of a contestant's JVM: obeys the driver, line by line, until its standard input
+ * ends.
+ *
+ * <p>A loss that is not finite is an error, for such a run measures nothing.
+ */
+final class Child {
+  private interface Command {
+    Wire.Reply run(String[] words);
+  }
+
+  private final Map<String, Command> commands =
+      Map.of(
+          "info", words -> Wire.Reply.of(contestant().info()),
+          "parameters", words -> parameters(),
+          "train", words -> train(Integer.parseInt(words[1])),
+          "time-train", words -> time(this::trainChecked, words, 1),
+          "time-predict", words -> timePredict(words),
+          "accuracy", words -> accuracy(),
+          "time-bare", words -> time(fitting()::bareSteps, words, 1),
+          "fit", words -> fit(Integer.parseInt(words[1])),
+          "memory", words -> memory());
+
+  private final Contestant contestant;
+  private final Samples samples;
+
+  private Child(Contestant contestant, Samples samples) {
+    this.contestant = contestant;
+    this.samples = samples;
+  }
+
+  /** Arguments: entrant, workload, threads, samples. */
+  public static void main(String[] args) throws IOException {
+    PrintStream wire =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    System.setOut(System.err);
+    Workload workload = Workloads.named(args[1]);
+    Samples samples = Samples.of(workload, Integer.parseInt(args[3]));
+    try (Contestant contestant = Entrants.named(args[0]).contestant(workload)) {
+      contestant.setUp(samples, Integer.parseInt(args[2]));
+      Child child = new Child(contestant, samples);
+      BufferedReader orders =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        wire.println(Wire.write(child.answer(line.split(" "))));
+      }
+    }
+  }
+
+  private Wire.Reply answer(String[] words) {
+    try {
+      return commands.get(words[0]).run(words);
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      return new Wire.Reply(e.toString(), null, Map.of());
+    }
+  }
+
+  private Contestant contestant() {
+    return contestant;
+  }
+
+  private Wire.Reply parameters() {
+    return Wire.Reply.of(
+        Map.of(
+            "all", (double) contestant.parameters(),
+            "extra", (double) contestant.extraParameters()));
+  }
+
+  private Wire.Reply train(int steps) {
+    double loss = trainChecked(steps);
+    return Wire.Reply.of(Map.of("loss", loss, "sinceStart", secondsSinceStart()));
+  }
+
+  private float trainChecked(int steps) {
+    float loss = contestant.train(steps);
+    if (!Float.isFinite(loss)) {
+      throw new IllegalStateException("the loss became " + loss);
+    }
+    return loss;
+  }
+
+  private static double secondsSinceStart() {
+    Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
+    return Duration.between(start, Instant.now()).toMillis() * 1e-3;
+  }
+
+  private Wire.Reply timePredict(String[] words) {
+    int batch = Integer.parseInt(words[1]);
+    float[] inputs = Arrays.copyOf(samples.inputs(), batch * samples.workload().inputSize());
+    return time(
+        steps -> {
+          for (int i = 0; i < steps; i++) {
+            contestant.predict(inputs, batch);
+          }
+        },
+        words,
+        2);
+  }
+
+  private static Wire.Reply time(IntConsumer run, String[] words, int firstNumber) {
+    Timing timing =
+        Timing.of(
+            run,
+            Double.parseDouble(words[firstNumber]),
+            Double.parseDouble(words[firstNumber + 1]));
+    return Wire.Reply.of(
+        Map.of(
+            "steps",
+            (double) timing.steps(),
+            "millis",
+            timing.millis(),
+            "cpuMillis",
+            timing.cpuMillis()));
+  }
+
+  /** How many of the samples it gets right, and how far a row of probabilities is from one. */
+  private Wire.Reply accuracy() {
+    Workload workload = samples.workload();
+    int right = 0;
+    double worst = 0;
+    for (int b = 0; b < samples.batches(); b++) {
+      Samples.Batch batch = samples.batch(b);
+      float[] probabilities = contestant.predict(batch.inputs(), workload.batch());
+      for (int i = 0; i < workload.batch(); i++) {
+        float[] row =
+            Arrays.copyOfRange(probabilities, i * workload.classes(), (i + 1) * workload.classes());
+        double sum = 0;
+        int best = 0;
+        for (int c = 0; c < row.length; c++) {
+          sum += row[c];
+          best = row[c] > row[best] ? c : best;
+        }
+        worst = Math.max(worst, Math.abs(sum - 1));
+        right += best == batch.labels()[i] ? 1 : 0;
+      }
+    }
+    double accuracy = (double) right / (samples.batches() * workload.batch());
+    return Wire.Reply.of(Map.of("accuracy", accuracy, "worstSum", worst));
+  }
+
+  private Fitting fitting() {
+    if (contestant instanceof Fitting fitting) {
+      return fitting;
+    }
+    throw new UnsupportedOperationException("has no training loop of its own");
+  }
+
+  private Wire.Reply fit(int count) {
+    Samples all = Samples.of(samples.workload(), count);
+    long start = System.nanoTime();
+    double loss = fitting().fit(all);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    double steps = Math.ceil((double) count / samples.workload().batch());
+    return Wire.Reply.of(Map.of("loss", loss, "millis", 1e3 * seconds / steps));
+  }
+
+  private static Wire.Reply memory() {
+    try {
+      // In /proc/self/status and not statm: that one counts pages, of a size to ask for.
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          double kibibytes = Double.parseDouble(line.replaceAll("[^0-9]", ""));
+          return Wire.Reply.of(Map.of("mebibytes", kibibytes / 1024));
+        }
+      }
+      throw new IllegalStateException("no VmRSS in /proc/self/status");
+    } catch (IOException e) {
+      throw new IllegalStateException("resident memory is known on Linux only", e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.trihorn.benchmarks;
+
+import io.trihorn.benchmarks.djl.DjlLenet;
+import io.trihorn.benchmarks.djl.DjlMlp;
+import io.trihorn.benchmarks.djl.DjlRecurrent;
+import io.trihorn.benchmarks.djl.DjlResnet20;
+import io.trihorn.benchmarks.djl.DjlTransformer;
+import io.trihorn.benchmarks.dl4j.MultiLayerLenet;
+import io.trihorn.benchmarks.dl4j.SameDiffLenet;
+import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
+import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
+import io.trihorn.benchmarks.trihorn.TrihornContestant;
+import io.trihorn.benchmarks.trihorn.TrihornModels;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Who takes part. Lambdas and not constructor references: those would load every engine's classes
+ * in every JVM.
+ */
+public final class Entrants {
+  private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
+  private static final String DJL_PYTORCH = "djl-pytorch";
+
+  /** What the others are divided by: the first of these that was measured. */
+  public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH);
+
+  /** All of them, in the order of the report. */
+  public static final List<Entrant> ALL =
+      List.of(
+          trihorn("tensorflow"),
+          trihorn("onnx"),
+          trihorn("dl4j"),
+          new Entrant(
+              TENSORFLOW_BY_HAND,
+              Launch::tensorflow,
+              Map.of("lenet", () -> new TensorFlowLenet(), "mlp", () -> new TensorFlowMlp())),
+          new Entrant(
+              "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
+          new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
+          new Entrant(
+              DJL_PYTORCH,
+              Launch::pytorch,
+              Map.of(
+                  "lenet", () -> new DjlLenet(),
+                  "mlp", () -> new DjlMlp(),
+                  "resnet20", () -> new DjlResnet20(),
+                  "lstm", () -> DjlRecurrent.lstm(),
+                  "gru", () -> DjlRecurrent.gru(),
+                  "transformer", () -> new DjlTransformer())));
+
+  private Entrants() {}
+
+  private static Entrant trihorn(String backend) {
+    return new Entrant(
+        "trihorn-" + backend,
+        Launch::plain,
+        TrihornModels.names().stream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(), name -> () -> new TrihornContestant(backend))));
+  }
+
+  /**
+   * Returns the entrant of a name.
+   *
+   * @throws IllegalArgumentException if there is none; the message names those there are
+   */
+  public static Entrant named(String name) {
+    return ALL.stream()
+        .filter(entrant -> entrant.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no contestant named '"
+                        + name
+                        + "'; there are "
+                        + ALL.stream().map(Entrant::name).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,37 @@
+package io.trihorn.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where and when a run took place, as far as it explains the numbers. */
+final class Machine {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  private Machine() {}
+
+  static Map<String, String> describe() throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("cpu", cpu());
+    facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    return facts;
+  }
+
+  private static String cpu() throws IOException {
+    if (!Files.isReadable(CPU_INFO)) {
+      return System.getProperty("os.arch");
+    }
+    return Files.readAllLines(CPU_INFO).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(System.getProperty("os.arch"));
+  }
+}

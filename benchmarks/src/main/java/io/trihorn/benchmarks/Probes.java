@@ -1,0 +1,83 @@
+package io.trihorn.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The probes, by the name that the command line gives them. */
+final class Probes {
+  private static final int BATCHES = 64;
+  private static final double WARM_UP = 4;
+  private static final double MEASURED = 4;
+
+  static final Map<String, Probe> ALL = table();
+
+  private Probes() {}
+
+  private static Map<String, Probe> table() {
+    Map<String, Probe> table = new LinkedHashMap<>();
+    table.put("first-loss", Probes::firstLoss);
+    table.put("memory", Probes::memory);
+    table.put("fit", Probes::fit);
+    return table;
+  }
+
+  /** Seconds from the start of the JVM to the first loss. */
+  private static List<Result> firstLoss(
+      Entrant entrant, Workload workload, Probe.Settings settings) {
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < settings.repeats(); i++) {
+      try (ContestantJvm jvm =
+          ContestantJvm.start(
+              entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
+        seconds.add(jvm.train(1).get("sinceStart"));
+      }
+    }
+    return List.of(result(entrant, workload, "JVM start to first loss", "s", seconds));
+  }
+
+  /** Resident memory after so many training steps: a leak is the difference. */
+  private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantJvm jvm =
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+      List<Result> results = new ArrayList<>();
+      int done = 0;
+      for (int step : settings.steps()) {
+        jvm.train(step - done);
+        done = step;
+        results.add(
+            result(entrant, workload, "memory at step " + step, "MiB", List.of(jvm.memory())));
+      }
+      return results;
+    }
+  }
+
+  /** The library's own training loop against bare steps: the ratio is what the loop costs. */
+  private static List<Result> fit(Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantJvm jvm =
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+      List<Double> bare = new ArrayList<>();
+      List<Double> fit = new ArrayList<>();
+      List<Double> ratio = new ArrayList<>();
+      // Once for the JVM's compilers; what is counted alternates, as the rounds of a race do.
+      jvm.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
+      for (int i = 0; i < settings.repeats(); i++) {
+        bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED).millis());
+        fit.add(jvm.timeFit(settings.images()));
+        ratio.add(fit.get(i) / bare.get(i));
+      }
+      return List.of(
+          result(entrant, workload, "bare step", "ms", bare),
+          result(entrant, workload, "step of fit", "ms", fit),
+          result(entrant, workload, "fit : bare", "", ratio));
+    }
+  }
+
+  private static Result result(
+      Entrant entrant, Workload workload, String measure, String unit, List<Double> values) {
+    return new Result(workload.name(), entrant.name(), measure, unit, values, List.of());
+  }
+}

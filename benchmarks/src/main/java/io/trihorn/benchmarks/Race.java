@@ -1,0 +1,127 @@
+package io.trihorn.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Times the contestants of one workload in rounds. Each has a JVM for the whole race and a turn in
+ * every round, so that a busy minute of the machine hits all of them alike; the ratio of medians is
+ * what the race is for.
+ */
+final class Race {
+  private static final int BATCHES = 64;
+  // Until the JVM's compilers are done; afterwards only caches have to be warmed again.
+  private static final double FIRST_WARM_UP = 4;
+
+  /**
+   * How it is run.
+   *
+   * @param rounds turns of each contestant
+   * @param seconds measured time of each measure in a turn
+   * @param threads threads of each engine
+   * @param logs directory for what the contestants print
+   */
+  record Settings(int rounds, double seconds, int threads, Path logs) {}
+
+  /**
+   * What came out.
+   *
+   * @param results in the order of entrants
+   * @param settings of each contestant, by name
+   * @param failures what went wrong, by name of the contestant, which then has no results
+   */
+  record Outcome(
+      List<Result> results, Map<String, String> settings, Map<String, String> failures) {}
+
+  private final Workload workload;
+  private final Settings settings;
+  private final Consumer<String> progress;
+  private final Map<String, ContestantJvm> jvms = new LinkedHashMap<>();
+  private final Map<String, Map<Measure, List<Timing>>> times = new LinkedHashMap<>();
+  private final Map<String, String> infos = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
+
+  Race(Workload workload, Settings settings, Consumer<String> progress) {
+    this.workload = workload;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  Outcome run(List<Entrant> entrants) {
+    try {
+      for (int round = 1; round <= settings.rounds(); round++) {
+        for (Entrant entrant : entrants) {
+          if (!failures.containsKey(entrant.name())) {
+            progress.accept(workload.name() + ", round " + round + ": " + entrant.name());
+            turn(entrant, round == 1);
+          }
+        }
+      }
+    } finally {
+      jvms.values().forEach(ContestantJvm::close);
+    }
+    return new Outcome(results(), infos, failures);
+  }
+
+  private void turn(Entrant entrant, boolean first) {
+    String name = entrant.name();
+    try {
+      if (first) {
+        enter(entrant);
+      }
+      ContestantJvm jvm = jvms.get(name);
+      for (Measure measure : Measure.values()) {
+        double warmUp = first ? FIRST_WARM_UP : settings.seconds() / 4;
+        times
+            .computeIfAbsent(name, key -> new EnumMap<>(Measure.class))
+            .computeIfAbsent(measure, key -> new ArrayList<>())
+            .add(measure.take(jvm, workload, warmUp, settings.seconds()));
+      }
+    } catch (IllegalStateException e) {
+      failures.put(name, e.getMessage());
+      times.remove(name);
+    }
+  }
+
+  private void enter(Entrant entrant) {
+    String name = entrant.name();
+    ContestantJvm jvm =
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs());
+    jvms.put(name, jvm);
+    long parameters = jvm.parameters();
+    if (parameters != workload.parameters()) {
+      throw new IllegalStateException(
+          name
+              + " has another "
+              + workload.name()
+              + ": expected "
+              + workload.parameters()
+              + " parameters, got "
+              + parameters);
+    }
+    infos.put(name, jvm.info());
+  }
+
+  private List<Result> results() {
+    List<Result> results = new ArrayList<>();
+    times.forEach(
+        (name, byMeasure) ->
+            byMeasure.forEach(
+                (measure, values) ->
+                    results.add(
+                        new Result(
+                            workload.name(),
+                            name,
+                            measure.title(),
+                            "ms",
+                            values.stream().map(Timing::millis).toList(),
+                            values.stream().map(Timing::cpuMillis).toList()))));
+    return results;
+  }
+}

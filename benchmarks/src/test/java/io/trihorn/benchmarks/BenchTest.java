@@ -1,0 +1,99 @@
+package io.trihorn.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command as a user gives it, with children and all. */
+class BenchTest {
+  private static final String REFERENCE = Entrants.REFERENCES.get(0);
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  private int bench(String... args) {
+    return new CommandLine(new Bench())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(args);
+  }
+
+  @Test
+  void racesAndWritesBothReports() throws IOException {
+    Path file = directory.resolve("report.json");
+    int exit =
+        bench(
+            "mlp",
+            "--only",
+            "djl-pytorch," + REFERENCE,
+            "--rounds",
+            "2",
+            "--seconds",
+            "0.1",
+            "--json",
+            file.toString());
+    assertEquals(0, exit, out + "\n" + err);
+
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    JsonArray results = json.getAsJsonArray("results");
+    assertEquals(2 * Measure.values().length, results.size());
+    results.forEach(
+        result -> {
+          assertEquals(2, result.getAsJsonObject().getAsJsonArray("rounds").size());
+          assertTrue(result.getAsJsonObject().get("median").getAsDouble() > 0);
+          assertTrue(result.getAsJsonObject().has("cpuRatio"));
+        });
+    assertTrue(json.getAsJsonObject("settings").get("djl-pytorch").getAsString().contains("2.7.1"));
+    assertTrue(out.toString().contains("train step"), out.toString());
+  }
+
+  @Test
+  void probes() {
+    int exit =
+        bench(
+            "mlp",
+            "--only",
+            REFERENCE,
+            "--probe",
+            "first-loss,memory",
+            "--rounds",
+            "1",
+            "--steps",
+            "5,10");
+    assertEquals(0, exit, out + "\n" + err);
+    assertTrue(out.toString().contains("JVM start to first loss"), out.toString());
+    assertTrue(out.toString().contains("memory at step 5 "), out.toString());
+    assertTrue(out.toString().contains("memory at step 10 "), out.toString());
+  }
+
+  @Test
+  void aFailureIsReportedAndNotHidden() {
+    int exit = bench("mlp", "--only", REFERENCE, "--probe", "fit", "--rounds", "1");
+    assertEquals(1, exit);
+    assertTrue(out.toString().contains("FAILED mlp " + REFERENCE), out.toString());
+    assertTrue(out.toString().contains("no training loop of its own"), out.toString());
+  }
+
+  @Test
+  void unknownNamesAreUsageErrors() {
+    assertEquals(2, bench("alexnet"));
+    assertTrue(err.toString().contains("there are lenet"), err.toString());
+    assertEquals(2, bench("lenet", "--only", "caffe"));
+    assertTrue(err.toString().contains("no contestant named 'caffe'"), err.toString());
+    assertEquals(2, bench("lenet", "--probe", "heat"));
+    assertTrue(err.toString().contains("there are first-loss"), err.toString());
+  }
+}

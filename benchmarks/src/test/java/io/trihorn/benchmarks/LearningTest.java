@@ -1,0 +1,51 @@
+package io.trihorn.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A benchmark of a contestant that does not learn, or learns another model, would mean nothing. */
+class LearningTest {
+  private static final int SAMPLES = 256;
+
+  /** Steps after which every right contestant knows the samples, with some to spare. */
+  private static final Map<String, Integer> STEPS =
+      Map.of("lenet", 500, "mlp", 60, "resnet20", 60, "lstm", 60, "gru", 60, "transformer", 60);
+
+  @TempDir private Path logs;
+
+  static Stream<Arguments> pairs() {
+    return Entrants.ALL.stream()
+        .flatMap(
+            entrant ->
+                Workloads.ALL.stream()
+                    .filter(entrant::runs)
+                    .map(workload -> Arguments.of(entrant.name(), workload.name())));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("pairs")
+  void learnsTheModelThatIsDefined(String name, String model) {
+    Workload workload = Workloads.named(model);
+    try (ContestantJvm jvm =
+        ContestantJvm.start(Entrants.named(name), workload, 2, SAMPLES, logs)) {
+      assertEquals(workload.parameters(), jvm.parameters());
+
+      double first = jvm.train(1).get("loss");
+      jvm.train(STEPS.get(model) - 9);
+      double last = jvm.train(8).get("loss");
+      assertTrue(last < first / 2, "loss went from " + first + " to " + last);
+
+      Map<String, Double> after = jvm.accuracy();
+      assertTrue(after.get("accuracy") > 0.9, "accuracy " + after.get("accuracy"));
+      assertEquals(0, after.get("worstSum"), 1e-4);
+    }
+  }
+}

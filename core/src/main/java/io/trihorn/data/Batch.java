@@ -1,0 +1,68 @@
+package io.trihorn.data;
+
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import java.util.List;
+
+/**
+ * Some rows of a dataset. The first axis of every tensor counts the rows.
+ *
+ * @param inputs what goes into the model, at least one tensor
+ * @param targets what should come out; empty where only predictions are wanted
+ * @param weights the weight of each row in the loss: none, one for all outputs, or one per target
+ */
+public record Batch(List<TensorData> inputs, List<TensorData> targets, List<TensorData> weights) {
+  /**
+   * Checks that all tensors have the same number of rows.
+   *
+   * @throws ShapeException if they have not, if there is no input, or if the number of weights fits
+   *     no output
+   */
+  public Batch {
+    inputs = List.copyOf(inputs);
+    targets = List.copyOf(targets);
+    weights = List.copyOf(weights);
+    if (inputs.isEmpty()) {
+      throw new ShapeException("a dataset needs at least one input");
+    }
+    long rows = rowsOf("inputs", 0, inputs.get(0));
+    requireRows(rows, "inputs", inputs);
+    requireRows(rows, "targets", targets);
+    requireRows(rows, "weights", weights);
+    if (weights.size() > 1 && weights.size() != targets.size()) {
+      throw new ShapeException(
+          "expected no weights, one tensor of weights or one per target, "
+              + targets.size()
+              + ", but got "
+              + weights.size());
+    }
+  }
+
+  /** A batch of inputs only. */
+  public static Batch of(TensorData... inputs) {
+    return new Batch(List.of(inputs), List.of(), List.of());
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return Math.toIntExact(inputs.get(0).type().dim(0));
+  }
+
+  private static void requireRows(long rows, String role, List<TensorData> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      long got = rowsOf(role, i, tensors.get(i));
+      if (got != rows) {
+        throw new ShapeException(
+            role + "[" + i + "] has " + got + " rows, but inputs[0] has " + rows);
+      }
+    }
+  }
+
+  private static long rowsOf(String role, int i, TensorData tensor) {
+    if (tensor.type().rank() == 0) {
+      throw new ShapeException(
+          role + "[" + i + "] is a scalar: the first axis of a dataset's tensors counts the rows");
+    }
+    return tensor.type().dim(0);
+  }
+}

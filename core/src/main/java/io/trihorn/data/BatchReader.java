@@ -1,0 +1,92 @@
+package io.trihorn.data;
+
+import io.trihorn.graph.ShapeException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
+
+/** Reads a cursor batch by batch and maps the batches. */
+final class BatchReader implements AutoCloseable {
+  private final Rows.Cursor cursor;
+  private final int batchSize;
+  private final boolean dropRemainder;
+  private final List<UnaryOperator<Batch>> maps;
+
+  BatchReader(
+      Rows.Cursor cursor, int batchSize, boolean dropRemainder, List<UnaryOperator<Batch>> maps) {
+    this.cursor = cursor;
+    this.batchSize = batchSize;
+    this.dropRemainder = dropRemainder;
+    this.maps = maps;
+  }
+
+  /** The next batch, in these buffers unless a map makes its own; null at the end. */
+  Batch read(Buffers buffers) {
+    Batch batch = cursor.next(batchSize, buffers);
+    if (batch == null || dropRemainder && batch.rows() < batchSize) {
+      return null;
+    }
+    for (UnaryOperator<Batch> map : maps) {
+      Batch mapped = map.apply(batch);
+      if (mapped.rows() != batch.rows()) {
+        throw new ShapeException(
+            "map: expected a batch of "
+                + batch.rows()
+                + " rows back, but got "
+                + mapped.rows()
+                + ": a map works row by row");
+      }
+      batch = mapped;
+    }
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    cursor.close();
+  }
+
+  /** The batches on the caller's thread, in turn in two sets of buffers or each in its own. */
+  BatchIterator iterator(boolean reuse) {
+    Buffers[] buffers =
+        reuse
+            ? new Buffers[] {Buffers.reused(), Buffers.reused()}
+            : new Buffers[] {Buffers.fresh(), Buffers.fresh()};
+    return new BatchIterator() {
+      private Batch pending;
+      private boolean done;
+      private int turn;
+
+      @Override
+      public boolean hasNext() {
+        if (pending == null && !done) {
+          // The other buffers, since the batch last handed out must stay as it is until next().
+          pending = read(buffers[turn++ & 1]);
+          if (pending == null) {
+            close();
+          }
+        }
+        return pending != null;
+      }
+
+      @Override
+      public Batch next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("the epoch has no more batches");
+        }
+        Batch batch = pending;
+        pending = null;
+        return batch;
+      }
+
+      @Override
+      public void close() {
+        if (!done) {
+          done = true;
+          pending = null;
+          cursor.close();
+        }
+      }
+    };
+  }
+}

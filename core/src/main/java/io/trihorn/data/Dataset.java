@@ -1,0 +1,305 @@
+package io.trihorn.data;
+
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.ndarray.HostValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Rows of inputs, targets and weights, read batch by batch: what {@code fit}, {@code evaluate} and
+ * {@code predict} eat. Immutable: each method gives another dataset over the same data, which is
+ * not copied until a batch is read.
+ *
+ * <p>{@code skip}, {@code take} and {@code shuffle} act on rows, in the order of the calls; {@code
+ * take} after {@code shuffle} therefore takes other rows in each epoch. {@code map} gets whole
+ * batches.
+ */
+public final class Dataset implements Iterable<Batch> {
+  /** The batch size where none was set. */
+  public static final int DEFAULT_BATCH_SIZE = 32;
+
+  private final Rows rows;
+  private final Options options;
+
+  private record Options(
+      int batchSize, boolean dropRemainder, int prefetch, List<UnaryOperator<Batch>> maps) {}
+
+  private Dataset(Rows rows, Options options) {
+    this.rows = rows;
+    this.options = options;
+  }
+
+  private static Dataset of(Rows rows) {
+    return new Dataset(rows, new Options(0, false, 0, List.of()));
+  }
+
+  /**
+   * A dataset of inputs only, for predictions.
+   *
+   * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
+   *     rows, or for several inputs a list (such as an NDList) or array of them
+   * @throws ShapeException if the tensors differ in their numbers of rows
+   */
+  public static Dataset of(Object inputs) {
+    return of(List.of(inputs), List.of(), List.of());
+  }
+
+  /**
+   * A dataset of inputs and targets.
+   *
+   * @param inputs as in {@link #of(Object)}
+   * @param targets the same, with as many rows
+   * @throws ShapeException if the tensors differ in their numbers of rows
+   */
+  public static Dataset of(Object inputs, Object targets) {
+    return of(List.of(inputs), List.of(targets), List.of());
+  }
+
+  /**
+   * A dataset of inputs, targets and sample weights.
+   *
+   * @param inputs as in {@link #of(Object)}
+   * @param targets the same, with as many rows
+   * @param weights one tensor of shape {@code [rows]} for all outputs, or one per target
+   * @throws ShapeException if the tensors differ in their numbers of rows, or if the number of
+   *     weights is neither 1 nor that of the targets
+   */
+  public static Dataset of(Object inputs, Object targets, Object weights) {
+    return of(List.of(inputs), List.of(targets), List.of(weights));
+  }
+
+  private static Dataset of(List<Object> inputs, List<Object> targets, List<Object> weights) {
+    return of(ArrayRows.of(new Batch(tensors(inputs), tensors(targets), tensors(weights))));
+  }
+
+  private static List<TensorData> tensors(List<Object> zeroOrOne) {
+    return zeroOrOne.isEmpty() ? List.of() : HostValues.listOf(zeroOrOne.get(0));
+  }
+
+  /** A dataset of the rows of a batch, which are not copied. */
+  public static Dataset of(Batch rows) {
+    return of(ArrayRows.of(rows));
+  }
+
+  /**
+   * A dataset whose rows are made as they are read.
+   *
+   * @param samples gives the rows; its iterator is asked for anew in every epoch. All samples have
+   *     the types of the first
+   */
+  public static Dataset generate(Iterable<Sample> samples) {
+    return stream(() -> StreamSupport.stream(samples.spliterator(), false));
+  }
+
+  /**
+   * A dataset whose rows come from streams.
+   *
+   * @param samples gives a new stream in every epoch, which is closed after it. All samples have
+   *     the types of the first
+   */
+  public static Dataset stream(Supplier<? extends Stream<Sample>> samples) {
+    return of(new SampleRows(samples));
+  }
+
+  /** The rows in batches of this size, the last with what remains. */
+  public Dataset batch(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
+    }
+    return new Dataset(
+        rows, new Options(size, options.dropRemainder, options.prefetch, options.maps));
+  }
+
+  /** Without a last batch that has fewer rows than the others. */
+  public Dataset dropRemainder() {
+    return new Dataset(rows, new Options(options.batchSize, true, options.prefetch, options.maps));
+  }
+
+  /**
+   * Reads ahead on another thread.
+   *
+   * @param batches how many batches may wait; 0 reads on the caller's thread
+   */
+  public Dataset prefetch(int batches) {
+    if (batches < 0) {
+      throw new IllegalArgumentException(
+          "prefetch: expected 0 or more batches, but got " + batches);
+    }
+    return new Dataset(
+        rows, new Options(options.batchSize, options.dropRemainder, batches, options.maps));
+  }
+
+  /**
+   * Changes batches as they are read, on the prefetch thread if there is one. The function must
+   * work row by row, as the size of the batches may be any, and keep their number of rows; it must
+   * not keep the batch it is given.
+   */
+  public Dataset map(UnaryOperator<Batch> function) {
+    List<UnaryOperator<Batch>> maps = new ArrayList<>(options.maps);
+    maps.add(function);
+    return new Dataset(
+        rows,
+        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.copyOf(maps)));
+  }
+
+  /**
+   * Makes all inputs float32 values {@code factor * x + offset}, batch by batch: uint8 images
+   * become numbers from 0 to 1 by {@code scaleInputs(1 / 255.0, 0)} and stay a byte per pixel in
+   * memory.
+   */
+  public Dataset scaleInputs(double factor, double offset) {
+    if (!options.maps.isEmpty()) {
+      throw new IllegalStateException("scaleInputs works on the rows: call it before map");
+    }
+    return new Dataset(rows.scaleInputs(new Column.Scale(factor, offset)), options);
+  }
+
+  /**
+   * The rows in a random order, another one in each epoch. The order depends on the seed, the epoch
+   * and the number of rows only, and is the same on every machine: a Fisher-Yates shuffle driven by
+   * SplitMix64.
+   *
+   * @throws UnsupportedOperationException for a generated dataset; {@link #cache} it first
+   */
+  public Dataset shuffle(long seed) {
+    return onRows("shuffle", r -> r.shuffle(seed));
+  }
+
+  /** The first n rows, or all if there are fewer. Counts rows, so it comes before {@code batch}. */
+  public Dataset take(long n) {
+    requireCount("take", n);
+    return onRows("take", r -> r.take(n));
+  }
+
+  /** The rows after the first n. Counts rows, so it comes before {@code batch}. */
+  public Dataset skip(long n) {
+    requireCount("skip", n);
+    return onRows("skip", r -> r.skip(n));
+  }
+
+  private static void requireCount(String method, long n) {
+    if (n < 0) {
+      throw new IllegalArgumentException(method + ": expected 0 or more rows, but got " + n);
+    }
+  }
+
+  private Dataset onRows(String method, Function<Rows, Rows> change) {
+    if (options.batchSize != 0) {
+      throw new IllegalStateException(method + " acts on rows: call it before batch");
+    }
+    return new Dataset(change.apply(rows), options);
+  }
+
+  /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
+  public Dataset cache() {
+    Batch all = toBatch();
+    return new Dataset(
+        ArrayRows.of(all),
+        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.of()));
+  }
+
+  /**
+   * All rows of epoch 0, scaled and mapped, as one batch.
+   *
+   * @throws IllegalStateException if the dataset has no rows
+   */
+  public Batch toBatch() {
+    List<Batch> parts = new ArrayList<>();
+    try (BatchIterator batches =
+        new BatchReader(rows.open(0), 1024, false, options.maps).iterator(false)) {
+      batches.forEachRemaining(parts::add);
+    }
+    if (parts.isEmpty()) {
+      throw new IllegalStateException("the dataset has no rows");
+    }
+    return new Batch(
+        concatenate(parts, Batch::inputs),
+        concatenate(parts, Batch::targets),
+        concatenate(parts, Batch::weights));
+  }
+
+  private static List<TensorData> concatenate(
+      List<Batch> parts, Function<Batch, List<TensorData>> role) {
+    return IntStream.range(0, role.apply(parts.get(0)).size())
+        .mapToObj(
+            t -> TensorData.concatenate(parts.stream().map(p -> role.apply(p).get(t)).toList()))
+        .toList();
+  }
+
+  /** The number of rows; empty for a generated dataset. */
+  public OptionalLong rows() {
+    return rows.count();
+  }
+
+  /** The batch size that was set, or 0. */
+  public int batchSize() {
+    return options.batchSize;
+  }
+
+  /** How many batches are read ahead. */
+  public int prefetchDepth() {
+    return options.prefetch;
+  }
+
+  /** The number of batches in an epoch; empty for a generated dataset. */
+  public OptionalLong batches() {
+    OptionalLong count = rows();
+    if (count.isEmpty()) {
+      return count;
+    }
+    long size = effectiveBatchSize();
+    return OptionalLong.of((count.getAsLong() + (options.dropRemainder ? 0 : size - 1)) / size);
+  }
+
+  private int effectiveBatchSize() {
+    return options.batchSize == 0 ? DEFAULT_BATCH_SIZE : options.batchSize;
+  }
+
+  /**
+   * The first row as a batch of one; its types, but for the first axis, are those of all batches.
+   *
+   * @throws IllegalStateException if the dataset has no rows
+   */
+  public Batch first() {
+    try (BatchReader reader = new BatchReader(rows.open(0), 1, false, options.maps)) {
+      Batch batch = reader.read(Buffers.fresh());
+      if (batch == null) {
+        throw new IllegalStateException("the dataset has no rows");
+      }
+      return batch;
+    }
+  }
+
+  /**
+   * The batches of an epoch, in memory that is used again: a batch is valid until the next one is
+   * asked for. Close it, best by try-with-resources.
+   *
+   * @param epoch the epoch's number, which changes the order of shuffled rows
+   */
+  public BatchIterator open(long epoch) {
+    return open(epoch, true);
+  }
+
+  private BatchIterator open(long epoch, boolean reuse) {
+    BatchReader reader =
+        new BatchReader(
+            rows.open(epoch), effectiveBatchSize(), options.dropRemainder, options.maps);
+    return options.prefetch == 0
+        ? reader.iterator(reuse)
+        : new Prefetcher(reader, options.prefetch, reuse);
+  }
+
+  /** The batches of epoch 0, each in memory of its own. */
+  @Override
+  public BatchIterator iterator() {
+    return open(0, false);
+  }
+}

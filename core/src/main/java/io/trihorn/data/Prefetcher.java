@@ -1,0 +1,122 @@
+package io.trihorn.data;
+
+import java.lang.ref.Cleaner;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Reads batches ahead on a daemon thread, into as many sets of buffers as batches may wait plus the
+ * one in the consumer's hands and the one that is being filled.
+ */
+final class Prefetcher implements BatchIterator {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Pump pump;
+  private final Cleaner.Cleanable cleanable;
+  private Item pending;
+  private Item current;
+  private boolean done;
+
+  /** A batch and its buffers; or the end; or what went wrong. */
+  private record Item(Batch batch, Buffers buffers, Throwable error) {}
+
+  Prefetcher(BatchReader reader, int depth, boolean reuse) {
+    pump = new Pump(reader, depth + 2, reuse);
+    // An iterator that is forgotten, as by a break out of a for loop, stops its thread too. The
+    // thread refers to the pump only, so the iterator can be collected.
+    cleanable = CLEANER.register(this, pump::stop);
+    pump.thread.start();
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (pending == null && !done) {
+      Item item = take();
+      if (item.error() != null) {
+        close();
+        throw new DatasetException(
+            "the dataset failed while it was read ahead: " + item.error(), item.error());
+      }
+      if (item.batch() == null) {
+        close();
+      } else {
+        pending = item;
+      }
+    }
+    return pending != null;
+  }
+
+  @Override
+  public Batch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the epoch has no more batches");
+    }
+    if (current != null) {
+      pump.free.add(current.buffers());
+    }
+    current = pending;
+    pending = null;
+    return current.batch();
+  }
+
+  private Item take() {
+    try {
+      return pump.full.take();
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new DatasetException("interrupted while waiting for a batch", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    done = true;
+    pending = null;
+    cleanable.clean();
+  }
+
+  /** What the thread shares with the iterator. */
+  private static final class Pump implements Runnable {
+    private final BatchReader reader;
+    private final BlockingQueue<Buffers> free;
+    private final BlockingQueue<Item> full;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    Pump(BatchReader reader, int slots, boolean reuse) {
+      this.reader = reader;
+      free = new ArrayBlockingQueue<>(slots);
+      for (int i = 0; i < slots; i++) {
+        free.add(reuse ? Buffers.reused() : Buffers.fresh());
+      }
+      // One more than there are buffers, so that the end or an error always finds room.
+      full = new ArrayBlockingQueue<>(slots + 1);
+      thread = new Thread(this, "trihorn-prefetch");
+      thread.setDaemon(true);
+    }
+
+    void stop() {
+      stopped = true;
+      thread.interrupt();
+    }
+
+    @Override
+    public void run() {
+      try (reader) {
+        Batch batch;
+        do {
+          Buffers buffers = free.take();
+          batch = reader.read(buffers);
+          full.add(new Item(batch, buffers, null));
+        } while (batch != null && !stopped);
+      } catch (Throwable e) {
+        // Nobody waits any more after stop, whose interrupt may be what is caught here.
+        if (!stopped) {
+          full.add(new Item(null, null, e));
+        }
+      }
+    }
+  }
+}

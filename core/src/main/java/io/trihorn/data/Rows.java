@@ -1,0 +1,33 @@
+package io.trihorn.data;
+
+import java.util.OptionalLong;
+
+/** Where a dataset's rows come from. Immutable; each reading is a cursor of its own. */
+interface Rows {
+  /** The number of rows, where it is known before they are read. */
+  OptionalLong count();
+
+  /** The first n of these rows, or all if there are fewer. */
+  Rows take(long n);
+
+  /** These rows without the first n. */
+  Rows skip(long n);
+
+  /** These rows in another order in each epoch. */
+  Rows shuffle(long seed);
+
+  /** These rows with scaled inputs. */
+  Rows scaleInputs(Column.Scale scale);
+
+  /** A reading of the rows in an epoch's order. */
+  Cursor open(long epoch);
+
+  /** One reading of the rows, on one thread. */
+  interface Cursor extends AutoCloseable {
+    /** The next rows, at most so many, in these buffers; null at the end. */
+    Batch next(int rows, Buffers buffers);
+
+    @Override
+    void close();
+  }
+}

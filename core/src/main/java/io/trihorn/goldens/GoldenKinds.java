@@ -1,0 +1,17 @@
+package io.trihorn.goldens;
+
+import java.util.List;
+
+/** All kinds of reference data that can be checked. */
+public final class GoldenKinds {
+  /** All kinds. */
+  public static final List<GoldenKind> ALL =
+      List.of(new LayerGoldens(), new InitializerGoldens(), new TrainingGoldens());
+
+  private GoldenKinds() {}
+
+  /** Their names. */
+  public static List<String> names() {
+    return ALL.stream().map(GoldenKind::name).toList();
+  }
+}

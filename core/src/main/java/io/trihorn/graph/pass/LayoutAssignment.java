@@ -1,0 +1,68 @@
+package io.trihorn.graph.pass;
+
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.Node;
+import io.trihorn.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings convolutions, poolings and their gradients into one layout. What they give stays in that
+ * layout through everything that can work on permuted axes, and is transposed back only where
+ * something cannot: at reshapes, matrix products, indexing, loops and outputs. So an island of
+ * convolutions, activations, normalizations and additions, with its backward part, has transposes
+ * only at its shores. Transposes that were there before are taken along in the same way.
+ */
+public final class LayoutAssignment implements Pass {
+  private final Layout preferred;
+
+  /**
+   * The pass.
+   *
+   * @param preferred the layout wanted
+   */
+  public LayoutAssignment(Layout preferred) {
+    this.preferred = preferred;
+  }
+
+  @Override
+  public Graph apply(Graph graph) {
+    Graph inside = Rewriting.bodies(graph, this);
+    return inside.nodes().stream().anyMatch(this::isOther) ? rewritten(inside) : inside;
+  }
+
+  private boolean isOther(Node node) {
+    Layout layout = LayoutRules.layoutOf(node.op());
+    return layout != null && layout != preferred;
+  }
+
+  private Graph rewritten(Graph graph) {
+    LayoutWalk walk = new LayoutWalk(preferred);
+    for (Node node : graph.nodes()) {
+      List<View> inputs = node.inputs().stream().map(walk::view).toList();
+      List<View> results = walk.builder().within(node.scope(), () -> step(walk, node, inputs));
+      for (int i = 0; i < results.size(); i++) {
+        walk.put(node.outputs().get(i), results.get(i));
+      }
+    }
+    return walk.finish(graph);
+  }
+
+  private static List<View> step(LayoutWalk walk, Node node, List<View> inputs) {
+    LayoutRules.Site site = new LayoutRules.Site(walk, node, inputs);
+    List<View> results = null;
+    if (LayoutRules.TABLE.has(node.op().getClass())) {
+      results = LayoutRules.TABLE.apply(node.op(), site);
+    } else if (node.op() instanceof Composite composite) {
+      results = LayoutRules.composite(composite, site);
+    }
+    if (results != null) {
+      return results;
+    }
+    List<Value> plain = new ArrayList<>();
+    inputs.forEach(view -> plain.add(walk.in(view, Permutations.identity(view.rank()))));
+    return walk.builder().copy(node, plain).outputs().stream().map(View::plain).toList();
+  }
+}

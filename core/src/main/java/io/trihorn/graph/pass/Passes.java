@@ -1,0 +1,52 @@
+package io.trihorn.graph.pass;
+
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/** What a program is put through before a backend compiles it. */
+public final class Passes {
+  /** More rounds hardly ever find anything. */
+  private static final int ROUNDS = 4;
+
+  private Passes() {}
+
+  /**
+   * The usual passes: composites are expanded, the graph is cleaned up, brought into a layout, and
+   * cleaned up again.
+   *
+   * @param layout the layout of convolutions and poolings
+   * @param kept whether a composite on operands of these types is not expanded
+   * @param evaluator gives the outputs of a graph without parameters and variables
+   */
+  public static Pass standard(
+      Layout layout,
+      BiPredicate<Composite, List<TensorType>> kept,
+      Function<Graph, List<TensorData>> evaluator) {
+    return Pass.sequence(
+        List.of(
+            new Decompose(kept),
+            once(evaluator),
+            new LayoutAssignment(layout),
+            cleanUp(evaluator)));
+  }
+
+  /** Simplification, folding, merging and leaving out, until nothing is left to do. */
+  public static Pass cleanUp(Function<Graph, List<TensorData>> evaluator) {
+    return Pass.repeat(ROUNDS, once(evaluator));
+  }
+
+  private static Pass once(Function<Graph, List<TensorData>> evaluator) {
+    return Pass.sequence(
+        List.of(
+            new Simplify(),
+            new ConstantFolding(evaluator),
+            new CommonSubexpressions(),
+            new DeadCode()));
+  }
+}

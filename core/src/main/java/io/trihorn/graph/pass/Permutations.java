@@ -1,0 +1,39 @@
+package io.trihorn.graph.pass;
+
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Permutations of axes, as in {@link io.trihorn.graph.Shaping.Transpose}. */
+final class Permutations {
+  private Permutations() {}
+
+  static List<Integer> identity(int rank) {
+    return IntStream.range(0, rank).boxed().toList();
+  }
+
+  static boolean isIdentity(List<Integer> permutation) {
+    return IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
+  }
+
+  /** The transpose that does what one does after another. */
+  static List<Integer> after(List<Integer> second, List<Integer> first) {
+    return second.stream().map(first::get).toList();
+  }
+
+  /** The transpose that undoes one. */
+  static List<Integer> inverse(List<Integer> permutation) {
+    List<Integer> result = new ArrayList<>(permutation);
+    for (int i = 0; i < permutation.size(); i++) {
+      result.set(permutation.get(i), i);
+    }
+    return List.copyOf(result);
+  }
+
+  /** Whether the elements of a value of this type keep their order. */
+  static boolean movesNothing(List<Integer> permutation, TensorType type) {
+    List<Integer> real = permutation.stream().filter(axis -> type.dim(axis) != 1).toList();
+    return IntStream.range(1, real.size()).allMatch(i -> real.get(i - 1) < real.get(i));
+  }
+}

@@ -1,0 +1,2 @@
+/** Activation functions with attributes, as layers. */
+package io.trihorn.layers.activations;

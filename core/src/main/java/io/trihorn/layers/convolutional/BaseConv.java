@@ -1,0 +1,67 @@
+package io.trihorn.layers.convolutional;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.Weight;
+import io.trihorn.ops.Tensor;
+import io.trihorn.ops.Windows;
+import java.util.List;
+
+/**
+ * Convolution over one to three spatial axes: {@code activation(conv(x, kernel) + bias)}.
+ *
+ * <p>Input {@code (batch, spatial..., channels)}, output {@code (batch, spatial..., filters)}, or
+ * with channels before the spatial axes where {@code data_format} is {@code channels_first}.
+ * Weights: {@code kernel (kernelSize..., channels / groups, filters)}, {@code bias (filters)}.
+ *
+ * @param <L> the layer's own class
+ */
+public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<L> {
+  private int groups = 1;
+  private Weight kernel;
+
+  /** A convolution over this many spatial axes. */
+  protected BaseConv(int axes, int filters, int... kernelSize) {
+    super(axes, filters, kernelSize);
+  }
+
+  /** Groups of channels that are convolved apart from each other; by default 1. */
+  public final L groups(int value) {
+    groups = value;
+    return self();
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+    filters = config.integer("filters", filters);
+    groups = config.integer("groups", groups);
+    configureWindow(config);
+    kernelSpec.configure(config, "kernel");
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    long channels = channels(inputs.get(0));
+    if (channels % groups != 0 || filters % groups != 0) {
+      throw new ShapeException(
+          "groups="
+              + groups
+              + " should divide the input's "
+              + channels
+              + " channels and the layer's "
+              + filters
+              + " filters");
+    }
+    kernel = addWeight("kernel", kernelShape(channels / groups, filters), kernelSpec);
+    buildBias(filters);
+  }
+
+  @Override
+  protected Tensor call(Tensor x, Call call) {
+    Tensor y = Windows.conv(x, call.read(kernel), strides, padding, dilationRate, groups, layout);
+    return finish(y, call);
+  }
+}

@@ -1,0 +1,37 @@
+package io.trihorn.layers.core;
+
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonNull;
+import io.trihorn.config.Config;
+import io.trihorn.layers.Call;
+import io.trihorn.ops.Tensor;
+import java.util.List;
+
+/**
+ * A vector looked up for each whole number.
+ *
+ * <p>Input {@code (batch, ...)} of numbers from 0 to {@code inputDim - 1}, output {@code (batch,
+ * ..., outputDim)}. Weights: {@code embeddings (inputDim, outputDim)}.
+ */
+public final class Embedding extends EmbeddingTable<Embedding> {
+  /** Vectors of this length for this many numbers. */
+  public Embedding(int inputDim, int outputDim) {
+    super(inputDim, outputDim);
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureTable(config);
+    config.constant("quantization_config", JsonNull.INSTANCE);
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    buildTable();
+  }
+
+  @Override
+  protected Tensor call(Tensor x, Call call) {
+    return lookUp(x, call);
+  }
+}

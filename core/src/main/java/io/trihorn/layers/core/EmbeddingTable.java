@@ -1,0 +1,111 @@
+package io.trihorn.layers.core;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.constraints.Constraint;
+import io.trihorn.initializers.Initializer;
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.Weight;
+import io.trihorn.layers.WeightSpec;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import io.trihorn.regularizers.Regularizer;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A table of vectors to look up, with an optional mask where the input is 0.
+ *
+ * @param <L> the layer's own class
+ */
+abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L> {
+  private int inputDim;
+  private int outputDim;
+  private final WeightSpec spec = new WeightSpec("uniform");
+  private boolean maskZero;
+  private Weight embeddings;
+
+  EmbeddingTable(int inputDim, int outputDim) {
+    this.inputDim = inputDim;
+    this.outputDim = outputDim;
+  }
+
+  /** By default {@code uniform}: between -0.05 and 0.05. */
+  public final L embeddingsInitializer(Initializer value) {
+    spec.initializer(value);
+    return self();
+  }
+
+  /** By Keras's name; by default {@code uniform}: between -0.05 and 0.05. */
+  public final L embeddingsInitializer(String name) {
+    return embeddingsInitializer(Initializers.get(name));
+  }
+
+  /** By default none. */
+  public final L embeddingsRegularizer(Regularizer value) {
+    spec.regularizer(value);
+    return self();
+  }
+
+  /** By default none. */
+  public final L embeddingsConstraint(Constraint value) {
+    spec.constraint(value);
+    return self();
+  }
+
+  /** Whether the number 0 stands for padding, to be masked; by default it does not. */
+  public final L maskZero(boolean value) {
+    maskZero = value;
+    return self();
+  }
+
+  final void configureTable(Config config) {
+    configureBase(config);
+    inputDim = config.integer("input_dim", inputDim);
+    outputDim = config.integer("output_dim", outputDim);
+    spec.configure(config, "embeddings");
+    configureActivityRegularizer(config);
+    maskZero = config.bool("mask_zero", maskZero);
+  }
+
+  final void buildTable() {
+    embeddings = addWeight("embeddings", new Shape(inputDim, outputDim), spec);
+  }
+
+  final int inputDim() {
+    return inputDim;
+  }
+
+  final int outputDim() {
+    return outputDim;
+  }
+
+  final WeightSpec spec() {
+    return spec;
+  }
+
+  final Weight embeddings() {
+    return embeddings;
+  }
+
+  @Override
+  protected final boolean autocast() {
+    return false;
+  }
+
+  final Tensor lookUp(Tensor x, Call call) {
+    boolean index = x.dtype() == DataType.INT32 || x.dtype() == DataType.INT64;
+    Tensor rows =
+        Shapes.take(call.readStored(embeddings), index ? x : Ops.cast(x, DataType.INT32), 0);
+    return Ops.cast(rows, dtypePolicy().compute());
+  }
+
+  @Override
+  protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
+    return Collections.singletonList(maskZero ? Ops.notEqual(inputs.get(0), 0) : null);
+  }
+}

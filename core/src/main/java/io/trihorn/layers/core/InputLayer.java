@@ -1,0 +1,79 @@
+package io.trihorn.layers.core;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonPrimitive;
+import io.trihorn.config.Config;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.ops.DTypes;
+import io.trihorn.ops.Tensor;
+
+/** The place where a model takes an input; gives on what it is fed. */
+public final class InputLayer extends FluentLayer<InputLayer> {
+  private Shape batchShape;
+  private boolean optional;
+
+  /** An input of this shape, the batch axis not counted and left open. */
+  public InputLayer(long... shape) {
+    batchShape = new Shape(-1).addAll(new Shape(shape));
+  }
+
+  /** Fixes the extent of the batch axis. */
+  public InputLayer batchSize(long size) {
+    batchShape = new Shape(size).addAll(batchShape.slice(1));
+    return this;
+  }
+
+  /** Sets the whole shape; -1 on the batch axis leaves it open. */
+  public InputLayer batchShape(Shape shape) {
+    batchShape = shape;
+    return this;
+  }
+
+  /** Whether a model may be called without this input. */
+  public InputLayer optional(boolean value) {
+    optional = value;
+    return this;
+  }
+
+  /** The shape, -1 where the batch axis is open. */
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  /** The element type. */
+  public DataType inputDtype() {
+    return dtypePolicy().compute();
+  }
+
+  @Override
+  public void configure(Config config) {
+    String name = config.text("name", name());
+    if (config.reading() && config.has("name")) {
+      setName(name);
+    }
+    batchShape = config.shape("batch_shape", batchShape);
+    DataType dtype = config.dtype("dtype", inputDtype());
+    setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));
+    config.constant("sparse", new JsonPrimitive(false));
+    config.constant("ragged", new JsonPrimitive(false));
+    optional = config.bool("optional", optional);
+  }
+
+  @Override
+  protected boolean autocast() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsMasking() {
+    return true;
+  }
+
+  @Override
+  protected Tensor call(Tensor x, Call call) {
+    return x;
+  }
+}

@@ -1,0 +1,253 @@
+package io.trihorn.layers.normalization;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import io.trihorn.constraints.Constraint;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.initializers.Initializer;
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.Weight;
+import io.trihorn.layers.WeightSpec;
+import io.trihorn.ops.BatchNormalize;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import io.trihorn.regularizers.Regularizer;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Normalization of each channel, in training by the statistics of the batch, else by moving
+ * averages of them. A frozen layer works as outside training.
+ *
+ * <p>Input and output {@code (batch, ...)}. Weights of extent {@code (channels)}: {@code gamma},
+ * {@code beta}, and not trained {@code moving_mean}, {@code moving_variance}. A mask with the
+ * input's axes but the last leaves positions out of the statistics.
+ */
+public final class BatchNormalization extends FluentLayer<BatchNormalization> {
+  // What Keras adds to a sum of weights before dividing by it.
+  private static final double TINY = 1e-7;
+
+  private int axis = -1;
+  private double momentum = 0.99;
+  private double epsilon = 1e-3;
+  private boolean center = true;
+  private boolean scale = true;
+  private final WeightSpec betaSpec = new WeightSpec(Initializers.zeros());
+  private final WeightSpec gammaSpec = new WeightSpec(Initializers.ones());
+  private Initializer movingMeanInitializer = Initializers.zeros();
+  private Initializer movingVarianceInitializer = Initializers.ones();
+  private Weight gamma;
+  private Weight beta;
+  private Weight movingMean;
+  private Weight movingVariance;
+
+  /** A layer with default attributes. */
+  public BatchNormalization() {}
+
+  /** The channel axis; by default the last. */
+  public BatchNormalization axis(int value) {
+    axis = value;
+    return this;
+  }
+
+  /** How much of the moving averages stays at each step; by default 0.99. */
+  public BatchNormalization momentum(double value) {
+    momentum = value;
+    return this;
+  }
+
+  /** Added to the variance; by default 1e-3. */
+  public BatchNormalization epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
+  /** Whether there is an offset {@code beta}; by default there is. */
+  public BatchNormalization center(boolean value) {
+    center = value;
+    return this;
+  }
+
+  /** Whether there is a factor {@code gamma}; by default there is. */
+  public BatchNormalization scale(boolean value) {
+    scale = value;
+    return this;
+  }
+
+  /** By default {@code zeros}. */
+  public BatchNormalization betaInitializer(Initializer value) {
+    betaSpec.initializer(value);
+    return this;
+  }
+
+  /** By default {@code ones}. */
+  public BatchNormalization gammaInitializer(Initializer value) {
+    gammaSpec.initializer(value);
+    return this;
+  }
+
+  /** By default {@code zeros}. */
+  public BatchNormalization movingMeanInitializer(Initializer value) {
+    movingMeanInitializer = value;
+    return this;
+  }
+
+  /** By default {@code ones}. */
+  public BatchNormalization movingVarianceInitializer(Initializer value) {
+    movingVarianceInitializer = value;
+    return this;
+  }
+
+  /** By default none. */
+  public BatchNormalization betaRegularizer(Regularizer value) {
+    betaSpec.regularizer(value);
+    return this;
+  }
+
+  /** By default none. */
+  public BatchNormalization gammaRegularizer(Regularizer value) {
+    gammaSpec.regularizer(value);
+    return this;
+  }
+
+  /** By default none. */
+  public BatchNormalization betaConstraint(Constraint value) {
+    betaSpec.constraint(value);
+    return this;
+  }
+
+  /** By default none. */
+  public BatchNormalization gammaConstraint(Constraint value) {
+    gammaSpec.constraint(value);
+    return this;
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+    axis = config.integer("axis", axis);
+    momentum = config.number("momentum", momentum);
+    epsilon = config.number("epsilon", epsilon);
+    center = config.bool("center", center);
+    scale = config.bool("scale", scale);
+    betaSpec.configure(config, "beta");
+    gammaSpec.configure(config, "gamma");
+    movingMeanInitializer =
+        config.object("moving_mean_initializer", movingMeanInitializer, Initializers.REGISTRY);
+    movingVarianceInitializer =
+        config.object(
+            "moving_variance_initializer", movingVarianceInitializer, Initializers.REGISTRY);
+    config.constant("synchronized", new JsonPrimitive(false));
+    if (config.bool("renorm", false)) {
+      throw new ConfigException(
+          "BatchNormalization: renorm=true is not supported; use renorm=false");
+    }
+    config.constant("renorm_clipping", JsonNull.INSTANCE);
+    config.constant("renorm_momentum", new JsonPrimitive(0.99));
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    Shape input = inputs.get(0);
+    Shape channels = new Shape(input.get(axis < 0 ? axis + input.dimension() : axis));
+    if (scale) {
+      gamma = addWeight("gamma", channels, gammaSpec);
+    }
+    if (center) {
+      beta = addWeight("beta", channels, betaSpec);
+    }
+    movingMean = addWeight("moving_mean", channels, movingMeanInitializer, false, null, null);
+    movingVariance =
+        addWeight("moving_variance", channels, movingVarianceInitializer, false, null, null);
+  }
+
+  @Override
+  protected boolean supportsMasking() {
+    return true;
+  }
+
+  @Override
+  protected Tensor call(Tensor input, Call call) {
+    DataType given = input.dtype();
+    boolean narrow = given == DataType.FLOAT16 || given == DataType.BFLOAT16;
+    // Sums over a batch overflow narrow floats.
+    Tensor x = narrow ? Ops.cast(input, DataType.FLOAT32) : input;
+    Tensor y = call.training() && isTrainable() ? byBatch(x, call) : byAverages(x, call);
+    return Ops.cast(y, given);
+  }
+
+  private Tensor byAverages(Tensor x, Call call) {
+    return normalize(x, read(movingMean, x, 0, call), read(movingVariance, x, 1, call), call);
+  }
+
+  private Tensor byBatch(Tensor x, Call call) {
+    Tensor mask = call.mask(0);
+    if (mask != null) {
+      return byMaskedBatch(x, mask, call);
+    }
+    List<Tensor> results =
+        new BatchNormalize(positiveAxis(x), epsilon)
+            .apply(x, read(gamma, x, 1, call), read(beta, x, 0, call));
+    update(movingMean, results.get(1), call);
+    update(movingVariance, results.get(2), call);
+    return results.get(0);
+  }
+
+  private Tensor byMaskedBatch(Tensor x, Tensor mask, Call call) {
+    if (mask.rank() != x.rank() - 1) {
+      throw new ShapeException(
+          "the mask should have the input's axes but the last; the input is "
+              + x.type()
+              + ", the mask "
+              + mask.type());
+    }
+    int[] others = IntStream.range(0, x.rank()).filter(i -> i != positiveAxis(x)).toArray();
+    Tensor weights = Shapes.expandDims(Ops.cast(mask, x.dtype()), -1);
+    Tensor weighted = Ops.multiply(x, weights);
+    Tensor total = Ops.add(Ops.sum(weights, others), TINY);
+    Tensor mean = Ops.divide(Ops.sum(weighted, others), total);
+    Tensor away = Ops.multiply(Ops.square(Ops.subtract(weighted, spread(mean, x))), weights);
+    Tensor variance = Ops.divide(Ops.sum(away, others), total);
+    update(movingMean, mean, call);
+    update(movingVariance, variance, call);
+    return normalize(x, mean, variance, call);
+  }
+
+  private Tensor normalize(Tensor x, Tensor mean, Tensor variance, Call call) {
+    Tensor factor = Ops.rsqrt(Ops.add(variance, epsilon));
+    if (gamma != null) {
+      factor = Ops.multiply(factor, read(gamma, x, 1, call));
+    }
+    Tensor offset = Ops.subtract(read(beta, x, 0, call), Ops.multiply(mean, factor));
+    return Ops.add(Ops.multiply(x, spread(factor, x)), spread(offset, x));
+  }
+
+  private void update(Weight average, Tensor value, Call call) {
+    Tensor old = call.readStored(average);
+    Tensor now = Ops.cast(value, old.dtype());
+    call.assign(average, Ops.add(Ops.multiply(old, momentum), Ops.multiply(now, 1 - momentum)));
+  }
+
+  /** A weight in the type of x; without the weight one value for each channel. */
+  private Tensor read(Weight weight, Tensor x, double otherwise, Call call) {
+    return weight == null
+        ? Shapes.full(x, otherwise, x.dtype(), x.dim(positiveAxis(x)))
+        : Ops.cast(call.readStored(weight), x.dtype());
+  }
+
+  private int positiveAxis(Tensor x) {
+    return axis < 0 ? axis + x.rank() : axis;
+  }
+
+  private Tensor spread(Tensor channels, Tensor x) {
+    return Nn.alongAxis(channels, positiveAxis(x), x.rank());
+  }
+}

@@ -1,0 +1,2 @@
+/** Pooling of windows, of whole feature maps, and to a wanted size. */
+package io.trihorn.layers.pooling;

@@ -1,0 +1,2 @@
+/** Layers that act in training only, against overfitting. */
+package io.trihorn.layers.regularization;

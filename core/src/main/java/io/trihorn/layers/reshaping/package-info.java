@@ -1,0 +1,2 @@
+/** Layers that move, cut, repeat or pad elements. */
+package io.trihorn.layers.reshaping;

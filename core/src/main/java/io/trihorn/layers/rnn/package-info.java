@@ -1,0 +1,2 @@
+/** Recurrent layers, their cells, and wrappers over time. */
+package io.trihorn.layers.rnn;

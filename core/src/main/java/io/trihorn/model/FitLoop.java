@@ -1,0 +1,141 @@
+package io.trihorn.model;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.data.Batch;
+import io.trihorn.data.BatchIterator;
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.model.Programs.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One call of {@code fit}. */
+final class FitLoop {
+  /** The loss is looked at this often: a look costs a copy from the device. */
+  private static final int LOSS_INTERVAL = 16;
+
+  private final Model model;
+  private final Trainer trainer;
+  private final FitOptions options;
+  private final History history = new History();
+  private final List<Callback> callbacks = new ArrayList<>();
+  private final TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
+
+  FitLoop(Model model, Trainer trainer, FitOptions options) {
+    this.model = model;
+    this.trainer = trainer;
+    this.options = options;
+    callbacks.add(history);
+    if (options.verbose()) {
+      callbacks.add(new ProgressBar());
+    }
+    callbacks.addAll(options.callbacks());
+  }
+
+  History run(Dataset all) {
+    Dataset train = all;
+    Dataset validation = options.validation();
+    if (options.validationSplit() > 0) {
+      long rows =
+          all.rows()
+              .orElseThrow(
+                  () ->
+                      new ModelException("validationSplit needs a dataset whose rows are counted"));
+      long kept = (long) Math.floor(rows * (1 - options.validationSplit()));
+      train = all.take(kept);
+      validation = all.skip(kept);
+    }
+    boolean counted = all.rows().isPresent();
+    if (options.shuffle() && counted) {
+      train = train.shuffle(model.seed());
+    }
+    int batch = batchSize(all);
+    train = train.batch(batch);
+    train = train.prefetchDepth() == 0 ? train.prefetch(2) : train;
+    if (validation != null && (validation.batchSize() == 0 || options.validationSplit() > 0)) {
+      validation = validation.batch(batch);
+    }
+    long steps = train.batches().isPresent() ? train.batches().getAsLong() : -1;
+    if (options.stepsPerEpoch() != Long.MAX_VALUE) {
+      steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
+    }
+    TrainingRun run = new TrainingRun(model, options.epochs(), steps);
+    each(c -> c.onTrainBegin(run));
+    Map<String, Double> logs = Map.of();
+    for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
+      logs = epoch(run, e, train, validation);
+    }
+    Map<String, Double> last = logs;
+    each(c -> c.onTrainEnd(run, last));
+    return history;
+  }
+
+  private int batchSize(Dataset data) {
+    if (options.batchSize() > 0) {
+      return options.batchSize();
+    }
+    return data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  }
+
+  private void each(Consumer<Callback> action) {
+    callbacks.forEach(action);
+  }
+
+  private Map<String, Double> epoch(TrainingRun run, int epoch, Dataset train, Dataset validation) {
+    each(c -> c.onEpochBegin(run, epoch));
+    long step = 0;
+    try (BatchIterator batches = train.open(epoch)) {
+      while (batches.hasNext() && step < options.stepsPerEpoch() && !run.isStopped()) {
+        long now = step;
+        Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, weighted(batches.next()));
+        if (step == 0) {
+          trainer.ready(Mode.TRAIN);
+          trainer.resetMetrics();
+        }
+        each(c -> c.onTrainBatchBegin(run, now));
+        boolean look = step % LOSS_INTERVAL == 0;
+        trainer.step(prepared, look ? loss : null);
+        if (look) {
+          checkLoss(loss.getDouble(0), epoch, step);
+        }
+        each(c -> c.onTrainBatchEnd(run, now, trainer::results));
+        step++;
+      }
+    }
+    if (step == 0) {
+      throw new ModelException("model '" + model.name() + "': the dataset to train on has no rows");
+    }
+    Map<String, Double> logs = trainer.results();
+    checkLoss(logs.get("loss"), epoch, step - 1);
+    if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
+      trainer.evaluate(validation).forEach((name, value) -> logs.put("val_" + name, value));
+    }
+    each(c -> c.onEpochEnd(run, epoch, logs));
+    return logs;
+  }
+
+  private void checkLoss(double value, int epoch, long step) {
+    if (Double.isNaN(value)) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "': the loss became NaN by step "
+              + step
+              + " of epoch "
+              + epoch
+              + "; look for NaN in the data, lower the learning rate, or clip the gradients (clipnorm)");
+    }
+  }
+
+  /** The batch with class weights multiplied into its sample weights. */
+  private Batch weighted(Batch batch) {
+    if (options.classWeight().isEmpty()) {
+      return batch;
+    }
+    return new Batch(
+        batch.inputs(), batch.targets(), List.of(ClassWeights.apply(batch, options.classWeight())));
+  }
+}

@@ -1,0 +1,121 @@
+package io.trihorn.model;
+
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.Trace;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The uses of layers between some inputs and some outputs. */
+final class FunctionalGraph {
+  private final List<KerasTensor> inputs;
+  private final List<KerasTensor> outputs;
+  private final List<LayerCall> calls = new ArrayList<>();
+  private final Map<Layer, Integer> firstSeen = new LinkedHashMap<>();
+  private final List<Layer> layers;
+
+  FunctionalGraph(List<KerasTensor> inputs, List<KerasTensor> outputs) {
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    Set<LayerCall> done = new HashSet<>();
+    outputs.forEach(t -> visit(t, done, new HashSet<>()));
+    this.layers = orderedLayers();
+  }
+
+  private void visit(KerasTensor tensor, Set<LayerCall> done, Set<LayerCall> open) {
+    LayerCall call = tensor.source();
+    if (done.contains(call)) {
+      return;
+    }
+    if (!open.add(call)) {
+      throw new IllegalArgumentException("the model's graph has a cycle at " + call.layer());
+    }
+    firstSeen.putIfAbsent(call.layer(), firstSeen.size());
+    if (!inputs.contains(tensor)) {
+      if (call.allInputs().isEmpty()) {
+        throw new IllegalArgumentException(
+            tensor
+                + " is needed for the outputs but is not among the model's inputs; add it to them");
+      }
+      call.allInputs().forEach(t -> visit(t, done, open));
+    }
+    done.add(call);
+    calls.add(call);
+  }
+
+  /**
+   * Keras's order of a model's layers: by distance from the outputs, then by when they were met.
+   */
+  private List<Layer> orderedLayers() {
+    Map<LayerCall, Integer> callDepth = new HashMap<>();
+    Map<Layer, Integer> depth = new LinkedHashMap<>();
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      LayerCall call = calls.get(i);
+      int d = Math.max(callDepth.getOrDefault(call, 0), depth.getOrDefault(call.layer(), 0));
+      depth.put(call.layer(), d);
+      callDepth.put(call, d);
+      if (isInput(call)) {
+        continue;
+      }
+      for (KerasTensor t : call.allInputs()) {
+        callDepth.merge(t.source(), d + 1, Math::max);
+      }
+    }
+    for (KerasTensor t : inputs) {
+      depth.putIfAbsent(t.layer(), 0);
+      firstSeen.putIfAbsent(t.layer(), -1);
+    }
+    return depth.keySet().stream()
+        .sorted(Comparator.comparing((Layer l) -> -depth.get(l)).thenComparing(firstSeen::get))
+        .toList();
+  }
+
+  private boolean isInput(LayerCall call) {
+    return call.outputs().stream().anyMatch(inputs::contains);
+  }
+
+  List<KerasTensor> inputs() {
+    return inputs;
+  }
+
+  List<KerasTensor> outputs() {
+    return outputs;
+  }
+
+  /** The layers in Keras's order, each once. */
+  List<Layer> layers() {
+    return layers;
+  }
+
+  /** The uses of layers, each after those it needs. */
+  List<LayerCall> calls() {
+    return calls;
+  }
+
+  /** Traces the model on values for its inputs. */
+  List<Tensor> run(Trace trace, List<Tensor> arguments) {
+    Map<KerasTensor, Tensor> values = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(inputs.get(i), arguments.get(i));
+    }
+    for (LayerCall call : calls) {
+      if (isInput(call)) {
+        continue;
+      }
+      List<Tensor> in = call.inputs().stream().map(values::get).toList();
+      List<Tensor> out = call.layer().invoke(trace, in, call.namedWith(values::get));
+      for (int i = 0; i < out.size(); i++) {
+        values.put(call.outputs().get(i), out.get(i));
+      }
+    }
+    return outputs.stream().map(values::get).toList();
+  }
+}

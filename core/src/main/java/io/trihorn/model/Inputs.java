@@ -1,0 +1,101 @@
+package io.trihorn.model;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.ops.DTypes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks data against a model's inputs and outputs, and converts element types. */
+final class Inputs {
+  private Inputs() {}
+
+  /** The inputs in the types the model takes. */
+  static List<TensorData> fit(String model, List<KerasTensor> expected, List<TensorData> given) {
+    if (expected.size() != given.size()) {
+      throw new ShapeException(
+          "model '" + model + "' takes " + expected.size() + " inputs, but got " + given.size());
+    }
+    List<TensorData> result = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      KerasTensor input = expected.get(i);
+      TensorData data = given.get(i);
+      checkShape(model, input, data.type());
+      result.add(convert(input.layer().name(), data, input.dtype()));
+    }
+    return result;
+  }
+
+  private static void checkShape(String model, KerasTensor input, TensorType got) {
+    Shape shape = input.shape();
+    boolean fits = shape.dimension() == got.rank();
+    for (int i = 0; fits && i < got.rank(); i++) {
+      fits = shape.get(i) < 0 || shape.get(i) == got.dim(i);
+    }
+    if (!fits) {
+      String hint =
+          got.rank() == shape.dimension() - 1
+              ? "; one sample still needs a batch axis of extent 1 in front, and an image a channel axis"
+              : "";
+      throw new ShapeException(
+          "model '"
+              + model
+              + "', input '"
+              + input.layer().name()
+              + "': expected shape "
+              + open(shape)
+              + ", but got "
+              + got
+              + hint);
+    }
+  }
+
+  private static String open(Shape shape) {
+    return shape.toString().replace("-1", "batch");
+  }
+
+  /** Numbers become the model's floats; floats do not silently become integers. */
+  private static TensorData convert(String input, TensorData data, DataType wanted) {
+    if (data.dtype() == wanted) {
+      return data;
+    }
+    boolean toInteger = !wanted.isFloating() && data.dtype().isFloating();
+    if (toInteger || wanted == DataType.BOOLEAN) {
+      throw new ShapeException(
+          "input '"
+              + input
+              + "' takes "
+              + DTypes.name(wanted)
+              + ", but got "
+              + DTypes.name(data.dtype())
+              + "; convert the data first");
+    }
+    return data.cast(wanted);
+  }
+
+  /** Targets as the losses take them: float64 becomes float32, everything else stays. */
+  static List<TensorData> targets(String model, int outputs, List<TensorData> given) {
+    if (given.size() != outputs) {
+      throw new ShapeException(
+          "model '"
+              + model
+              + "' has "
+              + outputs
+              + " outputs, but got "
+              + given.size()
+              + " targets; training and evaluation need one for each output");
+    }
+    return given.stream()
+        .map(t -> t.dtype() == DataType.FLOAT64 ? t.cast(DataType.FLOAT32) : t)
+        .toList();
+  }
+
+  /** The types of some data. */
+  static List<TensorType> types(List<TensorData> data) {
+    return data.stream().map(TensorData::type).toList();
+  }
+}

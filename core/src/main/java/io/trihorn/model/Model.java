@@ -1,0 +1,390 @@
+package io.trihorn.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Backends;
+import io.trihorn.config.Config;
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.Weight;
+import io.trihorn.losses.Loss;
+import io.trihorn.losses.Losses;
+import io.trihorn.metrics.Metric;
+import io.trihorn.ndarray.HostValues;
+import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.Optimizer;
+import io.trihorn.optimizers.Optimizers;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A model: layers between inputs and outputs. It is compiled with an optimizer, a loss and metrics,
+ * and then trained, evaluated and asked for predictions on the backend that configuration or {@link
+ * #on} chooses. A model is also a layer, so models nest.
+ *
+ * <p>{@code predict} may be called from many threads. A model that is not closed frees its native
+ * memory when it is garbage.
+ */
+public class Model extends Layer implements AutoCloseable {
+  private static final TrihornNDManager MANAGER = TrihornNDManager.newBaseManager();
+  private FunctionalGraph graph;
+  private Trainer trainer;
+  private long seed;
+
+  /** A model between one input and one output. */
+  public Model(KerasTensor input, KerasTensor output) {
+    this(List.of(input), List.of(output));
+  }
+
+  /** A model between several inputs and outputs. */
+  public Model(List<KerasTensor> inputs, List<KerasTensor> outputs) {
+    wire(new FunctionalGraph(inputs, outputs));
+  }
+
+  /** A model that is wired later. */
+  Model() {}
+
+  @Override
+  public void configure(Config config) {
+    configureName(config);
+    if (config.reading()) {
+      wire(GraphConfig.read(config.json()));
+    } else {
+      GraphConfig.write(graph(), config.json());
+    }
+  }
+
+  /** The attributes every model has. */
+  final void configureName(Config config) {
+    String given = config.text("name", name());
+    boolean free = config.bool("trainable", isTrainable());
+    if (config.reading()) {
+      assignName(given);
+      setTrainable(free);
+    }
+  }
+
+  /** Sets the layers; called once. */
+  final void wire(FunctionalGraph wired) {
+    graph = wired;
+    graph.layers().forEach(this::track);
+    UniqueNames.assign(graph.layers());
+    ensureBuilt(graph.inputs().stream().map(KerasTensor::shape).toList());
+  }
+
+  /** The wiring; fails where the shape of the input is not known yet. */
+  final FunctionalGraph graph() {
+    if (graph == null) {
+      throw new ModelException(
+          "model '"
+              + name()
+              + "' does not know the shape of its input yet: begin it with input(...), or"
+              + " call fit or build first");
+    }
+    return graph;
+  }
+
+  /** Wires the model for inputs of these types, if that is still to be done. */
+  void wireFor(List<TensorType> inputs) {}
+
+  /** Whether the layers are wired. */
+  final boolean isWired() {
+    return graph != null;
+  }
+
+  private synchronized Trainer trainer() {
+    if (trainer == null) {
+      trainer = new Trainer(this);
+    }
+    return trainer;
+  }
+
+  @Override
+  public String className() {
+    return "Functional";
+  }
+
+  @Override
+  public String module() {
+    return "keras.src.models.functional";
+  }
+
+  @Override
+  protected List<Tensor> call(List<Tensor> inputs, Call call) {
+    if (inputs.size() != graph().inputs().size()) {
+      throw new ShapeException(
+          "model '"
+              + name()
+              + "' takes "
+              + graph().inputs().size()
+              + " inputs, but got "
+              + inputs.size());
+    }
+    return graph().run(call.trace(), inputs);
+  }
+
+  @Override
+  protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
+    return outputs.stream().map(call.trace()::mask).collect(Collectors.toList());
+  }
+
+  @Override
+  protected boolean autocast() {
+    return false;
+  }
+
+  /** The inputs. */
+  public final List<KerasTensor> inputs() {
+    return graph().inputs();
+  }
+
+  /** The outputs. */
+  public final List<KerasTensor> outputs() {
+    return graph().outputs();
+  }
+
+  /** The layers, in Keras's order. */
+  public List<Layer> layers() {
+    return graph().layers();
+  }
+
+  /**
+   * The layer of this name.
+   *
+   * @throws IllegalArgumentException if there is none; the message has the names there are
+   */
+  public final Layer layer(String layerName) {
+    return layers().stream()
+        .filter(l -> l.name().equals(layerName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model '"
+                        + name()
+                        + "' has no layer '"
+                        + layerName
+                        + "'; it has "
+                        + layers().stream().map(Layer::name).toList()));
+  }
+
+  /**
+   * The seed of initial weights, shuffles and random layers; by default 0. One seed gives one run,
+   * on every backend. Set it before the weights are first used.
+   */
+  public final Model seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** The seed. */
+  public final long seed() {
+    return seed;
+  }
+
+  /** Moves the model to a backend: weights, optimizer state and all. */
+  public final Model on(String backend) {
+    return on(backend, null);
+  }
+
+  /** Moves the model to a device of a backend; null is the backend's default device. */
+  public final Model on(String backend, Device device) {
+    trainer().moveTo(Backends.get(backend), device);
+    return this;
+  }
+
+  /** The backend the model runs on. */
+  public final Backend backend() {
+    return trainer().backend();
+  }
+
+  /** Makes the model ready to train; metrics by name, {@code accuracy} among them. */
+  public final Model compile(Optimizer optimizer, String loss, String... metrics) {
+    return compile(new Compilation(optimizer).loss(Losses.get(loss)).metrics(metrics));
+  }
+
+  /** Makes the model ready to train; all by name. */
+  public final Model compile(String optimizer, String loss, String... metrics) {
+    return compile(Optimizers.get(optimizer), loss, metrics);
+  }
+
+  /** Makes the model ready to train. */
+  public final Model compile(Optimizer optimizer, Loss loss, Metric... metrics) {
+    return compile(new Compilation(optimizer).loss(loss).metrics(metrics));
+  }
+
+  /** Makes the model ready to train. */
+  public final Model compile(Compilation compilation) {
+    trainer().compile(compilation);
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param data inputs and targets
+   * @return the logs of each epoch
+   */
+  public final History fit(Dataset data, FitOptions options) {
+    return new FitLoop(this, trainer(), options).run(data);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of them for several
+   *     inputs
+   * @param y targets, likewise
+   */
+  public final History fit(Object x, Object y, FitOptions options) {
+    return fit(Dataset.of(x, y), options);
+  }
+
+  /** The loss and the metrics over a dataset, by name. */
+  public final Map<String, Double> evaluate(Dataset data) {
+    return trainer().evaluate(data);
+  }
+
+  /** The loss and the metrics, by name. */
+  public final Map<String, Double> evaluate(Object x, Object y) {
+    return evaluate(Dataset.of(x, y));
+  }
+
+  /** The predictions for all rows; for a model of one output. */
+  public final NDArray predict(Object x) {
+    return onlyOutput(predictAll(Dataset.of(x)));
+  }
+
+  /** The predictions for all rows of a dataset; for a model of one output. */
+  public final NDArray predict(Dataset data) {
+    return onlyOutput(predictAll(data));
+  }
+
+  /** The predictions of all outputs. */
+  public final NDList predictAll(Dataset data) {
+    return new NDList(
+        trainer().predict(data).stream().map(MANAGER::create).toArray(NDArray[]::new));
+  }
+
+  /** The predictions for one batch in host memory, without the ways of a dataset. */
+  public final List<TensorData> predictOnBatch(TensorData... inputs) {
+    return trainer().predictBatch(List.of(inputs));
+  }
+
+  private NDArray onlyOutput(NDList all) {
+    if (all.size() != 1) {
+      throw new ModelException(
+          "model '" + name() + "' has " + all.size() + " outputs; use predictAll");
+    }
+    return all.get(0);
+  }
+
+  /**
+   * One training step on one batch.
+   *
+   * @return the loss and metrics since {@link #resetMetrics}, by name
+   */
+  public final Map<String, Double> trainOnBatch(Object x, Object y) {
+    return trainer().trainOnBatch(Dataset.of(x, y));
+  }
+
+  /** One training step on all rows of a dataset. */
+  public final Map<String, Double> trainOnBatch(Dataset batch) {
+    return trainer().trainOnBatch(batch);
+  }
+
+  /** The loss and metrics of all rows of a dataset in one batch. */
+  public final Map<String, Double> testOnBatch(Dataset batch) {
+    return trainer().testOnBatch(batch);
+  }
+
+  /** One training step on one batch with the weight of each row. */
+  public final Map<String, Double> trainOnBatch(Object x, Object y, Object sampleWeight) {
+    return trainer().trainOnBatch(Dataset.of(x, y, sampleWeight));
+  }
+
+  /** The loss and metrics of one batch, taken into those since {@link #resetMetrics}. */
+  public final Map<String, Double> testOnBatch(Object x, Object y) {
+    return trainer().testOnBatch(Dataset.of(x, y));
+  }
+
+  /** Begins the means of the loss and the metrics anew. */
+  public final void resetMetrics() {
+    trainer().resetMetrics();
+  }
+
+  /** Copies of the values of all weights, in Keras's order. */
+  public final List<NDArray> getWeights() {
+    return weightValues().stream().map(MANAGER::create).toList();
+  }
+
+  /** Copies of the values of all weights, in Keras's order. */
+  public final List<TensorData> weightValues() {
+    return trainer().read(weights());
+  }
+
+  /**
+   * Sets all weights.
+   *
+   * @param values in Keras's order: NDArrays, Java arrays or {@link TensorData} of the weights'
+   *     shapes
+   * @throws ShapeException if their number or one's shape is wrong
+   */
+  public final void setWeights(List<?> values) {
+    trainer().write(weights(), values.stream().map(HostValues::of).toList());
+  }
+
+  /** Copies of the values of the optimizer's variables, in Keras's order. */
+  public final List<TensorData> optimizerValues() {
+    return trainer().read(trainer().optimizer().variables());
+  }
+
+  /** Sets the optimizer's variables, in Keras's order. */
+  public final void setOptimizerValues(List<TensorData> values) {
+    trainer().write(trainer().optimizer().variables(), values);
+  }
+
+  /** Sets the learning rate from now on. */
+  public final void setLearningRate(double rate) {
+    Weight variable = trainer().optimizer().learningRateVariable();
+    trainer().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+  }
+
+  /** Keras's table of the layers, their output shapes and numbers of parameters. */
+  public final String summary() {
+    return Summary.of(this);
+  }
+
+  /** The graph of a training step for this batch size, for reading and for tools. */
+  public final Graph trainingGraph(Dataset example) {
+    return trainer().trainingGraph(example);
+  }
+
+  /** The graph of a prediction for these input types, for reading and for tools. */
+  public final Graph predictionGraph(TensorType... inputs) {
+    wireFor(List.of(inputs));
+    return Programs.predict(this, List.of(inputs));
+  }
+
+  /** All variables a model has besides the optimizer's and the metrics'. */
+  final List<Weight> stateVariables() {
+    return Stream.concat(weights().stream(), seedStates().stream()).toList();
+  }
+
+  /** Frees the programs and the values of all variables. A second call does nothing. */
+  @Override
+  public void close() {
+    trainer().close();
+  }
+}

@@ -1,0 +1,150 @@
+package io.trihorn.model;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Trace;
+import io.trihorn.layers.Weight;
+import io.trihorn.losses.Loss;
+import io.trihorn.metrics.Mean;
+import io.trihorn.metrics.Metric;
+import io.trihorn.metrics.Metrics;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The losses and metrics of a compiled model, output by output, and the names of its logs. */
+final class Objectives {
+  private final Compilation compilation;
+  private final List<String> outputNames;
+  private final List<Entry> entries = new ArrayList<>();
+  private boolean built;
+
+  /** One log: a metric, the output it looks at (-1 for the total loss), and what feeds it. */
+  private record Entry(String log, Metric metric, int output, Source source) {}
+
+  private enum Source {
+    TOTAL_LOSS,
+    OUTPUT_LOSS,
+    METRIC,
+    WEIGHTED_METRIC
+  }
+
+  Objectives(Compilation compilation, List<String> outputNames) {
+    this.compilation = compilation;
+    this.outputNames = outputNames;
+  }
+
+  /** Chooses the metrics that depend on types; the first call decides. */
+  void build(List<TensorType> targets, List<TensorType> outputs) {
+    if (built) {
+      return;
+    }
+    built = true;
+    boolean several = outputs.size() > 1;
+    entries.add(new Entry("loss", new Mean().name("loss"), -1, Source.TOTAL_LOSS));
+    for (int i = 0; several && i < outputs.size(); i++) {
+      if (compilation.loss(i, outputs.size()) != null) {
+        String log = outputNames.get(i) + "_loss";
+        entries.add(new Entry(log, new Mean().name(log), i, Source.OUTPUT_LOSS));
+      }
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      String prefix = several ? outputNames.get(i) + "_" : "";
+      TensorType target = targets.get(i);
+      TensorType output = outputs.get(i);
+      addMetrics(compilation.metrics(i), prefix, i, Source.METRIC, target, output);
+      addMetrics(compilation.weightedMetrics(i), prefix, i, Source.WEIGHTED_METRIC, target, output);
+    }
+    for (Entry e : entries) {
+      TensorType target = e.output() < 0 ? null : targets.get(e.output());
+      TensorType output = e.output() < 0 ? null : outputs.get(e.output());
+      e.metric().build(target, output);
+    }
+  }
+
+  private void addMetrics(
+      List<Compilation.MetricSpec> specs,
+      String prefix,
+      int output,
+      Source source,
+      TensorType targetType,
+      TensorType outputType) {
+    for (Compilation.MetricSpec spec : specs) {
+      Metric metric =
+          spec.metric() != null
+              ? spec.metric()
+              : Metrics.forOutput(spec.name(), targetType, outputType);
+      entries.add(new Entry(prefix + metric.name(), metric, output, source));
+    }
+  }
+
+  /** Refuses targets that cannot belong to the outputs. */
+  void checkTargets(List<TensorData> targets, List<TensorType> outputs) {
+    for (int i = 0; i < targets.size(); i++) {
+      Loss loss = compilation.loss(i, outputs.size());
+      if (loss != null) {
+        loss.checkTargets(targets.get(i), outputs.get(i));
+      }
+    }
+  }
+
+  /**
+   * Adds the total loss to a trace and takes it, the losses and the metrics into their means.
+   *
+   * @param weights one for each output, null where there is none
+   */
+  Tensor total(Trace trace, List<Tensor> targets, List<Tensor> outputs, List<Tensor> weights) {
+    List<Tensor> terms = new ArrayList<>();
+    List<Tensor> plain = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Loss loss = compilation.loss(i, outputs.size());
+      if (loss == null) {
+        plain.add(null);
+        continue;
+      }
+      Tensor value =
+          loss.compute(targets.get(i), outputs.get(i), weights.get(i), trace.mask(outputs.get(i)));
+      if (value.rank() > 0) {
+        value = Ops.sum(value);
+      }
+      plain.add(value);
+      double factor = compilation.lossWeight(i);
+      terms.add(factor == 1 ? value : Ops.multiply(value, factor));
+    }
+    trace.losses().forEach(extra -> terms.add(Ops.cast(extra, DataType.FLOAT32)));
+    if (terms.isEmpty()) {
+      throw new IllegalStateException("the model has no loss: give one to compile");
+    }
+    Tensor total = Ops.addAll(terms);
+    long rows = outputs.get(0).dim(0);
+    for (Entry e : entries) {
+      switch (e.source()) {
+        case TOTAL_LOSS -> e.metric().update(trace, null, total, total.scalar(rows));
+        case OUTPUT_LOSS ->
+            e.metric().update(trace, null, plain.get(e.output()), total.scalar(rows));
+        case METRIC, WEIGHTED_METRIC -> {
+          Tensor weight = e.source() == Source.METRIC ? null : weights.get(e.output());
+          e.metric().update(trace, targets.get(e.output()), outputs.get(e.output()), weight);
+        }
+      }
+    }
+    return total;
+  }
+
+  /** The names of the logs. */
+  List<String> logs() {
+    return entries.stream().map(Entry::log).toList();
+  }
+
+  /** The values of the logs. */
+  List<Tensor> results(Trace trace) {
+    return entries.stream().map(e -> e.metric().result(trace)).toList();
+  }
+
+  /** The state of all metrics. */
+  List<Weight> variables() {
+    return entries.stream().flatMap(e -> e.metric().variables().stream()).distinct().toList();
+  }
+}

@@ -1,0 +1,13 @@
+package io.trihorn.model;
+
+import io.trihorn.backend.Executable;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+
+/**
+ * A compiled program and the types of what it gives.
+ *
+ * @param executable the program
+ * @param fetches the types of its outputs
+ */
+record Program(Executable executable, List<TensorType> fetches) {}

@@ -1,0 +1,113 @@
+package io.trihorn.model;
+
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import io.trihorn.graph.gradient.Gradients;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.Trace;
+import io.trihorn.layers.Weight;
+import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.Optimizer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Writes the graphs of a model: a training step, an evaluation step, a prediction, the logs. */
+final class Programs {
+  private Programs() {}
+
+  /** What a program is for. */
+  enum Mode {
+    TRAIN,
+    TEST,
+    PREDICT,
+    RESULTS
+  }
+
+  /**
+   * What a program is compiled for.
+   *
+   * @param weights types of the sample weights: none, one for all outputs, or one for each
+   */
+  record Signature(
+      Mode mode, List<TensorType> inputs, List<TensorType> targets, List<TensorType> weights) {}
+
+  private static List<Tensor> parameters(GraphBuilder b, String name, List<TensorType> types) {
+    return IntStream.range(0, types.size())
+        .mapToObj(i -> new Tensor(b, b.parameter(name + "_" + i, types.get(i))))
+        .toList();
+  }
+
+  /** Inputs to predictions, layers as at inference; random states and such are not assigned. */
+  static Graph predict(Layer model, List<TensorType> inputs) {
+    GraphBuilder b = new GraphBuilder();
+    Trace trace = new Trace(b, false);
+    List<Tensor> outputs = model.invoke(trace, parameters(b, "input", inputs), Map.of());
+    return b.build(outputs.stream().map(Tensor::value).toList(), updates(trace));
+  }
+
+  /** A training step; gives the batch's loss. */
+  static Graph train(Layer model, Objectives objectives, Optimizer optimizer, Signature signature) {
+    GraphBuilder b = new GraphBuilder();
+    Trace trace = new Trace(b, true);
+    Tensor loss = loss(model, objectives, signature, trace);
+    List<Weight> weights = model.trainableWeights();
+    List<Value> reads = weights.stream().map(w -> b.read(w.variable())).toList();
+    b.enter("gradients");
+    List<Value> gradients = Gradients.of(b, loss.value(), reads);
+    b.leave();
+    b.enter(optimizer.name());
+    optimizer.apply(
+        trace,
+        Arrays.asList(
+            gradients.stream()
+                .map(g -> g == null ? null : new Tensor(b, g))
+                .toArray(Tensor[]::new)));
+    b.leave();
+    return b.build(List.of(loss.value()), updates(trace));
+  }
+
+  /** An evaluation step, which takes a batch into the metrics; gives the batch's loss. */
+  static Graph test(Layer model, Objectives objectives, Signature signature) {
+    GraphBuilder b = new GraphBuilder();
+    Trace trace = new Trace(b, false);
+    Tensor loss = loss(model, objectives, signature, trace);
+    return b.build(List.of(loss.value()), updates(trace));
+  }
+
+  /** The logs, from the state of the metrics. */
+  static Graph results(Objectives objectives) {
+    GraphBuilder b = new GraphBuilder();
+    Trace trace = new Trace(b, false);
+    return b.build(objectives.results(trace).stream().map(Tensor::value).toList());
+  }
+
+  private static Tensor loss(Layer model, Objectives objectives, Signature signature, Trace trace) {
+    GraphBuilder b = trace.builder();
+    List<Tensor> inputs = parameters(b, "input", signature.inputs());
+    List<Tensor> targets = parameters(b, "target", signature.targets());
+    List<Tensor> given = parameters(b, "weight", signature.weights());
+    List<Tensor> outputs = model.invoke(trace, inputs, Map.of());
+    List<Tensor> weights =
+        Arrays.asList(
+            IntStream.range(0, outputs.size())
+                .mapToObj(i -> given.isEmpty() ? null : given.get(given.size() == 1 ? 0 : i))
+                .toArray(Tensor[]::new));
+    model.addWeightLosses(trace);
+    b.enter("loss");
+    Tensor total = objectives.total(trace, targets, outputs, weights);
+    b.leave();
+    return total;
+  }
+
+  private static Map<Variable, Value> updates(Trace trace) {
+    Map<Variable, Value> updates = new LinkedHashMap<>();
+    trace.assigned().forEach((variable, tensor) -> updates.put(variable, tensor.value()));
+    return updates;
+  }
+}

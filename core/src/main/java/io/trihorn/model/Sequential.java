@@ -1,0 +1,106 @@
+package io.trihorn.model;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.core.InputLayer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A model whose layers follow each other. Without an input layer the first data give the shape. */
+public final class Sequential extends Model {
+  private final List<Layer> stack;
+
+  /** A model of these layers. */
+  public Sequential(Layer... layers) {
+    this(List.of(layers));
+  }
+
+  /** A model of these layers. */
+  public Sequential(List<? extends Layer> layers) {
+    stack = new ArrayList<>(layers);
+    begin();
+  }
+
+  /** Wires the layers as far as the shape of the input is known. */
+  private void begin() {
+    UniqueNames.assign(stack);
+    Layer first = stack.isEmpty() ? null : stack.get(0);
+    if (first instanceof InputLayer input) {
+      wireFrom(Layers.inputTensor(input), stack.subList(1, stack.size()));
+    } else if (first instanceof Model nested && nested.isWired()) {
+      KerasTensor in = nested.inputs().get(0);
+      InputLayer input = new InputLayer().batchShape(in.shape());
+      wireFrom(Layers.inputTensor(input), stack);
+    }
+  }
+
+  private void wireFrom(KerasTensor input, List<Layer> following) {
+    KerasTensor x = input;
+    for (Layer layer : following) {
+      x = layer.apply(x);
+    }
+    wire(new FunctionalGraph(List.of(input), List.of(x)));
+  }
+
+  @Override
+  void wireFor(List<TensorType> inputs) {
+    if (isWired() || inputs.size() != 1) {
+      return;
+    }
+    TensorType type = inputs.get(0);
+    long[] dims = type.dims();
+    dims[0] = -1;
+    InputLayer input = new InputLayer().batchShape(new Shape(dims));
+    if (!type.dtype().isFloating()) {
+      input.dtype(type.dtype() == DataType.INT64 ? "int64" : "int32");
+    }
+    wireFrom(Layers.inputTensor(input), stack);
+  }
+
+  /** Makes the weights for an input of this shape; -1 is the open batch axis. */
+  public Sequential build(long... inputShape) {
+    if (!isWired()) {
+      wireFrom(Layers.inputTensor(new InputLayer().batchShape(new Shape(inputShape))), stack);
+    }
+    return this;
+  }
+
+  @Override
+  public String className() {
+    return "Sequential";
+  }
+
+  @Override
+  public String module() {
+    return "keras";
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureName(config);
+    config.value("dtype", dtypePolicy(), DtypePolicy::toJson, DtypePolicy::parse);
+    List<Layer> read = config.objects("layers", stack, Layers.REGISTRY);
+    Shape shape = config.shape("build_input_shape", isWired() ? inputs().get(0).shape() : null);
+    if (config.reading()) {
+      stack.addAll(read);
+      begin();
+      if (!isWired() && shape != null) {
+        wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
+      }
+    }
+  }
+
+  /** The layers in order, without the input layer, as Keras lists them. */
+  @Override
+  public List<Layer> layers() {
+    return Collections.unmodifiableList(
+        stack.stream().filter(l -> !(l instanceof InputLayer)).toList());
+  }
+}

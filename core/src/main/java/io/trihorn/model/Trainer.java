@@ -1,0 +1,280 @@
+package io.trihorn.model;
+
+import ai.djl.Device;
+import io.trihorn.backend.Backend;
+import io.trihorn.data.Batch;
+import io.trihorn.data.BatchIterator;
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Weight;
+import io.trihorn.model.Programs.Mode;
+import io.trihorn.model.Programs.Signature;
+import io.trihorn.optimizers.Optimizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
+ */
+final class Trainer implements AutoCloseable {
+  private static final Signature RESULTS =
+      new Signature(Mode.RESULTS, List.of(), List.of(), List.of());
+  private final Model model;
+  private final Engine engine;
+  private Compilation compilation;
+  private Objectives objectives;
+  private volatile boolean weightsReady;
+
+  Trainer(Model model) {
+    this.model = model;
+    this.engine = new Engine(model.name());
+  }
+
+  void moveTo(Backend backend, Device device) {
+    engine.moveTo(backend, device);
+  }
+
+  Backend backend() {
+    return engine.backend();
+  }
+
+  void compile(Compilation wanted) {
+    wanted.check();
+    if (compilation != null) {
+      engine.forget(
+          Stream.concat(optimizer().variables().stream(), objectives().variables().stream())
+              .toList());
+    }
+    compilation = wanted;
+    objectives = null;
+  }
+
+  private Compilation compiled() {
+    if (compilation == null) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "' is not compiled: call compile(optimizer, loss, metrics...) first");
+    }
+    return compilation;
+  }
+
+  Optimizer optimizer() {
+    Optimizer optimizer = compiled().optimizer();
+    if (model.isWired()) {
+      optimizer.build(model.trainableWeights());
+      initialize(optimizer.variables());
+    }
+    return optimizer;
+  }
+
+  private synchronized Objectives objectives() {
+    if (objectives == null) {
+      List<String> names = model.outputs().stream().map(t -> t.layer().name()).toList();
+      objectives = new Objectives(compiled(), names);
+    }
+    return objectives;
+  }
+
+  private void initialize(List<Weight> more) {
+    if (!weightsReady) {
+      engine.initialize(model.stateVariables(), model.seed());
+      weightsReady = true;
+    }
+    if (!more.isEmpty()) {
+      engine.initialize(more, model.seed());
+    }
+  }
+
+  List<TensorData> read(List<Weight> weights) {
+    initialize(List.of());
+    return weights.stream().map(engine::read).toList();
+  }
+
+  void write(List<Weight> weights, List<TensorData> values) {
+    if (weights.size() != values.size()) {
+      throw new ShapeException(
+          "model '"
+              + model.name()
+              + "' has "
+              + weights.size()
+              + " such variables, but got "
+              + values.size()
+              + " values");
+    }
+    for (int i = 0; i < values.size(); i++) {
+      Weight weight = weights.get(i);
+      if (!weight.type().shape().equals(values.get(i).shape())) {
+        throw new ShapeException(
+            "weight '"
+                + weight.variable().name()
+                + "' is "
+                + weight.type()
+                + ", but got "
+                + values.get(i).type());
+      }
+    }
+    initialize(List.of());
+    for (int i = 0; i < values.size(); i++) {
+      Weight weight = weights.get(i);
+      engine.write(weight, values.get(i).cast(weight.type().dtype()));
+    }
+  }
+
+  // Batches.
+
+  /** A batch's tensors in the types of the model, and the signature of the program for them. */
+  record Prepared(Signature signature, List<TensorData> feeds) {}
+
+  private List<TensorData> inputs(List<TensorData> given) {
+    model.wireFor(Inputs.types(given));
+    return Inputs.fit(model.name(), model.inputs(), given);
+  }
+
+  Prepared prepare(Mode mode, Batch batch) {
+    List<TensorData> inputs = inputs(batch.inputs());
+    List<TensorData> targets =
+        Inputs.targets(model.name(), model.outputs().size(), batch.targets());
+    Signature signature =
+        new Signature(
+            mode, Inputs.types(inputs), Inputs.types(targets), Inputs.types(batch.weights()));
+    objectives().build(signature.targets(), outputTypes(batch.rows()));
+    objectives().checkTargets(targets, outputTypes(batch.rows()));
+    List<TensorData> feeds = new ArrayList<>(inputs);
+    feeds.addAll(targets);
+    feeds.addAll(batch.weights());
+    return new Prepared(signature, feeds);
+  }
+
+  private List<TensorType> outputTypes(long rows) {
+    List<TensorType> types = new ArrayList<>();
+    for (KerasTensor t : model.outputs()) {
+      long[] dims = t.shape().getShape().clone();
+      for (int i = 0; i < dims.length; i++) {
+        dims[i] = dims[i] < 0 ? rows : dims[i];
+      }
+      types.add(TensorType.of(t.dtype(), dims));
+    }
+    return types;
+  }
+
+  private Supplier<Graph> writer(Signature signature) {
+    return switch (signature.mode()) {
+      case TRAIN -> () -> Programs.train(model, objectives(), compiled().optimizer(), signature);
+      case TEST -> () -> Programs.test(model, objectives(), signature);
+      case PREDICT -> () -> Programs.predict(model, signature.inputs());
+      case RESULTS -> () -> Programs.results(objectives());
+    };
+  }
+
+  /**
+   * Runs one step.
+   *
+   * @param loss where the batch's loss is written, or null if it is not wanted
+   */
+  void step(Prepared prepared, TensorData loss) {
+    engine.run(
+        prepared.signature(),
+        writer(prepared.signature()),
+        prepared.feeds(),
+        Collections.singletonList(loss));
+  }
+
+  /** Makes sure that everything a step needs has a value. */
+  void ready(Mode mode) {
+    initialize(objectives().variables());
+    if (mode == Mode.TRAIN) {
+      optimizer();
+    }
+  }
+
+  Map<String, Double> results() {
+    return Engine.logs(objectives().logs(), engine.run(RESULTS, writer(RESULTS), List.of()));
+  }
+
+  void resetMetrics() {
+    if (objectives != null) {
+      initialize(objectives.variables());
+      engine.reset(objectives.variables());
+    }
+  }
+
+  private Map<String, Double> single(Mode mode, Dataset data) {
+    compiled();
+    Prepared prepared = prepare(mode, data.toBatch());
+    ready(mode);
+    step(prepared, null);
+    return results();
+  }
+
+  Map<String, Double> trainOnBatch(Dataset data) {
+    return single(Mode.TRAIN, data);
+  }
+
+  Map<String, Double> testOnBatch(Dataset data) {
+    return single(Mode.TEST, data);
+  }
+
+  Graph trainingGraph(Dataset example) {
+    compiled();
+    Prepared prepared = prepare(Mode.TRAIN, example.first());
+    return Programs.train(model, objectives(), optimizer(), prepared.signature());
+  }
+
+  Map<String, Double> evaluate(Dataset data) {
+    compiled();
+    boolean started = false;
+    try (BatchIterator batches = data.open(0)) {
+      while (batches.hasNext()) {
+        Prepared prepared = prepare(Mode.TEST, batches.next());
+        if (!started) {
+          ready(Mode.TEST);
+          resetMetrics();
+          started = true;
+        }
+        step(prepared, null);
+      }
+    }
+    if (!started) {
+      throw new ModelException(
+          "model '" + model.name() + "': the dataset to evaluate on has no rows");
+    }
+    return results();
+  }
+
+  List<TensorData> predictBatch(List<TensorData> given) {
+    List<TensorData> inputs = inputs(given);
+    initialize(List.of());
+    Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
+    return engine.run(signature, writer(signature), inputs);
+  }
+
+  List<TensorData> predict(Dataset data) {
+    List<List<TensorData>> parts = new ArrayList<>();
+    try (BatchIterator batches = data.open(0)) {
+      while (batches.hasNext()) {
+        List<TensorData> outputs = predictBatch(batches.next().inputs());
+        for (int i = 0; i < outputs.size(); i++) {
+          if (parts.size() <= i) {
+            parts.add(new ArrayList<>());
+          }
+          parts.get(i).add(outputs.get(i));
+        }
+      }
+    }
+    return parts.stream().map(TensorData::concatenate).toList();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

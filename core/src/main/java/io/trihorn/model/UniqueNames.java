@@ -1,0 +1,36 @@
+package io.trihorn.model;
+
+import io.trihorn.layers.Layer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Names for the layers of a model that were not given one: the class's, then with a number. */
+final class UniqueNames {
+  private UniqueNames() {}
+
+  static void assign(List<Layer> layers) {
+    Set<String> taken = new HashSet<>();
+    for (Layer layer : layers) {
+      if (layer.isNamed() && !taken.add(layer.name())) {
+        throw new IllegalArgumentException(
+            "two layers of the model are named '" + layer.name() + "'; names must be unique");
+      }
+    }
+    Map<String, Integer> next = new HashMap<>();
+    for (Layer layer : layers) {
+      if (layer.isNamed()) {
+        continue;
+      }
+      String base = layer.name();
+      String name;
+      do {
+        int number = next.merge(base, 1, Integer::sum) - 1;
+        name = number == 0 ? base : base + "_" + number;
+      } while (!taken.add(name));
+      layer.assignName(name);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Examples: one runnable class for each thing a user wants to do. */
+package io.trihorn.examples;
