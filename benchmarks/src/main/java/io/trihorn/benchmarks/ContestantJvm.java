@@ -82,14 +82,25 @@ public final class ContestantJvm implements AutoCloseable {
     return ask("train " + steps).numbers();
   }
 
-  /** Returns milliseconds per training step. */
-  public double timeTraining(double warmUp, double measured) {
-    return ask("time-train " + warmUp + " " + measured).number("millis");
+  /** Times training steps. */
+  public Timing timeTraining(double warmUp, double measured) {
+    return timing("time-train " + warmUp + " " + measured);
   }
 
-  /** Returns milliseconds per prediction of one batch. */
-  public double timePrediction(int batch, double warmUp, double measured) {
-    return ask("time-predict " + batch + " " + warmUp + " " + measured).number("millis");
+  /** Times training steps without the library's loop around them. */
+  public Timing timeBareSteps(double warmUp, double measured) {
+    return timing("time-bare " + warmUp + " " + measured);
+  }
+
+  /** Times predictions of one batch. */
+  public Timing timePrediction(int batch, double warmUp, double measured) {
+    return timing("time-predict " + batch + " " + warmUp + " " + measured);
+  }
+
+  private Timing timing(String order) {
+    Wire.Reply reply = ask(order);
+    return new Timing(
+        (int) reply.number("steps"), reply.number("millis"), reply.number("cpuMillis"));
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The probes, by the name that the command line gives them. */
 final class Probes {
-  private static final int SAMPLES = 1024;
+  private static final int BATCHES = 64;
   private static final double WARM_UP = 4;
   private static final double MEASURED = 4;
 
@@ -40,7 +40,8 @@ final class Probes {
   /** Resident memory after so many training steps: a leak is the difference. */
   private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
     try (ContestantJvm jvm =
-        ContestantJvm.start(entrant, workload, settings.threads(), SAMPLES, settings.logs())) {
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
       List<Result> results = new ArrayList<>();
       int done = 0;
       for (int step : settings.steps()) {
@@ -56,14 +57,15 @@ final class Probes {
   /** The library's own training loop against bare steps: the ratio is what the loop costs. */
   private static List<Result> fit(Entrant entrant, Workload workload, Probe.Settings settings) {
     try (ContestantJvm jvm =
-        ContestantJvm.start(entrant, workload, settings.threads(), SAMPLES, settings.logs())) {
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
       List<Double> bare = new ArrayList<>();
       List<Double> fit = new ArrayList<>();
       List<Double> ratio = new ArrayList<>();
       // Once for the JVM's compilers; what is counted alternates, as the rounds of a race do.
-      jvm.timeFit(Math.min(settings.images(), SAMPLES * 4));
+      jvm.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
       for (int i = 0; i < settings.repeats(); i++) {
-        bare.add(jvm.timeTraining(i == 0 ? WARM_UP : 1, MEASURED));
+        bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED).millis());
         fit.add(jvm.timeFit(settings.images()));
         ratio.add(fit.get(i) / bare.get(i));
       }
@@ -76,6 +78,6 @@ final class Probes {
 
   private static Result result(
       Entrant entrant, Workload workload, String measure, String unit, List<Double> values) {
-    return new Result(workload.name(), entrant.name(), measure, unit, values);
+    return new Result(workload.name(), entrant.name(), measure, unit, values, List.of());
   }
 }

@@ -97,10 +97,7 @@ final class LayerGoldens implements GoldenKind {
       List<JsonObject> expectedOutputs = objects("outputs");
       checks.same("weights", describe(), described(expectedWeights));
       checks.same("number of outputs", outputs.size(), expectedOutputs.size());
-      checks.same(
-          "number of losses",
-          losses.size(),
-          json.getAsJsonArray("losses").size());
+      checks.same("number of losses", losses.size(), json.getAsJsonArray("losses").size());
       if (!checks.problems().isEmpty()) {
         return;
       }

@@ -20,7 +20,7 @@ final class UnaryCases {
 
   /** Those for which a number below the smallest normal is not like zero. */
   private static final Set<UnaryKind> STEP_AT_ZERO =
-      EnumSet.of(UnaryKind.SIGN, UnaryKind.LOG, UnaryKind.FLOOR, UnaryKind.CEIL);
+      EnumSet.of(UnaryKind.SIGN, UnaryKind.LOG, UnaryKind.SQRT, UnaryKind.FLOOR, UnaryKind.CEIL);
 
   private static final long[][] SHAPES = {
     {}, {1}, {1003}, {2, 3}, {2, 1, 3}, {2, 3, 1, 5}, {2, 1, 3, 2, 3}, {0}, {2, 0, 3}

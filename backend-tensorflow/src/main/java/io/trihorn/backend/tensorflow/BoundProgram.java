@@ -1,7 +1,6 @@
 package io.trihorn.backend.tensorflow;
 
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
@@ -35,7 +34,7 @@ final class BoundProgram {
       parameters(graph, emit, given);
       graph.reads().forEach((variable, value) -> given.put(value, read(emit, variable)));
       Map<Value, Wire> wires = Lowerings.lower(graph, given, emit);
-      this.fetches = graph.outputs().stream().map(v -> fetchable(emit, v, wires.get(v))).toList();
+      this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
       this.update = update(graph, wires, emit);
       this.operations = emit.count();
     }
@@ -72,8 +71,8 @@ final class BoundProgram {
   }
 
   /** TensorFlow does not fetch what is fed. */
-  private static Wire fetchable(Emitter emit, Value value, Wire wire) {
-    return value.op() instanceof Leaf.Parameter ? emit.apply("Identity", wire.type(), wire) : wire;
+  private Wire fetchable(Emitter emit, Wire wire) {
+    return feeds.contains(wire) ? emit.apply("Identity", wire.type(), wire) : wire;
   }
 
   /**

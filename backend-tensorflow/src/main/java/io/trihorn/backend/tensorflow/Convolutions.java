@@ -50,6 +50,9 @@ final class Convolutions {
 
   /** {@code (batch, spatial..., channels)} by {@code (spatial..., channels / groups, filters)}. */
   Wire forward(Wire x, Wire kernel) {
+    if (padsApart(kernel.dims())) {
+      return unpadded().forward(padded(x), kernel);
+    }
     if (depthwise(x.dim(-1), kernel.dims())) {
       return computed(
           "DepthwiseConv2dNative", x, depthwiseKernel(kernel), output(x.dims(), kernel.dims()));
@@ -59,16 +62,37 @@ final class Convolutions {
       List<Wire> kernels = parts(kernel);
       return joined(i -> ungrouped().forward(xs.get(i), kernels.get(i)));
     }
-    if (spatial == 2) {
-      return computed("Conv2D", x, kernel, output(x.dims(), kernel.dims()));
+    int last = spatial - 1;
+    long[] out = output(x.dims(), kernel.dims());
+    if (out[last + 1] == 1 && strides.get(last) > 1) {
+      return oneColumn(x, kernel);
     }
-    Wire padded = padded(x);
-    Wire wide = dilated(kernel);
-    return computed("Conv3D", padded, wide, output(x.dims(), kernel.dims()));
+    return spatial == 2
+        ? computed("Conv2D", x, kernel, out)
+        : computed("Conv3D", x, dilated(kernel), out);
+  }
+
+  /**
+   * A convolution whose window has one position along the last axis, with stride 1 there. With
+   * another stride, which means the same, oneDNN computes wrong rows if there is one input channel.
+   */
+  private Wire oneColumn(Wire x, Wire kernel) {
+    int last = spatial - 1;
+    List<Integer> steps = new ArrayList<>(strides);
+    List<Integer> after = new ArrayList<>(high);
+    steps.set(last, 1);
+    long window = (kernel.dim(last) - 1) * dilation.get(last) + 1;
+    long missing = window - low.get(last) - x.dim(spatial);
+    after.set(last, (int) Math.max(0, missing));
+    Wire needed = emit.slice(x, spatial, 0, x.dim(spatial) + Math.min(0, missing));
+    return new Convolutions(emit, steps, low, after, dilation, 1).forward(needed, kernel);
   }
 
   /** The gradient with respect to an input of this shape. */
   Wire inputGradient(Wire dy, Wire kernel, long[] inputDims) {
+    if (padsApart(kernel.dims())) {
+      return cut(unpadded().inputGradient(dy, kernel, paddedDims(inputDims)), inputDims);
+    }
     if (depthwise(inputDims[spatial + 1], kernel.dims())) {
       return gradient(
           "DepthwiseConv2dNativeBackpropInput",
@@ -84,16 +108,15 @@ final class Convolutions {
       part[spatial + 1] /= groups;
       return joined(i -> ungrouped().inputGradient(dys.get(i), kernels.get(i), part));
     }
-    if (spatial == 2) {
-      return gradient("Conv2DBackpropInput", emit.ints(inputDims), dilated(kernel), dy, inputDims);
-    }
-    long[] padded = paddedDims(inputDims);
-    Wire whole = gradient("Conv3DBackpropInputV2", emit.ints(padded), dilated(kernel), dy, padded);
-    return unpadded(whole, inputDims);
+    String kind = spatial == 2 ? "Conv2DBackpropInput" : "Conv3DBackpropInputV2";
+    return gradient(kind, emit.ints(inputDims), dilated(kernel), dy, inputDims);
   }
 
   /** The gradient with respect to a kernel of this shape. */
   Wire kernelGradient(Wire x, Wire dy, long[] kernelDims) {
+    if (padsApart(kernelDims)) {
+      return unpadded().kernelGradient(padded(x), dy, kernelDims);
+    }
     if (depthwise(x.dim(-1), kernelDims)) {
       long[] dims = depthwiseDims(kernelDims);
       Wire result = gradient("DepthwiseConv2dNativeBackpropFilter", x, emit.ints(dims), dy, dims);
@@ -107,11 +130,8 @@ final class Convolutions {
       return joined(i -> ungrouped().kernelGradient(xs.get(i), dys.get(i), part));
     }
     long[] wide = dilatedDims(kernelDims);
-    Wire whole =
-        spatial == 2
-            ? gradient("Conv2DBackpropFilter", x, emit.ints(wide), dy, wide)
-            : gradient("Conv3DBackpropFilterV2", padded(x), emit.ints(wide), dy, wide);
-    return undilated(whole, kernelDims);
+    String kind = spatial == 2 ? "Conv2DBackpropFilter" : "Conv3DBackpropFilterV2";
+    return undilated(gradient(kind, x, emit.ints(wide), dy, wide), kernelDims);
   }
 
   /** A forward kernel, with the result in the operands' element type. */
@@ -137,14 +157,13 @@ final class Convolutions {
     return emit.cast(geometry(writer, false).to(TensorType.of(computing, dims)), dtype);
   }
 
-  /** The attributes; volumes have been padded before. */
+  /** The attributes. */
   private OperationWriter geometry(OperationWriter writer, boolean dilates) {
     writer.list("strides", around(strides));
     if (dilates) {
       writer.list("dilations", around(dilation));
     }
-    boolean none = IntStream.range(0, spatial).allMatch(i -> low.get(i) == 0 && high.get(i) == 0);
-    if (spatial == 3 || none) {
+    if (!isPadded()) {
       return writer.attribute("padding", "VALID");
     }
     return writer
@@ -205,7 +224,29 @@ final class Convolutions {
     return emit.concat(IntStream.range(0, groups).mapToObj(part).toList(), spatial + 1);
   }
 
-  // Padding, for the kernels that take none.
+  // Padding.
+
+  private boolean isPadded() {
+    return IntStream.range(0, spatial).anyMatch(i -> low.get(i) > 0 || high.get(i) > 0);
+  }
+
+  /**
+   * Whether the input is padded by an operation of its own: volumes, whose kernels do not pad, and
+   * padding so wide that a window sees nothing else, where oneDNN reads outside its memory.
+   */
+  private boolean padsApart(long[] kernel) {
+    return isPadded() && (spatial == 3 || IntStream.range(0, 2).anyMatch(i -> isWide(kernel, i)));
+  }
+
+  private boolean isWide(long[] kernel, int axis) {
+    long window = (kernel[axis] - 1) * dilation.get(axis) + 1;
+    return low.get(axis) >= window || high.get(axis) >= window;
+  }
+
+  private Convolutions unpadded() {
+    List<Integer> none = Collections.nCopies(spatial, 0);
+    return new Convolutions(emit, strides, none, none, dilation, groups);
+  }
 
   private Wire padded(Wire x) {
     return emit.pad(x, aroundSpatial(low), aroundSpatial(high), 0);
@@ -226,7 +267,8 @@ final class Convolutions {
     return padded;
   }
 
-  private Wire unpadded(Wire x, long[] dims) {
+  /** What is left of a padded whole. */
+  private Wire cut(Wire x, long[] dims) {
     List<Long> starts = aroundSpatial(low);
     List<Long> limits =
         IntStream.range(0, dims.length).mapToObj(i -> starts.get(i) + dims[i]).toList();

@@ -20,6 +20,7 @@ final class Dtypes {
               DataType.FLOAT64, 2,
               DataType.INT32, 3,
               DataType.UINT8, 4,
+              DataType.INT8, 6,
               DataType.INT64, 9,
               DataType.BOOLEAN, 10,
               DataType.BFLOAT16, 14,

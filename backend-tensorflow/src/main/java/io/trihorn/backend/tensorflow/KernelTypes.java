@@ -27,6 +27,7 @@ final class KernelTypes {
           DataType.BFLOAT16, List.of(DataType.FLOAT32),
           DataType.BOOLEAN, List.of(DataType.UINT8, DataType.INT32),
           DataType.UINT8, List.of(DataType.INT32, DataType.INT64),
+          DataType.INT8, List.of(DataType.INT32, DataType.INT64),
           DataType.INT32, List.of(DataType.INT64));
 
   /** For each operation and attribute, the numbers of the types; empty where any type will do. */

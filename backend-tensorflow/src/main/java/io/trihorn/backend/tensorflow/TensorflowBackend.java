@@ -33,7 +33,7 @@ public final class TensorflowBackend implements Backend {
     return engine().info(name());
   }
 
-  /** float16, bfloat16, float32, float64, int32, int64, uint8 and boolean. */
+  /** float16, bfloat16, float32, float64, int32, int64, int8, uint8 and boolean. */
   @Override
   public boolean supports(DataType dtype) {
     return Dtypes.known(dtype);

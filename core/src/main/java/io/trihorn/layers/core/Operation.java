@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A function of {@code keras.ops} as a node of a model's graph, as Keras saves functional models that
- * carry masks. Tensors are its inputs; plain numbers among its arguments keep their position.
+ * A function of {@code keras.ops} as a node of a model's graph, as Keras saves functional models
+ * that carry masks. Tensors are its inputs; plain numbers among its arguments keep their position.
  */
 public final class Operation extends Layer {
   private static final Map<String, Function> FUNCTIONS =
