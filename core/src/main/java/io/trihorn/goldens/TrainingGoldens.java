@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Whole models trained on fixed batches from Keras's initial weights. Compares the logs of each
@@ -150,18 +151,9 @@ final class TrainingGoldens implements GoldenKind {
     }
 
     private static List<TensorData> columns(List<List<TensorData>> parts) {
-      List<TensorData> joined = new ArrayList<>();
-      for (int i = 0; i < parts.get(0).size(); i++) {
-        int column = i;
-        List<TensorData> pieces = parts.stream().map(p -> p.get(column)).toList();
-        long[] dims = pieces.get(0).type().dims();
-        dims[0] = pieces.stream().mapToLong(p -> p.type().dim(0)).sum();
-        TensorData whole = TensorData.zeros(pieces.get(0).type().withShape(dims));
-        var bytes = whole.bytes();
-        pieces.forEach(p -> bytes.put(p.bytes()));
-        joined.add(whole);
-      }
-      return joined;
+      return IntStream.range(0, parts.get(0).size())
+          .mapToObj(i -> TensorData.concatenate(parts.stream().map(p -> p.get(i)).toList()))
+          .toList();
     }
 
     private Batch batch(JsonObject e) {

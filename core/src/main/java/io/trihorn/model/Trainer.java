@@ -209,7 +209,7 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     compiled();
-    Prepared prepared = prepare(mode, wholeBatch(data));
+    Prepared prepared = prepare(mode, data.toBatch());
     ready(mode);
     step(prepared, null);
     return results();
@@ -221,13 +221,6 @@ final class Trainer implements AutoCloseable {
 
   Map<String, Double> testOnBatch(Dataset data) {
     return single(Mode.TEST, data);
-  }
-
-  private static Batch wholeBatch(Dataset data) {
-    int rows = Math.toIntExact(data.rows().orElseThrow());
-    try (BatchIterator batches = data.batch(rows).prefetch(0).open(0)) {
-      return batches.next();
-    }
   }
 
   Graph trainingGraph(Dataset example) {
@@ -280,7 +273,7 @@ final class Trainer implements AutoCloseable {
         }
       }
     }
-    return parts.stream().map(Engine::concatenate).toList();
+    return parts.stream().map(TensorData::concatenate).toList();
   }
 
   @Override
