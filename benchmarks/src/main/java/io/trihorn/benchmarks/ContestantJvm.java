@@ -111,9 +111,9 @@ public final class ContestantJvm implements AutoCloseable {
     return ask("accuracy").numbers();
   }
 
-  /** Trains an epoch over some samples with the library's own loop; returns ms per step. */
-  public double timeFit(int samples) {
-    return ask("fit " + samples).number("millis");
+  /** Times an epoch of training over some samples with the library's own loop. */
+  public Timing timeFit(int samples) {
+    return timing("fit " + samples);
   }
 
   /** Returns the resident memory in MiB. */

@@ -59,20 +59,25 @@ final class Probes {
     try (ContestantJvm jvm =
         ContestantJvm.start(
             entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
-      List<Double> bare = new ArrayList<>();
-      List<Double> fit = new ArrayList<>();
-      List<Double> ratio = new ArrayList<>();
+      List<Timing> bare = new ArrayList<>();
+      List<Timing> fit = new ArrayList<>();
       // Once for the JVM's compilers; what is counted alternates, as the rounds of a race do.
       jvm.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
       for (int i = 0; i < settings.repeats(); i++) {
-        bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED).millis());
+        bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED));
         fit.add(jvm.timeFit(settings.images()));
-        ratio.add(fit.get(i) / bare.get(i));
       }
+      List<Double> ratios = new ArrayList<>();
+      List<Double> cpuRatios = new ArrayList<>();
+      for (int i = 0; i < settings.repeats(); i++) {
+        ratios.add(fit.get(i).millis() / bare.get(i).millis());
+        cpuRatios.add(fit.get(i).cpuMillis() / bare.get(i).cpuMillis());
+      }
+      String model = workload.name();
       return List.of(
-          result(entrant, workload, "bare step", "ms", bare),
-          result(entrant, workload, "step of fit", "ms", fit),
-          result(entrant, workload, "fit : bare", "", ratio));
+          Result.ofTimings(model, entrant.name(), "bare step", bare),
+          Result.ofTimings(model, entrant.name(), "step of fit", fit),
+          new Result(model, entrant.name(), "fit : bare", "", ratios, cpuRatios));
     }
   }
 

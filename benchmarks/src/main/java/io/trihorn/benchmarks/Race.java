@@ -114,14 +114,7 @@ final class Race {
         (name, byMeasure) ->
             byMeasure.forEach(
                 (measure, values) ->
-                    results.add(
-                        new Result(
-                            workload.name(),
-                            name,
-                            measure.title(),
-                            "ms",
-                            values.stream().map(Timing::millis).toList(),
-                            values.stream().map(Timing::cpuMillis).toList()))));
+                    results.add(Result.ofTimings(workload.name(), name, measure.title(), values))));
     return results;
   }
 }

@@ -20,6 +20,17 @@ public record Result(
     List<Double> rounds,
     List<Double> cpuRounds) {
 
+  /** Returns the result of timings, one each round. */
+  static Result ofTimings(String model, String contestant, String measure, List<Timing> timings) {
+    return new Result(
+        model,
+        contestant,
+        measure,
+        "ms",
+        timings.stream().map(Timing::millis).toList(),
+        timings.stream().map(Timing::cpuMillis).toList());
+  }
+
   /** Returns the median over the rounds. */
   public double median() {
     return median(rounds);

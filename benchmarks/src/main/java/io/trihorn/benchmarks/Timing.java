@@ -33,11 +33,15 @@ public record Timing(int steps, double millis, double cpuMillis) {
       // Never a last doubling that takes longer than all that is asked for.
       steps = (int) Math.max(1, Math.min(2L * steps, (warmUp + measured) / perStep));
     } while (spent < warmUp);
-    int counted = (int) Math.max(FEWEST, Math.ceil(measured / perStep));
+    return ofOneGo(run, (int) Math.max(FEWEST, Math.ceil(measured / perStep)));
+  }
+
+  /** Measures some steps without a warm-up. */
+  public static Timing ofOneGo(IntConsumer run, int steps) {
     long cpuStart = cpuNanos();
-    double seconds = seconds(run, counted);
+    double seconds = seconds(run, steps);
     double cpuSeconds = (cpuNanos() - cpuStart) * 1e-9;
-    return new Timing(counted, 1e3 * seconds / counted, 1e3 * cpuSeconds / counted);
+    return new Timing(steps, 1e3 * seconds / steps, 1e3 * cpuSeconds / steps);
   }
 
   private static long cpuNanos() {
