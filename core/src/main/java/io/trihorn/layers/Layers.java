@@ -6,7 +6,7 @@ import io.trihorn.config.Registry;
  * The layers: a factory for each, for one line per layer in a model, and the registry by Keras's
  * class names. Required arguments are positional; the rest are set in a chain.
  */
-public final class Layers extends NormalizationLayers {
+public final class Layers extends AttentionLayers {
   /** All layer classes by Keras's names; classes of your own are added here. */
   public static final Registry<Layer> REGISTRY = new Registry<>("layer", "keras.layers");
 
@@ -20,6 +20,7 @@ public final class Layers extends NormalizationLayers {
     RegularizationLayers.addTo(REGISTRY);
     ActivationLayers.addTo(REGISTRY);
     NormalizationLayers.addTo(REGISTRY);
+    AttentionLayers.addTo(REGISTRY);
   }
 
   private Layers() {}
