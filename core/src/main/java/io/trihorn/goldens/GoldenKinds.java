@@ -5,7 +5,12 @@ import java.util.List;
 /** All kinds of reference data that can be checked. */
 public final class GoldenKinds {
   /** All kinds. */
-  public static final List<GoldenKind> ALL = List.of(new ActivationGoldens(), new LayerGoldens(), new TrainingGoldens());
+  public static final List<GoldenKind> ALL = List.of(
+          new ActivationGoldens(),
+          new ScheduleGoldens(),
+          new OptimizerGoldens(),
+          new LayerGoldens(),
+          new TrainingGoldens());
 
   private GoldenKinds() {}
 
