@@ -6,9 +6,7 @@ import java.util.List;
 public final class GoldenKinds {
   /** All kinds. */
   public static final List<GoldenKind> ALL =
-      List.of(
-          new ActivationGoldens(),
-          new InitializerGoldens(),
+      List.of(new ActivationGoldens(), new InitializerGoldens(), new OptimizerGoldens(), new ScheduleGoldens());
           new LayerGoldens(),
           new TrainingGoldens());
 
