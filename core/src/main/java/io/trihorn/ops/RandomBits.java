@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * {@code key -> bits}: 32 random bits for each element of a shape, as int32, from an int32 key of
- * two numbers (a seed and a counter). Element {@code i} is {@code h((i ^ a) * (2 b + 1))} with {@code
- * a = h(h(key0) ^ key1)} and {@code b = h(a + 1)}, where {@code h} is Chris Wellons's three-round
- * integer hash "triple32" (hash-prospector, 2018), a bijection of 32 bits with an avalanche bias of
- * 0.021. So it is a counter-based generator, the same bits on every engine; the factor keeps the
- * sequences of different keys from being parts of one another.
+ * two numbers (a seed and a counter). Element {@code i} is {@code h((i ^ a) * (2 b + 1))} with
+ * {@code a = h(h(key0) ^ key1)} and {@code b = h(a + 1)}, where {@code h} is Chris Wellons's
+ * three-round integer hash "triple32" (hash-prospector, 2018), a bijection of 32 bits with an
+ * avalanche bias of 0.021. So it is a counter-based generator, the same bits on every engine; the
+ * factor keeps the sequences of different keys from being parts of one another.
  *
  * @param shape the shape of the result
  */
