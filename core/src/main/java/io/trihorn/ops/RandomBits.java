@@ -67,11 +67,23 @@ public record RandomBits(Shape shape) implements Fusion {
     return Optional.of(java.util.Collections.singletonList(null));
   }
 
-  /** The bits of one element, computed on the host; the same as in a program. */
-  public static int onHost(int index, int key0, int key1) {
-    int a = hash(hash(key0) ^ key1);
-    int b = hash(a + 1);
-    return hash((index ^ a) * (2 * b + 1));
+  /**
+   * A key made ready for computing bits on the host; they are the same as in a program.
+   *
+   * @param a what an element's index is combined with
+   * @param factor the odd factor of this key
+   */
+  public record HostKey(int a, int factor) {
+    /** The key of a seed and a counter. */
+    public static HostKey of(int key0, int key1) {
+      int a = hash(hash(key0) ^ key1);
+      return new HostKey(a, 2 * hash(a + 1) + 1);
+    }
+
+    /** The bits of one element. */
+    public int bits(int index) {
+      return hash((index ^ a) * factor);
+    }
   }
 
   private static int hash(int x) {
