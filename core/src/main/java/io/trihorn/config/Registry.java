@@ -112,10 +112,13 @@ public final class Registry<T extends Configurable> {
     JsonObject json = new JsonObject();
     String name = object.className();
     String registered = custom.get(name);
-    json.addProperty("module", registered == null ? module(object) : null);
+    String from = registered == null ? module(object) : null;
+    json.addProperty("module", from);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
-    json.addProperty("registered_name", registered);
+    // Keras names what is not part of its public modules once more.
+    boolean inner = from != null && from.startsWith("keras.src.");
+    json.addProperty("registered_name", inner ? name : registered);
     return json;
   }
 
