@@ -9,8 +9,11 @@ import io.trihorn.benchmarks.dl4j.MultiLayerLenet;
 import io.trihorn.benchmarks.dl4j.SameDiffLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
+import io.trihorn.benchmarks.trihorn.TrihornContestant;
+import io.trihorn.benchmarks.trihorn.TrihornModels;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -18,21 +21,27 @@ import java.util.stream.Collectors;
  * in every JVM.
  */
 public final class Entrants {
-  /** What the others are divided by, where it runs the workload. */
-  public static final String REFERENCE = "tensorflow-by-hand";
+  private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
+  private static final String DJL_PYTORCH = "djl-pytorch";
+
+  /** What the others are divided by: the first of these that was measured. */
+  public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH);
 
   /** All of them, in the order of the report. */
   public static final List<Entrant> ALL =
       List.of(
+          trihorn("tensorflow"),
+          trihorn("onnx"),
+          trihorn("dl4j"),
           new Entrant(
-              REFERENCE,
+              TENSORFLOW_BY_HAND,
               Launch::tensorflow,
               Map.of("lenet", () -> new TensorFlowLenet(), "mlp", () -> new TensorFlowMlp())),
           new Entrant(
               "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
           new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
           new Entrant(
-              "djl-pytorch",
+              DJL_PYTORCH,
               Launch::pytorch,
               Map.of(
                   "lenet", () -> new DjlLenet(),
@@ -43,6 +52,16 @@ public final class Entrants {
                   "transformer", () -> new DjlTransformer())));
 
   private Entrants() {}
+
+  private static Entrant trihorn(String backend) {
+    return new Entrant(
+        "trihorn-" + backend,
+        Launch::plain,
+        TrihornModels.names().stream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(), name -> () -> new TrihornContestant(backend))));
+  }
 
   /**
    * Returns the entrant of a name.

@@ -9,4 +9,12 @@ public interface Fitting extends Contestant {
    * @return the loss the library reports for the epoch
    */
   float fit(Samples samples);
+
+  /**
+   * Does training steps with nothing around them but what brings a batch from Java arrays to the
+   * engine and the loss back.
+   *
+   * @return the loss of the last
+   */
+  float bareSteps(int steps);
 }

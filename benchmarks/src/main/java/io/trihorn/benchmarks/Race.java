@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * what the race is for.
  */
 final class Race {
-  private static final int SAMPLES_PER_RACE = 1024;
+  private static final int BATCHES = 64;
   // Until the JVM's compilers are done; afterwards only caches have to be warmed again.
   private static final double FIRST_WARM_UP = 4;
 
@@ -42,7 +42,7 @@ final class Race {
   private final Settings settings;
   private final Consumer<String> progress;
   private final Map<String, ContestantJvm> jvms = new LinkedHashMap<>();
-  private final Map<String, Map<Measure, List<Double>>> times = new LinkedHashMap<>();
+  private final Map<String, Map<Measure, List<Timing>>> times = new LinkedHashMap<>();
   private final Map<String, String> infos = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
@@ -92,7 +92,7 @@ final class Race {
     String name = entrant.name();
     ContestantJvm jvm =
         ContestantJvm.start(
-            entrant, workload, settings.threads(), SAMPLES_PER_RACE, settings.logs());
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs());
     jvms.put(name, jvm);
     long parameters = jvm.parameters();
     if (parameters != workload.parameters()) {
@@ -114,7 +114,7 @@ final class Race {
         (name, byMeasure) ->
             byMeasure.forEach(
                 (measure, values) ->
-                    results.add(new Result(workload.name(), name, measure.title(), "ms", values))));
+                    results.add(Result.ofTimings(workload.name(), name, measure.title(), values))));
     return results;
   }
 }

@@ -18,8 +18,6 @@ import picocli.CommandLine.Spec;
 /** Says what is here, what is missing and what to do about it. */
 @Command(
     name = "doctor",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     description =
         "Says what Trihorn finds on this machine: Java, the processor, each backend with its engine,"
             + " natives, threads and devices, and what to add where something is missing. Succeeds"

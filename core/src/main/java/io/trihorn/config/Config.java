@@ -1,6 +1,7 @@
 package io.trihorn.config;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -186,6 +187,25 @@ public final class Config {
       values.add(e.isJsonNull() ? null : read.apply(e));
     }
     return values;
+  }
+
+  /** A shape, as a JSON list with null where an extent is open (-1). */
+  public Shape shape(String key, Shape value) {
+    return value(key, value, Config::toJson, Config::toShape);
+  }
+
+  /** A shape as a JSON list with null where an extent is open (-1). */
+  public static JsonArray toJson(Shape shape) {
+    JsonArray array = new JsonArray();
+    for (long d : shape.getShape()) {
+      array.add(d < 0 ? JsonNull.INSTANCE : new JsonPrimitive(d));
+    }
+    return array;
+  }
+
+  private static Shape toShape(JsonElement json) {
+    return new Shape(
+        list(json, JsonElement::getAsLong).stream().mapToLong(d -> d == null ? -1 : d).toArray());
   }
 
   /** An element type by Keras's name, or null. */

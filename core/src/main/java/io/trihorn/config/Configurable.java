@@ -15,6 +15,11 @@ public interface Configurable {
     return getClass().getSimpleName();
   }
 
+  /** Keras's module of the class where it is not that of its family, else null. */
+  default String module() {
+    return null;
+  }
+
   /** The attributes, as Keras's {@code get_config} gives them. */
   default JsonObject getConfig() {
     Config config = Config.writer(className());

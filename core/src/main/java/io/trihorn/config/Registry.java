@@ -100,6 +100,10 @@ public final class Registry<T extends Configurable> {
     return object;
   }
 
+  private String module(T object) {
+    return object.module() == null ? module : object.module();
+  }
+
   /** Keras's serialized form. */
   public JsonElement serialize(T object) {
     if (object == null) {
@@ -108,7 +112,7 @@ public final class Registry<T extends Configurable> {
     JsonObject json = new JsonObject();
     String name = object.className();
     String registered = custom.get(name);
-    json.addProperty("module", registered == null ? module : null);
+    json.addProperty("module", registered == null ? module(object) : null);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
     json.addProperty("registered_name", registered);

@@ -2,7 +2,6 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.ndarray.HostValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -200,40 +200,38 @@ public final class Dataset implements Iterable<Batch> {
 
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
   public Dataset cache() {
+    Batch all = toBatch();
+    return new Dataset(
+        ArrayRows.of(all),
+        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.of()));
+  }
+
+  /**
+   * All rows of epoch 0, scaled and mapped, as one batch.
+   *
+   * @throws IllegalStateException if the dataset has no rows
+   */
+  public Batch toBatch() {
     List<Batch> parts = new ArrayList<>();
     try (BatchIterator batches =
         new BatchReader(rows.open(0), 1024, false, options.maps).iterator(false)) {
       batches.forEachRemaining(parts::add);
     }
     if (parts.isEmpty()) {
-      throw new IllegalStateException("cache: the dataset has no rows");
+      throw new IllegalStateException("the dataset has no rows");
     }
-    Batch all =
-        new Batch(
-            concatenate(parts, Batch::inputs),
-            concatenate(parts, Batch::targets),
-            concatenate(parts, Batch::weights));
-    return new Dataset(
-        ArrayRows.of(all),
-        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.of()));
+    return new Batch(
+        concatenate(parts, Batch::inputs),
+        concatenate(parts, Batch::targets),
+        concatenate(parts, Batch::weights));
   }
 
   private static List<TensorData> concatenate(
       List<Batch> parts, Function<Batch, List<TensorData>> role) {
-    int rows = parts.stream().mapToInt(Batch::rows).sum();
-    List<TensorData> out = new ArrayList<>();
-    for (int t = 0; t < role.apply(parts.get(0)).size(); t++) {
-      TensorType type = role.apply(parts.get(0)).get(t).type();
-      long[] dims = type.dims();
-      dims[0] = rows;
-      TensorData all = TensorData.zeros(type.withShape(dims));
-      var bytes = all.bytes();
-      for (Batch part : parts) {
-        bytes.put(role.apply(part).get(t).bytes());
-      }
-      out.add(all);
-    }
-    return out;
+    return IntStream.range(0, role.apply(parts.get(0)).size())
+        .mapToObj(
+            t -> TensorData.concatenate(parts.stream().map(p -> role.apply(p).get(t)).toList()))
+        .toList();
   }
 
   /** The number of rows; empty for a generated dataset. */

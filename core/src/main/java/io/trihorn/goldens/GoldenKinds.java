@@ -5,7 +5,14 @@ import java.util.List;
 /** All kinds of reference data that can be checked. */
 public final class GoldenKinds {
   /** All kinds. */
-  public static final List<GoldenKind> ALL = List.of(new LayerGoldens());
+  public static final List<GoldenKind> ALL =
+      List.of(
+          new ActivationGoldens(),
+          new InitializerGoldens(),
+          new LayerGoldens(),
+          new OptimizerGoldens(),
+          new ScheduleGoldens(),
+          new TrainingGoldens());
 
   private GoldenKinds() {}
 

@@ -3,6 +3,7 @@ package io.trihorn.goldens;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.UnknownNameException;
+import io.trihorn.model.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class GoldenRunner {
       throw new IllegalArgumentException(
           "kinds of reference data are " + GoldenKinds.names() + ", but got " + kinds);
     }
+    Models.register();
     Backend engine = Backends.get(backend);
     List<GoldenReport.Kind> reports = new ArrayList<>();
     for (GoldenKind kind : GoldenKinds.ALL) {

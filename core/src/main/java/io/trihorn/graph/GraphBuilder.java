@@ -110,6 +110,9 @@ public final class GraphBuilder {
 
   /** Runs something whose nodes belong to this path, whatever was entered; gives its result. */
   public <T> T within(String path, Supplier<T> work) {
+    if (path.isEmpty() && scopes.isEmpty()) {
+      return work.get();
+    }
     List<String> outer = List.copyOf(scopes);
     scopes.clear();
     if (!path.isEmpty()) {

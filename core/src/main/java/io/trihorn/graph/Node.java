@@ -10,12 +10,14 @@ public final class Node {
   private final Op op;
   private final List<Value> inputs;
   private final List<Value> outputs;
+  private final List<TensorType> outputTypes;
   private final String scope;
 
   Node(int id, Op op, List<Value> inputs, List<TensorType> types, String scope) {
     this.id = id;
     this.op = op;
     this.inputs = List.copyOf(inputs);
+    this.outputTypes = List.copyOf(types);
     this.scope = scope;
     List<Value> values = new ArrayList<>(types.size());
     for (int i = 0; i < types.size(); i++) {
@@ -64,7 +66,7 @@ public final class Node {
 
   /** The types of the results. */
   public List<TensorType> outputTypes() {
-    return outputs.stream().map(Value::type).toList();
+    return outputTypes;
   }
 
   /** The path of the layer that made this node, or empty. */

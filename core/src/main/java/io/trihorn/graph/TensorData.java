@@ -8,6 +8,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -284,6 +285,23 @@ public final class TensorData {
       throw new ShapeException("expected " + type + " data, but got " + source.type);
     }
     bytes().put(source.bytes());
+  }
+
+  /**
+   * Tensors end to end along the first axis.
+   *
+   * @param parts at least one, alike but for the extent of the first axis
+   */
+  public static TensorData concatenate(List<TensorData> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    long[] dims = parts.get(0).type.dims();
+    dims[0] = parts.stream().mapToLong(p -> p.type.dim(0)).sum();
+    TensorData whole = zeros(parts.get(0).type.withShape(dims));
+    ByteBuffer target = whole.bytes();
+    parts.forEach(p -> target.put(p.bytes()));
+    return whole;
   }
 
   /** The same elements under another shape of as many; not copied. */

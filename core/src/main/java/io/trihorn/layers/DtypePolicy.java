@@ -27,7 +27,7 @@ public record DtypePolicy(String name, DataType compute, DataType variable) {
   }
 
   /** Keras's serialized form. */
-  JsonElement toJson() {
+  public JsonElement toJson() {
     JsonObject config = new JsonObject();
     config.addProperty("name", name);
     JsonObject json = new JsonObject();
@@ -39,7 +39,7 @@ public record DtypePolicy(String name, DataType compute, DataType variable) {
   }
 
   /** The policy from Keras's serialized form or its bare name. */
-  static DtypePolicy parse(JsonElement json) {
+  public static DtypePolicy parse(JsonElement json) {
     return json.isJsonPrimitive()
         ? of(json.getAsString())
         : of(json.getAsJsonObject().getAsJsonObject("config").get("name").getAsString());

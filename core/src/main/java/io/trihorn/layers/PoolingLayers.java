@@ -1,6 +1,12 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.pooling.AdaptiveAveragePooling1D;
+import io.trihorn.layers.pooling.AdaptiveAveragePooling2D;
+import io.trihorn.layers.pooling.AdaptiveAveragePooling3D;
+import io.trihorn.layers.pooling.AdaptiveMaxPooling1D;
+import io.trihorn.layers.pooling.AdaptiveMaxPooling2D;
+import io.trihorn.layers.pooling.AdaptiveMaxPooling3D;
 import io.trihorn.layers.pooling.AveragePooling1D;
 import io.trihorn.layers.pooling.AveragePooling2D;
 import io.trihorn.layers.pooling.AveragePooling3D;
@@ -29,7 +35,13 @@ abstract class PoolingLayers extends ConvolutionalLayers {
         .add("GlobalMaxPooling3D", GlobalMaxPooling3D::new, "GlobalMaxPool3D")
         .add("GlobalAveragePooling1D", GlobalAveragePooling1D::new, "GlobalAvgPool1D")
         .add("GlobalAveragePooling2D", GlobalAveragePooling2D::new, "GlobalAvgPool2D")
-        .add("GlobalAveragePooling3D", GlobalAveragePooling3D::new, "GlobalAvgPool3D");
+        .add("GlobalAveragePooling3D", GlobalAveragePooling3D::new, "GlobalAvgPool3D")
+        .add("AdaptiveMaxPooling1D", () -> new AdaptiveMaxPooling1D(1))
+        .add("AdaptiveMaxPooling2D", () -> new AdaptiveMaxPooling2D(1))
+        .add("AdaptiveMaxPooling3D", () -> new AdaptiveMaxPooling3D(1))
+        .add("AdaptiveAveragePooling1D", () -> new AdaptiveAveragePooling1D(1))
+        .add("AdaptiveAveragePooling2D", () -> new AdaptiveAveragePooling2D(1))
+        .add("AdaptiveAveragePooling3D", () -> new AdaptiveAveragePooling3D(1));
   }
 
   /** The largest of each window over time; one extent for all axes or one for each. */
@@ -95,5 +107,35 @@ abstract class PoolingLayers extends ConvolutionalLayers {
   /** The mean of each channel over depth, height and width. */
   public static GlobalAveragePooling3D globalAveragePooling3d() {
     return new GlobalAveragePooling3D();
+  }
+
+  /** The largest of a wanted number of windows over time. */
+  public static AdaptiveMaxPooling1D adaptiveMaxPooling1d(int... outputSize) {
+    return new AdaptiveMaxPooling1D(outputSize);
+  }
+
+  /** The largest of a wanted number of windows over height and width. */
+  public static AdaptiveMaxPooling2D adaptiveMaxPooling2d(int... outputSize) {
+    return new AdaptiveMaxPooling2D(outputSize);
+  }
+
+  /** The largest of a wanted number of windows over depth, height and width. */
+  public static AdaptiveMaxPooling3D adaptiveMaxPooling3d(int... outputSize) {
+    return new AdaptiveMaxPooling3D(outputSize);
+  }
+
+  /** The mean of a wanted number of windows over time. */
+  public static AdaptiveAveragePooling1D adaptiveAveragePooling1d(int... outputSize) {
+    return new AdaptiveAveragePooling1D(outputSize);
+  }
+
+  /** The mean of a wanted number of windows over height and width. */
+  public static AdaptiveAveragePooling2D adaptiveAveragePooling2d(int... outputSize) {
+    return new AdaptiveAveragePooling2D(outputSize);
+  }
+
+  /** The mean of a wanted number of windows over depth, height and width. */
+  public static AdaptiveAveragePooling3D adaptiveAveragePooling3d(int... outputSize) {
+    return new AdaptiveAveragePooling3D(outputSize);
   }
 }

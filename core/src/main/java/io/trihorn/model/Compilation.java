@@ -88,6 +88,14 @@ public final class Compilation {
     return this;
   }
 
+  void addMetrics(List<MetricSpec> specs) {
+    metrics.add(specs);
+  }
+
+  void addWeightedMetrics(List<MetricSpec> specs) {
+    weightedMetrics.add(specs);
+  }
+
   /** Checks names now, so that a wrong one is found in {@code compile} and not in {@code fit}. */
   void check() {
     for (List<MetricSpec> specs : metrics) {

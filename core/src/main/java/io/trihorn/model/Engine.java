@@ -187,19 +187,6 @@ final class Engine implements AutoCloseable {
     return logs;
   }
 
-  /** The rows of several batches in one tensor. */
-  static TensorData concatenate(List<TensorData> parts) {
-    if (parts.size() == 1) {
-      return parts.get(0);
-    }
-    long[] dims = parts.get(0).type().dims();
-    dims[0] = parts.stream().mapToLong(p -> p.type().dim(0)).sum();
-    TensorData whole = TensorData.zeros(parts.get(0).type().withShape(dims));
-    var bytes = whole.bytes();
-    parts.forEach(p -> bytes.put(p.bytes()));
-    return whole;
-  }
-
   @Override
   public void close() {
     lock.writeLock().lock();

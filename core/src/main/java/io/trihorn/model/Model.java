@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.config.Config;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
@@ -54,6 +55,26 @@ public class Model extends Layer implements AutoCloseable {
   /** A model that is wired later. */
   Model() {}
 
+  @Override
+  public void configure(Config config) {
+    configureName(config);
+    if (config.reading()) {
+      wire(GraphConfig.read(config.json()));
+    } else {
+      GraphConfig.write(graph(), config.json());
+    }
+  }
+
+  /** The attributes every model has. */
+  final void configureName(Config config) {
+    String given = config.text("name", name());
+    boolean free = config.bool("trainable", isTrainable());
+    if (config.reading()) {
+      assignName(given);
+      setTrainable(free);
+    }
+  }
+
   /** Sets the layers; called once. */
   final void wire(FunctionalGraph wired) {
     graph = wired;
@@ -92,6 +113,11 @@ public class Model extends Layer implements AutoCloseable {
   @Override
   public String className() {
     return "Functional";
+  }
+
+  @Override
+  public String module() {
+    return "keras.src.models.functional";
   }
 
   @Override
@@ -273,6 +299,16 @@ public class Model extends Layer implements AutoCloseable {
     return trainer().trainOnBatch(Dataset.of(x, y));
   }
 
+  /** One training step on all rows of a dataset. */
+  public final Map<String, Double> trainOnBatch(Dataset batch) {
+    return trainer().trainOnBatch(batch);
+  }
+
+  /** The loss and metrics of all rows of a dataset in one batch. */
+  public final Map<String, Double> testOnBatch(Dataset batch) {
+    return trainer().testOnBatch(batch);
+  }
+
   /** One training step on one batch with the weight of each row. */
   public final Map<String, Double> trainOnBatch(Object x, Object y, Object sampleWeight) {
     return trainer().trainOnBatch(Dataset.of(x, y, sampleWeight));
@@ -319,9 +355,17 @@ public class Model extends Layer implements AutoCloseable {
     trainer().write(trainer().optimizer().variables(), values);
   }
 
-  /** Sets the learning rate from now on. */
+  /**
+   * Sets the learning rate from now on.
+   *
+   * @throws ModelException if it follows a schedule
+   */
   public final void setLearningRate(double rate) {
     Weight variable = trainer().optimizer().learningRateVariable();
+    if (variable == null) {
+      throw new ModelException(
+          "model '" + name() + "': its learning rate follows a schedule and cannot be set");
+    }
     trainer().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
   }
 

@@ -2,7 +2,9 @@ package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.DtypePolicy;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
@@ -23,6 +25,11 @@ public final class Sequential extends Model {
   /** A model of these layers. */
   public Sequential(List<? extends Layer> layers) {
     stack = new ArrayList<>(layers);
+    begin();
+  }
+
+  /** Wires the layers as far as the shape of the input is known. */
+  private void begin() {
     UniqueNames.assign(stack);
     Layer first = stack.isEmpty() ? null : stack.get(0);
     if (first instanceof InputLayer input) {
@@ -68,6 +75,26 @@ public final class Sequential extends Model {
   @Override
   public String className() {
     return "Sequential";
+  }
+
+  @Override
+  public String module() {
+    return "keras";
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureName(config);
+    config.value("dtype", dtypePolicy(), DtypePolicy::toJson, DtypePolicy::parse);
+    List<Layer> read = config.objects("layers", stack, Layers.REGISTRY);
+    Shape shape = config.shape("build_input_shape", isWired() ? inputs().get(0).shape() : null);
+    if (config.reading()) {
+      stack.addAll(read);
+      begin();
+      if (!isWired() && shape != null) {
+        wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
+      }
+    }
   }
 
   /** The layers in order, without the input layer, as Keras lists them. */

@@ -209,7 +209,7 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     compiled();
-    Prepared prepared = prepare(mode, wholeBatch(data));
+    Prepared prepared = prepare(mode, data.toBatch());
     ready(mode);
     step(prepared, null);
     return results();
@@ -223,17 +223,13 @@ final class Trainer implements AutoCloseable {
     return single(Mode.TEST, data);
   }
 
-  private static Batch wholeBatch(Dataset data) {
-    int rows = Math.toIntExact(data.rows().orElseThrow());
-    try (BatchIterator batches = data.batch(rows).prefetch(0).open(0)) {
-      return batches.next();
-    }
-  }
-
   Graph trainingGraph(Dataset example) {
     compiled();
-    Prepared prepared = prepare(Mode.TRAIN, example.first());
-    return Programs.train(model, objectives(), optimizer(), prepared.signature());
+    // Not first(): that is one row, whatever the batch size.
+    try (BatchIterator batches = example.prefetch(0).open(0)) {
+      Prepared prepared = prepare(Mode.TRAIN, batches.next());
+      return Programs.train(model, objectives(), optimizer(), prepared.signature());
+    }
   }
 
   Map<String, Double> evaluate(Dataset data) {
@@ -277,7 +273,7 @@ final class Trainer implements AutoCloseable {
         }
       }
     }
-    return parts.stream().map(Engine::concatenate).toList();
+    return parts.stream().map(TensorData::concatenate).toList();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trihorn.ops;
 
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorType;
 import java.util.Arrays;
@@ -65,6 +66,11 @@ public record BatchNormalize(int axis, double epsilon) implements Fusion {
             Ops.multiply(centered, spread(slope, x)));
     Tensor gx = Ops.multiply(inner, spread(Ops.multiply(in.get(1), inverse), x));
     return Optional.of(Arrays.asList(gx, scale, offset));
+  }
+
+  @Override
+  public Optional<Composite> permuted(List<Integer> permutation) {
+    return Optional.of(new BatchNormalize(permutation.indexOf(axis), epsilon));
   }
 
   private Tensor inverseDeviation(Tensor variance) {

@@ -1,5 +1,6 @@
 package io.trihorn.ops;
 
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.TensorType;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,11 @@ public final class Fusions {
     @Override
     public List<TensorType> outputTypes(List<TensorType> inputs) {
       return inputs;
+    }
+
+    @Override
+    public Optional<Composite> permuted(List<Integer> permutation) {
+      return Optional.of(this);
     }
 
     @Override
@@ -42,6 +48,11 @@ public final class Fusions {
     @Override
     public List<TensorType> outputTypes(List<TensorType> inputs) {
       return inputs;
+    }
+
+    @Override
+    public Optional<Composite> permuted(List<Integer> permutation) {
+      return Optional.of(new Softmax(permutation.indexOf(axis)));
     }
 
     @Override
@@ -70,6 +81,11 @@ public final class Fusions {
     }
 
     @Override
+    public Optional<Composite> permuted(List<Integer> permutation) {
+      return Optional.of(new LogSoftmax(permutation.indexOf(axis)));
+    }
+
+    @Override
     public Optional<List<Tensor>> pullback(List<Tensor> in, List<Tensor> out, List<Tensor> g) {
       Tensor probabilities = Ops.exp(out.get(0));
       Tensor total = Ops.sumKeep(g.get(0), axis);
@@ -88,6 +104,11 @@ public final class Fusions {
     @Override
     public List<TensorType> outputTypes(List<TensorType> inputs) {
       return inputs;
+    }
+
+    @Override
+    public Optional<Composite> permuted(List<Integer> permutation) {
+      return Optional.of(this);
     }
 
     @Override

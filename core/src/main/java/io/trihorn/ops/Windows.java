@@ -114,6 +114,65 @@ public final class Windows {
             .add(new Linear.ConvInputGradient(spec, outputShape), x.value(), kernel.value()));
   }
 
+  /**
+   * Keras's transposed convolution of {@code x (batch, spatial..., channels)}, or channels first as
+   * the layout says, with {@code kernel (spatial..., filters, channels)}.
+   *
+   * @param outputPadding elements added to the output's end; null for as many as make {@code same}
+   *     outputs {@code stride} times as long as the input, and {@code valid} ones long enough for
+   *     the last window
+   */
+  public static Tensor convTranspose(
+      Tensor x,
+      Tensor kernel,
+      List<Integer> strides,
+      Padding padding,
+      List<Integer> outputPadding,
+      List<Integer> dilation,
+      Layout layout) {
+    int axes = strides.size();
+    if (x.rank() != axes + 2 || kernel.rank() != axes + 2) {
+      throw new ShapeException(
+          "transposed convolution over "
+              + axes
+              + " spatial axes needs an input of rank "
+              + (axes + 2)
+              + ", but got "
+              + x.type());
+    }
+    List<Integer> low = new ArrayList<>();
+    List<Integer> high = new ArrayList<>();
+    long[] dims = x.type().dims();
+    long[] missing = new long[axes + 2];
+    for (int i = 0; i < axes; i++) {
+      int window = Math.toIntExact((kernel.dim(i) - 1) * dilation.get(i) + 1);
+      Integer extra = outputPadding == null ? null : outputPadding.get(i);
+      int[] w = transposeWidths(padding, window, strides.get(i), extra);
+      int axis = layout.firstSpatialAxis() + i;
+      long covered = (dims[axis] - 1) * strides.get(i) + window - w[0];
+      // What no window reaches stays 0; the convolution's geometry takes only part of it.
+      missing[axis] = Math.max(-w[1] - (strides.get(i) - 1), 0);
+      dims[axis] = covered - w[1] - missing[axis];
+      low.add(w[0]);
+      high.add(Math.max(w[1], 0));
+    }
+    dims[layout.channelAxis(axes + 2)] = kernel.dim(axes);
+    ConvSpec spec = new ConvSpec(strides, low, high, dilation, 1, layout);
+    Tensor y = convTranspose(x, kernel, spec, new Shape(dims));
+    return Shapes.pad(y, new long[axes + 2], missing, 0);
+  }
+
+  /** Elements cut before and after what the windows cover; a negative number is what is added. */
+  private static int[] transposeWidths(Padding padding, int window, int stride, Integer extra) {
+    if (padding == Padding.VALID) {
+      int added = extra == null ? Math.max(window, stride) - window : extra;
+      return new int[] {0, -added};
+    }
+    int total = extra == null ? stride + window - 2 : window + window % 2 - 2 + extra;
+    int before = Math.min(total / 2 + total % 2, window - 1);
+    return new int[] {window - 1 - before, window - 1 - (total - before)};
+  }
+
   /** The geometry of a pooling of this input. */
   public static PoolSpec poolSpec(
       Shape input, List<Integer> window, List<Integer> strides, Padding padding, Layout layout) {

@@ -78,7 +78,7 @@ public abstract class BackendConformance {
   @TestFactory
   Stream<DynamicTest> state() {
     Backend backend = Backends.get(backend());
-    return StateCases.all().stream()
+    return Stream.concat(StateCases.all().stream(), TrainingCases.all().stream())
         .filter(stateCase -> chosen("state/" + stateCase.name()))
         .map(
             stateCase ->

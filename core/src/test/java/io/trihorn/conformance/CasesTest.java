@@ -56,5 +56,6 @@ class CasesTest {
     OpCases.all().forEach(opCase -> CaseRunner.check(REFERENCE, Device.cpu(), opCase));
     GradientCases.all().forEach(opCase -> CaseRunner.check(REFERENCE, Device.cpu(), opCase));
     StateCases.all().forEach(stateCase -> stateCase.check(REFERENCE, Device.cpu()));
+    TrainingCases.all().forEach(stateCase -> stateCase.check(REFERENCE, Device.cpu()));
   }
 }

@@ -38,7 +38,6 @@ final class StateCases {
         new StateCase("one value for two variables", StateCases::oneValueTwice),
         new StateCase("several programs on one store", StateCases::severalPrograms),
         new StateCase("written between runs", StateCases::writtenBetween),
-        new StateCase("gradient descent", StateCases::descent),
         new StateCase("many small variables", StateCases::many),
         new StateCase("scalars and integers", StateCases::scalars),
         new StateCase("fetches not wanted still update", StateCases::nullFetch),
@@ -212,39 +211,6 @@ final class StateCases {
     s.store().write(v, row(100, 200, 300));
     s.run(graph, row(1, 1, 1));
     s.see(v);
-  }
-
-  /** A line fitted with momentum: what a training step looks like. */
-  private static void descent(StateSession s) {
-    Variable weight = new Variable("w", TensorType.of(DataType.FLOAT32, 4, 2));
-    Variable speed = new Variable("m", weight.type());
-    Variable steps = new Variable("n", TensorType.of(DataType.INT64));
-    s.store().write(weight, TensorData.full(weight.type(), 0.1));
-    s.store().write(speed, TensorData.zeros(speed.type()));
-    s.store().write(steps, TensorData.zeros(steps.type()));
-    GraphBuilder g = new GraphBuilder();
-    Primitives ops = new Primitives(g);
-    Value x = g.parameter("x", TensorType.of(DataType.FLOAT32, 8, 4));
-    Value y = g.parameter("y", TensorType.of(DataType.FLOAT32, 8, 2));
-    Value error = ops.sub(ops.matmul(x, g.read(weight), false, false), y);
-    Value loss = ops.mul(ops.sum(ops.square(error), List.of(0, 1), false), 1.0 / 16);
-    Value gradient = ops.mul(ops.matmul(x, error, true, false), 1.0 / 8);
-    Value m = ops.add(ops.mul(g.read(speed), 0.9), gradient);
-    Map<Variable, Value> updates = new LinkedHashMap<>();
-    updates.put(weight, ops.sub(g.read(weight), ops.mul(m, 0.05)));
-    updates.put(speed, m);
-    updates.put(steps, ops.add(g.read(steps), 1));
-    Graph step = g.build(List.of(loss), updates);
-    java.util.Random random = new java.util.Random(5);
-    for (int i = 0; i < 20; i++) {
-      s.run(
-          step,
-          Fill.tensor(x.type(), Fill.NORMAL, random),
-          Fill.tensor(y.type(), Fill.NORMAL, random));
-    }
-    s.see(weight);
-    s.see(speed);
-    s.see(steps);
   }
 
   private static void many(StateSession s) {

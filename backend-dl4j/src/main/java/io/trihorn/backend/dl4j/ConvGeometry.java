@@ -94,6 +94,17 @@ record ConvGeometry(
         groups);
   }
 
+  /** The same convolution of the part of its padded input that the windows reach. */
+  ConvGeometry seen() {
+    long[] none = new long[rank()];
+    long[] extents =
+        IntStream.range(0, rank())
+            .mapToLong(i -> (output[i] - 1) * strides[i] + (kernel[i] - 1) * dilation[i] + 1)
+            .toArray();
+    return new ConvGeometry(
+        batch, extents, output, kernel, strides, dilation, none, none, channels, filters, groups);
+  }
+
   /** The convolution that gives the input gradient of one whose strides are 1. */
   ConvGeometry flipped() {
     long[] before = new long[rank()];

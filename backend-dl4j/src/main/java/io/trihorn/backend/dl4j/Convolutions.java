@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.LibNd4j.Args;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,11 @@ final class Convolutions {
 
   /** Products of channels and filters from which on one op for both gradients is faster. */
   private static final long MANY_CHANNELS = 200;
+
+  /** Up to here oneDNN, which fills its registers with channels or filters, is the slower way. */
+  private static final long FEW_CHANNELS = 4;
+
+  private static final long FEW_FILTERS = 12;
 
   private Convolutions() {}
 
@@ -51,6 +57,9 @@ final class Convolutions {
     }
     if (x.size() == 0 || !isNative(g, x.dtype())) {
       return Columns.forward(emit, g, x, w);
+    }
+    if (g.channels() <= FEW_CHANNELS && g.filters() <= FEW_FILTERS && BlockedColumns.fits(g)) {
+      return BlockedColumns.of(emit, g).forward(x, w);
     }
     if (g.rank() == 1) {
       return forward(emit, g.lifted(), lift(x), liftKernel(w)).reshape(g.outputShape());
@@ -101,15 +110,45 @@ final class Convolutions {
           dx.reshape(g.windows(), g.channels()));
       return dx;
     }
-    boolean flippable =
-        g.hasUnitStrides()
-            && g.groups() == 1
-            && IntStream.range(0, g.rank())
-                .allMatch(i -> g.flipped().low()[i] >= 0 && g.flipped().high()[i] >= 0);
-    if (dy.size() == 0 || w.size() == 0 || !isNative(g, dy.dtype()) || !flippable) {
+    if (dy.size() == 0 || w.size() == 0 || !isNative(g, dy.dtype()) || g.groups() > 1) {
       return Columns.inputGradient(emit, g, dy, w);
     }
-    return forward(emit, g.flipped(), dy, flipped(emit, g, w));
+    return isWorthFlipping(g)
+        ? forward(emit, g.flipped(), dy, flipped(emit, g, w))
+        : transposed(emit, g, dy, w);
+  }
+
+  /**
+   * Whether a convolution with the kernel turned around is the faster way to the input gradient: it
+   * goes over the padding too, so the output may not be much smaller than the input.
+   */
+  private static boolean isWorthFlipping(ConvGeometry g) {
+    ConvGeometry f = g.flipped();
+    return g.hasUnitStrides()
+        && Arrays.stream(f.low()).allMatch(p -> p >= 0)
+        && Arrays.stream(f.high()).allMatch(p -> p >= 0)
+        && 2 * ConvGeometry.product(g.input()) <= 3 * ConvGeometry.product(g.output());
+  }
+
+  /**
+   * libnd4j's op for the input gradient; it is right where there is no padding and the windows
+   * reach the end.
+   */
+  private static Ref transposed(Emitter emit, ConvGeometry g, Ref dy, Ref w) {
+    if (g.rank() == 1) {
+      Ref dx = transposed(emit, g.lifted(), lift(dy), liftKernel(w));
+      return emit.reshape(dx, g.inputShape());
+    }
+    ConvGeometry seen = g.seen();
+    Ref dx = emit.temp(dy.dtype(), seen.inputShape());
+    emit.custom("deconv2d", List.of(dy, w), List.of(dx), arguments(seen));
+    if (Arrays.equals(seen.input(), g.paddedInput())) {
+      return Columns.inside(g, dx);
+    }
+    Ref padded = emit.temp(dy.dtype(), g.padded().inputShape());
+    emit.fill(padded, 0);
+    emit.copy(dx, padded.part(1, 0, seen.input()[0]).part(2, 0, seen.input()[1]));
+    return Columns.inside(g, padded);
   }
 
   /** The kernel turned around, its channels and filters swapped. */
@@ -125,38 +164,9 @@ final class Convolutions {
   }
 
   static Ref kernelGradient(Emitter emit, ConvGeometry g, Ref x, Ref dy) {
-    boolean blockable = g.groups() == 1 && g.dilation()[g.rank() - 1] == 1 && x.size() > 0;
-    long block = blockable ? block(g) : 1;
-    return block > 1
-        ? Columns.blockedKernelGradient(emit, g, x, dy, block)
+    return BlockedColumns.fits(g) && x.size() > 0
+        ? BlockedColumns.of(emit, g).kernelGradient(x, dy)
         : Columns.kernelGradient(emit, g, x, dy);
-  }
-
-  /**
-   * The number of windows to take at a time, by the time it takes to copy their elements and to
-   * multiply the matrices: about as long for an element as for 60 multiplications, which are slower
-   * where a matrix is narrow.
-   */
-  private static long block(ConvGeometry g) {
-    int last = g.rank() - 1;
-    long outerTaps = g.taps() / g.kernel()[last];
-    long best = 1;
-    double bestCost = Double.MAX_VALUE;
-    for (long b = 1; b <= g.output()[last]; b++) {
-      if (g.output()[last] % b != 0) {
-        continue;
-      }
-      double length =
-          outerTaps * ((b - 1) * g.strides()[last] + g.kernel()[last]) * (double) g.channels();
-      double columns = b * g.filters();
-      double narrow = 1 + 16 / columns;
-      double cost = length / b * (60 + columns * narrow);
-      if (cost < bestCost) {
-        best = b;
-        bestCost = cost;
-      }
-    }
-    return best;
   }
 
   /** Whether one op for both gradients is faster than one for each. */

@@ -64,6 +64,12 @@ final class Dl4jExecutable implements Executable {
     return program.steps().stream().map(Instr::label).toList();
   }
 
+  /** What a step reads and writes, for profiles. */
+  String describe(int step) {
+    Instr instr = program.steps().get(step);
+    return instr.reads() + " -> " + instr.writes();
+  }
+
   /** The steps of a run, for profiles. */
   Runnable[] steps() {
     return steps;

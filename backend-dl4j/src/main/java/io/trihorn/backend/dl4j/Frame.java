@@ -50,6 +50,11 @@ record Frame(
     return NativeMemory.buffer(address(slot), slot.bytes());
   }
 
+  /** The elements of the slot that an array is a view of. */
+  Elements whole(Ref ref) {
+    return Elements.of(ref.dtype(), bytes(ref.slot()));
+  }
+
   /** The bytes of a dense array. */
   ByteBuffer bytes(Ref ref) {
     if (!ref.isDense()) {

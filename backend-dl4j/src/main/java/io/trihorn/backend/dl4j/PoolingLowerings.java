@@ -8,8 +8,8 @@ import io.trihorn.graph.Pooling.PoolSpec;
 import java.util.List;
 
 /**
- * Lowerings of {@link Pooling}. libnd4j's ops do the forward direction where padding is the same on
- * both sides; the gradients are kernels in Java, which are as fast and take the first of equals.
+ * Lowerings of {@link Pooling}. libnd4j's ops, with oneDNN, serve one or two axes in float32 where
+ * padding is the same on both sides; kernels in Java do the rest.
  */
 final class PoolingLowerings {
   private static final long SAME_PADDING = 0;
@@ -40,7 +40,7 @@ final class PoolingLowerings {
     Ref y = emit.temp(x.dtype(), last(spec, l.type().dims()));
     PoolGeometry g = PoolGeometry.of(spec, x.shape(), y.shape());
     boolean max = op.equals("maxpool2d");
-    if (g.isNative() && x.dtype() == DataType.FLOAT32 && x.size() > 0) {
+    if (isNative(g, x)) {
       emit.custom(
           op, List.of(flat(g.input(), g, x)), List.of(flat(g.output(), g, y)), arguments(g));
     } else {
@@ -56,6 +56,10 @@ final class PoolingLowerings {
           });
     }
     return LinearLowerings.toLayout(y, spec.layout());
+  }
+
+  private static boolean isNative(PoolGeometry g, Ref x) {
+    return g.isNative() && x.dtype() == DataType.FLOAT32 && x.size() > 0;
   }
 
   private static Ref flat(int[] spatial, PoolGeometry g, Ref x) {
@@ -83,6 +87,15 @@ final class PoolingLowerings {
     Ref dy = image(spec, l, 2);
     Ref dx = l.emit().temp(x.dtype(), x.shape());
     PoolGeometry g = PoolGeometry.of(spec, x.shape(), dy.shape());
+    if (isNative(g, x)) {
+      l.emit()
+          .custom(
+              "maxpool2d_bp",
+              List.of(flat(g.input(), g, x), flat(g.output(), g, dy)),
+              List.of(flat(g.input(), g, dx)),
+              arguments(g));
+      return LinearLowerings.toLayout(dx, spec.layout());
+    }
     l.emit()
         .step(
             "max_pool_gradient",

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,40 +21,71 @@ import java.util.stream.IntStream;
 
 /**
  * The gradient rule of loops. The body and its gradient are built as one graph and cut in two: what
- * does not depend on gradients stays in the forward loop, which gives what the other part needs of
- * it as further per-step results; the other part becomes the body of a loop that runs the other
- * way.
+ * the body itself needs stays in the forward loop, which gives what the other part uses of it as
+ * further per-step results; the other part becomes the body of a loop that runs the other way.
  *
  * <p>The backward loop carries the gradients of the carries and sums up those of the invariants;
- * its per-step results are the gradients of the sequences.
+ * its per-step results are the gradients of the sequences. What a {@link LaterSum} sums up after
+ * the loop is a per-step result, too.
  */
 final class ScanVjp {
   private final Scan scan;
   private final Vjp v;
 
-  /** Positions, among the carries, sequences and invariants, of those that get gradients. */
+  /** Positions of the carries that get gradients, and of the results that something depends on. */
   private final List<Integer> carries;
 
-  private final List<Integer> sequences;
-  private final List<Integer> invariants;
-
-  /** Positions of the per-step results that something depends on. */
   private final List<Integer> results;
 
-  /** The body with its gradient: outputs are the body's, then the gradients. */
+  /** The body with its gradient, and in it the body's own parameters and outputs. */
   private final Graph joint;
+
+  private final List<Value> parameters;
+  private final List<Value> outputs;
+
+  /** Gradients with respect to outputs: of the carries, then of the results. */
+  private final List<Value> cotangents;
+
+  /** Gradients in the joint graph by the position of the operand; of carries always. */
+  private final Map<Integer, Value> gradients = new LinkedHashMap<>();
 
   private ScanVjp(Scan scan, Vjp v) {
     this.scan = scan;
     this.v = v;
-    int all = v.node().inputs().size();
-    int firstInvariant = scan.carries() + scan.sequences();
+    int operands = v.node().inputs().size();
     // A carry's gradient is needed at each step, even if that of its first value is not.
     carries = where(0, scan.carries(), i -> v.type(i).dtype().isFloating());
-    sequences = where(scan.carries(), firstInvariant, v.wanted()::get);
-    invariants = where(firstInvariant, all, v.wanted()::get);
     results = where(scan.carries(), v.gradients().size(), i -> v.gradients().get(i) != null);
-    joint = joint();
+    List<Integer> wanted = new ArrayList<>(carries);
+    wanted.addAll(where(scan.carries(), operands, v.wanted()::get));
+
+    Graph body = scan.body();
+    GraphBuilder builder = new GraphBuilder(body);
+    List<Value> from = new ArrayList<>();
+    carries.forEach(i -> from.add(body.outputs().get(i)));
+    results.forEach(i -> from.add(body.outputs().get(i)));
+    List<Value> given = from.stream().map(o -> builder.parameter("gradient", o.type())).toList();
+    List<Value> wrt = wanted.stream().map(body.parameters()::get).toList();
+    List<Value> found = Gradients.of(builder, from, given, wrt);
+    List<Value> roots = new ArrayList<>(body.outputs());
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < wrt.size(); i++) {
+      Value g = found.get(i);
+      if (g == null && i < carries.size()) {
+        g = new Primitives(builder).fullLike(wrt.get(i), 0);
+      }
+      if (g != null) {
+        roots.add(g);
+        positions.add(wanted.get(i));
+      }
+    }
+    joint = builder.build(roots);
+    parameters = joint.parameters().subList(0, operands);
+    cotangents = joint.parameters().subList(operands, joint.parameters().size());
+    outputs = joint.outputs().subList(0, body.outputs().size());
+    for (int i = 0; i < positions.size(); i++) {
+      gradients.put(positions.get(i), joint.outputs().get(outputs.size() + i));
+    }
   }
 
   static List<Value> scan(Scan scan, Vjp v) {
@@ -63,126 +96,138 @@ final class ScanVjp {
     return IntStream.range(from, to).filter(condition).boxed().toList();
   }
 
-  private static <T> List<T> pick(List<T> all, List<Integer> positions) {
-    return positions.stream().map(all::get).toList();
+  private boolean isSequence(int position) {
+    return position >= scan.carries() && position < scan.carries() + scan.sequences();
   }
 
-  private static <T> List<T> join(List<T> first, List<T> second) {
-    List<T> all = new ArrayList<>(first);
-    all.addAll(second);
-    return all;
+  private boolean isInvariant(int position) {
+    return position >= scan.carries() + scan.sequences();
   }
 
-  private Graph joint() {
-    Graph body = scan.body();
-    GraphBuilder builder = new GraphBuilder(body);
-    List<Value> outputs = pick(body.outputs(), join(carries, results));
-    List<Value> cotangents =
-        outputs.stream().map(o -> builder.parameter("gradient", o.type())).toList();
-    List<Value> wrt = pick(body.parameters(), join(join(carries, sequences), invariants));
-    List<Value> found = Gradients.of(builder, outputs, cotangents, wrt);
-    List<Value> gradients = new ArrayList<>();
-    for (int i = 0; i < wrt.size(); i++) {
-      Value g = found.get(i);
-      gradients.add(g == null ? new Primitives(builder).fullLike(wrt.get(i), 0) : g);
-    }
-    return builder.build(join(body.outputs(), gradients));
+  private ScanCut cut(List<Value> roots) {
+    List<Value> own = new ArrayList<>(outputs);
+    own.addAll(parameters);
+    int firstInvariant = scan.carries() + scan.sequences();
+    return ScanCut.of(joint, own, roots, parameters.subList(firstInvariant, parameters.size()));
   }
 
   private List<Value> run() {
-    List<Value> parameters = joint.parameters().subList(0, v.node().inputs().size());
-    List<Value> cotangents =
-        joint.parameters().subList(parameters.size(), joint.parameters().size());
-    List<Value> bodyOutputs = joint.outputs().subList(0, scan.body().outputs().size());
-    List<Value> gradients = joint.outputs().subList(bodyOutputs.size(), joint.outputs().size());
-    int firstInvariant = scan.carries() + scan.sequences();
+    Map<Integer, List<LaterSum>> later = new HashMap<>();
+    Map<Integer, List<Value>> summed = new LinkedHashMap<>();
+    divideTerms(later, summed);
+    Set<Value> laterOperands = new LinkedHashSet<>();
+    later.values().forEach(l -> l.forEach(sum -> laterOperands.addAll(sum.operands())));
 
-    List<Value> slices = parameters.subList(scan.carries(), firstInvariant);
-    ScanCut cut =
-        ScanCut.of(
-            joint,
-            join(bodyOutputs, parameters),
-            gradients,
-            parameters.subList(firstInvariant, parameters.size()));
-    List<Value> usedSequences = cut.crossing().stream().filter(slices::contains).toList();
-    List<Value> residuals = cut.crossing().stream().filter(r -> !slices.contains(r)).toList();
-    List<Value> stacked = forward(parameters, bodyOutputs, residuals);
-
-    // The backward body: parameters in the order of a scan's operands.
-    GraphBuilder builder = new GraphBuilder();
-    Primitives in = new Primitives(builder);
-    Map<Value, Value> known = new HashMap<>();
-    List<Value> initial = new ArrayList<>();
-    for (int i = 0; i < carries.size(); i++) {
-      known.put(cotangents.get(i), builder.parameter("carry", cotangents.get(i).type()));
-      initial.add(v.gradientOrZero(carries.get(i)));
-    }
-    List<Value> sums = new ArrayList<>();
-    for (int i : invariants) {
-      sums.add(builder.parameter("sum", v.type(i)));
-      initial.add(v.p().fullLike(v.x(i), 0));
-    }
-    List<Value> operands = new ArrayList<>(initial);
+    // What there is for all steps: sequences, gradients of results, what the forward loop gives.
+    List<Value> inLoop = new ArrayList<>();
+    gradients.forEach(
+        (position, g) -> {
+          if (!isInvariant(position)) {
+            inLoop.add(g);
+          }
+        });
+    summed.values().forEach(inLoop::addAll);
+    List<Value> all = new ArrayList<>(inLoop);
+    all.addAll(laterOperands);
+    Map<Value, Value> stacked = new LinkedHashMap<>();
     for (int i = 0; i < results.size(); i++) {
-      Value cotangent = cotangents.get(carries.size() + i);
-      known.put(cotangent, builder.parameter("gradient", cotangent.type()));
-      operands.add(v.gradients().get(results.get(i)));
+      stacked.put(cotangents.get(carries.size() + i), v.gradients().get(results.get(i)));
     }
-    for (Value s : usedSequences) {
-      known.put(s, builder.parameter("sequence", s.type()));
-      operands.add(v.x(parameters.indexOf(s)));
+    where(0, parameters.size(), this::isSequence)
+        .forEach(i -> stacked.put(parameters.get(i), v.x(i)));
+    addResiduals(cut(all).crossing(), stacked);
+    List<Value> emitted = laterOperands.stream().filter(o -> !stacked.containsKey(o)).toList();
+
+    BackwardLoop loop = new BackwardLoop();
+    inLoop.addAll(emitted);
+    ScanCut cut = cut(inLoop);
+    for (int i = 0; i < carries.size(); i++) {
+      Value initial = v.gradientOrZero(carries.get(i));
+      loop.carry(cotangents.get(i), gradients.get(carries.get(i)), initial);
     }
-    for (int i = 0; i < residuals.size(); i++) {
-      known.put(residuals.get(i), builder.parameter("residual", residuals.get(i).type()));
-      operands.add(stacked.get(i));
-    }
-    int sequenceCount = operands.size() - initial.size();
-    for (Value s : cut.invariants()) {
-      known.put(s, builder.parameter("invariant", s.type()));
-      operands.add(v.x(parameters.indexOf(s)));
-    }
-    copyInto(builder, known, gradients);
-    List<Value> outputs = new ArrayList<>();
-    List<Value> steps = new ArrayList<>();
-    for (int i = 0; i < gradients.size(); i++) {
-      Value g = known.get(gradients.get(i));
-      int sum = i - carries.size() - sequences.size();
-      if (i < carries.size()) {
-        outputs.add(g);
-      } else if (sum < 0) {
-        steps.add(g);
-      } else {
-        outputs.add(in.add(sums.get(sum), g));
+    summed.forEach((position, terms) -> loop.sum(terms, v.x(position)));
+    for (Value value : stacked.keySet()) {
+      if (cut.crossing().contains(value) || cotangents.contains(value)) {
+        loop.sequence(value, stacked.get(value));
       }
     }
-    Scan backward =
-        new Scan(
-            builder.build(join(outputs, steps)),
-            initial.size(),
-            sequenceCount,
-            scan.length(),
-            !scan.reverse());
-    List<Value> made = v.p().builder().addAll(backward, operands);
-    return results(made);
+    cut.invariants().forEach(value -> loop.invariant(value, v.x(parameters.indexOf(value))));
+    gradients.forEach(
+        (position, g) -> {
+          if (isSequence(position)) {
+            loop.result(g);
+          }
+        });
+    emitted.forEach(loop::result);
+    return distribute(loop.add(), later, summed.keySet(), stacked, emitted);
+  }
+
+  /** Divides the terms of the invariants' gradients in those that are summed later and others. */
+  private void divideTerms(Map<Integer, List<LaterSum>> later, Map<Integer, List<Value>> summed) {
+    Set<Value> operands = new HashSet<>();
+    List<Integer> invariants = gradients.keySet().stream().filter(this::isInvariant).toList();
+    for (int position : invariants) {
+      for (Value term : LaterSum.terms(gradients.get(position))) {
+        LaterSum product = LaterSum.product(term);
+        if (product != null) {
+          later.computeIfAbsent(position, i -> new ArrayList<>()).add(product);
+          operands.addAll(product.operands());
+        }
+      }
+    }
+    for (int position : invariants) {
+      for (Value term : LaterSum.terms(gradients.get(position))) {
+        LaterSum sum = LaterSum.sum(term);
+        if (sum != null && operands.containsAll(sum.operands())) {
+          later.computeIfAbsent(position, i -> new ArrayList<>()).add(sum);
+        } else if (LaterSum.product(term) == null) {
+          summed.computeIfAbsent(position, i -> new ArrayList<>()).add(term);
+        }
+      }
+    }
   }
 
   /** The gradients of the operands from the results of the backward loop. */
-  private List<Value> results(List<Value> made) {
+  private List<Value> distribute(
+      List<Value> made,
+      Map<Integer, List<LaterSum>> later,
+      Set<Integer> summed,
+      Map<Value, Value> stacked,
+      List<Value> emitted) {
     Value[] result = new Value[v.node().inputs().size()];
-    List<Integer> order = join(join(carries, invariants), sequences);
-    for (int i = 0; i < order.size(); i++) {
-      result[order.get(i)] = made.get(i);
+    int next = 0;
+    for (int position : carries) {
+      result[position] = made.get(next++);
     }
+    for (int position : summed) {
+      result[position] = made.get(next++);
+    }
+    for (int position : gradients.keySet()) {
+      if (isSequence(position)) {
+        result[position] = made.get(next++);
+      }
+    }
+    for (Value operand : emitted) {
+      stacked.put(operand, made.get(next++));
+    }
+    later.forEach(
+        (position, sums) -> {
+          for (LaterSum sum : sums) {
+            Value total = sum.total(v.p(), sum.operands().stream().map(stacked::get).toList());
+            result[position] =
+                result[position] == null ? total : v.p().add(result[position], total);
+          }
+        });
     return Arrays.asList(result);
   }
 
   /**
-   * The stacked values of the residuals: results that the loop has already, or else those of a loop
-   * that gives them too and takes its place.
+   * Adds the stacked values of what the backward part uses of the forward part: results that the
+   * loop has already, or else those of a loop that gives them too and takes its place.
    */
-  private List<Value> forward(
-      List<Value> parameters, List<Value> bodyOutputs, List<Value> residuals) {
-    List<Value> perStep = bodyOutputs.subList(scan.carries(), bodyOutputs.size());
+  private void addResiduals(List<Value> crossing, Map<Value, Value> stacked) {
+    List<Value> residuals = crossing.stream().filter(r -> !stacked.containsKey(r)).toList();
+    List<Value> perStep = outputs.subList(scan.carries(), outputs.size());
     List<Value> missing = residuals.stream().filter(r -> !perStep.contains(r)).toList();
     List<Value> made = v.node().outputs();
     if (!missing.isEmpty()) {
@@ -191,21 +236,21 @@ final class ScanVjp {
       for (Value parameter : parameters) {
         known.put(parameter, builder.copy(parameter.node(), List.of()).output());
       }
-      List<Value> outputs = join(bodyOutputs, missing);
-      copyInto(builder, known, outputs);
-      Graph body = builder.build(outputs.stream().map(known::get).toList());
-      Scan longer = new Scan(body, scan.carries(), scan.sequences(), scan.length(), scan.reverse());
-      made = v.p().builder().addAll(longer, v.node().inputs());
+      List<Value> longer = new ArrayList<>(outputs);
+      longer.addAll(missing);
+      copyInto(builder, known, longer);
+      Graph body = builder.build(longer.stream().map(known::get).toList());
+      Scan other = new Scan(body, scan.carries(), scan.sequences(), scan.length(), scan.reverse());
+      made = v.p().builder().addAll(other, v.node().inputs());
       for (int i = 0; i < v.node().outputs().size(); i++) {
         v.p().builder().replace(v.node().outputs().get(i), made.get(i));
       }
     }
-    List<Value> all = join(perStep, missing);
-    List<Value> stacked = new ArrayList<>();
+    List<Value> all = new ArrayList<>(perStep);
+    all.addAll(missing);
     for (Value r : residuals) {
-      stacked.add(made.get(scan.carries() + all.indexOf(r)));
+      stacked.put(r, made.get(scan.carries() + all.indexOf(r)));
     }
-    return stacked;
   }
 
   /** Copies the nodes of the joint graph that the roots need and that are not known yet. */
@@ -225,6 +270,69 @@ final class ScanVjp {
       for (int i = 0; i < made.outputs().size(); i++) {
         known.putIfAbsent(node.outputs().get(i), made.outputs().get(i));
       }
+    }
+  }
+
+  /** The backward loop in the making; its operands are named in the order of a scan's. */
+  private final class BackwardLoop {
+    private final GraphBuilder body = new GraphBuilder();
+    private final Primitives p = new Primitives(body);
+    private final Map<Value, Value> known = new HashMap<>();
+    private final List<Value> operands = new ArrayList<>();
+    private final List<Value> carried = new ArrayList<>();
+    private final List<List<Value>> terms = new ArrayList<>();
+    private final List<Value> sums = new ArrayList<>();
+    private final List<Value> perStep = new ArrayList<>();
+    private int sequences;
+
+    private void parameter(String name, Value value, Value operand) {
+      known.put(value, body.parameter(name, value.type()));
+      operands.add(operand);
+    }
+
+    void carry(Value value, Value next, Value initial) {
+      parameter("carry", value, initial);
+      carried.add(next);
+    }
+
+    /** A carry that sums up terms of the gradient of an invariant. */
+    void sum(List<Value> added, Value invariant) {
+      sums.add(body.parameter("sum", invariant.type()));
+      operands.add(v.p().fullLike(invariant, 0));
+      terms.add(added);
+    }
+
+    void sequence(Value value, Value stacked) {
+      parameter("sequence", value, stacked);
+      sequences++;
+    }
+
+    void invariant(Value value, Value operand) {
+      parameter("invariant", value, operand);
+    }
+
+    void result(Value value) {
+      perStep.add(value);
+    }
+
+    List<Value> add() {
+      List<Value> roots = new ArrayList<>(carried);
+      terms.forEach(roots::addAll);
+      roots.addAll(perStep);
+      copyInto(body, known, roots);
+      List<Value> made = new ArrayList<>();
+      carried.forEach(value -> made.add(known.get(value)));
+      for (int i = 0; i < sums.size(); i++) {
+        Value sum = sums.get(i);
+        for (Value term : terms.get(i)) {
+          sum = p.add(sum, known.get(term));
+        }
+        made.add(sum);
+      }
+      int carries = made.size();
+      perStep.forEach(value -> made.add(known.get(value)));
+      Scan loop = new Scan(body.build(made), carries, sequences, scan.length(), !scan.reverse());
+      return v.p().builder().addAll(loop, operands);
     }
   }
 }

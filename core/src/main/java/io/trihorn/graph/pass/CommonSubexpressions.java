@@ -51,11 +51,7 @@ public final class CommonSubexpressions implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
-    return ScanMerging.apply(merged(withMergedBodies(graph)));
-  }
-
-  private Graph withMergedBodies(Graph graph) {
-    return Rewriting.run(graph, this, (builder, node, inputs) -> null);
+    return ScanMerging.apply(merged(Rewriting.bodies(graph, this)));
   }
 
   private static Graph merged(Graph graph) {

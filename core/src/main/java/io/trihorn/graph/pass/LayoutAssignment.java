@@ -29,7 +29,7 @@ public final class LayoutAssignment implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
-    Graph inside = Rewriting.run(graph, this, (builder, node, inputs) -> null);
+    Graph inside = Rewriting.bodies(graph, this);
     return inside.nodes().stream().anyMatch(this::isOther) ? rewritten(inside) : inside;
   }
 

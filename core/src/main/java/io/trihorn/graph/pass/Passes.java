@@ -28,20 +28,25 @@ public final class Passes {
       Layout layout,
       BiPredicate<Composite, List<TensorType>> kept,
       Function<Graph, List<TensorData>> evaluator) {
-    Pass cleanUp = cleanUp(evaluator);
     return Pass.sequence(
-        List.of(new Decompose(kept), cleanUp, new LayoutAssignment(layout), cleanUp));
+        List.of(
+            new Decompose(kept),
+            once(evaluator),
+            new LayoutAssignment(layout),
+            cleanUp(evaluator)));
   }
 
   /** Simplification, folding, merging and leaving out, until nothing is left to do. */
   public static Pass cleanUp(Function<Graph, List<TensorData>> evaluator) {
-    Pass once =
-        Pass.sequence(
-            List.of(
-                new Simplify(),
-                new ConstantFolding(evaluator),
-                new CommonSubexpressions(),
-                new DeadCode()));
-    return Pass.repeat(ROUNDS, once);
+    return Pass.repeat(ROUNDS, once(evaluator));
+  }
+
+  private static Pass once(Function<Graph, List<TensorData>> evaluator) {
+    return Pass.sequence(
+        List.of(
+            new Simplify(),
+            new ConstantFolding(evaluator),
+            new CommonSubexpressions(),
+            new DeadCode()));
   }
 }

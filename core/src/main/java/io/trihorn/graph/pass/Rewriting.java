@@ -62,6 +62,12 @@ final class Rewriting {
     return changed ? finish(graph, builder, values) : graph;
   }
 
+  /** Puts the bodies of a graph's loops through a pass, and nothing else. */
+  static Graph bodies(Graph graph, Pass pass) {
+    boolean loops = graph.nodes().stream().anyMatch(node -> node.op() instanceof Scan);
+    return loops ? run(graph, pass, (builder, node, inputs) -> null) : graph;
+  }
+
   /** Cuts out of a builder what stands for a graph's outputs and updates. */
   static Graph finish(Graph graph, GraphBuilder builder, Map<Value, Value> values) {
     Map<Variable, Value> updates = new LinkedHashMap<>();

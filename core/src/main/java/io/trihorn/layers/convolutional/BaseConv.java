@@ -1,21 +1,12 @@
 package io.trihorn.layers.convolutional;
 
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
-import io.trihorn.config.ConfigException;
-import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.DataFormat;
-import io.trihorn.layers.KernelLayer;
-import io.trihorn.layers.Sizes;
 import io.trihorn.layers.Weight;
-import io.trihorn.ops.Nn;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
-import io.trihorn.ops.Windows.Padding;
 import java.util.List;
 
 /**
@@ -27,49 +18,13 @@ import java.util.List;
  *
  * @param <L> the layer's own class
  */
-public abstract class BaseConv<L extends BaseConv<L>> extends KernelLayer<L> {
-  private final int axes;
-  private int filters;
-  private List<Integer> kernelSize;
-  private List<Integer> strides;
-  private List<Integer> dilationRate;
-  private Padding padding = Padding.VALID;
-  private Layout layout = Layout.CHANNELS_LAST;
+public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<L> {
   private int groups = 1;
   private Weight kernel;
-  private Weight bias;
 
   /** A convolution over this many spatial axes. */
   protected BaseConv(int axes, int filters, int... kernelSize) {
-    this.axes = axes;
-    this.filters = filters;
-    this.kernelSize = Sizes.of("kernel_size", axes, kernelSize);
-    this.strides = Sizes.of("strides", axes, 1);
-    this.dilationRate = Sizes.of("dilation_rate", axes, 1);
-  }
-
-  /** Steps of the window, one for all axes or one for each; by default 1. */
-  public final L strides(int... values) {
-    strides = Sizes.of("strides", axes, values);
-    return self();
-  }
-
-  /** {@code valid} (the default), {@code same}, or over one axis {@code causal}. */
-  public final L padding(String name) {
-    padding = parsePadding(name);
-    return self();
-  }
-
-  /** {@code channels_last} (the default) or {@code channels_first}. */
-  public final L dataFormat(String name) {
-    layout = DataFormat.parse(name);
-    return self();
-  }
-
-  /** Distance between the kernel's taps, one for all axes or one for each; by default 1. */
-  public final L dilationRate(int... values) {
-    dilationRate = Sizes.of("dilation_rate", axes, values);
-    return self();
+    super(axes, filters, kernelSize);
   }
 
   /** Groups of channels that are convolved apart from each other; by default 1. */
@@ -78,46 +33,18 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelLayer<L> {
     return self();
   }
 
-  private Padding parsePadding(String name) {
-    Padding parsed = Padding.parse(name);
-    if (parsed == Padding.CAUSAL && axes != 1) {
-      throw new ConfigException(
-          className() + ": padding 'causal' is for one spatial axis; use 'valid' or 'same'");
-    }
-    return parsed;
-  }
-
   @Override
   public void configure(Config config) {
     configureBase(config);
     filters = config.integer("filters", filters);
-    kernelSize = Sizes.configure(config, "kernel_size", axes, kernelSize);
-    strides = Sizes.configure(config, "strides", axes, strides);
-    padding = configurePadding(config, padding);
-    layout = DataFormat.configure(config, layout);
-    dilationRate = Sizes.configure(config, "dilation_rate", axes, dilationRate);
     groups = config.integer("groups", groups);
-    configureBias(config);
+    configureWindow(config);
     kernelSpec.configure(config, "kernel");
-    configureActivityRegularizer(config);
-  }
-
-  private Padding configurePadding(Config config, Padding value) {
-    return config.value(
-        "padding",
-        value,
-        p -> new JsonPrimitive(p.keras()),
-        (JsonElement e) -> parsePadding(e.getAsString()));
   }
 
   @Override
   protected void build(List<Shape> inputs) {
-    Shape input = inputs.get(0);
-    if (input.dimension() != axes + 2) {
-      throw new ShapeException(
-          "expected an input of rank " + (axes + 2) + ", but got the shape " + input);
-    }
-    long channels = input.get(layout.channelAxis(input.dimension()));
+    long channels = channels(inputs.get(0));
     if (channels % groups != 0 || filters % groups != 0) {
       throw new ShapeException(
           "groups="
@@ -128,24 +55,13 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelLayer<L> {
               + filters
               + " filters");
     }
-    long[] dims = new long[axes + 2];
-    for (int i = 0; i < axes; i++) {
-      dims[i] = kernelSize.get(i);
-    }
-    dims[axes] = channels / groups;
-    dims[axes + 1] = filters;
-    kernel = addWeight("kernel", new Shape(dims), kernelSpec);
-    if (useBias) {
-      bias = addWeight("bias", new Shape(filters), biasSpec);
-    }
+    kernel = addWeight("kernel", kernelShape(channels / groups, filters), kernelSpec);
+    buildBias(filters);
   }
 
   @Override
   protected Tensor call(Tensor x, Call call) {
     Tensor y = Windows.conv(x, call.read(kernel), strides, padding, dilationRate, groups, layout);
-    if (bias != null) {
-      y = Nn.biasAdd(y, call.read(bias), layout.channelAxis(y.rank()));
-    }
-    return activation.call(y);
+    return finish(y, call);
   }
 }

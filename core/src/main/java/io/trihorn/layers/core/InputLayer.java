@@ -2,9 +2,6 @@ package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
@@ -57,27 +54,14 @@ public final class InputLayer extends FluentLayer<InputLayer> {
     if (config.reading() && config.has("name")) {
       setName(name);
     }
-    batchShape = config.value("batch_shape", batchShape, InputLayer::toJson, InputLayer::toShape);
+    batchShape = config.shape("batch_shape", batchShape);
     DataType dtype = config.dtype("dtype", inputDtype());
-    setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));
+    if (config.reading()) {
+      setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));
+    }
     config.constant("sparse", new JsonPrimitive(false));
     config.constant("ragged", new JsonPrimitive(false));
     optional = config.bool("optional", optional);
-  }
-
-  private static JsonElement toJson(Shape shape) {
-    JsonArray array = new JsonArray();
-    for (long d : shape.getShape()) {
-      array.add(d < 0 ? JsonNull.INSTANCE : new JsonPrimitive(d));
-    }
-    return array;
-  }
-
-  private static Shape toShape(JsonElement json) {
-    return new Shape(
-        Config.list(json, JsonElement::getAsLong).stream()
-            .mapToLong(d -> d == null ? -1 : d)
-            .toArray());
   }
 
   @Override

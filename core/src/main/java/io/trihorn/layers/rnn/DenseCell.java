@@ -103,14 +103,22 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
 
   @Override
   public final Tensor project(Tensor inputs, Constants constants, Call call) {
-    Tensor y = multiply(inputs, constants.get("kernel"), constants.get("inputMask"));
+    Tensor y = multiply(inputs, constants.get("kernel"), constants.get("inputMask"), gates);
     Tensor b = constants.get("bias");
     return b == null ? y : Ops.add(y, b);
   }
 
   /** The state times its kernel: {@code (batch, gates * units)}. */
   protected final Tensor recur(Tensor state, Constants constants) {
-    return multiply(state, constants.get("recurrent"), constants.get("recurrentMask"));
+    return multiply(state, constants.get("recurrent"), constants.get("recurrentMask"), gates);
+  }
+
+  /** {@link #recur(Tensor, Constants)} for some of the gates. */
+  protected final Tensor recur(Tensor state, Constants constants, int from, int to) {
+    Tensor w = Shapes.slice(constants.get("recurrent"), 1, (long) from * units, (long) to * units);
+    Tensor mask = constants.get("recurrentMask");
+    boolean several = mask != null && mask.rank() == 3;
+    return multiply(state, w, several ? Shapes.slice(mask, 0, from, to) : mask, to - from);
   }
 
   /**
@@ -118,7 +126,7 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
    * inputs multiplied before by a mask {@code (batch, n)}, or for each gate by one of {@code
    * (gates, batch, n)}.
    */
-  private Tensor multiply(Tensor x, Tensor w, Tensor mask) {
+  private static Tensor multiply(Tensor x, Tensor w, Tensor mask, int count) {
     if (mask == null) {
       return Nn.matmul(x, w);
     }
@@ -126,11 +134,11 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
       return Nn.matmul(Ops.multiply(x, mask), w);
     }
     long n = x.dim(-1);
-    long columns = w.dim(1) / gates;
+    long columns = w.dim(1) / count;
     long[] spread = mask.type().dims();
-    Tensor wide = x.rank() == 3 ? Shapes.reshape(mask, gates, 1, spread[1], n) : mask;
-    Tensor masked = Shapes.reshape(Ops.multiply(x, wide), gates, -1, n);
-    Tensor kernels = Shapes.transpose(Shapes.reshape(w, n, gates, columns), 1, 0, 2);
+    Tensor wide = x.rank() == 3 ? Shapes.reshape(mask, count, 1, spread[1], n) : mask;
+    Tensor masked = Shapes.reshape(Ops.multiply(x, wide), count, -1, n);
+    Tensor kernels = Shapes.transpose(Shapes.reshape(w, n, count, columns), 1, 0, 2);
     Tensor products = Shapes.transpose(Nn.matmul(masked, kernels), 1, 0, 2);
     List<Long> dims = new ArrayList<>();
     for (int i = 0; i < x.rank() - 1; i++) {

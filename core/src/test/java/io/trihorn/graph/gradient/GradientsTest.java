@@ -225,8 +225,12 @@ class GradientsTest {
     assertFalse(forward.reverse());
     Control.Scan backward = (Control.Scan) scans.get(1).op();
     assertTrue(backward.reverse());
-    assertEquals(3, backward.carries(), "gradients of the state, w and u");
-    assertEquals(4, backward.sequences(), "gradients, inputs, states before and after");
+    assertEquals(1, backward.carries(), "the gradient of the state; no sums for w and u");
+    assertEquals(2, backward.sequences(), "gradients and states after");
+    assertEquals(2, backward.body().outputs().size(), "the state's gradient, the product's");
+    // Those of w and u are one product each over all steps.
+    assertEquals(10, gradients.get(1).node().input(0).type().dim(0));
+    assertEquals(new Linear.MatMul(true, false), gradients.get(0).op());
   }
 
   @Test

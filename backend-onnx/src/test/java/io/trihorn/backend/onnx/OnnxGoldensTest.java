@@ -1,0 +1,11 @@
+package io.trihorn.backend.onnx;
+
+import io.trihorn.conformance.GoldenConformance;
+
+/** Keras's reference data on this backend. */
+class OnnxGoldensTest extends GoldenConformance {
+  @Override
+  protected String backend() {
+    return "onnx";
+  }
+}

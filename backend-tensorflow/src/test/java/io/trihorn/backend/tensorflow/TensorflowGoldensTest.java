@@ -1,0 +1,11 @@
+package io.trihorn.backend.tensorflow;
+
+import io.trihorn.conformance.GoldenConformance;
+
+/** Keras's reference data on this backend. */
+class TensorflowGoldensTest extends GoldenConformance {
+  @Override
+  protected String backend() {
+    return "tensorflow";
+  }
+}

@@ -1,0 +1,130 @@
+package io.trihorn.benchmarks.trihorn;
+
+import static io.trihorn.model.FitOptions.epochs;
+
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.benchmarks.Fitting;
+import io.trihorn.benchmarks.Samples;
+import io.trihorn.benchmarks.Workload;
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.TensorData;
+import io.trihorn.model.FitOptions;
+import io.trihorn.model.Model;
+import io.trihorn.optimizers.Adam;
+import io.trihorn.optimizers.Optimizers;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
+ * users should not have to.
+ */
+public final class TrihornContestant implements Fitting {
+  private final String backend;
+  private final Adam adam = Optimizers.adam(1e-3);
+  private Workload workload;
+  private Dataset data;
+  private Samples samples;
+  private Model model;
+  private BareSteps bare;
+
+  /**
+   * @param backend the backend's name
+   */
+  public TrihornContestant(String backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public void setUp(Samples samples, int threads) {
+    this.workload = samples.workload();
+    this.samples = samples;
+    model = TrihornModels.of(workload);
+    model.seed(1).on(backend);
+    model.compile(adam, "sparse_categorical_crossentropy");
+    data = dataset(samples);
+  }
+
+  private static Dataset dataset(Samples samples) {
+    return Dataset.of(
+        TensorData.of(samples.inputs(), shape(samples.workload(), samples.count())),
+        TensorData.of(samples.labels(), samples.count(), 1));
+  }
+
+  private static long[] shape(Workload workload, int batch) {
+    return LongStream.concat(
+            LongStream.of(batch), workload.input().stream().mapToLong(Integer::longValue))
+        .toArray();
+  }
+
+  @Override
+  public long parameters() {
+    return model.trainableWeights().stream().mapToLong(w -> w.type().shape().size()).sum();
+  }
+
+  @Override
+  public float train(int steps) {
+    int whole = steps / samples.batches();
+    int rest = steps % samples.batches();
+    float loss = Float.NaN;
+    if (whole > 0) {
+      loss = fit(epochs(whole));
+    }
+    if (rest > 0) {
+      loss = fit(epochs(1).stepsPerEpoch(rest));
+    }
+    return loss;
+  }
+
+  private float fit(FitOptions options) {
+    return (float)
+        model
+            .fit(data, options.batchSize(workload.batch()).shuffle(false).verbose(false))
+            .last("loss");
+  }
+
+  @Override
+  public float fit(Samples all) {
+    return (float)
+        model.fit(dataset(all), epochs(1).batchSize(workload.batch()).verbose(false)).last("loss");
+  }
+
+  @Override
+  public float bareSteps(int steps) {
+    if (bare == null) {
+      bare = BareSteps.of(model, adam, data.batch(workload.batch()));
+    }
+    float loss = Float.NaN;
+    for (int i = 0; i < steps; i++) {
+      Samples.Batch batch = samples.batch(i);
+      loss =
+          bare.run(
+              List.of(
+                  TensorData.of(batch.inputs(), shape(workload, workload.batch())),
+                  TensorData.of(batch.labels(), workload.batch(), 1)));
+    }
+    return loss;
+  }
+
+  @Override
+  public float[] predict(float[] inputs, int batch) {
+    return model
+        .predictOnBatch(TensorData.of(inputs, shape(workload, batch)))
+        .get(0)
+        .toFloatArray();
+  }
+
+  @Override
+  public String info() {
+    BackendInfo info = model.backend().info();
+    return info.engine() + " " + info.version() + ", " + info.settings();
+  }
+
+  @Override
+  public void close() {
+    if (bare != null) {
+      bare.close();
+    }
+    model.close();
+  }
+}

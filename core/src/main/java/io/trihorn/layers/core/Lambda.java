@@ -1,0 +1,75 @@
+package io.trihorn.layers.core;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.ops.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * A function of tensors as a layer without weights. The function is registered under a name, by
+ * which models that use it are saved and loaded.
+ */
+public final class Lambda extends FluentLayer<Lambda> {
+  private static final Map<String, Function<List<Tensor>, List<Tensor>>> FUNCTIONS =
+      new ConcurrentHashMap<>();
+  private String function;
+
+  /** The function registered under this name; null is for reading a configuration. */
+  public Lambda(String function) {
+    this.function = function;
+    if (function != null) {
+      find(function);
+    }
+  }
+
+  /** Registers a function of the inputs, so that models with it can be saved and loaded. */
+  public static void register(String name, Function<List<Tensor>, List<Tensor>> function) {
+    if (FUNCTIONS.putIfAbsent(name, function) != null) {
+      throw new ConfigException("there is already a function '" + name + "' for Lambda layers");
+    }
+  }
+
+  private static Function<List<Tensor>, List<Tensor>> find(String name) {
+    Function<List<Tensor>, List<Tensor>> found = name == null ? null : FUNCTIONS.get(name);
+    if (found == null) {
+      throw new ConfigException(
+          "Lambda: there is no function '"
+              + name
+              + "'; register it by Lambda.register (known are "
+              + FUNCTIONS.keySet()
+              + "). Python's own functions cannot run here.");
+    }
+    return found;
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+    function = config.value("function", function, JsonPrimitive::new, Lambda::parse);
+    config.constant("arguments", new JsonObject());
+    find(function);
+  }
+
+  private static String parse(JsonElement json) {
+    if (json.isJsonPrimitive()) {
+      return json.getAsString();
+    }
+    JsonObject object = json.getAsJsonObject();
+    JsonElement name = object.get("config");
+    boolean named = name != null && name.isJsonPrimitive();
+    return named ? name.getAsString() : object.get("class_name").getAsString();
+  }
+
+  @Override
+  protected List<Tensor> call(List<Tensor> inputs, Call call) {
+    return find(function).apply(inputs);
+  }
+}

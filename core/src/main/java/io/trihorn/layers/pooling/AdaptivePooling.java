@@ -1,0 +1,88 @@
+package io.trihorn.layers.pooling;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.DataFormat;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.Sizes;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pooling to a wanted extent: place {@code i} of {@code m} on an axis of extent {@code n} pools the
+ * elements from {@code floor(i n / m)} to {@code ceil((i + 1) n / m)}.
+ *
+ * <p>Input {@code (batch, spatial..., channels)}, output {@code (batch, outputSize..., channels)},
+ * or with channels before the spatial axes where {@code data_format} is {@code channels_first}.
+ *
+ * @param <L> the layer's own class
+ */
+public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends FluentLayer<L> {
+  private final int axes;
+  private List<Integer> outputSize;
+  private Layout layout = Layout.CHANNELS_LAST;
+
+  /** Pooling over this many spatial axes. */
+  protected AdaptivePooling(int axes, int... outputSize) {
+    this.axes = axes;
+    this.outputSize = Sizes.of("output_size", axes, outputSize);
+  }
+
+  /** {@code channels_last} (the default) or {@code channels_first}. */
+  public final L dataFormat(String name) {
+    layout = DataFormat.parse(name);
+    return self();
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+    outputSize = Sizes.configure(config, "output_size", axes, outputSize);
+    layout = DataFormat.configure(config, layout);
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    if (inputs.get(0).dimension() != axes + 2) {
+      throw new ShapeException(
+          "expected an input of rank " + (axes + 2) + ", but got the shape " + inputs.get(0));
+    }
+  }
+
+  @Override
+  protected final Tensor call(Tensor x, Call call) {
+    Tensor y = x;
+    // Both kinds of pooling can go axis by axis: the elements pooled form a box.
+    for (int i = 0; i < axes; i++) {
+      y = pool(y, layout.firstSpatialAxis() + i, outputSize.get(i));
+    }
+    return y;
+  }
+
+  private Tensor pool(Tensor x, int axis, long places) {
+    long extent = x.dim(axis);
+    if (extent % places == 0) {
+      long[] dims = new long[x.rank() + 1];
+      for (int i = 0; i < dims.length; i++) {
+        dims[i] = i < axis ? x.dim(i) : i == axis ? places : x.dim(i - 1);
+      }
+      dims[axis + 1] = extent / places;
+      return reduce(Shapes.reshape(x, dims), axis + 1);
+    }
+    List<Tensor> results = new ArrayList<>();
+    for (long i = 0; i < places; i++) {
+      long first = i * extent / places;
+      long end = ((i + 1) * extent + places - 1) / places;
+      results.add(Shapes.expandDims(reduce(Shapes.slice(x, axis, first, end), axis), axis));
+    }
+    return Shapes.concatenate(results, axis);
+  }
+
+  /** The reduction of an axis, which is dropped. */
+  protected abstract Tensor reduce(Tensor x, int axis);
+}

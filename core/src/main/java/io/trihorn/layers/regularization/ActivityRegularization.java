@@ -1,0 +1,41 @@
+package io.trihorn.layers.regularization;
+
+import io.trihorn.config.Config;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/** Passes its input on and adds {@code l1 * sum |x| + l2 * sum x^2} to the loss. */
+public final class ActivityRegularization extends FluentLayer<ActivityRegularization> {
+  private double l1;
+  private double l2;
+
+  /** A penalty with these factors; Keras's defaults are 0. */
+  public ActivityRegularization(double l1, double l2) {
+    this.l1 = l1;
+    this.l2 = l2;
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+    l1 = config.number("l1", l1);
+    l2 = config.number("l2", l2);
+  }
+
+  @Override
+  protected boolean supportsMasking() {
+    return true;
+  }
+
+  @Override
+  protected Tensor call(Tensor x, Call call) {
+    Tensor loss = Ops.multiply(Ops.sum(Ops.abs(x)), l1);
+    if (l2 != 0) {
+      loss = Ops.add(loss, Ops.multiply(Ops.sum(Ops.square(x)), l2));
+    }
+    call.addLoss(loss);
+    return x;
+  }
+}

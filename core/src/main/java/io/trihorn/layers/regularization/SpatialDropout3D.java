@@ -1,0 +1,17 @@
+package io.trihorn.layers.regularization;
+
+/**
+ * Dropout of whole channels over depth, height and width: input {@code (batch, depth, height,
+ * width, channels)}.
+ */
+public final class SpatialDropout3D extends SpatialDropout<SpatialDropout3D> {
+  /** A layer with this rate, from 0 to 1. */
+  public SpatialDropout3D(double rate) {
+    super(3, rate);
+  }
+
+  /** {@code channels_last} (the default) or {@code channels_first}. */
+  public SpatialDropout3D dataFormat(String name) {
+    return setDataFormat(name);
+  }
+}

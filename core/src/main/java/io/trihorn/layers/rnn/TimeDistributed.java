@@ -1,0 +1,80 @@
+package io.trihorn.layers.rnn;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.core.Wrapper;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer applied to each step on its own: input {@code (batch, time, ...)}, output {@code (batch,
+ * time, ...)} with what the layer makes of {@code (batch, ...)}.
+ */
+public final class TimeDistributed extends Wrapper<TimeDistributed> {
+  /** This layer at each step; null is for reading a configuration. */
+  public TimeDistributed(Layer layer) {
+    super(layer);
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    Shape input = inputs.get(0);
+    if (input.dimension() < 3) {
+      throw new ShapeException(
+          "expected an input (batch, time, ...) of rank 3 or more, but got the shape " + input);
+    }
+    super.build(List.of(new Shape(input.get(0)).addAll(input.slice(2))));
+  }
+
+  @Override
+  protected boolean supportsMasking() {
+    return true;
+  }
+
+  @Override
+  protected Tensor call(Tensor x, Call call) {
+    // What a layer learns from a batch in passing, such as its mean, it learns step by step.
+    boolean observes = layer().weights().stream().anyMatch(w -> !w.trainable());
+    return call.training() && observes ? stepByStep(x, call) : atOnce(x, call);
+  }
+
+  /** All steps of all examples as one batch. */
+  private Tensor atOnce(Tensor x, Call call) {
+    Map<String, Object> named = new HashMap<>(call.handedOn());
+    if (named.get("mask") instanceof Tensor mask) {
+      named.put("mask", merged(mask));
+    }
+    Tensor y = call.apply(layer(), List.of(merged(x)), named).get(0);
+    long[] rest = y.type().dims();
+    long[] dims = new long[rest.length + 1];
+    dims[0] = x.dim(0);
+    dims[1] = x.dim(1);
+    System.arraycopy(rest, 1, dims, 2, rest.length - 1);
+    return Shapes.reshape(y, dims);
+  }
+
+  private static Tensor merged(Tensor x) {
+    long[] dims = Arrays.copyOfRange(x.type().dims(), 1, x.rank());
+    dims[0] *= x.dim(0);
+    return Shapes.reshape(x, dims);
+  }
+
+  private Tensor stepByStep(Tensor x, Call call) {
+    List<Tensor> outputs = new ArrayList<>();
+    for (long t = 0; t < x.dim(1); t++) {
+      Map<String, Object> named = new HashMap<>(call.handedOn());
+      if (named.get("mask") instanceof Tensor mask) {
+        named.put("mask", Shapes.index(mask, 1, t));
+      }
+      outputs.add(call.apply(layer(), List.of(Shapes.index(x, 1, t)), named).get(0));
+    }
+    return Shapes.stack(outputs, 1);
+  }
+}

@@ -1,0 +1,253 @@
+package io.trihorn.model;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.core.InputLayer;
+import io.trihorn.layers.core.Operation;
+import io.trihorn.ops.DTypes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The wiring of a functional model in Keras's form: layers with the nodes that enter them. */
+final class GraphConfig {
+  private static final String TENSOR = "__keras_tensor__";
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final Map<String, List<LayerCall>> calls = new HashMap<>();
+
+  private GraphConfig() {}
+
+  // Reading.
+
+  static FunctionalGraph read(JsonObject config) {
+    return new GraphConfig().build(config);
+  }
+
+  /** A use of a layer that waits for the tensors it takes. */
+  private record Pending(String layer, int index, JsonObject node) {}
+
+  private FunctionalGraph build(JsonObject config) {
+    List<Pending> pending = new ArrayList<>();
+    for (JsonElement e : config.getAsJsonArray("layers")) {
+      JsonObject json = e.getAsJsonObject();
+      Layer layer = Layers.REGISTRY.deserialize(json);
+      String name = json.has("name") ? json.get("name").getAsString() : layer.name();
+      layers.put(name, layer);
+      calls.put(name, new ArrayList<>());
+      if (layer instanceof InputLayer input) {
+        calls.get(name).add(Layers.inputTensor(input).source());
+      }
+      int index = 0;
+      for (JsonElement node : json.getAsJsonArray("inbound_nodes")) {
+        pending.add(new Pending(name, index++, node.getAsJsonObject()));
+      }
+    }
+    while (!pending.isEmpty()) {
+      if (!pending.removeIf(this::tryCall)) {
+        throw new ConfigException(
+            "the model's nodes wait for each other or for layers that are not there: "
+                + pending.stream().map(Pending::layer).distinct().toList());
+      }
+    }
+    return new FunctionalGraph(
+        tensors(config.get("input_layers")), tensors(config.get("output_layers")));
+  }
+
+  /** Makes a call if all tensors it takes are there. */
+  private boolean tryCall(Pending p) {
+    if (calls.get(p.layer()).size() != p.index() || !ready(p.node())) {
+      return false;
+    }
+    Layer layer = layers.get(p.layer());
+    List<Object> positional = new ArrayList<>();
+    Map<String, Object> named = new LinkedHashMap<>();
+    int index = 0;
+    for (JsonElement argument : p.node().getAsJsonArray("args")) {
+      Object value = argument(argument);
+      if (layer instanceof Operation && value instanceof Number) {
+        named.put(Operation.positional(index), value);
+      } else {
+        positional.add(value);
+      }
+      index++;
+    }
+    p.node()
+        .getAsJsonObject("kwargs")
+        .entrySet()
+        .forEach(e -> named.put(e.getKey(), argument(e.getValue())));
+    named.values().removeIf(v -> v == null);
+    calls.get(p.layer()).add(layer.applyAll(positional, named).get(0).source());
+    return true;
+  }
+
+  private boolean ready(JsonElement e) {
+    if (e.isJsonArray()) {
+      for (JsonElement item : e.getAsJsonArray()) {
+        if (!ready(item)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (!e.isJsonObject()) {
+      return true;
+    }
+    JsonObject json = e.getAsJsonObject();
+    if (isTensor(json)) {
+      JsonArray history = history(json);
+      List<LayerCall> made = calls.get(history.get(0).getAsString());
+      return made != null && made.size() > history.get(1).getAsInt();
+    }
+    return json.entrySet().stream().allMatch(entry -> ready(entry.getValue()));
+  }
+
+  private static boolean isTensor(JsonObject json) {
+    return json.has("class_name")
+        && json.get("class_name").isJsonPrimitive()
+        && json.get("class_name").getAsString().equals(TENSOR);
+  }
+
+  private static JsonArray history(JsonObject json) {
+    return json.getAsJsonObject("config").getAsJsonArray("keras_history");
+  }
+
+  private Object argument(JsonElement e) {
+    if (e.isJsonNull()) {
+      return null;
+    }
+    if (e.isJsonArray()) {
+      List<Object> list = new ArrayList<>();
+      e.getAsJsonArray().forEach(item -> list.add(argument(item)));
+      return list;
+    }
+    if (e.isJsonObject()) {
+      JsonObject json = e.getAsJsonObject();
+      if (!isTensor(json)) {
+        throw new ConfigException(
+            "an argument of a layer that is no tensor, list or number: " + json);
+      }
+      return tensor(history(json));
+    }
+    JsonPrimitive primitive = e.getAsJsonPrimitive();
+    if (primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    return primitive.isNumber() ? (Object) primitive.getAsDouble() : primitive.getAsString();
+  }
+
+  private KerasTensor tensor(JsonArray history) {
+    String name = history.get(0).getAsString();
+    List<LayerCall> made = calls.get(name);
+    if (made == null || made.size() <= history.get(1).getAsInt()) {
+      throw new ConfigException("the model refers to layer '" + name + "', which is not there");
+    }
+    return made.get(history.get(1).getAsInt()).outputs().get(history.get(2).getAsInt());
+  }
+
+  /** One tensor's place {@code [layer, node, index]}, or a list of such. */
+  private List<KerasTensor> tensors(JsonElement places) {
+    List<KerasTensor> found = new ArrayList<>();
+    JsonArray array = places.getAsJsonArray();
+    if (!array.isEmpty() && array.get(0).isJsonPrimitive()) {
+      return List.of(tensor(array));
+    }
+    array.forEach(place -> found.addAll(tensors(place)));
+    return found;
+  }
+
+  // Writing.
+
+  static void write(FunctionalGraph graph, JsonObject config) {
+    GraphConfig writer = new GraphConfig();
+    graph
+        .calls()
+        .forEach(
+            c -> writer.calls.computeIfAbsent(c.layer().name(), n -> new ArrayList<>()).add(c));
+    JsonArray layers = new JsonArray();
+    graph.layers().forEach(layer -> layers.add(writer.serialize(layer)));
+    config.add("layers", layers);
+    config.add("input_layers", writer.places(graph.inputs()));
+    config.add("output_layers", writer.places(graph.outputs()));
+  }
+
+  private JsonObject serialize(Layer layer) {
+    JsonObject json = Layers.REGISTRY.serialize(layer).getAsJsonObject();
+    json.addProperty("name", layer.name());
+    JsonArray nodes = new JsonArray();
+    for (LayerCall call : calls.getOrDefault(layer.name(), List.of())) {
+      if (layer instanceof InputLayer) {
+        continue;
+      }
+      JsonObject node = new JsonObject();
+      JsonArray args = new JsonArray();
+      call.positional().forEach(a -> args.add(serialize(a)));
+      JsonObject kwargs = new JsonObject();
+      call.named()
+          .forEach(
+              (key, value) -> {
+                if (layer instanceof Operation && key.startsWith("argument_")) {
+                  args.add(serialize(value));
+                } else {
+                  kwargs.add(key, serialize(value));
+                }
+              });
+      node.add("args", args);
+      node.add("kwargs", kwargs);
+      nodes.add(node);
+    }
+    json.add("inbound_nodes", nodes);
+    return json;
+  }
+
+  private JsonElement serialize(Object argument) {
+    if (argument == null) {
+      return JsonNull.INSTANCE;
+    }
+    if (argument instanceof KerasTensor t) {
+      JsonObject config = new JsonObject();
+      config.add("shape", Config.toJson(t.shape()));
+      config.addProperty("dtype", DTypes.name(t.dtype()));
+      config.add("keras_history", place(t));
+      JsonObject json = new JsonObject();
+      json.addProperty("class_name", TENSOR);
+      json.add("config", config);
+      return json;
+    }
+    if (argument instanceof List<?> list) {
+      JsonArray array = new JsonArray();
+      list.forEach(a -> array.add(serialize(a)));
+      return array;
+    }
+    if (argument instanceof Boolean b) {
+      return new JsonPrimitive(b);
+    }
+    return argument instanceof Number n
+        ? new JsonPrimitive(n)
+        : new JsonPrimitive(argument.toString());
+  }
+
+  private JsonArray place(KerasTensor t) {
+    JsonArray place = new JsonArray();
+    place.add(t.layer().name());
+    place.add(calls.get(t.layer().name()).indexOf(t.source()));
+    place.add(t.index());
+    return place;
+  }
+
+  private JsonArray places(List<KerasTensor> tensors) {
+    JsonArray array = new JsonArray();
+    tensors.forEach(t -> array.add(place(t)));
+    return tensors.size() == 1 ? array.get(0).getAsJsonArray() : array;
+  }
+}
