@@ -15,19 +15,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** The activation functions by Keras's names. */
 public final class Activations {
-  private static final Map<String, UnaryOperator<Tensor>> TABLE =
-      new ConcurrentSkipListMap<>(
-          Map.of(
-              "linear", x -> x,
-              "relu", Nn::relu,
-              "sigmoid", Nn::sigmoid,
-              "softmax", x -> Nn.softmax(x, -1),
-              "softplus", Nn::softplus,
-              "tanh", Ops::tanh));
+  private static final Map<String, BiFunction<Tensor, Config, Tensor>> TABLE =
+      new ConcurrentSkipListMap<>();
+
+  static {
+    TABLE.put("celu", (x, c) -> Functions.celu(x, c.number("alpha", 1)));
+    TABLE.put("elu", (x, c) -> Functions.elu(x, c.number("alpha", 1)));
+    TABLE.put("exponential", (x, c) -> Ops.exp(x));
+    TABLE.put("gelu", (x, c) -> Functions.gelu(x, c.bool("approximate", false)));
+    TABLE.put("glu", (x, c) -> Functions.glu(x, c.integer("axis", -1)));
+    TABLE.put("hard_shrink", (x, c) -> Functions.hardShrink(x, c.number("threshold", 0.5)));
+    TABLE.put("hard_sigmoid", (x, c) -> Functions.hardSigmoid(x));
+    TABLE.put("hard_silu", (x, c) -> Functions.hardSilu(x));
+    TABLE.put("hard_swish", (x, c) -> Functions.hardSilu(x));
+    TABLE.put("hard_tanh", (x, c) -> Functions.hardTanh(x));
+    TABLE.put("leaky_relu", (x, c) -> Functions.leakyRelu(x, c.number("negative_slope", 0.2)));
+    TABLE.put("linear", (x, c) -> x);
+    TABLE.put("log_sigmoid", (x, c) -> Functions.logSigmoid(x));
+    TABLE.put("log_softmax", (x, c) -> Nn.logSoftmax(x, c.integer("axis", -1)));
+    TABLE.put("mish", (x, c) -> Functions.mish(x));
+    TABLE.put(
+        "relu",
+        (x, c) ->
+            Functions.relu(
+                x,
+                c.number("negative_slope", 0),
+                c.nullableNumber("max_value", null),
+                c.number("threshold", 0)));
+    TABLE.put("relu6", (x, c) -> Functions.relu6(x));
+    TABLE.put("selu", (x, c) -> Functions.selu(x));
+    TABLE.put("sigmoid", (x, c) -> Nn.sigmoid(x));
+    TABLE.put("silu", (x, c) -> Functions.silu(x));
+    TABLE.put("soft_shrink", (x, c) -> Functions.softShrink(x, c.number("threshold", 0.5)));
+    TABLE.put("softmax", (x, c) -> Functions.softmax(x, c.integers("axis", List.of(-1))));
+    TABLE.put("softplus", (x, c) -> Nn.softplus(x));
+    TABLE.put("softsign", (x, c) -> Functions.softsign(x));
+    TABLE.put("sparse_plus", (x, c) -> Functions.sparsePlus(x));
+    TABLE.put("sparse_sigmoid", (x, c) -> Functions.sparseSigmoid(x));
+    TABLE.put("sparsemax", (x, c) -> Functions.sparsemax(x, c.integer("axis", -1)));
+    TABLE.put("squareplus", (x, c) -> Functions.squareplus(x, c.number("b", 4)));
+    TABLE.put("swish", (x, c) -> Functions.silu(x));
+    TABLE.put("tanh", (x, c) -> Ops.tanh(x));
+    TABLE.put("tanh_shrink", (x, c) -> Ops.subtract(x, Ops.tanh(x)));
+    TABLE.put(
+        "threshold",
+        (x, c) ->
+            Functions.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
+  }
 
   /** The identity. */
   public static final Activation LINEAR = get("linear");
@@ -40,7 +79,18 @@ public final class Activations {
    * @throws UnknownNameException if it is unknown; the message has the nearest known name
    */
   public static Activation get(String name) {
-    UnaryOperator<Tensor> function = TABLE.get(name);
+    return get(name, new JsonObject());
+  }
+
+  /**
+   * The function of this name with arguments by Keras's names, for example {@code negative_slope}.
+   * Models are saved with the name alone, as Keras saves them: a layer such as {@code ReLU} keeps
+   * arguments.
+   *
+   * @throws UnknownNameException if it is unknown; the message has the nearest known name
+   */
+  public static Activation get(String name, JsonObject arguments) {
+    BiFunction<Tensor, Config, Tensor> function = TABLE.get(name);
     if (function == null) {
       String nearest =
           TABLE.keySet().stream()
@@ -56,7 +106,16 @@ public final class Activations {
               + String.join(", ", names())
               + ". Activations.register adds one of your own.");
     }
-    return new Activation(name, function);
+    return new Activation(saved(name), x -> function.apply(x, Config.reader(name, arguments)));
+  }
+
+  /** The name Keras saves an alias under. */
+  private static String saved(String name) {
+    return switch (name) {
+      case "swish" -> "silu";
+      case "hard_swish" -> "hard_silu";
+      default -> name;
+    };
   }
 
   /** All names, sorted. */
@@ -66,7 +125,7 @@ public final class Activations {
 
   /** Adds a function under a name, by which models that use it are saved and loaded. */
   public static Activation register(String name, UnaryOperator<Tensor> function) {
-    if (TABLE.putIfAbsent(name, function) != null) {
+    if (TABLE.putIfAbsent(name, (x, c) -> function.apply(x)) != null) {
       throw new ConfigException("there is already an activation '" + name + "'");
     }
     return get(name);

@@ -6,7 +6,9 @@ import java.util.List;
 public final class GoldenKinds {
   /** All kinds. */
   public static final List<GoldenKind> ALL =
-      List.of(new LayerGoldens(), new InitializerGoldens(), new TrainingGoldens());
+      List.of(new ActivationGoldens(), new InitializerGoldens(), new OptimizerGoldens(), new ScheduleGoldens());
+          new LayerGoldens(),
+          new TrainingGoldens());
 
   private GoldenKinds() {}
 

@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.emit;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
@@ -50,6 +51,11 @@ public final class OnnxEmitter {
   public OnnxEmitter values(Function<Variable, TensorData> variableValues) {
     values = variableValues;
     return this;
+  }
+
+  /** Whether composites of this kind have a lowering of their own. */
+  public static boolean claims(Composite op) {
+    return GraphLowering.has(op.getClass());
   }
 
   /** The labels of the ops in a graph that have no lowering, in order. */
