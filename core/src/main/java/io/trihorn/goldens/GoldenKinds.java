@@ -6,8 +6,12 @@ import java.util.List;
 public final class GoldenKinds {
   /** All kinds. */
   public static final List<GoldenKind> ALL =
-      List.of(new ActivationGoldens(), new InitializerGoldens(), new OptimizerGoldens(), new ScheduleGoldens());
+      List.of(
+          new ActivationGoldens(),
+          new InitializerGoldens(),
           new LayerGoldens(),
+          new OptimizerGoldens(),
+          new ScheduleGoldens(),
           new TrainingGoldens());
 
   private GoldenKinds() {}

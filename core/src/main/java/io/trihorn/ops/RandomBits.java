@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * {@code key -> bits}: 32 random bits for each element of a shape, as int32, from an int32 key of
- * two numbers (a seed and a counter). Element {@code i} is {@code h((i ^ a) * (2 b + 1))} with {@code
- * a = h(h(key0) ^ key1)} and {@code b = h(a + 1)}, where {@code h} is Chris Wellons's three-round
- * integer hash "triple32" (hash-prospector, 2018), a bijection of 32 bits with an avalanche bias of
- * 0.021. So it is a counter-based generator, the same bits on every engine; the factor keeps the
- * sequences of different keys from being parts of one another.
+ * two numbers (a seed and a counter). Element {@code i} is {@code h((i ^ a) * (2 b + 1))} with
+ * {@code a = h(h(key0) ^ key1)} and {@code b = h(a + 1)}, where {@code h} is Chris Wellons's
+ * three-round integer hash "triple32" (hash-prospector, 2018), a bijection of 32 bits with an
+ * avalanche bias of 0.021. So it is a counter-based generator, the same bits on every engine; the
+ * factor keeps the sequences of different keys from being parts of one another.
  *
  * @param shape the shape of the result
  */
@@ -67,11 +67,23 @@ public record RandomBits(Shape shape) implements Fusion {
     return Optional.of(java.util.Collections.singletonList(null));
   }
 
-  /** The bits of one element, computed on the host; the same as in a program. */
-  public static int onHost(int index, int key0, int key1) {
-    int a = hash(hash(key0) ^ key1);
-    int b = hash(a + 1);
-    return hash((index ^ a) * (2 * b + 1));
+  /**
+   * A key made ready for computing bits on the host; they are the same as in a program.
+   *
+   * @param a what an element's index is combined with
+   * @param factor the odd factor of this key
+   */
+  public record HostKey(int a, int factor) {
+    /** The key of a seed and a counter. */
+    public static HostKey of(int key0, int key1) {
+      int a = hash(hash(key0) ^ key1);
+      return new HostKey(a, 2 * hash(a + 1) + 1);
+    }
+
+    /** The bits of one element. */
+    public int bits(int index) {
+      return hash((index ^ a) * factor);
+    }
   }
 
   private static int hash(int x) {

@@ -131,8 +131,8 @@ final class Convolutions {
   }
 
   /**
-   * libnd4j's op for the input gradient; it is right where there is no padding and the windows reach
-   * the end.
+   * libnd4j's op for the input gradient; it is right where there is no padding and the windows
+   * reach the end.
    */
   private static Ref transposed(Emitter emit, ConvGeometry g, Ref dy, Ref w) {
     if (g.rank() == 1) {

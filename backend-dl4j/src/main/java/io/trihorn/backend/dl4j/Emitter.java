@@ -66,8 +66,7 @@ final class Emitter {
   private record ViewKey(
       Slot slot, DataType dtype, long offset, List<Long> shape, List<Long> strides) {
     static ViewKey of(Ref x) {
-      return new ViewKey(
-          x.slot(), x.dtype(), x.offset(), boxed(x.shape()), boxed(x.strides()));
+      return new ViewKey(x.slot(), x.dtype(), x.offset(), boxed(x.shape()), boxed(x.strides()));
     }
 
     private static List<Long> boxed(long[] values) {
@@ -142,7 +141,12 @@ final class Emitter {
     boolean zero = Double.doubleToRawLongBits(value) == 0;
     if (zero || to.dtype().getNumOfBytes() == 1) {
       byte bits = zero ? 0 : number.slot().constant().bytes().get(0);
-      step("fill", List.of(), List.of(to), false, f -> LibNd4j.fill(f.address(to), bits, to.bytes()));
+      step(
+          "fill",
+          List.of(),
+          List.of(to),
+          false,
+          f -> LibNd4j.fill(f.address(to), bits, to.bytes()));
     } else {
       step(
           "fill",

@@ -73,8 +73,7 @@ final class VectorKernels {
   }
 
   /** {@link AdamUpdate}: operands in its order, results in its order. */
-  static Runnable adam(
-      AdamUpdate op, FloatBuffer[] in, FloatBuffer[] out) {
+  static Runnable adam(AdamUpdate op, FloatBuffer[] in, FloatBuffer[] out) {
     float share1 = (float) (1 - op.beta1());
     float share2 = (float) (1 - op.beta2());
     float epsilon = (float) op.epsilon();
@@ -113,8 +112,7 @@ final class VectorKernels {
   /** {@link RandomBits} of the elements that a key of two numbers gives. */
   static Runnable randomBits(IntBuffer key, IntBuffer out) {
     return () -> {
-      int key0 = key.get(0);
-      int key1 = key.get(1);
+      RandomBits.HostKey ready = RandomBits.HostKey.of(key.get(0), key.get(1));
       Parallel.loop(
           out.capacity(),
           4L * out.capacity(),
@@ -123,7 +121,7 @@ final class VectorKernels {
             for (int at = first; at < end; at += STRETCH) {
               int n = Math.min(STRETCH, end - at);
               for (int i = 0; i < n; i++) {
-                bits[i] = RandomBits.onHost(at + i, key0, key1);
+                bits[i] = ready.bits(at + i);
               }
               out.put(at, bits, 0, n);
             }

@@ -60,7 +60,7 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public boolean claims(Composite op, List<TensorType> inputs, Device device) {
-    return OnnxEmitter.claims(op);
+    return OnnxEmitter.claims(op, inputs);
   }
 
   @Override

@@ -31,6 +31,7 @@ final class GraphLowering {
     IndexingLowerings.register(TABLE);
     ConvLowerings.register(TABLE);
     PoolLowerings.register(TABLE);
+    CompositeLowerings.register(TABLE);
     TABLE.on(Control.Scan.class, ScanLowering::lower);
   }
 

@@ -5,7 +5,9 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -183,11 +185,11 @@ final class NodeWriter {
   GraphProto build(String name, List<Operand> inputs, List<Operand> outputs) {
     Set<String> needed = new HashSet<>();
     outputs.forEach(o -> needed.add(o.name()));
-    List<NodeProto> kept = new ArrayList<>();
+    Deque<NodeProto> kept = new ArrayDeque<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       NodeProto node = renamed(nodes.get(i).node);
       if (node.getOutputList().stream().anyMatch(needed::contains)) {
-        kept.add(0, node);
+        kept.addFirst(node);
         addReads(node, needed);
       }
     }

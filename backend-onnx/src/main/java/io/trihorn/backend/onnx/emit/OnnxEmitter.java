@@ -7,6 +7,7 @@ import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
@@ -53,9 +54,10 @@ public final class OnnxEmitter {
     return this;
   }
 
-  /** Whether composites of this kind have a lowering of their own. */
-  public static boolean claims(Composite op) {
-    return GraphLowering.has(op.getClass());
+  /** Whether a composite has a lowering of its own for operands of these types. */
+  public static boolean claims(Composite op, List<TensorType> inputs) {
+    return CompositeLowerings.CLAIMS.has(op.getClass())
+        && CompositeLowerings.CLAIMS.apply(op, inputs);
   }
 
   /** The labels of the ops in a graph that have no lowering, in order. */
