@@ -7,6 +7,8 @@ public final class GoldenKinds {
   /** All kinds. */
   public static final List<GoldenKind> ALL = List.of(
           new ActivationGoldens(),
+          new LossGoldens(),
+          new MetricGoldens(),
           new ScheduleGoldens(),
           new OptimizerGoldens(),
           new LayerGoldens(),
