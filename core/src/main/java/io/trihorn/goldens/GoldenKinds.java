@@ -5,8 +5,12 @@ import java.util.List;
 /** All kinds of reference data that can be checked. */
 public final class GoldenKinds {
   /** All kinds. */
-  public static final List<GoldenKind> ALL = List.of(
+  public static final List<GoldenKind> ALL =
+      List.of(
           new ActivationGoldens(),
+          new InitializerGoldens(),
+          new RegularizerGoldens(),
+          new ConstraintGoldens(),
           new LossGoldens(),
           new MetricGoldens(),
           new ScheduleGoldens(),

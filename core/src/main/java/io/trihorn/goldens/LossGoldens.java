@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Losses: values under each reduction and sample weights, gradients, and what Keras would write. */
+/**
+ * Losses: values under each reduction and sample weights, gradients, and what Keras would write.
+ */
 final class LossGoldens implements GoldenKind {
   @Override
   public String name() {
@@ -31,8 +33,7 @@ final class LossGoldens implements GoldenKind {
     JsonObject json = golden.json();
     CaseArrays arrays = new CaseArrays(json, golden.arrays().read());
     Loss loss =
-        Losses.REGISTRY.create(
-            json.get("class_name").getAsString(), json.getAsJsonObject("args"));
+        Losses.REGISTRY.create(json.get("class_name").getAsString(), json.getAsJsonObject("args"));
     JsonObject written = loss.getConfig();
     for (Map.Entry<String, JsonElement> e : json.getAsJsonObject("config").entrySet()) {
       checks.same("config " + e.getKey(), written.get(e.getKey()), e.getValue());
@@ -41,9 +42,7 @@ final class LossGoldens implements GoldenKind {
     Tensor target = program.feed("target", arrays.get("y_true"));
     Tensor prediction = program.feed("prediction", arrays.get("y_pred"));
     Tensor weight =
-        arrays.has("sample_weight")
-            ? program.feed("weight", arrays.get("sample_weight"))
-            : null;
+        arrays.has("sample_weight") ? program.feed("weight", arrays.get("sample_weight")) : null;
     Tensor value = loss.compute(target, prediction, weight, null);
     program.fetch("value", value);
     if (arrays.has("grad_y_pred")) {
@@ -59,8 +58,7 @@ final class LossGoldens implements GoldenKind {
                   List.of(prediction.value()))
               .get(0);
       program.fetch(
-          "gradient",
-          gradient == null ? Shapes.zerosLike(prediction) : prediction.with(gradient));
+          "gradient", gradient == null ? Shapes.zerosLike(prediction) : prediction.with(gradient));
     }
     GoldenProgram.Results results = program.run(backend);
     checks.close("value", results.get("value"), arrays.get("value"), GoldenTolerance.VALUE);

@@ -35,8 +35,7 @@ final class MetricGoldens implements GoldenKind {
     JsonObject json = golden.json();
     Npz arrays = golden.arrays().read();
     Metric metric =
-        Metrics.REGISTRY.create(
-            json.get("class_name").getAsString(), json.getAsJsonObject("args"));
+        Metrics.REGISTRY.create(json.get("class_name").getAsString(), json.getAsJsonObject("args"));
     checkConfig(metric.getConfig(), json.getAsJsonObject("config"), checks);
     JsonArray batches = json.getAsJsonArray("batches");
     GoldenProgram program = new GoldenProgram(false);
@@ -75,9 +74,7 @@ final class MetricGoldens implements GoldenKind {
     Tensor prediction = program.feed("prediction " + i, arrays.get(last));
     JsonElement weight = batch.get("sample_weight");
     Tensor weights =
-        weight.isJsonNull()
-            ? null
-            : program.feed("weight " + i, arrays.get(weight.getAsString()));
+        weight.isJsonNull() ? null : program.feed("weight " + i, arrays.get(weight.getAsString()));
     metric.update(program.trace(), target, prediction, weights);
     program.fetch("result " + i, metric.result(program.trace()));
     for (int v = 0; v < metric.variables().size(); v++) {

@@ -135,8 +135,7 @@ final class OptimizerGoldens implements GoldenKind {
         JsonArray scales = json.getAsJsonArray("dynamic_scale_after_step");
         for (int t = 0; t < scales.size(); t++) {
           TensorData actual = results.get("scale after step " + t);
-          TensorData expected =
-              TensorData.scalar(actual.dtype(), Config.number(scales.get(t)));
+          TensorData expected = TensorData.scalar(actual.dtype(), Config.number(scales.get(t)));
           checks.close("scale after step " + t, actual, expected, tolerance);
         }
       }

@@ -42,8 +42,7 @@ public final class Circle extends Loss {
     Tensor distance = Nn.relu(Ops.subtract(1, Nn.matmul(yPred, yPred, false, true)));
     Tensor pull = Nn.relu(Ops.add(distance, margin));
     Tensor push = Nn.relu(Ops.subtract(1 + margin, distance));
-    Tensor near =
-        Ops.multiply(Ops.multiply(pull, Ops.subtract(margin, distance)), -gamma);
+    Tensor near = Ops.multiply(Ops.multiply(pull, Ops.subtract(margin, distance)), -gamma);
     Tensor far = Ops.multiply(Ops.multiply(push, Ops.subtract(1 - margin, distance)), gamma);
     return Nn.softplus(Ops.add(total(same, near), total(other, far)));
   }

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connectionist temporal classification (Graves et al., 2006): labels {@code (batch, labels)}, 0 for
- * none, against logits {@code (batch, steps, classes)}, of which class 0 is the blank. The loss is
- * minus the log probability of all ways to emit the labels in order.
+ * Connectionist temporal classification (Graves et al., 2006): labels {@code (batch, labels)}, 0
+ * for none, against logits {@code (batch, steps, classes)}, of which class 0 is the blank. The loss
+ * is minus the log probability of all ways to emit the labels in order.
  *
  * <p>Two states stand for each position: {@code blank} after n labels, and {@code emit} of the n-th
  * label. Equal neighbours need a blank between them.

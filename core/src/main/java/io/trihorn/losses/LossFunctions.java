@@ -91,7 +91,9 @@ public final class LossFunctions {
     return Ops.divide(x, Ops.sqrt(squares));
   }
 
-  /** The mean of {@code e^2 / 2} where {@code |e| <= delta}, else {@code delta |e| - delta^2 / 2}. */
+  /**
+   * The mean of {@code e^2 / 2} where {@code |e| <= delta}, else {@code delta |e| - delta^2 / 2}.
+   */
   public static Tensor huber(Tensor t, Tensor p, double delta) {
     Tensor error = Ops.subtract(p, t);
     Tensor size = Ops.abs(error);
@@ -101,8 +103,8 @@ public final class LossFunctions {
   }
 
   /**
-   * {@code 1 - sum(t p) / (sum(t p) + alpha fn + beta fp + 1e-7)} with {@code fp = sum((1 - t)
-   * p)} and {@code fn = sum(t (1 - p))} over axes, all where none are given.
+   * {@code 1 - sum(t p) / (sum(t p) + alpha fn + beta fp + 1e-7)} with {@code fp = sum((1 - t) p)}
+   * and {@code fn = sum(t (1 - p))} over axes, all where none are given.
    */
   public static Tensor tversky(Tensor t, Tensor p, double alpha, double beta, int... axes) {
     Tensor both = Ops.sum(Ops.multiply(t, p), axes);

@@ -53,8 +53,7 @@ final class Auc extends ConfusionMetric {
 
   private void one(String key, String value, List<String> known) {
     if (!known.contains(value)) {
-      throw new ConfigException(
-          "AUC: " + key + " should be one of " + known + ", but is " + value);
+      throw new ConfigException("AUC: " + key + " should be one of " + known + ", but is " + value);
     }
   }
 
@@ -143,11 +142,9 @@ final class Auc extends ConfusionMetric {
     Tensor grown = Ops.subtract(left(tp), right(tp));
     Tensor slope = ratio(grown, Nn.relu(Ops.subtract(left(predicted), right(predicted))));
     Tensor intercept = Ops.subtract(right(tp), Ops.multiply(slope, right(predicted)));
-    Tensor both =
-        Ops.logicalAnd(Ops.greater(left(predicted), 0), Ops.greater(right(predicted), 0));
+    Tensor both = Ops.logicalAnd(Ops.greater(left(predicted), 0), Ops.greater(right(predicted), 0));
     Tensor quotient = Ops.where(both, ratio(left(predicted), Nn.relu(right(predicted))), 1);
-    Tensor area =
-        Ops.multiply(slope, Ops.add(grown, Ops.multiply(intercept, Ops.log(quotient))));
+    Tensor area = Ops.multiply(slope, Ops.add(grown, Ops.multiply(intercept, Ops.log(quotient))));
     Tensor positives = Ops.add(right(tp), right(count(trace, Cell.FALSE_NEGATIVES)));
     return ratio(area, Nn.relu(positives));
   }

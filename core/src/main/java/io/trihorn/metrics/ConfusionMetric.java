@@ -71,7 +71,9 @@ abstract class ConfusionMetric extends Metric {
     }
   }
 
-  /** The count of a cell at each threshold, {@code (thresholds)} or {@code (thresholds, labels)}. */
+  /**
+   * The count of a cell at each threshold, {@code (thresholds)} or {@code (thresholds, labels)}.
+   */
   protected final Tensor count(Trace trace, Cell cell) {
     return trace.read(counts.get(cell).variable());
   }

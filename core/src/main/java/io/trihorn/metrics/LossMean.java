@@ -17,10 +17,8 @@ final class LossMean extends Mean {
   enum Kind {
     MEAN_SQUARED_ERROR("MeanSquaredError", "MeanSquaredError", "{}", "mse", "MSE"),
     MEAN_ABSOLUTE_ERROR("MeanAbsoluteError", "MeanAbsoluteError", "{}", "mae", "MAE"),
-    PERCENTAGE(
-        "MeanAbsolutePercentageError", "MeanAbsolutePercentageError", "{}", "mape", "MAPE"),
-    LOGARITHMIC(
-        "MeanSquaredLogarithmicError", "MeanSquaredLogarithmicError", "{}", "msle", "MSLE"),
+    PERCENTAGE("MeanAbsolutePercentageError", "MeanAbsolutePercentageError", "{}", "mape", "MAPE"),
+    LOGARITHMIC("MeanSquaredLogarithmicError", "MeanSquaredLogarithmicError", "{}", "msle", "MSLE"),
     LOG_COSH("LogCoshError", "LogCosh", "{}", "log_cosh"),
     POISSON("Poisson", "Poisson", "{}"),
     KL_DIVERGENCE("KLDivergence", "KLDivergence", "{}", "kld", "KLD"),

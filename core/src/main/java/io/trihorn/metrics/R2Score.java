@@ -52,8 +52,7 @@ public final class R2Score extends Metric {
     build(yTrue.type(), yPred.type());
     Tensor[] pair = Ranks.align(Ops.cast(yTrue, dtype()), Ops.cast(yPred, dtype()));
     Tensor t = pair[0];
-    Tensor weight =
-        sampleWeight == null ? Shapes.onesLike(t) : Ranks.spreadTo(sampleWeight, t);
+    Tensor weight = sampleWeight == null ? Shapes.onesLike(t) : Ranks.spreadTo(sampleWeight, t);
     Tensor weighted = Ops.multiply(t, weight);
     Tensor error = Ops.multiply(Ops.square(Ops.subtract(t, pair[1])), weight);
     increase(trace, sum, Ops.sum(weighted, 0));

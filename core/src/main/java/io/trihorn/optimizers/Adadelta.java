@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adadelta (Zeiler, 2012): {@code a = rho a + (1 - rho) g^2}, {@code d = -sqrt(b + epsilon) / sqrt(a +
- * epsilon) g}, {@code b = rho b + (1 - rho) d^2}, {@code w += rate d}.
+ * Adadelta (Zeiler, 2012): {@code a = rho a + (1 - rho) g^2}, {@code d = -sqrt(b + epsilon) /
+ * sqrt(a + epsilon) g}, {@code b = rho b + (1 - rho) d^2}, {@code w += rate d}.
  */
 public final class Adadelta extends Optimizer {
   private double rho = 0.95;

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Adafactor (Shazeer and Stern, 2018): for weights with two axes or more, the second moment is the
- * product of means {@code r (..., rows)} and {@code c (..., columns)} over the last two axes; steps are
- * relative to the weight's size and clipped.
+ * product of means {@code r (..., rows)} and {@code c (..., columns)} over the last two axes; steps
+ * are relative to the weight's size and clipped.
  */
 public final class Adafactor extends Optimizer {
   private double beta2Decay = -0.8;

@@ -10,9 +10,7 @@ import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Adagrad (Duchi et al., 2011): {@code a = a + g^2}, {@code w -= rate g / sqrt(a + epsilon)}.
- */
+/** Adagrad (Duchi et al., 2011): {@code a = a + g^2}, {@code w -= rate g / sqrt(a + epsilon)}. */
 public final class Adagrad extends Optimizer {
   private double initialAccumulatorValue = 0.1;
   private double epsilon = 1e-7;

@@ -76,7 +76,8 @@ public class Adam extends Optimizer {
   }
 
   @Override
-  protected final void updateStep(Trace trace, int index, Weight weight, Tensor gradient, Tensor rate) {
+  protected final void updateStep(
+      Trace trace, int index, Weight weight, Tensor gradient, Tensor rate) {
     Tensor step = stepNumber(trace, rate.dtype());
     Tensor correction1 = Ops.subtract(1, Ops.power(rate.scalar(beta1), step));
     Tensor correction2 = Ops.subtract(1, Ops.power(rate.scalar(beta2), step));

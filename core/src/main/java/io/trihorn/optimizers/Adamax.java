@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adamax (Kingma and Ba, 2014, section 7): {@code m = m + (1 - beta1)(g - m)}, {@code u = max(beta2 u,
- * |g|)}, {@code w -= rate m / ((1 - beta1^t)(u + epsilon))}.
+ * Adamax (Kingma and Ba, 2014, section 7): {@code m = m + (1 - beta1)(g - m)}, {@code u = max(beta2
+ * u, |g|)}, {@code w -= rate m / ((1 - beta1^t)(u + epsilon))}.
  */
 public final class Adamax extends Optimizer {
   private double beta1 = 0.9;

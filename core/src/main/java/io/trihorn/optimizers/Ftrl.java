@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Follow the regularized leader (McMahan et al., 2013): {@code a' = a + g^2}, {@code z += g + 2 s w -
- * (a'^-p - a^-p) / rate w}, {@code w = (clip(z, -l1, l1) - z) / (a'^-p / rate + 2 l2 + beta / rate)}
- * with the power {@code p} and the shrinkage {@code s}.
+ * Follow the regularized leader (McMahan et al., 2013): {@code a' = a + g^2}, {@code z += g + 2 s w
+ * - (a'^-p - a^-p) / rate w}, {@code w = (clip(z, -l1, l1) - z) / (a'^-p / rate + 2 l2 + beta /
+ * rate)} with the power {@code p} and the shrinkage {@code s}.
  */
 public final class Ftrl extends Optimizer {
   private double power = -0.5;
@@ -48,8 +48,7 @@ public final class Ftrl extends Optimizer {
   @Override
   protected void buildSlots(List<Weight> trained) {
     for (Weight w : trained) {
-      accumulators.add(
-          addSlot(w, "accumulator", Initializers.constant(initialAccumulatorValue)));
+      accumulators.add(addSlot(w, "accumulator", Initializers.constant(initialAccumulatorValue)));
       linears.add(addSlot(w, "linear"));
     }
   }

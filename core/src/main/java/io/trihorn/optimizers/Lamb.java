@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lamb (You et al., 2019): Adam's step {@code u}, scaled to the norm of the weight: {@code w -= rate
- * |w| / |u| u}; where one of the norms is 0, their quotient counts as 1.
+ * Lamb (You et al., 2019): Adam's step {@code u}, scaled to the norm of the weight: {@code w -=
+ * rate |w| / |u| u}; where one of the norms is 0, their quotient counts as 1.
  */
 public final class Lamb extends Optimizer {
   private double beta1 = 0.9;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lion (Chen et al., 2023): {@code w -= rate sign(beta1 m + (1 - beta1) g)}, then {@code m = beta2 m +
- * (1 - beta2) g}.
+ * Lion (Chen et al., 2023): {@code w -= rate sign(beta1 m + (1 - beta1) g)}, then {@code m = beta2
+ * m + (1 - beta2) g}.
  */
 public final class Lion extends Optimizer {
   private double beta1 = 0.9;

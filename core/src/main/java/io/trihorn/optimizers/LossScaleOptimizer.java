@@ -16,7 +16,8 @@ import java.util.Objects;
 
 /**
  * Another optimizer under a loss scale that adapts, for small floats: a step whose gradients are
- * not all finite is left out and halves the scale; after a number of good steps in a row it doubles.
+ * not all finite is left out and halves the scale; after a number of good steps in a row it
+ * doubles.
  */
 public final class LossScaleOptimizer extends Optimizer {
   private Optimizer inner;
@@ -58,9 +59,7 @@ public final class LossScaleOptimizer extends Optimizer {
     counter = addSlot(TensorType.of(DataType.INT64), "step_counter", Initializers.zeros());
     scale =
         addSlot(
-            TensorType.of(DataType.FLOAT32),
-            "dynamic_scale",
-            Initializers.constant(initialScale));
+            TensorType.of(DataType.FLOAT32), "dynamic_scale", Initializers.constant(initialScale));
   }
 
   @Override

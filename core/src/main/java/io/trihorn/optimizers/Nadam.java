@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adam with Nesterov's momentum (Dozat, 2016): the first moment looks ahead by a momentum {@code u_t =
- * beta1 (1 - 0.96^t / 2)} that grows with the step; the product of these is a variable.
+ * Adam with Nesterov's momentum (Dozat, 2016): the first moment looks ahead by a momentum {@code
+ * u_t = beta1 (1 - 0.96^t / 2)} that grows with the step; the product of these is a variable.
  */
 public final class Nadam extends Optimizer {
   private double beta1 = 0.9;

@@ -153,15 +153,13 @@ public abstract class Optimizer implements Configurable {
         Variable variable = weights.get(i).variable();
         Tensor w = trace.read(variable);
         Tensor typedRate = Ops.cast(current, w.dtype());
-        trace.assign(
-            variable, Ops.subtract(w, Ops.multiply(Ops.multiply(w, decay), typedRate)));
+        trace.assign(variable, Ops.subtract(w, Ops.multiply(Ops.multiply(w, decay), typedRate)));
       }
     }
     for (int i = 0; i < weights.size(); i++) {
       if (clipped.get(i) != null) {
         Weight weight = weights.get(i);
-        updateStep(
-            trace, i, weight, clipped.get(i), Ops.cast(current, weight.type().dtype()));
+        updateStep(trace, i, weight, clipped.get(i), Ops.cast(current, weight.type().dtype()));
       }
     }
   }
@@ -250,7 +248,10 @@ public abstract class Optimizer implements Configurable {
     return Ops.cast(Ops.add(updateCount(trace), 1), dtype);
   }
 
-  /** All state in Keras's order: the step counter, the learning rate unless it is a schedule, the slots. */
+  /**
+   * All state in Keras's order: the step counter, the learning rate unless it is a schedule, the
+   * slots.
+   */
   public List<Weight> variables() {
     List<Weight> all = new ArrayList<>();
     if (iteration != null) {

@@ -93,10 +93,7 @@ public final class OptimizerSettings {
   }
 
   private OptimizerSettings check() {
-    if (Stream.of(clipNorm, globalClipNorm, clipValue)
-            .mapToInt(c -> c == null ? 0 : 1)
-            .sum()
-        > 1) {
+    if (Stream.of(clipNorm, globalClipNorm, clipValue).mapToInt(c -> c == null ? 0 : 1).sum() > 1) {
       throw new ConfigException(
           "an optimizer clips in one way: give one of clipnorm, global_clipnorm and clipvalue");
     }
@@ -152,8 +149,8 @@ public final class OptimizerSettings {
   }
 
   /**
-   * Takes the weights into their averages, which begin with the first values, and now and then
-   * puts the averages in their place.
+   * Takes the weights into their averages, which begin with the first values, and now and then puts
+   * the averages in their place.
    *
    * @param updates the number of updates before this one
    */
@@ -163,8 +160,7 @@ public final class OptimizerSettings {
       Tensor w = trace.read(weight.variable());
       Tensor momentum = Ops.multiply(Ops.cast(Ops.notEqual(updates, 0), w.dtype()), emaMomentum);
       Tensor old = trace.read(averages.get(i).variable());
-      Tensor now =
-          Ops.add(Ops.multiply(momentum, old), Ops.multiply(Ops.subtract(1, momentum), w));
+      Tensor now = Ops.add(Ops.multiply(momentum, old), Ops.multiply(Ops.subtract(1, momentum), w));
       trace.assign(averages.get(i).variable(), now);
       if (emaOverwriteFrequency != null) {
         Tensor due = Ops.equal(Steps.remainder(Ops.add(updates, 1), emaOverwriteFrequency), 0);

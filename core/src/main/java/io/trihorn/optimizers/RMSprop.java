@@ -60,8 +60,7 @@ public final class RMSprop extends Optimizer {
       Tensor mean = Moments.decayed(trace, means.get(index), gradient, rho);
       spread = Ops.subtract(v, Ops.square(mean));
     }
-    Tensor step =
-        Ops.divide(Ops.multiply(gradient, rate), Ops.sqrt(Ops.add(spread, epsilon)));
+    Tensor step = Ops.divide(Ops.multiply(gradient, rate), Ops.sqrt(Ops.add(spread, epsilon)));
     if (momentum > 0) {
       Weight slot = momentums.get(index);
       step = Ops.add(Ops.multiply(trace.read(slot.variable()), momentum), step);

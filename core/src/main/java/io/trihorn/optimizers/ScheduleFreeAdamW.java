@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Schedule-free AdamW (Defazio et al., 2024): Adam's second moment moves a hidden point {@code z}, the
- * result is the mean {@code x} of all of them, and gradients are taken between: {@code w = (1 -
+ * Schedule-free AdamW (Defazio et al., 2024): Adam's second moment moves a hidden point {@code z},
+ * the result is the mean {@code x} of all of them, and gradients are taken between: {@code w = (1 -
  * beta1) z + beta1 x}. As {@code x} follows from {@code w} and {@code z}, only {@code z} is kept.
  */
 public final class ScheduleFreeAdamW extends Optimizer {
@@ -66,22 +66,18 @@ public final class ScheduleFreeAdamW extends Optimizer {
   protected void updateStep(Trace trace, int index, Weight weight, Tensor gradient, Tensor rate) {
     Tensor step = stepNumber(trace, rate.dtype());
     Tensor warm =
-        warmupSteps > 0
-            ? Ops.multiply(rate, Ops.minimum(Ops.divide(step, warmupSteps), 1))
-            : rate;
+        warmupSteps > 0 ? Ops.multiply(rate, Ops.minimum(Ops.divide(step, warmupSteps), 1)) : rate;
     Weight slot = points.get(index);
     Tensor w = trace.read(weight.variable());
     Tensor old = trace.read(slot.variable());
     Tensor v = Moments.towards(trace, second.get(index), Ops.square(gradient), 1 - beta2);
     Tensor spread = Ops.sqrt(Ops.divide(v, Moments.correction(beta2, step)));
     Tensor z =
-        Ops.subtract(
-            old, Ops.divide(Ops.multiply(gradient, warm), Ops.add(spread, epsilon)));
+        Ops.subtract(old, Ops.divide(Ops.multiply(gradient, warm), Ops.add(spread, epsilon)));
     trace.assign(slot.variable(), z);
     Tensor share = Ops.reciprocal(step);
     Tensor mean = Ops.divide(Ops.subtract(w, Ops.multiply(old, 1 - beta1)), beta1);
     Tensor x = Ops.add(Ops.multiply(mean, Ops.subtract(1, share)), Ops.multiply(z, share));
-    trace.assign(
-        weight.variable(), Ops.add(Ops.multiply(z, 1 - beta1), Ops.multiply(x, beta1)));
+    trace.assign(weight.variable(), Ops.add(Ops.multiply(z, 1 - beta1), Ops.multiply(x, beta1)));
   }
 }

@@ -24,7 +24,9 @@ final class Steps {
     return Ops.subtract(x, Ops.multiply(quotient(x, n), n));
   }
 
-  /** Traces some updates, and keeps them only where a boolean scalar holds when the program runs. */
+  /**
+   * Traces some updates, and keeps them only where a boolean scalar holds when the program runs.
+   */
   static void onlyIf(Trace trace, Tensor condition, List<Weight> touched, Runnable updates) {
     Map<Weight, Tensor> before = new HashMap<>();
     touched.forEach(w -> before.put(w, trace.read(w.variable())));
