@@ -86,7 +86,14 @@ final class Child {
 
   private Wire.Reply train(int steps) {
     double loss = trainChecked(steps);
-    return Wire.Reply.of(Map.of("loss", loss, "sinceStart", secondsSinceStart()));
+    return Wire.Reply.of(
+        Map.of(
+            "loss",
+            loss,
+            "sinceStart",
+            secondsSinceStart(),
+            "cpuSinceStart",
+            Timing.cpuNanos() * 1e-9));
   }
 
   private float trainChecked(int steps) {
@@ -116,12 +123,22 @@ final class Child {
   }
 
   private static Wire.Reply time(IntConsumer run, String[] words, int firstNumber) {
-    Timing timing =
+    return reply(
         Timing.of(
             run,
             Double.parseDouble(words[firstNumber]),
-            Double.parseDouble(words[firstNumber + 1]));
-    return Wire.Reply.of(Map.of("steps", (double) timing.steps(), "millis", timing.millis()));
+            Double.parseDouble(words[firstNumber + 1])));
+  }
+
+  private static Wire.Reply reply(Timing timing) {
+    return Wire.Reply.of(
+        Map.of(
+            "steps",
+            (double) timing.steps(),
+            "millis",
+            timing.millis(),
+            "cpuMillis",
+            timing.cpuMillis()));
   }
 
   /** How many of the samples it gets right, and how far a row of probabilities is from one. */
@@ -158,11 +175,8 @@ final class Child {
 
   private Wire.Reply fit(int count) {
     Samples all = Samples.of(samples.workload(), count);
-    long start = System.nanoTime();
-    double loss = fitting().fit(all);
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    double steps = Math.ceil((double) count / samples.workload().batch());
-    return Wire.Reply.of(Map.of("loss", loss, "millis", 1e3 * seconds / steps));
+    int steps = (count + samples.workload().batch() - 1) / samples.workload().batch();
+    return reply(Timing.ofOneGo(ignored -> fitting().fit(all), steps));
   }
 
   private static Wire.Reply memory() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The driver's end of a contestant's JVM. Between two commands that JVM waits for its standard
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ContestantJvm implements AutoCloseable {
   private static final int LOG_LINES = 15;
+  private static final Pattern ENGINE_SETTING = Pattern.compile("(G?OMP|KMP|MKL|OPENBLAS|TF)_.*");
   private static final String HEAP = "-Xmx2g";
 
   private final String title;
@@ -59,6 +61,8 @@ public final class ContestantJvm implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
       // In the environment, for a class path of this length does not belong on a command line.
       builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+      // What is measured should not depend on the shell that the driver was started from.
+      builder.environment().keySet().removeIf(ENGINE_SETTING.asMatchPredicate());
       builder.environment().putAll(launch.environment());
       return new ContestantJvm(title, log, builder.start());
     } catch (IOException e) {
@@ -77,24 +81,33 @@ public final class ContestantJvm implements AutoCloseable {
     return (long) (reply.number("all") - reply.number("extra"));
   }
 
-  /** Trains some steps; returns the loss and, as {@code sinceStart}, the JVM's age in seconds. */
+  /**
+   * Trains some steps; returns the {@code loss}, and in seconds since the start of the JVM the time
+   * as {@code sinceStart} and the processor time as {@code cpuSinceStart}.
+   */
   public Map<String, Double> train(int steps) {
     return ask("train " + steps).numbers();
   }
 
-  /** Returns milliseconds per training step. */
-  public double timeTraining(double warmUp, double measured) {
-    return ask("time-train " + warmUp + " " + measured).number("millis");
+  /** Times training steps. */
+  public Timing timeTraining(double warmUp, double measured) {
+    return timing("time-train " + warmUp + " " + measured);
   }
 
-  /** Returns milliseconds per training step without the library's loop around it. */
-  public double timeBareSteps(double warmUp, double measured) {
-    return ask("time-bare " + warmUp + " " + measured).number("millis");
+  /** Times training steps without the library's loop around them. */
+  public Timing timeBareSteps(double warmUp, double measured) {
+    return timing("time-bare " + warmUp + " " + measured);
   }
 
-  /** Returns milliseconds per prediction of one batch. */
-  public double timePrediction(int batch, double warmUp, double measured) {
-    return ask("time-predict " + batch + " " + warmUp + " " + measured).number("millis");
+  /** Times predictions of one batch. */
+  public Timing timePrediction(int batch, double warmUp, double measured) {
+    return timing("time-predict " + batch + " " + warmUp + " " + measured);
+  }
+
+  private Timing timing(String order) {
+    Wire.Reply reply = ask(order);
+    return new Timing(
+        (int) reply.number("steps"), reply.number("millis"), reply.number("cpuMillis"));
   }
 
   /**
@@ -105,9 +118,9 @@ public final class ContestantJvm implements AutoCloseable {
     return ask("accuracy").numbers();
   }
 
-  /** Trains an epoch over some samples with the library's own loop; returns ms per step. */
-  public double timeFit(int samples) {
-    return ask("fit " + samples).number("millis");
+  /** Times an epoch of training over some samples with the library's own loop. */
+  public Timing timeFit(int samples) {
+    return timing("fit " + samples);
   }
 
   /** Returns the resident memory in MiB. */

@@ -21,8 +21,11 @@ import java.util.stream.Collectors;
  * in every JVM.
  */
 public final class Entrants {
-  /** What the others are divided by, where it runs the workload. */
-  public static final String REFERENCE = "tensorflow-by-hand";
+  private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
+  private static final String DJL_PYTORCH = "djl-pytorch";
+
+  /** What the others are divided by: the first of these that was measured. */
+  public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH);
 
   /** All of them, in the order of the report. */
   public static final List<Entrant> ALL =
@@ -31,14 +34,14 @@ public final class Entrants {
           trihorn("onnx"),
           trihorn("dl4j"),
           new Entrant(
-              REFERENCE,
+              TENSORFLOW_BY_HAND,
               Launch::tensorflow,
               Map.of("lenet", () -> new TensorFlowLenet(), "mlp", () -> new TensorFlowMlp())),
           new Entrant(
               "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
           new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
           new Entrant(
-              "djl-pytorch",
+              DJL_PYTORCH,
               Launch::pytorch,
               Map.of(
                   "lenet", () -> new DjlLenet(),
@@ -56,7 +59,8 @@ public final class Entrants {
         Launch::plain,
         TrihornModels.names().stream()
             .collect(
-                Collectors.toMap(Function.identity(), name -> () -> new TrihornContestant(backend))));
+                Collectors.toMap(
+                    Function.identity(), name -> () -> new TrihornContestant(backend))));
   }
 
   /**

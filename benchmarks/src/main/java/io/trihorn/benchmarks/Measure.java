@@ -5,21 +5,21 @@ public enum Measure {
   /** A training step. */
   TRAIN("train step") {
     @Override
-    double take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
+    Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
       return jvm.timeTraining(warmUp, seconds);
     }
   },
   /** A prediction of a batch of the training size. */
   PREDICT("predict batch") {
     @Override
-    double take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
+    Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
       return jvm.timePrediction(workload.batch(), warmUp, seconds);
     }
   },
   /** A prediction of one sample. */
   PREDICT_ONE("predict 1") {
     @Override
-    double take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
+    Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
       return jvm.timePrediction(1, warmUp, seconds);
     }
   };
@@ -35,5 +35,5 @@ public enum Measure {
     return title;
   }
 
-  abstract double take(ContestantJvm jvm, Workload workload, double warmUp, double seconds);
+  abstract Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds);
 }

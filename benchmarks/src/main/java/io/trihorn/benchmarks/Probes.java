@@ -27,27 +27,39 @@ final class Probes {
   private static List<Result> firstLoss(
       Entrant entrant, Workload workload, Probe.Settings settings) {
     List<Double> seconds = new ArrayList<>();
+    List<Double> cpuSeconds = new ArrayList<>();
     for (int i = 0; i < settings.repeats(); i++) {
       try (ContestantJvm jvm =
           ContestantJvm.start(
               entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
-        seconds.add(jvm.train(1).get("sinceStart"));
+        Map<String, Double> reply = jvm.train(1);
+        seconds.add(reply.get("sinceStart"));
+        cpuSeconds.add(reply.get("cpuSinceStart"));
       }
     }
-    return List.of(result(entrant, workload, "JVM start to first loss", "s", seconds));
+    return List.of(
+        new Result(
+            workload.name(), entrant.name(), "JVM start to first loss", "s", seconds, cpuSeconds));
   }
 
   /** Resident memory after so many training steps: a leak is the difference. */
   private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
     try (ContestantJvm jvm =
-        ContestantJvm.start(entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
       List<Result> results = new ArrayList<>();
       int done = 0;
       for (int step : settings.steps()) {
         jvm.train(step - done);
         done = step;
         results.add(
-            result(entrant, workload, "memory at step " + step, "MiB", List.of(jvm.memory())));
+            new Result(
+                workload.name(),
+                entrant.name(),
+                "memory at step " + step,
+                "MiB",
+                List.of(jvm.memory()),
+                List.of()));
       }
       return results;
     }
@@ -56,26 +68,27 @@ final class Probes {
   /** The library's own training loop against bare steps: the ratio is what the loop costs. */
   private static List<Result> fit(Entrant entrant, Workload workload, Probe.Settings settings) {
     try (ContestantJvm jvm =
-        ContestantJvm.start(entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
-      List<Double> bare = new ArrayList<>();
-      List<Double> fit = new ArrayList<>();
-      List<Double> ratio = new ArrayList<>();
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+      List<Timing> bare = new ArrayList<>();
+      List<Timing> fit = new ArrayList<>();
       // Once for the JVM's compilers; what is counted alternates, as the rounds of a race do.
       jvm.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
       for (int i = 0; i < settings.repeats(); i++) {
         bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED));
         fit.add(jvm.timeFit(settings.images()));
-        ratio.add(fit.get(i) / bare.get(i));
       }
+      List<Double> ratios = new ArrayList<>();
+      List<Double> cpuRatios = new ArrayList<>();
+      for (int i = 0; i < settings.repeats(); i++) {
+        ratios.add(fit.get(i).millis() / bare.get(i).millis());
+        cpuRatios.add(fit.get(i).cpuMillis() / bare.get(i).cpuMillis());
+      }
+      String model = workload.name();
       return List.of(
-          result(entrant, workload, "bare step", "ms", bare),
-          result(entrant, workload, "step of fit", "ms", fit),
-          result(entrant, workload, "fit : bare", "", ratio));
+          Result.ofTimings(model, entrant.name(), "bare step", bare),
+          Result.ofTimings(model, entrant.name(), "step of fit", fit),
+          new Result(model, entrant.name(), "fit : bare", "", ratios, cpuRatios));
     }
-  }
-
-  private static Result result(
-      Entrant entrant, Workload workload, String measure, String unit, List<Double> values) {
-    return new Result(workload.name(), entrant.name(), measure, unit, values);
   }
 }

@@ -42,7 +42,7 @@ final class Race {
   private final Settings settings;
   private final Consumer<String> progress;
   private final Map<String, ContestantJvm> jvms = new LinkedHashMap<>();
-  private final Map<String, Map<Measure, List<Double>>> times = new LinkedHashMap<>();
+  private final Map<String, Map<Measure, List<Timing>>> times = new LinkedHashMap<>();
   private final Map<String, String> infos = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
@@ -114,7 +114,7 @@ final class Race {
         (name, byMeasure) ->
             byMeasure.forEach(
                 (measure, values) ->
-                    results.add(new Result(workload.name(), name, measure.title(), "ms", values))));
+                    results.add(Result.ofTimings(workload.name(), name, measure.title(), values))));
     return results;
   }
 }

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Everything that one run measured, as a table and as JSON. Absolute numbers belong to the machine
@@ -30,28 +31,17 @@ public record Report(
       String measure,
       String unit,
       double median,
-      Double ratioToReference,
-      List<Double> rounds) {}
+      Double ratio,
+      Double cpuMedian,
+      Double cpuRatio,
+      String reference,
+      List<Double> rounds,
+      List<Double> cpuRounds) {}
 
-  /** Returns the results as aligned text, one block for each model. */
+  /** Returns the results as aligned text, for each model one block per measure. */
   public String table() {
-    Map<String, Map<String, List<Result>>> blocks = new LinkedHashMap<>();
-    for (Result result : results) {
-      blocks
-          .computeIfAbsent(result.model(), key -> new LinkedHashMap<>())
-          .computeIfAbsent(result.contestant(), key -> new ArrayList<>())
-          .add(result);
-    }
     StringBuilder text = new StringBuilder();
-    blocks.forEach(
-        (model, rows) -> {
-          text.append(model)
-              .append("  (")
-              .append(Workloads.named(model).definition())
-              .append(")\n");
-          rows.forEach((name, row) -> row.forEach(result -> text.append(line(result))));
-          text.append('\n');
-        });
+    results.stream().map(Result::model).distinct().forEach(model -> addModel(text, model));
     settings.forEach((name, words) -> text.append(name).append(": ").append(words).append('\n'));
     failures.forEach(
         (name, words) ->
@@ -59,27 +49,51 @@ public record Report(
     return text.toString();
   }
 
-  private String line(Result result) {
-    OptionalDouble ratio = ratio(result);
-    return String.format(
-        Locale.ROOT,
-        "  %-24s %-24s %10.3f %-4s%s%n",
-        result.contestant(),
-        result.measure(),
-        result.median(),
-        result.unit(),
-        ratio.isPresent()
-            ? String.format(Locale.ROOT, " %6.2fx %s", ratio.getAsDouble(), Entrants.REFERENCE)
-            : "");
+  private void addModel(StringBuilder text, String model) {
+    List<Result> ofModel = results.stream().filter(r -> r.model().equals(model)).toList();
+    text.append(model).append(": ").append(Workloads.named(model).definition()).append('\n');
+    for (String measure : ofModel.stream().map(Result::measure).distinct().toList()) {
+      List<Result> rows = ofModel.stream().filter(r -> r.measure().equals(measure)).toList();
+      text.append(
+          String.format(
+              Locale.ROOT, "  %-28s %10s %8s %10s %8s%n", measure, "", "ratio", "cpu", "ratio"));
+      rows.forEach(row -> text.append(line(row)));
+    }
+    text.append('\n');
   }
 
-  /** Returns the median divided by the reference's, if that was measured too. */
-  private OptionalDouble ratio(Result result) {
-    return results.stream()
-        .filter(other -> other.contestant().equals(Entrants.REFERENCE))
+  private String line(Result result) {
+    return String.format(
+        Locale.ROOT,
+        "    %-26s %7s %-3s %7s %7s %-3s %7s%n",
+        result.contestant(),
+        number(result.median(), ""),
+        result.unit(),
+        number(ratio(result, Result::median), "x"),
+        number(result.cpuMedian(), ""),
+        Double.isNaN(result.cpuMedian()) ? "" : result.unit(),
+        number(ratio(result, Result::cpuMedian), "x"));
+  }
+
+  private static String number(double value, String suffix) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.0f", value) + suffix;
+  }
+
+  /** Returns a number of a result divided by the reference's, NaN without a reference. */
+  private double ratio(Result result, ToDoubleFunction<Result> number) {
+    return reference(result)
+        .map(other -> number.applyAsDouble(result) / number.applyAsDouble(other))
+        .orElse(Double.NaN);
+  }
+
+  private Optional<Result> reference(Result result) {
+    return Entrants.REFERENCES.stream()
+        .flatMap(name -> results.stream().filter(other -> other.contestant().equals(name)))
         .filter(other -> other.model().equals(result.model()))
         .filter(other -> other.measure().equals(result.measure()))
-        .mapToDouble(other -> result.median() / other.median())
         .findFirst();
   }
 
@@ -87,7 +101,6 @@ public record Report(
   public String json() {
     List<Line> lines = new ArrayList<>();
     for (Result result : results) {
-      OptionalDouble ratio = ratio(result);
       lines.add(
           new Line(
               result.model(),
@@ -95,15 +108,23 @@ public record Report(
               result.measure(),
               result.unit(),
               result.median(),
-              ratio.isPresent() ? ratio.getAsDouble() : null,
-              result.rounds()));
+              orNull(ratio(result, Result::median)),
+              orNull(result.cpuMedian()),
+              orNull(ratio(result, Result::cpuMedian)),
+              reference(result).map(Result::contestant).orElse(null),
+              result.rounds(),
+              result.cpuRounds()));
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("machine", machine);
     all.put("settings", settings);
-    all.put("reference", Entrants.REFERENCE);
     all.put("results", lines);
     all.put("failures", failures);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
+  }
+
+  /** JSON has no NaN. */
+  private static Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 }

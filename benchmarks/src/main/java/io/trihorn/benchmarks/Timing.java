@@ -1,5 +1,7 @@
 package io.trihorn.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.function.IntConsumer;
 
 /**
@@ -7,8 +9,10 @@ import java.util.function.IntConsumer;
  *
  * @param steps how many steps were measured, in one go
  * @param millis milliseconds per step
+ * @param cpuMillis milliseconds of processor time per step, all threads of the JVM together; other
+ *     programs on the machine change this less than they change {@code millis}
  */
-public record Timing(int steps, double millis) {
+public record Timing(int steps, double millis, double cpuMillis) {
   private static final int FEWEST = 3;
 
   /**
@@ -29,8 +33,21 @@ public record Timing(int steps, double millis) {
       // Never a last doubling that takes longer than all that is asked for.
       steps = (int) Math.max(1, Math.min(2L * steps, (warmUp + measured) / perStep));
     } while (spent < warmUp);
-    int counted = (int) Math.max(FEWEST, Math.ceil(measured / perStep));
-    return new Timing(counted, 1e3 * seconds(run, counted) / counted);
+    return ofOneGo(run, (int) Math.max(FEWEST, Math.ceil(measured / perStep)));
+  }
+
+  /** Measures some steps without a warm-up. */
+  public static Timing ofOneGo(IntConsumer run, int steps) {
+    long cpuStart = cpuNanos();
+    double seconds = seconds(run, steps);
+    double cpuSeconds = (cpuNanos() - cpuStart) * 1e-9;
+    return new Timing(steps, 1e3 * seconds / steps, 1e3 * cpuSeconds / steps);
+  }
+
+  /** Returns the processor time that this JVM has used. */
+  static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static double seconds(IntConsumer run, int steps) {

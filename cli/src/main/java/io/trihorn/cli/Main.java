@@ -47,7 +47,16 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(commandLine(), args));
+  }
+
+  /** Runs a command; what picocli does not catch, such as a library that cannot be linked, too. */
+  static int execute(CommandLine line, String... args) {
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return failed(line, e);
+    }
   }
 
   /** The whole command line, ready to execute. */
@@ -55,16 +64,19 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     COMMANDS.forEach(line::addSubcommand);
-    line.setExecutionExceptionHandler(
-        (exception, failed, parsed) -> {
-          PrintWriter err = failed.getErr();
-          err.println("trihorn: " + message(exception));
-          if (main.debug) {
-            exception.printStackTrace(err);
-          }
-          return CommandLine.ExitCode.SOFTWARE;
-        });
+    line.setExecutionExceptionHandler((exception, command, parsed) -> failed(line, exception));
     return line;
+  }
+
+  private static int failed(CommandLine line, Throwable problem) {
+    PrintWriter err = line.getErr();
+    err.println("trihorn: " + message(problem));
+    Main main = line.getCommand();
+    if (main.debug) {
+      problem.printStackTrace(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   /** Whether stack traces are wanted. */
@@ -74,6 +86,14 @@ public final class Main implements Runnable {
 
   private static String message(Throwable e) {
     String message = e.getMessage();
+    if (e instanceof LinkageError) {
+      return "a library cannot be linked, as when two of its versions are on the class path: "
+          + e
+          + ". Run doctor to see what does not match, or add --debug to see where it happens.";
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory: " + message + ". Give Java more by -Xmx, as in ./trihorn -Xmx8g ...";
+    }
     return message == null || message.isBlank() ? e.getClass().getName() : message;
   }
 

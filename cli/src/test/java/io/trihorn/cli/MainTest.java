@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
@@ -18,7 +19,7 @@ class MainTest {
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    return line.execute(args);
+    return Main.execute(line, args);
   }
 
   @Test
@@ -63,5 +64,22 @@ class MainTest {
     assertEquals(1, run("bench", "--debug"));
     assertTrue(err.toString().contains("\tat io.trihorn.cli.BenchCommand.call"), err.toString());
     assertFalse(out.toString().contains("at io.trihorn"));
+  }
+
+  @Command(name = "broken")
+  private static final class Broken implements Runnable {
+    @Override
+    public void run() {
+      throw new NoSuchMethodError("com.example.Thing.call()");
+    }
+  }
+
+  @Test
+  void aLibraryThatCannotBeLinkedIsAFailureLikeOthers() {
+    CommandLine line = Main.commandLine().addSubcommand(new Broken());
+    line.setErr(new PrintWriter(err, true));
+    assertEquals(1, Main.execute(line, "broken"));
+    assertTrue(err.toString().contains("NoSuchMethodError: com.example.Thing.call()"));
+    assertEquals(1, err.toString().lines().count(), err.toString());
   }
 }

@@ -9,8 +9,12 @@ import io.trihorn.graph.TensorType;
 final class Identity implements Initializer {
   private double gain = 1;
 
+  /** Keras leaves a gain of 1 out. */
   @Override
   public void configure(Config config) {
+    if (!config.reading() && gain == 1) {
+      return;
+    }
     gain = config.number("gain", gain);
   }
 

@@ -21,8 +21,8 @@ public final class Initializers {
               () -> new RandomNormal("TruncatedNormal", true),
               "truncated_normal")
           .add("Orthogonal", Orthogonal::new, "orthogonal", "OrthogonalInitializer")
-          .add("STFT", Stft::new, "stft", "STFTInitializer")
-          .add("Identity", Identity::new, "identity", "IdentityInitializer");
+          .add("Identity", Identity::new, "identity", "IdentityInitializer")
+          .add("STFT", Stft::new, "stft", "STFTInitializer");
 
   static {
     for (VarianceScaling.Preset preset : VarianceScaling.Preset.values()) {
@@ -55,5 +55,10 @@ public final class Initializers {
   /** Glorot's uniform initializer, Keras's default for kernels. */
   public static Initializer glorotUniform() {
     return get("GlorotUniform");
+  }
+
+  /** A random matrix with orthonormal columns, or rows; Keras's default for recurrent kernels. */
+  public static Initializer orthogonal() {
+    return get("Orthogonal");
   }
 }

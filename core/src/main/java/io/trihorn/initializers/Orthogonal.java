@@ -53,12 +53,11 @@ final class Orthogonal implements Initializer {
         for (int k = 0; k < length; k++) {
           v[k] = random.nextNormal();
         }
-        for (int pass = 0; pass < 2; pass++) {
-          for (int j = 0; j < i; j++) {
-            subtractProjection(v, vectors[j]);
-          }
+        double before = Math.sqrt(dot(v, v));
+        norm = subtractProjections(v, vectors, i);
+        if (norm < before / 2) {
+          norm = subtractProjections(v, vectors, i);
         }
-        norm = Math.sqrt(dot(v, v));
       }
       for (int k = 0; k < length; k++) {
         v[k] /= norm;
@@ -67,11 +66,16 @@ final class Orthogonal implements Initializer {
     return vectors;
   }
 
-  private static void subtractProjection(double[] v, double[] unit) {
-    double along = dot(v, unit);
-    for (int k = 0; k < v.length; k++) {
-      v[k] -= along * unit[k];
+  /** Takes the parts along the first vectors out of another; gives the length of what is left. */
+  private static double subtractProjections(double[] v, double[][] units, int count) {
+    for (int j = 0; j < count; j++) {
+      double[] unit = units[j];
+      double along = dot(v, unit);
+      for (int k = 0; k < v.length; k++) {
+        v[k] -= along * unit[k];
+      }
     }
+    return Math.sqrt(dot(v, v));
   }
 
   private static double dot(double[] a, double[] b) {

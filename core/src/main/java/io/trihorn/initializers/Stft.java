@@ -4,24 +4,21 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /**
- * The kernel {@code (frame, 1, frequencies)} of a short-time Fourier transform: {@code cos} or
- * {@code sin} of {@code -2 pi t f / fftLength}, times a window.
+ * The real or the imaginary part of the kernels {@code (length, 1, frequencies)} with which a
+ * convolution is a short-time Fourier transform.
  */
 final class Stft implements Initializer {
-  /** Windows as functions of a share of the way, from 0 to 1. */
-  private static final Map<String, DoubleUnaryOperator> WINDOWS =
+  /** Windows of the form a0 - a1 cos t + a2 cos 2t. */
+  private static final Map<String, double[]> WINDOWS =
       Map.of(
-          "hann", x -> 0.5 - 0.5 * Math.cos(2 * Math.PI * x),
-          "hamming", x -> 0.54 - 0.46 * Math.cos(2 * Math.PI * x),
-          "blackman",
-              x -> 0.42 - 0.5 * Math.cos(2 * Math.PI * x) + 0.08 * Math.cos(4 * Math.PI * x),
-          "bartlett", x -> 1 - Math.abs(2 * x - 1),
-          "boxcar", x -> 1);
+          "hann", new double[] {0.5, 0.5, 0},
+          "hamming", new double[] {0.54, 0.46, 0},
+          "blackman", new double[] {0.42, 0.5, 0.08},
+          "boxcar", new double[] {1, 0, 0},
+          "rectangular", new double[] {1, 0, 0});
 
   private String side = "real";
   private String window = "hann";
@@ -37,28 +34,40 @@ final class Stft implements Initializer {
   public void configure(Config config) {
     side = config.text("side", side);
     window = config.text("window", window);
-    periodic = config.bool("periodic", periodic);
     scaling = config.text("scaling", scaling);
-    if (window != null && !WINDOWS.containsKey(window)) {
-      throw new ConfigException(
-          "STFT: unknown window '" + window + "'; known are " + WINDOWS.keySet());
+    periodic = config.bool("periodic", periodic);
+    check("side", side, side != null && (side.equals("real") || side.equals("imag")), "real, imag");
+    check(
+        "window",
+        window,
+        window == null || WINDOWS.containsKey(window),
+        "null or one of " + WINDOWS.keySet());
+    check(
+        "scaling",
+        scaling,
+        scaling == null || scaling.equals("density") || scaling.equals("spectrum"),
+        "density, spectrum or null");
+  }
+
+  private static void check(String key, String value, boolean fits, String expected) {
+    if (!fits) {
+      throw new ConfigException("STFT: '" + key + "' should be " + expected + ", but is " + value);
     }
   }
 
   @Override
   public TensorData generate(TensorType type, long seed) {
-    if (type.rank() != 3 || type.dim(1) != 1) {
+    if (type.rank() != 3 || type.dim(1) != 1 || type.dim(2) < 2) {
       throw new ConfigException(
-          "STFT: the kernel should be (frame, 1, frequencies), but is " + type);
+          "STFT: the weight should be (length, 1, frequencies), but is " + type);
     }
-    int frame = Math.toIntExact(type.dim(0));
+    int length = Math.toIntExact(type.dim(0));
     int frequencies = Math.toIntExact(type.dim(2));
-    double length = (frequencies - 1) * 2.0;
-    double[] weights = weights(frame);
+    double[] weights = weights(length);
     TensorData data = TensorData.zeros(type);
-    for (int t = 0; t < frame; t++) {
+    for (int t = 0; t < length; t++) {
       for (int f = 0; f < frequencies; f++) {
-        double angle = -2 * Math.PI * t * f / length;
+        double angle = -Math.PI * f * t / (frequencies - 1);
         double wave = side.equals("real") ? Math.cos(angle) : Math.sin(angle);
         data.setDouble((long) t * frequencies + f, wave * weights[t]);
       }
@@ -66,21 +75,26 @@ final class Stft implements Initializer {
     return data;
   }
 
-  private double[] weights(int frame) {
-    double[] weights = new double[frame];
-    Arrays.fill(weights, 1);
-    if (window == null) {
-      return weights;
+  /** The window, divided by its scale. */
+  private double[] weights(int length) {
+    double[] weights = new double[length];
+    double[] a = window == null ? new double[] {1, 0, 0} : WINDOWS.get(window);
+    int period = periodic ? length : Math.max(length - 1, 1);
+    double squares = 0;
+    double sum = 0;
+    for (int t = 0; t < length; t++) {
+      double angle = 2 * Math.PI * t / period;
+      weights[t] = a[0] - a[1] * Math.cos(angle) + a[2] * Math.cos(2 * angle);
+      squares += weights[t] * weights[t];
+      sum += Math.abs(weights[t]);
     }
-    double span = periodic ? frame : frame - 1;
-    Arrays.setAll(
-        weights, t -> span == 0 ? 1 : WINDOWS.get(window).applyAsDouble(t / span));
-    double scale =
-        scaling == null
-            ? 1
-            : scaling.equals("density")
-                ? Math.sqrt(Arrays.stream(weights).map(w -> w * w).sum())
-                : Arrays.stream(weights).map(Math::abs).sum();
-    return Arrays.stream(weights).map(w -> w / scale).toArray();
+    double scale = 1;
+    if (window != null && scaling != null) {
+      scale = scaling.equals("density") ? Math.sqrt(squares) : sum;
+    }
+    for (int t = 0; t < length; t++) {
+      weights[t] /= scale;
+    }
+    return weights;
   }
 }

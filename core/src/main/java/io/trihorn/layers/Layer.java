@@ -95,6 +95,14 @@ public abstract class Layer implements Configurable {
     return Collections.nCopies(outputs.size(), mask);
   }
 
+  /**
+   * The names under which inputs may also be given in a model, in the order of their positions;
+   * empty (the default) where they are given by position only.
+   */
+  public List<String> inputNames() {
+    return List.of();
+  }
+
   /** Whether floating inputs are converted to the layer's compute type. */
   protected boolean autocast() {
     return true;

@@ -233,8 +233,11 @@ final class Trainer implements AutoCloseable {
 
   Graph trainingGraph(Dataset example) {
     compiled();
-    Prepared prepared = prepare(Mode.TRAIN, example.first());
-    return Programs.train(model, objectives(), optimizer(), prepared.signature());
+    // Not first(): that is one row, whatever the batch size.
+    try (BatchIterator batches = example.prefetch(0).open(0)) {
+      Prepared prepared = prepare(Mode.TRAIN, batches.next());
+      return Programs.train(model, objectives(), optimizer(), prepared.signature());
+    }
   }
 
   Map<String, Double> evaluate(Dataset data) {

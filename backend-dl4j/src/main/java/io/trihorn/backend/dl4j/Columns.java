@@ -1,5 +1,7 @@
 package io.trihorn.backend.dl4j;
 
+import java.util.List;
+
 /**
  * Convolution as products of matrices, for every geometry and type: the windows of the input are
  * laid out as rows, by one copy from a view in which they overlap.
@@ -12,11 +14,14 @@ final class Columns {
     if (!g.hasPadding()) {
       return x;
     }
-    ConvGeometry p = g.padded();
-    Ref result = emit.temp(x.dtype(), p.inputShape());
-    emit.fill(result, 0);
-    emit.copy(x, inside(g, result));
-    return result;
+    return emit.once(
+        List.of(x.slot(), x.offset(), g),
+        () -> {
+          Ref result = emit.temp(x.dtype(), g.padded().inputShape());
+          emit.fill(result, 0);
+          emit.copy(x, inside(g, result));
+          return result;
+        });
   }
 
   /** The part of a padded input that is not padding. */
@@ -132,59 +137,5 @@ final class Columns {
       step *= dims[i];
     }
     return matrix.view(0, dims, steps);
-  }
-
-  /**
-   * The kernel gradient where one output row's windows of the last axis are taken {@code block} at
-   * a time: fewer and longer rows, so fewer elements to copy and wider matrices. The products of
-   * elements that are not in each other's window are left out of the sum.
-   */
-  static Ref blockedKernelGradient(Emitter emit, ConvGeometry g, Ref x, Ref dy, long block) {
-    int n = g.rank();
-    Ref padded = padded(emit, g, x);
-    long stride = g.strides()[n - 1];
-    long width = (block - 1) * stride + g.kernel()[n - 1];
-    long[] dims = new long[2 * n + 2];
-    long[] steps = new long[2 * n + 2];
-    dims[0] = g.batch();
-    steps[0] = padded.strides()[0];
-    for (int i = 0; i < n; i++) {
-      boolean last = i == n - 1;
-      long step = padded.strides()[i + 1];
-      dims[i + 1] = last ? g.output()[i] / block : g.output()[i];
-      steps[i + 1] = step * g.strides()[i] * (last ? block : 1);
-      dims[n + i + 1] = last ? width : g.kernel()[i];
-      steps[n + i + 1] = step * g.dilation()[i];
-    }
-    dims[2 * n + 1] = g.channels();
-    steps[2 * n + 1] = 1;
-    long outerTaps = g.taps() / g.kernel()[n - 1];
-    long rows = g.windows() / block;
-    long length = outerTaps * width * g.channels();
-    Ref columns = emit.reshape(padded.view(0, dims, steps), rows, length);
-    Ref products = emit.temp(x.dtype(), length, block * g.filters());
-    MatMulLowering.multiply(
-        emit, columns, true, dy.reshape(rows, block * g.filters()), false, products);
-    // Element (tap, channel, filter) is the sum over the block of one diagonal.
-    long row = block * g.filters();
-    Ref diagonals =
-        products.view(
-            0,
-            new long[] {block, outerTaps, g.kernel()[n - 1], g.channels(), g.filters()},
-            new long[] {
-              stride * g.channels() * row + g.filters(),
-              width * g.channels() * row,
-              g.channels() * row,
-              row,
-              1
-            });
-    Ref dw = emit.temp(x.dtype(), g.kernelShape());
-    long size = dw.size();
-    ReductionLowerings.reduce(
-        emit,
-        io.trihorn.graph.Reduction.ReduceKind.SUM,
-        emit.reshape(diagonals, 1, block, size),
-        dw.reshape(1, size));
-    return dw;
   }
 }

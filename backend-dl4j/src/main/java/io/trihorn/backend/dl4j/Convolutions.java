@@ -18,6 +18,11 @@ final class Convolutions {
   /** Products of channels and filters from which on one op for both gradients is faster. */
   private static final long MANY_CHANNELS = 200;
 
+  /** Up to here oneDNN, which fills its registers with channels or filters, is the slower way. */
+  private static final long FEW_CHANNELS = 4;
+
+  private static final long FEW_FILTERS = 12;
+
   private Convolutions() {}
 
   /** libnd4j passes oneDNN the padding of a kernel without dilation, which oneDNN refuses. */
@@ -52,6 +57,9 @@ final class Convolutions {
     }
     if (x.size() == 0 || !isNative(g, x.dtype())) {
       return Columns.forward(emit, g, x, w);
+    }
+    if (g.channels() <= FEW_CHANNELS && g.filters() <= FEW_FILTERS && BlockedColumns.fits(g)) {
+      return BlockedColumns.of(emit, g).forward(x, w);
     }
     if (g.rank() == 1) {
       return forward(emit, g.lifted(), lift(x), liftKernel(w)).reshape(g.outputShape());
@@ -123,8 +131,8 @@ final class Convolutions {
   }
 
   /**
-   * libnd4j's op for the input gradient; it is right where there is no padding and the windows reach
-   * the end.
+   * libnd4j's op for the input gradient; it is right where there is no padding and the windows
+   * reach the end.
    */
   private static Ref transposed(Emitter emit, ConvGeometry g, Ref dy, Ref w) {
     if (g.rank() == 1) {
@@ -156,38 +164,9 @@ final class Convolutions {
   }
 
   static Ref kernelGradient(Emitter emit, ConvGeometry g, Ref x, Ref dy) {
-    boolean blockable = g.groups() == 1 && g.dilation()[g.rank() - 1] == 1 && x.size() > 0;
-    long block = blockable ? block(g) : 1;
-    return block > 1
-        ? Columns.blockedKernelGradient(emit, g, x, dy, block)
+    return BlockedColumns.fits(g) && x.size() > 0
+        ? BlockedColumns.of(emit, g).kernelGradient(x, dy)
         : Columns.kernelGradient(emit, g, x, dy);
-  }
-
-  /**
-   * The number of windows to take at a time, by the time it takes to copy their elements and to
-   * multiply the matrices: about as long for an element as for 60 multiplications, which are slower
-   * where a matrix is narrow.
-   */
-  private static long block(ConvGeometry g) {
-    int last = g.rank() - 1;
-    long outerTaps = g.taps() / g.kernel()[last];
-    long best = 1;
-    double bestCost = Double.MAX_VALUE;
-    for (long b = 1; b <= g.output()[last]; b++) {
-      if (g.output()[last] % b != 0) {
-        continue;
-      }
-      double length =
-          outerTaps * ((b - 1) * g.strides()[last] + g.kernel()[last]) * (double) g.channels();
-      double columns = b * g.filters();
-      double narrow = 1 + 16 / columns;
-      double cost = length / b * (60 + columns * narrow);
-      if (cost < bestCost) {
-        best = b;
-        bestCost = cost;
-      }
-    }
-    return best;
   }
 
   /** Whether one op for both gradients is faster than one for each. */

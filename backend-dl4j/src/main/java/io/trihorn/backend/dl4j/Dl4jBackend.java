@@ -7,8 +7,10 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.Objects;
 
@@ -38,6 +40,11 @@ public final class Dl4jBackend implements Backend {
   public Layout preferredLayout(Device device) {
     // A third faster, forward and backward, than channels first.
     return Layout.CHANNELS_LAST;
+  }
+
+  @Override
+  public boolean claims(Composite op, List<TensorType> inputs, Device device) {
+    return CompositeLowerings.claims(op, inputs);
   }
 
   @Override

@@ -6,18 +6,20 @@ import io.trihorn.backend.dl4j.LibNd4j.Family;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Writes the steps of a program: what lowerings are written with. */
 final class Emitter {
   private static final int ASSIGN = 0;
+  private static final int SET = 14;
 
   private final ProgramBuilder builder;
   private final Map<TensorData, Ref> constants = new HashMap<>();
-  private final Map<Ref, Ref> dense = new IdentityHashMap<>();
+  private final Map<Object, Ref> made = new HashMap<>();
   private String scope = "";
 
   Emitter(ProgramBuilder builder) {
@@ -51,13 +53,35 @@ final class Emitter {
     if (x.isDense()) {
       return x;
     }
-    return dense.computeIfAbsent(
-        x,
-        v -> {
-          Ref copy = temp(v.dtype(), v.shape());
-          copy(v, copy);
+    return once(
+        ViewKey.of(x),
+        () -> {
+          Ref copy = temp(x.dtype(), x.shape());
+          copy(x, copy);
           return copy;
         });
+  }
+
+  /** What a view shows; two views that are equal in this are the same array. */
+  private record ViewKey(
+      Slot slot, DataType dtype, long offset, List<Long> shape, List<Long> strides) {
+    static ViewKey of(Ref x) {
+      return new ViewKey(x.slot(), x.dtype(), x.offset(), boxed(x.shape()), boxed(x.strides()));
+    }
+
+    private static List<Long> boxed(long[] values) {
+      return Arrays.stream(values).boxed().toList();
+    }
+  }
+
+  /** The array that was made under a key before, or one made now. */
+  Ref once(Object key, Supplier<Ref> make) {
+    Ref known = made.get(key);
+    if (known == null) {
+      known = make.get();
+      made.put(key, known);
+    }
+    return known;
   }
 
   /** The elements in row-major order under another shape. */
@@ -84,20 +108,56 @@ final class Emitter {
     List<Ref> merged = Ref.collapse(from, to);
     Ref a = merged.get(0);
     Ref b = merged.get(1);
-    boolean plain = a.dtype() == b.dtype() && a.isDense() && b.isDense();
-    step(
-        plain ? "memcpy" : "assign",
-        List.of(from),
-        List.of(to),
-        false,
-        plain
-            ? f -> LibNd4j.memcpy(f.address(b), f.address(a), b.bytes())
-            : f -> f.lib().transform(Family.ANY, ASSIGN, f.array(a), f.array(b)));
+    boolean alike = a.dtype() == b.dtype();
+    if (alike && a.isDense() && b.isDense()) {
+      step(
+          "memcpy",
+          List.of(from),
+          List.of(to),
+          false,
+          f -> LibNd4j.memcpy(f.address(b), f.address(a), b.bytes()));
+    } else if (alike && CopyKernel.isFaster(a, b)) {
+      step(
+          "copy",
+          List.of(from),
+          List.of(to),
+          false,
+          f ->
+              CopyKernel.bind(
+                  a, f.bytes(a.slot()).asIntBuffer(), b, f.bytes(b.slot()).asIntBuffer()));
+    } else {
+      step(
+          "assign",
+          List.of(from),
+          List.of(to),
+          false,
+          f -> f.lib().transform(Family.ANY, ASSIGN, f.array(a), f.array(b)));
+    }
   }
 
-  /** Writes one number to all elements of an array. */
+  /** Writes one number to all elements of a dense array. */
   void fill(Ref to, double value) {
-    copy(scalar(to.dtype(), value).broadcast(to.shape()), to);
+    Ref number = scalar(to.dtype(), value);
+    boolean zero = Double.doubleToRawLongBits(value) == 0;
+    if (zero || to.dtype().getNumOfBytes() == 1) {
+      byte bits = zero ? 0 : number.slot().constant().bytes().get(0);
+      step(
+          "fill",
+          List.of(),
+          List.of(to),
+          false,
+          f -> LibNd4j.fill(f.address(to), bits, to.bytes()));
+    } else {
+      step(
+          "fill",
+          List.of(number),
+          List.of(to),
+          false,
+          f -> {
+            NativeArray z = f.array(flat(to));
+            return f.lib().scalar(SET, false, z, f.array(number), z);
+          });
+    }
   }
 
   /** A step of any kind. */

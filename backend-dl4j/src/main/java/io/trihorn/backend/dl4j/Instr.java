@@ -9,8 +9,8 @@ import java.util.List;
  * @param label for messages and profiles
  * @param reads the arrays it reads
  * @param writes the arrays it writes; whole slots or parts of them
- * @param inPlace whether the first array written may be the same memory as any array read of its
- *     size, because each element depends only on those at its own position
+ * @param inPlace whether an array written may be the same memory as any array read of its size,
+ *     because each element depends only on those at its own position
  * @param binder makes the step
  */
 record Instr(String label, List<Ref> reads, List<Ref> writes, boolean inPlace, Binder binder) {

@@ -316,6 +316,11 @@ final class LibNd4j {
     return () -> Pointer.memcpy(to, from, bytes);
   }
 
+  /** One byte many times. */
+  static Runnable fill(Pointer at, byte value, long bytes) {
+    return () -> Pointer.memset(at, value, bytes);
+  }
+
   private Runnable checked(String what, Runnable call) {
     return () -> {
       call.run();

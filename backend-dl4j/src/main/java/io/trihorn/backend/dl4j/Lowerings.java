@@ -51,6 +51,7 @@ final class Lowerings {
     PoolingLowerings.addTo(table);
     ShapingLowerings.addTo(table);
     IndexingLowerings.addTo(table);
+    CompositeLowerings.addTo(table);
     table.on(Control.Scan.class, ScanLowering::lower);
     return table;
   }

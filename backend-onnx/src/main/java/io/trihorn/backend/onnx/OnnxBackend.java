@@ -9,8 +9,10 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +56,11 @@ public final class OnnxBackend implements Backend {
   @Override
   public Layout preferredLayout(Device device) {
     return Layout.CHANNELS_FIRST;
+  }
+
+  @Override
+  public boolean claims(Composite op, List<TensorType> inputs, Device device) {
+    return OnnxEmitter.claims(op, inputs);
   }
 
   @Override

@@ -76,7 +76,9 @@ final class OnnxEngine {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      options.setOptimizationLevel(OptLevel.ALL_OPT);
+      // The next level rearranges convolutions with constant kernels only: those are ours that
+      // unfold.
+      options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);

@@ -165,6 +165,11 @@ final class OnnxExecutable implements Executable {
         : new OnnxProgram(part, wanted, store.device(), settings);
   }
 
+  /** How many sessions there are. */
+  long sessions() {
+    return programs.byOutputs().values().stream().distinct().count();
+  }
+
   @Override
   public void close() {
     life.writeLock().lock();

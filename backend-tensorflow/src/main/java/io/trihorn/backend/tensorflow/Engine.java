@@ -50,6 +50,7 @@ final class Engine {
    */
   static Engine load() {
     try {
+      NativeLogging.beforeLoading();
       Loader.load(org.tensorflow.internal.c_api.global.tensorflow.class);
       return new Engine();
     } catch (LinkageError e) {
@@ -68,8 +69,8 @@ final class Engine {
 
   private static ConfigProto config(int threads) {
     return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(threads)
-        .setInterOpParallelismThreads(threads)
+        .setIntraOpParallelismThreads(Integer.getInteger("tf.intra",threads))
+        .setInterOpParallelismThreads(Integer.getInteger("tf.inter",threads))
         .setAllowSoftPlacement(true)
         .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
         .build();

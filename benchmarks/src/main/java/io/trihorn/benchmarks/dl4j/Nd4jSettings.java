@@ -2,8 +2,9 @@ package io.trihorn.benchmarks.dl4j;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.nd4j.versioncheck.VersionCheck;
+import org.nd4j.versioncheck.VersionInfo;
 
 /** Which libnd4j runs, and how. */
 final class Nd4jSettings {
@@ -13,7 +14,11 @@ final class Nd4jSettings {
     Map<String, String> openMp = new TreeMap<>();
     System.getenv().forEach((key, value) -> addIfOpenMp(openMp, key, value));
     return "ND4J "
-        + Nd4j.class.getPackage().getImplementationVersion()
+        + VersionCheck.getVersionInfos().stream()
+            .filter(info -> info.getArtifactId().equals("nd4j-api"))
+            .map(VersionInfo::getBuildVersion)
+            .findFirst()
+            .orElse("of unknown version")
         + System.getProperty("org.bytedeco.javacpp.platform.extension", "")
         + ", OpenMP threads "
         + NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads()

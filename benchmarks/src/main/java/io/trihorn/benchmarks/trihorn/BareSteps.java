@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 final class BareSteps implements AutoCloseable {
   private final VariableStore store;
   private final Executable program;
-  private final List<TensorData> loss =
-      List.of(TensorData.zeros(TensorType.of(DataType.FLOAT32)));
+  private final List<TensorData> loss = List.of(TensorData.zeros(TensorType.of(DataType.FLOAT32)));
 
   private BareSteps(VariableStore store, Executable program) {
     this.store = store;
@@ -46,8 +45,7 @@ final class BareSteps implements AutoCloseable {
         .forEach(
             variable ->
                 store.write(
-                    variable,
-                    values.computeIfAbsent(variable, v -> TensorData.zeros(v.type()))));
+                    variable, values.computeIfAbsent(variable, v -> TensorData.zeros(v.type()))));
     return new BareSteps(store, Compiler.compile(backend, graph, store));
   }
 

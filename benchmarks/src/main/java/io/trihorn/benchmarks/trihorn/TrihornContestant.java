@@ -86,9 +86,7 @@ public final class TrihornContestant implements Fitting {
   @Override
   public float fit(Samples all) {
     return (float)
-        model
-            .fit(dataset(all), epochs(1).batchSize(workload.batch()).verbose(false))
-            .last("loss");
+        model.fit(dataset(all), epochs(1).batchSize(workload.batch()).verbose(false)).last("loss");
   }
 
   @Override

@@ -6,20 +6,16 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
-import io.trihorn.constraints.Constraint;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Weight;
-import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
-import io.trihorn.regularizers.Regularizer;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,21 +27,14 @@ import java.util.stream.IntStream;
  * {@code beta}, and not trained {@code moving_mean}, {@code moving_variance}. A mask with the
  * input's axes but the last leaves positions out of the statistics.
  */
-public final class BatchNormalization extends FluentLayer<BatchNormalization> {
+public final class BatchNormalization extends AffineLayer<BatchNormalization> {
   // What Keras adds to a sum of weights before dividing by it.
   private static final double TINY = 1e-7;
 
   private int axis = -1;
   private double momentum = 0.99;
-  private double epsilon = 1e-3;
-  private boolean center = true;
-  private boolean scale = true;
-  private final WeightSpec betaSpec = new WeightSpec(Initializers.zeros());
-  private final WeightSpec gammaSpec = new WeightSpec(Initializers.ones());
   private Initializer movingMeanInitializer = Initializers.zeros();
   private Initializer movingVarianceInitializer = Initializers.ones();
-  private Weight gamma;
-  private Weight beta;
   private Weight movingMean;
   private Weight movingVariance;
 
@@ -64,36 +53,6 @@ public final class BatchNormalization extends FluentLayer<BatchNormalization> {
     return this;
   }
 
-  /** Added to the variance; by default 1e-3. */
-  public BatchNormalization epsilon(double value) {
-    epsilon = value;
-    return this;
-  }
-
-  /** Whether there is an offset {@code beta}; by default there is. */
-  public BatchNormalization center(boolean value) {
-    center = value;
-    return this;
-  }
-
-  /** Whether there is a factor {@code gamma}; by default there is. */
-  public BatchNormalization scale(boolean value) {
-    scale = value;
-    return this;
-  }
-
-  /** By default {@code zeros}. */
-  public BatchNormalization betaInitializer(Initializer value) {
-    betaSpec.initializer(value);
-    return this;
-  }
-
-  /** By default {@code ones}. */
-  public BatchNormalization gammaInitializer(Initializer value) {
-    gammaSpec.initializer(value);
-    return this;
-  }
-
   /** By default {@code zeros}. */
   public BatchNormalization movingMeanInitializer(Initializer value) {
     movingMeanInitializer = value;
@@ -106,40 +65,12 @@ public final class BatchNormalization extends FluentLayer<BatchNormalization> {
     return this;
   }
 
-  /** By default none. */
-  public BatchNormalization betaRegularizer(Regularizer value) {
-    betaSpec.regularizer(value);
-    return this;
-  }
-
-  /** By default none. */
-  public BatchNormalization gammaRegularizer(Regularizer value) {
-    gammaSpec.regularizer(value);
-    return this;
-  }
-
-  /** By default none. */
-  public BatchNormalization betaConstraint(Constraint value) {
-    betaSpec.constraint(value);
-    return this;
-  }
-
-  /** By default none. */
-  public BatchNormalization gammaConstraint(Constraint value) {
-    gammaSpec.constraint(value);
-    return this;
-  }
-
   @Override
   public void configure(Config config) {
     configureBase(config);
     axis = config.integer("axis", axis);
     momentum = config.number("momentum", momentum);
-    epsilon = config.number("epsilon", epsilon);
-    center = config.bool("center", center);
-    scale = config.bool("scale", scale);
-    betaSpec.configure(config, "beta");
-    gammaSpec.configure(config, "gamma");
+    configureAffine(config);
     movingMeanInitializer =
         config.object("moving_mean_initializer", movingMeanInitializer, Initializers.REGISTRY);
     movingVarianceInitializer =
@@ -158,12 +89,7 @@ public final class BatchNormalization extends FluentLayer<BatchNormalization> {
   protected void build(List<Shape> inputs) {
     Shape input = inputs.get(0);
     Shape channels = new Shape(input.get(axis < 0 ? axis + input.dimension() : axis));
-    if (scale) {
-      gamma = addWeight("gamma", channels, gammaSpec);
-    }
-    if (center) {
-      beta = addWeight("beta", channels, betaSpec);
-    }
+    buildAffine(channels);
     movingMean = addWeight("moving_mean", channels, movingMeanInitializer, false, null, null);
     movingVariance =
         addWeight("moving_variance", channels, movingVarianceInitializer, false, null, null);
@@ -195,7 +121,7 @@ public final class BatchNormalization extends FluentLayer<BatchNormalization> {
     }
     List<Tensor> results =
         new BatchNormalize(positiveAxis(x), epsilon)
-            .apply(x, read(gamma, x, 1, call), read(beta, x, 0, call));
+            .apply(x, read(gamma(), x, 1, call), read(beta(), x, 0, call));
     update(movingMean, results.get(1), call);
     update(movingVariance, results.get(2), call);
     return results.get(0);
@@ -223,10 +149,10 @@ public final class BatchNormalization extends FluentLayer<BatchNormalization> {
 
   private Tensor normalize(Tensor x, Tensor mean, Tensor variance, Call call) {
     Tensor factor = Ops.rsqrt(Ops.add(variance, epsilon));
-    if (gamma != null) {
-      factor = Ops.multiply(factor, read(gamma, x, 1, call));
+    if (gamma() != null) {
+      factor = Ops.multiply(factor, read(gamma(), x, 1, call));
     }
-    Tensor offset = Ops.subtract(read(beta, x, 0, call), Ops.multiply(mean, factor));
+    Tensor offset = Ops.subtract(read(beta(), x, 0, call), Ops.multiply(mean, factor));
     return Ops.add(Ops.multiply(x, spread(factor, x)), spread(offset, x));
   }
 

@@ -8,6 +8,7 @@ import io.trihorn.graph.OpTable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lowerings of the ops that work element by element. */
 final class ElementwiseLowerings {
@@ -90,7 +91,11 @@ final class ElementwiseLowerings {
             Elementwise.Binary.class,
             (op, l) -> {
               List<Operand> in = small(l);
-              return List.of(BINARY.get(op.kind()).apply(l.emit(), in.get(0), in.get(1)));
+              Optional<Operand> fused =
+                  op.kind() == BinaryKind.ADD ? BiasFusion.add(l, in) : Optional.empty();
+              return List.of(
+                  fused.orElseGet(
+                      () -> BINARY.get(op.kind()).apply(l.emit(), in.get(0), in.get(1))));
             })
         .on(
             Elementwise.Where.class,

@@ -24,6 +24,8 @@ import java.util.stream.LongStream;
  * @param writer where the nodes go
  */
 record Emit(NodeWriter writer) {
+  /** The number of repetitions below which tiling is faster than expanding. */
+  private static final int SHORT_RUN = 32;
 
   /** Any operator of one result. */
   Operand node(
@@ -150,8 +152,25 @@ record Emit(NodeWriter writer) {
     return node("Transpose", x.type().withShape(dims), List.of(x), integers("perm", list));
   }
 
+  /** Repetition to a larger shape of the same or a higher rank. */
   Operand expand(Operand x, long... dims) {
-    return Arrays.equals(x.dims(), dims) ? x : widened("Expand", dims, List.of(x, longs(dims)));
+    if (Arrays.equals(x.dims(), dims)) {
+      return x;
+    }
+    long run = 1;
+    int added = dims.length - x.rank();
+    for (int i = dims.length - 1; i >= added && x.dim(i - added) == 1; i--) {
+      run *= dims[i];
+    }
+    if (run == 1 || run >= SHORT_RUN || x.type().size() == 1) {
+      return widened("Expand", dims, List.of(x, longs(dims)));
+    }
+    // Of single elements repeated a few times, Expand makes heavy weather.
+    long[] same =
+        LongStream.concat(LongStream.generate(() -> 1).limit(added), LongStream.of(x.dims()))
+            .toArray();
+    long[] times = IntStream.range(0, dims.length).mapToLong(i -> dims[i] / same[i]).toArray();
+    return widened("Tile", dims, List.of(reshape(x, same), longs(times)));
   }
 
   /** The elements in opposite order along axes. */

@@ -31,27 +31,36 @@ final class GraphLowering {
     IndexingLowerings.register(TABLE);
     ConvLowerings.register(TABLE);
     PoolLowerings.register(TABLE);
+    CompositeLowerings.register(TABLE);
     TABLE.on(Control.Scan.class, ScanLowering::lower);
   }
 
   private final Emit emit;
   private final Broadcasts broadcasts = new Broadcasts();
   private final Map<Value, Operand> values = new HashMap<>();
+  private final Map<Value, Integer> uses = new HashMap<>();
 
-  private GraphLowering(NodeWriter writer) {
+  private GraphLowering(Graph graph, NodeWriter writer) {
     this.emit = new Emit(writer);
+    graph.nodes().forEach(node -> node.inputs().forEach(this::use));
+    graph.outputs().forEach(this::use);
+    graph.updates().values().forEach(this::use);
+  }
+
+  private void use(Value value) {
+    uses.merge(value, 1, Integer::sum);
   }
 
   /** Whether there is a lowering for this kind of op. */
-  static boolean has(Op op) {
-    return op instanceof Leaf || TABLE.has(op.getClass());
+  static boolean has(Class<? extends Op> kind) {
+    return Leaf.class.isAssignableFrom(kind) || TABLE.has(kind);
   }
 
   /** The labels of ops in a graph, and in the bodies in it, that have no lowering. */
   static TreeSet<String> missing(Graph graph) {
     TreeSet<String> missing = new TreeSet<>();
     for (Node node : graph.nodes()) {
-      if (!has(node.op())) {
+      if (!has(node.op().getClass())) {
         missing.add(node.op().label());
       }
       if (node.op() instanceof Control.Scan scan) {
@@ -70,7 +79,7 @@ final class GraphLowering {
    */
   static Map<Value, Operand> lower(
       Graph graph, NodeWriter writer, List<Operand> parameters, Function<Variable, Operand> reads) {
-    GraphLowering lowering = new GraphLowering(writer);
+    GraphLowering lowering = new GraphLowering(graph, writer);
     for (int i = 0; i < parameters.size(); i++) {
       lowering.values.put(graph.parameters().get(i), parameters.get(i));
     }
@@ -102,7 +111,7 @@ final class GraphLowering {
         wide
             ? inputs.stream().map(i -> emit.cast(i, Kernels.arithmetic(i.dtype()))).toList()
             : inputs;
-    Lowering lowering = new Lowering(emit, node, taken, broadcasts);
+    Lowering lowering = new Lowering(emit, node, taken, broadcasts, uses);
     boolean empty = taken.stream().anyMatch(i -> i.type().size() == 0);
     boolean own = !empty || node.op() instanceof Control.Scan;
     List<Operand> results = (own ? TABLE : EmptyOperands.TABLE).apply(node.op(), lowering);

@@ -6,8 +6,10 @@ import static io.trihorn.backend.onnx.emit.Attributes.text;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Lowerings of the ops that address elements by computed positions. */
 final class IndexingLowerings {
@@ -42,12 +44,19 @@ final class IndexingLowerings {
     long rows = operand.dim(0);
     long count = updates.dim(0);
     long width = operand.type().size() / rows;
-    Operand positions = e.expand(e.reshape(indices, count, 1), count, width);
+    // Over flat elements ScatterElements is six times as fast as over rows. ScatterND would be
+    // faster still, but its threads lose updates when indices repeat.
+    long[] columns = LongStream.range(0, width).toArray();
+    Operand firsts = e.mul(e.cast(e.reshape(indices, count, 1), DataType.INT64), width);
+    Operand positions = e.add(firsts, e.constant(TensorData.of(columns, 1, width)));
     Operand sum =
         e.node(
             "ScatterElements",
-            operand.type().withShape(rows, width),
-            List.of(e.reshape(operand, rows, width), positions, e.reshape(updates, count, width)),
+            operand.type().withShape(rows * width),
+            List.of(
+                e.reshape(operand, rows * width),
+                e.reshape(positions, count * width),
+                e.reshape(updates, count * width)),
             integer("axis", 0),
             text("reduction", "add"));
     return e.reshape(sum, operand.dims());

@@ -14,6 +14,7 @@ final class Kernels {
   private static final Map<String, Map<DataType, DataType>> WIDER =
       Map.ofEntries(
           Map.entry("Expand", MOVED),
+          Map.entry("Tile", MOVED),
           Map.entry("Pad", MOVED),
           Map.entry(
               "Where",

@@ -2,7 +2,9 @@ package io.trihorn.backend.onnx.emit;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.Value;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a lowering is given besides the op.
@@ -12,10 +14,17 @@ import java.util.List;
  * @param inputs its operands; half-precision floats have become float32 where the op does
  *     arithmetic
  * @param broadcasts what operands were broadcast from
+ * @param uses how often each value is read
  */
-record Lowering(Emit emit, Node node, List<Operand> inputs, Broadcasts broadcasts) {
+record Lowering(
+    Emit emit, Node node, List<Operand> inputs, Broadcasts broadcasts, Map<Value, Integer> uses) {
   Operand input(int i) {
     return inputs.get(i);
+  }
+
+  /** Whether nobody else reads an operand. */
+  boolean readOnce(int i) {
+    return uses.get(node.input(i)) == 1;
   }
 
   /** The element type of the first operand. */

@@ -5,7 +5,9 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -116,27 +118,44 @@ final class NodeWriter {
             .setOpType(mark < 0 ? operator : operator.substring(mark + 2))
             .addAllAttribute(List.of(attributes));
     inputs.forEach(i -> node.addInput(i.name()));
-    NodeProto key = node.build();
+    return append(node, types, share);
+  }
+
+  /** Adds a node whose name and outputs are still to be set. */
+  private List<Operand> append(NodeProto.Builder node, List<TensorType> types, boolean share) {
+    NodeProto key = node.clone().clearName().clearOutput().build();
     Written twin = share ? known.get(key) : null;
-    if (twin != null && twin.results.size() >= types.size()) {
-      return List.copyOf(twin.results.subList(0, types.size()));
+    Written written = twin;
+    if (twin == null) {
+      written = new Written(node.clearOutput());
+      node.setName(model.label + "/" + node.getOpType() + "#" + model.next++);
+      nodes.add(written);
+      if (share) {
+        known.put(key, written);
+      }
     }
-    Written written = new Written(node);
-    int id = model.next++;
-    node.setName(model.label + "/" + node.getOpType() + "#" + id);
-    for (TensorType type : types) {
-      String name = "t" + id + (types.size() > 1 ? "." + written.results.size() : "");
-      written.results.add(new Operand(unique(name), type, depth));
-    }
-    for (Operand result : written.results) {
-      node.addOutput(result.name());
+    // A node written before with fewer of its results gets the others.
+    for (TensorType type :
+        types.subList(Math.min(written.results.size(), types.size()), types.size())) {
+      Operand result = new Operand(unique("t" + model.next++), type, depth);
+      written.results.add(result);
+      written.node.addOutput(result.name());
       producers.put(result.name(), written);
     }
-    nodes.add(written);
-    if (share) {
-      known.put(key, written);
-    }
-    return List.copyOf(written.results);
+    return List.copyOf(written.results.subList(0, types.size()));
+  }
+
+  /** The operator that made a value; empty if it is an input or constant, or made elsewhere. */
+  String operator(Operand value) {
+    Written producer = producers.get(value.name());
+    return producer == null ? "" : producer.node.getOpType();
+  }
+
+  /** What the node that made a value would make with one more operand. */
+  Operand extended(Operand value, Operand last) {
+    NodeProto.Builder node = producers.get(value.name()).node;
+    NodeProto.Builder longer = node.clone().addInput(last.name());
+    return append(longer, List.of(value.type()), false).get(0);
   }
 
   /** A main graph's value under a name for those outside; inputs and constants are copied. */
@@ -166,11 +185,11 @@ final class NodeWriter {
   GraphProto build(String name, List<Operand> inputs, List<Operand> outputs) {
     Set<String> needed = new HashSet<>();
     outputs.forEach(o -> needed.add(o.name()));
-    List<NodeProto> kept = new ArrayList<>();
+    Deque<NodeProto> kept = new ArrayDeque<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       NodeProto node = renamed(nodes.get(i).node);
       if (node.getOutputList().stream().anyMatch(needed::contains)) {
-        kept.add(0, node);
+        kept.addFirst(node);
         addReads(node, needed);
       }
     }

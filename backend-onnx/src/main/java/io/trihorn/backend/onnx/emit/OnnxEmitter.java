@@ -3,9 +3,11 @@ package io.trihorn.backend.onnx.emit;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
@@ -50,6 +52,12 @@ public final class OnnxEmitter {
   public OnnxEmitter values(Function<Variable, TensorData> variableValues) {
     values = variableValues;
     return this;
+  }
+
+  /** Whether a composite has a lowering of its own for operands of these types. */
+  public static boolean claims(Composite op, List<TensorType> inputs) {
+    return CompositeLowerings.CLAIMS.has(op.getClass())
+        && CompositeLowerings.CLAIMS.apply(op, inputs);
   }
 
   /** The labels of the ops in a graph that have no lowering, in order. */

@@ -50,8 +50,8 @@ final class ReductionLowerings {
     if (!order || !x.dtype().isFloating()) {
       return result;
     }
-    // ONNX Runtime passes over NaN. The sum of magnitudes is NaN exactly where one of them is.
-    Operand sum = e.reduce("ReduceL1", x, op.axes(), op.keepDims());
+    // ONNX Runtime passes over NaN. The sum of squares is NaN exactly where an element is.
+    Operand sum = e.reduce("ReduceSumSquare", x, op.axes(), op.keepDims());
     Operand isNan = e.node("IsNaN", sum.type().withDtype(DataType.BOOLEAN), List.of(sum));
     return e.where(isNan, sum, result);
   }

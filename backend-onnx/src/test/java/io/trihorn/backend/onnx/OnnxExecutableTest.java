@@ -1,0 +1,161 @@
+package io.trihorn.backend.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.OrtProvider;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.Control;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Primitives;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What a program computes and what it refuses. */
+class OnnxExecutableTest {
+  private final OnnxBackend backend = new OnnxBackend();
+  private final VariableStore store = backend.createStore(Device.cpu());
+
+  @AfterEach
+  void free() {
+    store.close();
+  }
+
+  private record First() implements Composite {
+    @Override
+    public List<Value> decompose(GraphBuilder builder, List<Value> inputs) {
+      return inputs;
+    }
+  }
+
+  private record Second() implements Composite {
+    @Override
+    public List<Value> decompose(GraphBuilder builder, List<Value> inputs) {
+      return inputs;
+    }
+  }
+
+  @Test
+  void anUnwantedOutputIsNotComputedWhereThatSavesWork() {
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 64, 64));
+    Value cheap = p.neg(x);
+    Value dear = p.matmul(p.matmul(x, x, false, false), x, false, true);
+    Value alsoCheap = p.add(cheap, 1);
+    Graph graph = b.build(List.of(dear, cheap, alsoCheap));
+    try (OnnxExecutable program = (OnnxExecutable) backend.compile(graph, store)) {
+      TensorData in = TensorData.full(x.type(), 2);
+      TensorData a = TensorData.zeros(x.type());
+      TensorData c = TensorData.zeros(x.type());
+      program.run(List.of(in), Arrays.asList(a, c, null));
+      assertEquals(1, program.sessions(), "the last output costs next to nothing");
+      assertEquals(64 * 64 * 8.0, a.getDouble(5), 1e-3);
+      program.run(List.of(in), Arrays.asList(null, null, c));
+      assertEquals(2, program.sessions(), "without the products there is a smaller model");
+      assertEquals(-1.0, c.getDouble(7));
+      program.run(List.of(in), Arrays.asList(null, null, c));
+      assertEquals(2, program.sessions(), "which is kept");
+      program.run(List.of(in), Arrays.asList(null, null, null));
+    }
+  }
+
+  @Test
+  void oneValueMayBeParameterOutputAndOutputAgain() {
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value x = b.parameter("output_0", TensorType.of(DataType.FLOAT32, 2));
+    Value y = p.neg(x);
+    Value one = b.scalar(DataType.FLOAT32, 1);
+    Graph graph = b.build(List.of(x, y, y, one));
+    try (Executable program = backend.compile(graph, store)) {
+      List<TensorData> out = new ArrayList<>();
+      graph.outputTypes().forEach(t -> out.add(TensorData.zeros(t)));
+      program.run(List.of(TensorData.of(new float[] {1, 2}, 2)), out);
+      assertArrayEquals(new float[] {1, 2}, out.get(0).toFloatArray());
+      assertArrayEquals(new float[] {-1, -2}, out.get(1).toFloatArray());
+      assertArrayEquals(new float[] {-1, -2}, out.get(2).toFloatArray());
+      assertArrayEquals(new float[] {1}, out.get(3).toFloatArray());
+    }
+  }
+
+  @Test
+  void feedsAndFetchesAreChecked() {
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 2));
+    Graph graph = b.build(List.of(new Primitives(b).neg(x)));
+    TensorData right = TensorData.zeros(x.type());
+    TensorData wrong = TensorData.zeros(TensorType.of(DataType.FLOAT32, 3));
+    try (Executable program = backend.compile(graph, store)) {
+      assertThrows(IllegalArgumentException.class, () -> program.run(List.of(), List.of(right)));
+      assertThrows(IllegalArgumentException.class, () -> program.run(List.of(right), List.of()));
+      assertThrows(
+          IllegalArgumentException.class, () -> program.run(List.of(right), List.of(wrong)));
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class, () -> program.run(List.of(wrong), List.of(right)))
+              .getMessage();
+      assertEquals("expected float32[2] as feed 0, but got float32[3]", message);
+    }
+  }
+
+  @Test
+  void allOpsWithoutLoweringAreNamedAtOnce() {
+    GraphBuilder inner = new GraphBuilder();
+    Value carry = inner.parameter("c", TensorType.of(DataType.FLOAT32, 2));
+    Graph body = inner.build(List.of(inner.add(new Second(), carry)));
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 2));
+    Value y = b.add(new Control.Scan(body, 1, 0, 3, false), b.add(new First(), x));
+    String message =
+        assertThrows(BackendException.class, () -> backend.compile(b.build(List.of(y)), store))
+            .getMessage();
+    assertTrue(message.contains("first, second"), message);
+  }
+
+  @Test
+  void anotherBackendsStoreIsRefused() {
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 2));
+    Graph graph = b.build(List.of(x));
+    try (VariableStore foreign =
+        io.trihorn.backend.Backends.get("reference").createStore(Device.cpu())) {
+      assertThrows(IllegalArgumentException.class, () -> backend.compile(graph, foreign));
+    }
+  }
+
+  @Test
+  void infoSaysWhatIsInForce() {
+    BackendInfo info = new OnnxBackend(OnnxSettings.defaults().withThreads(3)).info();
+    assertEquals("ONNX Runtime", info.engine());
+    assertTrue(info.version().matches("\\d+\\.\\d+\\.\\d+.*"), info.version());
+    assertEquals(Device.cpu(), info.devices().get(0));
+    assertEquals("3", info.settings().get("threads"));
+    assertEquals("false", info.settings().get("spinning"));
+    assertTrue(info.settings().get("providers").contains("CPU"));
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsAnErrorThatSaysWhatToAdd() {
+    Assumptions.assumeFalse(OnnxEngine.providers().contains(OrtProvider.CUDA));
+    String message =
+        assertThrows(BackendException.class, () -> backend.createStore(Device.gpu())).getMessage();
+    assertTrue(message.contains("onnxruntime_gpu"), message);
+  }
+}

@@ -1,0 +1,156 @@
+package io.trihorn.layers;
+
+import static io.trihorn.layers.Layers.*;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.layers.core.Lambda;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One layer of each class with an input and the shape of its output, the batch axis left out. */
+final class LayerExamples {
+  /**
+   * An example.
+   *
+   * @param layer makes the layer
+   * @param inputs the shapes of the inputs
+   * @param output the shape of the first output
+   * @param weights how many weights the layer has
+   */
+  record Example(Supplier<Layer> layer, List<Shape> inputs, Shape output, int weights) {
+    @Override
+    public String toString() {
+      return layer.get().className();
+    }
+  }
+
+  private static final List<Example> ALL = new ArrayList<>();
+
+  static {
+    Lambda.register("twice", xs -> List.of(io.trihorn.ops.Ops.multiply(xs.get(0), 2)));
+    core();
+    convolutions();
+    pooling();
+    recurrent();
+    others();
+  }
+
+  private LayerExamples() {}
+
+  static List<Example> all() {
+    return ALL;
+  }
+
+  private static Shape s(long... dims) {
+    return new Shape(dims);
+  }
+
+  private static void add(Supplier<Layer> layer, Shape input, Shape output, int weights) {
+    ALL.add(new Example(layer, List.of(input), output, weights));
+  }
+
+  private static void core() {
+    add(() -> dense(4, "relu"), s(5, 3), s(5, 4), 2);
+    add(() -> input(3), s(3), s(3), 0);
+    add(() -> embedding(7, 4).maskZero(true), s(3), s(3, 4), 1);
+    add(() -> reversibleEmbedding(7, 4).tieWeights(false), s(3), s(3, 4), 2);
+    add(() -> einsumDense("abc,cde->abde", -1, 2, 4).biasAxes("de"), s(5, 3), s(5, 2, 4), 2);
+    add(() -> einsumDense("...x,xy->...y", 4), s(5, 3), s(5, 4), 1);
+    add(() -> identity(), s(3), s(3), 0);
+    add(() -> masking(-1), s(4, 3), s(4, 3), 0);
+    add(() -> lambda("twice"), s(3), s(3), 0);
+    add(() -> batchNormalization().axis(1), s(3, 4), s(3, 4), 4);
+  }
+
+  private static void convolutions() {
+    add(() -> conv1d(4, 3).padding("causal").dilationRate(2), s(7, 2), s(7, 4), 2);
+    add(() -> conv2d(4, 3, 2).strides(2).padding("same"), s(7, 5, 2), s(4, 3, 4), 2);
+    add(() -> conv2d(4, 3).dataFormat("channels_first").groups(2), s(2, 7, 5), s(4, 5, 3), 2);
+    add(() -> conv3d(2, 2).useBias(false), s(3, 4, 5, 2), s(2, 3, 4, 2), 1);
+    add(() -> conv1dTranspose(4, 3).strides(2), s(5, 2), s(11, 4), 2);
+    add(() -> conv2dTranspose(4, 3).strides(2).padding("same"), s(5, 4, 2), s(10, 8, 4), 2);
+    add(() -> conv3dTranspose(2, 2).outputPadding(0).strides(2), s(2, 2, 2, 1), s(4, 4, 4, 2), 2);
+    add(() -> depthwiseConv1d(3).depthMultiplier(2), s(6, 2), s(4, 4), 2);
+    add(() -> depthwiseConv2d(3, 2), s(6, 5, 2), s(4, 4, 2), 2);
+    add(() -> separableConv1d(5, 3), s(6, 2), s(4, 5), 3);
+    add(() -> separableConv2d(5, 3).padding("same"), s(6, 5, 2), s(6, 5, 5), 3);
+  }
+
+  private static void pooling() {
+    add(() -> maxPooling1d(2), s(7, 2), s(3, 2), 0);
+    add(() -> maxPooling2d(2).padding("same"), s(7, 4, 2), s(4, 2, 2), 0);
+    add(() -> maxPooling3d(2).strides(1), s(3, 3, 3, 2), s(2, 2, 2, 2), 0);
+    add(() -> averagePooling1d(3).strides(2).padding("same"), s(7, 2), s(4, 2), 0);
+    add(() -> averagePooling2d(2, 3), s(4, 6, 2), s(2, 2, 2), 0);
+    add(() -> averagePooling3d(2), s(4, 4, 4, 1), s(2, 2, 2, 1), 0);
+    add(() -> globalMaxPooling1d(), s(4, 2), s(2), 0);
+    add(() -> globalMaxPooling2d().keepdims(true), s(4, 3, 2), s(1, 1, 2), 0);
+    add(() -> globalMaxPooling3d(), s(2, 2, 2, 3), s(3), 0);
+    add(() -> globalAveragePooling1d(), s(4, 2), s(2), 0);
+    add(() -> globalAveragePooling2d().dataFormat("channels_first"), s(2, 4, 3), s(2), 0);
+    add(() -> globalAveragePooling3d(), s(2, 2, 2, 3), s(3), 0);
+    add(() -> adaptiveMaxPooling1d(3), s(7, 2), s(3, 2), 0);
+    add(() -> adaptiveMaxPooling2d(2), s(4, 5, 2), s(2, 2, 2), 0);
+    add(() -> adaptiveMaxPooling3d(2), s(3, 4, 5, 1), s(2, 2, 2, 1), 0);
+    add(() -> adaptiveAveragePooling1d(3), s(7, 2), s(3, 2), 0);
+    add(() -> adaptiveAveragePooling2d(2, 3), s(4, 5, 2), s(2, 3, 2), 0);
+    add(() -> adaptiveAveragePooling3d(2), s(3, 4, 5, 1), s(2, 2, 2, 1), 0);
+  }
+
+  private static void recurrent() {
+    add(() -> lstm(4).returnSequences(true).dropout(0.5), s(5, 3), s(5, 4), 3);
+    add(() -> gru(4).recurrentDropout(0.5), s(5, 3), s(4), 3);
+    add(() -> simpleRnn(4).unroll(true), s(5, 3), s(4), 3);
+    ALL.add(new Example(() -> lstmCell(4), List.of(s(3), s(4), s(4)), s(4), 3));
+    ALL.add(new Example(() -> gruCell(4).resetAfter(false), List.of(s(3), s(4)), s(4), 3));
+    ALL.add(new Example(() -> simpleRnnCell(4), List.of(s(3), s(4)), s(4), 3));
+    add(() -> rnn(gruCell(4)).goBackwards(true), s(5, 3), s(4), 3);
+    add(() -> rnn(stackedRnnCells(lstmCell(4), gruCell(2))), s(5, 3), s(2), 6);
+    add(() -> bidirectional(gru(4).returnSequences(true)), s(5, 3), s(5, 8), 6);
+    add(() -> bidirectional(lstm(4)).mergeMode("sum"), s(5, 3), s(4), 6);
+    add(() -> timeDistributed(dense(4)), s(5, 3), s(5, 4), 2);
+    add(() -> convLstm1d(2, 3).padding("same"), s(3, 5, 1), s(5, 2), 3);
+    add(() -> convLstm2d(2, 3), s(3, 5, 4, 1), s(3, 2, 2), 3);
+    add(() -> convLstm3d(1, 2).strides(2), s(2, 4, 4, 4, 1), s(2, 2, 2, 1), 3);
+  }
+
+  private static void others() {
+    List<Shape> two = List.of(s(4, 3), s(4, 3));
+    ALL.add(new Example(() -> Layers.add(), two, s(4, 3), 0));
+    ALL.add(new Example(() -> subtract(), two, s(4, 3), 0));
+    ALL.add(new Example(() -> multiply(), List.of(s(4, 3), s(3)), s(4, 3), 0));
+    ALL.add(new Example(() -> average(), two, s(4, 3), 0));
+    ALL.add(new Example(() -> maximum(), two, s(4, 3), 0));
+    ALL.add(new Example(() -> minimum(), two, s(4, 3), 0));
+    ALL.add(new Example(() -> concatenate().axis(1), List.of(s(4, 3), s(2, 3)), s(6, 3), 0));
+    ALL.add(new Example(() -> dot(2, 1), List.of(s(4, 3), s(3, 5)), s(4, 5), 0));
+    add(() -> flatten(), s(4, 3), s(12), 0);
+    add(() -> reshape(3, -1), s(4, 6), s(3, 8), 0);
+    add(() -> permute(2, 1), s(4, 3), s(3, 4), 0);
+    add(() -> repeatVector(5), s(3), s(5, 3), 0);
+    add(() -> cropping1d(1, 2), s(7, 2), s(4, 2), 0);
+    add(() -> cropping2d(1, 0), s(4, 3, 2), s(2, 3, 2), 0);
+    add(() -> cropping3d(1), s(3, 4, 5, 2), s(1, 2, 3, 2), 0);
+    add(() -> zeroPadding1d(1), s(3, 2), s(5, 2), 0);
+    add(() -> zeroPadding2d(1, 2).dataFormat("channels_first"), s(2, 3, 4), s(2, 5, 8), 0);
+    add(() -> zeroPadding3d(1, 0, 0, 1, 2, 0), s(1, 1, 1, 2), s(2, 2, 3, 2), 0);
+    add(() -> upSampling1d(3), s(2, 2), s(6, 2), 0);
+    add(() -> upSampling2d(2).interpolation("bilinear"), s(2, 3, 1), s(4, 6, 1), 0);
+    add(() -> upSampling3d(1, 2, 3), s(2, 2, 2, 1), s(2, 4, 6, 1), 0);
+    add(() -> dropout(0.5).noiseShape(-1, 1, -1).seed(3), s(4, 3), s(4, 3), 0);
+    add(() -> gaussianDropout(0.5), s(3), s(3), 0);
+    add(() -> gaussianNoise(0.5), s(3), s(3), 0);
+    add(() -> alphaDropout(0.5), s(3), s(3), 0);
+    add(() -> activityRegularization(0.1, 0.2), s(3), s(3), 0);
+    add(() -> spatialDropout1d(0.5), s(4, 3), s(4, 3), 0);
+    add(() -> spatialDropout2d(0.5), s(4, 3, 2), s(4, 3, 2), 0);
+    add(() -> spatialDropout3d(0.5).dataFormat("channels_first"), s(2, 2, 2, 2), s(2, 2, 2, 2), 0);
+    add(() -> activation("tanh"), s(3), s(3), 0);
+    add(() -> relu().maxValue(1).negativeSlope(0.1), s(3), s(3), 0);
+    add(() -> leakyRelu(), s(3), s(3), 0);
+    add(() -> prelu().sharedAxes(1), s(4, 3), s(4, 3), 1);
+    add(() -> elu(), s(3), s(3), 0);
+    add(() -> softmax(), s(3), s(3), 0);
+  }
+}

@@ -1,0 +1,130 @@
+package io.trihorn.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for each layer. */
+class LayerExamplesTest {
+  static List<LayerExamples.Example> examples() {
+    return LayerExamples.all();
+  }
+
+  /** Other families have examples in tests of their own. */
+  @Test
+  void everyClassOfTheseFamiliesHasAnExample() {
+    List<String> families =
+        List.of(
+            "convolutional",
+            "pooling",
+            "rnn",
+            "regularization",
+            "merging",
+            "reshaping",
+            "activations");
+    TreeSet<String> missing = new TreeSet<>(Layers.REGISTRY.names());
+    missing.removeIf(
+        name -> {
+          String family = Layers.REGISTRY.create(name).getClass().getPackageName();
+          return !families.contains(family.substring(family.lastIndexOf('.') + 1));
+        });
+    examples().forEach(e -> missing.remove(e.toString()));
+    missing.remove("StackedRNNCells"); // Has its example inside one of RNN.
+    assertEquals(new TreeSet<>(), missing);
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void aLayerMadeFromItsConfigurationHasTheSame(LayerExamples.Example example) {
+    Layer layer = example.layer().get();
+    JsonElement json = Layers.REGISTRY.serialize(layer);
+    Layer again = Layers.REGISTRY.deserialize(json);
+    assertEquals(layer.getClass(), again.getClass());
+    assertEquals(json, Layers.REGISTRY.serialize(again));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void theBatchAxisOfAModelStaysOpen(LayerExamples.Example example) {
+    List<KerasTensor> inputs =
+        example.inputs().stream()
+            .map(s -> Layers.inputTensor(Layers.input(s.getShape()).dtype(dtype(example))))
+            .toList();
+    KerasTensor output = example.layer().get().apply(inputs.toArray(KerasTensor[]::new));
+    assertEquals(new Shape(-1).addAll(example.output()), output.shape());
+  }
+
+  private static String dtype(LayerExamples.Example example) {
+    return example.toString().contains("Embedding") ? "int32" : "float32";
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void outputsAreFiniteAndOfTheExpectedShape(LayerExamples.Example example) {
+    for (boolean training : new boolean[] {false, true}) {
+      Layer layer = example.layer().get();
+      try (LayerRun run = LayerRun.of(layer).training(training)) {
+        TensorData y = run.one(inputs(example));
+        assertEquals(new Shape(2).addAll(example.output()), y.shape());
+        for (double v : y.toDoubleArray()) {
+          assertTrue(Double.isFinite(v), example + " gives " + v);
+        }
+        assertEquals(example.weights(), layer.weights().size());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void narrowFloatsComputeWhileWeightsStayWide(LayerExamples.Example example) {
+    Layer layer = example.layer().get();
+    if (layer.className().equals("InputLayer") || layer.className().equals("TimeDistributed")) {
+      return; // An input has the type it says; a wrapped layer has a policy of its own.
+    }
+    layer.setDtypePolicy(DtypePolicy.of("mixed_bfloat16"));
+    try (LayerRun run = LayerRun.of(layer)) {
+      TensorData y = run.one(inputs(example));
+      boolean wraps =
+          layer.className().contains("RNN") || layer.className().equals("Bidirectional");
+      assertTrue(wraps || y.dtype() == DataType.BFLOAT16, example + " gives " + y.dtype());
+      layer.weights().forEach(w -> assertEquals(DataType.FLOAT32, w.type().dtype()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void aFrozenLayerHasNothingToTrain(LayerExamples.Example example) {
+    Layer layer = example.layer().get();
+    layer.setTrainable(false);
+    layer.ensureBuilt(example.inputs().stream().map(s -> new Shape(2).addAll(s)).toList());
+    assertTrue(layer.trainableWeights().isEmpty());
+    assertEquals(example.weights(), layer.weights().size());
+    assertFalse(layer.isTrainable());
+  }
+
+  private static TensorData[] inputs(LayerExamples.Example example) {
+    List<TensorData> inputs = new ArrayList<>();
+    DataType dtype = dtype(example).equals("int32") ? DataType.INT32 : DataType.FLOAT32;
+    for (Shape shape : example.inputs()) {
+      TensorType type = new TensorType(dtype, new Shape(2).addAll(shape));
+      TensorData data = TensorData.zeros(type);
+      IntStream.range(0, (int) type.size())
+          .forEach(i -> data.setDouble(i, dtype == DataType.INT32 ? i % 5 : Math.sin(i + 1.0)));
+      inputs.add(data);
+    }
+    return inputs.toArray(TensorData[]::new);
+  }
+}
