@@ -44,6 +44,14 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
+  /** Adds a further name for a class, unless it is a class's own or taken. */
+  public Registry<T> addAlias(String className, String name) {
+    if (!factories.containsKey(name)) {
+      aliases.putIfAbsent(name, className);
+    }
+    return this;
+  }
+
   /** Adds a user's class, written to files as {@code package>className}. */
   public Registry<T> addCustom(
       String packageName, String className, Supplier<? extends T> factory) {

@@ -69,6 +69,7 @@ final class FitLoop {
     for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
       logs = epoch(run, e, train, validation);
     }
+    trainer.finish();
     Map<String, Double> last = logs;
     each(c -> c.onTrainEnd(run, last));
     return history;
