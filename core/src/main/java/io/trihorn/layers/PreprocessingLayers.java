@@ -1,11 +1,11 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
-import io.trihorn.layers.preprocessing.Normalization;
-import io.trihorn.layers.preprocessing.Rescaling;
-import io.trihorn.layers.preprocessing.Discretization;
 import io.trihorn.layers.preprocessing.CategoryEncoding;
 import io.trihorn.layers.preprocessing.CenterCrop;
+import io.trihorn.layers.preprocessing.Discretization;
+import io.trihorn.layers.preprocessing.Normalization;
+import io.trihorn.layers.preprocessing.Rescaling;
 import io.trihorn.layers.preprocessing.Resizing;
 
 /** The registry rows and factories of {@code layers.preprocessing}. */

@@ -105,7 +105,12 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     int[] kept = axes.stream().mapToInt(axis -> axis < 0 ? axis + rank : axis).toArray();
     if (Arrays.stream(kept).anyMatch(axis -> axis < 1 || axis >= rank)) {
       throw new ShapeException(
-          "axis should be among 1 to " + (rank - 1) + " for data of rank " + rank + ", not " + axes);
+          "axis should be among 1 to "
+              + (rank - 1)
+              + " for data of rank "
+              + rank
+              + ", not "
+              + axes);
     }
     return kept;
   }
@@ -120,8 +125,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       return;
     }
     Shape input = inputs.get(0);
-    Shape shape =
-        new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
+    Shape shape = new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
     if (moments != null && !moments.mean().shape().equals(shape)) {
       throw new ShapeException(
           "adapted to data with the extents "
