@@ -4,9 +4,11 @@ import io.trihorn.config.Registry;
 import io.trihorn.layers.preprocessing.CategoryEncoding;
 import io.trihorn.layers.preprocessing.CenterCrop;
 import io.trihorn.layers.preprocessing.Discretization;
+import io.trihorn.layers.preprocessing.MelSpectrogram;
 import io.trihorn.layers.preprocessing.Normalization;
 import io.trihorn.layers.preprocessing.Rescaling;
 import io.trihorn.layers.preprocessing.Resizing;
+import io.trihorn.layers.preprocessing.STFTSpectrogram;
 
 /** The registry rows and factories of {@code layers.preprocessing}. */
 abstract class PreprocessingLayers extends AttentionLayers {
@@ -17,7 +19,9 @@ abstract class PreprocessingLayers extends AttentionLayers {
         .add("Resizing", () -> new Resizing(1, 1))
         .add("CenterCrop", () -> new CenterCrop(1, 1))
         .add("CategoryEncoding", () -> new CategoryEncoding(1))
-        .add("Discretization", () -> new Discretization());
+        .add("Discretization", () -> new Discretization())
+        .add("STFTSpectrogram", () -> new STFTSpectrogram(256))
+        .add("MelSpectrogram", MelSpectrogram::new);
   }
 
   /** {@code x * scale}: one factor for all or one for each channel. */
@@ -48,5 +52,15 @@ abstract class PreprocessingLayers extends AttentionLayers {
   /** Data shifted and scaled to mean 0 and variance 1. */
   public static Normalization normalization() {
     return new Normalization();
+  }
+
+  /** The short-time Fourier transform of signals, in pieces of so many samples. */
+  public static STFTSpectrogram stftSpectrogram(int frameLength) {
+    return new STFTSpectrogram(frameLength);
+  }
+
+  /** The power of signals in bands of the mel scale. */
+  public static MelSpectrogram melSpectrogram() {
+    return new MelSpectrogram();
   }
 }

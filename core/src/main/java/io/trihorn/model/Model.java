@@ -304,6 +304,11 @@ public class Model extends Layer implements AutoCloseable {
     return trainer().trainOnBatch(batch);
   }
 
+  /** One training step on all rows of a dataset; the loss of each class's rows is multiplied. */
+  public final Map<String, Double> trainOnBatch(Dataset batch, Map<Integer, Double> classWeight) {
+    return trainer().trainOnBatch(Dataset.of(ClassWeights.into(batch.toBatch(), classWeight)));
+  }
+
   /** The loss and metrics of all rows of a dataset in one batch. */
   public final Map<String, Double> testOnBatch(Dataset batch) {
     return trainer().testOnBatch(batch);
