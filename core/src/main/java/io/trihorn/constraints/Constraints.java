@@ -10,8 +10,7 @@ public final class Constraints {
           .add("NonNeg", NonNeg::new, "non_neg")
           .add("MaxNorm", () -> new NormConstraint(NormConstraint.Kind.MAX), "max_norm")
           .add("UnitNorm", () -> new NormConstraint(NormConstraint.Kind.UNIT), "unit_norm")
-          .add(
-              "MinMaxNorm", () -> new NormConstraint(NormConstraint.Kind.MIN_MAX), "min_max_norm");
+          .add("MinMaxNorm", () -> new NormConstraint(NormConstraint.Kind.MIN_MAX), "min_max_norm");
 
   private Constraints() {}
 

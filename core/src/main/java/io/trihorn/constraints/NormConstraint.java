@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Constraints of the norms of a weight along axes: {@code w * wanted / (1e-7 + norm)}. {@code
- * MaxNorm} wants at most {@code max_value}, {@code UnitNorm} 1, and {@code MinMaxNorm} moves a
- * norm by {@code rate} towards the nearest between two bounds.
+ * MaxNorm} wants at most {@code max_value}, {@code UnitNorm} 1, and {@code MinMaxNorm} moves a norm
+ * by {@code rate} towards the nearest between two bounds.
  */
 final class NormConstraint implements Constraint {
   /** Keras's constraints of this kind. */
@@ -69,8 +69,7 @@ final class NormConstraint implements Constraint {
           case UNIT -> norm.scalar(1);
           case MAX -> Ops.clip(norm, 0, max);
           case MIN_MAX ->
-              Ops.add(
-                  Ops.multiply(Ops.clip(norm, min, max), rate), Ops.multiply(norm, 1 - rate));
+              Ops.add(Ops.multiply(Ops.clip(norm, min, max), rate), Ops.multiply(norm, 1 - rate));
         };
     return Ops.multiply(w, Ops.divide(wanted, Ops.add(norm, EPSILON)));
   }

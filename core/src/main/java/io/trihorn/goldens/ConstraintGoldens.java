@@ -31,9 +31,6 @@ final class ConstraintGoldens implements GoldenKind {
     GoldenProgram program = new GoldenProgram(false);
     program.fetch("result", constraint.call(program.feed("w", arrays.get("w"))));
     checks.close(
-        "result",
-        program.run(backend).get("result"),
-        arrays.get("result"),
-        GoldenTolerance.VALUE);
+        "result", program.run(backend).get("result"), arrays.get("result"), GoldenTolerance.VALUE);
   }
 }
