@@ -123,7 +123,9 @@ public final class Registry<T extends Configurable> {
     json.addProperty("module", registered == null ? module(object) : null);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
-    json.addProperty("registered_name", registered);
+    // Keras writes a name for classes that are not in its public modules.
+    boolean hidden = registered == null && module(object).startsWith("keras.src.");
+    json.addProperty("registered_name", hidden ? name : registered);
     return json;
   }
 

@@ -41,7 +41,7 @@ public final class GroupNormalization extends ScaledNormalization<GroupNormaliza
     configureBase(config);
     groups = config.integer("groups", groups);
     axis = config.integer("axis", axis);
-    configureScaling(config);
+    configureAffine(config);
   }
 
   @Override

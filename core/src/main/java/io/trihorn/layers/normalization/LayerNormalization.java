@@ -31,7 +31,7 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
   public void configure(Config config) {
     configureBase(config);
     axes = config.integers("axis", axes);
-    configureScaling(config);
+    configureAffine(config);
     // A deprecated mode of Keras 3: RMSNormalization has taken its place.
     if (config.reading() && config.bool("rms_scaling", false)) {
       throw new ConfigException(
