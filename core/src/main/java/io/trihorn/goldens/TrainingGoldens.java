@@ -84,7 +84,8 @@ final class TrainingGoldens implements GoldenKind {
       int step = 0;
       for (JsonElement e : json.getAsJsonArray("batches")) {
         model.resetMetrics();
-        Map<String, Double> got = model.trainOnBatch(Dataset.of(batch(e.getAsJsonObject())));
+        Dataset rows = Dataset.of(batch(e.getAsJsonObject()));
+        Map<String, Double> got = model.trainOnBatch(rows, classWeight());
         logs("step " + step, got, logs.get(step).getAsJsonObject());
         if (step == 0) {
           compare("weights after a step", model, "after_step_1");
@@ -117,13 +118,7 @@ final class TrainingGoldens implements GoldenKind {
               .shuffle(false)
               .verbose(false)
               .validation(rows(unweighted, validation).batch(size));
-      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
-        Map<Integer, Double> classes = new TreeMap<>();
-        json.getAsJsonObject("class_weight")
-            .entrySet()
-            .forEach(e -> classes.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
-        options.classWeight(classes);
-      }
+      options.classWeight(classWeight());
       Map<String, List<Double>> history = model.fit(rows(all, training), options).values();
       for (Map.Entry<String, JsonElement> e : fit.getAsJsonObject("history").entrySet()) {
         List<Double> values = history.get(e.getKey());
@@ -137,6 +132,16 @@ final class TrainingGoldens implements GoldenKind {
       compare("weights after fit", model, "after_fit");
       List<TensorData> x = arraysOf(json.getAsJsonObject("predict").get("x"));
       predictions("after_fit", model, x, json.getAsJsonObject("predict"));
+    }
+
+    private Map<Integer, Double> classWeight() {
+      Map<Integer, Double> classes = new TreeMap<>();
+      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
+        json.getAsJsonObject("class_weight")
+            .entrySet()
+            .forEach(e -> classes.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
+      }
+      return classes;
     }
 
     private static Dataset rows(Dataset all, JsonArray range) {
