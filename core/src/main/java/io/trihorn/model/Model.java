@@ -305,8 +305,7 @@ public class Model extends Layer implements AutoCloseable {
   }
 
   /** One training step on all rows of a dataset, whose weights are those of their classes. */
-  public final Map<String, Double> trainOnBatch(
-      Dataset rows, Map<Integer, Double> classWeight) {
+  public final Map<String, Double> trainOnBatch(Dataset rows, Map<Integer, Double> classWeight) {
     return trainer().trainOnBatch(Dataset.of(ClassWeights.weighted(rows.toBatch(), classWeight)));
   }
 
