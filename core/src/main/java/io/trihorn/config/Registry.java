@@ -96,6 +96,7 @@ public final class Registry<T extends Configurable> {
         .sorted(
             Comparator.comparingInt(
                     (String s) -> Names.distance(wanted, s.toLowerCase(Locale.ROOT)))
+                .thenComparingInt(s -> Names.distance(name, s))
                 .thenComparing(Comparator.naturalOrder()))
         .limit(2)
         .toList();
