@@ -84,8 +84,8 @@ final class TrainingGoldens implements GoldenKind {
       int step = 0;
       for (JsonElement e : json.getAsJsonArray("batches")) {
         model.resetMetrics();
-        Map<String, Double> got =
-            model.trainOnBatch(Dataset.of(batch(e.getAsJsonObject())), classWeight());
+        Dataset rows = Dataset.of(batch(e.getAsJsonObject()));
+        Map<String, Double> got = model.trainOnBatch(rows, classWeight());
         logs("step " + step, got, logs.get(step).getAsJsonObject());
         if (step == 0) {
           compare("weights after a step", model, "after_step_1");
@@ -142,6 +142,16 @@ final class TrainingGoldens implements GoldenKind {
       compare("weights after fit", model, "after_fit");
       List<TensorData> x = arraysOf(json.getAsJsonObject("predict").get("x"));
       predictions("after_fit", model, x, json.getAsJsonObject("predict"));
+    }
+
+    private Map<Integer, Double> classWeight() {
+      Map<Integer, Double> classes = new TreeMap<>();
+      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
+        json.getAsJsonObject("class_weight")
+            .entrySet()
+            .forEach(e -> classes.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
+      }
+      return classes;
     }
 
     private static Dataset rows(Dataset all, JsonArray range) {

@@ -11,10 +11,8 @@ import java.util.Map;
 final class ClassWeights {
   private ClassWeights() {}
 
-  /**
-   * The batch with class weights multiplied into its sample weights; itself where there are none.
-   */
-  static Batch into(Batch batch, Map<Integer, Double> classWeight) {
+  /** A batch with class weights multiplied into its sample weights. */
+  static Batch weighted(Batch batch, Map<Integer, Double> classWeight) {
     return classWeight.isEmpty()
         ? batch
         : new Batch(batch.inputs(), batch.targets(), List.of(apply(batch, classWeight)));

@@ -92,7 +92,8 @@ final class FitLoop {
       while (batches.hasNext() && step < options.stepsPerEpoch() && !run.isStopped()) {
         long now = step;
         Trainer.Prepared prepared =
-            trainer.prepare(Mode.TRAIN, ClassWeights.into(batches.next(), options.classWeight()));
+            trainer.prepare(
+                Mode.TRAIN, ClassWeights.weighted(batches.next(), options.classWeight()));
         if (step == 0) {
           trainer.ready(Mode.TRAIN);
           trainer.resetMetrics();
