@@ -1,14 +1,14 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
-import io.trihorn.layers.preprocessing.Normalization;
-import io.trihorn.layers.preprocessing.MelSpectrogram;
-import io.trihorn.layers.preprocessing.Rescaling;
-import io.trihorn.layers.preprocessing.STFTSpectrogram;
-import io.trihorn.layers.preprocessing.Discretization;
 import io.trihorn.layers.preprocessing.CategoryEncoding;
 import io.trihorn.layers.preprocessing.CenterCrop;
+import io.trihorn.layers.preprocessing.Discretization;
+import io.trihorn.layers.preprocessing.MelSpectrogram;
+import io.trihorn.layers.preprocessing.Normalization;
+import io.trihorn.layers.preprocessing.Rescaling;
 import io.trihorn.layers.preprocessing.Resizing;
+import io.trihorn.layers.preprocessing.STFTSpectrogram;
 
 /** The registry rows and factories of {@code layers.preprocessing}. */
 abstract class PreprocessingLayers extends AttentionLayers {

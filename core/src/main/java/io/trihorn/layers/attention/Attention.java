@@ -38,7 +38,8 @@ public final class Attention extends ScoreAttention<Attention> {
 
   private static String checked(String mode) {
     if (!MODES.contains(mode)) {
-      throw new ConfigException("Attention: score_mode should be one of " + MODES + ", not " + mode);
+      throw new ConfigException(
+          "Attention: score_mode should be one of " + MODES + ", not " + mode);
     }
     return mode;
   }

@@ -306,8 +306,7 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
   }
 
   @Override
-  protected final List<Tensor> computeMask(
-      List<Tensor> inputs, List<Tensor> outputs, Call call) {
+  protected final List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
     List<Tensor> masks = new ArrayList<>(Collections.nCopies(outputs.size(), null));
     masks.set(0, call.mask(0));
     return masks;

@@ -89,10 +89,7 @@ public final class SpectralNormalization extends Wrapper<SpectralNormalization> 
     }
     Tensor normalized = normalized(call);
     return call.trace()
-        .with(
-            kernel.variable(),
-            normalized,
-            () -> call.apply(layer(), List.of(x), named).get(0));
+        .with(kernel.variable(), normalized, () -> call.apply(layer(), List.of(x), named).get(0));
   }
 
   /** The kernel divided, and a step of the power iteration. */

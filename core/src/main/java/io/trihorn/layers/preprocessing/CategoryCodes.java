@@ -67,9 +67,7 @@ enum CategoryCodes {
     }
     Tensor hot = Shapes.oneHot(x, categories, dtype);
     Tensor weighted =
-        weights == null
-            ? hot
-            : Ops.multiply(hot, Shapes.expandDims(Ops.cast(weights, dtype), -1));
+        weights == null ? hot : Ops.multiply(hot, Shapes.expandDims(Ops.cast(weights, dtype), -1));
     return Ops.sum(weighted, -2);
   }
 }

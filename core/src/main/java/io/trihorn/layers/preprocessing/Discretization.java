@@ -105,7 +105,9 @@ public final class Discretization extends FluentLayer<Discretization> implements
   protected void build(List<Shape> inputs) {
     if (binBoundaries == null) {
       throw new ConfigException(
-          "layer '" + name() + "' (Discretization): give bin_boundaries, or adapt it to data first");
+          "layer '"
+              + name()
+              + "' (Discretization): give bin_boundaries, or adapt it to data first");
     }
   }
 

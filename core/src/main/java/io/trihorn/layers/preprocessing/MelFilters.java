@@ -10,8 +10,8 @@ final class MelFilters {
 
   /**
    * A matrix {@code (frequencies, bands)} of triangles that peak at 1, evenly spaced and linear on
-   * the mel scale of the Hidden Markov Model Toolkit, {@code 1127 log(1 + f / 700)}. The frequency 0
-   * is in no band.
+   * the mel scale of the Hidden Markov Model Toolkit, {@code 1127 log(1 + f / 700)}. The frequency
+   * 0 is in no band.
    */
   static TensorData triangles(int frequencies, int bands, double rate, double low, double high) {
     double first = mel(low);

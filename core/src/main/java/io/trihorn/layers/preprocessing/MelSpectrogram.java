@@ -182,8 +182,7 @@ public final class MelSpectrogram extends FluentLayer<MelSpectrogram> {
     DataType wide = wanted == DataType.FLOAT64 ? wanted : DataType.FLOAT32;
     Tensor x = Ops.cast(input, wide);
     int first = (fftLength - length()) / 2;
-    Tensor frames =
-        Frames.reflected(x, length(), sequenceStride, fftLength / 2 - first, fftLength);
+    Tensor frames = Frames.reflected(x, length(), sequenceStride, fftLength / 2 - first, fftLength);
     Tensor waves = x.constant(MelFilters.waves(windowValues(), fftLength, first).cast(wide));
     List<Tensor> sides = Shapes.splitEqually(Nn.matmul(frames, waves), -1, 2);
     Tensor power = Frames.power(sides.get(0), sides.get(1));

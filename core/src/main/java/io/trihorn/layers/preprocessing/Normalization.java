@@ -86,7 +86,8 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       throw new IllegalStateException(
           "layer '"
               + name()
-              + "' (Normalization): adapt it before it is used in a model, and without a given mean");
+              + "' (Normalization): adapt it before it is used in a model, and without a given"
+              + " mean");
     }
     Moments found = null;
     for (TensorData batch : batches) {
@@ -105,7 +106,12 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     int[] kept = axes.stream().mapToInt(axis -> axis < 0 ? axis + rank : axis).toArray();
     if (Arrays.stream(kept).anyMatch(axis -> axis < 1 || axis >= rank)) {
       throw new ShapeException(
-          "axis should be among 1 to " + (rank - 1) + " for data of rank " + rank + ", not " + axes);
+          "axis should be among 1 to "
+              + (rank - 1)
+              + " for data of rank "
+              + rank
+              + ", not "
+              + axes);
     }
     return kept;
   }
@@ -120,8 +126,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       return;
     }
     Shape input = inputs.get(0);
-    Shape shape =
-        new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
+    Shape shape = new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
     if (moments != null && !moments.mean().shape().equals(shape)) {
       throw new ShapeException(
           "adapted to data with the extents "

@@ -62,7 +62,8 @@ record Numbers(TensorData data) {
     }
     long[] shape = dims.stream().mapToLong(d -> d).toArray();
     if (Arrays.stream(shape).reduce(1, (a, b) -> a * b) != values.size()) {
-      throw new ConfigException("'" + key + "' should be a number or rows of equal length: " + json);
+      throw new ConfigException(
+          "'" + key + "' should be a number or rows of equal length: " + json);
     }
     return new Numbers(
         TensorData.of(values.stream().mapToDouble(d -> d).toArray(), values.size()).reshape(shape));

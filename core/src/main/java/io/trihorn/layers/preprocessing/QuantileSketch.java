@@ -28,7 +28,8 @@ final class QuantileSketch {
     int step = (int) Math.max(spacing, 1);
     int start = (int) spacing;
     int count = Math.max(0, (sorted.length - start + step - 1) / step);
-    double[] picked = IntStream.range(0, count).mapToDouble(i -> sorted[start + i * step]).toArray();
+    double[] picked =
+        IntStream.range(0, count).mapToDouble(i -> sorted[start + i * step]).toArray();
     double[] counts = new double[count];
     Arrays.fill(counts, Math.max(spacing, 1));
     merge(picked, counts);

@@ -26,9 +26,9 @@ import java.util.List;
  * or with {@code expand_dims} {@code (batch, frames, frequencies, channels)}; with {@code
  * channels_first} input {@code (batch, channels, time)}, output {@code (batch, channels *
  * frequencies, frames)} or {@code (batch, channels, frames, frequencies)}. There are {@code
- * fft_length / 2 + 1} frequencies, twice as many in mode {@code stft}. Weights {@code (frame_length,
- * 1, fft_length / 2 + 1)}, trained only where the layer is set trainable: {@code real_kernel},
- * {@code imag_kernel}.
+ * fft_length / 2 + 1} frequencies, twice as many in mode {@code stft}. Weights {@code
+ * (frame_length, 1, fft_length / 2 + 1)}, trained only where the layer is set trainable: {@code
+ * real_kernel}, {@code imag_kernel}.
  */
 public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> {
   // What Keras keeps magnitudes above.
