@@ -86,7 +86,8 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       throw new IllegalStateException(
           "layer '"
               + name()
-              + "' (Normalization): adapt it before it is used in a model, and without a given mean");
+              + "' (Normalization): adapt it before it is used in a model, and without a given"
+              + " mean");
     }
     Moments found = null;
     for (TensorData batch : batches) {
