@@ -86,7 +86,14 @@ final class Child {
 
   private Wire.Reply train(int steps) {
     double loss = trainChecked(steps);
-    return Wire.Reply.of(Map.of("loss", loss, "sinceStart", secondsSinceStart()));
+    return Wire.Reply.of(
+        Map.of(
+            "loss",
+            loss,
+            "sinceStart",
+            secondsSinceStart(),
+            "cpuSinceStart",
+            Timing.cpuNanos() * 1e-9));
   }
 
   private float trainChecked(int steps) {

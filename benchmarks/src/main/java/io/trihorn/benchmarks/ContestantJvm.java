@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The driver's end of a contestant's JVM. Between two commands that JVM waits for its standard
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ContestantJvm implements AutoCloseable {
   private static final int LOG_LINES = 15;
+  private static final Pattern ENGINE_SETTING = Pattern.compile("(G?OMP|KMP|MKL|OPENBLAS|TF)_.*");
   private static final String HEAP = "-Xmx2g";
 
   private final String title;
@@ -59,6 +61,8 @@ public final class ContestantJvm implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
       // In the environment, for a class path of this length does not belong on a command line.
       builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+      // What is measured should not depend on the shell that the driver was started from.
+      builder.environment().keySet().removeIf(ENGINE_SETTING.asMatchPredicate());
       builder.environment().putAll(launch.environment());
       return new ContestantJvm(title, log, builder.start());
     } catch (IOException e) {
@@ -77,7 +81,10 @@ public final class ContestantJvm implements AutoCloseable {
     return (long) (reply.number("all") - reply.number("extra"));
   }
 
-  /** Trains some steps; returns the loss and, as {@code sinceStart}, the JVM's age in seconds. */
+  /**
+   * Trains some steps; returns the {@code loss}, and in seconds since the start of the JVM the time
+   * as {@code sinceStart} and the processor time as {@code cpuSinceStart}.
+   */
   public Map<String, Double> train(int steps) {
     return ask("train " + steps).numbers();
   }

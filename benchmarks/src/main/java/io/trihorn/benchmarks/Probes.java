@@ -27,14 +27,19 @@ final class Probes {
   private static List<Result> firstLoss(
       Entrant entrant, Workload workload, Probe.Settings settings) {
     List<Double> seconds = new ArrayList<>();
+    List<Double> cpuSeconds = new ArrayList<>();
     for (int i = 0; i < settings.repeats(); i++) {
       try (ContestantJvm jvm =
           ContestantJvm.start(
               entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
-        seconds.add(jvm.train(1).get("sinceStart"));
+        Map<String, Double> reply = jvm.train(1);
+        seconds.add(reply.get("sinceStart"));
+        cpuSeconds.add(reply.get("cpuSinceStart"));
       }
     }
-    return List.of(result(entrant, workload, "JVM start to first loss", "s", seconds));
+    return List.of(
+        new Result(
+            workload.name(), entrant.name(), "JVM start to first loss", "s", seconds, cpuSeconds));
   }
 
   /** Resident memory after so many training steps: a leak is the difference. */
@@ -48,7 +53,13 @@ final class Probes {
         jvm.train(step - done);
         done = step;
         results.add(
-            result(entrant, workload, "memory at step " + step, "MiB", List.of(jvm.memory())));
+            new Result(
+                workload.name(),
+                entrant.name(),
+                "memory at step " + step,
+                "MiB",
+                List.of(jvm.memory()),
+                List.of()));
       }
       return results;
     }
@@ -79,10 +90,5 @@ final class Probes {
           Result.ofTimings(model, entrant.name(), "step of fit", fit),
           new Result(model, entrant.name(), "fit : bare", "", ratios, cpuRatios));
     }
-  }
-
-  private static Result result(
-      Entrant entrant, Workload workload, String measure, String unit, List<Double> values) {
-    return new Result(workload.name(), entrant.name(), measure, unit, values, List.of());
   }
 }

@@ -44,7 +44,8 @@ public record Timing(int steps, double millis, double cpuMillis) {
     return new Timing(steps, 1e3 * seconds / steps, 1e3 * cpuSeconds / steps);
   }
 
-  private static long cpuNanos() {
+  /** Returns the processor time that this JVM has used. */
+  static long cpuNanos() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }

@@ -64,8 +64,7 @@ public final class Activations {
     TABLE.put("tanh_shrink", (x, c) -> Ops.subtract(x, Ops.tanh(x)));
     TABLE.put(
         "threshold",
-        (x, c) ->
-            Functions.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
+        (x, c) -> Functions.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
   }
 
   /** The identity. */

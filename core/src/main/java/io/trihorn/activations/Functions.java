@@ -158,8 +158,9 @@ final class Functions {
   }
 
   /**
-   * The nearest point to {@code x} whose elements along an axis are shares of 1: {@code max(x -
-   * tau, 0)} (Martins and Astudillo, 2016).
+   * {@code max(x - tau, 0)} with the threshold that Keras uses: the cumulative sums of the sorted
+   * elements above it, added up, less 1, divided by their number. (In Martins and Astudillo, 2016,
+   * it is the last of these sums, and results then add up to 1; numbers here are those of Keras.)
    */
   static Tensor sparsemax(Tensor x, int axis) {
     Tensor rows = Shapes.moveaxis(x, axis, -1);
@@ -170,7 +171,7 @@ final class Functions {
     Tensor inside = Ops.greater(Ops.multiply(rank, sorted), Ops.subtract(sums, 1));
     Tensor support = Ops.cast(inside, x.dtype());
     Tensor k = Ops.sumKeep(support, -1);
-    Tensor total = Ops.sumKeep(Ops.multiply(support, sorted), -1);
+    Tensor total = Ops.sumKeep(Ops.multiply(support, sums), -1);
     Tensor tau = Ops.divide(Ops.subtract(total, 1), k);
     return Shapes.moveaxis(Nn.relu(Ops.subtract(rows, tau)), -1, axis);
   }

@@ -9,6 +9,12 @@ public final class GoldenKinds {
       List.of(
           new ActivationGoldens(),
           new InitializerGoldens(),
+          new RegularizerGoldens(),
+          new ConstraintGoldens(),
+          new LossGoldens(),
+          new MetricGoldens(),
+          new ScheduleGoldens(),
+          new OptimizerGoldens(),
           new LayerGoldens(),
           new TrainingGoldens());
 

@@ -104,7 +104,10 @@ final class TrainingGoldens implements GoldenKind {
 
     private void checkFit(Model model) {
       JsonObject fit = json.getAsJsonObject("fit");
-      Dataset all = Dataset.of(joined());
+      Batch joined = joined();
+      Dataset all = Dataset.of(joined);
+      // Keras was given the rows for validation without their weights.
+      Dataset unweighted = Dataset.of(new Batch(joined.inputs(), joined.targets(), List.of()));
       JsonArray validation = fit.getAsJsonArray("validation_rows");
       JsonArray training = fit.getAsJsonArray("training_rows");
       int size = fit.get("batch_size").getAsInt();
@@ -113,7 +116,7 @@ final class TrainingGoldens implements GoldenKind {
               .batchSize(size)
               .shuffle(false)
               .verbose(false)
-              .validation(rows(all, validation).batch(size));
+              .validation(rows(unweighted, validation).batch(size));
       if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
         Map<Integer, Double> classes = new TreeMap<>();
         json.getAsJsonObject("class_weight")

@@ -95,6 +95,14 @@ public abstract class Layer implements Configurable {
     return Collections.nCopies(outputs.size(), mask);
   }
 
+  /**
+   * The names under which inputs may also be given in a model, in the order of their positions;
+   * empty (the default) where they are given by position only.
+   */
+  public List<String> inputNames() {
+    return List.of();
+  }
+
   /** Whether floating inputs are converted to the layer's compute type. */
   protected boolean autocast() {
     return true;
@@ -163,6 +171,15 @@ public abstract class Layer implements Configurable {
         new Variable(name() + "/" + weightName, new TensorType(dtypePolicy.variable(), shape));
     Weight weight =
         new Weight(weightName, variable, initializer, isTrainable, regularizer, constraint);
+    ownWeights.add(weight);
+    return weight;
+  }
+
+  /**
+   * Makes a weight one of this layer's own: one of another element type, or one that a layer inside
+   * has too.
+   */
+  protected final Weight own(Weight weight) {
     ownWeights.add(weight);
     return weight;
   }
@@ -266,7 +283,8 @@ public abstract class Layer implements Configurable {
    */
   public final void addWeightLosses(Trace trace) {
     for (Weight weight : ownWeights) {
-      if (weight.regularizer() != null && weight.trainable() && trainable) {
+      boolean shared = children.stream().anyMatch(c -> c.weights().contains(weight));
+      if (weight.regularizer() != null && weight.trainable() && trainable && !shared) {
         trace.addLoss(weight.regularizer().call(trace.read(weight.variable())));
       }
     }

@@ -19,8 +19,16 @@ public final class LayerCall {
 
   LayerCall(Layer layer, List<?> positional, Map<String, ?> named) {
     this.layer = layer;
-    this.positional = Collections.unmodifiableList(new ArrayList<>(positional));
-    this.named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+    List<Object> inPlace = new ArrayList<>(positional);
+    Map<String, Object> others = new LinkedHashMap<>(named);
+    for (String name : layer.inputNames()) {
+      if (layer.inputNames().indexOf(name) == inPlace.size()
+          && others.get(name) instanceof KerasTensor) {
+        inPlace.add(others.remove(name));
+      }
+    }
+    this.positional = Collections.unmodifiableList(inPlace);
+    this.named = Collections.unmodifiableMap(others);
   }
 
   /** The layer. */

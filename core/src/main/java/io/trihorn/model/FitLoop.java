@@ -48,8 +48,9 @@ final class FitLoop {
       train = all.take(kept);
       validation = all.skip(kept);
     }
-    boolean counted = all.rows().isPresent();
-    if (options.shuffle() && counted) {
+    // As in Keras, data that come in batches of their own keep their order.
+    boolean plain = all.rows().isPresent() && all.batchSize() == 0;
+    if (options.shuffle() && plain) {
       train = train.shuffle(model.seed());
     }
     int batch = batchSize(all);
@@ -68,6 +69,7 @@ final class FitLoop {
     for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
       logs = epoch(run, e, train, validation);
     }
+    trainer.finish();
     Map<String, Double> last = logs;
     each(c -> c.onTrainEnd(run, last));
     return history;

@@ -355,9 +355,17 @@ public class Model extends Layer implements AutoCloseable {
     trainer().write(trainer().optimizer().variables(), values);
   }
 
-  /** Sets the learning rate from now on. */
+  /**
+   * Sets the learning rate from now on.
+   *
+   * @throws ModelException if it follows a schedule
+   */
   public final void setLearningRate(double rate) {
     Weight variable = trainer().optimizer().learningRateVariable();
+    if (variable == null) {
+      throw new ModelException(
+          "model '" + name() + "': its learning rate follows a schedule and cannot be set");
+    }
     trainer().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
   }
 

@@ -59,7 +59,8 @@ final class Programs {
     List<Weight> weights = model.trainableWeights();
     List<Value> reads = weights.stream().map(w -> b.read(w.variable())).toList();
     b.enter("gradients");
-    List<Value> gradients = Gradients.of(b, loss.value(), reads);
+    Tensor scaled = optimizer.scaleLoss(trace, loss);
+    List<Value> gradients = Gradients.of(b, scaled.value(), reads);
     b.leave();
     b.enter(optimizer.name());
     optimizer.apply(

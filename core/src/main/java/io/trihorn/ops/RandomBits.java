@@ -9,10 +9,11 @@ import java.util.Optional;
 
 /**
  * {@code key -> bits}: 32 random bits for each element of a shape, as int32, from an int32 key of
- * two numbers (a seed and a counter). Element {@code i} is {@code h(h(i + key0) ^ key1)} where
- * {@code h} is Chris Wellons's three-round integer hash "triple32" (hash-prospector, 2018), a
- * bijection of 32 bits with an avalanche bias of 0.021; so it is a counter-based generator, the
- * same bits on every engine.
+ * two numbers (a seed and a counter). Element {@code i} is {@code h((i ^ a) * (2 b + 1))} with
+ * {@code a = h(h(key0) ^ key1)} and {@code b = h(a + 1)}, where {@code h} is Chris Wellons's
+ * three-round integer hash "triple32" (hash-prospector, 2018), a bijection of 32 bits with an
+ * avalanche bias of 0.021. So it is a counter-based generator, the same bits on every engine; the
+ * factor keeps the sequences of different keys from being parts of one another.
  *
  * @param shape the shape of the result
  */
@@ -36,9 +37,12 @@ public record RandomBits(Shape shape) implements Fusion {
     Tensor key = inputs.get(0);
     long n = new TensorType(DataType.INT32, shape).size();
     Tensor index = Shapes.arange(key, n, DataType.INT32);
-    Tensor first = hash(Ops.add(index, Shapes.slice(key, 0, 0, 1)));
-    Tensor second = hash(Ops.binary(BinaryKind.BIT_XOR, first, Shapes.slice(key, 0, 1, 2)));
-    return List.of(Shapes.reshape(second, shape.getShape()));
+    Tensor seed = hash(Shapes.slice(key, 0, 0, 1));
+    Tensor a = hash(Ops.binary(BinaryKind.BIT_XOR, seed, Shapes.slice(key, 0, 1, 2)));
+    Tensor b = hash(Ops.add(a, 1));
+    Tensor odd = Ops.add(Ops.multiply(b, 2), 1);
+    Tensor mixed = hash(Ops.multiply(Ops.binary(BinaryKind.BIT_XOR, index, a), odd));
+    return List.of(Shapes.reshape(mixed, shape.getShape()));
   }
 
   private static Tensor hash(Tensor x) {
@@ -63,9 +67,23 @@ public record RandomBits(Shape shape) implements Fusion {
     return Optional.of(java.util.Collections.singletonList(null));
   }
 
-  /** The bits of one element, computed on the host; the same as in a program. */
-  public static int onHost(int index, int key0, int key1) {
-    return hash(hash(index + key0) ^ key1);
+  /**
+   * A key made ready for computing bits on the host; they are the same as in a program.
+   *
+   * @param a what an element's index is combined with
+   * @param factor the odd factor of this key
+   */
+  public record HostKey(int a, int factor) {
+    /** The key of a seed and a counter. */
+    public static HostKey of(int key0, int key1) {
+      int a = hash(hash(key0) ^ key1);
+      return new HostKey(a, 2 * hash(a + 1) + 1);
+    }
+
+    /** The bits of one element. */
+    public int bits(int index) {
+      return hash((index ^ a) * factor);
+    }
   }
 
   private static int hash(int x) {

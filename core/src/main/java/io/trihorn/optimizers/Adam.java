@@ -12,7 +12,7 @@ import java.util.List;
  * Adam (Kingma and Ba, 2014): steps scaled by running moments of the gradient, in the form of their
  * section 2 with the bias correction in the learning rate, as Keras has it.
  */
-public final class Adam extends Optimizer {
+public class Adam extends Optimizer {
   private double beta1 = 0.9;
   private double beta2 = 0.999;
   private double epsilon = 1e-7;
@@ -32,31 +32,31 @@ public final class Adam extends Optimizer {
   }
 
   /** Decay of the first moment; by default 0.9. */
-  public Adam beta1(double value) {
+  public final Adam beta1(double value) {
     beta1 = value;
     return this;
   }
 
   /** Decay of the second moment; by default 0.999. */
-  public Adam beta2(double value) {
+  public final Adam beta2(double value) {
     beta2 = value;
     return this;
   }
 
   /** Keeps the division finite; by default 1e-7. */
-  public Adam epsilon(double value) {
+  public final Adam epsilon(double value) {
     epsilon = value;
     return this;
   }
 
   /** Whether the largest second moment so far is used; by default not. */
-  public Adam amsgrad(boolean value) {
+  public final Adam amsgrad(boolean value) {
     amsgrad = value;
     return this;
   }
 
   @Override
-  public void configure(Config config) {
+  public final void configure(Config config) {
     super.configure(config);
     beta1 = config.number("beta_1", beta1);
     beta2 = config.number("beta_2", beta2);
@@ -65,7 +65,7 @@ public final class Adam extends Optimizer {
   }
 
   @Override
-  protected void buildSlots(List<Weight> trained) {
+  protected final void buildSlots(List<Weight> trained) {
     for (Weight w : trained) {
       first.add(addSlot(w, "momentum"));
       second.add(addSlot(w, "velocity"));
@@ -76,7 +76,8 @@ public final class Adam extends Optimizer {
   }
 
   @Override
-  protected void updateStep(Trace trace, int index, Weight weight, Tensor gradient, Tensor rate) {
+  protected final void updateStep(
+      Trace trace, int index, Weight weight, Tensor gradient, Tensor rate) {
     Tensor step = stepNumber(trace, rate.dtype());
     Tensor correction1 = Ops.subtract(1, Ops.power(rate.scalar(beta1), step));
     Tensor correction2 = Ops.subtract(1, Ops.power(rate.scalar(beta2), step));

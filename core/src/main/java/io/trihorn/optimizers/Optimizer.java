@@ -1,18 +1,27 @@
 package io.trihorn.optimizers;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
+import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Trace;
 import io.trihorn.layers.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.schedules.LearningRateSchedule;
+import io.trihorn.optimizers.schedules.Schedules;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Updates weights from gradients. Its own state (a step counter, the learning rate and the slots of
@@ -21,11 +30,16 @@ import java.util.List;
  */
 public abstract class Optimizer implements Configurable {
   private String name;
+  private final OptimizerSettings settings = new OptimizerSettings();
   private double learningRate;
+  private LearningRateSchedule schedule;
   private List<Weight> weights = List.of();
   private Weight iteration;
   private Weight rate;
+  private Pattern undecayed;
   private final List<Weight> slots = new ArrayList<>();
+  private final List<Weight> averages = new ArrayList<>();
+  private final List<Weight> accumulators = new ArrayList<>();
 
   /** An optimizer with this learning rate. */
   protected Optimizer(double learningRate) {
@@ -46,7 +60,7 @@ public abstract class Optimizer implements Configurable {
       Trace trace, int index, Weight weight, Tensor gradient, Tensor learningRate);
 
   /** Makes the state for these weights; a second call with the same weights does nothing. */
-  public final void build(List<Weight> trained) {
+  public void build(List<Weight> trained) {
     if (iteration != null) {
       if (!weights.equals(trained)) {
         throw new IllegalStateException(
@@ -63,23 +77,41 @@ public abstract class Optimizer implements Configurable {
             name() + "/iteration",
             TensorType.of(DataType.INT64),
             Initializers.zeros());
-    rate =
-        Weight.state(
-            "learning_rate",
-            name() + "/learning_rate",
-            TensorType.of(DataType.FLOAT32),
-            Initializers.constant(learningRate));
+    if (schedule == null) {
+      rate =
+          Weight.state(
+              "learning_rate",
+              name() + "/learning_rate",
+              TensorType.of(DataType.FLOAT32),
+              Initializers.constant(learningRate));
+    }
+    if (settings.useEma) {
+      weights.forEach(w -> averages.add(addSlot(w, "average")));
+    }
+    if (settings.accumulationSteps != null) {
+      weights.forEach(w -> accumulators.add(addSlot(w, "gradient_accumulator")));
+    }
     buildSlots(weights);
   }
 
   /** Adds a slot like a weight, zero at first. */
   protected final Weight addSlot(Weight like, String slotName) {
-    return addSlot(like.type(), like.variable().name().replace('/', '_') + "_" + slotName);
+    return addSlot(like, slotName, Initializers.zeros());
   }
 
-  /** Adds a variable that is zero at first. */
-  protected final Weight addSlot(TensorType type, String slotName) {
-    Weight slot = Weight.state(slotName, name() + "/" + slotName, type, Initializers.zeros());
+  /** Adds a slot like a weight. */
+  protected final Weight addSlot(Weight like, String slotName, Initializer initializer) {
+    return addSlot(like.type(), pathName(like) + "_" + slotName, initializer);
+  }
+
+  /** A weight's path as a part of the names of its slots. */
+  static String pathName(Weight weight) {
+    return weight.variable().name().replace('/', '_');
+  }
+
+  /** Adds a variable. */
+  protected final Weight addSlot(TensorType type, String slotName, Initializer initializer) {
+    Weight slot = Weight.state(slotName, name() + "/" + slotName, type, initializer);
     slots.add(slot);
     return slot;
   }
@@ -87,50 +119,153 @@ public abstract class Optimizer implements Configurable {
   /**
    * Adds the updates of all weights to a trace.
    *
-   * @param gradients one for each weight given to {@link #build}; null counts as zero
+   * @param gradients of the loss that {@link #scaleLoss} gave, one for each weight given to {@link
+   *     #build}; null counts as zero
    */
-  public final void apply(Trace trace, List<Tensor> gradients) {
+  public void apply(Trace trace, List<Tensor> gradients) {
     Tensor step = trace.read(iteration.variable());
-    Tensor current = learningRate(trace);
+    List<Tensor> given = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
-      Weight weight = weights.get(i);
-      Tensor gradient = gradients.get(i);
-      if (gradient == null) {
-        continue;
+      Tensor g = gradients.get(i);
+      Tensor typed = g == null ? null : Ops.cast(g, weights.get(i).type().dtype());
+      boolean scaled = g != null && settings.lossScaleFactor != null;
+      given.add(scaled ? Ops.divide(typed, settings.lossScaleFactor) : typed);
+    }
+    if (given.stream().anyMatch(g -> g != null)) {
+      if (settings.accumulationSteps == null) {
+        updateAll(trace, given);
+      } else {
+        accumulate(trace, given);
       }
-      Tensor typedRate = Ops.cast(current, weight.type().dtype());
-      updateStep(trace, i, weight, Ops.cast(gradient, weight.type().dtype()), typedRate);
-      if (weight.constraint() != null) {
-        Tensor updated = trace.read(weight.variable());
-        trace.assign(weight.variable(), weight.constraint().call(updated));
-      }
+      settings.average(trace, updateCount(trace), weights, averages);
+      constrain(trace, given);
     }
     trace.assign(iteration.variable(), Ops.add(step, 1));
   }
 
+  private void updateAll(Trace trace, List<Tensor> given) {
+    List<Tensor> clipped = settings.clip(given);
+    beforeUpdates(trace);
+    Tensor current = learningRate(trace);
+    for (int i = 0; i < weights.size(); i++) {
+      Double decay = clipped.get(i) == null ? null : decayOf(weights.get(i));
+      if (decay != null) {
+        Variable variable = weights.get(i).variable();
+        Tensor w = trace.read(variable);
+        Tensor typedRate = Ops.cast(current, w.dtype());
+        trace.assign(variable, Ops.subtract(w, Ops.multiply(Ops.multiply(w, decay), typedRate)));
+      }
+    }
+    for (int i = 0; i < weights.size(); i++) {
+      if (clipped.get(i) != null) {
+        Weight weight = weights.get(i);
+        updateStep(trace, i, weight, clipped.get(i), Ops.cast(current, weight.type().dtype()));
+      }
+    }
+  }
+
+  private Double decayOf(Weight weight) {
+    boolean excluded = undecayed != null && undecayed.matcher(weight.name()).find();
+    return excluded ? null : weightDecay(weight);
+  }
+
+  /** The share of a weight that is taken off in each step, times the learning rate; or null. */
+  protected Double weightDecay(Weight weight) {
+    return settings.weightDecay;
+  }
+
+  /** What is computed once in a step, before weights decay and are updated; by default nothing. */
+  protected void beforeUpdates(Trace trace) {}
+
+  /** Gathers gradients, and updates with their mean in every n-th step. */
+  private void accumulate(Trace trace, List<Tensor> given) {
+    int n = settings.accumulationSteps;
+    Tensor step = trace.read(iteration.variable());
+    Tensor last = Ops.equal(Steps.remainder(Ops.add(step, 1), n), 0);
+    List<Tensor> sums = new ArrayList<>();
+    List<Tensor> means = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      Tensor g = given.get(i);
+      Tensor sum = g == null ? null : Ops.add(trace.read(accumulators.get(i).variable()), g);
+      sums.add(sum);
+      means.add(sum == null ? null : Ops.divide(sum, n));
+    }
+    List<Weight> touched = new ArrayList<>(weights);
+    touched.addAll(slots);
+    Steps.onlyIf(trace, last, touched, () -> updateAll(trace, means));
+    for (int i = 0; i < weights.size(); i++) {
+      if (sums.get(i) != null) {
+        trace.assign(accumulators.get(i).variable(), Ops.where(last, 0, sums.get(i)));
+      }
+    }
+  }
+
+  private void constrain(Trace trace, List<Tensor> given) {
+    for (int i = 0; i < weights.size(); i++) {
+      Weight weight = weights.get(i);
+      if (given.get(i) != null && weight.constraint() != null) {
+        Tensor updated = trace.read(weight.variable());
+        trace.assign(weight.variable(), weight.constraint().call(updated));
+      }
+    }
+  }
+
+  /** What gradients are taken of: the loss, times a factor where there is one. */
+  public Tensor scaleLoss(Trace trace, Tensor loss) {
+    return settings.lossScaleFactor == null ? loss : Ops.multiply(loss, settings.lossScaleFactor);
+  }
+
+  /**
+   * What each weight becomes when training ends: the average of its values where averages are kept,
+   * else nothing.
+   */
+  public Map<Weight, Weight> finalValues() {
+    Map<Weight, Weight> values = new LinkedHashMap<>();
+    for (int i = 0; i < averages.size(); i++) {
+      values.put(weights.get(i), averages.get(i));
+    }
+    return values;
+  }
+
   /** The learning rate in force, a float32 scalar. */
   protected final Tensor learningRate(Trace trace) {
-    return trace.read(rate.variable());
+    if (schedule == null) {
+      return trace.read(rate.variable());
+    }
+    return schedule.rate(Ops.cast(trace.read(iteration.variable()), DataType.FLOAT32));
   }
 
-  /** The number of this step, counted from 1, as a scalar of an element type. */
+  /** The number of updates before this step. */
+  private Tensor updateCount(Trace trace) {
+    Tensor steps = trace.read(iteration.variable());
+    return settings.accumulationSteps == null
+        ? steps
+        : Steps.quotient(steps, settings.accumulationSteps);
+  }
+
+  /** The number of this update, counted from 1, as a scalar of an element type. */
   protected final Tensor stepNumber(Trace trace, DataType dtype) {
-    return Ops.cast(Ops.add(trace.read(iteration.variable()), 1), dtype);
+    return Ops.cast(Ops.add(updateCount(trace), 1), dtype);
   }
 
-  /** All state in Keras's order: the step counter, the learning rate, the slots. */
-  public final List<Weight> variables() {
+  /**
+   * All state in Keras's order: the step counter, the learning rate unless it is a schedule, the
+   * slots.
+   */
+  public List<Weight> variables() {
     List<Weight> all = new ArrayList<>();
     if (iteration != null) {
       all.add(iteration);
-      all.add(rate);
+      if (rate != null) {
+        all.add(rate);
+      }
       all.addAll(slots);
     }
     return Collections.unmodifiableList(all);
   }
 
-  /** The learning rate's variable, null before {@link #build}. */
-  public final Weight learningRateVariable() {
+  /** The learning rate's variable, null before {@link #build} and where it is a schedule. */
+  public Weight learningRateVariable() {
     return rate;
   }
 
@@ -139,10 +274,49 @@ public abstract class Optimizer implements Configurable {
     return learningRate;
   }
 
+  /** Lets the learning rate follow a schedule. */
+  public final Optimizer learningRate(LearningRateSchedule value) {
+    schedule = value;
+    return this;
+  }
+
+  /** What all optimizers can do besides their own update: clipping, decay, averages and so on. */
+  public final OptimizerSettings settings() {
+    return settings;
+  }
+
+  /** Weights whose name has a match for one of these regular expressions are not decayed. */
+  public final Optimizer excludeFromWeightDecay(String... names) {
+    undecayed = names.length == 0 ? null : Pattern.compile(String.join("|", names));
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     name = config.text("name", name());
-    learningRate = config.number("learning_rate", learningRate);
+    config.value("learning_rate", this, o -> o.writeRate(), this::readRate);
+    settings.configure(config);
+  }
+
+  private JsonElement writeRate() {
+    return schedule == null
+        ? new JsonPrimitive(learningRate)
+        : Schedules.REGISTRY.serialize(schedule);
+  }
+
+  private Optimizer readRate(JsonElement json) {
+    if (json.isJsonObject()) {
+      schedule = Schedules.REGISTRY.deserialize(json);
+    } else {
+      learningRate = Config.number(json);
+      schedule = null;
+    }
+    return this;
+  }
+
+  /** Reads or writes the name alone, for optimizers that have none of the other attributes. */
+  protected final void configureName(Config config) {
+    name = config.text("name", name());
   }
 
   /** The name; by default the class name in Keras's spelling. */

@@ -8,7 +8,20 @@ public final class Optimizers {
   public static final Registry<Optimizer> REGISTRY =
       new Registry<Optimizer>("optimizer", "keras.optimizers")
           .add("SGD", SGD::new, "sgd")
-          .add("Adam", Adam::new, "adam");
+          .add("Adam", Adam::new, "adam")
+          .add("AdamW", AdamW::new, "adamw")
+          .add("Adamax", Adamax::new, "adamax")
+          .add("Nadam", Nadam::new, "nadam")
+          .add("RMSprop", RMSprop::new, "rmsprop")
+          .add("Adadelta", Adadelta::new, "adadelta")
+          .add("Adagrad", Adagrad::new, "adagrad")
+          .add("Adafactor", Adafactor::new, "adafactor")
+          .add("Ftrl", Ftrl::new, "ftrl")
+          .add("Lion", Lion::new, "lion")
+          .add("Lamb", Lamb::new, "lamb")
+          .add("Muon", Muon::new, "muon")
+          .add("ScheduleFreeAdamW", ScheduleFreeAdamW::new, "schedulefreeadamw")
+          .add("LossScaleOptimizer", LossScaleOptimizer::new, "lossscaleoptimizer");
 
   private Optimizers() {}
 

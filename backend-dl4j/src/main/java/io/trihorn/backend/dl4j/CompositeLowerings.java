@@ -63,9 +63,7 @@ final class CompositeLowerings {
             List.of(key),
             List.of(bits),
             false,
-            f ->
-                VectorKernels.randomBits(
-                    f.bytes(key).asIntBuffer(), f.bytes(bits).asIntBuffer()));
+            f -> VectorKernels.randomBits(f.bytes(key).asIntBuffer(), f.bytes(bits).asIntBuffer()));
     return bits;
   }
 

@@ -51,8 +51,7 @@ final class CopyKernel {
   static boolean isFaster(Ref a, Ref b) {
     int last = a.rank() - 1;
     boolean repeated = a.strides()[last] == 0 || a.strides()[0] == 0;
-    boolean rows =
-        a.strides()[last] == 1 && b.strides()[last] == 1 && a.dim(last) >= MANY_ELEMENTS;
+    boolean rows = a.strides()[last] == 1 && b.strides()[last] == 1 && a.dim(last) >= MANY_ELEMENTS;
     boolean transposed = last == 1 && a.strides()[0] == 1;
     return a.dtype().getNumOfBytes() == Integer.BYTES && (repeated || rows || transposed);
   }
@@ -102,10 +101,7 @@ final class CopyKernel {
       for (int j = 0; j < width; j += TILE) {
         int n = Math.min(TILE, width - j);
         for (int k = i; k < iEnd; k++) {
-          row(
-              at + k * from[axis] + j * from[rank - 1],
-              into + k * to[axis] + j * to[rank - 1],
-              n);
+          row(at + k * from[axis] + j * from[rank - 1], into + k * to[axis] + j * to[rank - 1], n);
         }
       }
     }

@@ -8,8 +8,10 @@ import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Writes the steps of a program: what lowerings are written with. */
@@ -20,10 +22,21 @@ final class Emitter {
   private final ProgramBuilder builder;
   private final Map<TensorData, Ref> constants = new HashMap<>();
   private final Map<Object, Ref> made = new HashMap<>();
+  private final Set<Slot> invariants = new HashSet<>();
   private String scope = "";
 
   Emitter(ProgramBuilder builder) {
     this.builder = builder;
+  }
+
+  /** Tells that an array does not change from one run to the next, most of the time. */
+  void declareInvariant(Ref x) {
+    invariants.add(x.slot());
+  }
+
+  /** Whether a copy of an array is made less often than it is used. */
+  boolean isInvariant(Ref x) {
+    return x.slot().kind() == Slot.Kind.CONSTANT || invariants.contains(x.slot());
   }
 
   /** Steps added from now on are named after this, for messages and profiles. */
@@ -66,8 +79,7 @@ final class Emitter {
   private record ViewKey(
       Slot slot, DataType dtype, long offset, List<Long> shape, List<Long> strides) {
     static ViewKey of(Ref x) {
-      return new ViewKey(
-          x.slot(), x.dtype(), x.offset(), boxed(x.shape()), boxed(x.strides()));
+      return new ViewKey(x.slot(), x.dtype(), x.offset(), boxed(x.shape()), boxed(x.strides()));
     }
 
     private static List<Long> boxed(long[] values) {
@@ -142,7 +154,12 @@ final class Emitter {
     boolean zero = Double.doubleToRawLongBits(value) == 0;
     if (zero || to.dtype().getNumOfBytes() == 1) {
       byte bits = zero ? 0 : number.slot().constant().bytes().get(0);
-      step("fill", List.of(), List.of(to), false, f -> LibNd4j.fill(f.address(to), bits, to.bytes()));
+      step(
+          "fill",
+          List.of(),
+          List.of(to),
+          false,
+          f -> LibNd4j.fill(f.address(to), bits, to.bytes()));
     } else {
       step(
           "fill",

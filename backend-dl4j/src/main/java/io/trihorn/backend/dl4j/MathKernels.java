@@ -13,8 +13,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Functions computed in Java because libnd4j has them wrong: its expm1 and log1p are {@code exp(x)
  * - 1} and {@code log(1 + x)}, its float64 tanh loses half of the digits near 0, its sign, maximum
- * and minimum lose NaN, and its integer division by zero kills the process; or because it is slow: its
- * square root, exponential and logistic function of float32 take 4 ns for an element.
+ * and minimum lose NaN, and its integer division by zero kills the process; or because it is slow:
+ * its square root, exponential and logistic function of float32 take 4 ns for an element.
  */
 final class MathKernels {
   /** A function of one argument for arrays of a type. */

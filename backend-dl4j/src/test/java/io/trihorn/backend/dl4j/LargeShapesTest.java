@@ -146,7 +146,8 @@ class LargeShapesTest {
             1,
             (p, in) ->
                 List.of(
-                    p.builder().add(new RandomBits(new Shape(400, 300)), in.of(DataType.INT32, 2)))));
+                    p.builder()
+                        .add(new RandomBits(new Shape(400, 300)), in.of(DataType.INT32, 2)))));
   }
 
   @TestFactory
@@ -154,7 +155,8 @@ class LargeShapesTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (ReduceKind kind : List.of(ReduceKind.SUM, ReduceKind.MEAN, ReduceKind.MAX)) {
       for (List<Integer> axes :
-          List.of(List.of(0), List.of(1), List.of(2), List.of(0, 1), List.of(0, 2), List.of(1, 2))) {
+          List.of(
+              List.of(0), List.of(1), List.of(2), List.of(0, 1), List.of(0, 2), List.of(1, 2))) {
         tests.add(
             test(
                 kind + " over " + axes,
@@ -209,9 +211,7 @@ class LargeShapesTest {
               Value rows = in.of(DataType.INT32, 700);
               Value picked = p.gather(table, rows, 0);
               return List.of(
-                  picked,
-                  p.scatterAdd(table, rows, picked),
-                  p.gather(in.of(30, 500), rows, 1));
+                  picked, p.scatterAdd(table, rows, picked), p.gather(in.of(30, 500), rows, 1));
             }),
         test(
             "top k",
@@ -252,7 +252,8 @@ class LargeShapesTest {
           Value loss = p.sum(p.mul(y, p.square(y)), List.of(0, 1, 2, 3), false);
           List<Value> results = new ArrayList<>(Gradients.of(p.builder(), loss, List.of(x, w)));
           results.add(y);
-          results.add(Gradients.of(p.builder(), p.sum(y, List.of(0, 1, 2, 3), false), List.of(w)).get(0));
+          results.add(
+              Gradients.of(p.builder(), p.sum(y, List.of(0, 1, 2, 3), false), List.of(w)).get(0));
           return results;
         });
   }
@@ -292,8 +293,7 @@ class LargeShapesTest {
                       Value max = p.builder().add(new Pooling.MaxPool(spec), x);
                       Value mean = p.builder().add(new Pooling.AveragePool(spec), x);
                       Value loss = p.sum(p.mul(max, mean), List.of(0, 1, 2, 3), false);
-                      return List.of(
-                          max, mean, Gradients.of(p.builder(), loss, List.of(x)).get(0));
+                      return List.of(max, mean, Gradients.of(p.builder(), loss, List.of(x)).get(0));
                     }));
   }
 

@@ -259,7 +259,8 @@ class PlanTest {
     Value turned = p.matmul(w, w, false, true);
     Value next = p.add(carry, p.matmul(x, turned, false, false));
     Control.Scan scan =
-        new Control.Scan(body.build(List.of(next, p.unary(UnaryKind.NEG, carry))), 1, 1, length, false);
+        new Control.Scan(
+            body.build(List.of(next, p.unary(UnaryKind.NEG, carry))), 1, 1, length, false);
     GraphBuilder b = new GraphBuilder();
     Value start = b.parameter("c", one);
     Value sequence = b.parameter("x", TensorType.of(DataType.FLOAT32, length, 1, 4));
@@ -279,8 +280,7 @@ class PlanTest {
         TensorData last = TensorData.zeros(TensorType.of(DataType.FLOAT32, 1, 4));
         TensorData steps = TensorData.zeros(TensorType.of(DataType.FLOAT32, length, 1, 4));
         program.run(
-            List.of(TensorData.full(last.type(), start), sequence, identity),
-            List.of(last, steps));
+            List.of(TensorData.full(last.type(), start), sequence, identity), List.of(last, steps));
         assertArrayEquals(
             new float[] {start + 200, start + 50, start + 50, start + 50}, last.toFloatArray());
         assertEquals(-start - 4 * 49, steps.getDouble(4 * 49));
@@ -339,8 +339,7 @@ class PlanTest {
     Graph graph = b.build(List.of(p.gather(table, indices, 0)));
     try (VariableStore store = backend.createStore(Device.cpu());
         Executable program = backend.compile(graph, store)) {
-      TensorData wild =
-          TensorData.of(new long[] {Long.MIN_VALUE, -1, Long.MAX_VALUE, 1L << 40}, 4);
+      TensorData wild = TensorData.of(new long[] {Long.MIN_VALUE, -1, Long.MAX_VALUE, 1L << 40}, 4);
       assertArrayEquals(new float[] {1, 1, 4, 4}, run(program, row(1, 2, 3, 4), wild));
     }
   }
@@ -373,7 +372,8 @@ class PlanTest {
     try (VariableStore store = backend.createStore(Device.cpu())) {
       BackendException e =
           assertThrows(BackendException.class, () -> backend.compile(graph, store));
-      assertTrue(e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("uint16"), e.getMessage());
+      assertTrue(
+          e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("uint16"), e.getMessage());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
@@ -35,8 +36,8 @@ final class SessionGraph implements AutoCloseable {
     }
   }
 
-  /** The operations of one variable: its handle, and the calls that set and get its value. */
-  private record Cell(Wire handle, SessionCall write, SessionCall read) {}
+  /** The operations of one variable: its handle, and those that set and get its value. */
+  private record Cell(Wire handle, Wire given, TF_Operation write, SessionCall read) {}
 
   private final Engine engine;
   private final String device;
@@ -45,6 +46,10 @@ final class SessionGraph implements AutoCloseable {
   private final FunctionLibrary functions;
   private final Emitter variableEmitter;
   private final Map<Variable, Cell> cells = new HashMap<>();
+
+  /** A call for each list of variables that has been set at once; each call has a price. */
+  private final Map<List<Variable>, SessionCall> writes = new HashMap<>();
+
   private int programs;
 
   SessionGraph(Engine engine, String device) {
@@ -66,9 +71,15 @@ final class SessionGraph implements AutoCloseable {
     return emitter("program" + programs++ + "/");
   }
 
-  /** Prepares a call. */
-  SessionCall call(String doing, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
-    return new SessionCall(handles.session(), doing, feeds, fetches, target);
+  /**
+   * Prepares a call.
+   *
+   * @param small whether it does so little that waking other threads would cost more than it gives
+   */
+  SessionCall call(
+      String doing, boolean small, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
+    TF_Buffer options = small ? engine.inCallingThread() : null;
+    return new SessionCall(handles.session(), options, doing, feeds, fetches, target);
   }
 
   /** The handle of a variable, which is made at the first call. */
@@ -76,9 +87,19 @@ final class SessionGraph implements AutoCloseable {
     return cell(variable).handle();
   }
 
-  /** Sets a variable's value. */
-  void write(Variable variable, TensorData value) {
-    cell(variable).write().run(List.of(value), List.of());
+  /** Sets the values of variables. */
+  synchronized void write(Map<Variable, TensorData> values) {
+    List<Variable> variables = List.copyOf(values.keySet());
+    writes.computeIfAbsent(variables, this::writeOf).run(List.copyOf(values.values()), List.of());
+  }
+
+  private SessionCall writeOf(List<Variable> variables) {
+    List<Cell> written = variables.stream().map(this::cell).toList();
+    variableEmitter.scope("");
+    OperationWriter all = variableEmitter.operation("NoOp");
+    written.forEach(cell -> all.after(cell.write()));
+    List<Wire> feeds = written.stream().map(Cell::given).toList();
+    return call("setting variables", true, feeds, List.of(), all.end());
   }
 
   /** A copy of the value of a variable that has one. */
@@ -104,11 +125,8 @@ final class SessionGraph implements AutoCloseable {
     Wire value = placeholder(emit, variable.type());
     TF_Operation write = assign(emit, handle, value).end();
     Wire read = readOf(emit, variable, handle);
-    String name = "variable '" + variable.name() + "'";
-    return new Cell(
-        handle,
-        call("setting " + name, List.of(value), List.of(), write),
-        call("reading " + name, List.of(), List.of(read), null));
+    String reading = "reading variable '" + variable.name() + "'";
+    return new Cell(handle, value, write, call(reading, true, List.of(), List.of(read), null));
   }
 
   /** Where a value is handed in. */

@@ -41,7 +41,6 @@ final class TensorflowExecutable implements Executable {
     this.assigned = graph.updates().keySet();
     this.shared = !reads.isEmpty() || !assigned.isEmpty();
     Lock lock = store.lock(false);
-    lock.lock();
     try {
       bound(store.session());
     } finally {
@@ -88,7 +87,6 @@ final class TensorflowExecutable implements Executable {
 
   private void runInStore(List<TensorData> feeds, List<TensorData> fetches) {
     Lock lock = store.lock(!assigned.isEmpty());
-    lock.lock();
     try {
       SessionGraph session = store.session();
       store.requireValues(reads);

@@ -5,7 +5,7 @@ import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +28,9 @@ final class TensorflowStore implements VariableStore {
   private final AtomicInteger live = new AtomicInteger();
   private final AtomicInteger garbage = new AtomicInteger();
 
+  /** Values that have been set but not handed to the session, which takes many at once best. */
+  private final Map<Variable, TensorData> pending = new LinkedHashMap<>();
+
   /** Held for writing by runs that assign, for reading by others. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -49,9 +52,38 @@ final class TensorflowStore implements VariableStore {
     return engine;
   }
 
-  /** What a run holds: alone if it assigns variables. */
+  /** Takes what a run holds, alone if it assigns variables, with all values in the session. */
   Lock lock(boolean assigns) {
-    return assigns ? lock.writeLock() : lock.readLock();
+    Lock held = assigns ? lock.writeLock() : lock.readLock();
+    while (true) {
+      held.lock();
+      if (isSettled()) {
+        return held;
+      }
+      held.unlock();
+      settle();
+    }
+  }
+
+  private boolean isSettled() {
+    synchronized (pending) {
+      return pending.isEmpty();
+    }
+  }
+
+  /** Hands pending values to the session. */
+  private void settle() {
+    lock.writeLock().lock();
+    try {
+      synchronized (pending) {
+        if (!closed && !pending.isEmpty()) {
+          session.write(pending);
+        }
+        pending.clear();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** The session; to be used only while holding a lock. */
@@ -102,19 +134,21 @@ final class TensorflowStore implements VariableStore {
     if (garbage.get() < MOST_GARBAGE || garbage.get() < live.get()) {
       return;
     }
-    lock.writeLock().lock();
+    Lock held = lock(true);
     try {
       requireOpen();
-      Map<Variable, TensorData> values = new HashMap<>();
+      Map<Variable, TensorData> values = new LinkedHashMap<>();
       written.forEach(variable -> values.put(variable, session.read(variable)));
       SessionGraph fresh = new SessionGraph(engine, engine.placement(device));
-      values.forEach(fresh::write);
+      if (!values.isEmpty()) {
+        fresh.write(values);
+      }
       session.close();
       session = fresh;
       garbage.set(0);
       live.set(0);
     } finally {
-      lock.writeLock().unlock();
+      held.unlock();
     }
   }
 
@@ -129,24 +163,28 @@ final class TensorflowStore implements VariableStore {
     if (!variable.type().equals(value.type())) {
       throw new ShapeException("variable " + variable + " cannot be set to " + value.type());
     }
-    lock.writeLock().lock();
-    try {
-      session().write(variable, value);
+    synchronized (pending) {
+      requireOpen();
+      pending.put(variable, value.copy());
       written.add(variable);
-    } finally {
-      lock.writeLock().unlock();
     }
   }
 
   @Override
   public TensorData read(Variable variable) {
-    lock.readLock().lock();
+    requireOpen();
+    requireValues(Set.of(variable));
+    synchronized (pending) {
+      TensorData value = pending.get(variable);
+      if (value != null) {
+        return value.copy();
+      }
+    }
+    Lock held = lock(false);
     try {
-      requireOpen();
-      requireValues(Set.of(variable));
-      return session.read(variable);
+      return session().read(variable);
     } finally {
-      lock.readLock().unlock();
+      held.unlock();
     }
   }
 
@@ -164,6 +202,9 @@ final class TensorflowStore implements VariableStore {
         closed = true;
         session.close();
         written.clear();
+        synchronized (pending) {
+          pending.clear();
+        }
       }
     } finally {
       lock.writeLock().unlock();

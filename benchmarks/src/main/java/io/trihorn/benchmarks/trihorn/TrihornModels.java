@@ -1,15 +1,25 @@
 package io.trihorn.benchmarks.trihorn;
 
 import static io.trihorn.layers.Layers.activation;
+import static io.trihorn.layers.Layers.add;
+import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.flatten;
+import static io.trihorn.layers.Layers.globalAveragePooling1d;
+import static io.trihorn.layers.Layers.globalAveragePooling2d;
+import static io.trihorn.layers.Layers.gru;
 import static io.trihorn.layers.Layers.input;
+import static io.trihorn.layers.Layers.inputTensor;
+import static io.trihorn.layers.Layers.layerNormalization;
 import static io.trihorn.layers.Layers.lstm;
 import static io.trihorn.layers.Layers.maxPooling2d;
+import static io.trihorn.layers.Layers.multiHeadAttention;
 
 import io.trihorn.benchmarks.Workload;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import java.util.Map;
@@ -22,7 +32,10 @@ public final class TrihornModels {
       Map.of(
           "lenet", TrihornModels::lenet,
           "mlp", TrihornModels::mlp,
-          "lstm", TrihornModels::lstmNet);
+          "resnet20", TrihornModels::resnet20,
+          "lstm", () -> new Sequential(input(80, 64), lstm(128), dense(10, "softmax")),
+          "gru", () -> new Sequential(input(80, 64), gru(128), dense(10, "softmax")),
+          "transformer", TrihornModels::transformer);
 
   private TrihornModels() {}
 
@@ -55,7 +68,45 @@ public final class TrihornModels {
     return new Sequential(input(784), dense(512, "relu"), dense(512, "relu"), dense(10, "softmax"));
   }
 
-  private static Model lstmNet() {
-    return new Sequential(input(80, 64), lstm(128), dense(10, "softmax"));
+  private static Model resnet20() {
+    KerasTensor image = inputTensor(32, 32, 3);
+    KerasTensor x = convNormRelu(image, 16, 1);
+    for (int filters : new int[] {16, 32, 64}) {
+      for (int i = 0; i < 3; i++) {
+        boolean changes = i == 0 && filters > 16;
+        int strides = changes ? 2 : 1;
+        KerasTensor y = convNormRelu(x, filters, strides);
+        y = norm().apply(conv2d(filters, 3).padding("same").apply(y));
+        KerasTensor shortcut = changes ? conv2d(filters, 1).strides(2).apply(x) : x;
+        x = activation("relu").apply(add().apply(y, shortcut));
+      }
+    }
+    x = globalAveragePooling2d().apply(x);
+    return new Model(image, dense(10, "softmax").apply(x));
+  }
+
+  private static KerasTensor convNormRelu(KerasTensor x, int filters, int strides) {
+    KerasTensor y = conv2d(filters, 3).strides(strides).padding("same").apply(x);
+    return activation("relu").apply(norm().apply(y));
+  }
+
+  private static Model transformer() {
+    KerasTensor tokens = inputTensor(64, 128);
+    KerasTensor x = encoder(encoder(tokens));
+    x = globalAveragePooling1d().apply(x);
+    return new Model(tokens, dense(10, "softmax").apply(x));
+  }
+
+  private static KerasTensor encoder(KerasTensor x) {
+    KerasTensor attended = multiHeadAttention(4, 32).dropout(0.1).apply(x, x);
+    KerasTensor y = add().apply(x, dropout(0.1).apply(attended));
+    y = layerNormalization().apply(y);
+    KerasTensor fed = dense(128).apply(dense(512, "relu").apply(y));
+    return layerNormalization().apply(add().apply(y, dropout(0.1).apply(fed)));
+  }
+
+  /** The peers' constants, which are not Keras's defaults. */
+  private static BatchNormalization norm() {
+    return batchNormalization().momentum(0.9).epsilon(1e-5);
   }
 }

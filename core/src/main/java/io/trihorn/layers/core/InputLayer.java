@@ -56,7 +56,9 @@ public final class InputLayer extends FluentLayer<InputLayer> {
     }
     batchShape = config.shape("batch_shape", batchShape);
     DataType dtype = config.dtype("dtype", inputDtype());
-    setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));
+    if (config.reading()) {
+      setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));
+    }
     config.constant("sparse", new JsonPrimitive(false));
     config.constant("ragged", new JsonPrimitive(false));
     optional = config.bool("optional", optional);

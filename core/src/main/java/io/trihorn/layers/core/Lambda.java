@@ -1,7 +1,6 @@
 package io.trihorn.layers.core;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
@@ -39,7 +38,7 @@ public final class Lambda extends FluentLayer<Lambda> {
   }
 
   private static Function<List<Tensor>, List<Tensor>> find(String name) {
-    Function<List<Tensor>, List<Tensor>> found = FUNCTIONS.get(name);
+    Function<List<Tensor>, List<Tensor>> found = name == null ? null : FUNCTIONS.get(name);
     if (found == null) {
       throw new ConfigException(
           "Lambda: there is no function '"
@@ -55,8 +54,6 @@ public final class Lambda extends FluentLayer<Lambda> {
   public void configure(Config config) {
     configureBase(config);
     function = config.value("function", function, JsonPrimitive::new, Lambda::parse);
-    config.constant("output_shape", JsonNull.INSTANCE);
-    config.constant("mask", JsonNull.INSTANCE);
     config.constant("arguments", new JsonObject());
     find(function);
   }

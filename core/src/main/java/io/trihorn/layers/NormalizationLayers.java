@@ -1,0 +1,45 @@
+package io.trihorn.layers;
+
+import io.trihorn.config.Registry;
+import io.trihorn.layers.normalization.BatchNormalization;
+import io.trihorn.layers.normalization.GroupNormalization;
+import io.trihorn.layers.normalization.LayerNormalization;
+import io.trihorn.layers.normalization.RMSNormalization;
+import io.trihorn.layers.normalization.UnitNormalization;
+
+/** The registry rows and factories of {@code layers.normalization}. */
+abstract class NormalizationLayers extends ActivationLayers {
+  static void addTo(Registry<Layer> registry) {
+    registry
+        .add("BatchNormalization", BatchNormalization::new)
+        .add("LayerNormalization", LayerNormalization::new)
+        .add("GroupNormalization", GroupNormalization::new)
+        .add("RMSNormalization", RMSNormalization::new)
+        .add("UnitNormalization", UnitNormalization::new);
+  }
+
+  /** Normalization of each channel by the statistics of the batch. */
+  public static BatchNormalization batchNormalization() {
+    return new BatchNormalization();
+  }
+
+  /** Normalization of each example over the last axis. */
+  public static LayerNormalization layerNormalization() {
+    return new LayerNormalization();
+  }
+
+  /** Normalization of so many groups of channels of each example. */
+  public static GroupNormalization groupNormalization(int groups) {
+    return new GroupNormalization().groups(groups);
+  }
+
+  /** Division by the root of the mean square over the last axis. */
+  public static RMSNormalization rmsNormalization() {
+    return new RMSNormalization();
+  }
+
+  /** Division by the length over the last axis. */
+  public static UnitNormalization unitNormalization() {
+    return new UnitNormalization();
+  }
+}

@@ -1,0 +1,2 @@
+/** Layers in which positions look at each other. */
+package io.trihorn.layers.attention;

@@ -1,0 +1,83 @@
+package io.trihorn.optimizers;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Trace;
+import io.trihorn.layers.Weight;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adam with Nesterov's momentum (Dozat, 2016): the first moment looks ahead by a momentum {@code
+ * u_t = beta1 (1 - 0.96^t / 2)} that grows with the step; the product of these is a variable.
+ */
+public final class Nadam extends Optimizer {
+  private double beta1 = 0.9;
+  private double beta2 = 0.999;
+  private double epsilon = 1e-7;
+  private final List<Weight> first = new ArrayList<>();
+  private final List<Weight> second = new ArrayList<>();
+  private Weight product;
+
+  /** Nadam with Keras's learning rate, 0.001. */
+  public Nadam() {
+    this(0.001);
+  }
+
+  /** Nadam with this learning rate. */
+  public Nadam(double learningRate) {
+    super(learningRate);
+  }
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    beta1 = config.number("beta_1", beta1);
+    beta2 = config.number("beta_2", beta2);
+    epsilon = config.number("epsilon", epsilon);
+  }
+
+  @Override
+  protected void buildSlots(List<Weight> trained) {
+    for (Weight w : trained) {
+      first.add(addSlot(w, "momentum"));
+      second.add(addSlot(w, "velocity"));
+    }
+    DataType dtype = trained.isEmpty() ? DataType.FLOAT32 : trained.get(0).type().dtype();
+    product = addSlot(TensorType.of(dtype), "variable", Initializers.ones());
+  }
+
+  private Tensor momentum(Tensor step) {
+    Tensor warm = Ops.subtract(1, Ops.multiply(Ops.power(step.scalar(0.96), step), 0.5));
+    return Ops.multiply(warm, beta1);
+  }
+
+  @Override
+  protected void beforeUpdates(Trace trace) {
+    Tensor old = trace.read(product.variable());
+    Tensor step = stepNumber(trace, old.dtype());
+    trace.assign(product.variable(), Ops.multiply(old, momentum(step)));
+  }
+
+  @Override
+  protected void updateStep(Trace trace, int index, Weight weight, Tensor gradient, Tensor rate) {
+    DataType dtype = rate.dtype();
+    Tensor step = stepNumber(trace, dtype);
+    Tensor u = momentum(step);
+    Tensor next = momentum(Ops.add(step, 1));
+    Tensor reached = Ops.cast(trace.read(product.variable()), dtype);
+    Tensor ahead = Ops.multiply(reached, next);
+    Tensor m = Moments.towards(trace, first.get(index), gradient, 1 - beta1);
+    Tensor v = Moments.towards(trace, second.get(index), Ops.square(gradient), 1 - beta2);
+    Tensor fromMoment = Ops.divide(Ops.multiply(m, next), Ops.subtract(1, ahead));
+    Tensor fromGradient =
+        Ops.divide(Ops.multiply(gradient, Ops.subtract(1, u)), Ops.subtract(1, reached));
+    Tensor spread = Ops.sqrt(Ops.divide(v, Moments.correction(beta2, step)));
+    Tensor direction = Ops.multiply(Ops.add(fromMoment, fromGradient), rate);
+    Moments.subtract(trace, weight, Ops.divide(direction, Ops.add(spread, epsilon)));
+  }
+}

@@ -1,0 +1,29 @@
+package io.trihorn.optimizers.schedules;
+
+import io.trihorn.config.Config;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/** {@code initial * rate^p} with {@code p = step / steps}, rounded down where it is a staircase. */
+final class ExponentialDecay extends Decay {
+  private double rate = 1;
+  private boolean staircase;
+
+  ExponentialDecay() {
+    super("ExponentialDecay", "decay_steps");
+  }
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    rate = config.number("decay_rate", rate);
+    staircase = config.bool("staircase", staircase);
+  }
+
+  @Override
+  public Tensor rate(Tensor step) {
+    Tensor p = Ops.divide(step, steps());
+    Tensor power = Ops.power(step.scalar(rate), staircase ? Ops.floor(p) : p);
+    return Ops.multiply(power, initial());
+  }
+}
