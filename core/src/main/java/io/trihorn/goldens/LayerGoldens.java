@@ -88,6 +88,7 @@ final class LayerGoldens implements GoldenKind {
     }
 
     void check(Backend backend) {
+      int known = checks.problems().size();
       List<Tensor> inputs = new ArrayList<>();
       collect(json.get("call_args"), inputs);
       Map<String, Object> named = new LinkedHashMap<>();
@@ -104,7 +105,7 @@ final class LayerGoldens implements GoldenKind {
       checks.same("weights", describe(), described(expectedWeights));
       checks.same("number of outputs", outputs.size(), expectedOutputs.size());
       checks.same("number of losses", losses.size(), json.getAsJsonArray("losses").size());
-      if (!checks.problems().isEmpty()) {
+      if (checks.problems().size() > known) {
         return;
       }
       List<Weight> weights = layer.weights();
