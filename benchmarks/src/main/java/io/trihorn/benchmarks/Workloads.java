@@ -73,9 +73,9 @@ public final class Workloads {
   public static final Workload TRANSFORMER =
       new Workload(
           "transformer",
-          "two encoder blocks (attention of 4 heads of 32, dropout 0.1, add, layer norm, dense 512,"
-              + " relu, dense 128, dropout 0.1, add, layer norm) over 64 steps of 128 features, mean"
-              + " over steps, dense 10",
+          "two encoder blocks (attention of 4 heads of 32 with dropout 0.1 on its weights, dropout 0.1,"
+              + " add, layer norm, dense 512, relu, dense 128, dropout 0.1, add, layer norm) over 64"
+              + " steps of 128 features, mean over steps, dense 10",
           List.of(64, 128),
           10,
           32,

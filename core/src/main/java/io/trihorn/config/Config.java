@@ -151,6 +151,15 @@ public final class Config {
     return value(key, value, Config::array, e -> list(e, x -> wholeNumber(key, x)));
   }
 
+  /** Whole numbers, where a list of one is a single number. Null stays null. */
+  public List<Integer> integerOrIntegers(String key, List<Integer> value) {
+    return value(
+        key,
+        value,
+        v -> v.size() == 1 ? new JsonPrimitive(v.get(0)) : array(v),
+        e -> list(e, x -> wholeNumber(key, x)));
+  }
+
   /** Numbers, as a JSON list. */
   public List<Double> numbers(String key, List<Double> value) {
     return value(key, value, Config::array, e -> list(e, Config::number));

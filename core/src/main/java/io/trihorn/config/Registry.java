@@ -44,6 +44,14 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
+  /** Adds a further name for a class, unless it is a class's own or taken. */
+  public Registry<T> addAlias(String className, String name) {
+    if (!factories.containsKey(name)) {
+      aliases.putIfAbsent(name, className);
+    }
+    return this;
+  }
+
   /** Adds a user's class, written to files as {@code package>className}. */
   public Registry<T> addCustom(
       String packageName, String className, Supplier<? extends T> factory) {
@@ -88,6 +96,7 @@ public final class Registry<T extends Configurable> {
         .sorted(
             Comparator.comparingInt(
                     (String s) -> Names.distance(wanted, s.toLowerCase(Locale.ROOT)))
+                .thenComparingInt(s -> Names.distance(name, s))
                 .thenComparing(Comparator.naturalOrder()))
         .limit(2)
         .toList();
@@ -112,13 +121,12 @@ public final class Registry<T extends Configurable> {
     JsonObject json = new JsonObject();
     String name = object.className();
     String registered = custom.get(name);
-    String from = registered == null ? module(object) : null;
-    json.addProperty("module", from);
+    json.addProperty("module", registered == null ? module(object) : null);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
-    // Keras names what is not part of its public modules once more.
-    boolean inner = from != null && from.startsWith("keras.src.");
-    json.addProperty("registered_name", inner ? name : registered);
+    // Keras writes a name for classes that are not in its public modules.
+    boolean hidden = registered == null && module(object).startsWith("keras.src.");
+    json.addProperty("registered_name", hidden ? name : registered);
     return json;
   }
 

@@ -9,9 +9,13 @@ public final class GoldenKinds {
       List.of(
           new ActivationGoldens(),
           new InitializerGoldens(),
-          new LayerGoldens(),
-          new OptimizerGoldens(),
+          new RegularizerGoldens(),
+          new ConstraintGoldens(),
+          new LossGoldens(),
+          new MetricGoldens(),
           new ScheduleGoldens(),
+          new OptimizerGoldens(),
+          new LayerGoldens(),
           new TrainingGoldens());
 
   private GoldenKinds() {}

@@ -11,6 +11,8 @@ import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.Weight;
+import io.trihorn.model.Models;
+import io.trihorn.layers.preprocessing.Adaptive;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.io.IOException;
@@ -38,11 +40,17 @@ final class LayerGoldens implements GoldenKind {
 
   @Override
   public void run(GoldenCase golden, Backend backend, Checks checks) throws IOException {
+    Models.register(); // Some cases are whole models.
     JsonObject json = golden.json();
     JsonObject config = json.getAsJsonObject("config");
     Layer layer = Layers.REGISTRY.create(json.get("class_name").getAsString(), config);
     checks.same("config", withoutBuild(layer.getConfig()), withoutBuild(config));
-    new Run(json, golden.arrays().read(), layer, checks).check(backend);
+    Npz arrays = golden.arrays().read();
+    if (layer instanceof Adaptive adaptive && Run.has(json, "adapt")) {
+      String name = json.getAsJsonObject("adapt").get("array").getAsString();
+      adaptive.adapt(arrays.get(name));
+    }
+    new Run(json, arrays, layer, checks).check(backend);
   }
 
   /** What a nested layer was built for is not part of its configuration. */
@@ -104,7 +112,13 @@ final class LayerGoldens implements GoldenKind {
       }
       List<Weight> weights = layer.weights();
       for (int i = 0; i < weights.size(); i++) {
-        program.set(weights.get(i).variable(), array(expectedWeights.get(i), "npz"));
+        Weight weight = weights.get(i);
+        TensorData value = array(expectedWeights.get(i), "npz");
+        if (layer instanceof Adaptive) {
+          TensorData learned = weight.initializer().generate(weight.type(), 0);
+          checks.close(weight.name() + " learned", learned, value, GoldenTolerance.VALUE);
+        }
+        program.set(weight.variable(), value);
       }
       fetchResults(outputs, expectedOutputs);
       fetchGradients(outputs);

@@ -84,7 +84,8 @@ final class TrainingGoldens implements GoldenKind {
       int step = 0;
       for (JsonElement e : json.getAsJsonArray("batches")) {
         model.resetMetrics();
-        Map<String, Double> got = model.trainOnBatch(Dataset.of(batch(e.getAsJsonObject())));
+        Dataset rows = Dataset.of(batch(e.getAsJsonObject()));
+        Map<String, Double> got = model.trainOnBatch(rows, classWeight());
         logs("step " + step, got, logs.get(step).getAsJsonObject());
         if (step == 0) {
           compare("weights after a step", model, "after_step_1");
@@ -102,9 +103,22 @@ final class TrainingGoldens implements GoldenKind {
           json.getAsJsonObject("test_on_batch_batch_0_after_training"));
     }
 
+    private Map<Integer, Double> classWeight() {
+      Map<Integer, Double> weights = new TreeMap<>();
+      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
+        json.getAsJsonObject("class_weight")
+            .entrySet()
+            .forEach(e -> weights.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
+      }
+      return weights;
+    }
+
     private void checkFit(Model model) {
       JsonObject fit = json.getAsJsonObject("fit");
-      Dataset all = Dataset.of(joined());
+      Batch joined = joined();
+      Dataset all = Dataset.of(joined);
+      // Keras was given the rows for validation without their weights.
+      Dataset unweighted = Dataset.of(new Batch(joined.inputs(), joined.targets(), List.of()));
       JsonArray validation = fit.getAsJsonArray("validation_rows");
       JsonArray training = fit.getAsJsonArray("training_rows");
       int size = fit.get("batch_size").getAsInt();
@@ -113,14 +127,8 @@ final class TrainingGoldens implements GoldenKind {
               .batchSize(size)
               .shuffle(false)
               .verbose(false)
-              .validation(rows(all, validation).batch(size));
-      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
-        Map<Integer, Double> classes = new TreeMap<>();
-        json.getAsJsonObject("class_weight")
-            .entrySet()
-            .forEach(e -> classes.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
-        options.classWeight(classes);
-      }
+              .validation(rows(unweighted, validation).batch(size));
+      options.classWeight(classWeight());
       Map<String, List<Double>> history = model.fit(rows(all, training), options).values();
       for (Map.Entry<String, JsonElement> e : fit.getAsJsonObject("history").entrySet()) {
         List<Double> values = history.get(e.getKey());
@@ -134,6 +142,16 @@ final class TrainingGoldens implements GoldenKind {
       compare("weights after fit", model, "after_fit");
       List<TensorData> x = arraysOf(json.getAsJsonObject("predict").get("x"));
       predictions("after_fit", model, x, json.getAsJsonObject("predict"));
+    }
+
+    private Map<Integer, Double> classWeight() {
+      Map<Integer, Double> classes = new TreeMap<>();
+      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
+        json.getAsJsonObject("class_weight")
+            .entrySet()
+            .forEach(e -> classes.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
+      }
+      return classes;
     }
 
     private static Dataset rows(Dataset all, JsonArray range) {

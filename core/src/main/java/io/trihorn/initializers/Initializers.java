@@ -7,8 +7,8 @@ public final class Initializers {
   /** All of them; classes of your own are added here. */
   public static final Registry<Initializer> REGISTRY =
       new Registry<Initializer>("initializer", "keras.initializers")
-          .add("Zeros", () -> new Constant("Zeros", 0), "zeros")
-          .add("Ones", () -> new Constant("Ones", 1), "ones")
+          .add("Zeros", () -> new Constant("Zeros", 0), "zeros", "zero")
+          .add("Ones", () -> new Constant("Ones", 1), "ones", "one")
           .add("Constant", () -> new Constant("Constant", 0), "constant")
           .add("RandomUniform", RandomUniform::new, "random_uniform", "uniform")
           .add(

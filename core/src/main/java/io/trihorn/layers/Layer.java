@@ -175,6 +175,15 @@ public abstract class Layer implements Configurable {
     return weight;
   }
 
+  /**
+   * Makes a weight one of this layer's own: one of another element type, or one that a layer inside
+   * has too.
+   */
+  protected final Weight own(Weight weight) {
+    ownWeights.add(weight);
+    return weight;
+  }
+
   /** Adds a random state; a null seed means that the model's seed decides. */
   protected final SeedGenerator addSeedGenerator(Integer seed) {
     SeedGenerator generator = new SeedGenerator(name(), seed);
@@ -274,7 +283,8 @@ public abstract class Layer implements Configurable {
    */
   public final void addWeightLosses(Trace trace) {
     for (Weight weight : ownWeights) {
-      if (weight.regularizer() != null && weight.trainable() && trainable) {
+      boolean shared = children.stream().anyMatch(c -> c.weights().contains(weight));
+      if (weight.regularizer() != null && weight.trainable() && trainable && !shared) {
         trace.addLoss(weight.regularizer().call(trace.read(weight.variable())));
       }
     }

@@ -5,6 +5,7 @@ import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.layers.normalization.GroupNormalization;
 import io.trihorn.layers.normalization.LayerNormalization;
 import io.trihorn.layers.normalization.RMSNormalization;
+import io.trihorn.layers.normalization.SpectralNormalization;
 import io.trihorn.layers.normalization.UnitNormalization;
 
 /** The registry rows and factories of {@code layers.normalization}. */
@@ -15,7 +16,8 @@ abstract class NormalizationLayers extends ActivationLayers {
         .add("LayerNormalization", LayerNormalization::new)
         .add("GroupNormalization", GroupNormalization::new)
         .add("RMSNormalization", RMSNormalization::new)
-        .add("UnitNormalization", UnitNormalization::new);
+        .add("UnitNormalization", UnitNormalization::new)
+        .add("SpectralNormalization", () -> new SpectralNormalization(null));
   }
 
   /** Normalization of each channel by the statistics of the batch. */
@@ -41,5 +43,10 @@ abstract class NormalizationLayers extends ActivationLayers {
   /** Division by the length over the last axis. */
   public static UnitNormalization unitNormalization() {
     return new UnitNormalization();
+  }
+
+  /** A layer whose kernel is divided by its largest singular value in training. */
+  public static SpectralNormalization spectralNormalization(Layer layer) {
+    return new SpectralNormalization(layer);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One run of Java code that leaves a graph behind: which variables were read and assigned, which
@@ -50,6 +51,17 @@ public class Trace {
   public void assign(Variable variable, Tensor value) {
     current.put(variable, value);
     assigned.put(variable, value);
+  }
+
+  /** Runs code for which a variable has another value, which is not kept. */
+  public <T> T with(Variable variable, Tensor value, Supplier<T> body) {
+    Tensor before = read(variable);
+    current.put(variable, value);
+    try {
+      return body.get();
+    } finally {
+      current.put(variable, before);
+    }
   }
 
   /** The assignments so far. */

@@ -31,6 +31,16 @@ public abstract class Loss implements Configurable {
    */
   protected abstract Tensor call(Tensor yTrue, Tensor yPred);
 
+  /** Which samples count in the mean, as booleans; null, the default, for all. */
+  protected Tensor counted(Tensor yTrue, Tensor yPred, Tensor losses) {
+    return null;
+  }
+
+  /** The name where none is given; by default the class name in Keras's spelling. */
+  protected String defaultName() {
+    return Names.snake(className());
+  }
+
   /** Whether targets are class indices, which keep their element type. */
   public boolean sparseTargets() {
     return false;
@@ -44,6 +54,13 @@ public abstract class Loss implements Configurable {
    */
   public void checkTargets(TensorData targets, TensorType prediction) {}
 
+  /** The losses of samples before weights and reduction, as metrics of the same name use them. */
+  public final Tensor perSample(Tensor yTrue, Tensor yPred) {
+    Tensor prediction = Ops.cast(yPred, dtype);
+    Tensor[] pair = Ranks.align(sparseTargets() ? yTrue : Ops.cast(yTrue, dtype), prediction);
+    return call(pair[0], pair[1]);
+  }
+
   /**
    * The loss as one number, or for each sample where the reduction is none.
    *
@@ -54,7 +71,11 @@ public abstract class Loss implements Configurable {
     Tensor prediction = Ops.cast(yPred, dtype);
     Tensor target = sparseTargets() ? yTrue : Ops.cast(yTrue, dtype);
     Tensor[] pair = Ranks.align(target, prediction);
-    return reduce(call(pair[0], pair[1]), sampleWeight, mask);
+    Tensor losses = call(pair[0], pair[1]);
+    Tensor counted = counted(pair[0], pair[1], losses);
+    boolean both = mask != null && counted != null;
+    Tensor combined = both ? Ops.logicalAnd(mask, counted) : mask == null ? counted : mask;
+    return reduce(losses, sampleWeight, combined);
   }
 
   private Tensor reduce(Tensor values, Tensor sampleWeight, Tensor mask) {
@@ -103,7 +124,7 @@ public abstract class Loss implements Configurable {
 
   /** The name; by default the class name in Keras's spelling. */
   public final String name() {
-    return name == null ? Names.snake(className()) : name;
+    return name == null ? defaultName() : name;
   }
 
   /** How the losses of samples become one number; by default {@code sum_over_batch_size}. */

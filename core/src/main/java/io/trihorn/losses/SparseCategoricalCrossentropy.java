@@ -77,4 +77,11 @@ public final class SparseCategoricalCrossentropy extends Loss {
     Tensor loss = Crossentropies.sparseCategorical(known, prediction, fromLogits);
     return Ops.where(valid, loss, 0);
   }
+
+  @Override
+  protected Tensor counted(Tensor yTrue, Tensor yPred, Tensor losses) {
+    return ignoreClass == null
+        ? null
+        : Shapes.reshape(Ops.notEqual(yTrue, ignoreClass), losses.type().dims());
+  }
 }

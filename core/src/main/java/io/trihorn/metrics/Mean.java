@@ -2,7 +2,6 @@ package io.trihorn.metrics;
 
 import io.trihorn.layers.Trace;
 import io.trihorn.layers.Weight;
-import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
@@ -39,29 +38,18 @@ public class Mean extends Metric {
 
   /** Takes values into the mean. */
   protected final void add(Trace trace, Tensor values, Tensor sampleWeight) {
-    if (sampleWeight == null) {
-      increase(trace, total, Ops.sum(values));
-      increase(trace, count, values.scalar(values.size()));
-      return;
-    }
-    Tensor[] pair = Ranks.align(Ops.cast(sampleWeight, values.dtype()), values);
-    Tensor v = pair[1];
-    Tensor w = pair[0];
-    if (w.rank() < v.rank()) {
-      // As Keras: values are averaged over the axes that weights do not have.
-      v = Ops.mean(v, java.util.stream.IntStream.range(w.rank(), v.rank()).toArray());
-    }
-    Tensor wide = Ranks.spreadTo(w, v);
-    increase(trace, total, Ops.sum(Ops.multiply(v, wide)));
-    increase(trace, count, Ops.sum(wide));
+    Samples samples = Samples.of(values, sampleWeight, Ops::mean);
+    increase(trace, total, Ops.sum(samples.values()));
+    Tensor n =
+        samples.weights() != null
+            ? Ops.sum(samples.weights())
+            : values.scalar(values.rank() == 0 ? 1 : values.dim(0));
+    increase(trace, count, n);
   }
 
   @Override
-  public final Tensor result(Trace trace) {
+  public Tensor result(Trace trace) {
     ensureState();
-    Tensor sum = trace.read(total.variable());
-    Tensor n = trace.read(count.variable());
-    Tensor nonzero = Ops.notEqual(n, 0);
-    return Ops.where(nonzero, Ops.divide(sum, Ops.where(nonzero, n, 1)), 0);
+    return ratio(trace.read(total.variable()), trace.read(count.variable()));
   }
 }

@@ -14,6 +14,7 @@ import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * A number that is gathered over batches. A metric of your own adds its state with {@link
@@ -27,6 +28,21 @@ public abstract class Metric implements Configurable {
 
   /** A metric with default attributes. */
   protected Metric() {}
+
+  /** A metric whose state has another element type than float32. */
+  protected Metric(DataType dtype) {
+    this.dtype = dtype;
+  }
+
+  /**
+   * The mean of a function of targets and predictions that gives a value for each sample.
+   *
+   * @param name in logs
+   * @param function written with {@code ops}
+   */
+  public static Metric of(String name, BinaryOperator<Tensor> function) {
+    return new FormulaMean("MeanMetricWrapper", name, function);
+  }
 
   /**
    * Takes a batch into the state.
@@ -69,6 +85,12 @@ public abstract class Metric implements Configurable {
   protected static void increase(Trace trace, Weight weight, Tensor amount) {
     Tensor old = trace.read(weight.variable());
     trace.assign(weight.variable(), Ops.add(old, Ops.cast(amount, old.dtype())));
+  }
+
+  /** {@code x / y}, and 0 where y is 0. */
+  protected static Tensor ratio(Tensor x, Tensor y) {
+    Tensor nonzero = Ops.notEqual(y, 0);
+    return Ops.where(nonzero, Ops.divide(x, Ops.where(nonzero, y, 1)), 0);
   }
 
   /** The state, in Keras's order. */

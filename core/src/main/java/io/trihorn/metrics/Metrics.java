@@ -4,19 +4,47 @@ import io.trihorn.config.Registry;
 import io.trihorn.graph.TensorType;
 import java.util.Set;
 
-/** The metrics by Keras's names. */
+/** The metrics by Keras's names: of classes, their names in logs, and short ones. */
 public final class Metrics {
   /** All of them; classes of your own are added here. */
   public static final Registry<Metric> REGISTRY =
       new Registry<Metric>("metric", "keras.metrics")
           .add("Mean", Mean::new, "mean")
+          .add("Sum", Sum::new, "sum")
           .add("Accuracy", Accuracies.Accuracy::new)
-          .add("BinaryAccuracy", Accuracies.BinaryAccuracy::new, "binary_accuracy")
-          .add("CategoricalAccuracy", Accuracies.CategoricalAccuracy::new, "categorical_accuracy")
-          .add(
-              "SparseCategoricalAccuracy",
-              Accuracies.SparseCategoricalAccuracy::new,
-              "sparse_categorical_accuracy");
+          .add("BinaryAccuracy", Accuracies.BinaryAccuracy::new)
+          .add("CategoricalAccuracy", Accuracies.CategoricalAccuracy::new)
+          .add("SparseCategoricalAccuracy", Accuracies.SparseCategoricalAccuracy::new)
+          .add("TopKCategoricalAccuracy", () -> new TopKAccuracy(false))
+          .add("SparseTopKCategoricalAccuracy", () -> new TopKAccuracy(true))
+          .add("RootMeanSquaredError", RootMeanSquaredError::new, "rmse", "RMSE")
+          .add("CosineSimilarity", () -> new AlongAxis(AlongAxis.Kind.COSINE))
+          .add("PearsonCorrelation", () -> new AlongAxis(AlongAxis.Kind.PEARSON))
+          .add("ConcordanceCorrelation", () -> new AlongAxis(AlongAxis.Kind.CONCORDANCE))
+          .add("R2Score", R2Score::new)
+          .add("Precision", () -> new PrecisionRecall(Cell.FALSE_POSITIVES))
+          .add("Recall", () -> new PrecisionRecall(Cell.FALSE_NEGATIVES))
+          .add("AUC", Auc::new)
+          .add("FBetaScore", () -> new FBetaScore(true))
+          .add("F1Score", () -> new FBetaScore(false));
+
+  static {
+    for (Cell cell : Cell.values()) {
+      REGISTRY.add(cell.className(), () -> new ConditionCount(cell));
+    }
+    for (BestUnder.Kind kind : BestUnder.Kind.values()) {
+      REGISTRY.add(kind.className(), () -> new BestUnder(kind));
+    }
+    for (IntersectionOverUnion.Kind kind : IntersectionOverUnion.Kind.values()) {
+      REGISTRY.add(kind.className(), () -> new IntersectionOverUnion(kind));
+    }
+    for (LossMean.Kind kind : LossMean.Kind.values()) {
+      REGISTRY.add(kind.className(), () -> new LossMean(kind), kind.aliases());
+    }
+    for (String className : REGISTRY.names()) {
+      REGISTRY.addAlias(className, REGISTRY.create(className).name());
+    }
+  }
 
   private static final Set<String> ACCURACY = Set.of("accuracy", "acc");
 

@@ -4,14 +4,22 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.Batch;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.List;
 import java.util.Map;
 
 /** Class weights as sample weights. */
 final class ClassWeights {
   private ClassWeights() {}
 
+  /** A batch with class weights multiplied into its sample weights. */
+  static Batch weighted(Batch batch, Map<Integer, Double> classWeight) {
+    return classWeight.isEmpty()
+        ? batch
+        : new Batch(batch.inputs(), batch.targets(), List.of(apply(batch, classWeight)));
+  }
+
   /** The weight of each row: that of its class, times its own if it has one. */
-  static TensorData apply(Batch batch, Map<Integer, Double> classWeight) {
+  private static TensorData apply(Batch batch, Map<Integer, Double> classWeight) {
     if (batch.targets().size() != 1) {
       throw new ModelException("class weights need a model of one output");
     }

@@ -1,7 +1,6 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
@@ -69,6 +68,7 @@ final class FitLoop {
     for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
       logs = epoch(run, e, train, validation);
     }
+    trainer.finish();
     Map<String, Double> last = logs;
     each(c -> c.onTrainEnd(run, last));
     return history;
@@ -91,7 +91,9 @@ final class FitLoop {
     try (BatchIterator batches = train.open(epoch)) {
       while (batches.hasNext() && step < options.stepsPerEpoch() && !run.isStopped()) {
         long now = step;
-        Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, weighted(batches.next()));
+        Trainer.Prepared prepared =
+            trainer.prepare(
+                Mode.TRAIN, ClassWeights.weighted(batches.next(), options.classWeight()));
         if (step == 0) {
           trainer.ready(Mode.TRAIN);
           trainer.resetMetrics();
@@ -129,14 +131,5 @@ final class FitLoop {
               + epoch
               + "; look for NaN in the data, lower the learning rate, or clip the gradients (clipnorm)");
     }
-  }
-
-  /** The batch with class weights multiplied into its sample weights. */
-  private Batch weighted(Batch batch) {
-    if (options.classWeight().isEmpty()) {
-      return batch;
-    }
-    return new Batch(
-        batch.inputs(), batch.targets(), List.of(ClassWeights.apply(batch, options.classWeight())));
   }
 }

@@ -304,6 +304,11 @@ public class Model extends Layer implements AutoCloseable {
     return trainer().trainOnBatch(batch);
   }
 
+  /** One training step on all rows of a dataset, whose weights are those of their classes. */
+  public final Map<String, Double> trainOnBatch(Dataset rows, Map<Integer, Double> classWeight) {
+    return trainer().trainOnBatch(Dataset.of(ClassWeights.weighted(rows.toBatch(), classWeight)));
+  }
+
   /** The loss and metrics of all rows of a dataset in one batch. */
   public final Map<String, Double> testOnBatch(Dataset batch) {
     return trainer().testOnBatch(batch);

@@ -76,6 +76,14 @@ final class Trainer implements AutoCloseable {
     return optimizer;
   }
 
+  /** Gives weights the values that the optimizer has for the end of training, if it has any. */
+  void finish() {
+    Map<Weight, Weight> values = optimizer().finalValues();
+    if (!values.isEmpty()) {
+      write(List.copyOf(values.keySet()), read(List.copyOf(values.values())));
+    }
+  }
+
   private synchronized Objectives objectives() {
     if (objectives == null) {
       List<String> names = model.outputs().stream().map(t -> t.layer().name()).toList();

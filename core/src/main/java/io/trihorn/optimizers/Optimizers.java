@@ -21,6 +21,7 @@ public final class Optimizers {
           .add("Lamb", Lamb::new, "lamb")
           .add("Muon", Muon::new, "muon")
           .add("ScheduleFreeAdamW", ScheduleFreeAdamW::new, "schedulefreeadamw")
+          .add("MultiOptimizer", MultiOptimizer::new, "multioptimizer")
           .add("LossScaleOptimizer", LossScaleOptimizer::new, "lossscaleoptimizer");
 
   private Optimizers() {}

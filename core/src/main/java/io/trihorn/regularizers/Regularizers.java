@@ -9,7 +9,8 @@ public final class Regularizers {
       new Registry<Regularizer>("regularizer", "keras.regularizers")
           .add("L1", () -> new L1L2("L1"), "l1")
           .add("L2", () -> new L1L2("L2"), "l2")
-          .add("L1L2", () -> new L1L2("L1L2"), "l1_l2");
+          .add("L1L2", () -> new L1L2("L1L2"), "l1_l2", "l1l2")
+          .add("OrthogonalRegularizer", OrthogonalRegularizer::new, "orthogonal_regularizer");
 
   private Regularizers() {}
 

@@ -11,6 +11,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
+import io.trihorn.ops.Standardize;
 import io.trihorn.ops.StopGradient;
 import io.trihorn.optimizers.AdamUpdate;
 import java.util.List;
@@ -29,6 +30,7 @@ final class CompositeCases {
       list.add(
           "softplus " + dtype, c -> c.output(add(c, new Fusions.Softplus(), c.input(dtype, 3, 7))));
       list.add("softmax " + dtype, c -> softmax(c, dtype));
+      list.add("standardize " + dtype, c -> standardize(c, dtype));
       list.add("cross-entropies " + dtype, c -> crossEntropies(c, dtype));
     }
     list.add("relu edges", CompositeCases::reluEdges);
@@ -53,6 +55,16 @@ final class CompositeCases {
     c.terms(8);
     Value x = c.input(dtype, 4, 8);
     c.output(add(c, new Fusions.Softmax(1), x), add(c, new Fusions.LogSoftmax(1), x));
+  }
+
+  private static void standardize(CaseBuilder c, DataType dtype) {
+    c.terms(24);
+    Value x = c.input(dtype, 3, 4, 6);
+    for (boolean centered : new boolean[] {true, false}) {
+      c.graph()
+          .addAll(new Standardize(List.of(1, 2), 1e-3, centered), List.of(x))
+          .forEach(c::output);
+    }
   }
 
   private static void wideSoftmax(CaseBuilder c) {

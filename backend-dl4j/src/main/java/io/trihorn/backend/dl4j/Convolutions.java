@@ -16,7 +16,7 @@ final class Convolutions {
   private static final long KERNEL_AS_IS = 0;
 
   /** Products of channels and filters from which on one op for both gradients is faster. */
-  private static final long MANY_CHANNELS = 200;
+  private static final long MANY_CHANNELS = 512;
 
   /** Up to here oneDNN, which fills its registers with channels or filters, is the slower way. */
   private static final long FEW_CHANNELS = 4;

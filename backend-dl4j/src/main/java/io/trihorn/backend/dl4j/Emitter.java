@@ -8,8 +8,10 @@ import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Writes the steps of a program: what lowerings are written with. */
@@ -20,10 +22,21 @@ final class Emitter {
   private final ProgramBuilder builder;
   private final Map<TensorData, Ref> constants = new HashMap<>();
   private final Map<Object, Ref> made = new HashMap<>();
+  private final Set<Slot> invariants = new HashSet<>();
   private String scope = "";
 
   Emitter(ProgramBuilder builder) {
     this.builder = builder;
+  }
+
+  /** Tells that an array does not change from one run to the next, most of the time. */
+  void declareInvariant(Ref x) {
+    invariants.add(x.slot());
+  }
+
+  /** Whether a copy of an array is made less often than it is used. */
+  boolean isInvariant(Ref x) {
+    return x.slot().kind() == Slot.Kind.CONSTANT || invariants.contains(x.slot());
   }
 
   /** Steps added from now on are named after this, for messages and profiles. */

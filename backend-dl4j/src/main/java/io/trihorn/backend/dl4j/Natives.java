@@ -4,14 +4,17 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import io.trihorn.backend.BackendException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 
 /**
@@ -23,6 +26,9 @@ final class Natives {
   private static final String LOGGER = "org.bytedeco.javacpp.logger";
   private static final String ONEDNN = "-onednn-avx2";
   private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+
+  /** The versions this was built with. */
+  private static final Properties VERSIONS = versions();
 
   /** What libnd4j's BLAS calls are looked up by, in the order in which it takes them. */
   private static final List<String> BLAS_FUNCTIONS =
@@ -79,8 +85,7 @@ final class Natives {
   /** The version of ND4J. */
   static String version() {
     lib();
-    String version = Nd4jCpu.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+    return VERSIONS.getProperty("nd4j");
   }
 
   private void load() {
@@ -98,6 +103,8 @@ final class Natives {
     // Threads that wait actively take the processor from the ones that work; on a shared machine
     // this makes convolutions ten times slower. The library reads it once, when it is loaded.
     String waiting = setEnvironment("OMP_WAIT_POLICY", "PASSIVE");
+    // OpenBLAS, which has float64 matrices only, wakes threads of its own that wait actively.
+    String blasThreads = setEnvironment("OPENBLAS_NUM_THREADS", "1");
     Nd4jCpu ops = new Nd4jCpu();
     ops.initializeDevicesAndFunctions();
     try (PointerPointer<Pointer> functions = new PointerPointer<>(BLAS_FUNCTIONS.size())) {
@@ -111,9 +118,19 @@ final class Natives {
     settings.put("OMP_NUM_THREADS", threads);
     settings.put("OMP_WAIT_POLICY", waiting);
     settings.put("threads", Integer.toString(ops.ompGetMaxThreads()));
-    settings.put("blas", openblas.blas_get_vendor() == 3 ? "MKL" : "OpenBLAS");
-    settings.put("blasThreads", Integer.toString(openblas.blas_get_num_threads()));
+    settings.put("OPENBLAS_NUM_THREADS", blasThreads);
+    settings.put("blas", "OpenBLAS " + VERSIONS.getProperty("openblas"));
     settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
+  }
+
+  private static Properties versions() {
+    Properties versions = new Properties();
+    try (InputStream in = Natives.class.getResourceAsStream("versions.properties")) {
+      versions.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return versions;
   }
 
   private static void setIfUnset(String property, String value) {
@@ -174,9 +191,9 @@ final class Natives {
             .append("); add its natives for this platform:\n");
     List<List<String>> artifacts =
         List.of(
-            List.of("org.nd4j", "nd4j-native", "1.0.0-M2.1", platform),
-            List.of("org.bytedeco", "openblas", "0.3.19-1.5.7", platform),
-            List.of("org.bytedeco", "javacpp", "1.5.11", platform));
+            List.of("org.nd4j", "nd4j-native", VERSIONS.getProperty("nd4j"), platform),
+            List.of("org.bytedeco", "openblas", VERSIONS.getProperty("openblas"), platform),
+            List.of("org.bytedeco", "javacpp", VERSIONS.getProperty("javacpp"), platform));
     for (List<String> a : artifacts) {
       text.append("<dependency><groupId>")
           .append(a.get(0))

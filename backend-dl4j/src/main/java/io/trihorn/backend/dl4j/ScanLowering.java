@@ -57,6 +57,7 @@ final class ScanLowering {
       } else {
         argument = outer(given);
         invariants.add(argument);
+        emit.declareInvariant(argument);
       }
       arguments.add(argument);
     }

@@ -5,6 +5,8 @@ import io.trihorn.optimizers.AdamUpdate;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Kernels in Java that run as fast as native ones: a stretch at a time goes through arrays on the
@@ -25,7 +27,7 @@ final class VectorKernels {
             z.capacity(),
             z.capacity(),
             (first, end) -> {
-              float[] values = new float[STRETCH];
+              float[] values = new float[Math.min(STRETCH, end - first)];
               for (int at = first; at < end; at += STRETCH) {
                 int n = Math.min(STRETCH, end - at);
                 x.get(at, values, 0, n);
@@ -41,12 +43,16 @@ final class VectorKernels {
   static Runnable exponential(boolean logistic, ByteBuffer from, ByteBuffer to) {
     FloatBuffer x = from.asFloatBuffer();
     FloatBuffer z = to.asFloatBuffer();
+    // Scratch memory is kept between runs, one for each thread that works at the same time.
+    Queue<Exponential> idle = new ConcurrentLinkedQueue<>();
     return () ->
         Parallel.loop(
             z.capacity(),
             2L * z.capacity(),
             (first, end) -> {
-              Exponential exp = new Exponential(STRETCH);
+              Exponential kept = idle.poll();
+              Exponential exp =
+                  kept != null ? kept : new Exponential(Math.min(STRETCH, z.capacity()));
               float[] values = exp.values();
               for (int at = first; at < end; at += STRETCH) {
                 int n = Math.min(STRETCH, end - at);
@@ -58,6 +64,7 @@ final class VectorKernels {
                 }
                 z.put(at, values, 0, n);
               }
+              idle.add(exp);
             });
   }
 
@@ -84,10 +91,10 @@ final class VectorKernels {
           size,
           4L * size,
           (first, end) -> {
-            float[] w = new float[STRETCH];
-            float[] m = new float[STRETCH];
-            float[] v = new float[STRETCH];
-            float[] g = new float[STRETCH];
+            float[] w = new float[Math.min(STRETCH, end - first)];
+            float[] m = new float[Math.min(STRETCH, end - first)];
+            float[] v = new float[Math.min(STRETCH, end - first)];
+            float[] g = new float[Math.min(STRETCH, end - first)];
             for (int at = first; at < end; at += STRETCH) {
               int n = Math.min(STRETCH, end - at);
               in[0].get(at, w, 0, n);
@@ -117,7 +124,7 @@ final class VectorKernels {
           out.capacity(),
           4L * out.capacity(),
           (first, end) -> {
-            int[] bits = new int[STRETCH];
+            int[] bits = new int[Math.min(STRETCH, end - first)];
             for (int at = first; at < end; at += STRETCH) {
               int n = Math.min(STRETCH, end - at);
               for (int i = 0; i < n; i++) {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.BackendException;
+import java.lang.ref.Cleaner;
 import java.util.EnumSet;
 
 /** The native library: loads it once for the process, and starts sessions. */
@@ -17,7 +18,16 @@ final class OnnxEngine {
           + " com.microsoft.onnxruntime:onnxruntime_gpu of the same version, and install CUDA 12.8 or"
           + " newer and cuDNN 9; or use Device.cpu().";
 
+  /** Frees what nobody has closed. */
+  static final Cleaner CLEANER = Cleaner.create();
+
   private OnnxEngine() {}
+
+  /** Loads the library when it is first touched. */
+  private static final class Loaded {
+    static final OrtEnvironment ENVIRONMENT =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "trihorn");
+  }
 
   /**
    * The process's ONNX Runtime environment, loaded at the first call.
@@ -26,15 +36,15 @@ final class OnnxEngine {
    */
   static OrtEnvironment environment() {
     try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "trihorn");
-    } catch (LinkageError | RuntimeException e) {
+      return Loaded.ENVIRONMENT;
+    } catch (LinkageError e) {
       throw new BackendException(
           "ONNX Runtime's native library cannot be loaded on "
               + System.getProperty("os.name")
               + " "
               + System.getProperty("os.arch")
               + " ("
-              + e
+              + (e.getCause() == null ? e : e.getCause())
               + "). Its jar holds libraries for Linux x86-64 and aarch64 (glibc 2.28 or newer), macOS"
               + " on Apple silicon and Windows x86-64 (with the Visual C++ runtime); it unpacks them"
               + " into the directory java.io.tmpdir, which must allow executables. Elsewhere set"

@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
  * unwanted ones saves real work, a model without them is compiled when first needed.
  */
 final class OnnxExecutable implements Executable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   /** The share of the work that must be saved for another model to be worth its memory. */
   private static final double WORTH = 0.05;
 
@@ -61,7 +59,7 @@ final class OnnxExecutable implements Executable {
     all.set(0, outputTypes.size());
     this.whole = new OnnxProgram(graph, all, store.device(), settings);
     programs.byOutputs().put(all, whole);
-    this.cleanable = CLEANER.register(this, programs);
+    this.cleanable = OnnxEngine.CLEANER.register(this, programs);
   }
 
   @Override

@@ -19,8 +19,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * state between two runs, and a run that fails changes nothing.
  */
 final class OnnxStore implements VariableStore {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   /** The place of one variable. */
   static final class Cell {
     private final TensorType type;
@@ -94,7 +92,7 @@ final class OnnxStore implements VariableStore {
 
   OnnxStore(Device device) {
     this.device = device;
-    this.cleanable = CLEANER.register(this, cells);
+    this.cleanable = OnnxEngine.CLEANER.register(this, cells);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBufferFromString;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
@@ -23,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.RunOptions;
 
 /** The loaded engine: its devices and kernels, and how its sessions are set. */
 final class Engine {
@@ -37,10 +40,17 @@ final class Engine {
   private final byte[] config;
   private final List<Device> devices;
 
+  /** Lives as long as the process, like the engine. */
+  private final TF_Buffer inCallingThread;
+
   private Engine() {
     this.threads = Runtime.getRuntime().availableProcessors();
     this.config = config(threads).toByteArray();
     this.devices = findDevices();
+    byte[] options = RunOptions.newBuilder().setInterOpThreadPool(-1).build().toByteArray();
+    try (BytePointer bytes = new BytePointer(options)) {
+      this.inCallingThread = TF_NewBufferFromString(bytes, options.length);
+    }
   }
 
   /**
@@ -69,11 +79,16 @@ final class Engine {
 
   private static ConfigProto config(int threads) {
     return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(Integer.getInteger("tf.intra",threads))
-        .setInterOpParallelismThreads(Integer.getInteger("tf.inter",threads))
+        .setIntraOpParallelismThreads(threads)
+        .setInterOpParallelismThreads(threads)
         .setAllowSoftPlacement(true)
         .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
         .build();
+  }
+
+  /** Options of a call that runs all its operations in the calling thread. */
+  TF_Buffer inCallingThread() {
+    return inCallingThread;
   }
 
   KernelTypes kernels() {
@@ -134,9 +149,22 @@ final class Engine {
     return device.isGpu() ? "/device:GPU:" + device.getDeviceId() : "/device:CPU:0";
   }
 
+  /** TensorFlow's own rule: on by default on x86. */
+  private static String oneDnn() {
+    String chosen = System.getenv("TF_ENABLE_ONEDNN_OPTS");
+    boolean on =
+        chosen == null
+            ? Loader.getPlatform().endsWith("x86_64")
+            : !List.of("0", "false").contains(chosen);
+    return on ? "on" : "off";
+  }
+
   BackendInfo info(String name) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("threads within an op", Integer.toString(threads));
+    settings.put("ops at a time", threads + "; one, in the calling thread, in small programs");
+    settings.put("oneDNN", oneDnn());
+    settings.put("GPU memory", "taken as needed");
     settings.put("natives", Loader.getPlatform());
     return new BackendInfo(name, "TensorFlow", TF_Version().getString(), devices, settings);
   }

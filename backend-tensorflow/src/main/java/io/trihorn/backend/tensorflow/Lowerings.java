@@ -68,7 +68,12 @@ final class Lowerings {
     return wires;
   }
 
-  private static void check(Graph graph) {
+  /**
+   * Fails if something in a graph is unknown here.
+   *
+   * @throws BackendException if so; names all of it
+   */
+  static void check(Graph graph) {
     TreeSet<String> missing = new TreeSet<>();
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof Leaf) && !has(node.op().getClass())) {

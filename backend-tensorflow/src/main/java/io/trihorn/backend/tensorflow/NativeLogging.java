@@ -27,8 +27,7 @@ final class NativeLogging {
     }
     try {
       if (Platform.isWindows()) {
-        Function.getFunction("ucrtbase", "_putenv_s")
-            .invokeInt(new Object[] {VARIABLE, ERRORS});
+        Function.getFunction("ucrtbase", "_putenv_s").invokeInt(new Object[] {VARIABLE, ERRORS});
       } else {
         NativeLibrary.getProcess()
             .getFunction("setenv")

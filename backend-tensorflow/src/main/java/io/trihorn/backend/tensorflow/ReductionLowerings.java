@@ -33,6 +33,10 @@ final class ReductionLowerings {
   private static Wire reduce(Reduction.Reduce op, Site at) {
     Emitter emit = at.emit();
     Wire x = at.input(0);
+    if (isBiasGradient(op, x) && emit.computing("BiasAddGrad", x.dtype()) == x.dtype()) {
+      Wire sums = emit.apply("BiasAddGrad", x.type().withShape(x.dim(-1)), x);
+      return emit.reshape(sums, at.type().dims());
+    }
     String kind = KINDS.get(op.kind());
     DataType computing = emit.computing(kind, x.dtype());
     Wire result =
@@ -41,6 +45,15 @@ final class ReductionLowerings {
             .attribute("keep_dims", op.keepDims())
             .to(at.type().withDtype(computing));
     return emit.cast(result, x.dtype());
+  }
+
+  /** Whether this is the sum over all axes but the last, for which there is a faster kernel. */
+  private static boolean isBiasGradient(Reduction.Reduce op, Wire x) {
+    return op.kind() == ReduceKind.SUM
+        && x.dtype().isFloating()
+        && x.rank() >= 2
+        && op.axes().size() == x.rank() - 1
+        && !op.axes().contains(x.rank() - 1);
   }
 
   private static Wire argMax(Reduction.ArgMax op, Site at) {

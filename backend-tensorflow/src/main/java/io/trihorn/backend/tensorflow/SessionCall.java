@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.javacpp.PointerPointer;
+import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Output;
 import org.tensorflow.internal.c_api.TF_Session;
@@ -23,6 +24,7 @@ final class SessionCall {
       PointerPointer<TF_Tensor> feeds, PointerPointer<TF_Tensor> fetches, Status status) {}
 
   private final TF_Session session;
+  private final TF_Buffer options;
   private final String doing;
   private final int feedCount;
   private final int fetchCount;
@@ -34,12 +36,19 @@ final class SessionCall {
   /**
    * Prepares a call.
    *
+   * @param options how to run, or null
    * @param doing what it does, for messages
    * @param target what is run besides the fetches, or null
    */
   SessionCall(
-      TF_Session session, String doing, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
+      TF_Session session,
+      TF_Buffer options,
+      String doing,
+      List<Wire> feeds,
+      List<Wire> fetches,
+      TF_Operation target) {
     this.session = session;
+    this.options = options;
     this.doing = doing;
     this.feedCount = feeds.size();
     this.fetchCount = fetches.size();
@@ -84,7 +93,7 @@ final class SessionCall {
   private void call(Frame frame) {
     TF_SessionRun(
         session,
-        null,
+        options,
         feeds,
         frame.feeds,
         feedCount,

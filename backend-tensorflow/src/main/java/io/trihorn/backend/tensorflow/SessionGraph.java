@@ -11,6 +11,7 @@ import java.lang.ref.Cleaner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
@@ -70,9 +71,15 @@ final class SessionGraph implements AutoCloseable {
     return emitter("program" + programs++ + "/");
   }
 
-  /** Prepares a call. */
-  SessionCall call(String doing, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
-    return new SessionCall(handles.session(), doing, feeds, fetches, target);
+  /**
+   * Prepares a call.
+   *
+   * @param small whether it does so little that waking other threads would cost more than it gives
+   */
+  SessionCall call(
+      String doing, boolean small, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
+    TF_Buffer options = small ? engine.inCallingThread() : null;
+    return new SessionCall(handles.session(), options, doing, feeds, fetches, target);
   }
 
   /** The handle of a variable, which is made at the first call. */
@@ -83,9 +90,7 @@ final class SessionGraph implements AutoCloseable {
   /** Sets the values of variables. */
   synchronized void write(Map<Variable, TensorData> values) {
     List<Variable> variables = List.copyOf(values.keySet());
-    writes
-        .computeIfAbsent(variables, this::writeOf)
-        .run(List.copyOf(values.values()), List.of());
+    writes.computeIfAbsent(variables, this::writeOf).run(List.copyOf(values.values()), List.of());
   }
 
   private SessionCall writeOf(List<Variable> variables) {
@@ -94,7 +99,7 @@ final class SessionGraph implements AutoCloseable {
     OperationWriter all = variableEmitter.operation("NoOp");
     written.forEach(cell -> all.after(cell.write()));
     List<Wire> feeds = written.stream().map(Cell::given).toList();
-    return call("setting variables", feeds, List.of(), all.end());
+    return call("setting variables", true, feeds, List.of(), all.end());
   }
 
   /** A copy of the value of a variable that has one. */
@@ -121,7 +126,7 @@ final class SessionGraph implements AutoCloseable {
     TF_Operation write = assign(emit, handle, value).end();
     Wire read = readOf(emit, variable, handle);
     String reading = "reading variable '" + variable.name() + "'";
-    return new Cell(handle, value, write, call(reading, List.of(), List.of(read), null));
+    return new Cell(handle, value, write, call(reading, true, List.of(), List.of(read), null));
   }
 
   /** Where a value is handed in. */

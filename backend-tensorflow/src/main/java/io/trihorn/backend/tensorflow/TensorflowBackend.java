@@ -7,7 +7,10 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorType;
+import java.util.List;
 
 /** Compiles graphs to TensorFlow graphs. TensorFlow is loaded at the first use. */
 public final class TensorflowBackend implements Backend {
@@ -37,6 +40,12 @@ public final class TensorflowBackend implements Backend {
   @Override
   public boolean supports(DataType dtype) {
     return Dtypes.known(dtype);
+  }
+
+  /** Whether there is a lowering of this kind of composite. */
+  @Override
+  public boolean claims(Composite op, List<TensorType> inputs, Device device) {
+    return Lowerings.has(op.getClass());
   }
 
   @Override

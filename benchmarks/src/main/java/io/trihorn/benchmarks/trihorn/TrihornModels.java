@@ -7,12 +7,15 @@ import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.flatten;
+import static io.trihorn.layers.Layers.globalAveragePooling1d;
 import static io.trihorn.layers.Layers.globalAveragePooling2d;
 import static io.trihorn.layers.Layers.gru;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.layers.Layers.inputTensor;
+import static io.trihorn.layers.Layers.layerNormalization;
 import static io.trihorn.layers.Layers.lstm;
 import static io.trihorn.layers.Layers.maxPooling2d;
+import static io.trihorn.layers.Layers.multiHeadAttention;
 
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.layers.KerasTensor;
@@ -31,7 +34,8 @@ public final class TrihornModels {
           "mlp", TrihornModels::mlp,
           "resnet20", TrihornModels::resnet20,
           "lstm", () -> new Sequential(input(80, 64), lstm(128), dense(10, "softmax")),
-          "gru", () -> new Sequential(input(80, 64), gru(128), dense(10, "softmax")));
+          "gru", () -> new Sequential(input(80, 64), gru(128), dense(10, "softmax")),
+          "transformer", TrihornModels::transformer);
 
   private TrihornModels() {}
 
@@ -84,6 +88,21 @@ public final class TrihornModels {
   private static KerasTensor convNormRelu(KerasTensor x, int filters, int strides) {
     KerasTensor y = conv2d(filters, 3).strides(strides).padding("same").apply(x);
     return activation("relu").apply(norm().apply(y));
+  }
+
+  private static Model transformer() {
+    KerasTensor tokens = inputTensor(64, 128);
+    KerasTensor x = encoder(encoder(tokens));
+    x = globalAveragePooling1d().apply(x);
+    return new Model(tokens, dense(10, "softmax").apply(x));
+  }
+
+  private static KerasTensor encoder(KerasTensor x) {
+    KerasTensor attended = multiHeadAttention(4, 32).dropout(0.1).apply(x, x);
+    KerasTensor y = add().apply(x, dropout(0.1).apply(attended));
+    y = layerNormalization().apply(y);
+    KerasTensor fed = dense(128).apply(dense(512, "relu").apply(y));
+    return layerNormalization().apply(add().apply(y, dropout(0.1).apply(fed)));
   }
 
   /** The peers' constants, which are not Keras's defaults. */

@@ -48,14 +48,18 @@ final class CompositeLowerings {
     Emit e = l.emit();
     Operand key = e.cast(l.input(0), DataType.UINT32);
     long n = l.node().output().type().size();
-    Operand index = e.add(indices(e, Math.min(n, INDICES), 1), e.slice(key, 0, 0, 1));
+    Operand index = indices(e, Math.min(n, INDICES), 1);
     if (n > INDICES) {
       long rows = (n + INDICES - 1) / INDICES;
       Operand starts = e.reshape(indices(e, rows, INDICES), rows, 1);
       index = e.slice(e.reshape(e.add(starts, index), rows * INDICES), 0, 0, n);
     }
-    Operand second = e.binary("BitwiseXor", hash(e, index), e.slice(key, 0, 1, 2));
-    return e.cast(e.reshape(hash(e, second), l.dims()), DataType.INT32);
+    Operand seed = hash(e, e.slice(key, 0, 0, 1));
+    Operand a = hash(e, e.binary("BitwiseXor", seed, e.slice(key, 0, 1, 2)));
+    Operand b = hash(e, e.add(a, e.scalar(a, 1)));
+    Operand odd = e.add(e.mul(b, e.scalar(b, 2)), e.scalar(b, 1));
+    Operand spread = e.mul(e.binary("BitwiseXor", index, a), odd);
+    return e.cast(e.reshape(hash(e, spread), l.dims()), DataType.INT32);
   }
 
   private static Operand indices(Emit e, long count, long step) {

@@ -219,7 +219,7 @@ record Emit(NodeWriter writer) {
     return slice(x, starts, limits, steps);
   }
 
-  /** A border of one value; negative widths cut. */
+  /** A border of one value. */
   Operand pad(Operand x, long[] low, long[] high, double value) {
     long[] dims = x.dims();
     long[] widths = new long[2 * x.rank()];

@@ -92,13 +92,17 @@ final class GraphLowering {
     if (node.op() instanceof Leaf.Constant constant) {
       values.put(node.output(), emit.constant(constant.value()));
     } else if (!(node.op() instanceof Leaf)) {
-      String scope = node.scope().isEmpty() ? "" : node.scope() + "/";
-      emit.writer().label(scope + node.op().label());
+      emit.writer().label(label(node));
       List<Operand> results = results(node);
       for (int i = 0; i < results.size(); i++) {
         values.put(node.outputs().get(i), checked(node, i, results.get(i)));
       }
     }
+  }
+
+  /** What the nodes made for a node are called after. */
+  static String label(Node node) {
+    return node.scope().isEmpty() ? node.op().label() : node.scope() + "/" + node.op().label();
   }
 
   private List<Operand> results(Node node) {

@@ -70,7 +70,7 @@ final class ScanLowering {
     operands.addAll(sequences);
     List<Integer> inWays = Collections.nCopies(sequences.size(), op.reverse() ? 1 : 0);
     List<Integer> outWays = Collections.nCopies(types.size() - states.size(), op.reverse() ? 1 : 0);
-    outside.label(l.node().op().label());
+    outside.label(GraphLowering.label(l.node()));
     List<Operand> made =
         new ArrayList<>(
             outside.writeHere(

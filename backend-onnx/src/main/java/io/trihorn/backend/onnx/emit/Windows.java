@@ -46,7 +46,7 @@ final class Windows {
     return result;
   }
 
-  /** A border around the spatial axes; negative widths cut. */
+  /** A border around the spatial axes. */
   static Operand pad(Emit e, Operand x, long[] low, long[] high, double value) {
     return e.pad(x, prefixed(low), prefixed(high), value);
   }

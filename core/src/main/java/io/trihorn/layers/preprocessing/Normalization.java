@@ -1,0 +1,179 @@
+package io.trihorn.layers.preprocessing;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.Weight;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Shifts and scales data to mean 0 and variance 1 along some axes: {@code (x - mean) /
+ * max(sqrt(variance), 1e-7)}, or the other way round where {@code invert} is set. Mean and variance
+ * are given, or learned by {@link #adapt} before the layer is used.
+ *
+ * <p>Input and output {@code (batch, ...)}. Weights where mean and variance are not given, none
+ * trained: {@code mean} and {@code variance} with the extents of the kept axes, {@code count}.
+ */
+public final class Normalization extends FluentLayer<Normalization> implements Adaptive {
+  // What Keras keeps standard deviations above.
+  private static final double TINY = 1e-7;
+
+  private List<Integer> axes = List.of(-1);
+  private Numbers givenMean;
+  private Numbers givenVariance;
+  private boolean invert;
+  private Moments moments;
+  private Weight mean;
+  private Weight variance;
+
+  /** A layer that keeps the last axis. */
+  public Normalization() {}
+
+  /** The axes with a mean of their own; none for one mean of all. By default the last. */
+  public Normalization axis(int... values) {
+    axes = Arrays.stream(values).boxed().toList();
+    return this;
+  }
+
+  /** The mean, if known: one number or one for each position of the last axis. */
+  public Normalization mean(double... values) {
+    givenMean = Numbers.of(values);
+    return this;
+  }
+
+  /** The variance, if known: one number or one for each position of the last axis. */
+  public Normalization variance(double... values) {
+    givenVariance = Numbers.of(values);
+    return this;
+  }
+
+  /** Whether to go back from normalized data; by default not. */
+  public Normalization invert(boolean value) {
+    invert = value;
+    return this;
+  }
+
+  @Override
+  public void configure(Config config) {
+    configureBase(config);
+    List<Integer> read = config.integers("axis", axes);
+    axes = read == null ? List.of() : read;
+    invert = config.bool("invert", invert);
+    givenMean = Numbers.configure(config, "mean", givenMean);
+    givenVariance = Numbers.configure(config, "variance", givenVariance);
+  }
+
+  /**
+   * Finds mean and variance of data {@code (batch, ...)}.
+   *
+   * @throws IllegalStateException if the layer is in a model already, or has them given
+   * @throws IllegalArgumentException if there are no data
+   */
+  @Override
+  public void adapt(Iterable<TensorData> batches) {
+    if (isBuilt() || givenMean != null) {
+      throw new IllegalStateException(
+          "layer '"
+              + name()
+              + "' (Normalization): adapt it before it is used in a model, and without a given"
+              + " mean");
+    }
+    Moments found = null;
+    for (TensorData batch : batches) {
+      if (found == null) {
+        found = new Moments(kept(batch.shape().dimension()));
+      }
+      found.add(batch);
+    }
+    if (found == null || found.isEmpty()) {
+      throw new IllegalArgumentException("layer '" + name() + "': there are no data to adapt to");
+    }
+    moments = found;
+  }
+
+  private int[] kept(int rank) {
+    int[] kept = axes.stream().mapToInt(axis -> axis < 0 ? axis + rank : axis).toArray();
+    if (Arrays.stream(kept).anyMatch(axis -> axis < 1 || axis >= rank)) {
+      throw new ShapeException(
+          "axis should be among 1 to "
+              + (rank - 1)
+              + " for data of rank "
+              + rank
+              + ", not "
+              + axes);
+    }
+    return kept;
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    if ((givenMean == null) != (givenVariance == null)) {
+      throw new ConfigException(
+          "layer '" + name() + "' (Normalization): give both mean and variance, or neither");
+    }
+    if (givenMean != null) {
+      return;
+    }
+    Shape input = inputs.get(0);
+    Shape shape = new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
+    if (moments != null && !moments.mean().shape().equals(shape)) {
+      throw new ShapeException(
+          "adapted to data with the extents "
+              + moments.mean().shape()
+              + " along axis "
+              + axes
+              + ", but the input is "
+              + input);
+    }
+    mean =
+        addWeight(
+            "mean",
+            shape,
+            moments == null ? Initializers.zeros() : new Known(moments.mean()),
+            false,
+            null,
+            null);
+    variance =
+        addWeight(
+            "variance",
+            shape,
+            moments == null ? Initializers.ones() : new Known(moments.variance()),
+            false,
+            null,
+            null);
+    // Keras has this weight, and leaves it at 0 where it adapts on the host.
+    TensorType scalar = TensorType.of(DataType.INT32);
+    own(Weight.state("count", name() + "/count", scalar, Initializers.zeros()));
+  }
+
+  @Override
+  protected Tensor call(Tensor input, Call call) {
+    Tensor x = Ops.cast(input, dtypePolicy().compute());
+    Tensor center = givenMean == null ? spread(mean, x, call) : givenMean.like(x);
+    Tensor square = givenMean == null ? spread(variance, x, call) : givenVariance.like(x);
+    Tensor deviation = Ops.maximum(Ops.sqrt(square), TINY);
+    return invert
+        ? Ops.add(center, Ops.multiply(x, deviation))
+        : Ops.divide(Ops.subtract(x, center), deviation);
+  }
+
+  private Tensor spread(Weight weight, Tensor x, Call call) {
+    long[] dims = new long[x.rank()];
+    Arrays.fill(dims, 1);
+    for (int axis : kept(x.rank())) {
+      dims[axis] = x.dim(axis);
+    }
+    return Shapes.reshape(call.read(weight), dims);
+  }
+}

@@ -1,0 +1,40 @@
+package io.trihorn.losses;
+
+import io.trihorn.config.Config;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/**
+ * Categorical cross-entropy whose term of each class is times {@code alpha (1 - p)^gamma} (Lin et
+ * al., 2017).
+ */
+public final class CategoricalFocalCrossentropy extends Loss {
+  private static final double EPSILON = 1e-7;
+  private double alpha = 0.25;
+  private double gamma = 2;
+  private boolean fromLogits;
+  private double labelSmoothing;
+  private int axis = -1;
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    fromLogits = config.bool("from_logits", fromLogits);
+    labelSmoothing = config.number("label_smoothing", labelSmoothing);
+    axis = config.integer("axis", axis);
+    alpha = config.number("alpha", alpha);
+    gamma = config.number("gamma", gamma);
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    Tensor t = Crossentropies.smooth(yTrue, labelSmoothing, yPred.dim(axis));
+    Tensor given = fromLogits ? Nn.softmax(yPred, axis) : yPred;
+    Tensor shares = Ops.divide(given, Ops.sumKeep(given, axis));
+    Tensor p = Ops.clip(shares, EPSILON, 1 - EPSILON);
+    Tensor factor = Ops.multiply(Ops.power(Ops.subtract(1, p), gamma), alpha);
+    Tensor terms = Ops.multiply(factor, Ops.multiply(t, Ops.log(p)));
+    return Ops.negative(Ops.sum(terms, axis));
+  }
+}

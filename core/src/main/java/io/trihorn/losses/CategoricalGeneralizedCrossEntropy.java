@@ -1,0 +1,27 @@
+package io.trihorn.losses;
+
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import io.trihorn.ops.Tensor;
+
+/**
+ * {@code (1 - p^q) / q} for the probability of the true class (Zhang and Sabuncu, 2018): near
+ * cross-entropy for small {@code q}, robust to wrong labels near 1. Targets are class indices.
+ */
+public final class CategoricalGeneralizedCrossEntropy extends Loss {
+  private double q = 0.5;
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    q = config.number("q", q);
+    if (!(q > 0 && q < 1)) {
+      throw new ConfigException(className() + ": q should be between 0 and 1, but is " + q);
+    }
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    return LossFunctions.generalizedCrossEntropy(yTrue, yPred, q);
+  }
+}

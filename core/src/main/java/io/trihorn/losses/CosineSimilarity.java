@@ -1,0 +1,27 @@
+package io.trihorn.losses;
+
+import io.trihorn.config.Config;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/** The negative cosine of the angle between targets and predictions: -1 where they point alike. */
+public final class CosineSimilarity extends Loss {
+  private int axis = -1;
+
+  /** The axis along which vectors lie; by default the last. */
+  public CosineSimilarity axis(int value) {
+    axis = value;
+    return this;
+  }
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    axis = config.integer("axis", axis);
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    return Ops.negative(LossFunctions.cosine(yTrue, yPred, axis));
+  }
+}

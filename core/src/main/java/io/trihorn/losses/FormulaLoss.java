@@ -1,0 +1,39 @@
+package io.trihorn.losses;
+
+import io.trihorn.ops.Tensor;
+import java.util.function.BinaryOperator;
+
+/** A loss that is a formula of targets and predictions, without attributes of its own. */
+final class FormulaLoss extends Loss {
+  private final String className;
+  private final String kerasName;
+  private final BinaryOperator<Tensor> formula;
+
+  /**
+   * A loss by formula.
+   *
+   * @param className Keras's name of the class
+   * @param kerasName the name it has where none is given
+   * @param formula of targets and predictions, gives the loss of each sample
+   */
+  FormulaLoss(String className, String kerasName, BinaryOperator<Tensor> formula) {
+    this.className = className;
+    this.kerasName = kerasName;
+    this.formula = formula;
+  }
+
+  @Override
+  public String className() {
+    return className;
+  }
+
+  @Override
+  protected String defaultName() {
+    return kerasName;
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    return formula.apply(yTrue, yPred);
+  }
+}

@@ -1,0 +1,31 @@
+package io.trihorn.losses;
+
+import io.trihorn.config.Config;
+import io.trihorn.ops.Tensor;
+
+/** Squared near 0 and linear beyond {@code delta}: {@link LossFunctions#huber}. */
+public final class Huber extends Loss {
+  private double delta = 1;
+
+  /** Where the loss becomes linear; by default 1. */
+  public Huber delta(double value) {
+    delta = value;
+    return this;
+  }
+
+  @Override
+  public void configure(Config config) {
+    super.configure(config);
+    delta = config.number("delta", delta);
+  }
+
+  @Override
+  protected String defaultName() {
+    return "huber_loss";
+  }
+
+  @Override
+  protected Tensor call(Tensor yTrue, Tensor yPred) {
+    return LossFunctions.huber(yTrue, yPred, delta);
+  }
+}

@@ -1,0 +1,20 @@
+package io.trihorn.metrics;
+
+import io.trihorn.layers.Trace;
+import io.trihorn.losses.Ranks;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/** The square root of the mean of squared differences. */
+public final class RootMeanSquaredError extends Mean {
+  @Override
+  protected Tensor values(Tensor yTrue, Tensor yPred) {
+    Tensor[] pair = Ranks.align(Ops.cast(yTrue, dtype()), Ops.cast(yPred, dtype()));
+    return Ops.square(Ops.subtract(pair[1], pair[0]));
+  }
+
+  @Override
+  public Tensor result(Trace trace) {
+    return Ops.sqrt(super.result(trace));
+  }
+}

@@ -1,0 +1,31 @@
+package io.trihorn.metrics;
+
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Trace;
+import io.trihorn.layers.Weight;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+
+/** The weighted sum of the predictions themselves. */
+public final class Sum extends Metric {
+  private Weight total;
+
+  @Override
+  public void build(TensorType yTrue, TensorType yPred) {
+    if (total == null) {
+      total = addVariable("total");
+    }
+  }
+
+  @Override
+  public void update(Trace trace, Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    build(null, yPred.type());
+    Samples samples = Samples.of(Ops.cast(yPred, dtype()), sampleWeight, Ops::sum);
+    increase(trace, total, Ops.sum(samples.values()));
+  }
+
+  @Override
+  public Tensor result(Trace trace) {
+    return trace.read(total.variable());
+  }
+}
