@@ -103,16 +103,6 @@ final class TrainingGoldens implements GoldenKind {
           json.getAsJsonObject("test_on_batch_batch_0_after_training"));
     }
 
-    private Map<Integer, Double> classWeight() {
-      Map<Integer, Double> weights = new TreeMap<>();
-      if (json.has("class_weight") && !json.get("class_weight").isJsonNull()) {
-        json.getAsJsonObject("class_weight")
-            .entrySet()
-            .forEach(e -> weights.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
-      }
-      return weights;
-    }
-
     private void checkFit(Model model) {
       JsonObject fit = json.getAsJsonObject("fit");
       Batch joined = joined();
