@@ -70,6 +70,7 @@ class PreprocessingTest {
   void aLayerInUseIsNotAdapted() {
     Normalization layer = normalization();
     try (Sequential model = new Sequential(input(3), layer)) {
+      assertEquals(1, model.layers().size());
       assertThrows(IllegalStateException.class, () -> layer.adapt(random(1, 0, 4, 3)));
     }
     assertThrows(IllegalArgumentException.class, () -> normalization().adapt(List.of()));
