@@ -125,7 +125,8 @@ final class Convolutions {
     }
     if (depthwise(x.dim(-1), kernelDims)) {
       long[] dims = depthwiseDims(kernelDims);
-      Wire result = gradient(
+      Wire result =
+          gradient(
               "DepthwiseConv2dNativeBackpropFilter",
               x,
               emit.ints(dims),
