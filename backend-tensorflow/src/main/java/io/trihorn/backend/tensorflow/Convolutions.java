@@ -50,12 +50,16 @@ final class Convolutions {
 
   /** {@code (batch, spatial..., channels)} by {@code (spatial..., channels / groups, filters)}. */
   Wire forward(Wire x, Wire kernel) {
-    if (padsApart(kernel.dims())) {
+    if (padsApart(x.dims(), kernel.dims())) {
       return unpadded().forward(padded(x), kernel);
     }
     if (depthwise(x.dim(-1), kernel.dims())) {
       return computed(
-          "DepthwiseConv2dNative", x, depthwiseKernel(kernel), output(x.dims(), kernel.dims()));
+          "DepthwiseConv2dNative",
+          x,
+          depthwiseKernel(kernel),
+          output(x.dims(), kernel.dims()),
+          isSame(x.dims(), kernel.dims()));
     }
     if (groups > 1) {
       List<Wire> xs = parts(x);
@@ -68,8 +72,8 @@ final class Convolutions {
       return oneColumn(x, kernel);
     }
     return spatial == 2
-        ? computed("Conv2D", x, kernel, out)
-        : computed("Conv3D", x, dilated(kernel), out);
+        ? computed("Conv2D", x, kernel, out, isSame(x.dims(), kernel.dims()))
+        : computed("Conv3D", x, dilated(kernel), out, isSame(x.dims(), kernel.dims()));
   }
 
   /**
@@ -90,7 +94,7 @@ final class Convolutions {
 
   /** The gradient with respect to an input of this shape. */
   Wire inputGradient(Wire dy, Wire kernel, long[] inputDims) {
-    if (padsApart(kernel.dims())) {
+    if (padsApart(inputDims, kernel.dims())) {
       return cut(unpadded().inputGradient(dy, kernel, paddedDims(inputDims)), inputDims);
     }
     if (depthwise(inputDims[spatial + 1], kernel.dims())) {
@@ -99,7 +103,8 @@ final class Convolutions {
           emit.ints(inputDims),
           depthwiseKernel(kernel),
           dy,
-          inputDims);
+          inputDims,
+          isSame(inputDims, kernel.dims()));
     }
     if (groups > 1) {
       List<Wire> dys = parts(dy);
@@ -109,17 +114,25 @@ final class Convolutions {
       return joined(i -> ungrouped().inputGradient(dys.get(i), kernels.get(i), part));
     }
     String kind = spatial == 2 ? "Conv2DBackpropInput" : "Conv3DBackpropInputV2";
-    return gradient(kind, emit.ints(inputDims), dilated(kernel), dy, inputDims);
+    boolean same = isSame(inputDims, kernel.dims());
+    return gradient(kind, emit.ints(inputDims), dilated(kernel), dy, inputDims, same);
   }
 
   /** The gradient with respect to a kernel of this shape. */
   Wire kernelGradient(Wire x, Wire dy, long[] kernelDims) {
-    if (padsApart(kernelDims)) {
+    if (padsApart(x.dims(), kernelDims)) {
       return unpadded().kernelGradient(padded(x), dy, kernelDims);
     }
     if (depthwise(x.dim(-1), kernelDims)) {
       long[] dims = depthwiseDims(kernelDims);
-      Wire result = gradient("DepthwiseConv2dNativeBackpropFilter", x, emit.ints(dims), dy, dims);
+      Wire result =
+          gradient(
+              "DepthwiseConv2dNativeBackpropFilter",
+              x,
+              emit.ints(dims),
+              dy,
+              dims,
+              isSame(x.dims(), kernelDims));
       return emit.reshape(result, kernelDims);
     }
     if (groups > 1) {
@@ -131,20 +144,21 @@ final class Convolutions {
     }
     long[] wide = dilatedDims(kernelDims);
     String kind = spatial == 2 ? "Conv2DBackpropFilter" : "Conv3DBackpropFilterV2";
-    return undilated(gradient(kind, x, emit.ints(wide), dy, wide), kernelDims);
+    boolean same = isSame(x.dims(), kernelDims);
+    return undilated(gradient(kind, x, emit.ints(wide), dy, wide, same), kernelDims);
   }
 
   /** A forward kernel, with the result in the operands' element type. */
-  private Wire computed(String kind, Wire x, Wire kernel, long[] dims) {
+  private Wire computed(String kind, Wire x, Wire kernel, long[] dims, boolean same) {
     DataType computing = emit.computing(kind, x.dtype());
     TensorType type = TensorType.of(computing, dims);
     OperationWriter writer =
         emit.operation(kind).in(emit.cast(x, computing), emit.cast(kernel, computing));
-    return emit.cast(geometry(writer, kind.equals("Conv2D")).to(type), x.dtype());
+    return emit.cast(geometry(writer, kind.equals("Conv2D"), same).to(type), x.dtype());
   }
 
   /** A gradient kernel; one of the three operands is a shape. */
-  private Wire gradient(String kind, Wire a, Wire b, Wire dy, long[] dims) {
+  private Wire gradient(String kind, Wire a, Wire b, Wire dy, long[] dims, boolean same) {
     DataType dtype = dy.dtype();
     DataType computing = emit.computing(kind, dtype);
     Wire[] operands = {a, b, dy};
@@ -154,17 +168,20 @@ final class Convolutions {
       }
     }
     OperationWriter writer = emit.operation(kind).in(operands);
-    return emit.cast(geometry(writer, false).to(TensorType.of(computing, dims)), dtype);
+    return emit.cast(geometry(writer, false, same).to(TensorType.of(computing, dims)), dtype);
   }
 
   /** The attributes. */
-  private OperationWriter geometry(OperationWriter writer, boolean dilates) {
+  private OperationWriter geometry(OperationWriter writer, boolean dilates, boolean same) {
     writer.list("strides", around(strides));
     if (dilates) {
       writer.list("dilations", around(dilation));
     }
     if (!isPadded()) {
       return writer.attribute("padding", "VALID");
+    }
+    if (same) {
+      return writer.attribute("padding", "SAME");
     }
     return writer
         .attribute("padding", "EXPLICIT")
@@ -231,11 +248,30 @@ final class Convolutions {
   }
 
   /**
-   * Whether the input is padded by an operation of its own: volumes, whose kernels do not pad, and
-   * padding so wide that a window sees nothing else, where oneDNN reads outside its memory.
+   * Whether the input is padded by an operation of its own, unless the padding is what TensorFlow
+   * calls SAME: for volumes and channel by channel, whose kernels take no other (the latter does
+   * until TensorFlow fuses a bias into it, and then ends the process); and for padding so wide that
+   * a window sees nothing else, where oneDNN reads outside its memory.
    */
-  private boolean padsApart(long[] kernel) {
-    return isPadded() && (spatial == 3 || IntStream.range(0, 2).anyMatch(i -> isWide(kernel, i)));
+  private boolean padsApart(long[] input, long[] kernel) {
+    if (!isPadded() || isSame(input, kernel)) {
+      return false;
+    }
+    return spatial == 3
+        || depthwise(input[spatial + 1], kernel)
+        || IntStream.range(0, 2).anyMatch(i -> isWide(kernel, i));
+  }
+
+  private boolean isSame(long[] input, long[] kernel) {
+    for (int i = 0; i < spatial; i++) {
+      long window = (kernel[i] - 1) * dilation.get(i) + 1;
+      long out = (input[i + 1] + strides.get(i) - 1) / strides.get(i);
+      long total = Math.max(0, (out - 1) * strides.get(i) + window - input[i + 1]);
+      if (low.get(i) != total / 2 || high.get(i) != total - total / 2) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isWide(long[] kernel, int axis) {
