@@ -29,7 +29,12 @@ final class PolynomialDecay extends Decay {
   public Tensor rate(Tensor step) {
     Tensor p;
     if (cycle) {
-      Tensor cycles = Ops.maximum(Ops.ceil(Ops.divide(step, steps())), 1);
+      Tensor rounded = Ops.ceil(Ops.divide(step, steps()));
+      // An engine may divide by way of the reciprocal, which rounds up past a whole number of
+      // cycles.
+      Tensor fewer = Ops.subtract(rounded, 1);
+      Tensor enough = Ops.greaterEqual(Ops.multiply(fewer, steps()), step);
+      Tensor cycles = Ops.maximum(Ops.where(enough, fewer, rounded), 1);
       p = Ops.divide(step, Ops.multiply(cycles, steps()));
     } else {
       p = Ops.divide(Ops.minimum(step, steps()), steps());
