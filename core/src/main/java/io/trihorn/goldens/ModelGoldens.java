@@ -64,8 +64,9 @@ final class ModelGoldens implements GoldenKind {
       } else {
         Saving.saveModel(model, copy);
       }
-      json.addProperty("file", copy.toString());
-      try (Model again = read(golden.group(), json)) {
+      JsonObject saved = json.deepCopy();
+      saved.addProperty("file", copy.toString());
+      try (Model again = read(golden.group(), saved)) {
         again.on(backend.name());
         check("saved again, ", again, json, arrays, checks);
       }

@@ -4,6 +4,7 @@ import io.trihorn.config.Names;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
+import io.trihorn.layers.core.Operation;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.layers.rnn.Bidirectional;
@@ -55,7 +56,7 @@ final class Saveables {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule(Model.class, layer -> listed("layers", ((Model) layer).layers())),
+          new Rule(Model.class, layer -> listed("layers", withoutOperations((Model) layer))),
           new Rule(Wrapper.class, layer -> named(layer, List.of("layer"))),
           new Rule(Bidirectional.class, Saveables::directions),
           new Rule(BaseRnn.class, layer -> named(layer, List.of("cell"))),
@@ -119,6 +120,11 @@ final class Saveables {
       parts.add(new Part(attribute + "/" + (number == 0 ? base : base + "_" + number), layer));
     }
     return parts;
+  }
+
+  /** Operations stand among the layers here, but not in Keras. */
+  private static List<Layer> withoutOperations(Model model) {
+    return model.layers().stream().filter(layer -> !(layer instanceof Operation)).toList();
   }
 
   private static List<Part> named(Layer layer, List<String> attributes) {
