@@ -34,6 +34,7 @@ public final class Activations {
     TABLE.put("hard_silu", (x, c) -> Functions.hardSilu(x));
     TABLE.put("hard_swish", (x, c) -> Functions.hardSilu(x));
     TABLE.put("hard_tanh", (x, c) -> Functions.hardTanh(x));
+    TABLE.put("keras2_hard_sigmoid", (x, c) -> Functions.keras2HardSigmoid(x));
     TABLE.put("leaky_relu", (x, c) -> Functions.leakyRelu(x, c.number("negative_slope", 0.2)));
     TABLE.put("linear", (x, c) -> x);
     TABLE.put("log_sigmoid", (x, c) -> Functions.logSigmoid(x));

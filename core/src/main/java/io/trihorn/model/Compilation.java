@@ -107,7 +107,8 @@ public final class Compilation {
     }
   }
 
-  Optimizer optimizer() {
+  /** The optimizer. */
+  public Optimizer optimizer() {
     return optimizer;
   }
 
