@@ -63,10 +63,19 @@ public record Ports(List<String> inputs, List<String> outputs) {
     for (int axis = 0; fits && axis < own.dimension(); axis++) {
       fits = own.get(axis) < 0 || own.get(axis) == shape.get(axis);
     }
-    if (!fits) {
+    boolean open = false;
+    for (int axis = 1; axis < shape.dimension(); axis++) {
+      open |= shape.get(axis) < 0;
+    }
+    if (!fits || open) {
       throw new IllegalArgumentException(
-          "model '%s', input '%s' of shape %s cannot be exported with shape %s: the shapes must agree"
-              .formatted(model.name(), input.layer().name(), own, shape));
+          "model '%s', input '%s' of shape %s cannot be exported with shape %s: %s"
+              .formatted(
+                  model.name(),
+                  input.layer().name(),
+                  own,
+                  shape,
+                  open ? "only the batch may be open, give the rest" : "the shapes must agree"));
     }
   }
 }

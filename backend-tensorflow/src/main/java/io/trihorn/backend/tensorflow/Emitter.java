@@ -65,6 +65,11 @@ final class Emitter {
     return new OperationWriter(graph, device, kind, prefix + scope + kind + "." + count++);
   }
 
+  /** Begins an operation that is to be known by a name. */
+  OperationWriter named(String kind, String name) {
+    return new OperationWriter(graph, device, kind, name);
+  }
+
   /** An operation of one result and nothing but inputs. */
   Wire apply(String kind, TensorType result, Wire... inputs) {
     return operation(kind).in(inputs).to(result);
