@@ -5,7 +5,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
 import ai.djl.Device;
-import io.trihorn.backend.Compiler;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.export.Ports;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Graph;
@@ -59,7 +59,7 @@ final class SavedModelExport {
         Traces.merge(
             model,
             Ports.shapes(model, List.of()),
-            g -> Compiler.prepare(backend, g, Device.cpu()),
+            g -> GraphCompiler.prepare(backend, g, Device.cpu()),
             traces ->
                 OpenBatch.merge(
                     traces.batches(), traces.graphs().stream().map(this::emit).toList()));

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.trihorn.backend.Compiler;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.onnx.OnnxBackend;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
@@ -77,7 +77,7 @@ public final class Exports {
   private record Exported(ModelProto proto, Map<Variable, String> reads) {}
 
   private static Graph prepare(Graph graph) {
-    return Compiler.prepare(new OnnxBackend(), graph, Device.cpu());
+    return GraphCompiler.prepare(new OnnxBackend(), graph, Device.cpu());
   }
 
   private static Exported merged(Traces traces, Ports ports, ExportOptions options) {

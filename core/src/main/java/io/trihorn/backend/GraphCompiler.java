@@ -8,8 +8,8 @@ import io.trihorn.graph.pass.Passes;
 import java.util.List;
 
 /** Brings a graph into the form a backend takes, and has the backend compile it. */
-public final class Compiler {
-  private Compiler() {}
+public final class GraphCompiler {
+  private GraphCompiler() {}
 
   /** Compiles a graph for a store of a backend. */
   public static Executable compile(Backend backend, Graph graph, VariableStore store) {
@@ -26,7 +26,7 @@ public final class Compiler {
     return Passes.standard(
             backend.preferredLayout(device),
             (composite, types) -> backend.claims(composite, types, device),
-            Compiler::evaluate)
+            GraphCompiler::evaluate)
         .apply(graph);
   }
 
