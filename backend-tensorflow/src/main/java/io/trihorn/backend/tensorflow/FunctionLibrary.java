@@ -67,6 +67,11 @@ final class FunctionLibrary {
     return name;
   }
 
+  /** The graph whose functions these are. */
+  TF_Graph main() {
+    return main;
+  }
+
   /** The functions by name, with the types of their parameters; null for lists. */
   Map<String, List<TensorType>> defined() {
     return defined;

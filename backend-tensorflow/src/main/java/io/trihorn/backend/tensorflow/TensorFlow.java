@@ -23,4 +23,27 @@ public final class TensorFlow {
   public static void exportSavedModel(Model model, Path directory) {
     SavedModelExport.write(Engine.load(), model, directory);
   }
+
+  /**
+   * A SavedModel as a layer: the signature {@code serving_default}.
+   *
+   * @see #importSavedModel(Path, String)
+   */
+  public static TFSMLayer importSavedModel(Path directory) {
+    return importSavedModel(directory, SavedModelExport.SIGNATURE);
+  }
+
+  /**
+   * A SavedModel as a layer, for inference. Models with it run on the TensorFlow backend; on others
+   * an error says so.
+   *
+   * @param directory the SavedModel; it is read again whenever a program is compiled
+   * @param signature which of its functions
+   * @throws io.trihorn.backend.BackendException if there is no such signature; names those there
+   *     are
+   * @throws java.io.UncheckedIOException if there is no SavedModel, or it cannot be read
+   */
+  public static TFSMLayer importSavedModel(Path directory, String signature) {
+    return new TFSMLayer(Engine.load(), directory, signature);
+  }
 }
