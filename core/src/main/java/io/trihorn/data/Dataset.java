@@ -151,6 +151,17 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
+   * Changes each input as it is read: {@code mapInputs(vectorization::compute)} makes numbers of
+   * texts. See {@link #map}.
+   */
+  public Dataset mapInputs(UnaryOperator<TensorData> function) {
+    return map(
+        batch ->
+            new Batch(
+                batch.inputs().stream().map(function).toList(), batch.targets(), batch.weights()));
+  }
+
+  /**
    * Makes all inputs float32 values {@code factor * x + offset}, batch by batch: uint8 images
    * become numbers from 0 to 1 by {@code scaleInputs(1 / 255.0, 0)} and stay a byte per pixel in
    * memory.

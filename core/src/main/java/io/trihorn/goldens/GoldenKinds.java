@@ -16,6 +16,7 @@ public final class GoldenKinds {
           new ScheduleGoldens(),
           new OptimizerGoldens(),
           new LayerGoldens(),
+          new PreprocessingGoldens(),
           new TrainingGoldens());
 
   private GoldenKinds() {}

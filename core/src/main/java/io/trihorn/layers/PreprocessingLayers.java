@@ -9,6 +9,11 @@ import io.trihorn.layers.preprocessing.Normalization;
 import io.trihorn.layers.preprocessing.Rescaling;
 import io.trihorn.layers.preprocessing.Resizing;
 import io.trihorn.layers.preprocessing.STFTSpectrogram;
+import io.trihorn.layers.preprocessing.text.HashedCrossing;
+import io.trihorn.layers.preprocessing.text.Hashing;
+import io.trihorn.layers.preprocessing.text.IntegerLookup;
+import io.trihorn.layers.preprocessing.text.StringLookup;
+import io.trihorn.layers.preprocessing.text.TextVectorization;
 
 /** The registry rows and factories of {@code layers.preprocessing}. */
 abstract class PreprocessingLayers extends AttentionLayers {
@@ -21,7 +26,12 @@ abstract class PreprocessingLayers extends AttentionLayers {
         .add("CategoryEncoding", () -> new CategoryEncoding(1))
         .add("Discretization", () -> new Discretization())
         .add("STFTSpectrogram", () -> new STFTSpectrogram(256))
-        .add("MelSpectrogram", MelSpectrogram::new);
+        .add("MelSpectrogram", MelSpectrogram::new)
+        .add("StringLookup", StringLookup::new)
+        .add("IntegerLookup", IntegerLookup::new)
+        .add("Hashing", () -> new Hashing(1))
+        .add("HashedCrossing", () -> new HashedCrossing(1))
+        .add("TextVectorization", TextVectorization::new);
   }
 
   /** {@code x * scale}: one factor for all or one for each channel. */
@@ -62,5 +72,30 @@ abstract class PreprocessingLayers extends AttentionLayers {
   /** The power of signals in bands of the mel scale. */
   public static MelSpectrogram melSpectrogram() {
     return new MelSpectrogram();
+  }
+
+  /** Texts as their numbers in a vocabulary, which is given or learned. */
+  public static StringLookup stringLookup() {
+    return new StringLookup();
+  }
+
+  /** Whole numbers as their numbers in a vocabulary, which is given or learned. */
+  public static IntegerLookup integerLookup() {
+    return new IntegerLookup();
+  }
+
+  /** Texts or whole numbers as one of so many numbers, by a hash. */
+  public static Hashing hashing(int numBins) {
+    return new Hashing(numBins);
+  }
+
+  /** Combinations of texts or whole numbers as one of so many numbers, by a hash. */
+  public static HashedCrossing hashedCrossing(int numBins) {
+    return new HashedCrossing(numBins);
+  }
+
+  /** Texts as the numbers of their words. */
+  public static TextVectorization textVectorization() {
+    return new TextVectorization();
   }
 }

@@ -3,7 +3,7 @@ package io.trihorn.model;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
-import io.trihorn.backend.Compiler;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -155,7 +155,8 @@ final class Engine implements AutoCloseable {
 
   private Program compile(Graph graph) {
     return new Program(
-        Compiler.compile(backend(), graph, state.store(backend(), device())), graph.outputTypes());
+        GraphCompiler.compile(backend(), graph, state.store(backend(), device())),
+        graph.outputTypes());
   }
 
   private <T> T shared(Supplier<T> action) {

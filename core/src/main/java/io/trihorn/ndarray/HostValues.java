@@ -37,7 +37,8 @@ public final class HostValues {
    * The elements of a value.
    *
    * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
-   *     NDArray} of another engine, a Java array, nested or not, or a number or boolean (a scalar)
+   *     NDArray} of another engine, a Java array, nested or not, a number or boolean (a scalar), or
+   *     {@link Texts}, a text or an array of texts, which become bytes
    * @throws IllegalArgumentException if it is something else
    */
   public static TensorData of(Object value) {
@@ -49,6 +50,9 @@ public final class HostValues {
     }
     if (value instanceof NDArray array) {
       return foreign(array);
+    }
+    if (Texts.isText(value)) {
+      return Texts.of(value).toTensor();
     }
     if (JavaArrays.isArray(value)) {
       return JavaArrays.toTensor(value);
@@ -75,7 +79,7 @@ public final class HostValues {
     if (values instanceof List<?> list) {
       return list.stream().map(HostValues::of).toList();
     }
-    if (values instanceof Object[] array && !JavaArrays.isArray(values)) {
+    if (values instanceof Object[] array && !JavaArrays.isArray(values) && !Texts.isText(values)) {
       return Arrays.stream(array).map(HostValues::of).toList();
     }
     return List.of(of(values));

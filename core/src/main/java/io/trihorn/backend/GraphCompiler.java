@@ -8,8 +8,8 @@ import io.trihorn.graph.pass.Passes;
 import java.util.List;
 
 /** Brings a graph into the form a backend takes, and has the backend compile it. */
-public final class Compiler {
-  private Compiler() {}
+public final class GraphCompiler {
+  private GraphCompiler() {}
 
   /** Compiles a graph for a store of a backend. */
   public static Executable compile(Backend backend, Graph graph, VariableStore store) {
@@ -21,7 +21,7 @@ public final class Compiler {
     return Passes.standard(
             backend.preferredLayout(store.device()),
             (composite, types) -> backend.claims(composite, types, store.device()),
-            Compiler::evaluate)
+            GraphCompiler::evaluate)
         .apply(graph);
   }
 

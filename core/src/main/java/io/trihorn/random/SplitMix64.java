@@ -1,8 +1,9 @@
-package io.trihorn.data;
+package io.trihorn.random;
 
 /**
- * The pseudo-random generator of this package: Steele, Lea and Flood's SplitMix64. The algorithm is
- * part of the contract, so that one seed gives the same shuffles and drawings everywhere:
+ * The random numbers of the host: SplitMix64 (Steele, Lea and Flood, 2014). The algorithm is part
+ * of the contract, so that one seed gives the same initial values, shuffles and drawings
+ * everywhere:
  *
  * <pre>
  * state += 0x9e3779b97f4a7c15
@@ -11,18 +12,24 @@ package io.trihorn.data;
  * next = z ^ (z >>> 31)
  * </pre>
  */
-final class SplitMix64 {
+public final class SplitMix64 {
   private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
   private long state;
 
-  SplitMix64(long seed) {
+  /** A generator; each seed gives one sequence. */
+  public SplitMix64(long seed) {
     state = seed;
   }
 
   /** The stream of one item of a numbered family, such as one epoch of a seed's shuffles. */
-  static SplitMix64 stream(long seed, long number) {
+  public static SplitMix64 stream(long seed, long number) {
     return new SplitMix64(mix(mix(seed + GAMMA) + number * GAMMA));
+  }
+
+  /** A well mixed number from two, for deriving seeds. */
+  public static long mix(long seed, long index) {
+    return new SplitMix64(mix(seed) ^ (index * GAMMA)).next();
   }
 
   private static long mix(long state) {
@@ -31,7 +38,8 @@ final class SplitMix64 {
     return z ^ (z >>> 31);
   }
 
-  long next() {
+  /** 64 random bits. */
+  public long next() {
     state += GAMMA;
     return mix(state);
   }
@@ -40,7 +48,7 @@ final class SplitMix64 {
    * A number from 0 to bound - 1, all equally likely: the high word of 32 random bits times the
    * bound, drawn again where the low word falls into the uneven rest.
    */
-  int nextInt(int bound) {
+  public int nextInt(int bound) {
     long product = (next() >>> 32) * bound;
     if ((product & 0xffffffffL) < bound) {
       long rest = (1L << 32) % bound;
@@ -52,19 +60,32 @@ final class SplitMix64 {
   }
 
   /** A number from 0 to 1, 1 not included, with 53 random bits. */
-  double nextDouble() {
+  public double nextDouble() {
     return (next() >>> 11) * 0x1p-53;
   }
 
-  double uniform(double low, double high) {
+  /** Uniform in {@code [low, high)}. */
+  public double uniform(double low, double high) {
     return low + (high - low) * nextDouble();
+  }
+
+  /** Normal with mean 0 and standard deviation 1, by Marsaglia's polar method. */
+  public double nextNormal() {
+    while (true) {
+      double u = uniform(-1, 1);
+      double v = uniform(-1, 1);
+      double s = u * u + v * v;
+      if (s > 0 && s < 1) {
+        return u * StrictMath.sqrt(-2 * StrictMath.log(s) / s);
+      }
+    }
   }
 
   /**
    * A permutation of 0 to n - 1: Fisher and Yates's shuffle from the last place down, with the
    * stream of the seed and epoch.
    */
-  static int[] permutation(long seed, long epoch, int n) {
+  public static int[] permutation(long seed, long epoch, int n) {
     SplitMix64 random = stream(seed, epoch);
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {

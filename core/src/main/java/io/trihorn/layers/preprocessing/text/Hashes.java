@@ -1,0 +1,65 @@
+package io.trihorn.layers.preprocessing.text;
+
+import com.google.common.hash.Hashing;
+import com.google.gson.JsonElement;
+import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** TensorFlow's hashes of texts, which Keras's layers use; they never change. */
+final class Hashes {
+  private static final long MIX = 0xc6a4a7935bd1e995L;
+
+  private Hashes() {}
+
+  /** FarmHash's 64-bit fingerprint of a text's UTF-8 bytes. */
+  static long fingerprint(String text) {
+    return Hashing.farmHashFingerprint64().hashString(text, StandardCharsets.UTF_8).asLong();
+  }
+
+  /** Two fingerprints combined, as TensorFlow's {@code FingerprintCat64}. */
+  static long combine(long first, long second) {
+    long result = (first ^ MIX ^ (shifted(second * MIX) * MIX)) * MIX;
+    return shifted(shifted(result) * MIX);
+  }
+
+  private static long shifted(long value) {
+    return value ^ (value >>> 47);
+  }
+
+  /**
+   * The bucket of a text.
+   *
+   * @param salt the two halves of SipHash's key, or null for FarmHash
+   */
+  static long bucket(String text, List<Long> salt, long buckets) {
+    long hash =
+        salt == null
+            ? fingerprint(text)
+            : Hashing.sipHash24(salt.get(0), salt.get(1))
+                .hashString(text, StandardCharsets.UTF_8)
+                .asLong();
+    return Long.remainderUnsigned(hash, buckets);
+  }
+
+  /** The attribute {@code salt}: null, one number for both halves, or two. */
+  static List<Long> salt(Config config, List<Long> value) {
+    return config.value(
+        "salt",
+        value,
+        s -> {
+          com.google.gson.JsonArray array = new com.google.gson.JsonArray();
+          s.forEach(array::add);
+          return array;
+        },
+        e -> checked(Config.list(e, JsonElement::getAsLong)));
+  }
+
+  private static List<Long> checked(List<Long> salt) {
+    if (salt.size() > 2 || salt.isEmpty()) {
+      throw new ConfigException("salt should be one whole number or two, but is " + salt);
+    }
+    return List.of(salt.get(0), salt.get(salt.size() - 1));
+  }
+}

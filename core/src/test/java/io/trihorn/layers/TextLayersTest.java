@@ -1,0 +1,145 @@
+package io.trihorn.layers;
+
+import static io.trihorn.layers.Layers.hashedCrossing;
+import static io.trihorn.layers.Layers.hashing;
+import static io.trihorn.layers.Layers.input;
+import static io.trihorn.layers.Layers.integerLookup;
+import static io.trihorn.layers.Layers.stringLookup;
+import static io.trihorn.layers.Layers.textVectorization;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.config.ConfigException;
+import io.trihorn.data.Batch;
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.layers.preprocessing.text.IntegerLookup;
+import io.trihorn.layers.preprocessing.text.StringLookup;
+import io.trihorn.layers.preprocessing.text.TextVectorization;
+import io.trihorn.ndarray.Texts;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Layers of texts and category keys, beyond Keras's reference data. */
+class TextLayersTest {
+  private static final String[] CORPUS = {"a b b c", "b c", "c c d"};
+
+  @Test
+  void textsGoThroughDatasetsAsBytes() {
+    Texts texts = Texts.of(new String[][] {{"héllo", ""}, {"日本", "x"}});
+    assertEquals(texts, Texts.of(texts.toTensor()));
+    assertEquals(
+        List.of(2L, 2L, 6L), LongStream.of(texts.toTensor().type().dims()).boxed().toList());
+    assertEquals(List.of("7", "-1"), Texts.of(new int[] {7, -1}).values());
+    assertThrows(ShapeException.class, () -> Texts.of(new String[][] {{"a"}, {"b", "c"}}));
+    TextVectorization layer = textVectorization().outputSequenceLength(3);
+    layer.adapt(CORPUS);
+    Dataset data = Dataset.of(CORPUS, new float[] {0, 1, 2}).batch(2).mapInputs(layer::compute);
+    Iterator<Batch> batches = data.iterator();
+    // The vocabulary is ["", "[UNK]", "c", "b", "d", "a"]: of equally frequent ones the larger
+    // first.
+    assertArrayEquals(new long[] {5, 3, 3, 3, 2, 0}, batches.next().inputs().get(0).toLongArray());
+    assertArrayEquals(new long[] {2, 2, 4}, batches.next().inputs().get(0).toLongArray());
+  }
+
+  @Test
+  void documentFrequenciesWeighCounts() {
+    TextVectorization layer = textVectorization().outputMode("tf_idf");
+    layer.adapt(CORPUS);
+    assertEquals(List.of("[UNK]", "c", "b", "d", "a"), layer.getVocabulary());
+    double c = Math.log(1 + 3 / 4.0);
+    double b = Math.log(1 + 3 / 3.0);
+    double d = Math.log(1 + 3 / 2.0);
+    double unknown = (c + b + d + d) / 4;
+    assertArrayEquals(
+        new double[] {2 * unknown, c, 0, d, 0},
+        layer.compute(new String[] {"x d c y"}).toDoubleArray(),
+        1e-6);
+  }
+
+  @Test
+  void configurationsRoundTrip() {
+    List<Layer> layers =
+        List.of(
+            stringLookup().vocabulary(List.of("a", "b")).maskToken("").numOovIndices(2),
+            stringLookup()
+                .maxTokens(5)
+                .padToMaxTokens(true)
+                .outputMode("tf_idf")
+                .vocabulary(List.of("a", "b"), List.of(0.5, 0.25)),
+            integerLookup().vocabulary(List.of(3L, 5L)).outputMode("count"),
+            integerLookup().oovMethod("farmhash").salt(1, 2).numOovIndices(3),
+            hashing(7).salt(3).maskValue("").outputMode("one_hot"),
+            hashing(7).maskValue(0),
+            hashedCrossing(9).outputMode("one_hot"),
+            textVectorization().ngrams(2).split("character").standardize("lower"));
+    for (Layer layer : layers) {
+      Layer again = Layers.REGISTRY.deserialize(Layers.REGISTRY.serialize(layer));
+      assertEquals(layer.getConfig(), again.getConfig());
+    }
+    assertThrows(
+        ConfigException.class, () -> textVectorization().split(s -> List.of(s)).getConfig());
+  }
+
+  @Test
+  void numbersBecomeTokensAgain() {
+    StringLookup layer = stringLookup().invert(true).maskToken("").vocabulary(List.of("a", "b"));
+    assertEquals(List.of("", "[UNK]", "b", "[UNK]"), layer.tokens(new int[] {0, 1, 3, 9}).values());
+    assertThrows(ConfigException.class, () -> layer.compute("a"));
+    IntegerLookup keys = integerLookup().invert(true).vocabulary(List.of(40L, 30L));
+    assertArrayEquals(
+        new long[] {-1, 40, 30, -1}, keys.compute(new int[] {0, 1, 2, 3}).toLongArray());
+    try (LayerRun run = LayerRun.of(keys)) {
+      assertArrayEquals(
+          new long[] {-1, 40, 30, -1},
+          run.one(TensorData.of(new int[] {0, 1, 2, 3}, 4)).toLongArray());
+    }
+  }
+
+  @Test
+  void vocabulariesThatCannotBeAreRefused() {
+    assertThrows(ConfigException.class, () -> stringLookup().vocabulary(List.of("a", "a")));
+    assertThrows(ConfigException.class, () -> stringLookup().vocabulary(List.of()));
+    assertThrows(
+        ConfigException.class, () -> stringLookup().maskToken("m").vocabulary(List.of("a", "m")));
+    assertThrows(
+        ConfigException.class, () -> stringLookup().maxTokens(2).vocabulary(List.of("a", "b")));
+    assertThrows(
+        IllegalStateException.class, () -> stringLookup().vocabulary(List.of("a")).adapt(CORPUS));
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> stringLookup().numOovIndices(0).vocabulary(List.of("a")).compute("z"));
+    assertTrue(e.getMessage().contains("'z' is not in the vocabulary"), e.getMessage());
+    ShapeException inModel =
+        assertThrows(ShapeException.class, () -> hashing(3).apply(Layers.inputTensor(input(3))));
+    assertTrue(inModel.getMessage().contains("mapInputs"), inModel.getMessage());
+  }
+
+  @Test
+  void numbersInAModelAreThoseAlone() {
+    Random random = new Random(4);
+    for (String mode : List.of("int", "one_hot", "multi_hot", "count", "tf_idf")) {
+      for (int places = 1; places < 4; places++) {
+        long[] keys = random.longs(9, -40, 40).distinct().filter(k -> k != 0).toArray();
+        List<Long> vocabulary = LongStream.of(keys).boxed().toList();
+        IntegerLookup layer = integerLookup().numOovIndices(places).maskToken(0L).outputMode(mode);
+        if (mode.equals("tf_idf")) {
+          layer.vocabulary(vocabulary, vocabulary.stream().map(k -> 0.5 + k * k).toList());
+        } else {
+          layer.vocabulary(vocabulary);
+        }
+        TensorData x = TensorData.of(random.longs(60, -40, 40).toArray(), 12, 5);
+        try (LayerRun run = LayerRun.of(layer)) {
+          assertEquals(layer.compute(x), run.one(x));
+        }
+      }
+    }
+  }
+}
