@@ -1,7 +1,7 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.Device;
-import io.trihorn.backend.Compiler;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
@@ -95,7 +95,7 @@ final class Knowns {
     ReferenceBackend reference = new ReferenceBackend();
     TensorData result = TensorData.zeros(graph.outputTypes().get(0));
     try (VariableStore store = reference.createStore(Device.cpu());
-        Executable program = Compiler.compile(reference, graph, store)) {
+        Executable program = GraphCompiler.compile(reference, graph, store)) {
       program.run(List.of(), List.of(result));
     }
     return result;
