@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An ONNX file that was read and checked, before it is decided what its weights are. */
 public final class OnnxFile {
@@ -61,22 +62,34 @@ public final class OnnxFile {
    * @throws OnnxImportException if it is no model, or uses operators that are not supported
    */
   public static OnnxFile read(Path path, LoadOptions options) throws IOException {
-    if (Files.size(path) > Integer.MAX_VALUE) {
-      throw new OnnxImportException(
-          path + " has more than 2 GiB; larger models keep their weights in files of their own");
-    }
-    ModelProto proto;
-    try (InputStream stream = Files.newInputStream(path)) {
-      CodedInputStream coded = CodedInputStream.newInstance(stream);
-      coded.setSizeLimit(Integer.MAX_VALUE);
-      proto = ModelProto.parseFrom(coded);
-    } catch (InvalidProtocolBufferException e) {
-      throw new OnnxImportException(path + " is no ONNX model, or is cut off: " + e.getMessage(), e);
-    }
+    ModelProto proto = parse(path);
     if (!proto.hasGraph() || proto.getGraph().getOutputCount() == 0) {
       throw new OnnxImportException(path + " is no ONNX model: there is no graph with outputs");
     }
     return new OnnxFile(path, options, proto);
+  }
+
+  private static ModelProto parse(Path path) throws IOException {
+    if (Files.size(path) > Integer.MAX_VALUE) {
+      throw new OnnxImportException(
+          path + " has more than 2 GiB; larger models keep their weights in files of their own");
+    }
+    try (InputStream stream = Files.newInputStream(path)) {
+      CodedInputStream coded = CodedInputStream.newInstance(stream);
+      coded.setSizeLimit(Integer.MAX_VALUE);
+      return ModelProto.parseFrom(coded);
+    } catch (InvalidProtocolBufferException e) {
+      throw new OnnxImportException(path + " is no ONNX model, or is cut off: " + e.getMessage(), e);
+    }
+  }
+
+  /** The names of the operators in a file's own graph, sorted, each once. */
+  public static String operators(Path path) throws IOException {
+    return parse(path).getGraph().getNodeList().stream()
+        .map(NodeProto::getOpType)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   /**
