@@ -70,16 +70,16 @@ public final class LegacyReader {
   }
 
   private static Model fromJson(JsonObject config, Era era) {
-    JsonObject translated = LegacyConfig.toKeras3(config, era);
     try {
-      return Models.fromConfig(translated);
+      return Models.fromConfig(LegacyConfig.toKeras3(config, era));
     } catch (IndexOutOfBoundsException
         | IllegalStateException
         | NullPointerException
         | ClassCastException
         | ArithmeticException
         | UnsupportedOperationException
-        | NegativeArraySizeException e) {
+        | NegativeArraySizeException
+        | StackOverflowError e) {
       // What a configuration that no Keras wrote runs into, at whatever place.
       throw new ConfigException("the model's configuration does not make sense: " + e);
     }
