@@ -50,8 +50,7 @@ final class ChunkedNames {
     }
     for (int part = 0; part * perPart < names.size(); part++) {
       int from = part * perPart;
-      node.setTexts(
-          attribute + part, names.subList(from, Math.min(names.size(), from + perPart)));
+      node.setTexts(attribute + part, names.subList(from, Math.min(names.size(), from + perPart)));
     }
   }
 }

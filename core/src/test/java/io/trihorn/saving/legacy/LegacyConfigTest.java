@@ -119,7 +119,13 @@ class LegacyConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sum,Add,3", "mul,Multiply,3", "concat,Concatenate,6", "ave,Average,3", "max,Maximum,3"})
+  @CsvSource({
+    "sum,Add,3",
+    "mul,Multiply,3",
+    "concat,Concatenate,6",
+    "ave,Average,3",
+    "max,Maximum,3"
+  })
   void mergeBecomesTheClassOfItsMode(String mode, String className, long width) {
     String branch =
         "{'class_name':'Sequential','config':["
@@ -155,8 +161,7 @@ class LegacyConfigTest {
                     layer("Dense", "'name':'d','output_dim':3"),
                     layer("BatchNormalization", "'name':'b','mode':2"),
                     layer("Lambda", "'name':'l','function':['4wEAAAA=',null,null]")));
-    assertEquals(
-        List.of("h", "b", "l"), e.problems().stream().map(p -> p.layer()).toList());
+    assertEquals(List.of("h", "b", "l"), e.problems().stream().map(p -> p.layer()).toList());
     assertTrue(e.getMessage().contains("Layers.REGISTRY.addCustom(\"package\", \"Highway\""));
     assertTrue(e.getMessage().contains("Lambda.register(\"l\""));
   }
@@ -165,7 +170,8 @@ class LegacyConfigTest {
   void aRegisteredFunctionTakesTheLambdasPlace() {
     assertFalse(Lambda.isRegistered("triple"));
     Lambda.register("triple", x -> List.of(Ops.multiply(x.get(0), 3)));
-    String config = "'name':'triple','function':['4wEAAAA=',null,null],'batch_input_shape':[null,2]";
+    String config =
+        "'name':'triple','function':['4wEAAAA=',null,null],'batch_input_shape':[null,2]";
     try (Model model = sequential("2.1.3", layer("Lambda", config))) {
       model.on("reference");
       TensorData y = model.predictOnBatch(TensorData.of(new float[] {1, -2}, 1, 2)).get(0);
@@ -191,9 +197,7 @@ class LegacyConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1.2.2,KERAS1", "2.0.8,KERAS2", "2.2.4-tf,KERAS2", "2.15.0,KERAS2", "3.15.1,KERAS3"
-  })
+  @CsvSource({"1.2.2,KERAS1", "2.0.8,KERAS2", "2.2.4-tf,KERAS2", "2.15.0,KERAS2", "3.15.1,KERAS3"})
   void theVersionTellsTheEra(String version, Era era) {
     assertEquals(era, Era.of(version, null));
   }

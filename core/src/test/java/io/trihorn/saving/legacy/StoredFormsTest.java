@@ -47,7 +47,7 @@ class StoredFormsTest {
         model,
         new StoredModel(version, backend, null, null, List.of(layer), List.of(), List.of()),
         false,
-        false);
+        null);
     return model.weightValues();
   }
 
@@ -108,8 +108,7 @@ class StoredFormsTest {
   void kernelsOfKeras1WithChannelsFirst() {
     TensorData stored = drawn(5, 2, 3, 4);
     Layer conv = Layers.conv2d(5, 3, 4).dataFormat("channels_first");
-    TensorData kernel =
-        load(model(conv, 2, 8, 8), "1.1.0", null, List.of(stored, drawn(5))).get(0);
+    TensorData kernel = load(model(conv, 2, 8, 8), "1.1.0", null, List.of(stored, drawn(5))).get(0);
     assertEquals(new Shape(3, 4, 2, 5), kernel.shape());
     for (long f = 0; f < 5; f++) {
       for (long c = 0; c < 2; c++) {
@@ -161,8 +160,7 @@ class StoredFormsTest {
         for (long j = 0; j < units; j++) {
           assertEquals(at(recurrent, unit, from + j), at(weights.get(1), j, from + unit));
         }
-        float sum =
-            (float) (bias.getDouble(from + unit) + bias.getDouble(4 * units + from + unit));
+        float sum = (float) (bias.getDouble(from + unit) + bias.getDouble(4 * units + from + unit));
         assertEquals(sum, (float) weights.get(2).getDouble(from + unit));
       }
     }
@@ -186,8 +184,7 @@ class StoredFormsTest {
   @Test
   void trainedWeightsComeFirstInNestedModels() {
     Sequential inner =
-        new Sequential(
-            new InputLayer(2), Layers.batchNormalization(), Layers.dense(2));
+        new Sequential(new InputLayer(2), Layers.batchNormalization(), Layers.dense(2));
     inner.assignName("inner");
     Sequential outer = new Sequential(new InputLayer(2), inner);
     List<TensorData> stored =
@@ -205,9 +202,7 @@ class StoredFormsTest {
     WeightMismatchException e =
         assertThrows(
             WeightMismatchException.class,
-            () ->
-                load(
-                    model(Layers.dense(3), 2), "2.2.4", null, List.of(drawn(3, 3), drawn(3))));
+            () -> load(model(Layers.dense(3), 2), "2.2.4", null, List.of(drawn(3, 3), drawn(3))));
     assertTrue(e.getMessage().contains("(2, 3)") && e.getMessage().contains("(3, 3)"));
   }
 }
