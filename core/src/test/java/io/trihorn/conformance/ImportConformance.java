@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Models of Keras 1, 2 and 3 that others wrote, on one backend. Extend it in the backend's module.
@@ -96,5 +98,10 @@ public abstract class ImportConformance {
     Checks checks = new Checks();
     checks.close("output", output, Npy.read(folder.resolve("expected.npy")), GoldenTolerance.VALUE);
     assertEquals(List.of(), checks.problems());
+  }
+
+  @Test
+  void trainingGoesOnFromALegacyFile(@TempDir Path folder) {
+    SavedTraining.check(backend(), folder.resolve("model.h5"));
   }
 }

@@ -14,10 +14,8 @@ import io.trihorn.saving.hdf5.Hdf5Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes the legacy {@code .h5} layout as Keras 3 does: {@code model_config}, {@code
@@ -91,12 +89,11 @@ public final class LegacyWriter {
 
   private static List<StoredArray> state(Model model) {
     List<TensorData> values = model.optimizerValues();
-    List<Weight> variables = model.optimizer().variables();
-    Set<String> taken = new HashSet<>();
+    List<String> names =
+        SlotPaths.of(model.optimizer(), model.trainableWeights(), WeightPaths.of(model));
     List<StoredArray> state = new ArrayList<>();
-    for (int i = 0; i < variables.size(); i++) {
-      String name = WeightPaths.free(variables.get(i).variable().name(), taken);
-      state.add(new StoredArray(name, values.get(i)));
+    for (int i = 0; i < values.size(); i++) {
+      state.add(new StoredArray(names.get(i), values.get(i)));
     }
     return state;
   }
