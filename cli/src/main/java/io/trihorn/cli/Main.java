@@ -33,6 +33,7 @@ public final class Main implements Runnable {
           AgreeCommand.class,
           GoldensCommand.class,
           ImportCasesCommand.class,
+          OnnxCasesCommand.class,
           BenchCommand.class,
           Doctor.class);
 

@@ -14,6 +14,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
@@ -466,6 +467,14 @@ public class Model extends Layer implements AutoCloseable {
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
     return Programs.predict(this, List.of(inputs));
+  }
+
+  /**
+   * The value of a variable that one of the model's graphs reads: a weight, or a variable of the
+   * optimizer or a metric.
+   */
+  public final TensorData value(Variable variable) {
+    return trainer().value(variable);
   }
 
   /** All variables a model has besides the optimizer's and the metrics'. */
