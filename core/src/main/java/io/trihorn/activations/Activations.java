@@ -35,6 +35,7 @@ public final class Activations {
     TABLE.put("hard_silu", (x, c) -> Nonlinear.hardSilu(x));
     TABLE.put("hard_swish", (x, c) -> Nonlinear.hardSilu(x));
     TABLE.put("hard_tanh", (x, c) -> Nonlinear.hardTanh(x));
+    TABLE.put("keras2_hard_sigmoid", (x, c) -> Nonlinear.keras2HardSigmoid(x));
     TABLE.put("leaky_relu", (x, c) -> Nonlinear.leakyRelu(x, c.number("negative_slope", 0.2)));
     TABLE.put("linear", (x, c) -> x);
     TABLE.put("log_sigmoid", (x, c) -> Nonlinear.logSigmoid(x));

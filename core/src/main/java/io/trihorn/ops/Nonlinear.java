@@ -77,6 +77,11 @@ public final class Nonlinear {
     return Ops.divide(relu6(Ops.add(x, 3)), 6);
   }
 
+  /** {@code 0.2 x + 0.5} between 0 and 1: what {@code hard_sigmoid} was in Keras 1 and 2. */
+  public static Tensor keras2HardSigmoid(Tensor x) {
+    return Ops.clip(Ops.add(Ops.multiply(x, 0.2), 0.5), 0, 1);
+  }
+
   /** {@code x hardSigmoid(x)}. */
   public static Tensor hardSilu(Tensor x) {
     return Ops.multiply(x, hardSigmoid(x));
