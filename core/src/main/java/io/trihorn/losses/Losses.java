@@ -4,11 +4,12 @@ import io.trihorn.config.Registry;
 import io.trihorn.ops.Ctc;
 import io.trihorn.ops.Tensor;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /** The losses by Keras's names. */
-public final class Losses {
+public final class Losses extends LossForms {
   /** All of them; classes of your own are added here. */
   public static final Registry<Loss> REGISTRY =
       new Registry<Loss>("loss", "keras.losses")
@@ -188,5 +189,10 @@ public final class Losses {
   /** The loss of Keras's name, with default attributes. */
   public static Loss get(String name) {
     return REGISTRY.create(name);
+  }
+
+  /** The one of Keras's name, with attributes by Keras's names. */
+  public static Loss get(String name, Map<String, ?> attributes) {
+    return REGISTRY.create(name, attributes);
   }
 }

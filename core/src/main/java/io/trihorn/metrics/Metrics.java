@@ -2,10 +2,11 @@ package io.trihorn.metrics;
 
 import io.trihorn.config.Registry;
 import io.trihorn.graph.TensorType;
+import java.util.Map;
 import java.util.Set;
 
 /** The metrics by Keras's names: of classes, their names in logs, and short ones. */
-public final class Metrics {
+public final class Metrics extends MetricForms {
   /** All of them; classes of your own are added here. */
   public static final Registry<Metric> REGISTRY =
       new Registry<Metric>("metric", "keras.metrics")
@@ -299,5 +300,10 @@ public final class Metrics {
     String kind =
         binary ? "BinaryAccuracy" : sparse ? "SparseCategoricalAccuracy" : "CategoricalAccuracy";
     return get(kind).name(name);
+  }
+
+  /** The one of Keras's name, with attributes by Keras's names. */
+  public static Metric get(String name, Map<String, ?> attributes) {
+    return REGISTRY.create(name, attributes);
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.optimizers;
 
 import io.trihorn.config.Registry;
+import java.util.Map;
 
 /** The optimizers by Keras's names. */
 public final class Optimizers {
@@ -104,5 +105,10 @@ public final class Optimizers {
   /** Gradient descent with this learning rate. */
   public static SGD sgd(double learningRate) {
     return new SGD(learningRate);
+  }
+
+  /** The one of Keras's name, with attributes by Keras's names. */
+  public static Optimizer get(String name, Map<String, ?> attributes) {
+    return REGISTRY.create(name, attributes);
   }
 }

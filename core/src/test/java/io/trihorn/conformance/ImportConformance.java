@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Models of Keras 1, 2 and 3 that others wrote, on one backend. Extend it in the backend's module.
- * The files are in the directory that the system property {@code trihorn.test.shared} names, or else
- * in {@code shared} beside the repository; where there are none, the tests are skipped.
+ * The files are in the directory that the system property {@code trihorn.test.shared} names, or
+ * else in {@code shared} beside the repository; where there are none, the tests are skipped.
  */
 public abstract class ImportConformance {
   /** The system property that names the directory. */
@@ -40,7 +40,8 @@ public abstract class ImportConformance {
   private static Path shared(String path) {
     String given = System.getProperty(DIRECTORY);
     Path module = Path.of("").toAbsolutePath();
-    Path root = given != null ? Path.of(given) : module.getParent().resolve("../shared").normalize();
+    Path root =
+        given != null ? Path.of(given) : module.getParent().resolve("../shared").normalize();
     Path wanted = root.resolve(path);
     Assumptions.assumeTrue(
         Files.isDirectory(wanted),
@@ -90,8 +91,7 @@ public abstract class ImportConformance {
     model.on(backend());
     TensorData output = model.predictOnBatch(Npy.read(folder.resolve("input.npy"))).get(0);
     Checks checks = new Checks();
-    checks.close(
-        "output", output, Npy.read(folder.resolve("expected.npy")), GoldenTolerance.VALUE);
+    checks.close("output", output, Npy.read(folder.resolve("expected.npy")), GoldenTolerance.VALUE);
     assertEquals(List.of(), checks.problems());
   }
 
