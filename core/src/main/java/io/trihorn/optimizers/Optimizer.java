@@ -285,6 +285,12 @@ public abstract class Optimizer implements Configurable {
     return settings;
   }
 
+  /** Gives the optimizer another name than Keras gives its class. */
+  public final Optimizer name(String newName) {
+    name = newName;
+    return this;
+  }
+
   /** Weights whose name has a match for one of these regular expressions are not decayed. */
   public final Optimizer excludeFromWeightDecay(String... names) {
     undecayed = names.length == 0 ? null : Pattern.compile(String.join("|", names));

@@ -55,9 +55,9 @@ class FluentSettersTest {
 
   private static boolean hasSetter(Class<?> type, String key) {
     String name = KerasNames.camel(key);
-    return Modifier.isPublic(type.getModifiers())
-        && Arrays.stream(type.getMethods())
-            .anyMatch(m -> m.getName().equals(name) && m.getParameterCount() == 1);
+    return Arrays.stream(type.getMethods())
+        .filter(m -> Modifier.isPublic(m.getDeclaringClass().getModifiers()))
+        .anyMatch(m -> m.getName().equals(name) && m.getParameterCount() == 1);
   }
 
   @Test
