@@ -27,6 +27,11 @@ public final class LayerExamples {
       return layer.get().className();
     }
 
+    /** Whether the input holds pixels from 0 to 255. */
+    public boolean takesPixels() {
+      return layer.get().getClass().getPackageName().endsWith("preprocessing.image");
+    }
+
     /** Whether the first input holds class indices. */
     public boolean takesIndices() {
       return INDICES.contains(toString());
@@ -63,6 +68,7 @@ public final class LayerExamples {
     normalizations();
     attention();
     preprocessing();
+    images();
     texts();
   }
 
@@ -221,6 +227,40 @@ public final class LayerExamples {
         s(16),
         s(3, 5),
         0);
+  }
+
+  private static void images() {
+    Shape image = s(6, 5, 3);
+    add(() -> augMix(), image, image, 0);
+    add(() -> autoContrast(), image, image, 0);
+    add(() -> contrastLimitedAdaptiveHistogramEqualization().tileGridSize(2, 3), image, image, 0);
+    add(() -> cutMix(1), image, image, 0);
+    add(() -> equalization(), image, image, 0);
+    add(() -> mixUp(0.4), image, image, 0);
+    add(() -> randAugment(), image, image, 0);
+    add(() -> randomBrightness(0.3), image, image, 0);
+    add(() -> randomColorDegeneration(0.5), image, image, 0);
+    add(() -> randomColorJitter(), image, image, 0);
+    add(() -> randomContrast(0.4), image, image, 0);
+    add(() -> randomElasticTransform(), image, image, 0);
+    add(() -> randomErasing(), image, image, 0);
+    add(() -> randomFlip("horizontal_and_vertical"), image, image, 0);
+    add(() -> randomGaussianBlur(), image, image, 0);
+    add(() -> randomGrayscale(0.5), image, image, 0);
+    add(() -> randomHue(0.4), image, image, 0);
+    add(() -> randomInvert(0.5), image, image, 0);
+    add(() -> randomPerspective(), image, image, 0);
+    add(() -> randomPosterization(4), image, image, 0);
+    add(() -> randomRotation(0.3), image, image, 0);
+    add(() -> randomSaturation(0.4), image, image, 0);
+    add(() -> randomSharpness(0.5), image, image, 0);
+    add(() -> randomShear(), image, image, 0);
+    add(() -> randomTranslation(0.2, 0.3), image, image, 0);
+    add(() -> randomZoom(0.3), image, image, 0);
+    add(() -> solarization(), image, image, 0);
+    add(() -> pipeline(rescaling(2), randomFlip("horizontal")), image, image, 0);
+    add(() -> randomCrop(4, 3), image, s(4, 3, 3), 0);
+    ALL.add(new Example(() -> maxNumBoundingBoxes(5), List.of(s(3, 4), s(3)), s(5, 4), 0));
   }
 
   private static void texts() {
