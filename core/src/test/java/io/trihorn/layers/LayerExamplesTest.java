@@ -34,7 +34,8 @@ class LayerExamplesTest {
             "regularization",
             "merging",
             "reshaping",
-            "activations");
+            "activations",
+            "image");
     TreeSet<String> missing = new TreeSet<>(Layers.REGISTRY.names());
     missing.removeIf(
         name -> {
