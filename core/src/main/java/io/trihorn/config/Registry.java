@@ -127,6 +127,7 @@ public final class Registry<T extends Configurable> {
     // Keras writes a name for classes that are not in its public modules.
     boolean hidden = registered == null && module(object).startsWith("keras.src.");
     json.addProperty("registered_name", hidden ? name : registered);
+    object.annotate(json);
     return json;
   }
 

@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;

@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Registry;
+import io.trihorn.ops.Ctc;
 import io.trihorn.ops.Tensor;
 import java.util.Locale;
 import java.util.function.BinaryOperator;

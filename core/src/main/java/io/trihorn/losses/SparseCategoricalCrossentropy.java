@@ -3,6 +3,7 @@ package io.trihorn.losses;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

@@ -68,6 +68,11 @@ final class Trainer implements AutoCloseable {
     return compilation;
   }
 
+  /** What the model is compiled with, or null. */
+  Compilation compilation() {
+    return compilation;
+  }
+
   Optimizer optimizer() {
     Optimizer optimizer = compiled().optimizer();
     if (model.isWired()) {

@@ -116,6 +116,11 @@ public final class LossScaleOptimizer extends Optimizer {
     return inner.learningRateVariable();
   }
 
+  /** The optimizer under the loss scale. */
+  public Optimizer inner() {
+    return inner;
+  }
+
   /** The variable that holds the scale, null before {@link #build}. */
   public Weight scaleVariable() {
     return scale;

@@ -22,6 +22,7 @@ public final class OpCases {
             ScanCases.cases(),
             GraphCases.cases(),
             CompositeCases.cases(),
+            OpExampleCases.cases(),
             RandomCases.cases(),
             RandomWindowCases.cases())
         .flatMap(List::stream)

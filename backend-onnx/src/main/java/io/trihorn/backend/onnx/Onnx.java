@@ -2,11 +2,14 @@ package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.onnx.exports.ExportOptions;
 import io.trihorn.backend.onnx.exports.Exports;
+import io.trihorn.backend.onnx.imports.LoadOptions;
+import io.trihorn.backend.onnx.imports.ModelLoader;
 import io.trihorn.data.Dataset;
 import io.trihorn.model.Model;
+import java.io.IOException;
 import java.nio.file.Path;
 
-/** Models as ONNX files. */
+/** Models as ONNX files, and ONNX files as models. */
 public final class Onnx {
   private Onnx() {}
 
@@ -64,5 +67,27 @@ public final class Onnx {
   public static void exportTraining(
       Model model, Dataset example, Path path, ExportOptions options) {
     Exports.training(model, example, path, options);
+  }
+
+  /**
+   * The model in an ONNX file, for any backend, to predict with and to train on.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws io.trihorn.backend.onnx.imports.OnnxImportException if it is no model, or needs what is
+   *     not supported; the message names all operators that are not
+   */
+  public static Model load(Path path) throws IOException {
+    return load(path, new LoadOptions());
+  }
+
+  /**
+   * The model in an ONNX file, read as the options say.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws io.trihorn.backend.onnx.imports.OnnxImportException if it is no model, or needs what is
+   *     not supported; the message names all operators that are not
+   */
+  public static Model load(Path path, LoadOptions options) throws IOException {
+    return ModelLoader.load(path, options);
   }
 }

@@ -1,10 +1,6 @@
-package io.trihorn.losses;
+package io.trihorn.ops;
 
 import io.trihorn.graph.Elementwise;
-import io.trihorn.ops.Fusions;
-import io.trihorn.ops.Ops;
-import io.trihorn.ops.Shapes;
-import io.trihorn.ops.Tensor;
 import java.util.Optional;
 
 /**
