@@ -70,8 +70,7 @@ public final class OnnxCaseRunner {
   private static void check(OnnxCase oneCase, Backend backend, Checks checks) throws IOException {
     for (Path dataSet : oneCase.dataSets()) {
       List<TensorData> expected = OnnxCase.tensors(dataSet, "output");
-      OnnxProgram program =
-          program(oneCase, OnnxCase.tensors(dataSet, "input"));
+      OnnxProgram program = program(oneCase, OnnxCase.tensors(dataSet, "input"));
       List<TensorData> actual = program.run(backend);
       checks.same("number of outputs", actual.size(), expected.size());
       for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
@@ -90,7 +89,9 @@ public final class OnnxCaseRunner {
       throws IOException {
     LoadOptions options = new LoadOptions();
     List<String> names =
-        OnnxFile.read(oneCase.model(), options).inputs().stream().map(OnnxFile.Input::name).toList();
+        OnnxFile.read(oneCase.model(), options).inputs().stream()
+            .map(OnnxFile.Input::name)
+            .toList();
     if (names.size() < operands.size()) {
       throw new OnnxImportException("there are operands for more inputs than " + names);
     }

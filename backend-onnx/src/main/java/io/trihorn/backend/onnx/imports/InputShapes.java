@@ -12,8 +12,7 @@ final class InputShapes {
   static OnnxFile.Input of(ValueInfoProto info, LoadOptions options) {
     String what = "input '" + info.getName() + "'";
     if (!info.getType().hasTensorType()) {
-      throw new OnnxImportException(
-          what + " is no tensor", Set.of("inputs that are no tensors"));
+      throw new OnnxImportException(what + " is no tensor", Set.of("inputs that are no tensors"));
     }
     TypeProto.Tensor type = info.getType().getTensorType();
     var dtype = ElementTypes.of(type.getElemType(), what);

@@ -1,8 +1,8 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.Device;
-import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.graph.Graph;
@@ -76,8 +76,7 @@ final class Knowns {
   private TensorData evaluate(Value value) {
     GraphBuilder copy = new GraphBuilder();
     Map<Value, Value> copies = new HashMap<>();
-    List<Node> ordered =
-        needed(value).stream().sorted(Comparator.comparingInt(Node::id)).toList();
+    List<Node> ordered = needed(value).stream().sorted(Comparator.comparingInt(Node::id)).toList();
     for (Node node : ordered) {
       List<Value> inputs =
           node.inputs().stream()

@@ -79,7 +79,8 @@ public final class OnnxFile {
       coded.setSizeLimit(Integer.MAX_VALUE);
       return ModelProto.parseFrom(coded);
     } catch (InvalidProtocolBufferException e) {
-      throw new OnnxImportException(path + " is no ONNX model, or is cut off: " + e.getMessage(), e);
+      throw new OnnxImportException(
+          path + " is no ONNX model, or is cut off: " + e.getMessage(), e);
     }
   }
 

@@ -182,9 +182,7 @@ final class OpCall {
   /** Several texts; empty where they are not given. */
   List<String> texts(String name) {
     AttributeProto a = attributes.get(name);
-    return a == null
-        ? List.of()
-        : a.getStringsList().stream().map(s -> s.toStringUtf8()).toList();
+    return a == null ? List.of() : a.getStringsList().stream().map(s -> s.toStringUtf8()).toList();
   }
 
   /** An attribute as the file has it, or null. */

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The table of operators: for each its meanings, each valid from a version of the operator set until
- * the next one.
+ * The table of operators: for each its meanings, each valid from a version of the operator set
+ * until the next one.
  */
 public final class Operators {
   private static final Map<String, NavigableMap<Integer, Operator>> TABLE;
