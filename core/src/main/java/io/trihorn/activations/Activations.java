@@ -9,6 +9,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.config.Names;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.ops.Nn;
+import io.trihorn.ops.Nonlinear;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.Comparator;
@@ -29,47 +30,48 @@ public final class Activations {
       Map.of("ELU", "elu", "LeakyReLU", "leaky_relu", "ReLU", "relu", "Softmax", "softmax");
 
   static {
-    TABLE.put("celu", (x, c) -> Functions.celu(x, c.number("alpha", 1)));
-    TABLE.put("elu", (x, c) -> Functions.elu(x, c.number("alpha", 1)));
+    TABLE.put("celu", (x, c) -> Nonlinear.celu(x, c.number("alpha", 1)));
+    TABLE.put("elu", (x, c) -> Nonlinear.elu(x, c.number("alpha", 1)));
     TABLE.put("exponential", (x, c) -> Ops.exp(x));
-    TABLE.put("gelu", (x, c) -> Functions.gelu(x, c.bool("approximate", false)));
-    TABLE.put("glu", (x, c) -> Functions.glu(x, c.integer("axis", -1)));
-    TABLE.put("hard_shrink", (x, c) -> Functions.hardShrink(x, c.number("threshold", 0.5)));
-    TABLE.put("hard_sigmoid", (x, c) -> Functions.hardSigmoid(x));
-    TABLE.put("hard_silu", (x, c) -> Functions.hardSilu(x));
-    TABLE.put("hard_swish", (x, c) -> Functions.hardSilu(x));
-    TABLE.put("hard_tanh", (x, c) -> Functions.hardTanh(x));
-    TABLE.put("leaky_relu", (x, c) -> Functions.leakyRelu(x, c.number("negative_slope", 0.2)));
+    TABLE.put("gelu", (x, c) -> Nonlinear.gelu(x, c.bool("approximate", false)));
+    TABLE.put("glu", (x, c) -> Nonlinear.glu(x, c.integer("axis", -1)));
+    TABLE.put("hard_shrink", (x, c) -> Nonlinear.hardShrink(x, c.number("threshold", 0.5)));
+    TABLE.put("hard_sigmoid", (x, c) -> Nonlinear.hardSigmoid(x));
+    TABLE.put("hard_silu", (x, c) -> Nonlinear.hardSilu(x));
+    TABLE.put("hard_swish", (x, c) -> Nonlinear.hardSilu(x));
+    TABLE.put("hard_tanh", (x, c) -> Nonlinear.hardTanh(x));
+    TABLE.put("keras2_hard_sigmoid", (x, c) -> Nonlinear.keras2HardSigmoid(x));
+    TABLE.put("leaky_relu", (x, c) -> Nonlinear.leakyRelu(x, c.number("negative_slope", 0.2)));
     TABLE.put("linear", (x, c) -> x);
-    TABLE.put("log_sigmoid", (x, c) -> Functions.logSigmoid(x));
+    TABLE.put("log_sigmoid", (x, c) -> Nonlinear.logSigmoid(x));
     TABLE.put("log_softmax", (x, c) -> Nn.logSoftmax(x, c.integer("axis", -1)));
-    TABLE.put("mish", (x, c) -> Functions.mish(x));
+    TABLE.put("mish", (x, c) -> Nonlinear.mish(x));
     TABLE.put(
         "relu",
         (x, c) ->
-            Functions.relu(
+            Nonlinear.relu(
                 x,
                 c.number("negative_slope", 0),
                 c.nullableNumber("max_value", null),
                 c.number("threshold", 0)));
-    TABLE.put("relu6", (x, c) -> Functions.relu6(x));
-    TABLE.put("selu", (x, c) -> Functions.selu(x));
+    TABLE.put("relu6", (x, c) -> Nonlinear.relu6(x));
+    TABLE.put("selu", (x, c) -> Nonlinear.selu(x));
     TABLE.put("sigmoid", (x, c) -> Nn.sigmoid(x));
-    TABLE.put("silu", (x, c) -> Functions.silu(x));
-    TABLE.put("soft_shrink", (x, c) -> Functions.softShrink(x, c.number("threshold", 0.5)));
-    TABLE.put("softmax", (x, c) -> Functions.softmax(x, c.integers("axis", List.of(-1))));
+    TABLE.put("silu", (x, c) -> Nonlinear.silu(x));
+    TABLE.put("soft_shrink", (x, c) -> Nonlinear.softShrink(x, c.number("threshold", 0.5)));
+    TABLE.put("softmax", (x, c) -> Nonlinear.softmax(x, c.integers("axis", List.of(-1))));
     TABLE.put("softplus", (x, c) -> Nn.softplus(x));
-    TABLE.put("softsign", (x, c) -> Functions.softsign(x));
-    TABLE.put("sparse_plus", (x, c) -> Functions.sparsePlus(x));
-    TABLE.put("sparse_sigmoid", (x, c) -> Functions.sparseSigmoid(x));
-    TABLE.put("sparsemax", (x, c) -> Functions.sparsemax(x, c.integer("axis", -1)));
-    TABLE.put("squareplus", (x, c) -> Functions.squareplus(x, c.number("b", 4)));
-    TABLE.put("swish", (x, c) -> Functions.silu(x));
+    TABLE.put("softsign", (x, c) -> Nonlinear.softsign(x));
+    TABLE.put("sparse_plus", (x, c) -> Nonlinear.sparsePlus(x));
+    TABLE.put("sparse_sigmoid", (x, c) -> Nonlinear.sparseSigmoid(x));
+    TABLE.put("sparsemax", (x, c) -> Nonlinear.sparsemax(x, c.integer("axis", -1)));
+    TABLE.put("squareplus", (x, c) -> Nonlinear.squareplus(x, c.number("b", 4)));
+    TABLE.put("swish", (x, c) -> Nonlinear.silu(x));
     TABLE.put("tanh", (x, c) -> Ops.tanh(x));
     TABLE.put("tanh_shrink", (x, c) -> Ops.subtract(x, Ops.tanh(x)));
     TABLE.put(
         "threshold",
-        (x, c) -> Functions.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
+        (x, c) -> Nonlinear.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
   }
 
   /** The identity. */

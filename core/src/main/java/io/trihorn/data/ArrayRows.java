@@ -1,6 +1,7 @@
 package io.trihorn.data;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.trihorn.data;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.random.SplitMix64;
 import java.util.Arrays;
 
 /**

@@ -2,8 +2,8 @@ package io.trihorn.goldens;
 
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.Compiler;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
@@ -78,7 +78,7 @@ public final class GoldenProgram {
     Device device = backend.info().devices().get(0);
     try (VariableStore store = backend.createStore(device)) {
       variables.forEach(store::write);
-      try (Executable program = Compiler.compile(backend, graph, store)) {
+      try (Executable program = GraphCompiler.compile(backend, graph, store)) {
         List<TensorData> places = graph.outputTypes().stream().map(TensorData::zeros).toList();
         program.run(feeds, places);
         Map<String, TensorData> fetched = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.random.SplitMix64;
 
 /**
  * A random matrix with orthonormal columns, or rows where it is wide, times a gain (Saxe et al.,
@@ -29,7 +30,7 @@ final class Orthogonal implements Initializer {
     int rows = columns == 0 ? 0 : Math.toIntExact(type.size() / columns);
     int longer = Math.max(rows, columns);
     int shorter = Math.min(rows, columns);
-    double[][] basis = basis(shorter, longer, new HostRandom(seed != null ? seed : fallback));
+    double[][] basis = basis(shorter, longer, new SplitMix64(seed != null ? seed : fallback));
     TensorData data = TensorData.zeros(type);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
@@ -44,7 +45,7 @@ final class Orthogonal implements Initializer {
    * Orthonormal vectors, uniformly distributed: normal ones made orthogonal one after another.
    * Twice is enough to remove what rounding leaves.
    */
-  private static double[][] basis(int count, int length, HostRandom random) {
+  private static double[][] basis(int count, int length, SplitMix64 random) {
     double[][] vectors = new double[count][length];
     for (int i = 0; i < count; i++) {
       double[] v = vectors[i];

@@ -3,6 +3,7 @@ package io.trihorn.initializers;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.random.SplitMix64;
 
 /**
  * Normal values, by default of mean 0 and standard deviation 0.05; truncated ones are drawn again
@@ -34,7 +35,7 @@ final class RandomNormal implements Initializer {
 
   @Override
   public TensorData generate(TensorType type, long fallback) {
-    HostRandom random = new HostRandom(seed != null ? seed : fallback);
+    SplitMix64 random = new SplitMix64(seed != null ? seed : fallback);
     TensorData data = TensorData.zeros(type);
     for (long i = 0; i < type.size(); i++) {
       data.setDouble(
@@ -43,7 +44,7 @@ final class RandomNormal implements Initializer {
     return data;
   }
 
-  static double truncatedNormal(HostRandom random) {
+  static double truncatedNormal(SplitMix64 random) {
     double x;
     do {
       x = random.nextNormal();

@@ -3,6 +3,7 @@ package io.trihorn.initializers;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.random.SplitMix64;
 
 /** Uniform values between two bounds, by default -0.05 and 0.05. */
 final class RandomUniform implements Initializer {
@@ -19,7 +20,7 @@ final class RandomUniform implements Initializer {
 
   @Override
   public TensorData generate(TensorType type, long fallback) {
-    HostRandom random = new HostRandom(seed != null ? seed : fallback);
+    SplitMix64 random = new SplitMix64(seed != null ? seed : fallback);
     TensorData data = TensorData.zeros(type);
     for (long i = 0; i < type.size(); i++) {
       data.setDouble(i, low + (high - low) * random.nextDouble());

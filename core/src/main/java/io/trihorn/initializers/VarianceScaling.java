@@ -4,6 +4,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.random.SplitMix64;
 import java.util.List;
 import java.util.Locale;
 
@@ -81,7 +82,7 @@ final class VarianceScaling implements Initializer {
 
   @Override
   public TensorData generate(TensorType type, long fallback) {
-    HostRandom random = new HostRandom(seed != null ? seed : fallback);
+    SplitMix64 random = new SplitMix64(seed != null ? seed : fallback);
     double variance = scale / Math.max(1, fan(type));
     TensorData data = TensorData.zeros(type);
     for (long i = 0; i < type.size(); i++) {
@@ -90,7 +91,7 @@ final class VarianceScaling implements Initializer {
     return data;
   }
 
-  private double draw(HostRandom random, double variance) {
+  private double draw(SplitMix64 random, double variance) {
     return switch (distribution) {
       case "uniform" -> Math.sqrt(3 * variance) * (2 * random.nextDouble() - 1);
       case "untruncated_normal" -> Math.sqrt(variance) * random.nextNormal();

@@ -4,10 +4,10 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.initializers.HostRandom;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.random.SplitMix64;
 
 /**
  * The random state of a layer: a seed and a counter in one int32 variable {@code (2)}. Each draw
@@ -45,7 +45,7 @@ public final class SeedGenerator {
 
     @Override
     public TensorData generate(TensorType type, long fallback) {
-      long mixed = HostRandom.mix(seed != null ? seed : fallback, 0);
+      long mixed = SplitMix64.mix(seed != null ? seed : fallback, 0);
       return TensorData.of(new int[] {(int) mixed, 0}, 2);
     }
   }

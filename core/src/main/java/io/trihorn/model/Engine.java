@@ -3,10 +3,11 @@ package io.trihorn.model;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
-import io.trihorn.backend.Compiler;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
 import io.trihorn.layers.Weight;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +89,8 @@ final class Engine implements AutoCloseable {
         });
   }
 
-  TensorData read(Weight weight) {
-    return shared(() -> state.read(weight.variable()));
+  TensorData read(Variable variable) {
+    return shared(() -> state.read(variable));
   }
 
   void write(Weight weight, TensorData value) {
@@ -155,7 +156,8 @@ final class Engine implements AutoCloseable {
 
   private Program compile(Graph graph) {
     return new Program(
-        Compiler.compile(backend(), graph, state.store(backend(), device())), graph.outputTypes());
+        GraphCompiler.compile(backend(), graph, state.store(backend(), device())),
+        graph.outputTypes());
   }
 
   private <T> T shared(Supplier<T> action) {

@@ -5,8 +5,8 @@ import io.trihorn.backend.Backend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
-import io.trihorn.initializers.HostRandom;
 import io.trihorn.layers.Weight;
+import io.trihorn.random.SplitMix64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class ModelState implements AutoCloseable {
     for (int i = 0; i < weights.size(); i++) {
       Weight weight = weights.get(i);
       if (known.putIfAbsent(weight.variable(), weight) == null) {
-        TensorData value = weight.initializer().generate(weight.type(), HostRandom.mix(seed, i));
+        TensorData value = weight.initializer().generate(weight.type(), SplitMix64.mix(seed, i));
         write(weight.variable(), value);
       }
     }

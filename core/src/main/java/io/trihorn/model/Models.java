@@ -2,10 +2,13 @@ package io.trihorn.model;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.Registry;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import java.util.List;
 
 /**
  * Models from their configuration; models nest as layers do, so they are known by name like layers.
@@ -35,6 +38,39 @@ public final class Models {
       return model;
     }
     throw new ConfigException("expected a model, but this is " + layer);
+  }
+
+  /** A model with the layers of another and fresh weights, not compiled: Keras's clone_model. */
+  public static Model cloneModel(Model model) {
+    return fromConfig(toConfig(model));
+  }
+
+  /** The layers and what the model is compiled with, as Keras writes them to a file. */
+  public static JsonObject toJson(Model model) {
+    return toConfig(model);
+  }
+
+  /**
+   * A model from what Keras writes to a file.
+   *
+   * @param compile whether to compile it where that says how
+   * @throws ConfigException if it is no model, or something in it is unknown
+   */
+  public static Model fromJson(String json, boolean compile) {
+    JsonElement parsed;
+    try {
+      parsed = JsonParser.parseString(json);
+    } catch (JsonParseException e) {
+      throw new ConfigException("a model's configuration should be JSON: " + e.getMessage());
+    }
+    Model model = fromConfig(parsed);
+    JsonElement config =
+        parsed.isJsonObject() ? parsed.getAsJsonObject().get("compile_config") : null;
+    if (compile && config != null && config.isJsonObject() && !config.getAsJsonObject().isEmpty()) {
+      List<String> outputs = model.outputs().stream().map(t -> t.layer().name()).toList();
+      model.compile(CompilationConfig.read(config.getAsJsonObject(), outputs));
+    }
+    return model;
   }
 
   /** Keras's serialized form of a model. */

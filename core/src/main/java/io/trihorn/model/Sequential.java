@@ -2,6 +2,8 @@ package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.DtypePolicy;
@@ -95,6 +97,11 @@ public final class Sequential extends Model {
         wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
       }
     }
+  }
+
+  @Override
+  JsonElement buildShape() {
+    return isWired() ? Config.toJson(inputs().get(0).shape()) : JsonNull.INSTANCE;
   }
 
   /** The layers in order, without the input layer, as Keras lists them. */

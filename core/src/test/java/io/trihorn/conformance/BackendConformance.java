@@ -3,6 +3,7 @@ package io.trihorn.conformance;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.layers.LayerExamples;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,18 @@ public abstract class BackendConformance {
   @TestFactory
   Stream<DynamicNode> gradients() {
     return byFamily(GradientCases.all());
+  }
+
+  /** Each layer: see {@link LayerCheck}. */
+  @TestFactory
+  Stream<DynamicTest> layers() {
+    Backend backend = Backends.get(backend());
+    return LayerExamples.all().stream()
+        .filter(example -> chosen("layers/" + example))
+        .map(
+            example ->
+                DynamicTest.dynamicTest(
+                    "layers/" + example, () -> LayerCheck.check(backend, device(), example)));
   }
 
   private Stream<DynamicNode> byFamily(List<OpCase> cases) {

@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
-import io.trihorn.backend.Compiler;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
@@ -49,7 +49,7 @@ final class CaseRunner {
   /** What a graph without variables gives on a device of a backend. */
   static List<TensorData> run(Backend backend, Device device, Graph graph, List<TensorData> feeds) {
     try (VariableStore store = backend.createStore(device);
-        Executable executable = Compiler.compile(backend, graph, store)) {
+        Executable executable = GraphCompiler.compile(backend, graph, store)) {
       List<TensorData> results = fetches(graph);
       executable.run(feeds, results);
       return results;
@@ -64,7 +64,7 @@ final class CaseRunner {
     List<TensorData> expected = run(Backends.get("reference"), Device.cpu(), graph, built.feeds());
     List<TensorData> copies = built.feeds().stream().map(TensorData::copy).toList();
     try (VariableStore store = backend.createStore(device);
-        Executable executable = Compiler.compile(backend, graph, store)) {
+        Executable executable = GraphCompiler.compile(backend, graph, store)) {
       for (int run = 0; run < 2; run++) {
         List<TensorData> actual = fetches(graph);
         executable.run(built.feeds(), actual);

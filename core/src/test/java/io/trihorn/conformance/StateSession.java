@@ -2,8 +2,8 @@ package io.trihorn.conformance;
 
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.Compiler;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
@@ -32,7 +32,7 @@ public final class StateSession implements AutoCloseable {
 
   /** The program of a graph, compiled at the first call. */
   public Executable program(Graph graph) {
-    return programs.computeIfAbsent(graph, g -> Compiler.compile(backend, g, store));
+    return programs.computeIfAbsent(graph, g -> GraphCompiler.compile(backend, g, store));
   }
 
   /** Runs a graph and records its outputs. */

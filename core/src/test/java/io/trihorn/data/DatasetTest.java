@@ -15,6 +15,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.random.SplitMix64;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.trihorn.layers;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
-import io.trihorn.backend.Compiler;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
@@ -130,7 +130,7 @@ final class LayerRun implements AutoCloseable {
       }
     }
     List<TensorData> places = graph.outputTypes().stream().map(TensorData::zeros).toList();
-    try (Executable program = Compiler.compile(backend, graph, store)) {
+    try (Executable program = GraphCompiler.compile(backend, graph, store)) {
       program.run(feeds, places);
     }
     return places;

@@ -173,7 +173,7 @@ class LayersTest {
     check(LayerRun.of(gaussianNoise(0.5)).training(true).floats(x), 2, 0.5);
     check(LayerRun.of(gaussianDropout(0.2)).training(true).floats(x), 2, 2 * 0.5);
     TensorData standard = TensorData.zeros(x.type());
-    var random = new io.trihorn.initializers.HostRandom(5);
+    var random = new io.trihorn.random.SplitMix64(5);
     for (long i = 0; i < standard.size(); i++) {
       standard.setDouble(i, random.nextNormal());
     }

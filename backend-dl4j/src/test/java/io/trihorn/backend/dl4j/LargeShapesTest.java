@@ -6,8 +6,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.Compiler;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.graph.Elementwise.BinaryKind;
@@ -338,7 +338,7 @@ class LargeShapesTest {
   private static List<TensorData> run(Backend backend, Graph graph, List<TensorData> feeds) {
     List<TensorData> results = graph.outputTypes().stream().map(TensorData::zeros).toList();
     try (VariableStore store = backend.createStore(Device.cpu());
-        Executable program = Compiler.compile(backend, graph, store)) {
+        Executable program = GraphCompiler.compile(backend, graph, store)) {
       program.run(feeds, results);
       program.run(feeds, results);
     }

@@ -1,11 +1,8 @@
 package io.trihorn.backend.tensorflow;
 
-import io.trihorn.graph.Control;
+import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.Linear;
-import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
@@ -20,8 +17,8 @@ import org.tensorflow.internal.c_api.TF_Operation;
 
 /** A program lowered into one session. */
 final class BoundProgram {
-  /** Most elements of all values of a program that runs in the calling thread. */
-  private static final long MOST_SMALL = 100_000;
+  /** The most work of a program that runs in the calling thread; some ten microseconds. */
+  private static final long MOST_SMALL = 1_000_000;
 
   private final SessionGraph session;
   private final List<Integer> fed = new ArrayList<>();
@@ -37,7 +34,7 @@ final class BoundProgram {
   BoundProgram(Graph graph, SessionGraph session) {
     Lowerings.check(graph);
     this.session = session;
-    this.small = isSmall(graph);
+    this.small = Cost.of(graph) <= MOST_SMALL;
     synchronized (session) {
       Emitter emit = session.emitter();
       Map<Value, Wire> given = new HashMap<>();
@@ -47,6 +44,11 @@ final class BoundProgram {
       this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
       this.update = update(graph, wires, emit);
       this.operations = emit.count();
+      for (TF_Operation start : emit.starts()) {
+        session
+            .call("starting a program", false, List.of(), List.of(), start)
+            .run(List.of(), List.of());
+      }
     }
   }
 
@@ -58,18 +60,6 @@ final class BoundProgram {
   /** The number of TensorFlow operations it is made of. */
   int operations() {
     return operations;
-  }
-
-  /** Whether the values of all nodes together are few, and nothing is computed repeatedly. */
-  private static boolean isSmall(Graph graph) {
-    long elements = 0;
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Linear || node.op() instanceof Control) {
-        return false;
-      }
-      elements += node.outputTypes().stream().mapToLong(TensorType::size).sum();
-    }
-    return elements <= MOST_SMALL;
   }
 
   /** Placeholders for the parameters that something depends on; the others are not fed. */

@@ -1,10 +1,13 @@
 package io.trihorn.benchmarks.dl4j;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /** Which libnd4j runs, and how. */
 final class Nd4jSettings {
@@ -14,16 +17,24 @@ final class Nd4jSettings {
     Map<String, String> openMp = new TreeMap<>();
     System.getenv().forEach((key, value) -> addIfOpenMp(openMp, key, value));
     return "ND4J "
-        + VersionCheck.getVersionInfos().stream()
-            .filter(info -> info.getArtifactId().equals("nd4j-api"))
-            .map(VersionInfo::getBuildVersion)
-            .findFirst()
-            .orElse("of unknown version")
+        + version()
         + System.getProperty("org.bytedeco.javacpp.platform.extension", "")
         + ", OpenMP threads "
         + NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads()
         + ", "
         + openMp;
+  }
+
+  /** What Maven wrote into the jar. */
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in =
+        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version");
   }
 
   private static void addIfOpenMp(Map<String, String> found, String key, String value) {

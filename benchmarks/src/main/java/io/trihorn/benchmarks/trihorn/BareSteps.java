@@ -2,7 +2,7 @@ package io.trihorn.benchmarks.trihorn;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.Compiler;
+import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.data.Dataset;
@@ -46,7 +46,7 @@ final class BareSteps implements AutoCloseable {
             variable ->
                 store.write(
                     variable, values.computeIfAbsent(variable, v -> TensorData.zeros(v.type()))));
-    return new BareSteps(store, Compiler.compile(backend, graph, store));
+    return new BareSteps(store, GraphCompiler.compile(backend, graph, store));
   }
 
   private static void put(

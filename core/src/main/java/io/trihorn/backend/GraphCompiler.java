@@ -1,0 +1,43 @@
+package io.trihorn.backend;
+
+import ai.djl.Device;
+import io.trihorn.backend.reference.ReferenceBackend;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.pass.Passes;
+import java.util.List;
+
+/** Brings a graph into the form a backend takes, and has the backend compile it. */
+public final class GraphCompiler {
+  private GraphCompiler() {}
+
+  /** Compiles a graph for a store of a backend. */
+  public static Executable compile(Backend backend, Graph graph, VariableStore store) {
+    return backend.compile(prepare(backend, graph, store), store);
+  }
+
+  /** The graph that is handed to the backend: composites expanded or kept, simplified, laid out. */
+  public static Graph prepare(Backend backend, Graph graph, VariableStore store) {
+    return prepare(backend, graph, store.device());
+  }
+
+  /** The graph that is handed to the backend for a device. */
+  public static Graph prepare(Backend backend, Graph graph, Device device) {
+    return Passes.standard(
+            backend.preferredLayout(device),
+            (composite, types) -> backend.claims(composite, types, device),
+            GraphCompiler::evaluate)
+        .apply(graph);
+  }
+
+  /** What a graph of constants gives, by the reference interpreter. */
+  private static List<TensorData> evaluate(Graph graph) {
+    ReferenceBackend reference = new ReferenceBackend();
+    List<TensorData> results = graph.outputTypes().stream().map(TensorData::zeros).toList();
+    try (VariableStore store = reference.createStore(Device.cpu());
+        Executable program = reference.compile(graph, store)) {
+      program.run(List.of(), results);
+    }
+    return results;
+  }
+}
