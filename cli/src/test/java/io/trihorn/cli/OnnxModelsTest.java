@@ -43,7 +43,8 @@ class OnnxModelsTest {
   private static Path shared(String directory) {
     String given = System.getProperty("trihorn.test.shared");
     Path module = Path.of("").toAbsolutePath();
-    Path root = given != null ? Path.of(given) : module.getParent().resolve("../shared").normalize();
+    Path root =
+        given != null ? Path.of(given) : module.getParent().resolve("../shared").normalize();
     Path path = root.resolve(directory);
     Assumptions.assumeTrue(
         Files.isDirectory(path),
