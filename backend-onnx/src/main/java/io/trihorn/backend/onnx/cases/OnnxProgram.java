@@ -57,8 +57,7 @@ final class OnnxProgram {
   private List<Tensor> parameters(GraphBuilder builder, List<String> names) {
     List<Tensor> parameters = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      parameters.add(
-          new Tensor(builder, builder.parameter(names.get(i), feeds.get(i).type())));
+      parameters.add(new Tensor(builder, builder.parameter(names.get(i), feeds.get(i).type())));
     }
     return parameters;
   }
@@ -85,8 +84,7 @@ final class OnnxProgram {
         store.write(weight.variable(), weight.initializer().generate(weight.type(), 0));
       }
       try (Executable program = GraphCompiler.compile(backend, graph, store)) {
-        List<TensorData> results =
-            graph.outputTypes().stream().map(TensorData::zeros).toList();
+        List<TensorData> results = graph.outputTypes().stream().map(TensorData::zeros).toList();
         program.run(feeds, results);
         return results;
       }

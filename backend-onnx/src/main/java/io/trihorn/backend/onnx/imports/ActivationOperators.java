@@ -26,13 +26,11 @@ final class ActivationOperators {
         "Selu",
         call ->
             Ops.multiply(
-                elu(call.in(0), call.real("alpha", SELU_ALPHA)),
-                call.real("gamma", SELU_GAMMA)));
+                elu(call.in(0), call.real("alpha", SELU_ALPHA)), call.real("gamma", SELU_GAMMA)));
     table.one("Celu", ActivationOperators::celu);
     table.one("ThresholdedRelu", ActivationOperators::thresholded);
     table.one("HardSigmoid", c -> hardSigmoid(c.in(0), c.real("alpha", 0.2), c.real("beta", 0.5)));
-    table.one(
-        "HardSwish", c -> Ops.multiply(c.in(0), hardSigmoid(c.in(0), 1.0 / 6, 0.5)));
+    table.one("HardSwish", c -> Ops.multiply(c.in(0), hardSigmoid(c.in(0), 1.0 / 6, 0.5)));
     table.one("Mish", c -> Ops.multiply(c.in(0), Ops.tanh(Nn.softplus(c.in(0)))));
     table.one("Gelu", c -> gelu(c.in(0), c.text("approximate", "none").equals("tanh")));
     table.one("Shrink", ActivationOperators::shrink);

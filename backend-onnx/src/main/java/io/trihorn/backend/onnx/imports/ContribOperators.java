@@ -32,8 +32,7 @@ final class ContribOperators {
       throw call.unsupported("transBatchA or transBatchB");
     }
     Tensor y =
-        Nn.matmul(
-            call.in(0), call.in(1), call.flag("transA", false), call.flag("transB", false));
+        Nn.matmul(call.in(0), call.in(1), call.flag("transA", false), call.flag("transB", false));
     return Ops.multiply(y, call.real("alpha", 1));
   }
 }

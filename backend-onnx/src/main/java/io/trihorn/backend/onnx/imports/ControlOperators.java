@@ -152,7 +152,9 @@ final class ControlOperators {
             });
   }
 
-  /** The first version had a batch axis in front of everything, which is gone through one by one. */
+  /**
+   * The first version had a batch axis in front of everything, which is gone through one by one.
+   */
   private static List<Tensor> oldScan(OpCall call) {
     GraphProto body = call.graph("body");
     int sequences = call.small("num_scan_inputs", 0);

@@ -23,7 +23,8 @@ final class ConvOperators {
   private static void checkRank(OpCall call) {
     int spatial = call.in(0).rank() - 2;
     if (call.in(1).rank() != spatial + 2) {
-      throw call.wrong("needs operands of one rank: " + call.in(0).type() + ", " + call.in(1).type());
+      throw call.wrong(
+          "needs operands of one rank: " + call.in(0).type() + ", " + call.in(1).type());
     }
     if (spatial < 1 || spatial > 3) {
       throw call.unsupported(spatial + " spatial axes");
@@ -99,8 +100,7 @@ final class ConvOperators {
       dims[i + 2] = full;
       boolean same = auto.startsWith("SAME");
       if (given != null || same) {
-        long wanted =
-            given != null ? given[given.length - n + i] : x.dim(i + 2) * strides[i];
+        long wanted = given != null ? given[given.length - n + i] : x.dim(i + 2) * strides[i];
         long total = full + more[i] - wanted;
         long less = Math.floorDiv(total, 2);
         low[i + 2] = auto.equals("SAME_UPPER") ? less : total - less;
@@ -114,8 +114,7 @@ final class ConvOperators {
     }
     List<Integer> none = Collections.nCopies(n, 0);
     ConvSpec spec =
-        new ConvSpec(
-            boxed(strides), none, none, boxed(dilations), groups, Layout.CHANNELS_FIRST);
+        new ConvSpec(boxed(strides), none, none, boxed(dilations), groups, Layout.CHANNELS_FIRST);
     Tensor all = Windows.convTranspose(x, kernel(w), spec, new Shape(dims));
     return withBias(call, PadOperators.cut(all, low, high));
   }

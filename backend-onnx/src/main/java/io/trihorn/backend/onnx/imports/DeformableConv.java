@@ -32,9 +32,7 @@ final class DeformableConv {
     }
     geometry =
         Geometry.of(
-            call,
-            Values.part(x.type().dims(), 2, 4),
-            Values.part(kernel.type().dims(), 2, 4));
+            call, Values.part(x.type().dims(), 2, 4), Values.part(kernel.type().dims(), 2, 4));
     images = x.dim(0);
     points = (long) geometry.outputs()[0] * geometry.outputs()[1];
     taps = geometry.window()[0] * geometry.window()[1];
@@ -49,8 +47,7 @@ final class DeformableConv {
     List<Tensor> channels = Shapes.splitEqually(x, 1, parts);
     List<Tensor> columns = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
-      Sampler sampler =
-          new Sampler(channels.get(part), Sampler.Mode.LINEAR, Sampler.Border.ZEROS);
+      Sampler sampler = new Sampler(channels.get(part), Sampler.Mode.LINEAR, Sampler.Border.ZEROS);
       List<Tensor> read = new ArrayList<>();
       for (int tap = 0; tap < taps; tap++) {
         read.add(read(sampler, part, tap));
@@ -70,8 +67,7 @@ final class DeformableConv {
     }
     Tensor y = Shapes.moveaxis(Shapes.concatenate(results, 2), 2, 1);
     Tensor shaped =
-        Shapes.reshape(
-            y, images, kernel.dim(0), geometry.outputs()[0], geometry.outputs()[1]);
+        Shapes.reshape(y, images, kernel.dim(0), geometry.outputs()[0], geometry.outputs()[1]);
     return call.has(3) ? Ops.add(shaped, Values.perChannel(call.in(3), 4)) : shaped;
   }
 
@@ -81,7 +77,8 @@ final class DeformableConv {
     List<Tensor> positions = new ArrayList<>();
     for (int axis = 0; axis < 2; axis++) {
       long channel = ((long) part * taps + tap) * 2 + axis;
-      Tensor offset = Shapes.reshape(Shapes.slice(call.in(2), 1, channel, channel + 1), images, points);
+      Tensor offset =
+          Shapes.reshape(Shapes.slice(call.in(2), 1, channel, channel + 1), images, points);
       positions.add(Ops.add(offset, x.constant(regular(axis, place[axis]))));
     }
     Tensor image = Shapes.reshape(Shapes.arange(x, images, DataType.INT64), images, 1);

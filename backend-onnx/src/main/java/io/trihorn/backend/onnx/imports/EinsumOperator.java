@@ -139,7 +139,10 @@ final class EinsumOperator {
       letters.putIfAbsent(c, (char) ('a' + letters.size()));
     }
     String equation =
-        spelled(a.axes(), letters) + "," + spelled(b.axes(), letters) + "->"
+        spelled(a.axes(), letters)
+            + ","
+            + spelled(b.axes(), letters)
+            + "->"
             + spelled(kept.toString(), letters);
     return new Term(Einsum.apply(equation, a.tensor(), b.tensor()), kept.toString());
   }

@@ -34,7 +34,11 @@ record Geometry(
     boolean up = call.flag("ceil_mode", false);
     Geometry g =
         new Geometry(
-            ints(call, window), ints(call, strides), ints(call, dilations), new int[n], new int[n],
+            ints(call, window),
+            ints(call, strides),
+            ints(call, dilations),
+            new int[n],
+            new int[n],
             new int[n]);
     for (int i = 0; i < n; i++) {
       if (window[i] < 1 || strides[i] < 1 || dilations[i] < 1) {

@@ -33,10 +33,7 @@ final class Importable {
   }
 
   private Importable(
-      Map<String, Integer> opsets,
-      Map<String, FunctionProto> functions,
-      long maxBytes,
-      int depth) {
+      Map<String, Integer> opsets, Map<String, FunctionProto> functions, long maxBytes, int depth) {
     this.opsets = opsets;
     this.functions = functions;
     this.maxBytes = maxBytes;
@@ -96,7 +93,8 @@ final class Importable {
         trace.set(function.getInput(i), call.in(i));
       }
     }
-    trace.nodes(function.getNodeList().stream().map(n -> withAttributes(n, function, call)).toList());
+    trace.nodes(
+        function.getNodeList().stream().map(n -> withAttributes(n, function, call)).toList());
     return function.getOutputList().stream().map(o -> trace.get(o, call)).toList();
   }
 

@@ -51,8 +51,7 @@ final class IndexOperators {
     Tensor flat = flatIndices(indices, addressed);
     Tensor perBatch = Shapes.reshape(flat, batches, batches == 0 ? 0 : flat.size() / batches);
     Tensor offset =
-        Shapes.reshape(
-            Ops.multiply(Shapes.arange(x, batches, DataType.INT64), rows), batches, 1);
+        Shapes.reshape(Ops.multiply(Shapes.arange(x, batches, DataType.INT64), rows), batches, 1);
     Tensor places = Values.flat(Ops.add(perBatch, offset));
     Tensor data = Shapes.reshape(x, Values.join(new long[] {batches * rows}, slice));
     Tensor taken = Shapes.take(data, places, 0);

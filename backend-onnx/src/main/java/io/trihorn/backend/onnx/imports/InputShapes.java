@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Arrays;
 import java.util.Set;
 
 /** The types that inputs are declared to have. */
@@ -12,14 +13,16 @@ final class InputShapes {
   static OnnxFile.Input of(ValueInfoProto info, LoadOptions options) {
     String what = "input '" + info.getName() + "'";
     if (!info.getType().hasTensorType()) {
-      throw new OnnxImportException(
-          what + " is no tensor", Set.of("inputs that are no tensors"));
+      throw new OnnxImportException(what + " is no tensor", Set.of("inputs that are no tensors"));
     }
     TypeProto.Tensor type = info.getType().getTensorType();
     var dtype = ElementTypes.of(type.getElemType(), what);
     long[] dims = options.shapes().get(info.getName());
     if (dims == null && type.hasShape()) {
       dims = type.getShape().getDimList().stream().mapToLong(d -> extent(d, options)).toArray();
+    }
+    if (dims != null && Arrays.stream(dims).anyMatch(d -> d > Integer.MAX_VALUE)) {
+      throw new OnnxImportException(what + " has the extents " + Arrays.toString(dims));
     }
     return new OnnxFile.Input(info.getName(), dtype, dims);
   }

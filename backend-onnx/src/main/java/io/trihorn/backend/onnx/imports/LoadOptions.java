@@ -37,8 +37,8 @@ public final class LoadOptions {
   }
 
   /**
-   * The extent of a dimension that the file leaves open under a name. Only the first dimension of an
-   * input may stay open.
+   * The extent of a dimension that the file leaves open under a name. Only the first dimension of
+   * an input may stay open.
    */
   public LoadOptions dimension(String name, long extent) {
     dimensions.put(name, extent);

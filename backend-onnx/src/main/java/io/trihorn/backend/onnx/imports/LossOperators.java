@@ -26,12 +26,8 @@ final class LossOperators {
     // What is ignored need not be a class.
     Tensor index = Ops.clip(target, 0, classes - 1);
     Tensor picked =
-        Shapes.squeeze(
-            Shapes.takeAlongAxis(logProbabilities, Shapes.expandDims(index, 1), 1), 1);
-    Tensor weight =
-        call.has(2)
-            ? Shapes.take(call.in(2), index, 0)
-            : Shapes.onesLike(picked);
+        Shapes.squeeze(Shapes.takeAlongAxis(logProbabilities, Shapes.expandDims(index, 1), 1), 1);
+    Tensor weight = call.has(2) ? Shapes.take(call.in(2), index, 0) : Shapes.onesLike(picked);
     if (call.hasAttribute("ignore_index")) {
       Tensor ignored = Ops.equal(target, call.integer("ignore_index", 0));
       weight = Ops.where(ignored, 0, weight);

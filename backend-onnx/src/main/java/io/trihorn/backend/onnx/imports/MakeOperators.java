@@ -66,13 +66,11 @@ final class MakeOperators {
     TensorData start = call.known(0);
     TensorData limit = call.known(1);
     TensorData delta = call.known(2);
-    double count =
-        Math.ceil((limit.getDouble(0) - start.getDouble(0)) / delta.getDouble(0));
+    double count = Math.ceil((limit.getDouble(0) - start.getDouble(0)) / delta.getDouble(0));
     if (!(count <= Integer.MAX_VALUE / 8)) {
       throw call.wrong("makes a tensor of more than 2 GiB");
     }
-    TensorData data =
-        TensorData.zeros(TensorType.of(start.dtype(), Math.max((long) count, 0)));
+    TensorData data = TensorData.zeros(TensorType.of(start.dtype(), Math.max((long) count, 0)));
     for (int i = 0; i < data.size(); i++) {
       data.setDouble(i, start.getDouble(0) + i * delta.getDouble(0));
     }
@@ -108,8 +106,7 @@ final class MakeOperators {
     }
     Tensor whole =
         Ops.cast(indices.dtype().isFloating() ? Ops.floor(indices) : indices, DataType.INT64);
-    Tensor hot =
-        Shapes.oneHot(Values.fromStart(whole, depth), depth, DataType.BOOLEAN);
+    Tensor hot = Shapes.oneHot(Values.fromStart(whole, depth), depth, DataType.BOOLEAN);
     Tensor off = Shapes.reshape(Shapes.slice(values, 0, 0, 1));
     Tensor on = Shapes.reshape(Shapes.slice(values, 0, 1, 2));
     return Ops.where(Shapes.moveaxis(hot, -1, axis), on, off);

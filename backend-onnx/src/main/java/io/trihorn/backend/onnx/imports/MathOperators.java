@@ -87,8 +87,7 @@ final class MathOperators {
     if (base.dtype().isFloating()) {
       return Ops.power(base, Ops.cast(exponent, base.dtype()));
     }
-    Tensor wide =
-        Ops.power(Ops.cast(base, DataType.FLOAT64), Ops.cast(exponent, DataType.FLOAT64));
+    Tensor wide = Ops.power(Ops.cast(base, DataType.FLOAT64), Ops.cast(exponent, DataType.FLOAT64));
     boolean whole = !exponent.dtype().isFloating();
     return Ops.cast(whole ? Ops.round(wide) : wide, base.dtype());
   }

@@ -36,8 +36,7 @@ final class NormOperators {
             ? call.flag("training_mode", false)
             : call.opset() < 7 && !call.flag("is_test", false);
     if (!training) {
-      Tensor factor =
-          Ops.multiply(call.in(1), Ops.rsqrt(Ops.add(call.in(4), epsilon)));
+      Tensor factor = Ops.multiply(call.in(1), Ops.rsqrt(Ops.add(call.in(4), epsilon)));
       Tensor offset = Ops.subtract(call.in(2), Ops.multiply(call.in(3), factor));
       Tensor y = Ops.add(Ops.multiply(x, spread(x, factor)), spread(x, offset));
       return List.of(Ops.cast(y, x.dtype()), call.in(3), call.in(4));
@@ -75,8 +74,7 @@ final class NormOperators {
     int[] axes = Values.axes(call.axis(call.integer("axis", -1), x.rank()), x.rank());
     Tensor wide = x.dtype() == DataType.FLOAT64 ? x : Ops.cast(x, DataType.FLOAT32);
     Tensor mean = Ops.meanKeep(wide, axes);
-    Tensor inverse =
-        Ops.rsqrt(Ops.add(Ops.varianceKeep(wide, axes), call.real("epsilon", 1e-5)));
+    Tensor inverse = Ops.rsqrt(Ops.add(Ops.varianceKeep(wide, axes), call.real("epsilon", 1e-5)));
     Tensor y = Ops.cast(Ops.multiply(Ops.subtract(wide, mean), inverse), x.dtype());
     y = Ops.multiply(y, call.in(1));
     return List.of(call.has(2) ? Ops.add(y, call.in(2)) : y, mean, inverse);
@@ -97,9 +95,7 @@ final class NormOperators {
       y = Ops.add(Ops.multiply(y, spread(y, call.in(1))), spread(y, call.in(2)));
     }
     y = Shapes.reshape(y, dims);
-    return byGroup
-        ? y
-        : Ops.add(Ops.multiply(y, spread(x, call.in(1))), spread(x, call.in(2)));
+    return byGroup ? y : Ops.add(Ops.multiply(y, spread(x, call.in(1))), spread(x, call.in(2)));
   }
 
   private static Tensor meanVariance(OpCall call) {
@@ -137,8 +133,7 @@ final class NormOperators {
             .mapToObj(i -> Shapes.slice(squares, 1, i, i + x.dim(1)))
             .reduce(Ops::add)
             .orElseThrow();
-    Tensor base =
-        Ops.add(Ops.multiply(sum, call.real("alpha", 1e-4) / size), call.real("bias", 1));
+    Tensor base = Ops.add(Ops.multiply(sum, call.real("alpha", 1e-4) / size), call.real("bias", 1));
     return Ops.divide(x, Ops.power(base, call.real("beta", 0.75)));
   }
 }

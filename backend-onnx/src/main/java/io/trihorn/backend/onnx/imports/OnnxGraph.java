@@ -39,8 +39,7 @@ public final class OnnxGraph extends Layer {
 
   void weight(String name, TensorData value, boolean trainable) {
     Variable variable = new Variable(name() + "/" + name, value.type());
-    named.put(
-        name, own(new Weight(name, variable, new Stored(value), trainable, null, null)));
+    named.put(name, own(new Weight(name, variable, new Stored(value), trainable, null, null)));
   }
 
   @Override

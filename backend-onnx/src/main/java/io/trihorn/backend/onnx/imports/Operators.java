@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The table of operators: for each its meanings, each valid from a version of the operator set until
- * the next one.
+ * The table of operators: for each its meanings, each valid from a version of the operator set
+ * until the next one.
  */
 public final class Operators {
   private static final Map<String, NavigableMap<Integer, Operator>> TABLE;
@@ -23,6 +23,7 @@ public final class Operators {
     LogicOperators.addTo(table);
     ReduceOperators.addTo(table);
     ProductOperators.addTo(table);
+    MatrixOperators.addTo(table);
     ConvOperators.addTo(table);
     PoolOperators.addTo(table);
     NormOperators.addTo(table);

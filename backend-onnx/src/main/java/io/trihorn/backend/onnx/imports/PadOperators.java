@@ -77,11 +77,12 @@ final class PadOperators {
     return switch (mode) {
       case "edge" -> (i, n) -> Math.max(0, Math.min(i, n - 1));
       case "wrap" -> Math::floorMod;
-      case "reflect" -> (i, n) -> {
-        long period = Math.max(2 * (n - 1), 1);
-        long r = Math.floorMod(i, period);
-        return r < n ? r : period - r;
-      };
+      case "reflect" ->
+          (i, n) -> {
+            long period = Math.max(2 * (n - 1), 1);
+            long r = Math.floorMod(i, period);
+            return r < n ? r : period - r;
+          };
       default -> throw call.unsupported("mode " + mode);
     };
   }

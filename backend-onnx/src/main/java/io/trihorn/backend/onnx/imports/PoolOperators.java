@@ -45,15 +45,11 @@ final class PoolOperators {
   /** The geometry for a primitive, or null where it has none. */
   private static Pooling.PoolSpec primitive(Tensor x, Geometry g) {
     int n = g.window().length;
-    List<Integer> high =
-        IntStream.range(0, n).mapToObj(i -> g.needed(i, x.dim(i + 2))).toList();
+    List<Integer> high = IntStream.range(0, n).mapToObj(i -> g.needed(i, x.dim(i + 2))).toList();
     boolean small =
         IntStream.range(0, n)
             .allMatch(
-                i ->
-                    g.low()[i] >= 0
-                        && g.low()[i] < g.window()[i]
-                        && high.get(i) < g.window()[i]);
+                i -> g.low()[i] >= 0 && g.low()[i] < g.window()[i] && high.get(i) < g.window()[i]);
     if (n > 3 || !g.dense() || !small) {
       return null;
     }
@@ -87,7 +83,8 @@ final class PoolOperators {
   /** The maxima and where they are in the flat operand; of equals the first in the window. */
   private static List<Tensor> withIndices(Tensor x, Geometry g, boolean columnMajor) {
     long[] spatial = spatial(x);
-    TensorData grid = TensorData.zeros(TensorType.of(DataType.INT64, Values.join(new long[] {1, 1}, spatial)));
+    TensorData grid =
+        TensorData.zeros(TensorType.of(DataType.INT64, Values.join(new long[] {1, 1}, spatial)));
     for (long i = 0; i < grid.size(); i++) {
       grid.setLong(i, columnMajor ? columnMajor(i, spatial) : i);
     }
@@ -101,8 +98,7 @@ final class PoolOperators {
       best = Ops.where(better, taps.get(i), best);
     }
     long images = x.dim(0) * x.dim(1);
-    Tensor offset =
-        Ops.multiply(Shapes.arange(x, images, DataType.INT64), Values.product(spatial));
+    Tensor offset = Ops.multiply(Shapes.arange(x, images, DataType.INT64), Values.product(spatial));
     long[] dims = new long[x.rank()];
     java.util.Arrays.fill(dims, 1);
     dims[0] = x.dim(0);

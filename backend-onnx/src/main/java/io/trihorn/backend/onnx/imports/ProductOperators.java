@@ -21,10 +21,7 @@ final class ProductOperators {
     }
     Tensor wide =
         Nn.matmul(
-            Ops.cast(a, DataType.FLOAT64),
-            Ops.cast(b, DataType.FLOAT64),
-            transposeA,
-            transposeB);
+            Ops.cast(a, DataType.FLOAT64), Ops.cast(b, DataType.FLOAT64), transposeA, transposeB);
     return Ops.cast(Ops.round(wide), a.dtype());
   }
 

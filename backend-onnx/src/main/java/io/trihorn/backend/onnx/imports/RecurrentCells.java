@@ -186,12 +186,13 @@ final class RecurrentCells {
               ? Ops.multiply(r, w.withBias(w.fromState(h, 2, 1), true, 2, 1))
               : w.withBias(w.fromState(Ops.multiply(r, h), 2, 1), true, 2, 1);
       Tensor n = activate(call, this, w, 1, Ops.add(fromInput, fromState));
-      return List.of(
-          Ops.add(Ops.multiply(Ops.subtract(1, z), n), Ops.multiply(z, h)));
+      return List.of(Ops.add(Ops.multiply(Ops.subtract(1, z), n), Ops.multiply(z, h)));
     }
   }
 
-  /** Gates in the order input, output, forget, cell; peepholes in the order input, output, forget. */
+  /**
+   * Gates in the order input, output, forget, cell; peepholes in the order input, output, forget.
+   */
   record Lstm() implements Cell {
     @Override
     public int gates() {
@@ -229,8 +230,7 @@ final class RecurrentCells {
       if (w.peepholes() == null) {
         return gate;
       }
-      Tensor weights =
-          Shapes.slice(w.peepholes(), 0, which * w.hidden(), (which + 1) * w.hidden());
+      Tensor weights = Shapes.slice(w.peepholes(), 0, which * w.hidden(), (which + 1) * w.hidden());
       return Ops.add(gate, Ops.multiply(cell, weights));
     }
   }

@@ -85,14 +85,12 @@ final class RecurrentOperators {
                     return new LoopTrace.Step(next, List.of(next.get(0)));
                   }
                   Tensor length = Ops.cast(loop.capture(lengths), DataType.INT64);
-                  Tensor alive =
-                      Shapes.reshape(Ops.less(in.get(1), length), batch, 1);
+                  Tensor alive = Shapes.reshape(Ops.less(in.get(1), length), batch, 1);
                   List<Tensor> kept = new ArrayList<>();
                   for (int s = 0; s < next.size(); s++) {
                     kept.add(Ops.where(alive, next.get(s), states.get(s)));
                   }
-                  return new LoopTrace.Step(
-                      kept, List.of(Ops.where(alive, next.get(0), 0)));
+                  return new LoopTrace.Step(kept, List.of(Ops.where(alive, next.get(0), 0)));
                 });
     Tensor sequence = result.outputs().get(0);
     sequences.add(turned ? SliceOperators.reversed(sequence, lengths, 0, 1) : sequence);

@@ -27,14 +27,8 @@ final class ReduceOperators {
         "ReduceL2",
         (x, axes) -> Values.inFloats(x, f -> Ops.sqrt(Ops.sumKeep(Ops.square(f), axes))));
     add(table, "ReduceSumSquare", (x, axes) -> Ops.sumKeep(Ops.square(x), axes));
-    add(
-        table,
-        "ReduceLogSum",
-        (x, axes) -> Values.inFloats(x, f -> Ops.log(Ops.sumKeep(f, axes))));
-    add(
-        table,
-        "ReduceLogSumExp",
-        (x, axes) -> Values.inFloats(x, f -> logSumExp(f, axes)));
+    add(table, "ReduceLogSum", (x, axes) -> Values.inFloats(x, f -> Ops.log(Ops.sumKeep(f, axes))));
+    add(table, "ReduceLogSumExp", (x, axes) -> Values.inFloats(x, f -> logSumExp(f, axes)));
     table.one("ArgMax", call -> argmax(call, false));
     table.one("ArgMin", call -> argmax(call, true));
   }
@@ -55,9 +49,7 @@ final class ReduceOperators {
     Tensor operand = x.rank() == 0 ? Shapes.reshape(x, 1) : x;
     Tensor kept = function.reduce(operand, x.rank() == 0 ? new int[] {0} : axes);
     long[] dims =
-        call.flag("keepdims", true) || x.rank() == 0
-            ? keptDims(x, axes)
-            : droppedDims(x, axes);
+        call.flag("keepdims", true) || x.rank() == 0 ? keptDims(x, axes) : droppedDims(x, axes);
     return Shapes.reshape(kept, dims);
   }
 

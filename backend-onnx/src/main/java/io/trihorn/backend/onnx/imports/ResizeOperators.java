@@ -31,7 +31,11 @@ final class ResizeOperators {
     for (int axis = 0; axis < scales.length; axis++) {
       Interpolation along =
           new Interpolation(
-              x.dim(axis), extent(call, scaled(x.dim(axis), scales[axis])), scales[axis], "asymmetric", 0,
+              x.dim(axis),
+              extent(call, scaled(x.dim(axis), scales[axis])),
+              scales[axis],
+              "asymmetric",
+              0,
               1);
       y = interpolated(call, y, axis, along, "floor");
     }
@@ -129,14 +133,15 @@ final class ResizeOperators {
     double a = call.real("cubic_coeff_a", -0.75);
     Tensor y =
         switch (call.text("mode", "nearest")) {
-          case "nearest" -> Shapes.take(
-              x, call.constant(Values.longs(along.nearest(call, rounding))), axis);
-          case "linear", "bilinear" -> weighted(
-              x, axis, along.weights(call, Interpolation::linear, 1, antialias, exclude));
-          case "cubic" -> weighted(
-              x,
-              axis,
-              along.weights(call, d -> Interpolation.cubic(d, a), 2, antialias, exclude));
+          case "nearest" ->
+              Shapes.take(x, call.constant(Values.longs(along.nearest(call, rounding))), axis);
+          case "linear", "bilinear" ->
+              weighted(x, axis, along.weights(call, Interpolation::linear, 1, antialias, exclude));
+          case "cubic" ->
+              weighted(
+                  x,
+                  axis,
+                  along.weights(call, d -> Interpolation.cubic(d, a), 2, antialias, exclude));
           default -> throw call.unsupported("mode " + call.text("mode", ""));
         };
     if (!cropped) {
@@ -149,8 +154,7 @@ final class ResizeOperators {
     LongStream.range(0, along.to())
         .filter(i -> along.outside(call, i))
         .forEach(i -> outside.setLong(i, 1));
-    return Ops.where(
-        call.constant(outside), y.scalar(call.real("extrapolation_value", 0)), y);
+    return Ops.where(call.constant(outside), y.scalar(call.real("extrapolation_value", 0)), y);
   }
 
   private static Tensor weighted(Tensor x, int axis, TensorData weights) {

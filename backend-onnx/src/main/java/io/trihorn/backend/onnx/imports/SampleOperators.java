@@ -18,7 +18,10 @@ final class SampleOperators {
     table.one("RoiAlign", 10, SampleOperators::roiAlign);
   }
 
-  /** From images {@code (n, c, spatial...)} and a grid {@code (n, outputs..., axes)}, last axis first. */
+  /**
+   * From images {@code (n, c, spatial...)} and a grid {@code (n, outputs..., axes)}, last axis
+   * first.
+   */
   private static Tensor gridSample(OpCall call) {
     Tensor x = call.in(0);
     Tensor grid = call.in(1);
@@ -39,8 +42,7 @@ final class SampleOperators {
               ? Ops.multiply(moved, (extent - 1) / 2.0)
               : Ops.multiply(Ops.subtract(Ops.multiply(moved, extent), 1), 0.5));
     }
-    Tensor image =
-        Shapes.reshape(Shapes.arange(x, x.dim(0), DataType.INT64), x.dim(0), 1);
+    Tensor image = Shapes.reshape(Shapes.arange(x, x.dim(0), DataType.INT64), x.dim(0), 1);
     Tensor y = new Sampler(x, mode(call), border(call, align)).at(image, positions);
     return Shapes.reshape(
         Shapes.moveaxis(y, -1, 1), Values.join(new long[] {x.dim(0), x.dim(1)}, outputs));
@@ -104,8 +106,7 @@ final class SampleOperators {
     Tensor values = parts.stream().reduce(max ? Ops::maximum : Ops::add).orElseThrow();
     Tensor masked = Ops.where(Shapes.expandDims(inside, -1), values, 0);
     Tensor boxes =
-        Shapes.reshape(
-            masked, count, outputs[0], samples, outputs[1], samples, x.dim(1));
+        Shapes.reshape(masked, count, outputs[0], samples, outputs[1], samples, x.dim(1));
     Tensor pooled = max ? Ops.max(boxes, 2, 4) : Ops.mean(boxes, 2, 4);
     return Shapes.moveaxis(pooled, -1, 1);
   }
@@ -118,8 +119,7 @@ final class SampleOperators {
 
   private static Tensor spread(Tensor points, long count, long rows, long columns, int axis) {
     Tensor wide = Shapes.expandDims(points, axis);
-    return Shapes.reshape(
-        Shapes.broadcastTo(wide, count, rows, columns), count, rows * columns);
+    return Shapes.reshape(Shapes.broadcastTo(wide, count, rows, columns), count, rows * columns);
   }
 
   private static Tensor within(Tensor position, long extent) {

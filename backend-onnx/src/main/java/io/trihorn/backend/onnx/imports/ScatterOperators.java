@@ -105,7 +105,8 @@ final class ScatterOperators {
     long n = rows.dim(0);
     long k = places.dim(0);
     if (n > PAIRS / k || n * k > PAIRS / Math.max(updates.size() / k, 1)) {
-      throw call.unsupported("reduction " + reduction + " of " + rows.type() + " by " + updates.type());
+      throw call.unsupported(
+          "reduction " + reduction + " of " + rows.type() + " by " + updates.type());
     }
     Tensor row = Shapes.reshape(Shapes.arange(rows, n, DataType.INT64), n, 1);
     Tensor hit = Ops.equal(row, Shapes.reshape(Ops.cast(places, DataType.INT64), 1, k));
@@ -113,10 +114,10 @@ final class ScatterOperators {
     Tensor mask = updates.rank() == 1 ? hit : Shapes.expandDims(hit, 2);
     return switch (reduction) {
       case "mul" -> Ops.prod(Ops.where(mask, chosen, updates.scalar(1)), 1);
-      case "max" -> Ops.max(
-          Ops.where(mask, chosen, updates.scalar(Values.lowest(updates.dtype()))), 1);
-      default -> Ops.min(
-          Ops.where(mask, chosen, updates.scalar(Values.highest(updates.dtype()))), 1);
+      case "max" ->
+          Ops.max(Ops.where(mask, chosen, updates.scalar(Values.lowest(updates.dtype()))), 1);
+      default ->
+          Ops.min(Ops.where(mask, chosen, updates.scalar(Values.highest(updates.dtype()))), 1);
     };
   }
 }

@@ -58,8 +58,7 @@ final class SliceOperators {
       throw call.wrong("needs as many starts as ends");
     }
     long[] given = call.longsOr(3, "axes");
-    int[] axes =
-        call.axes(given == null ? Values.range(0, 1, starts.length) : given, x.rank());
+    int[] axes = call.axes(given == null ? Values.range(0, 1, starts.length) : given, x.rank());
     long[] steps = call.has(4) ? call.longs(4) : new long[starts.length];
     Tensor y = x;
     for (int i = 0; i < starts.length; i++) {

@@ -28,9 +28,7 @@ final class SoftmaxOperators {
     table.one(
         name,
         13,
-        call ->
-            function.apply(
-                call.in(0), call.axis(call.integer("axis", -1), call.in(0).rank())));
+        call -> function.apply(call.in(0), call.axis(call.integer("axis", -1), call.in(0).rank())));
   }
 
   private static Tensor flattened(OpCall call, Along function) {
@@ -39,8 +37,7 @@ final class SoftmaxOperators {
     int axis = given == x.rank() ? x.rank() : call.axis(given, x.rank());
     long[] dims = x.type().dims();
     Tensor rows =
-        Shapes.reshape(
-            x, Values.product(dims, 0, axis), Values.product(dims, axis, dims.length));
+        Shapes.reshape(x, Values.product(dims, 0, axis), Values.product(dims, axis, dims.length));
     return Shapes.reshape(function.apply(rows, 1), dims);
   }
 

@@ -51,9 +51,7 @@ public final class TensorReader {
     int width = ElementTypes.bytes(proto.getDataType());
     if (outside || proto.hasRawData()) {
       ByteBuffer raw =
-          outside
-              ? external.read(proto, size * width)
-              : proto.getRawData().asReadOnlyByteBuffer();
+          outside ? external.read(proto, size * width) : proto.getRawData().asReadOnlyByteBuffer();
       check(what, raw.remaining(), size * width, "bytes");
       budget -= bytes;
       return raw(TensorType.of(held, dims), proto, raw.order(ByteOrder.LITTLE_ENDIAN));
@@ -110,19 +108,20 @@ public final class TensorReader {
   /** The elements that a tensor has in a list of numbers instead of bytes. */
   private static Elements elements(TensorProto p) {
     return switch (TensorProto.DataType.forNumber(p.getDataType())) {
-      case FLOAT -> new Elements(
-          p.getFloatDataCount(), (data, i) -> data.setDouble(i, p.getFloatData(i)));
-      case DOUBLE -> new Elements(
-          p.getDoubleDataCount(), (data, i) -> data.setDouble(i, p.getDoubleData(i)));
-      case INT64 -> new Elements(
-          p.getInt64DataCount(), (data, i) -> data.setLong(i, p.getInt64Data(i)));
-      case UINT32, UINT64 -> new Elements(
-          p.getUint64DataCount(), (data, i) -> data.setLong(i, p.getUint64Data(i)));
-      case FLOAT16, BFLOAT16 -> new Elements(
-          p.getInt32DataCount(),
-          (data, i) -> data.bytes().putShort(2 * i, (short) p.getInt32Data(i)));
-      default -> new Elements(
-          p.getInt32DataCount(), (data, i) -> data.setLong(i, p.getInt32Data(i)));
+      case FLOAT ->
+          new Elements(p.getFloatDataCount(), (data, i) -> data.setDouble(i, p.getFloatData(i)));
+      case DOUBLE ->
+          new Elements(p.getDoubleDataCount(), (data, i) -> data.setDouble(i, p.getDoubleData(i)));
+      case INT64 ->
+          new Elements(p.getInt64DataCount(), (data, i) -> data.setLong(i, p.getInt64Data(i)));
+      case UINT32, UINT64 ->
+          new Elements(p.getUint64DataCount(), (data, i) -> data.setLong(i, p.getUint64Data(i)));
+      case FLOAT16, BFLOAT16 ->
+          new Elements(
+              p.getInt32DataCount(),
+              (data, i) -> data.bytes().putShort(2 * i, (short) p.getInt32Data(i)));
+      default ->
+          new Elements(p.getInt32DataCount(), (data, i) -> data.setLong(i, p.getInt32Data(i)));
     };
   }
 }
