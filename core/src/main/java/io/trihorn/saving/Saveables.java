@@ -54,6 +54,10 @@ final class Saveables {
           "gate", "_gate_dense",
           "attention_output", "_output_dense");
 
+  /** Classes that have another name in Keras's sources than in its files. */
+  private static final Map<String, String> NAMES =
+      Map.of("GroupQueryAttention", "grouped_query_attention");
+
   private static final List<Rule> RULES =
       List.of(
           new Rule(Model.class, layer -> listed("layers", withoutOperations((Model) layer))),
@@ -115,7 +119,7 @@ final class Saveables {
     Map<String, Integer> used = new HashMap<>();
     List<Part> parts = new ArrayList<>();
     for (Layer layer : layers) {
-      String base = Names.snake(layer.className());
+      String base = NAMES.getOrDefault(layer.className(), Names.snake(layer.className()));
       int number = used.merge(base, 1, Integer::sum) - 1;
       parts.add(new Part(attribute + "/" + (number == 0 ? base : base + "_" + number), layer));
     }
