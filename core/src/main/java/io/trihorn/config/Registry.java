@@ -1,5 +1,6 @@
 package io.trihorn.config;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -100,6 +101,16 @@ public final class Registry<T extends Configurable> {
                 .thenComparing(Comparator.naturalOrder()))
         .limit(2)
         .toList();
+  }
+
+  /**
+   * An object of a registered name with attributes.
+   *
+   * @param attributes by Keras's names: numbers, texts, booleans, lists of these, or null
+   * @throws UnknownNameException if the name is unknown
+   */
+  public T create(String name, Map<String, ?> attributes) {
+    return create(name, new Gson().toJsonTree(attributes).getAsJsonObject());
   }
 
   /** An object from a class name and its attributes. */

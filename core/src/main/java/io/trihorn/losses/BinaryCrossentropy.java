@@ -25,6 +25,12 @@ public final class BinaryCrossentropy extends Loss {
     return this;
   }
 
+  /** The axis that the mean is taken over; by default the last. */
+  public BinaryCrossentropy axis(int value) {
+    axis = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

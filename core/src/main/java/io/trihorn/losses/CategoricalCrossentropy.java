@@ -25,6 +25,12 @@ public final class CategoricalCrossentropy extends Loss {
     return this;
   }
 
+  /** The axis of the classes; by default the last. */
+  public CategoricalCrossentropy axis(int value) {
+    axis = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -29,6 +29,12 @@ public final class SparseCategoricalCrossentropy extends Loss {
     return this;
   }
 
+  /** The axis of the classes; by default the last. */
+  public SparseCategoricalCrossentropy axis(int value) {
+    axis = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

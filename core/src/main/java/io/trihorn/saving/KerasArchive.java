@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -42,6 +44,11 @@ final class KerasArchive implements AutoCloseable {
     return zip.getEntry(entry) != null;
   }
 
+  /** The names of all entries. */
+  List<String> names() {
+    return zip.stream().map(ZipEntry::getName).toList();
+  }
+
   private ZipEntry entry(String name) {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
@@ -66,11 +73,21 @@ final class KerasArchive implements AutoCloseable {
     ZipEntry entry = entry(name);
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
-      if (bytes.length > limit || bytes.length != entry.getSize()) {
-        throw new SavingException(
-            path + ": entry '" + name + "' is damaged, or larger than " + limit + " bytes");
+      if (bytes.length > limit) {
+        throw new SavingException(path + ": entry '" + name + "' is larger than " + limit);
       }
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      check(entry, bytes.length, sum);
       return bytes;
+    }
+  }
+
+  /** Java compares the sums of packed entries only, and Keras does not pack. */
+  private void check(ZipEntry entry, long length, CRC32 sum) {
+    if (length != entry.getSize() || sum.getValue() != entry.getCrc()) {
+      throw new SavingException(
+          path + ": entry '" + entry.getName() + "' is damaged; get the file once more");
     }
   }
 
@@ -85,17 +102,14 @@ final class KerasArchive implements AutoCloseable {
     try (InputStream in = zip.getInputStream(entry);
         OutputStream out = Files.newOutputStream(target)) {
       byte[] block = new byte[1 << 20];
-      long left = entry.getSize();
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        left -= n;
-        if (left < 0) {
-          break;
-        }
+      CRC32 sum = new CRC32();
+      long length = 0;
+      for (int n = in.read(block); n >= 0 && length <= entry.getSize(); n = in.read(block)) {
+        length += n;
+        sum.update(block, 0, n);
         out.write(block, 0, n);
       }
-      if (left != 0) {
-        throw new SavingException(path + ": entry '" + name + "' is damaged");
-      }
+      check(entry, length, sum);
     }
   }
 
@@ -105,7 +119,9 @@ final class KerasArchive implements AutoCloseable {
   }
 
   /** Writes an archive with the entries and in the order Keras has, none of them packed. */
-  static void write(Path target, String metadata, String config, Path weights) throws IOException {
+  static void write(
+      Path target, String metadata, String config, Path weights, Map<String, String> assets)
+      throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(target))) {
       zip.setMethod(ZipOutputStream.STORED);
       put(zip, METADATA, metadata.getBytes(StandardCharsets.UTF_8));
@@ -120,6 +136,9 @@ final class KerasArchive implements AutoCloseable {
       begin(zip, WEIGHTS, Files.size(weights), sum.getValue());
       Files.copy(weights, zip);
       zip.closeEntry();
+      for (Map.Entry<String, String> asset : assets.entrySet()) {
+        put(zip, asset.getKey(), asset.getValue().getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 

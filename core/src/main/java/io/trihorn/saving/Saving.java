@@ -1,6 +1,11 @@
 package io.trihorn.saving;
 
+import io.trihorn.backend.BackendException;
+import io.trihorn.config.ConfigException;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.model.Model;
+import io.trihorn.model.ModelException;
+import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -192,12 +197,16 @@ public final class Saving {
       return action.run();
     } catch (SavingException e) {
       throw e;
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException
+        | ConfigException
+        | ShapeException
+        | ModelException
+        | BackendException
+        | Hdf5Exception e) {
+      throw new SavingException("could not " + what + ": " + e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
       throw new SavingException(
-          "could not "
-              + what
-              + ": "
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+          "could not " + what + ": the file is damaged or nothing that Keras writes (" + e + ")",
           e);
     }
   }

@@ -110,7 +110,8 @@ public final class LayerCheck {
       boolean indices = example.takesIndices();
       TensorType type =
           new TensorType(indices ? DataType.INT32 : dtype, new Shape(BATCH).addAll(shape));
-      inputs.add(Fill.tensor(type, indices ? Fill.integers(0, 5) : Fill.NORMAL, random));
+      Fill floats = example.takesPixels() ? Fill.uniform(0, 255) : Fill.NORMAL;
+      inputs.add(Fill.tensor(type, indices ? Fill.integers(0, 5) : floats, random));
     }
     return inputs;
   }

@@ -23,6 +23,7 @@ public final class OpCases {
             GraphCases.cases(),
             CompositeCases.cases(),
             OpExampleCases.cases(),
+            StabilityCases.cases(),
             RandomCases.cases(),
             RandomWindowCases.cases())
         .flatMap(List::stream)
