@@ -3,6 +3,7 @@ package io.trihorn.saving;
 import io.trihorn.model.Model;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Writer;
+import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,7 +18,10 @@ final class H5Weights implements WeightsFormat {
   @Override
   public Map<String, String> load(Model model, Path file, LoadWeights options) {
     try (Hdf5File weights = Hdf5File.open(file)) {
-      return new WeightsTree(model, file.toString()).read(weights.root(), options, true);
+      // Older Keras gave its own layout this ending too.
+      return LegacyReader.matches(weights)
+          ? LegacyReader.readWeights(model, weights, options.byName(), options.skipMismatch())
+          : new WeightsTree(model, file.toString()).read(weights.root(), options, true);
     }
   }
 

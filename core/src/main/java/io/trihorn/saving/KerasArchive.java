@@ -66,11 +66,21 @@ final class KerasArchive implements AutoCloseable {
     ZipEntry entry = entry(name);
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] bytes = in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
-      if (bytes.length > limit || bytes.length != entry.getSize()) {
-        throw new SavingException(
-            path + ": entry '" + name + "' is damaged, or larger than " + limit + " bytes");
+      if (bytes.length > limit) {
+        throw new SavingException(path + ": entry '" + name + "' is larger than " + limit);
       }
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      check(entry, bytes.length, sum);
       return bytes;
+    }
+  }
+
+  /** Java compares the sums of packed entries only, and Keras does not pack. */
+  private void check(ZipEntry entry, long length, CRC32 sum) {
+    if (length != entry.getSize() || sum.getValue() != entry.getCrc()) {
+      throw new SavingException(
+          path + ": entry '" + entry.getName() + "' is damaged; get the file once more");
     }
   }
 
@@ -85,17 +95,14 @@ final class KerasArchive implements AutoCloseable {
     try (InputStream in = zip.getInputStream(entry);
         OutputStream out = Files.newOutputStream(target)) {
       byte[] block = new byte[1 << 20];
-      long left = entry.getSize();
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        left -= n;
-        if (left < 0) {
-          break;
-        }
+      CRC32 sum = new CRC32();
+      long length = 0;
+      for (int n = in.read(block); n >= 0 && length <= entry.getSize(); n = in.read(block)) {
+        length += n;
+        sum.update(block, 0, n);
         out.write(block, 0, n);
       }
-      if (left != 0) {
-        throw new SavingException(path + ": entry '" + name + "' is damaged");
-      }
+      check(entry, length, sum);
     }
   }
 

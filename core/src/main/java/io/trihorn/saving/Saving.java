@@ -1,6 +1,12 @@
 package io.trihorn.saving;
 
+import io.trihorn.backend.BackendException;
+import io.trihorn.config.ConfigException;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.model.Model;
+import io.trihorn.model.ModelException;
+import io.trihorn.saving.hdf5.Hdf5Exception;
+import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +22,8 @@ import java.util.function.Function;
  * <ul>
  *   <li>{@code .keras}: a whole model of Keras 3: layers, weights, what it is compiled with, the
  *       optimizer's variables;
+ *   <li>{@code .h5} and {@code .hdf5}: the same of Keras 1, 2 and 3, or weights of them; written is
+ *       what Keras 3 writes;
  *   <li>{@code .weights.h5}: weights, and the optimizer's variables, of Keras 3;
  *   <li>{@code .weights.json}: the same in several files of limited size.
  * </ul>
@@ -24,10 +32,16 @@ import java.util.function.Function;
  * are ever made from them, and whatever is wrong with one is a {@link SavingException}.
  */
 public final class Saving {
-  private static final List<ModelFormat> MODELS = List.of(new KerasFormat());
+  private static final LegacyFormat LEGACY = new LegacyFormat(".h5");
+  private static final LegacyFormat LONGER = new LegacyFormat(".hdf5");
+  private static final List<ModelFormat> MODELS = List.of(new KerasFormat(), LEGACY, LONGER);
   private static final List<WeightsFormat> WEIGHTS =
       List.of(
-          new H5Weights(), new ShardedWeights(ShardedWeights.DEFAULT_LIMIT), new KerasWeights());
+          new H5Weights(),
+          new ShardedWeights(ShardedWeights.DEFAULT_LIMIT),
+          new KerasWeights(),
+          LEGACY,
+          LONGER);
 
   private Saving() {}
 
@@ -39,7 +53,7 @@ public final class Saving {
   /**
    * Saves a whole model, with what it is compiled with and the optimizer's variables.
    *
-   * @param path a file that ends in {@code .keras}
+   * @param path a file that ends in {@code .keras} or {@code .h5}
    * @throws SavingException if it cannot be written
    */
   public static void saveModel(Model model, Path path) {
@@ -83,9 +97,19 @@ public final class Saving {
   }
 
   /**
+   * A model from its architecture, as {@code to_json} of Keras 1, 2 or 3 gives it.
+   *
+   * @throws SavingException if it is no model, or has layers that are unknown here; it lists all of
+   *     them
+   */
+  public static Model modelFromJson(String json) {
+    return guarded("make a model from JSON", () -> LegacyReader.fromJson(json));
+  }
+
+  /**
    * Saves a model's weights, and the optimizer's variables if it is compiled.
    *
-   * @param path a file that ends in {@code .weights.h5} or {@code .weights.json}
+   * @param path a file that ends in {@code .weights.h5}, {@code .weights.json} or {@code .h5}
    * @throws SavingException if it cannot be written
    */
   public static void saveWeights(Model model, Path path) {
@@ -173,12 +197,16 @@ public final class Saving {
       return action.run();
     } catch (SavingException e) {
       throw e;
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException
+        | ConfigException
+        | ShapeException
+        | ModelException
+        | BackendException
+        | Hdf5Exception e) {
+      throw new SavingException("could not " + what + ": " + e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
       throw new SavingException(
-          "could not "
-              + what
-              + ": "
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+          "could not " + what + ": the file is damaged or nothing that Keras writes (" + e + ")",
           e);
     }
   }

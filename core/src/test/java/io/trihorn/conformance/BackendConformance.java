@@ -87,6 +87,19 @@ public abstract class BackendConformance {
         .map(family -> DynamicContainer.dynamicContainer(family.getKey(), family.getValue()));
   }
 
+  /** Image layers in training, against the reference. */
+  @TestFactory
+  Stream<DynamicTest> imageLayers() {
+    Backend backend = Backends.get(backend());
+    return ImageLayerCases.ALL.stream()
+        .map(
+            layer ->
+                DynamicTest.dynamicTest(
+                    "image layer " + layer.get().className(),
+                    () -> ImageLayerCases.check(layer, backend)))
+        .filter(test -> chosen(test.getDisplayName()));
+  }
+
   /** Programs with variables, and what a store and a program must do. */
   @TestFactory
   Stream<DynamicTest> state() {

@@ -2,28 +2,25 @@ package io.trihorn.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.trihorn.goldens.Checks;
 import io.trihorn.goldens.GoldenReport;
 import io.trihorn.goldens.GoldenTolerance;
 import io.trihorn.goldens.Npy;
-import io.trihorn.goldens.Npz;
 import io.trihorn.graph.TensorData;
 import io.trihorn.importcases.ImportCase;
 import io.trihorn.importcases.ImportRunner;
 import io.trihorn.model.Model;
-import io.trihorn.saving.legacy.LegacyReader;
+import io.trihorn.saving.Saving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Models of Keras 1, 2 and 3 that others wrote, on one backend. Extend it in the backend's module.
@@ -71,7 +68,15 @@ public abstract class ImportConformance {
             "face_emotion_tiny_xception",
             () -> {
               Path folder = models.resolve("face_emotion_tiny_xception");
-              try (Model model = LegacyReader.read(folder.resolve("model.hdf5"), true)) {
+              try (Model model = Saving.loadModel(folder.resolve("model.hdf5"))) {
+                computes(model, folder);
+              }
+            }),
+        DynamicTest.dynamicTest(
+            "mnist_cnn_keras3",
+            () -> {
+              Path folder = models.resolve("mnist_cnn_keras3");
+              try (Model model = Saving.loadModel(folder.resolve("model.keras"))) {
                 computes(model, folder);
               }
             }),
@@ -80,8 +85,8 @@ public abstract class ImportConformance {
             () -> {
               Path folder = models.resolve("toyresnet_fashion");
               String architecture = Files.readString(folder.resolve("modelConfig.json"));
-              try (Model model = LegacyReader.fromJson(architecture)) {
-                LegacyReader.readWeights(model, folder.resolve("weights.h5"), false, false);
+              try (Model model = Saving.modelFromJson(architecture)) {
+                Saving.loadWeights(model, folder.resolve("weights.h5"));
                 computes(model, folder);
               }
             }));
@@ -95,62 +100,8 @@ public abstract class ImportConformance {
     assertEquals(List.of(), checks.problems());
   }
 
-  /** Keras 3's own files: weights, outputs, and the optimizer's state. */
-  @TestFactory
-  Stream<DynamicTest> keras3Files() throws IOException {
-    Path models = shared("goldens/keras/models");
-    List<DynamicTest> tests = new ArrayList<>();
-    try (Stream<Path> files = Files.list(models)) {
-      files
-          .filter(p -> p.toString().endsWith(".h5") && !p.toString().endsWith(".weights.h5"))
-          .sorted()
-          .forEach(
-              p -> tests.add(DynamicTest.dynamicTest(p.getFileName().toString(), () -> golden(p))));
-    }
-    return tests.stream();
-  }
-
-  private void golden(Path file) throws IOException {
-    Path base = file.resolveSibling(file.getFileName().toString().replace(".h5", ""));
-    JsonObject golden =
-        JsonParser.parseString(Files.readString(Path.of(base + ".json"))).getAsJsonObject();
-    Npz arrays = Npz.read(Path.of(base + ".npz"));
-    Checks checks = new Checks();
-    try (Model model = LegacyReader.read(file, true)) {
-      model.on(backend());
-      same("weight", model.weightValues(), entries(golden, "weights"), arrays, checks);
-      if (golden.get("compiled").getAsBoolean()) {
-        List<String> variables = entries(golden, "optimizer_variables");
-        same("optimizer variable", model.optimizerValues(), variables, arrays, checks);
-      }
-      TensorData[] inputs =
-          names(golden, "inputs").stream().map(arrays::get).toArray(TensorData[]::new);
-      List<TensorData> outputs = model.predictOnBatch(inputs);
-      List<String> expected = names(golden, "outputs");
-      for (int i = 0; i < expected.size(); i++) {
-        checks.close(
-            expected.get(i), outputs.get(i), arrays.get(expected.get(i)), GoldenTolerance.VALUE);
-      }
-    }
-    assertEquals(List.of(), checks.problems());
-  }
-
-  private static void same(
-      String what, List<TensorData> actual, List<String> expected, Npz arrays, Checks checks) {
-    checks.same("number of " + what + "s", actual.size(), expected.size());
-    for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
-      TensorData value = arrays.get(expected.get(i)).cast(actual.get(i).dtype());
-      checks.same(what + " " + expected.get(i), actual.get(i), value);
-    }
-  }
-
-  private static List<String> names(JsonObject golden, String key) {
-    return golden.getAsJsonArray(key).asList().stream().map(JsonElement::getAsString).toList();
-  }
-
-  private static List<String> entries(JsonObject golden, String key) {
-    return golden.getAsJsonArray(key).asList().stream()
-        .map(e -> e.getAsJsonObject().get("npz").getAsString())
-        .toList();
+  @Test
+  void trainingGoesOnFromALegacyFile(@TempDir Path folder) {
+    SavedTraining.check(backend(), folder.resolve("model.h5"));
   }
 }

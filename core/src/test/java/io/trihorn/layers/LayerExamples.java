@@ -231,36 +231,42 @@ public final class LayerExamples {
 
   private static void images() {
     Shape image = s(6, 5, 3);
-    add(() -> augMix(), image, image, 0);
-    add(() -> autoContrast(), image, image, 0);
-    add(() -> contrastLimitedAdaptiveHistogramEqualization().tileGridSize(2, 3), image, image, 0);
-    add(() -> cutMix(1), image, image, 0);
-    add(() -> equalization(), image, image, 0);
-    add(() -> mixUp(0.4), image, image, 0);
-    add(() -> randAugment(), image, image, 0);
-    add(() -> randomBrightness(0.3), image, image, 0);
+    add(() -> randomBrightness(0.3).seed(1), image, image, 0);
     add(() -> randomColorDegeneration(0.5), image, image, 0);
-    add(() -> randomColorJitter(), image, image, 0);
-    add(() -> randomContrast(0.4), image, image, 0);
-    add(() -> randomElasticTransform(), image, image, 0);
-    add(() -> randomErasing(), image, image, 0);
-    add(() -> randomFlip("horizontal_and_vertical"), image, image, 0);
-    add(() -> randomGaussianBlur(), image, image, 0);
+    add(() -> randomColorJitter().brightnessFactor(0.2).hueFactor(0.1, 0.2), image, image, 0);
+    add(() -> randomContrast(0.5).valueRange(0, 1), image, image, 0);
+    add(() -> randomElasticTransform().fillMode("mirror").scale(0.5, 1), image, image, 0);
+    add(() -> randomErasing().fillValue(1, 2, 3), image, image, 0);
+    add(() -> randomFlip("horizontal"), image, image, 0);
+    add(() -> randomGaussianBlur().kernelSize(3, 5), image, image, 0);
     add(() -> randomGrayscale(0.5), image, image, 0);
-    add(() -> randomHue(0.4), image, image, 0);
+    add(() -> randomHue(0.2), image, image, 0);
     add(() -> randomInvert(0.5), image, image, 0);
-    add(() -> randomPerspective(), image, image, 0);
+    add(() -> randomPerspective().scale(0.3).fillValue(1), image, image, 0);
     add(() -> randomPosterization(4), image, image, 0);
-    add(() -> randomRotation(0.3), image, image, 0);
-    add(() -> randomSaturation(0.4), image, image, 0);
+    add(() -> randomRotation(0.2).fillMode("wrap").interpolation("nearest"), image, image, 0);
+    add(() -> randomSaturation(0.5).factor(0.2, 0.8), image, image, 0);
     add(() -> randomSharpness(0.5), image, image, 0);
-    add(() -> randomShear(), image, image, 0);
-    add(() -> randomTranslation(0.2, 0.3), image, image, 0);
-    add(() -> randomZoom(0.3), image, image, 0);
-    add(() -> solarization(), image, image, 0);
+    add(() -> randomShear().xFactor(0.2).yFactor(0.1, 0.3), image, image, 0);
+    add(() -> randomTranslation(0.2, 0.1).widthFactor(-0.1, 0.3), image, image, 0);
+    add(() -> randomZoom(-0.2).widthFactor(0.1, 0.3), image, image, 0);
+    add(() -> randomZoom(0.5).fillMode("constant").fillValue(2), image, image, 0);
+    add(() -> randomCrop(4, 3).seed(2), image, s(4, 3, 3), 0);
+    add(() -> autoContrast(), image, image, 0);
+    add(() -> equalization().bins(16), image, image, 0);
+    add(
+        () -> contrastLimitedAdaptiveHistogramEqualization().tileGridSize(2, 3).clipLimit(2),
+        image,
+        image,
+        0);
+    add(() -> solarization().additionFactor(0.2).thresholdFactor(0.3, 0.6), image, image, 0);
+    add(() -> cutMix(0.8).factor(0.5, 1), image, image, 0);
+    add(() -> mixUp(0.4), image, image, 0);
+    add(() -> randAugment().numOps(3).factor(0.2, 0.4), image, image, 0);
+    add(() -> augMix().numChains(2).chainDepth(1).allOps(false), image, image, 0);
+    add(() -> randomFlip("vertical").dataFormat("channels_first"), s(3, 6, 5), s(3, 6, 5), 0);
+    ALL.add(new Example(() -> maxNumBoundingBoxes(3), List.of(s(4, 4), s(4)), s(3, 4), 0));
     add(() -> pipeline(rescaling(2), randomFlip("horizontal")), image, image, 0);
-    add(() -> randomCrop(4, 3), image, s(4, 3, 3), 0);
-    ALL.add(new Example(() -> maxNumBoundingBoxes(5), List.of(s(3, 4), s(3)), s(5, 4), 0));
   }
 
   private static void texts() {

@@ -1,5 +1,6 @@
 package io.trihorn.saving.legacy;
 
+import io.trihorn.saving.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.List;
 final class ChunkedNames {
   /** Keras's limit, a little below HDF5's. */
   private static final int LIMIT = 64512;
+
+  /** What a file keeps for each string, however short it is. */
+  private static final int LEAST = 16;
 
   private ChunkedNames() {}
 
@@ -33,24 +37,20 @@ final class ChunkedNames {
 
   /** Writes the names, in as many parts as it takes. */
   static void write(Hdf5Node node, String attribute, List<String> names) {
-    List<List<String>> parts = new ArrayList<>();
-    int free = 0;
-    for (String name : names) {
-      // A file keeps a reference of 16 bytes for each string, however short it is.
-      int size = Math.max(16, name.getBytes(StandardCharsets.UTF_8).length);
-      if (free < size) {
-        parts.add(new ArrayList<>());
-        free = LIMIT;
-      }
-      parts.get(parts.size() - 1).add(name);
-      free -= size;
-    }
-    if (parts.size() < 2) {
+    int longest =
+        names.stream().mapToInt(n -> n.getBytes(StandardCharsets.UTF_8).length).max().orElse(0);
+    int perPart = LIMIT / Math.max(LEAST, longest);
+    if (names.size() <= perPart) {
       node.setTexts(attribute, names);
       return;
     }
-    for (int i = 0; i < parts.size(); i++) {
-      node.setTexts(attribute + i, parts.get(i));
+    if (perPart == 0) {
+      throw new SavingException(
+          "'" + attribute + "' has a name of " + longest + " bytes; at most " + LIMIT + " can be");
+    }
+    for (int part = 0; part * perPart < names.size(); part++) {
+      int from = part * perPart;
+      node.setTexts(attribute + part, names.subList(from, Math.min(names.size(), from + perPart)));
     }
   }
 }

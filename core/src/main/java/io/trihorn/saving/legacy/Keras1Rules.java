@@ -58,7 +58,9 @@ final class Keras1Rules {
   static final Map<String, Edit> TABLE =
       Map.ofEntries(
           Map.entry("Dense", all(List.of(rename("output_dim", "units")), KERNEL)),
-          Map.entry("TimeDistributedDense", all(List.of(rename("output_dim", "units")), KERNEL)),
+          Map.entry(
+              "TimeDistributedDense",
+              all(becoming("Dense"), List.of(rename("output_dim", "units")), KERNEL)),
           Map.entry(
               "Embedding",
               all(

@@ -141,7 +141,6 @@ public final class LegacyConfig {
 
   /** Keras 1's {@code TimeDistributedDense}: what it did is {@code TimeDistributed(Dense)} now. */
   private static JsonObject overTime(JsonObject dense) {
-    dense.addProperty("class_name", "Dense");
     JsonObject config = dense.getAsJsonObject("config");
     JsonObject wrapper = new JsonObject();
     JsonElement name = config.remove("name");

@@ -11,6 +11,7 @@ import io.trihorn.model.Models;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.hdf5.Hdf5File;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,7 +50,7 @@ public final class LegacyReader {
               + " or give its architecture as JSON");
     }
     Model model = fromJson(stored.config(), stored.era());
-    Map<Layer, WeightPlan> plans = LegacyWeights.load(model, stored, false, false);
+    Map<Layer, WeightPlan> plans = LegacyWeights.load(model, stored, false, null);
     if (compile && stored.training() != null) {
       compile(model, stored, plans);
     }
@@ -57,7 +58,8 @@ public final class LegacyReader {
   }
 
   /**
-   * A model without weights from an architecture of any Keras, as {@code model.to_json()} gives it.
+   * A model with fresh weights from an architecture of any Keras, as {@code model.to_json()} gives
+   * it.
    *
    * @throws UnsupportedLayersException if some of its layers are not known; it lists all of them
    * @throws ConfigException if it is not one
@@ -66,20 +68,21 @@ public final class LegacyReader {
     JsonObject config = Json.parse("the architecture", json);
     String version =
         Json.isText(config.get("keras_version")) ? config.get("keras_version").getAsString() : null;
-    return fromJson(config, Era.of(version, config));
+    Era era = Era.of(version, config);
+    return era == Era.KERAS3 ? Models.fromJson(json, true) : fromJson(config, era);
   }
 
   private static Model fromJson(JsonObject config, Era era) {
-    JsonObject translated = LegacyConfig.toKeras3(config, era);
     try {
-      return Models.fromConfig(translated);
+      return Models.fromConfig(LegacyConfig.toKeras3(config, era));
     } catch (IndexOutOfBoundsException
         | IllegalStateException
         | NullPointerException
         | ClassCastException
         | ArithmeticException
         | UnsupportedOperationException
-        | NegativeArraySizeException e) {
+        | NegativeArraySizeException
+        | StackOverflowError e) {
       // What a configuration that no Keras wrote runs into, at whatever place.
       throw new ConfigException("the model's configuration does not make sense: " + e);
     }
@@ -100,17 +103,23 @@ public final class LegacyReader {
    * @param byName only layers of the same name get weights; otherwise the layers with weights
    *     correspond in their order, or by name where all names are the same
    * @param skipMismatch layers whose weights have other shapes than the file's keep theirs
+   * @return the layers that kept theirs because they do not match, with the reasons
    * @throws Hdf5Exception if the file is damaged or no such file
    * @throws WeightMismatchException if the model's layers are not the file's
    */
-  public static void readWeights(Model model, Path path, boolean byName, boolean skipMismatch) {
+  public static Map<String, String> readWeights(
+      Model model, Path path, boolean byName, boolean skipMismatch) {
     try (Hdf5File file = Hdf5File.open(path)) {
-      readWeights(model, file, byName, skipMismatch);
+      return readWeights(model, file, byName, skipMismatch);
     }
   }
 
   /** Puts the weights of an open file into a model. */
-  public static void readWeights(Model model, Hdf5File file, boolean byName, boolean skipMismatch) {
-    LegacyWeights.load(model, LegacyLayout.read(file.root()), byName, skipMismatch);
+  public static Map<String, String> readWeights(
+      Model model, Hdf5File file, boolean byName, boolean skipMismatch) {
+    Map<String, String> skipped = new LinkedHashMap<>();
+    StoredModel stored = LegacyLayout.read(file.root());
+    LegacyWeights.load(model, stored, byName, skipMismatch ? skipped : null);
+    return skipped;
   }
 }

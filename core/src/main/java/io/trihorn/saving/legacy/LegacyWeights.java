@@ -17,15 +17,15 @@ final class LegacyWeights {
   private final Model model;
   private final StoredModel file;
   private final Era era;
-  private final boolean skipMismatch;
+  private final Map<String, String> skipped;
   private final Map<Layer, WeightPlan> plans = new LinkedHashMap<>();
   private final Map<Weight, TensorData> values = new LinkedHashMap<>();
 
-  private LegacyWeights(Model model, StoredModel file, Era era, boolean skipMismatch) {
+  private LegacyWeights(Model model, StoredModel file, Era era, Map<String, String> skipped) {
     this.model = model;
     this.file = file;
     this.era = era;
-    this.skipMismatch = skipMismatch;
+    this.skipped = skipped;
   }
 
   /**
@@ -33,13 +33,14 @@ final class LegacyWeights {
    *
    * @param byName layers of the same name get weights and the others keep theirs; otherwise the
    *     layers with weights correspond in their order, or by name where all names are the same
-   * @param skipMismatch layers whose weights have other shapes keep theirs
+   * @param skipped takes the names of layers whose weights have other shapes, which keep theirs,
+   *     and the reasons; null where such a layer is an error
    * @return which arrays belong to which layer
    * @throws WeightMismatchException if the model's layers are not the file's
    */
   static Map<Layer, WeightPlan> load(
-      Model model, StoredModel file, boolean byName, boolean skipMismatch) {
-    LegacyWeights weights = new LegacyWeights(model, file, file.era(), skipMismatch);
+      Model model, StoredModel file, boolean byName, Map<String, String> skipped) {
+    LegacyWeights weights = new LegacyWeights(model, file, file.era(), skipped);
     if (byName) {
       weights.byName();
     } else {
@@ -95,9 +96,10 @@ final class LegacyWeights {
       values.putAll(plan.values(era, file.mirrored()));
       plans.put(layer, plan);
     } catch (WeightMismatchException e) {
-      if (!skipMismatch) {
+      if (skipped == null) {
         throw e;
       }
+      skipped.put(layer.name(), e.getMessage());
     }
   }
 

@@ -155,11 +155,16 @@ final class OptimizerState {
         }
       }
     }
-    if (file.era() == Era.KERAS1) {
-      // Keras 1 sorted the weights it trained by their names.
+    if (sortedByName()) {
       targets.sort(Comparator.comparing(StoredArray::name));
     }
     return targets;
+  }
+
+  /** Up to 2.0.5 Keras sorted the weights it trained by their names. */
+  private boolean sortedByName() {
+    return file.era() == Era.KERAS1
+        || file.version() != null && file.version().matches("2\\.0\\.[0-5]");
   }
 
   private static boolean fits(
