@@ -10,8 +10,6 @@ import java.util.List;
  * that fails less than once in 10^20 draws.
  */
 public final class Distributions {
-  private static final int TRIES = 16;
-
   private Distributions() {}
 
   /** Another key, that belongs to a place in a function. */
@@ -56,7 +54,7 @@ public final class Distributions {
   }
 
   /** Uniform in (0, 1): no logarithm of it is infinite or 0. */
-  private static Tensor open(Tensor key, DataType dtype, long... dims) {
+  static Tensor open(Tensor key, DataType dtype, long... dims) {
     return Ops.add(Ops.multiply(Random.uniform(key, dtype, dims), 1 - 0x1p-23), 0x1p-25);
   }
 
@@ -66,39 +64,25 @@ public final class Distributions {
     return Shapes.take(x, order, axis);
   }
 
-  /**
-   * Gamma floats of scale 1 and of shapes alpha, which are broadcast (Marsaglia and Tsang, 2000).
-   */
+  /** Gamma floats of scale 1 and of shapes alpha, which are broadcast; see {@link Gammas}. */
   public static Tensor gamma(Tensor key, Tensor alpha, DataType dtype, long... dims) {
-    Tensor a = Shapes.broadcastTo(Ops.cast(alpha, dtype), dims);
-    Tensor small = Ops.less(a, 1);
-    Tensor d = Ops.subtract(Ops.where(small, Ops.add(a, 1), a), 1.0 / 3);
-    Tensor c = Ops.divide(1.0 / 3, Ops.sqrt(d));
-    Tensor found = d;
-    for (int i = TRIES - 1; i >= 0; i--) {
-      Tensor x = Random.normal(split(key, 2 * i), dtype, dims);
-      Tensor root = Ops.add(Ops.multiply(c, x), 1);
-      Tensor v = Ops.multiply(Ops.square(root), root);
-      Tensor usable = Ops.greater(v, 0);
-      Tensor log = Ops.log(Ops.where(usable, v, 1));
-      Tensor u = open(split(key, 2 * i + 1), dtype, dims);
-      Tensor limit =
-          Ops.add(
-              Ops.multiply(Ops.square(x), 0.5), Ops.multiply(d, Ops.add(Ops.subtract(1, v), log)));
-      Tensor accepted = Ops.logicalAnd(usable, Ops.less(Ops.log(u), limit));
-      found = Ops.where(accepted, Ops.multiply(d, v), found);
-    }
-    Tensor u = open(split(key, 2 * TRIES), dtype, dims);
-    Tensor boost = Ops.power(u, Ops.divide(1, Ops.where(small, a, 1)));
-    return Ops.where(small, Ops.multiply(found, boost), found);
+    return Ops.exp(Gammas.logGamma(key, alpha, dtype, dims));
   }
 
   /** Beta floats of shapes alpha and beta, which are broadcast. */
   public static Tensor beta(Tensor key, Tensor alpha, Tensor beta, DataType dtype, long... dims) {
-    Tensor x = gamma(split(key, 101), alpha, dtype, dims);
-    Tensor y = gamma(split(key, 102), beta, dtype, dims);
-    Tensor sum = Ops.add(x, y);
-    return Ops.divide(x, Ops.where(Ops.equal(sum, 0), 1, sum));
+    Tensor x = Gammas.logGamma(split(key, 101), alpha, dtype, dims);
+    Tensor y = Gammas.logGamma(split(key, 102), beta, dtype, dims);
+    return Nn.sigmoid(Ops.subtract(x, y));
+  }
+
+  /**
+   * Positive floats of sum 1 along the last axis, of the symmetric Dirichlet distribution.
+   *
+   * @param alpha its parameter, a scalar
+   */
+  public static Tensor dirichlet(Tensor key, Tensor alpha, DataType dtype, long... dims) {
+    return Nn.softmax(Gammas.logGamma(key, alpha, dtype, dims), -1);
   }
 
   /**

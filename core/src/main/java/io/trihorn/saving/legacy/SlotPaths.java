@@ -25,15 +25,17 @@ final class SlotPaths {
   static List<String> of(Optimizer optimizer, List<Weight> trained, Map<Weight, String> paths) {
     SlotPaths slots = new SlotPaths();
     for (Weight weight : trained) {
-      slots.byName.computeIfAbsent(flat(weight.variable().name()), n -> new ArrayList<>()).add(weight);
+      slots
+          .byName
+          .computeIfAbsent(flat(weight.variable().name()), n -> new ArrayList<>())
+          .add(weight);
     }
     Set<String> taken = new HashSet<>();
     List<String> names = new ArrayList<>();
     for (Weight variable : optimizer.variables()) {
       String name = variable.variable().name();
       String whole = slots.whole(variable.name(), paths);
-      names.add(
-          WeightPaths.free(whole == null ? name : optimizer.name() + "/" + whole, taken));
+      names.add(WeightPaths.free(whole == null ? name : optimizer.name() + "/" + whole, taken));
     }
     return names;
   }

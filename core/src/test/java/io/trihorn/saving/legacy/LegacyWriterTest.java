@@ -59,8 +59,7 @@ class LegacyWriterTest {
           "Adam", training.getAsJsonObject("optimizer_config").get("class_name").getAsString());
       Hdf5Group weights = root.group("model_weights");
       assertEquals(List.of("a", "drop", "out"), weights.texts("layer_names"));
-      assertEquals(
-          List.of("net/a/kernel", "net/a/bias"), weights.group("a").texts("weight_names"));
+      assertEquals(List.of("net/a/kernel", "net/a/bias"), weights.group("a").texts("weight_names"));
       assertEquals(List.of(), weights.group("drop").texts("weight_names"));
       assertEquals(List.of(), weights.group("top_level_model_weights").texts("weight_names"));
       assertTrue(weights.hasDataset("out/net/out/kernel"));
@@ -95,8 +94,7 @@ class LegacyWriterTest {
     Path file = folder.resolve("weights.h5");
     Saving.saveWeights(saved, file);
     Sequential wider = model("a", 5);
-    SavingException e =
-        assertThrows(SavingException.class, () -> Saving.loadWeights(wider, file));
+    SavingException e = assertThrows(SavingException.class, () -> Saving.loadWeights(wider, file));
     assertTrue(e.getMessage().contains("'out'"), e.getMessage());
     Map<String, String> skipped =
         Saving.loadWeights(wider, file, LoadWeights.DEFAULT.skippingMismatch());
