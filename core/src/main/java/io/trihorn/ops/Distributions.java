@@ -1,22 +1,15 @@
 package io.trihorn.ops;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.graph.TensorData;
+import io.trihorn.graph.ShapeException;
 import java.util.List;
 
 /**
  * Random tensors of further distributions, under the names of {@code keras.random}; keys and their
- * promise as in {@link Random}. Where Keras draws until a number fits, a number of tries is fixed
- * that fails less than once in 10^20 draws.
+ * promise as in {@link Random}.
  */
 public final class Distributions {
   private Distributions() {}
-
-  /** Another key, that belongs to a place in a function. */
-  static Tensor split(Tensor key, int place) {
-    Tensor bits = Random.bits(key, 2);
-    return Ops.add(bits, key.constant(TensorData.of(new int[] {place, ~place}, 2)));
-  }
 
   /** Normal floats of a mean and a standard deviation. */
   public static Tensor normal(
@@ -36,6 +29,10 @@ public final class Distributions {
 
   /** Integers uniform from {@code low} (inclusive) to {@code high} (exclusive). */
   public static Tensor randint(Tensor key, int low, int high, DataType dtype, long... dims) {
+    if (high <= low || (long) high - low > 1L << 31) {
+      throw new ShapeException(
+          "randint: there should be from 1 to 2^31 numbers from " + low + " to " + high);
+    }
     Tensor bits = Ops.cast(Random.bits(key, dims), DataType.INT64);
     Tensor positive = Integers.bitwiseAnd(bits, bits.scalar(0xffffffffL));
     Tensor scaled = Ops.multiply(positive, (double) high - low);
@@ -54,7 +51,7 @@ public final class Distributions {
   }
 
   /** Uniform in (0, 1): no logarithm of it is infinite or 0. */
-  static Tensor open(Tensor key, DataType dtype, long... dims) {
+  private static Tensor open(Tensor key, DataType dtype, long... dims) {
     return Ops.add(Ops.multiply(Random.uniform(key, dtype, dims), 1 - 0x1p-23), 0x1p-25);
   }
 
@@ -69,20 +66,9 @@ public final class Distributions {
     return Ops.exp(Gammas.logGamma(key, alpha, dtype, dims));
   }
 
-  /** Beta floats of shapes alpha and beta, which are broadcast. */
+  /** Beta floats of shapes alpha and beta, which are broadcast; see {@link Gammas}. */
   public static Tensor beta(Tensor key, Tensor alpha, Tensor beta, DataType dtype, long... dims) {
-    Tensor x = Gammas.logGamma(split(key, 101), alpha, dtype, dims);
-    Tensor y = Gammas.logGamma(split(key, 102), beta, dtype, dims);
-    return Nn.sigmoid(Ops.subtract(x, y));
-  }
-
-  /**
-   * Positive floats of sum 1 along the last axis, of the symmetric Dirichlet distribution.
-   *
-   * @param alpha its parameter, a scalar
-   */
-  public static Tensor dirichlet(Tensor key, Tensor alpha, DataType dtype, long... dims) {
-    return Nn.softmax(Gammas.logGamma(key, alpha, dtype, dims), -1);
+    return Gammas.beta(key, alpha, beta, dtype, dims);
   }
 
   /**

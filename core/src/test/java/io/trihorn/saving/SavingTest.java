@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.conformance.SavingConformance;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.Layers;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import io.trihorn.model.Sequential;
@@ -163,6 +166,28 @@ class SavingTest {
       assertNotEquals(model.weightValues(), clone.weightValues());
       assertEquals(clone.weightValues(), parsed.weightValues());
       assertEquals(parsed.evaluate(Zoo.rows(4)).keySet(), model.evaluate(Zoo.rows(4)).keySet());
+    }
+  }
+
+  @Test
+  void clonesOfOtherLayers() {
+    try (Model model = Zoo.model();
+        Model wider =
+            Models.cloneModel(
+                model,
+                layer -> {
+                  JsonObject config = layer.getConfig();
+                  if (layer.name().equals("value")) {
+                    config.addProperty("units", 2);
+                  }
+                  return Layers.REGISTRY.create(layer.className(), config);
+                });
+        Sequential stack = new Sequential(dense(3), dense(2));
+        Model copy = Models.cloneModel(stack.build(-1, 4))) {
+      assertEquals(new Shape(-1, 2), wider.outputs().get(1).shape());
+      assertEquals(model.layers().size(), wider.layers().size());
+      assertEquals("zoo", wider.name());
+      assertEquals(stack.outputs().get(0).shape(), copy.outputs().get(0).shape());
     }
   }
 

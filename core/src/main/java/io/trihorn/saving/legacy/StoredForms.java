@@ -36,8 +36,9 @@ final class StoredForms {
   private static final Map<String, int[]> CHANNELS_LAST =
       Map.of("Conv2DTranspose", new int[] {0, 1, 3, 2});
 
+  /** Layers whose kernels Theano mirrored; those of {@code SeparableConv2D} it kept as they are. */
   private static final Set<String> MIRRORED =
-      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D", "ConvLSTM2D");
+      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "ConvLSTM2D");
 
   private StoredForms() {}
 

@@ -27,6 +27,13 @@ final class NeededNodes {
     return kept;
   }
 
+  /** The names that some nodes read, and those of some values. */
+  static Set<String> names(List<NodeProto> nodes, List<String> values) {
+    Set<String> names = new HashSet<>(values);
+    nodes.forEach(node -> read(node, names));
+    return names;
+  }
+
   /** Adds the names a node reads, those that graphs inside it may read from around it too. */
   private static void read(NodeProto node, Set<String> names) {
     node.getInputList().stream().filter(n -> !n.isEmpty()).forEach(names::add);

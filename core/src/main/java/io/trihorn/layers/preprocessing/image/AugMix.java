@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.ops.Distributions;
+import io.trihorn.ops.Gammas;
 import io.trihorn.ops.ImageSampling.Interpolation;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -93,7 +94,7 @@ public final class AugMix extends ColourLayer<AugMix> {
     Augmentations known = new Augmentations(factor, range(), interpolation, allOps);
     Tensor key = draws.key();
     Tensor shape = key.scalar(draws.dtype(), alpha);
-    Tensor weights = Distributions.dirichlet(key, shape, draws.dtype(), numChains);
+    Tensor weights = Gammas.dirichlet(key, shape, draws.dtype(), numChains);
     Tensor kept = Distributions.beta(draws.key(), shape, shape, draws.dtype());
     int steps = numChains * chainDepth;
     Tensor choices =
