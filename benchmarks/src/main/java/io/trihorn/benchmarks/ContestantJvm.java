@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 public final class ContestantJvm implements AutoCloseable {
   private static final int LOG_LINES = 15;
   private static final Pattern ENGINE_SETTING = Pattern.compile("(G?OMP|KMP|MKL|OPENBLAS|TF)_.*");
-  private static final String HEAP = "-Xmx2g";
+  private static final List<String> HEAP = List.of("-Xmx2g");
+  private static final List<String> STILL_HEAP =
+      List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
   private final String title;
   private final Path log;
@@ -46,10 +48,29 @@ public final class ContestantJvm implements AutoCloseable {
    */
   public static ContestantJvm start(
       Entrant entrant, Workload workload, int threads, int samples, Path logs) {
+    return start(entrant, workload, threads, samples, logs, HEAP);
+  }
+
+  /**
+   * The same with a heap that does not grow and is resident from the start: what the process grows
+   * by is not garbage that waits for a collection.
+   */
+  public static ContestantJvm startWithStillHeap(
+      Entrant entrant, Workload workload, int threads, int samples, Path logs) {
+    return start(entrant, workload, threads, samples, logs, STILL_HEAP);
+  }
+
+  private static ContestantJvm start(
+      Entrant entrant,
+      Workload workload,
+      int threads,
+      int samples,
+      Path logs,
+      List<String> heap) {
     Launch launch = entrant.launch().apply(threads);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(HEAP);
+    command.addAll(heap);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.addAll(launch.options());
     command.add(Child.class.getName());

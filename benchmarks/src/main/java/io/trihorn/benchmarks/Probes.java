@@ -45,7 +45,7 @@ final class Probes {
   /** Resident memory after so many training steps: a leak is the difference. */
   private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
     try (ContestantJvm jvm =
-        ContestantJvm.start(
+        ContestantJvm.startWithStillHeap(
             entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
       List<Result> results = new ArrayList<>();
       int done = 0;

@@ -32,6 +32,8 @@ public final class Main implements Runnable {
           LeNetCommand.class,
           AgreeCommand.class,
           GoldensCommand.class,
+          ImportCasesCommand.class,
+          OnnxCasesCommand.class,
           BenchCommand.class,
           Doctor.class);
 

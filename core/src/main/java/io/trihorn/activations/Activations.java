@@ -1,6 +1,7 @@
 package io.trihorn.activations;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
@@ -8,6 +9,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.config.Names;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.ops.Nn;
+import io.trihorn.ops.Nonlinear;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.Comparator;
@@ -23,48 +25,53 @@ public final class Activations {
   private static final Map<String, BiFunction<Tensor, Config, Tensor>> TABLE =
       new ConcurrentSkipListMap<>();
 
+  /** The layers that stand for functions with arguments of the same names. */
+  private static final Map<String, String> LAYERS =
+      Map.of("ELU", "elu", "LeakyReLU", "leaky_relu", "ReLU", "relu", "Softmax", "softmax");
+
   static {
-    TABLE.put("celu", (x, c) -> Functions.celu(x, c.number("alpha", 1)));
-    TABLE.put("elu", (x, c) -> Functions.elu(x, c.number("alpha", 1)));
+    TABLE.put("celu", (x, c) -> Nonlinear.celu(x, c.number("alpha", 1)));
+    TABLE.put("elu", (x, c) -> Nonlinear.elu(x, c.number("alpha", 1)));
     TABLE.put("exponential", (x, c) -> Ops.exp(x));
-    TABLE.put("gelu", (x, c) -> Functions.gelu(x, c.bool("approximate", false)));
-    TABLE.put("glu", (x, c) -> Functions.glu(x, c.integer("axis", -1)));
-    TABLE.put("hard_shrink", (x, c) -> Functions.hardShrink(x, c.number("threshold", 0.5)));
-    TABLE.put("hard_sigmoid", (x, c) -> Functions.hardSigmoid(x));
-    TABLE.put("hard_silu", (x, c) -> Functions.hardSilu(x));
-    TABLE.put("hard_swish", (x, c) -> Functions.hardSilu(x));
-    TABLE.put("hard_tanh", (x, c) -> Functions.hardTanh(x));
-    TABLE.put("leaky_relu", (x, c) -> Functions.leakyRelu(x, c.number("negative_slope", 0.2)));
+    TABLE.put("gelu", (x, c) -> Nonlinear.gelu(x, c.bool("approximate", false)));
+    TABLE.put("glu", (x, c) -> Nonlinear.glu(x, c.integer("axis", -1)));
+    TABLE.put("hard_shrink", (x, c) -> Nonlinear.hardShrink(x, c.number("threshold", 0.5)));
+    TABLE.put("hard_sigmoid", (x, c) -> Nonlinear.hardSigmoid(x));
+    TABLE.put("hard_silu", (x, c) -> Nonlinear.hardSilu(x));
+    TABLE.put("hard_swish", (x, c) -> Nonlinear.hardSilu(x));
+    TABLE.put("hard_tanh", (x, c) -> Nonlinear.hardTanh(x));
+    TABLE.put("keras2_hard_sigmoid", (x, c) -> Nonlinear.keras2HardSigmoid(x));
+    TABLE.put("leaky_relu", (x, c) -> Nonlinear.leakyRelu(x, c.number("negative_slope", 0.2)));
     TABLE.put("linear", (x, c) -> x);
-    TABLE.put("log_sigmoid", (x, c) -> Functions.logSigmoid(x));
+    TABLE.put("log_sigmoid", (x, c) -> Nonlinear.logSigmoid(x));
     TABLE.put("log_softmax", (x, c) -> Nn.logSoftmax(x, c.integer("axis", -1)));
-    TABLE.put("mish", (x, c) -> Functions.mish(x));
+    TABLE.put("mish", (x, c) -> Nonlinear.mish(x));
     TABLE.put(
         "relu",
         (x, c) ->
-            Functions.relu(
+            Nonlinear.relu(
                 x,
                 c.number("negative_slope", 0),
                 c.nullableNumber("max_value", null),
                 c.number("threshold", 0)));
-    TABLE.put("relu6", (x, c) -> Functions.relu6(x));
-    TABLE.put("selu", (x, c) -> Functions.selu(x));
+    TABLE.put("relu6", (x, c) -> Nonlinear.relu6(x));
+    TABLE.put("selu", (x, c) -> Nonlinear.selu(x));
     TABLE.put("sigmoid", (x, c) -> Nn.sigmoid(x));
-    TABLE.put("silu", (x, c) -> Functions.silu(x));
-    TABLE.put("soft_shrink", (x, c) -> Functions.softShrink(x, c.number("threshold", 0.5)));
-    TABLE.put("softmax", (x, c) -> Functions.softmax(x, c.integers("axis", List.of(-1))));
+    TABLE.put("silu", (x, c) -> Nonlinear.silu(x));
+    TABLE.put("soft_shrink", (x, c) -> Nonlinear.softShrink(x, c.number("threshold", 0.5)));
+    TABLE.put("softmax", (x, c) -> Nonlinear.softmax(x, c.integers("axis", List.of(-1))));
     TABLE.put("softplus", (x, c) -> Nn.softplus(x));
-    TABLE.put("softsign", (x, c) -> Functions.softsign(x));
-    TABLE.put("sparse_plus", (x, c) -> Functions.sparsePlus(x));
-    TABLE.put("sparse_sigmoid", (x, c) -> Functions.sparseSigmoid(x));
-    TABLE.put("sparsemax", (x, c) -> Functions.sparsemax(x, c.integer("axis", -1)));
-    TABLE.put("squareplus", (x, c) -> Functions.squareplus(x, c.number("b", 4)));
-    TABLE.put("swish", (x, c) -> Functions.silu(x));
+    TABLE.put("softsign", (x, c) -> Nonlinear.softsign(x));
+    TABLE.put("sparse_plus", (x, c) -> Nonlinear.sparsePlus(x));
+    TABLE.put("sparse_sigmoid", (x, c) -> Nonlinear.sparseSigmoid(x));
+    TABLE.put("sparsemax", (x, c) -> Nonlinear.sparsemax(x, c.integer("axis", -1)));
+    TABLE.put("squareplus", (x, c) -> Nonlinear.squareplus(x, c.number("b", 4)));
+    TABLE.put("swish", (x, c) -> Nonlinear.silu(x));
     TABLE.put("tanh", (x, c) -> Ops.tanh(x));
     TABLE.put("tanh_shrink", (x, c) -> Ops.subtract(x, Ops.tanh(x)));
     TABLE.put(
         "threshold",
-        (x, c) -> Functions.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
+        (x, c) -> Nonlinear.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
   }
 
   /** The identity. */
@@ -83,8 +90,7 @@ public final class Activations {
 
   /**
    * The function of this name with arguments by Keras's names, for example {@code negative_slope}.
-   * Models are saved with the name alone, as Keras saves them: a layer such as {@code ReLU} keeps
-   * arguments.
+   * With arguments it is saved as an object; see {@link #configure}.
    *
    * @throws UnknownNameException if it is unknown; the message has the nearest known name
    */
@@ -105,7 +111,8 @@ public final class Activations {
               + String.join(", ", names())
               + ". Activations.register adds one of your own.");
     }
-    return new Activation(saved(name), x -> function.apply(x, Config.reader(name, arguments)));
+    return new Activation(
+        saved(name), arguments, x -> function.apply(x, Config.reader(name, arguments)));
   }
 
   /** The name Keras saves an alias under. */
@@ -130,10 +137,13 @@ public final class Activations {
     return get(name);
   }
 
-  /** An activation attribute of a layer: Keras writes its bare name; null is linear. */
+  /**
+   * An activation attribute of a layer: Keras writes its bare name; null is linear. Keras's
+   * functions take arguments only as layers such as {@code LeakyReLU}, and those that have such a
+   * layer are written as it; the others as {@code {class_name: name, config: arguments}}.
+   */
   public static Activation configure(Config config, String key, Activation value) {
-    Activation read =
-        config.value(key, value, a -> new JsonPrimitive(a.name()), Activations::parse);
+    Activation read = config.value(key, value, Activations::toJson, Activations::parse);
     return read == null ? LINEAR : read;
   }
 
@@ -143,9 +153,29 @@ public final class Activations {
     }
     JsonObject json = element.getAsJsonObject();
     JsonElement config = json.get("config");
-    return get(
-        config != null && config.isJsonPrimitive()
-            ? config.getAsString()
-            : json.get("class_name").getAsString());
+    if (config != null && config.isJsonPrimitive()) {
+      return get(config.getAsString());
+    }
+    String written = json.get("class_name").getAsString();
+    String name = LAYERS.getOrDefault(written, written);
+    return config == null || config.isJsonNull() ? get(name) : get(name, config.getAsJsonObject());
+  }
+
+  private static JsonElement toJson(Activation activation) {
+    if (activation.arguments().isEmpty()) {
+      return new JsonPrimitive(activation.name());
+    }
+    JsonObject json = new JsonObject();
+    String layer =
+        LAYERS.entrySet().stream()
+            .filter(e -> e.getValue().equals(activation.name()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(null);
+    json.addProperty("module", layer == null ? "keras.activations" : "keras.layers");
+    json.addProperty("class_name", layer == null ? activation.name() : layer);
+    json.add("config", activation.arguments());
+    json.add("registered_name", JsonNull.INSTANCE);
+    return json;
   }
 }

@@ -18,9 +18,14 @@ public final class GraphCompiler {
 
   /** The graph that is handed to the backend: composites expanded or kept, simplified, laid out. */
   public static Graph prepare(Backend backend, Graph graph, VariableStore store) {
+    return prepare(backend, graph, store.device());
+  }
+
+  /** The graph that is handed to the backend for a device. */
+  public static Graph prepare(Backend backend, Graph graph, Device device) {
     return Passes.standard(
-            backend.preferredLayout(store.device()),
-            (composite, types) -> backend.claims(composite, types, store.device()),
+            backend.preferredLayout(device),
+            (composite, types) -> backend.claims(composite, types, device),
             GraphCompiler::evaluate)
         .apply(graph);
   }

@@ -20,6 +20,9 @@ public interface Configurable {
     return null;
   }
 
+  /** Adds what Keras writes beside the attributes; by default nothing. */
+  default void annotate(JsonObject serialized) {}
+
   /** The attributes, as Keras's {@code get_config} gives them. */
   default JsonObject getConfig() {
     Config config = Config.writer(className());

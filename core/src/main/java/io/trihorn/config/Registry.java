@@ -1,5 +1,6 @@
 package io.trihorn.config;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -102,6 +103,16 @@ public final class Registry<T extends Configurable> {
         .toList();
   }
 
+  /**
+   * An object of a registered name with attributes.
+   *
+   * @param attributes by Keras's names: numbers, texts, booleans, lists of these, or null
+   * @throws UnknownNameException if the name is unknown
+   */
+  public T create(String name, Map<String, ?> attributes) {
+    return create(name, new Gson().toJsonTree(attributes).getAsJsonObject());
+  }
+
   /** An object from a class name and its attributes. */
   public T create(String name, JsonObject config) {
     T object = create(name);
@@ -127,6 +138,7 @@ public final class Registry<T extends Configurable> {
     // Keras writes a name for classes that are not in its public modules.
     boolean hidden = registered == null && module(object).startsWith("keras.src.");
     json.addProperty("registered_name", hidden ? name : registered);
+    object.annotate(json);
     return json;
   }
 

@@ -17,7 +17,8 @@ public final class GoldenKinds {
           new OptimizerGoldens(),
           new LayerGoldens(),
           new PreprocessingGoldens(),
-          new TrainingGoldens());
+          new TrainingGoldens(),
+          new ModelGoldens());
 
   private GoldenKinds() {}
 

@@ -3,16 +3,19 @@ package io.trihorn.goldens;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** NumPy's array format, as far as reference data use it: little endian, C order. */
-final class Npy {
+public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Map<String, DataType> TYPES =
       Map.of(
@@ -31,11 +34,24 @@ final class Npy {
   private Npy() {}
 
   /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read or is no such array; it names the file
+   */
+  public static TensorData read(Path file) throws IOException {
+    try {
+      return parse(Files.readAllBytes(file));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * The array in these bytes.
    *
    * @throws IllegalArgumentException if they are not such an array
    */
-  static TensorData parse(byte[] bytes) {
+  public static TensorData parse(byte[] bytes) {
     if (bytes.length < 10 || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
       throw new IllegalArgumentException("not an .npy array");
     }

@@ -1,6 +1,7 @@
 package io.trihorn.layers;
 
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
@@ -111,6 +112,14 @@ public abstract class Layer implements Configurable {
   @Override
   public void configure(Config config) {
     configureBase(config);
+  }
+
+  @Override
+  public void annotate(JsonObject serialized) {
+    JsonObject built = BuildConfig.of(this);
+    if (built != null) {
+      serialized.add("build_config", built);
+    }
   }
 
   /** The attributes every layer has. */
@@ -293,11 +302,17 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  /** All weights, in Keras's order: own trainable, own others, then those of the layers inside. */
-  public final List<Weight> weights() {
+  /** The weights that are this layer's own, not those of the layers inside: trainable, others. */
+  public final List<Weight> ownWeights() {
     List<Weight> all = new ArrayList<>();
     ownWeights.stream().filter(Weight::trainable).forEach(all::add);
     ownWeights.stream().filter(w -> !w.trainable()).forEach(all::add);
+    return all;
+  }
+
+  /** All weights, in Keras's order: own trainable, own others, then those of the layers inside. */
+  public final List<Weight> weights() {
+    List<Weight> all = new ArrayList<>(ownWeights());
     children.forEach(c -> c.weights().stream().filter(w -> !all.contains(w)).forEach(all::add));
     return all;
   }
@@ -337,7 +352,12 @@ public abstract class Layer implements Configurable {
 
   /** The name; until one is given, the class name in Keras's spelling. */
   public final String name() {
-    return name == null ? Names.snake(className()) : name;
+    return name == null ? defaultName() : name;
+  }
+
+  /** The name of a layer that was given none: the class name in Keras's spelling. */
+  public String defaultName() {
+    return Names.snake(className());
   }
 
   /** Whether a name was given. */

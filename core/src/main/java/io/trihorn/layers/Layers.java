@@ -6,7 +6,7 @@ import io.trihorn.config.Registry;
  * The layers: a factory for each, for one line per layer in a model, and the registry by Keras's
  * class names. Required arguments are positional; the rest are set in a chain.
  */
-public final class Layers extends PreprocessingLayers {
+public final class Layers extends ImageLayers {
   /** All layer classes by Keras's names; classes of your own are added here. */
   public static final Registry<Layer> REGISTRY = new Registry<>("layer", "keras.layers");
 
@@ -22,6 +22,7 @@ public final class Layers extends PreprocessingLayers {
     NormalizationLayers.addTo(REGISTRY);
     AttentionLayers.addTo(REGISTRY);
     PreprocessingLayers.addTo(REGISTRY);
+    ImageLayers.addTo(REGISTRY);
   }
 
   private Layers() {}

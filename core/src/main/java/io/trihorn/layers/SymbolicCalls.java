@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the shapes of a layer's results while the batch extent is open: the layer is traced into
- * graphs that are thrown away, for two batch extents; extents that differ between the two are open.
+ * Finds the shapes of a layer's results while extents are open, the batch's or others such as the
+ * number of time steps: the layer is traced into graphs that are thrown away, for two sets of
+ * extents; those of the results that differ between the two are open.
  */
 final class SymbolicCalls {
-  // Two primes unlikely to be an extent that a layer makes by itself.
-  private static final long[] PROBES = {83, 89};
+  // Two primes for each axis, unlikely to be an extent that a layer makes by itself.
+  private static final long[][] PROBES = {
+    {83, 89}, {97, 101}, {103, 107}, {109, 113}, {127, 131}, {137, 139}
+  };
 
   private SymbolicCalls() {}
 
@@ -25,8 +28,19 @@ final class SymbolicCalls {
     LayerCall call = new LayerCall(layer, positional, named);
     layer.ensureBuilt(call.inputs().stream().map(KerasTensor::shape).toList());
     boolean open = call.allInputs().stream().anyMatch(t -> isOpen(t.shape()));
-    List<TensorType> first = probe(call, PROBES[0]);
-    List<TensorType> second = open ? probe(call, PROBES[1]) : first;
+    List<TensorType> first;
+    List<TensorType> second;
+    try {
+      first = probe(call, 0, false);
+      second = open ? probe(call, 1, false) : first;
+    } catch (ShapeException e) {
+      if (call.allInputs().stream().noneMatch(t -> isOpen(t.shape().slice(1)))) {
+        throw e;
+      }
+      // Open extents may have to be those that another input has there.
+      first = probe(call, 0, true);
+      second = probe(call, 1, true);
+    }
     List<KerasTensor> outputs = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       outputs.add(
@@ -54,17 +68,15 @@ final class SymbolicCalls {
     return false;
   }
 
-  private static List<TensorType> probe(LayerCall call, long batch) {
+  private static List<TensorType> probe(LayerCall call, int set, boolean alike) {
     GraphBuilder builder = new GraphBuilder();
     Trace trace = new Trace(builder, false);
     Map<KerasTensor, Tensor> values = new HashMap<>();
+    List<Shape> shapes = call.allInputs().stream().map(KerasTensor::shape).toList();
     for (KerasTensor t : call.allInputs()) {
+      Shape closed = close(t.shape(), set, alike ? shapes : List.of());
       values.computeIfAbsent(
-          t,
-          k ->
-              new Tensor(
-                  builder,
-                  builder.parameter("x", new TensorType(k.dtype(), close(k.shape(), batch)))));
+          t, k -> new Tensor(builder, builder.parameter("x", new TensorType(k.dtype(), closed))));
     }
     List<Tensor> inputs = call.inputs().stream().map(values::get).toList();
     return call.layer().invoke(trace, inputs, call.namedWith(values::get)).stream()
@@ -72,18 +84,18 @@ final class SymbolicCalls {
         .toList();
   }
 
-  private static Shape close(Shape shape, long batch) {
+  /** The shape with an extent on every open axis, one that the others have there if one has. */
+  private static Shape close(Shape shape, int set, List<Shape> others) {
     long[] dims = shape.getShape().clone();
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] < 0) {
-        if (i > 0) {
-          throw new ShapeException(
-              "only the batch axis may be open, but the shape is "
-                  + shape
-                  + "; give the extent of axis "
-                  + i);
-        }
-        dims[i] = batch;
+        int axis = i;
+        dims[i] =
+            others.stream()
+                .filter(s -> s.dimension() == dims.length && s.get(axis) > 1)
+                .mapToLong(s -> s.get(axis))
+                .findFirst()
+                .orElse(PROBES[Math.min(axis, PROBES.length - 1)][set]);
       }
     }
     return new Shape(dims);

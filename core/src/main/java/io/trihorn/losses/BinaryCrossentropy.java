@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
@@ -21,6 +22,12 @@ public final class BinaryCrossentropy extends Loss {
   /** The share by which targets move towards a half; by default 0. */
   public BinaryCrossentropy labelSmoothing(double value) {
     labelSmoothing = value;
+    return this;
+  }
+
+  /** The axis that the mean is taken over; by default the last. */
+  public BinaryCrossentropy axis(int value) {
+    axis = value;
     return this;
   }
 

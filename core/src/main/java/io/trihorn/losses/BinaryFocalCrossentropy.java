@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -16,6 +17,42 @@ public final class BinaryFocalCrossentropy extends Loss {
   private boolean fromLogits;
   private double labelSmoothing;
   private int axis = -1;
+
+  /** Whether alpha weighs the classes; by default not. */
+  public BinaryFocalCrossentropy applyClassBalancing(boolean value) {
+    balanced = value;
+    return this;
+  }
+
+  /** The weight of class 1 where classes are balanced; by default 0.25. */
+  public BinaryFocalCrossentropy alpha(double value) {
+    alpha = value;
+    return this;
+  }
+
+  /** How much less easy samples count; by default 2. */
+  public BinaryFocalCrossentropy gamma(double value) {
+    gamma = value;
+    return this;
+  }
+
+  /** Whether predictions are logits; by default probabilities. */
+  public BinaryFocalCrossentropy fromLogits(boolean value) {
+    fromLogits = value;
+    return this;
+  }
+
+  /** How much targets are moved towards uniform; by default 0. */
+  public BinaryFocalCrossentropy labelSmoothing(double value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  /** The axis that the mean is taken over; by default the last. */
+  public BinaryFocalCrossentropy axis(int value) {
+    axis = value;
+    return this;
+  }
 
   @Override
   public void configure(Config config) {

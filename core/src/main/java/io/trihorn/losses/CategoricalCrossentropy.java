@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 
@@ -21,6 +22,12 @@ public final class CategoricalCrossentropy extends Loss {
   /** The share by which targets move towards uniform; by default 0. */
   public CategoricalCrossentropy labelSmoothing(double value) {
     labelSmoothing = value;
+    return this;
+  }
+
+  /** The axis of the classes; by default the last. */
+  public CategoricalCrossentropy axis(int value) {
+    axis = value;
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -16,6 +17,36 @@ public final class CategoricalFocalCrossentropy extends Loss {
   private boolean fromLogits;
   private double labelSmoothing;
   private int axis = -1;
+
+  /** What losses are multiplied by; by default 0.25. */
+  public CategoricalFocalCrossentropy alpha(double value) {
+    alpha = value;
+    return this;
+  }
+
+  /** How much less easy samples count; by default 2. */
+  public CategoricalFocalCrossentropy gamma(double value) {
+    gamma = value;
+    return this;
+  }
+
+  /** Whether predictions are logits; by default probabilities. */
+  public CategoricalFocalCrossentropy fromLogits(boolean value) {
+    fromLogits = value;
+    return this;
+  }
+
+  /** How much targets are moved towards uniform; by default 0. */
+  public CategoricalFocalCrossentropy labelSmoothing(double value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  /** The axis of the classes; by default the last. */
+  public CategoricalFocalCrossentropy axis(int value) {
+    axis = value;
+    return this;
+  }
 
   @Override
   public void configure(Config config) {

@@ -11,6 +11,12 @@ import io.trihorn.ops.Tensor;
 public final class CategoricalGeneralizedCrossEntropy extends Loss {
   private double q = 0.5;
 
+  /** From 0, where this is cross-entropy, to 1, where it is the absolute error; by default 0.5. */
+  public CategoricalGeneralizedCrossEntropy q(double value) {
+    q = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -20,6 +20,24 @@ public final class Circle extends Loss {
   private double margin = 0.4;
   private boolean removeDiagonal = true;
 
+  /** The scale of similarities; by default 80. */
+  public Circle gamma(double value) {
+    gamma = value;
+    return this;
+  }
+
+  /** How far similarities should be from the bounds; by default 0.4. */
+  public Circle margin(double value) {
+    margin = value;
+    return this;
+  }
+
+  /** Whether samples are not compared with themselves; by default so. */
+  public Circle removeDiagonal(boolean value) {
+    removeDiagonal = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -132,6 +132,12 @@ public abstract class Loss implements Configurable {
     return reduction;
   }
 
+  /** Gives the loss a name for the logs. */
+  public final Loss name(String newName) {
+    name = newName;
+    return this;
+  }
+
   /** Sets the reduction by Keras's name. */
   public final Loss reduction(String value) {
     reduction = Reduction.parse(value);

@@ -1,13 +1,15 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Registry;
+import io.trihorn.ops.Ctc;
 import io.trihorn.ops.Tensor;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /** The losses by Keras's names. */
-public final class Losses {
+public final class Losses extends LossForms {
   /** All of them; classes of your own are added here. */
   public static final Registry<Loss> REGISTRY =
       new Registry<Loss>("loss", "keras.losses")
@@ -74,8 +76,123 @@ public final class Losses {
 
   private Losses() {}
 
+  /** Cross-entropy of yes and no. */
+  public static BinaryCrossentropy binaryCrossentropy() {
+    return new BinaryCrossentropy();
+  }
+
+  /** Cross-entropy of yes and no in which easy samples count less. */
+  public static BinaryFocalCrossentropy binaryFocalCrossentropy() {
+    return new BinaryFocalCrossentropy();
+  }
+
+  /** Cross-entropy of class probabilities. */
+  public static CategoricalCrossentropy categoricalCrossentropy() {
+    return new CategoricalCrossentropy();
+  }
+
+  /** Cross-entropy of class probabilities in which easy samples count less. */
+  public static CategoricalFocalCrossentropy categoricalFocalCrossentropy() {
+    return new CategoricalFocalCrossentropy();
+  }
+
+  /** A loss between cross-entropy and absolute error, by class index. */
+  public static CategoricalGeneralizedCrossEntropy categoricalGeneralizedCrossEntropy() {
+    return new CategoricalGeneralizedCrossEntropy();
+  }
+
+  /** Cross-entropy of class indices. */
+  public static SparseCategoricalCrossentropy sparseCategoricalCrossentropy() {
+    return new SparseCategoricalCrossentropy();
+  }
+
+  /** Similarities within and between classes. */
+  public static Circle circle() {
+    return new Circle();
+  }
+
+  /** Minus the cosine of the angle. */
+  public static CosineSimilarity cosineSimilarity() {
+    return new CosineSimilarity();
+  }
+
+  /** Squared error near 0, absolute error further away. */
+  public static Huber huber() {
+    return new Huber();
+  }
+
+  /** Mean squared error. */
+  public static MeanSquaredError meanSquaredError() {
+    return new MeanSquaredError();
+  }
+
+  /** Dice's loss of regions. */
+  public static Overlap dice() {
+    return new Overlap(false);
+  }
+
+  /** Tversky's loss of regions. */
+  public static Overlap tversky() {
+    return new Overlap(true);
+  }
+
+  /** Mean absolute error. */
+  public static Loss meanAbsoluteError() {
+    return get("MeanAbsoluteError");
+  }
+
+  /** Mean absolute error in percent of the target. */
+  public static Loss meanAbsolutePercentageError() {
+    return get("MeanAbsolutePercentageError");
+  }
+
+  /** Mean squared difference of logarithms. */
+  public static Loss meanSquaredLogarithmicError() {
+    return get("MeanSquaredLogarithmicError");
+  }
+
+  /** Mean logarithm of the hyperbolic cosine of the error. */
+  public static Loss logCosh() {
+    return get("LogCosh");
+  }
+
+  /** Divergence of two distributions. */
+  public static Loss klDivergence() {
+    return get("KLDivergence");
+  }
+
+  /** Loss of counts. */
+  public static Loss poisson() {
+    return get("Poisson");
+  }
+
+  /** Hinge loss. */
+  public static Loss hinge() {
+    return get("Hinge");
+  }
+
+  /** Squared hinge loss. */
+  public static Loss squaredHinge() {
+    return get("SquaredHinge");
+  }
+
+  /** Hinge loss of classes. */
+  public static Loss categoricalHinge() {
+    return get("CategoricalHinge");
+  }
+
+  /** Loss of label sequences; see {@link io.trihorn.ops.Ctc}. */
+  public static Loss ctc() {
+    return get("CTC");
+  }
+
   /** The loss of Keras's name, with default attributes. */
   public static Loss get(String name) {
     return REGISTRY.create(name);
+  }
+
+  /** The one of Keras's name, with attributes by Keras's names. */
+  public static Loss get(String name, Map<String, ?> attributes) {
+    return REGISTRY.create(name, attributes);
   }
 }

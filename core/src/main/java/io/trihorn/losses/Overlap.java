@@ -8,7 +8,7 @@ import java.util.List;
  * Losses of regions that should cover each other: {@code Dice} and {@code Tversky}, over the axes
  * given, by default all together.
  */
-final class Overlap extends Loss {
+public final class Overlap extends Loss {
   private final boolean tversky;
   private List<Integer> axes;
   private double alpha = 0.5;
@@ -21,6 +21,24 @@ final class Overlap extends Loss {
   @Override
   public String className() {
     return tversky ? "Tversky" : "Dice";
+  }
+
+  /** The weight of what was missed, for Tversky; by default 0.5. */
+  public Overlap alpha(double value) {
+    alpha = value;
+    return this;
+  }
+
+  /** The weight of what was wrongly found, for Tversky; by default 0.5. */
+  public Overlap beta(double value) {
+    beta = value;
+    return this;
+  }
+
+  /** The axes of a region; by default all. */
+  public Overlap axis(int... value) {
+    axes = java.util.Arrays.stream(value).boxed().toList();
+    return this;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trihorn.losses;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -25,6 +26,12 @@ public final class SparseCategoricalCrossentropy extends Loss {
   /** A class whose samples have no loss; by default none. */
   public SparseCategoricalCrossentropy ignoreClass(Integer value) {
     ignoreClass = value;
+    return this;
+  }
+
+  /** The axis of the classes; by default the last. */
+  public SparseCategoricalCrossentropy axis(int value) {
+    axis = value;
     return this;
   }
 

@@ -38,6 +38,12 @@ public final class Accuracies {
   public static final class BinaryAccuracy extends Mean {
     private double threshold = 0.5;
 
+    /** Above it predictions count as 1; by default 0.5. */
+    public BinaryAccuracy threshold(double value) {
+      threshold = value;
+      return this;
+    }
+
     @Override
     public void configure(Config config) {
       super.configure(config);

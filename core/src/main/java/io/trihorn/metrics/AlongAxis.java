@@ -7,7 +7,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
 /** How alike targets and predictions are along an axis, by default the last. */
-final class AlongAxis extends Mean {
+public final class AlongAxis extends Mean {
   /** Keras's metrics of this kind. */
   enum Kind {
     /** The cosine of the angle between both. */
@@ -35,6 +35,12 @@ final class AlongAxis extends Mean {
   @Override
   public String className() {
     return kind.className;
+  }
+
+  /** The axis; by default the last. */
+  public AlongAxis axis(int value) {
+    set("axis", value);
+    return this;
   }
 
   @Override

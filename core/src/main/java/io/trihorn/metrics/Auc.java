@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
  * The area under a curve of shares over thresholds: {@code ROC} (true positives over false ones),
  * {@code PR} (precision over recall) or {@code PRGAIN} (both as gains).
  */
-final class Auc extends ConfusionMetric {
+public final class Auc extends ConfusionMetric {
   private static final double EPSILON = 1e-7;
   private int number = 200;
   private String curve = "ROC";
@@ -30,6 +30,54 @@ final class Auc extends ConfusionMetric {
   @Override
   public String className() {
     return "AUC";
+  }
+
+  /** How many thresholds; by default 200. */
+  public Auc numThresholds(int value) {
+    set("num_thresholds", value);
+    return this;
+  }
+
+  /** {@code ROC} (the default), {@code PR} or {@code PRGAIN}. */
+  public Auc curve(String value) {
+    set("curve", value);
+    return this;
+  }
+
+  /** {@code interpolation} (the default), {@code minoring} or {@code majoring}. */
+  public Auc summationMethod(String value) {
+    set("summation_method", value);
+    return this;
+  }
+
+  /** Thresholds between 0 and 1, instead of even ones. */
+  public Auc thresholds(java.util.List<Double> value) {
+    set("thresholds", value);
+    return this;
+  }
+
+  /** Whether each label has a curve of its own; by default not. */
+  public Auc multiLabel(boolean value) {
+    set("multi_label", value);
+    return this;
+  }
+
+  /** The number of labels, where each has a curve. */
+  public Auc numLabels(Integer value) {
+    set("num_labels", value);
+    return this;
+  }
+
+  /** Weights of the labels. */
+  public Auc labelWeights(java.util.List<Double> value) {
+    set("label_weights", value);
+    return this;
+  }
+
+  /** Whether predictions are logits; by default not. */
+  public Auc fromLogits(boolean value) {
+    set("from_logits", value);
+    return this;
   }
 
   @Override

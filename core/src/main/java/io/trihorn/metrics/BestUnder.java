@@ -8,7 +8,7 @@ import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** The best of one share, over thresholds at which another is at least a given value. */
-final class BestUnder extends ConfusionMetric {
+public final class BestUnder extends ConfusionMetric {
   /** A share: true positives or negatives, among them and a cell of errors. */
   private enum Share {
     SENSITIVITY(Cell.TRUE_POSITIVES, Cell.FALSE_NEGATIVES),
@@ -62,6 +62,23 @@ final class BestUnder extends ConfusionMetric {
   @Override
   public String className() {
     return kind.className;
+  }
+
+  BestUnder at(double least) {
+    set(kind.key, least);
+    return this;
+  }
+
+  /** How many thresholds are tried; by default 200. */
+  public BestUnder numThresholds(int value) {
+    set("num_thresholds", value);
+    return this;
+  }
+
+  /** The only class that is looked at; null for all. */
+  public BestUnder classId(Integer value) {
+    set("class_id", value);
+    return this;
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** How much weight one cell of the confusion matrix has, at each of some thresholds. */
-final class ConditionCount extends ConfusionMetric {
+public final class ConditionCount extends ConfusionMetric {
   private final Cell cell;
   private List<Double> thresholds;
 
@@ -17,6 +17,12 @@ final class ConditionCount extends ConfusionMetric {
   @Override
   public String className() {
     return cell.className();
+  }
+
+  /** Thresholds; the result has one number for each. By default 0.5. */
+  public ConditionCount thresholds(java.util.List<Double> value) {
+    set("thresholds", value);
+    return this;
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.List;
  * and predictions {@code (batch, classes)}; {@code F1Score} is that of beta 1. Without a threshold
  * the largest prediction of a sample says yes.
  */
-final class FBetaScore extends Metric {
+public final class FBetaScore extends Metric {
   private static final double EPSILON = 1e-7;
   private final boolean anyBeta;
   private String average;
@@ -39,6 +39,24 @@ final class FBetaScore extends Metric {
   @Override
   protected String defaultName() {
     return anyBeta ? "fbeta_score" : "f1_score";
+  }
+
+  /** {@code micro}, {@code macro}, {@code weighted}, or null for a number for each class. */
+  public FBetaScore average(String value) {
+    set("average", value);
+    return this;
+  }
+
+  /** How much more recall counts than precision; by default 1. Not for F1Score. */
+  public FBetaScore beta(double value) {
+    set("beta", value);
+    return this;
+  }
+
+  /** Above it a prediction says yes; null where the largest does. */
+  public FBetaScore threshold(Double value) {
+    set("threshold", value);
+    return this;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * (row) was taken for each (column). Targets and predictions are class indices of any shape, or
  * probabilities along an axis where they are not sparse.
  */
-final class IntersectionOverUnion extends Metric {
+public final class IntersectionOverUnion extends Metric {
   /** Keras's metrics of this kind. */
   enum Kind {
     /** Of given classes. */
@@ -72,6 +72,48 @@ final class IntersectionOverUnion extends Metric {
   @Override
   public String className() {
     return kind.className;
+  }
+
+  /** How many classes there are. */
+  public IntersectionOverUnion numClasses(int value) {
+    set("num_classes", value);
+    return this;
+  }
+
+  /** The classes that count, where not all do. */
+  public IntersectionOverUnion targetClassIds(java.util.List<Integer> value) {
+    set("target_class_ids", value);
+    return this;
+  }
+
+  /** Of BinaryIoU: from it on a prediction says yes; by default 0.5. */
+  public IntersectionOverUnion threshold(double value) {
+    set("threshold", value);
+    return this;
+  }
+
+  /** A class whose samples do not count; null for none. */
+  public IntersectionOverUnion ignoreClass(Integer value) {
+    set("ignore_class", value);
+    return this;
+  }
+
+  /** Whether targets are class indices. */
+  public IntersectionOverUnion sparseYTrue(boolean value) {
+    set("sparse_y_true", value);
+    return this;
+  }
+
+  /** Whether predictions are class indices. */
+  public IntersectionOverUnion sparseYPred(boolean value) {
+    set("sparse_y_pred", value);
+    return this;
+  }
+
+  /** The axis of probabilities; by default the last. */
+  public IntersectionOverUnion axis(int value) {
+    set("axis", value);
+    return this;
   }
 
   @Override

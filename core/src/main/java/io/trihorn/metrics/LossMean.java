@@ -12,7 +12,7 @@ import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** The mean of a loss, with the attributes that Keras's metric of that name has. */
-final class LossMean extends Mean {
+public final class LossMean extends Mean {
   /** Keras's metrics of this kind. */
   enum Kind {
     MEAN_SQUARED_ERROR("MeanSquaredError", "MeanSquaredError", "{}", "mse", "MSE"),
@@ -81,6 +81,30 @@ final class LossMean extends Mean {
       case KL_DIVERGENCE -> "kl_divergence";
       default -> Names.snake(kind.className);
     };
+  }
+
+  /** Whether predictions are logits; for cross-entropies. */
+  public LossMean fromLogits(boolean value) {
+    set("from_logits", value);
+    return this;
+  }
+
+  /** How much targets are moved towards uniform; for cross-entropies. */
+  public LossMean labelSmoothing(double value) {
+    set("label_smoothing", value);
+    return this;
+  }
+
+  /** The axis of the classes; for cross-entropies. */
+  public LossMean axis(int value) {
+    set("axis", value);
+    return this;
+  }
+
+  /** A class whose samples do not count; for sparse cross-entropy. */
+  public LossMean ignoreClass(Integer value) {
+    set("ignore_class", value);
+    return this;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.trihorn.metrics;
 
 import io.trihorn.layers.Trace;
 import io.trihorn.layers.Weight;
+import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
@@ -33,7 +34,18 @@ public class Mean extends Metric {
   @Override
   public final void update(Trace trace, Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     ensureState();
-    add(trace, Ops.cast(values(yTrue, yPred), dtype()), sampleWeight);
+    Tensor weight = masked(sampleWeight, yPred == null ? null : trace.mask(yPred));
+    add(trace, Ops.cast(values(yTrue, yPred), dtype()), weight);
+  }
+
+  /** As in Keras, the mask of the predictions counts where there are sample weights. */
+  private static Tensor masked(Tensor weight, Tensor mask) {
+    if (weight == null || mask == null) {
+      return weight;
+    }
+    Tensor counts = Ops.cast(mask, weight.dtype());
+    int rank = Math.max(weight.rank(), counts.rank());
+    return Ops.multiply(Ranks.spread(weight, rank), Ranks.spread(counts, rank));
   }
 
   /** Takes values into the mean. */

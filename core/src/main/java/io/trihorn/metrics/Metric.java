@@ -2,7 +2,10 @@ package io.trihorn.metrics;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.graph.TensorType;
@@ -102,6 +105,24 @@ public abstract class Metric implements Configurable {
   public void configure(Config config) {
     name = config.text("name", name());
     dtype = config.dtype("dtype", dtype);
+  }
+
+  /**
+   * Sets one attribute, with the checks of {@link #configure}.
+   *
+   * @param key Keras's name of the attribute
+   * @param value a number, a text, a boolean, a list of these, or null
+   */
+  protected final void set(String key, Object value) {
+    Config known = Config.writer(className());
+    configure(known);
+    if (!known.json().has(key)) {
+      throw new ConfigException(
+          className() + " has no attribute '" + key + "'; it has " + known.json().keySet());
+    }
+    JsonObject attributes = new JsonObject();
+    attributes.add(key, new Gson().toJsonTree(value));
+    configure(Config.reader(className(), attributes));
   }
 
   /** The name in logs. */

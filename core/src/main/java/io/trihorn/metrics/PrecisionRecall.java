@@ -9,7 +9,7 @@ import java.util.List;
  * The share of true positives: among all that was predicted ({@code Precision}), or among all that
  * is true ({@code Recall}).
  */
-final class PrecisionRecall extends ConfusionMetric {
+public final class PrecisionRecall extends ConfusionMetric {
   private final Cell other;
   private List<Double> thresholds;
   private Integer topK;
@@ -22,6 +22,24 @@ final class PrecisionRecall extends ConfusionMetric {
   @Override
   public String className() {
     return other == Cell.FALSE_POSITIVES ? "Precision" : "Recall";
+  }
+
+  /** Thresholds; the result has one number for each. By default 0.5. */
+  public PrecisionRecall thresholds(java.util.List<Double> value) {
+    set("thresholds", value);
+    return this;
+  }
+
+  /** How many of the largest predictions of a sample say yes; null for all above the threshold. */
+  public PrecisionRecall topK(Integer value) {
+    set("top_k", value);
+    return this;
+  }
+
+  /** The only class that is looked at; null for all. */
+  public PrecisionRecall classId(Integer value) {
+    set("class_id", value);
+    return this;
   }
 
   @Override

@@ -28,6 +28,18 @@ public final class R2Score extends Metric {
     return "r2_score";
   }
 
+  /** {@code uniform_average} (the default), {@code variance_weighted_average}, or null. */
+  public R2Score classAggregation(String value) {
+    set("class_aggregation", value);
+    return this;
+  }
+
+  /** How many independent regressors adjust the score; by default 0. */
+  public R2Score numRegressors(int value) {
+    set("num_regressors", value);
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -10,7 +10,7 @@ import io.trihorn.ops.Tensor;
  * How often the true class is among the k most probable of predictions {@code (batch, ...,
  * classes)}; targets are probabilities of the same shape, or class indices where they are sparse.
  */
-final class TopKAccuracy extends Mean {
+public final class TopKAccuracy extends Mean {
   private final boolean sparse;
   private int k = 5;
 
@@ -26,6 +26,12 @@ final class TopKAccuracy extends Mean {
   @Override
   protected String defaultName() {
     return sparse ? "sparse_top_k_categorical_accuracy" : "top_k_categorical_accuracy";
+  }
+
+  /** How many predictions count; by default 5. */
+  public TopKAccuracy k(int value) {
+    set("k", value);
+    return this;
   }
 
   @Override

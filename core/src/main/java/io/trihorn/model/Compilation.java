@@ -7,7 +7,6 @@ import io.trihorn.metrics.Metrics;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,10 +15,13 @@ import java.util.List;
  */
 public final class Compilation {
   private final Optimizer optimizer;
-  private final List<Loss> losses = new ArrayList<>();
+  private final List<LossSpec> losses = new ArrayList<>();
   private List<Double> lossWeights = List.of();
   private final List<List<MetricSpec>> metrics = new ArrayList<>();
   private final List<List<MetricSpec>> weightedMetrics = new ArrayList<>();
+
+  /** A loss, and the name by which it was given or null. */
+  record LossSpec(String name, Loss loss) {}
 
   /** A metric by name, chosen when the types of the output are known, or a metric object. */
   record MetricSpec(String name, Metric metric) {}
@@ -36,14 +38,16 @@ public final class Compilation {
 
   /** The losses, one for each output in order, or one for all; null where an output has none. */
   public Compilation loss(Loss... perOutput) {
-    Collections.addAll(losses, perOutput);
+    for (Loss loss : perOutput) {
+      losses.add(new LossSpec(null, loss));
+    }
     return this;
   }
 
   /** The losses by Keras's names, one for each output in order, or one for all. */
   public Compilation loss(String... perOutput) {
     for (String name : perOutput) {
-      losses.add(name == null ? null : Losses.get(name));
+      losses.add(new LossSpec(name, name == null ? null : Losses.get(name)));
     }
     return this;
   }
@@ -107,8 +111,25 @@ public final class Compilation {
     }
   }
 
-  Optimizer optimizer() {
+  /** The optimizer. */
+  public Optimizer optimizer() {
     return optimizer;
+  }
+
+  List<LossSpec> losses() {
+    return losses;
+  }
+
+  List<Double> lossWeights() {
+    return lossWeights;
+  }
+
+  List<List<MetricSpec>> metrics() {
+    return metrics;
+  }
+
+  List<List<MetricSpec>> weightedMetrics() {
+    return weightedMetrics;
   }
 
   Loss loss(int output, int outputs) {
@@ -124,7 +145,7 @@ public final class Compilation {
               + " outputs; give one for all or one"
               + " for each");
     }
-    return losses.get(losses.size() == 1 ? 0 : output);
+    return losses.get(losses.size() == 1 ? 0 : output).loss();
   }
 
   double lossWeight(int output) {

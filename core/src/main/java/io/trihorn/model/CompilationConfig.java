@@ -2,16 +2,20 @@ package io.trihorn.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metrics;
+import io.trihorn.model.Compilation.LossSpec;
 import io.trihorn.model.Compilation.MetricSpec;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a model was compiled with, from Keras's {@code compile_config}. Losses, their weights and
@@ -30,7 +34,11 @@ public final class CompilationConfig {
     Compilation compilation =
         new Compilation(Optimizers.REGISTRY.deserialize(config.get("optimizer")));
     for (JsonElement loss : perOutput(config.get("loss"), outputNames)) {
-      compilation.loss(loss == null ? (Loss) null : Losses.REGISTRY.deserialize(loss));
+      if (loss != null && loss.isJsonPrimitive()) {
+        compilation.loss(loss.getAsString());
+      } else {
+        compilation.loss(loss == null ? (Loss) null : Losses.REGISTRY.deserialize(loss));
+      }
     }
     List<JsonElement> weights = perOutput(config.get("loss_weights"), outputNames);
     if (!weights.isEmpty()) {
@@ -91,5 +99,61 @@ public final class CompilationConfig {
               : new MetricSpec(null, Metrics.REGISTRY.deserialize(e)));
     }
     return specs;
+  }
+
+  /**
+   * Writes a compile configuration: names where names were given, objects where objects were.
+   *
+   * @param outputs the number of the model's outputs
+   */
+  public static JsonObject write(Compilation compilation, int outputs) {
+    JsonObject config = new JsonObject();
+    config.add("optimizer", Optimizers.REGISTRY.serialize(compilation.optimizer()));
+    config.add("loss", one(compilation.losses(), CompilationConfig::loss));
+    JsonElement weights = array(compilation.lossWeights(), JsonPrimitive::new);
+    config.add("loss_weights", compilation.lossWeights().isEmpty() ? JsonNull.INSTANCE : weights);
+    config.add("metrics", metrics(compilation.metrics(), outputs));
+    config.add("weighted_metrics", metrics(compilation.weightedMetrics(), outputs));
+    config.addProperty("run_eagerly", false);
+    config.addProperty("steps_per_execution", 1);
+    config.addProperty("jit_compile", true);
+    return config;
+  }
+
+  private static JsonElement loss(LossSpec spec) {
+    return spec.name() == null
+        ? Losses.REGISTRY.serialize(spec.loss())
+        : new JsonPrimitive(spec.name());
+  }
+
+  private static JsonElement metrics(List<List<MetricSpec>> all, int outputs) {
+    if (all.stream().allMatch(List::isEmpty)) {
+      return JsonNull.INSTANCE;
+    }
+    return outputs == 1 ? metrics(all.get(0)) : array(all, CompilationConfig::metrics);
+  }
+
+  private static JsonElement metrics(List<MetricSpec> specs) {
+    return array(
+        specs,
+        spec ->
+            spec.metric() == null
+                ? new JsonPrimitive(spec.name())
+                : Metrics.REGISTRY.serialize(spec.metric()));
+  }
+
+  /** Nothing, the only element, or the list of them. */
+  private static <T> JsonElement one(List<T> values, Function<T, JsonElement> write) {
+    return switch (values.size()) {
+      case 0 -> JsonNull.INSTANCE;
+      case 1 -> write.apply(values.get(0));
+      default -> array(values, write);
+    };
+  }
+
+  private static <T> JsonArray array(List<T> values, Function<T, JsonElement> write) {
+    JsonArray array = new JsonArray();
+    values.forEach(value -> array.add(write.apply(value)));
+    return array;
   }
 }

@@ -7,6 +7,7 @@ import io.trihorn.backend.GraphCompiler;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
 import io.trihorn.layers.Weight;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,8 +89,8 @@ final class Engine implements AutoCloseable {
         });
   }
 
-  TensorData read(Weight weight) {
-    return shared(() -> state.read(weight.variable()));
+  TensorData read(Variable variable) {
+    return shared(() -> state.read(variable));
   }
 
   void write(Weight weight, TensorData value) {

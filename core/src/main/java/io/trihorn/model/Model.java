@@ -3,6 +3,9 @@ package io.trihorn.model;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.Config;
@@ -11,10 +14,12 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Weight;
+import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
@@ -23,6 +28,7 @@ import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -72,6 +78,35 @@ public class Model extends Layer implements AutoCloseable {
     if (config.reading()) {
       assignName(given);
       setTrainable(free);
+    }
+  }
+
+  @Override
+  public void annotate(JsonObject serialized) {
+    JsonObject built = new JsonObject();
+    built.add("input_shape", buildShape());
+    serialized.add("build_config", built);
+    JsonObject compiled = new JsonObject();
+    if (compilation() != null) {
+      compiled = CompilationConfig.write(compilation(), outputs().size());
+      setRate(compiled.getAsJsonObject("optimizer").getAsJsonObject("config"));
+    }
+    serialized.add("compile_config", compiled);
+  }
+
+  /** What the model was built for: in Keras null, since the layers say it. */
+  JsonElement buildShape() {
+    return JsonNull.INSTANCE;
+  }
+
+  /** The learning rate in force, instead of the one at the start. */
+  private void setRate(JsonObject optimizer) {
+    Weight rate = isWired() ? trainer().optimizer().learningRateVariable() : null;
+    if (optimizer.has("inner_optimizer")) {
+      setRate(optimizer.getAsJsonObject("inner_optimizer").getAsJsonObject("config"));
+    } else if (rate != null && optimizer.has("learning_rate")) {
+      double value = trainer().read(List.of(rate)).get(0).getDouble(0);
+      optimizer.addProperty("learning_rate", value);
     }
   }
 
@@ -329,6 +364,25 @@ public class Model extends Layer implements AutoCloseable {
     trainer().resetMetrics();
   }
 
+  /** Puts the states that stateful recurrent layers keep between batches back to 0. */
+  public final void resetStates() {
+    resetStates(this);
+  }
+
+  /** Puts the states that a recurrent layer of the model, or any inside it, keeps back to 0. */
+  public final void resetStates(Layer layer) {
+    List<Weight> states = new ArrayList<>();
+    keptStates(layer, states);
+    trainer().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
+  }
+
+  private static void keptStates(Layer layer, List<Weight> states) {
+    if (layer instanceof BaseRnn<?> rnn) {
+      states.addAll(rnn.states());
+    }
+    layer.children().forEach(child -> keptStates(child, states));
+  }
+
   /** Copies of the values of all weights, in Keras's order. */
   public final List<NDArray> getWeights() {
     return weightValues().stream().map(MANAGER::create).toList();
@@ -348,6 +402,52 @@ public class Model extends Layer implements AutoCloseable {
    */
   public final void setWeights(List<?> values) {
     trainer().write(weights(), values.stream().map(HostValues::of).toList());
+  }
+
+  /** Copies of the values of some of the model's variables, whatever they belong to. */
+  public final List<TensorData> variableValues(List<Weight> variables) {
+    return trainer().read(variables);
+  }
+
+  /**
+   * Sets some of the model's variables, whatever they belong to.
+   *
+   * @throws ShapeException if one's shape is wrong
+   */
+  public final void setVariableValues(List<Weight> variables, List<TensorData> values) {
+    trainer().write(variables, values);
+  }
+
+  /** What the model is compiled with; null where it is not. */
+  public final Compilation compilation() {
+    return trainer().compilation();
+  }
+
+  /**
+   * The optimizer, its variables made.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final Optimizer optimizer() {
+    return trainer().optimizer();
+  }
+
+  /**
+   * The layers and what the model is compiled with, as Keras's {@code to_json} gives them; no
+   * weights.
+   */
+  public final String toJson() {
+    return Models.toJson(this).toString();
+  }
+
+  /**
+   * A model from what {@link #toJson} or Keras's {@code to_json} gave, with fresh weights; compiled
+   * if that was.
+   *
+   * @throws io.trihorn.config.ConfigException if it is no model, or something in it is unknown
+   */
+  public static Model fromJson(String json) {
+    return Models.fromJson(json, true);
   }
 
   /** Copies of the values of the optimizer's variables, in Keras's order. */
@@ -388,6 +488,14 @@ public class Model extends Layer implements AutoCloseable {
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
     return Programs.predict(this, List.of(inputs));
+  }
+
+  /**
+   * The value of a variable that one of the model's graphs reads: a weight, or a variable of the
+   * optimizer or a metric.
+   */
+  public final TensorData value(Variable variable) {
+    return trainer().value(variable);
   }
 
   /** All variables a model has besides the optimizer's and the metrics'. */

@@ -2,10 +2,14 @@ package io.trihorn.model;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.Registry;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Models from their configuration; models nest as layers do, so they are known by name like layers.
@@ -35,6 +39,50 @@ public final class Models {
       return model;
     }
     throw new ConfigException("expected a model, but this is " + layer);
+  }
+
+  /** A model with the layers of another and fresh weights, not compiled: Keras's clone_model. */
+  public static Model cloneModel(Model model) {
+    return cloneModel(model, Cloning::copy);
+  }
+
+  /**
+   * A model wired like another, not compiled.
+   *
+   * @param cloneFunction makes the layer that takes the place of one that is given; called once for
+   *     each layer but input layers. It may give a layer as it is, which both models then share in
+   *     structure but not in weights' values
+   */
+  public static Model cloneModel(Model model, UnaryOperator<Layer> cloneFunction) {
+    return Cloning.clone(model, cloneFunction);
+  }
+
+  /** The layers and what the model is compiled with, as Keras writes them to a file. */
+  public static JsonObject toJson(Model model) {
+    return toConfig(model);
+  }
+
+  /**
+   * A model from what Keras writes to a file.
+   *
+   * @param compile whether to compile it where that says how
+   * @throws ConfigException if it is no model, or something in it is unknown
+   */
+  public static Model fromJson(String json, boolean compile) {
+    JsonElement parsed;
+    try {
+      parsed = JsonParser.parseString(json);
+    } catch (JsonParseException e) {
+      throw new ConfigException("a model's configuration should be JSON: " + e.getMessage());
+    }
+    Model model = fromConfig(parsed);
+    JsonElement config =
+        parsed.isJsonObject() ? parsed.getAsJsonObject().get("compile_config") : null;
+    if (compile && config != null && config.isJsonObject() && !config.getAsJsonObject().isEmpty()) {
+      List<String> outputs = model.outputs().stream().map(t -> t.layer().name()).toList();
+      model.compile(CompilationConfig.read(config.getAsJsonObject(), outputs));
+    }
+    return model;
   }
 
   /** Keras's serialized form of a model. */

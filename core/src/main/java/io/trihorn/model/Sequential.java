@@ -2,6 +2,8 @@ package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.DtypePolicy;
@@ -12,6 +14,7 @@ import io.trihorn.layers.core.InputLayer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A model whose layers follow each other. Without an input layer the first data give the shape. */
 public final class Sequential extends Model {
@@ -95,6 +98,20 @@ public final class Sequential extends Model {
         wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
       }
     }
+  }
+
+  /** The same stack of other layers. */
+  Sequential withLayers(UnaryOperator<Layer> function) {
+    Sequential made = new Sequential(stack.stream().map(function).toList());
+    if (isWired() && !made.isWired()) {
+      made.build(inputs().get(0).shape().getShape());
+    }
+    return made;
+  }
+
+  @Override
+  JsonElement buildShape() {
+    return isWired() ? Config.toJson(inputs().get(0).shape()) : JsonNull.INSTANCE;
   }
 
   /** The layers in order, without the input layer, as Keras lists them. */

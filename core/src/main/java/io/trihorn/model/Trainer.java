@@ -9,6 +9,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Variable;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Weight;
 import io.trihorn.model.Programs.Mode;
@@ -67,6 +68,11 @@ final class Trainer implements AutoCloseable {
     return compilation;
   }
 
+  /** What the model is compiled with, or null. */
+  Compilation compilation() {
+    return compilation;
+  }
+
   Optimizer optimizer() {
     Optimizer optimizer = compiled().optimizer();
     if (model.isWired()) {
@@ -104,7 +110,13 @@ final class Trainer implements AutoCloseable {
 
   List<TensorData> read(List<Weight> weights) {
     initialize(List.of());
-    return weights.stream().map(engine::read).toList();
+    return weights.stream().map(w -> engine.read(w.variable())).toList();
+  }
+
+  /** The value of any variable of the model's programs. */
+  TensorData value(Variable variable) {
+    initialize(objectives == null ? List.of() : objectives.variables());
+    return engine.read(variable);
   }
 
   void write(List<Weight> weights, List<TensorData> values) {

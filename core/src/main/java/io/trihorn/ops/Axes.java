@@ -30,4 +30,9 @@ final class Axes {
         .boxed()
         .toList();
   }
+
+  /** {@link #of} as an array. */
+  static int[] array(String function, int rank, int... axes) {
+    return of(function, rank, axes).stream().mapToInt(i -> i).toArray();
+  }
 }

@@ -62,4 +62,24 @@ public final class DTypes {
   public static DataType floating(DataType dtype) {
     return dtype.isFloating() ? dtype : DataType.FLOAT32;
   }
+
+  /** The largest finite number of a floating type. */
+  public static double largest(DataType dtype) {
+    return switch (dtype) {
+      case FLOAT16 -> 65504;
+      case BFLOAT16 -> 0x1.fep127;
+      case FLOAT64 -> Double.MAX_VALUE;
+      default -> Float.MAX_VALUE;
+    };
+  }
+
+  /** The distance from 1 to the next number of a floating type. */
+  public static double epsilon(DataType dtype) {
+    return switch (dtype) {
+      case FLOAT16 -> 0x1p-10;
+      case BFLOAT16 -> 0x1p-7;
+      case FLOAT64 -> 0x1p-52;
+      default -> 0x1p-23;
+    };
+  }
 }

@@ -92,6 +92,11 @@ public final class Shapes {
     return x.with(x.primitives().reshape(x.value(), new Shape(dims)));
   }
 
+  /** Without these axes of extent 1; with none given, none is dropped. */
+  static Tensor squeezeExactly(Tensor x, int... axes) {
+    return axes.length == 0 ? x : squeeze(x, axes);
+  }
+
   /** Repetition to a larger shape by NumPy's rules. */
   public static Tensor broadcastTo(Tensor x, long... dims) {
     return x.with(x.primitives().broadcast(x.value(), new Shape(dims)));

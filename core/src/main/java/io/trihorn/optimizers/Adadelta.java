@@ -28,6 +28,18 @@ public final class Adadelta extends Optimizer {
     super(learningRate);
   }
 
+  /** Decay of the averages; by default 0.95. */
+  public Adadelta rho(double value) {
+    rho = value;
+    return this;
+  }
+
+  /** Keeps the division finite; by default 1e-7. */
+  public Adadelta epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

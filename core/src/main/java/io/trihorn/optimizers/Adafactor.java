@@ -37,6 +37,36 @@ public final class Adafactor extends Optimizer {
     super(learningRate);
   }
 
+  /** How fast the second moment slows down; by default -0.8. */
+  public Adafactor beta2Decay(double value) {
+    beta2Decay = value;
+    return this;
+  }
+
+  /** Added to squared gradients; by default 1e-30. */
+  public Adafactor epsilon1(double value) {
+    epsilon1 = value;
+    return this;
+  }
+
+  /** The least scale of a weight; by default 1e-3. */
+  public Adafactor epsilon2(double value) {
+    epsilon2 = value;
+    return this;
+  }
+
+  /** The largest root mean square of an update; by default 1. */
+  public Adafactor clipThreshold(double value) {
+    clipThreshold = value;
+    return this;
+  }
+
+  /** Whether the learning rate falls with the steps; by default so. */
+  public Adafactor relativeStep(boolean value) {
+    relativeStep = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

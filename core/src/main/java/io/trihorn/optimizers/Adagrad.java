@@ -26,6 +26,18 @@ public final class Adagrad extends Optimizer {
     super(learningRate);
   }
 
+  /** What the sums of squares start from; by default 0.1. */
+  public Adagrad initialAccumulatorValue(double value) {
+    initialAccumulatorValue = value;
+    return this;
+  }
+
+  /** Keeps the division finite; by default 1e-7. */
+  public Adagrad epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -34,6 +34,42 @@ public final class Ftrl extends Optimizer {
     super(learningRate);
   }
 
+  /** The power of the sums of squares, not above 0; by default -0.5. */
+  public Ftrl learningRatePower(double value) {
+    power = value;
+    return this;
+  }
+
+  /** What the sums of squares start from; by default 0.1. */
+  public Ftrl initialAccumulatorValue(double value) {
+    initialAccumulatorValue = value;
+    return this;
+  }
+
+  /** By default 0. */
+  public Ftrl l1RegularizationStrength(double value) {
+    l1 = value;
+    return this;
+  }
+
+  /** By default 0. */
+  public Ftrl l2RegularizationStrength(double value) {
+    l2 = value;
+    return this;
+  }
+
+  /** Added to the gradients; by default 0. */
+  public Ftrl l2ShrinkageRegularizationStrength(double value) {
+    shrinkage = value;
+    return this;
+  }
+
+  /** As in the paper; by default 0. */
+  public Ftrl beta(double value) {
+    beta = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

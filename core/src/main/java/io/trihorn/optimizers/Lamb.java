@@ -29,6 +29,24 @@ public final class Lamb extends Optimizer {
     super(learningRate);
   }
 
+  /** Decay of the first moment; by default 0.9. */
+  public Lamb beta1(double value) {
+    beta1 = value;
+    return this;
+  }
+
+  /** Decay of the second moment; by default 0.999. */
+  public Lamb beta2(double value) {
+    beta2 = value;
+    return this;
+  }
+
+  /** Keeps the division finite; by default 1e-7. */
+  public Lamb epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -27,6 +27,18 @@ public final class Lion extends Optimizer {
     super(learningRate);
   }
 
+  /** Decay of the first moment; by default 0.9. */
+  public Lion beta1(double value) {
+    beta1 = value;
+    return this;
+  }
+
+  /** Decay of the second moment; by default 0.99. */
+  public Lion beta2(double value) {
+    beta2 = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -38,6 +38,18 @@ public final class LossScaleOptimizer extends Optimizer {
     this.inner = inner;
   }
 
+  /** The scale at first; by default 32768. */
+  public LossScaleOptimizer initialScale(double value) {
+    initialScale = value;
+    return this;
+  }
+
+  /** After how many good steps the scale doubles; by default 2000. */
+  public LossScaleOptimizer dynamicGrowthSteps(int value) {
+    growthSteps = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     configureName(config);
@@ -114,6 +126,11 @@ public final class LossScaleOptimizer extends Optimizer {
   @Override
   public Weight learningRateVariable() {
     return inner.learningRateVariable();
+  }
+
+  /** The optimizer under the loss scale. */
+  public Optimizer inner() {
+    return inner;
   }
 
   /** The variable that holds the scale, null before {@link #build}. */

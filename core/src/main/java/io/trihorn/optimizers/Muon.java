@@ -48,6 +48,90 @@ public final class Muon extends Optimizer {
     settings().weightDecay(0.004);
   }
 
+  /** Decay of the first moment of what Adam trains; by default 0.9. */
+  public Muon adamBeta1(double value) {
+    beta1 = value;
+    return this;
+  }
+
+  /** Decay of the second moment of what Adam trains; by default 0.999. */
+  public Muon adamBeta2(double value) {
+    beta2 = value;
+    return this;
+  }
+
+  /** Weight decay of what Adam trains; by default 0.004. */
+  public Muon adamWeightDecay(Double value) {
+    adamWeightDecay = value;
+    return this;
+  }
+
+  /** Keeps the division finite; by default 1e-7. */
+  public Muon epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
+  /** Patterns of the paths of weights that Adam trains. */
+  public Muon excludeLayers(java.util.List<String> value) {
+    excludeLayers = value;
+    return this;
+  }
+
+  /** Whether Adam trains embeddings; by default so. */
+  public Muon excludeEmbeddings(boolean value) {
+    excludeEmbeddings = value;
+    return this;
+  }
+
+  /** The first coefficient of the iteration. */
+  public Muon muonA(double value) {
+    a = value;
+    return this;
+  }
+
+  /** The second coefficient of the iteration. */
+  public Muon muonB(double value) {
+    b = value;
+    return this;
+  }
+
+  /** The third coefficient of the iteration. */
+  public Muon muonC(double value) {
+    c = value;
+    return this;
+  }
+
+  /** Adam's learning rate by Muon's; by default 1. */
+  public Muon adamLrRatio(double value) {
+    adamRateRatio = value;
+    return this;
+  }
+
+  /** By default 0.95. */
+  public Muon momentum(double value) {
+    momentum = value;
+    return this;
+  }
+
+  /** How often the iteration goes; by default 5. */
+  public Muon nsSteps(int value) {
+    iterations = value;
+    return this;
+  }
+
+  /** Whether to look ahead as Nesterov does; by default so. */
+  public Muon nesterov(boolean value) {
+    nesterov = value;
+    return this;
+  }
+
+  /** What updates are scaled to, or null; by default 0.2. */
+  public Muon rmsRate(Double value) {
+    rmsRate = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -285,9 +285,69 @@ public abstract class Optimizer implements Configurable {
     return settings;
   }
 
+  /** Gives the optimizer another name than Keras gives its class. */
+  public final Optimizer name(String newName) {
+    name = newName;
+    return this;
+  }
+
   /** Weights whose name has a match for one of these regular expressions are not decayed. */
   public final Optimizer excludeFromWeightDecay(String... names) {
     undecayed = names.length == 0 ? null : Pattern.compile(String.join("|", names));
+    return this;
+  }
+
+  /** Sets {@link OptimizerSettings#weightDecay}. */
+  public final Optimizer weightDecay(Double value) {
+    settings.weightDecay(value);
+    return this;
+  }
+
+  /** Sets {@link OptimizerSettings#clipNorm}. */
+  public final Optimizer clipnorm(Double value) {
+    settings.clipNorm(value);
+    return this;
+  }
+
+  /** Sets {@link OptimizerSettings#clipValue}. */
+  public final Optimizer clipvalue(Double value) {
+    settings.clipValue(value);
+    return this;
+  }
+
+  /** Sets {@link OptimizerSettings#globalClipNorm}. */
+  public final Optimizer globalClipnorm(Double value) {
+    settings.globalClipNorm(value);
+    return this;
+  }
+
+  /** Whether averages of the weights are kept; by default not. */
+  public final Optimizer useEma(boolean value) {
+    settings.useEma = value;
+    return this;
+  }
+
+  /** How much of an average stays in each step; by default 0.99. */
+  public final Optimizer emaMomentum(double value) {
+    settings.emaMomentum(value);
+    return this;
+  }
+
+  /** Every how many updates weights become their averages; null for at the end. */
+  public final Optimizer emaOverwriteFrequency(Integer value) {
+    settings.emaOverwriteFrequency(value);
+    return this;
+  }
+
+  /** Sets {@link OptimizerSettings#lossScaleFactor}. */
+  public final Optimizer lossScaleFactor(Double value) {
+    settings.lossScaleFactor(value);
+    return this;
+  }
+
+  /** Sets {@link OptimizerSettings#gradientAccumulationSteps}. */
+  public final Optimizer gradientAccumulationSteps(Integer value) {
+    settings.gradientAccumulationSteps(value);
     return this;
   }
 

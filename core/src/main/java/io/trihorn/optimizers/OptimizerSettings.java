@@ -78,6 +78,16 @@ public final class OptimizerSettings {
     return check();
   }
 
+  void emaMomentum(double value) {
+    emaMomentum = value;
+    check();
+  }
+
+  void emaOverwriteFrequency(Integer value) {
+    emaOverwriteFrequency = value;
+    check();
+  }
+
   void configure(Config config) {
     weightDecay = config.nullableNumber("weight_decay", weightDecay);
     clipNorm = config.nullableNumber("clipnorm", clipNorm);

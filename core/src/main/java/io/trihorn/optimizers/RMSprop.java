@@ -32,6 +32,30 @@ public final class RMSprop extends Optimizer {
     super(learningRate);
   }
 
+  /** Decay of the average of squares; by default 0.9. */
+  public RMSprop rho(double value) {
+    rho = value;
+    return this;
+  }
+
+  /** How much of the last step goes into the next; by default 0. */
+  public RMSprop momentum(double value) {
+    momentum = value;
+    return this;
+  }
+
+  /** Keeps the division finite; by default 1e-7. */
+  public RMSprop epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
+  /** Whether gradients are divided by their variance; by default not. */
+  public RMSprop centered(boolean value) {
+    centered = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

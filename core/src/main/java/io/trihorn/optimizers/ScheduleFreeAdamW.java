@@ -33,6 +33,30 @@ public final class ScheduleFreeAdamW extends Optimizer {
     super(learningRate);
   }
 
+  /** Decay of the first moment; by default 0.9. */
+  public ScheduleFreeAdamW beta1(double value) {
+    beta1 = value;
+    return this;
+  }
+
+  /** Decay of the second moment; by default 0.999. */
+  public ScheduleFreeAdamW beta2(double value) {
+    beta2 = value;
+    return this;
+  }
+
+  /** Keeps the division finite; by default 1e-8. */
+  public ScheduleFreeAdamW epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
+  /** In how many steps the learning rate rises to its value; by default 0. */
+  public ScheduleFreeAdamW warmupSteps(double value) {
+    warmupSteps = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     super.configure(config);

@@ -3,6 +3,7 @@ package io.trihorn.conformance;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.layers.LayerExamples;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,18 @@ public abstract class BackendConformance {
     return byFamily(GradientCases.all());
   }
 
+  /** Each layer: see {@link LayerCheck}. */
+  @TestFactory
+  Stream<DynamicTest> layers() {
+    Backend backend = Backends.get(backend());
+    return LayerExamples.all().stream()
+        .filter(example -> chosen("layers/" + example))
+        .map(
+            example ->
+                DynamicTest.dynamicTest(
+                    "layers/" + example, () -> LayerCheck.check(backend, device(), example)));
+  }
+
   private Stream<DynamicNode> byFamily(List<OpCase> cases) {
     Backend backend = Backends.get(backend());
     Map<String, List<DynamicTest>> families = new LinkedHashMap<>();
@@ -72,6 +85,19 @@ public abstract class BackendConformance {
     }
     return families.entrySet().stream()
         .map(family -> DynamicContainer.dynamicContainer(family.getKey(), family.getValue()));
+  }
+
+  /** Image layers in training, against the reference. */
+  @TestFactory
+  Stream<DynamicTest> imageLayers() {
+    Backend backend = Backends.get(backend());
+    return ImageLayerCases.ALL.stream()
+        .map(
+            layer ->
+                DynamicTest.dynamicTest(
+                    "image layer " + layer.get().className(),
+                    () -> ImageLayerCases.check(layer, backend)))
+        .filter(test -> chosen(test.getDisplayName()));
   }
 
   /** Programs with variables, and what a store and a program must do. */

@@ -39,7 +39,8 @@ public abstract class GoldenConformance {
   /** The name of the backend under test. */
   protected abstract String backend();
 
-  private static Path directory() {
+  /** Where the reference data are, or would be. */
+  public static Path directory() {
     String given = System.getProperty(DIRECTORY);
     Path module = Path.of("").toAbsolutePath();
     return given != null

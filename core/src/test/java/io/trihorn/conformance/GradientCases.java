@@ -52,6 +52,8 @@ public final class GradientCases {
               "graph",
               Pattern.compile(
                   "one value.*|an inner.*|a long chain|many uses.*|a view.*|[sn].*ma.*")),
+          Map.entry("ops", Pattern.compile(".*")),
+          Map.entry("stability", Pattern.compile(".*")),
           Map.entry("random", Pattern.compile("expression .*")));
 
   private GradientCases() {}

@@ -22,6 +22,8 @@ public final class OpCases {
             ScanCases.cases(),
             GraphCases.cases(),
             CompositeCases.cases(),
+            OpExampleCases.cases(),
+            StabilityCases.cases(),
             RandomCases.cases(),
             RandomWindowCases.cases())
         .flatMap(List::stream)

@@ -4,12 +4,14 @@ import static io.trihorn.layers.Layers.*;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.layers.core.Lambda;
+import io.trihorn.layers.preprocessing.text.HostLayer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** One layer of each class with an input and the shape of its output, the batch axis left out. */
-final class LayerExamples {
+public final class LayerExamples {
   /**
    * An example.
    *
@@ -18,14 +20,43 @@ final class LayerExamples {
    * @param output the shape of the first output
    * @param weights how many weights the layer has
    */
-  record Example(Supplier<Layer> layer, List<Shape> inputs, Shape output, int weights) {
+  public record Example(Supplier<Layer> layer, List<Shape> inputs, Shape output, int weights) {
+    /** Keras's name of the class. */
+    @Override
+    public String toString() {
+      return layer.get().className();
+    }
+
+    /** Whether the input holds pixels from 0 to 255. */
+    public boolean takesPixels() {
+      return layer.get().getClass().getPackageName().endsWith("preprocessing.image");
+    }
+
+    /** Whether the first input holds class indices. */
+    public boolean takesIndices() {
+      return INDICES.contains(toString());
+    }
+  }
+
+  /**
+   * A layer that computes in Java, before a model.
+   *
+   * @param layer makes the layer
+   * @param input what it is given
+   * @param output the shape of what it gives, all axes
+   */
+  public record HostExample(Supplier<HostLayer<?>> layer, Object input, Shape output) {
+    /** Keras's name of the class. */
     @Override
     public String toString() {
       return layer.get().className();
     }
   }
 
+  private static final Set<String> INDICES =
+      Set.of("Embedding", "ReversibleEmbedding", "CategoryEncoding");
   private static final List<Example> ALL = new ArrayList<>();
+  private static final List<HostExample> HOST = new ArrayList<>();
 
   static {
     Lambda.register("twice", xs -> List.of(io.trihorn.ops.Ops.multiply(xs.get(0), 2)));
@@ -34,12 +65,23 @@ final class LayerExamples {
     pooling();
     recurrent();
     others();
+    normalizations();
+    attention();
+    preprocessing();
+    images();
+    texts();
   }
 
   private LayerExamples() {}
 
-  static List<Example> all() {
-    return ALL;
+  /** All examples. */
+  public static List<Example> all() {
+    return List.copyOf(ALL);
+  }
+
+  /** Layers that compute in Java. */
+  public static List<HostExample> host() {
+    return List.copyOf(HOST);
   }
 
   private static Shape s(long... dims) {
@@ -60,7 +102,6 @@ final class LayerExamples {
     add(() -> identity(), s(3), s(3), 0);
     add(() -> masking(-1), s(4, 3), s(4, 3), 0);
     add(() -> lambda("twice"), s(3), s(3), 0);
-    add(() -> batchNormalization().axis(1), s(3, 4), s(3, 4), 4);
   }
 
   private static void convolutions() {
@@ -105,6 +146,8 @@ final class LayerExamples {
     ALL.add(new Example(() -> lstmCell(4), List.of(s(3), s(4), s(4)), s(4), 3));
     ALL.add(new Example(() -> gruCell(4).resetAfter(false), List.of(s(3), s(4)), s(4), 3));
     ALL.add(new Example(() -> simpleRnnCell(4), List.of(s(3), s(4)), s(4), 3));
+    Supplier<Layer> stack = () -> stackedRnnCells(lstmCell(4), gruCell(2));
+    ALL.add(new Example(stack, List.of(s(3), s(4), s(4), s(2)), s(2), 6));
     add(() -> rnn(gruCell(4)).goBackwards(true), s(5, 3), s(4), 3);
     add(() -> rnn(stackedRnnCells(lstmCell(4), gruCell(2))), s(5, 3), s(2), 6);
     add(() -> bidirectional(gru(4).returnSequences(true)), s(5, 3), s(5, 8), 6);
@@ -152,5 +195,91 @@ final class LayerExamples {
     add(() -> prelu().sharedAxes(1), s(4, 3), s(4, 3), 1);
     add(() -> elu(), s(3), s(3), 0);
     add(() -> softmax(), s(3), s(3), 0);
+  }
+
+  private static void normalizations() {
+    add(() -> batchNormalization().axis(1), s(3, 4), s(3, 4), 4);
+    add(() -> layerNormalization(), s(4, 3), s(4, 3), 2);
+    add(() -> groupNormalization(2), s(3, 4), s(3, 4), 2);
+    add(() -> rmsNormalization(), s(4, 3), s(4, 3), 1);
+    add(() -> unitNormalization(), s(4, 3), s(4, 3), 0);
+    add(() -> spectralNormalization(dense(4)), s(5, 3), s(5, 4), 3);
+  }
+
+  private static void attention() {
+    List<Shape> two = List.of(s(4, 6), s(5, 6));
+    ALL.add(new Example(() -> Layers.attention().useScale(true), two, s(4, 6), 1));
+    ALL.add(new Example(() -> additiveAttention(), two, s(4, 6), 1));
+    ALL.add(new Example(() -> multiHeadAttention(2, 3), two, s(4, 6), 8));
+    ALL.add(new Example(() -> groupQueryAttention(3, 4, 2), two, s(4, 6), 8));
+  }
+
+  private static void preprocessing() {
+    add(() -> rescaling(2, 3).offset(-1), s(4, 2), s(4, 2), 0);
+    add(() -> normalization().mean(0.5, -1).variance(2, 4), s(4, 2), s(4, 2), 0);
+    add(() -> resizing(3, 5), s(4, 4, 2), s(3, 5, 2), 0);
+    add(() -> centerCrop(2, 3), s(4, 5, 2), s(2, 3, 2), 0);
+    add(() -> categoryEncoding(6), s(3), s(6), 0);
+    add(() -> discretization(-0.5, 0.25), s(3), s(3), 0);
+    add(() -> stftSpectrogram(4), s(12, 1), s(5, 3), 2);
+    add(
+        () -> melSpectrogram().fftLength(8).sequenceStride(4).numMelBins(3).samplingRate(80),
+        s(16),
+        s(3, 5),
+        0);
+  }
+
+  private static void images() {
+    Shape image = s(6, 5, 3);
+    add(() -> randomBrightness(0.3).seed(1), image, image, 0);
+    add(() -> randomColorDegeneration(0.5), image, image, 0);
+    add(() -> randomColorJitter().brightnessFactor(0.2).hueFactor(0.1, 0.2), image, image, 0);
+    add(() -> randomContrast(0.5).valueRange(0, 1), image, image, 0);
+    add(() -> randomElasticTransform().fillMode("mirror").scale(0.5, 1), image, image, 0);
+    add(() -> randomErasing().fillValue(1, 2, 3), image, image, 0);
+    add(() -> randomFlip("horizontal"), image, image, 0);
+    add(() -> randomGaussianBlur().kernelSize(3, 5), image, image, 0);
+    add(() -> randomGrayscale(0.5), image, image, 0);
+    add(() -> randomHue(0.2), image, image, 0);
+    add(() -> randomInvert(0.5), image, image, 0);
+    add(() -> randomPerspective().scale(0.3).fillValue(1), image, image, 0);
+    add(() -> randomPosterization(4), image, image, 0);
+    add(() -> randomRotation(0.2).fillMode("wrap").interpolation("nearest"), image, image, 0);
+    add(() -> randomSaturation(0.5).factor(0.2, 0.8), image, image, 0);
+    add(() -> randomSharpness(0.5), image, image, 0);
+    add(() -> randomShear().xFactor(0.2).yFactor(0.1, 0.3), image, image, 0);
+    add(() -> randomTranslation(0.2, 0.1).widthFactor(-0.1, 0.3), image, image, 0);
+    add(() -> randomZoom(-0.2).widthFactor(0.1, 0.3), image, image, 0);
+    add(() -> randomZoom(0.5).fillMode("constant").fillValue(2), image, image, 0);
+    add(() -> randomCrop(4, 3).seed(2), image, s(4, 3, 3), 0);
+    add(() -> autoContrast(), image, image, 0);
+    add(() -> equalization().bins(16), image, image, 0);
+    add(
+        () -> contrastLimitedAdaptiveHistogramEqualization().tileGridSize(2, 3).clipLimit(2),
+        image,
+        image,
+        0);
+    add(() -> solarization().additionFactor(0.2).thresholdFactor(0.3, 0.6), image, image, 0);
+    add(() -> cutMix(0.8).factor(0.5, 1), image, image, 0);
+    add(() -> mixUp(0.4), image, image, 0);
+    add(() -> randAugment().numOps(3).factor(0.2, 0.4), image, image, 0);
+    add(() -> augMix().numChains(2).chainDepth(1).allOps(false), image, image, 0);
+    add(() -> randomFlip("vertical").dataFormat("channels_first"), s(3, 6, 5), s(3, 6, 5), 0);
+    ALL.add(new Example(() -> maxNumBoundingBoxes(3), List.of(s(4, 4), s(4)), s(3, 4), 0));
+    add(() -> pipeline(rescaling(2), randomFlip("horizontal")), image, image, 0);
+  }
+
+  private static void texts() {
+    String[] words = {"b", "a", "z"};
+    HOST.add(new HostExample(() -> stringLookup().vocabulary(List.of("a", "b")), words, s(3)));
+    HOST.add(
+        new HostExample(() -> integerLookup().vocabulary(List.of(7L, 9L)), new int[] {9, 8}, s(2)));
+    HOST.add(new HostExample(() -> hashing(5), words, s(3)));
+    HOST.add(new HostExample(() -> hashedCrossing(5), List.of(words, words), s(3)));
+    HOST.add(
+        new HostExample(
+            () -> textVectorization().vocabulary(List.of("a", "b")).outputSequenceLength(4),
+            new String[] {"a b", "b"},
+            s(2, 4)));
   }
 }

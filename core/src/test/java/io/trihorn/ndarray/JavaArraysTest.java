@@ -80,7 +80,9 @@ class JavaArraysTest {
     assertEquals(2, HostValues.listOf(List.of(new float[2], data)).size());
     assertEquals(Long.MAX_VALUE, HostValues.of(Long.MAX_VALUE).getLong(0));
     assertEquals(DataType.BOOLEAN, HostValues.of(true).dtype());
-    assertThrows(IllegalArgumentException.class, () -> HostValues.of("one"));
+    assertEquals(
+        TensorData.of(new int[] {111, 110, 101}, 3), HostValues.of("one").cast(DataType.INT32));
+    assertThrows(IllegalArgumentException.class, () -> HostValues.of(new Object()));
     assertThrows(IllegalArgumentException.class, () -> HostValues.of(null));
   }
 }

@@ -44,6 +44,11 @@ final class BoundProgram {
       this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
       this.update = update(graph, wires, emit);
       this.operations = emit.count();
+      for (TF_Operation start : emit.starts()) {
+        session
+            .call("starting a program", false, List.of(), List.of(), start)
+            .run(List.of(), List.of());
+      }
     }
   }
 

@@ -43,4 +43,14 @@ final class Dtypes {
     }
     return code;
   }
+
+  /** The element type of a number. */
+  static DataType of(int code) {
+    return CODES.entrySet().stream()
+        .filter(e -> e.getValue() == code)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(
+            () -> new BackendException("tensorflow: element type " + code + " is not supported"));
+  }
 }

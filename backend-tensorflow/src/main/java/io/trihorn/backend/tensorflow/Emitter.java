@@ -1,6 +1,7 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Operation;
 
 /**
  * Writes operations into one TensorFlow graph, on one device, under names of one program; with the
@@ -20,6 +22,7 @@ final class Emitter {
   private final KernelTypes kernels;
   private final FunctionLibrary functions;
   private final String prefix;
+  private final List<TF_Operation> starts = new ArrayList<>();
   private final Map<TensorData, Wire> constants = new HashMap<>();
   private String scope = "";
   private int count;
@@ -63,6 +66,29 @@ final class Emitter {
   /** Begins an operation. */
   OperationWriter operation(String kind) {
     return new OperationWriter(graph, device, kind, prefix + scope + kind + "." + count++);
+  }
+
+  /** A name for operations to begin with that no other has. */
+  String unique(String wanted) {
+    return prefix + scope + wanted + "." + count++;
+  }
+
+  /** Has an operation run once in each session before the program does. */
+  void startWith(TF_Operation operation) {
+    if (!graph.equals(functions.main())) {
+      throw new BackendException("what needs to be started cannot be in a loop");
+    }
+    starts.add(operation);
+  }
+
+  /** What must run once before the program does. */
+  List<TF_Operation> starts() {
+    return starts;
+  }
+
+  /** Begins an operation that is to be known by a name. */
+  OperationWriter named(String kind, String name) {
+    return new OperationWriter(graph, device, kind, name);
   }
 
   /** An operation of one result and nothing but inputs. */

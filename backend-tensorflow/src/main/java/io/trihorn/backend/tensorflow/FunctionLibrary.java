@@ -6,7 +6,11 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphCopyFuncti
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphToFunction;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -17,6 +21,7 @@ import org.tensorflow.internal.c_api.TF_Output;
 /** Makes the functions that a session's loops call. */
 final class FunctionLibrary {
   private final TF_Graph main;
+  private final Map<String, List<TensorType>> defined = new HashMap<>();
   private int count;
 
   /** A library of the functions of one session's graph. */
@@ -56,7 +61,20 @@ final class FunctionLibrary {
     } finally {
       TF_DeleteGraph(graph);
     }
+    List<TensorType> types = new ArrayList<>();
+    parameters.forEach(p -> types.add(p.like().type()));
+    defined.put(name, types);
     return name;
+  }
+
+  /** The graph whose functions these are. */
+  TF_Graph main() {
+    return main;
+  }
+
+  /** The functions by name, with the types of their parameters; null for lists. */
+  Map<String, List<TensorType>> defined() {
+    return defined;
   }
 
   private static TF_Function function(

@@ -31,6 +31,7 @@ final class Lowerings {
     ShapingLowerings.addTo(table);
     IndexingLowerings.addTo(table);
     ScanLowering.addTo(table);
+    table.on(SavedModelCall.class, SavedModelCall::lower);
     return table;
   }
 

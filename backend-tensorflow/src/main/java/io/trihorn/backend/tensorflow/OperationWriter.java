@@ -42,7 +42,9 @@ final class OperationWriter {
     this.kind = kind;
     this.name = name;
     this.description = TF_NewOperation(graph, kind, name);
-    TF_SetDevice(description, device);
+    if (!device.isEmpty()) {
+      TF_SetDevice(description, device);
+    }
   }
 
   OperationWriter in(Wire... inputs) {

@@ -37,6 +37,11 @@ public final class Lambda extends FluentLayer<Lambda> {
     }
   }
 
+  /** Whether there is a function of this name. */
+  public static boolean isRegistered(String name) {
+    return FUNCTIONS.containsKey(name);
+  }
+
   private static Function<List<Tensor>, List<Tensor>> find(String name) {
     Function<List<Tensor>, List<Tensor>> found = name == null ? null : FUNCTIONS.get(name);
     if (found == null) {

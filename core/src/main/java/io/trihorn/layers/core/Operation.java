@@ -1,6 +1,7 @@
 package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.Registry;
@@ -63,6 +64,10 @@ public final class Operation extends Layer {
   public String module() {
     return function.equals("ConvertToTensor") ? "keras.src.ops.core" : "keras.src.ops.numpy";
   }
+
+  /** Keras builds no operations. */
+  @Override
+  public void annotate(JsonObject serialized) {}
 
   @Override
   public void configure(Config config) {

@@ -8,9 +8,8 @@ import io.trihorn.layers.Call;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Sizes;
-import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Folding;
 import io.trihorn.ops.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,31 +55,7 @@ public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends Flue
 
   @Override
   protected final Tensor call(Tensor x, Call call) {
-    Tensor y = x;
-    // Both kinds of pooling can go axis by axis: the elements pooled form a box.
-    for (int i = 0; i < axes; i++) {
-      y = pool(y, layout.firstSpatialAxis() + i, outputSize.get(i));
-    }
-    return y;
-  }
-
-  private Tensor pool(Tensor x, int axis, long places) {
-    long extent = x.dim(axis);
-    if (extent % places == 0) {
-      long[] dims = new long[x.rank() + 1];
-      for (int i = 0; i < dims.length; i++) {
-        dims[i] = i < axis ? x.dim(i) : i == axis ? places : x.dim(i - 1);
-      }
-      dims[axis + 1] = extent / places;
-      return reduce(Shapes.reshape(x, dims), axis + 1);
-    }
-    List<Tensor> results = new ArrayList<>();
-    for (long i = 0; i < places; i++) {
-      long first = i * extent / places;
-      long end = ((i + 1) * extent + places - 1) / places;
-      results.add(Shapes.expandDims(reduce(Shapes.slice(x, axis, first, end), axis), axis));
-    }
-    return Shapes.concatenate(results, axis);
+    return Folding.adaptive(x, outputSize, layout, this::reduce);
   }
 
   /** The reduction of an axis, which is dropped. */

@@ -16,6 +16,7 @@ import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.Trig;
 import java.util.Arrays;
 import java.util.List;
 
@@ -193,7 +194,7 @@ public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> {
       case "real" -> real;
       case "imag" -> imag;
       case "stft" -> Shapes.concatenate(List.of(real, imag), -1);
-      case "angle" -> angle(imag, real);
+      case "angle" -> Trig.arctan2(imag, real);
       case "psd" -> bothSides(Frames.power(real, imag));
       case "magnitude" -> magnitude(real, imag);
       default -> Ops.log(magnitude(real, imag));
@@ -216,18 +217,6 @@ public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> {
     times[times.length - 1] = 1;
     TensorData factors = TensorData.of(times, times.length).cast(power.dtype());
     return Ops.multiply(power, power.constant(factors));
-  }
-
-  /** The angle of (x, y), from -pi to pi; 0 for (0, 0). */
-  private static Tensor angle(Tensor y, Tensor x) {
-    Tensor ax = Ops.abs(x);
-    Tensor ay = Ops.abs(y);
-    Tensor larger = Ops.maximum(ax, ay);
-    Tensor ratio = Ops.divide(Ops.minimum(ax, ay), Ops.where(Ops.equal(larger, 0), 1, larger));
-    Tensor low = Ops.arctan(ratio);
-    Tensor quarter = Ops.where(Ops.greater(ay, ax), Ops.subtract(Math.PI / 2, low), low);
-    Tensor half = Ops.where(Ops.less(x, 0), Ops.subtract(Math.PI, quarter), quarter);
-    return Ops.where(Ops.less(y, 0), Ops.negative(half), half);
   }
 
   private Tensor arranged(Tensor y) {

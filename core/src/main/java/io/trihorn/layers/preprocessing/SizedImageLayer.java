@@ -51,7 +51,7 @@ public abstract class SizedImageLayer<L extends SizedImageLayer<L>> extends Flue
   }
 
   /** The size and the layout. */
-  final void configureSize(Config config) {
+  protected final void configureSize(Config config) {
     configureBase(config);
     layout = DataFormat.configure(config, layout);
     height = config.integer("height", height);
@@ -75,23 +75,23 @@ public abstract class SizedImageLayer<L extends SizedImageLayer<L>> extends Flue
   }
 
   /** The axis of rows. */
-  final int heightAxis(Tensor x) {
+  protected final int heightAxis(Tensor x) {
     return x.rank() - (layout == Layout.CHANNELS_LAST ? 3 : 2);
   }
 
   /** The axis of columns. */
-  final int widthAxis(Tensor x) {
+  protected final int widthAxis(Tensor x) {
     return heightAxis(x) + 1;
   }
 
   /** Images interpolated to the size. */
-  final Tensor resized(Tensor x, Resize.Method method, boolean antialias) {
+  protected final Tensor resized(Tensor x, Resize.Method method, boolean antialias) {
     Tensor rows = Resize.along(x, heightAxis(x), height, method, antialias);
     return Resize.along(rows, widthAxis(x), width, method, antialias);
   }
 
   /** The largest part in the middle that has the size's proportions. */
-  final Tensor croppedToAspect(Tensor x) {
+  protected final Tensor croppedToAspect(Tensor x) {
     long h = x.dim(heightAxis(x));
     long w = x.dim(widthAxis(x));
     Tensor rows = middle(x, heightAxis(x), Math.max(1, Math.min(h, w * height / width)));
@@ -99,13 +99,13 @@ public abstract class SizedImageLayer<L extends SizedImageLayer<L>> extends Flue
   }
 
   /** So many positions in the middle of an axis. */
-  static Tensor middle(Tensor x, int axis, long extent) {
+  protected static Tensor middle(Tensor x, int axis, long extent) {
     long start = (x.dim(axis) - extent) / 2;
     return Shapes.slice(x, axis, start, start + extent);
   }
 
   /** Conversion to an image's element type, rounded and held within bounds where it is integer. */
-  static Tensor toType(Tensor x, DataType dtype) {
+  protected static Tensor toType(Tensor x, DataType dtype) {
     if (dtype.isFloating() || x.dtype() == dtype) {
       return Ops.cast(x, dtype);
     }

@@ -3,6 +3,7 @@ package io.trihorn.optimizers.schedules;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Registry;
 import java.util.List;
+import java.util.Map;
 
 /** The learning-rate schedules by Keras's names. */
 public final class Schedules {
@@ -53,5 +54,33 @@ public final class Schedules {
     json.addProperty("decay_steps", steps);
     json.addProperty("decay_rate", rate);
     return json;
+  }
+
+  /** The one of Keras's name, with attributes by Keras's names. */
+  public static LearningRateSchedule get(String name, Map<String, ?> attributes) {
+    return REGISTRY.create(name, attributes);
+  }
+
+  /** From one rate to another along a power of the share of the steps. */
+  public static LearningRateSchedule polynomialDecay(
+      double initial, double steps, double end, double power) {
+    return get(
+        "PolynomialDecay",
+        Map.of(
+            "initial_learning_rate",
+            initial,
+            "decay_steps",
+            steps,
+            "end_learning_rate",
+            end,
+            "power",
+            power));
+  }
+
+  /** Half cosines, each twice as long as the last. */
+  public static LearningRateSchedule cosineDecayRestarts(double initial, double firstSteps) {
+    return get(
+        "CosineDecayRestarts",
+        Map.of("initial_learning_rate", initial, "first_decay_steps", firstSteps));
   }
 }

@@ -20,7 +20,10 @@ final class BiasFusion {
       Operand product = l.input(i);
       Operand bias = small.get(1 - i);
       Integer axis = BIAS_AXIS.get(l.emit().writer().operator(product));
-      if (axis != null && l.readOnce(i) && isVector(bias, product, axis)) {
+      if (axis != null
+          && l.emit().writer().operands(product) == 2 // A product takes one bias.
+          && l.readOnce(i)
+          && isVector(bias, product, axis)) {
         Operand vector = l.emit().reshape(bias, product.dim(axis));
         return Optional.of(l.emit().writer().extended(product, vector));
       }

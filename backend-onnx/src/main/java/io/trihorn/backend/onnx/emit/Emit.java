@@ -249,6 +249,14 @@ record Emit(NodeWriter writer) {
             .filter(i -> keepDims || !axes.contains(i))
             .mapToLong(i -> axes.contains(i) ? 1 : x.dim(i))
             .toArray();
+    int opset = writer.opset();
+    if (x.dtype() == DataType.BOOLEAN && opset < Opsets.BOOLEAN_EXTREMES) {
+      return cast(reduce(operator, cast(x, DataType.UINT8), axes, keepDims), DataType.BOOLEAN);
+    }
+    if (opset < Opsets.AXES_AS_OPERAND && !operator.equals("ReduceSum")) {
+      return widened(
+          operator, dims, List.of(x), flag("keepdims", keepDims), integers("axes", axes));
+    }
     return widened(operator, dims, List.of(x, longs(axes)), flag("keepdims", keepDims));
   }
 

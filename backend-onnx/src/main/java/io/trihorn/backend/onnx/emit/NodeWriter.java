@@ -36,8 +36,13 @@ final class NodeWriter {
     final Set<String> names = new HashSet<>();
     final Map<TensorData, Operand> constants = new LinkedHashMap<>();
     final Map<String, String> renamed = new HashMap<>();
+    final int opset;
     String label = "";
     int next;
+
+    Model(int opset) {
+      this.opset = opset;
+    }
   }
 
   private final Model model;
@@ -47,9 +52,9 @@ final class NodeWriter {
   private final Map<NodeProto, Written> known = new HashMap<>();
   private final Map<String, Written> producers = new HashMap<>();
 
-  /** A writer of a main graph. */
-  NodeWriter() {
-    this(new Model(), null, 0);
+  /** A writer of a main graph in a version of the operator set. */
+  NodeWriter(int opset) {
+    this(new Model(opset), null, 0);
   }
 
   private NodeWriter(Model model, NodeWriter outer, int depth) {
@@ -61,6 +66,11 @@ final class NodeWriter {
   /** A writer of a body inside this graph. */
   NodeWriter body() {
     return new NodeWriter(model, this, depth + 1);
+  }
+
+  /** The version of the operator set that is written. */
+  int opset() {
+    return model.opset;
   }
 
   /** What the nodes written from here on are for; their names begin with it. */
@@ -111,6 +121,7 @@ final class NodeWriter {
       List<Operand> inputs,
       boolean share,
       AttributeProto... attributes) {
+    Opsets.check(operator, model.opset, model.label);
     int mark = operator.indexOf("::");
     NodeProto.Builder node =
         NodeProto.newBuilder()
@@ -149,6 +160,11 @@ final class NodeWriter {
   String operator(Operand value) {
     Written producer = producers.get(value.name());
     return producer == null ? "" : producer.node.getOpType();
+  }
+
+  /** How many operands the node has that made a value. */
+  int operands(Operand value) {
+    return producers.get(value.name()).node.getInputCount();
   }
 
   /** What the node that made a value would make with one more operand. */

@@ -23,14 +23,9 @@ import java.util.function.Function;
  * their values are given.
  */
 public final class OnnxEmitter {
-  /** The version of the ONNX file format. */
-  private static final int IR_VERSION = 10;
-
-  /** The version of the operator set. */
-  private static final int OPSET = 21;
-
   private List<String> parameterNames;
   private List<String> outputNames;
+  private int opset = Opsets.NEWEST;
   private Function<Variable, TensorData> values;
 
   /** An emitter with names made of those in the graph, and variables as inputs. */
@@ -45,6 +40,13 @@ public final class OnnxEmitter {
   /** Names for the outputs, one each; by default {@code output_0} and so on. */
   public OnnxEmitter outputNames(List<String> names) {
     outputNames = List.copyOf(names);
+    return this;
+  }
+
+  /** The version of the operator set, 17 to 21; by default the newest. */
+  public OnnxEmitter opset(int version) {
+    Opsets.check(version);
+    opset = version;
     return this;
   }
 
@@ -71,7 +73,7 @@ public final class OnnxEmitter {
    * @throws UnsupportedOperationException if an op has no lowering; see {@link #missing}
    */
   public OnnxModel emit(Graph graph) {
-    NodeWriter writer = new NodeWriter();
+    NodeWriter writer = new NodeWriter(opset);
     Emit emit = new Emit(writer);
     List<Operand> inputs = new ArrayList<>();
     List<Operand> parameters = new ArrayList<>();
@@ -139,11 +141,11 @@ public final class OnnxEmitter {
     return named.name();
   }
 
-  private static ModelProto model(GraphProto graph) {
+  private ModelProto model(GraphProto graph) {
     return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
+        .setIrVersion(Opsets.irVersion(opset))
         .setProducerName("trihorn")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
         .setGraph(graph)
         .build();
   }

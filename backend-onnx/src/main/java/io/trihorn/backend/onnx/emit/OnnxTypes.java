@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Element types and tensors in ONNX's terms. */
-final class OnnxTypes {
+public final class OnnxTypes {
   private static final Map<DataType, TensorProto.DataType> TYPES = new EnumMap<>(DataType.class);
 
   static {
@@ -33,7 +33,7 @@ final class OnnxTypes {
   private OnnxTypes() {}
 
   /** ONNX's number of an element type. */
-  static int code(DataType dtype) {
+  public static int code(DataType dtype) {
     TensorProto.DataType type = TYPES.get(dtype);
     if (type == null) {
       throw new IllegalArgumentException("ONNX models hold no " + dtype);
@@ -56,15 +56,34 @@ final class OnnxTypes {
   }
 
   /** A constant tensor; its bytes are copied. */
-  static TensorProto tensor(String name, TensorData data) {
+  public static TensorProto tensor(String name, TensorData data) {
+    return header(name, data.type()).setRawData(ByteString.copyFrom(data.bytes())).build();
+  }
+
+  /** A constant tensor whose bytes are still to be set. */
+  public static TensorProto.Builder header(String name, TensorType type) {
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new IllegalStateException("ONNX tensors are written on little-endian machines only");
     }
     TensorProto.Builder proto =
-        TensorProto.newBuilder().setName(name).setDataType(code(data.dtype()));
-    for (long d : data.type().dims()) {
+        TensorProto.newBuilder().setName(name).setDataType(code(type.dtype()));
+    for (long d : type.dims()) {
       proto.addDims(d);
     }
-    return proto.setRawData(ByteString.copyFrom(data.bytes())).build();
+    return proto;
+  }
+
+  /** The value of a tensor that {@link #tensor} wrote. */
+  public static TensorData data(TensorProto tensor) {
+    DataType dtype =
+        TYPES.entrySet().stream()
+            .filter(e -> e.getValue().getNumber() == tensor.getDataType())
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    long[] dims = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    TensorData data = TensorData.zeros(TensorType.of(dtype, dims));
+    data.bytes().put(tensor.getRawData().asReadOnlyByteBuffer());
+    return data;
   }
 }

@@ -134,6 +134,17 @@ class OnnxEmitterTest {
   }
 
   @Test
+  void aSecondBiasStaysAnAddition() {
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 1, 2));
+    Value w = b.parameter("w", SQUARE);
+    Value first = b.parameter("first", TensorType.of(DataType.FLOAT32, 2));
+    Value sum = p.add(p.add(p.matmul(x, w, false, false), first), x);
+    GraphProto graph = emit(sum);
+    assertEquals(List.of("Gemm", "Add"), operators(graph));
+    assertEquals(3, graph.getNode(0).getInputCount());
+  }
+
+  @Test
   void aBiasAlongAnyOtherAxisThanTheChannelsStaysAnAddition() {
     Linear.ConvSpec spec =
         new Linear.ConvSpec(

@@ -1,0 +1,54 @@
+package io.trihorn.backend.dl4j;
+
+import io.trihorn.backend.dl4j.samediff.SameDiffExport;
+import io.trihorn.model.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** Models in the forms that users of Deeplearning4j know. */
+public final class Dl4j {
+  private Dl4j() {}
+
+  /**
+   * The prediction of a model as a SameDiff graph with its weights. Placeholders and outputs are
+   * called as the layers that make them; the batch is open where the model's is. Loops, which
+   * recurrent layers are, are unrolled.
+   *
+   * @throws io.trihorn.backend.BackendException if something has no form in SameDiff; names all of
+   *     it
+   * @throws io.trihorn.export.BatchDependence if the model computes with the batch size in a way
+   *     that SameDiff's static parts cannot follow
+   */
+  public static SameDiff toSameDiff(Model model) {
+    Natives.lib();
+    return SameDiffExport.of(model);
+  }
+
+  /**
+   * Writes the prediction of a model as a file that {@code SameDiff.load} reads.
+   *
+   * @param file the file; one that is there is replaced when the new one is complete
+   * @throws UncheckedIOException if it cannot be written
+   * @see #toSameDiff
+   */
+  public static void exportSameDiff(Model model, Path file) {
+    SameDiff graph = toSameDiff(model);
+    Path directory = file.toAbsolutePath().getParent();
+    try {
+      Path fresh = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
+      try {
+        graph.save(fresh.toFile(), false);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the SameDiff graph " + file + ": " + e, e);
+    }
+  }
+}

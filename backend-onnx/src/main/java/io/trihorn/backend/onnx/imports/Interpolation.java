@@ -1,0 +1,115 @@
+package io.trihorn.backend.onnx.imports;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * How one axis is resized: positions of the result's elements on the operand's axis, and the
+ * weights of the elements around them.
+ *
+ * @param from the operand's extent
+ * @param to the result's extent
+ * @param scale what the extent is multiplied by; {@code from * scale} need not be whole
+ * @param coordinates the coordinate transformation mode
+ * @param start of a region, as a part of the axis
+ * @param end of a region
+ */
+record Interpolation(
+    long from, long to, double scale, String coordinates, double start, double end) {
+
+  /** Where an element of the result stands on the operand's axis. */
+  double position(OpCall call, long index) {
+    double exact = from * scale;
+    double half = (index + 0.5) / scale - 0.5;
+    return switch (coordinates) {
+      case "half_pixel" -> half;
+      case "pytorch_half_pixel" -> to == 1 ? -0.5 : half;
+      case "half_pixel_symmetric" -> {
+        double adjustment = to / exact;
+        yield from / 2.0 * (1 - adjustment) + half;
+      }
+      case "asymmetric" -> index / scale;
+      case "align_corners" -> to == 1 ? 0 : (double) index * (from - 1) / (to - 1);
+      case "tf_half_pixel_for_nn" -> (index + 0.5) / scale;
+      case "tf_crop_and_resize" -> {
+        double length = (end - start) * (from - 1);
+        yield start * (from - 1) + (to == 1 ? length / 2 : index * length / (to - 1));
+      }
+      default -> throw call.unsupported("coordinate_transformation_mode " + coordinates);
+    };
+  }
+
+  /** Whether an element of the result lies outside of the operand. */
+  boolean outside(OpCall call, long index) {
+    double x = position(call, index);
+    return coordinates.equals("tf_crop_and_resize") && (x < 0 || x > from - 1);
+  }
+
+  /** The element that stands nearest to each of the result. */
+  long[] nearest(OpCall call, String rounding) {
+    long[] indices = new long[Math.toIntExact(to)];
+    for (int i = 0; i < to; i++) {
+      double x = position(call, i);
+      double rounded =
+          switch (rounding) {
+            case "round_prefer_floor" -> Math.ceil(x - 0.5);
+            case "round_prefer_ceil" -> Math.floor(x + 0.5);
+            case "floor" -> Math.floor(x);
+            case "ceil" -> Math.ceil(x);
+            default -> throw call.unsupported("nearest_mode " + rounding);
+          };
+      indices[i] = (long) Math.max(0, Math.min(rounded, from - 1));
+    }
+    return indices;
+  }
+
+  /**
+   * The matrix {@code (from, to)} of weights, float64.
+   *
+   * @param kernel the weight at a distance
+   * @param radius beyond which there is none
+   * @param antialias whether the kernel is widened where the axis shrinks
+   * @param excludeOutside whether what is outside counts nothing, instead of as the last element
+   */
+  TensorData weights(
+      OpCall call,
+      DoubleUnaryOperator kernel,
+      int radius,
+      boolean antialias,
+      boolean excludeOutside) {
+    TensorData matrix = TensorData.zeros(TensorType.of(DataType.FLOAT64, from, to));
+    double narrow = antialias ? Math.min(scale, 1) : 1;
+    for (long j = 0; j < to; j++) {
+      double x = position(call, j);
+      long first = (long) Math.floor(x - radius / narrow);
+      long last = (long) Math.ceil(x + radius / narrow);
+      double sum = 0;
+      for (long i = first; i <= last; i++) {
+        boolean counts = !excludeOutside || (i >= 0 && i < from);
+        sum += counts ? kernel.applyAsDouble(Math.abs(i - x) * narrow) : 0;
+      }
+      for (long i = first; i <= last; i++) {
+        if (!excludeOutside || (i >= 0 && i < from)) {
+          long at = Math.max(0, Math.min(i, from - 1)) * to + j;
+          double weight = kernel.applyAsDouble(Math.abs(i - x) * narrow);
+          matrix.setDouble(at, matrix.getDouble(at) + weight / sum);
+        }
+      }
+    }
+    return matrix;
+  }
+
+  static double linear(double x) {
+    return Math.max(1 - x, 0);
+  }
+
+  /** Keys's cubic kernel. */
+  static double cubic(double x, double a) {
+    if (x <= 1) {
+      return ((a + 2) * x - (a + 3)) * x * x + 1;
+    }
+    return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+  }
+}

@@ -1,0 +1,38 @@
+package io.trihorn.backend.onnx.imports;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A value must be known when the model is traced, since a shape follows from it, but depends on
+ * inputs or weights.
+ */
+public final class UnknownValueException extends OnnxImportException {
+  private static final long serialVersionUID = 1L;
+
+  /** Names of inputs and initializers; a set that can be serialized. */
+  private final TreeSet<String> sources = new TreeSet<>();
+
+  private final boolean shapesResult;
+
+  UnknownValueException(String message, Set<String> sources, boolean shapesResult) {
+    super(
+        message,
+        shapesResult ? Set.of("results whose shapes depend on the numbers in inputs") : Set.of());
+    this.sources.addAll(sources);
+    this.shapesResult = shapesResult;
+  }
+
+  /**
+   * Whether the value is data, and not a size: an operator such as {@code NonZero} gives as many
+   * elements as it finds.
+   */
+  public boolean shapesResult() {
+    return shapesResult;
+  }
+
+  /** The inputs and initializers that the value depends on. */
+  public Set<String> sources() {
+    return new TreeSet<>(sources);
+  }
+}

@@ -1,0 +1,11 @@
+package io.trihorn.backend.onnx;
+
+import io.trihorn.conformance.SavingConformance;
+
+/** Saving on this backend. */
+class OnnxSavingTest extends SavingConformance {
+  @Override
+  protected String backend() {
+    return "onnx";
+  }
+}

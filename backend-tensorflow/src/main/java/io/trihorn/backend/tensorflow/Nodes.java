@@ -1,0 +1,36 @@
+package io.trihorn.backend.tensorflow;
+
+import java.util.List;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/** Short forms of nodes and attributes in TensorFlow's messages. */
+final class Nodes {
+  private Nodes() {}
+
+  static NodeDef.Builder node(String operation, String name, String... inputs) {
+    return NodeDef.newBuilder().setOp(operation).setName(name).addAllInput(List.of(inputs));
+  }
+
+  static NodeDef.Builder constant(String name, TensorProto value) {
+    return node("Const", name)
+        .putAttr("dtype", type(value.getDtype()))
+        .putAttr("value", AttrValue.newBuilder().setTensor(value).build());
+  }
+
+  static AttrValue type(DataType dtype) {
+    return AttrValue.newBuilder().setType(dtype).build();
+  }
+
+  static AttrValue types(Iterable<DataType> dtypes) {
+    AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
+    dtypes.forEach(list::addType);
+    return AttrValue.newBuilder().setList(list).build();
+  }
+
+  static AttrValue shape(long... dims) {
+    return AttrValue.newBuilder().setShape(TensorProtos.shape(dims)).build();
+  }
+}

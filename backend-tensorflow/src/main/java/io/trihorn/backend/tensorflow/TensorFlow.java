@@ -1,0 +1,49 @@
+package io.trihorn.backend.tensorflow;
+
+import io.trihorn.model.Model;
+import java.nio.file.Path;
+
+/** Models as SavedModels, TensorFlow's format. */
+public final class TensorFlow {
+  private TensorFlow() {}
+
+  /**
+   * Writes the prediction of a model as a SavedModel with the tag {@code serve} and the signature
+   * {@code serving_default}, whose inputs and outputs are called as the layers that make them. The
+   * batch is open where the model's is. Weights are variables in a checkpoint. TensorFlow Serving,
+   * TensorFlow's C, Java and Go interfaces and Python's {@code tf.saved_model.load} read it.
+   *
+   * @param directory where; an empty directory or a SavedModel that is there is replaced when the
+   *     new one is complete
+   * @throws io.trihorn.export.BatchDependence if the model computes with the batch size in a way
+   *     that TensorFlow's static parts cannot follow
+   * @throws io.trihorn.backend.BackendException if an op or element type has no form in TensorFlow
+   * @throws java.io.UncheckedIOException if the directory cannot be written
+   */
+  public static void exportSavedModel(Model model, Path directory) {
+    SavedModelExport.write(Engine.load(), model, directory);
+  }
+
+  /**
+   * A SavedModel as a layer: the signature {@code serving_default}.
+   *
+   * @see #importSavedModel(Path, String)
+   */
+  public static TFSMLayer importSavedModel(Path directory) {
+    return importSavedModel(directory, SavedModelExport.SIGNATURE);
+  }
+
+  /**
+   * A SavedModel as a layer, for inference. Models with it run on the TensorFlow backend; on others
+   * an error says so.
+   *
+   * @param directory the SavedModel; it is read again whenever a program is compiled
+   * @param signature which of its functions
+   * @throws io.trihorn.backend.BackendException if there is no such signature; names those there
+   *     are
+   * @throws java.io.UncheckedIOException if there is no SavedModel, or it cannot be read
+   */
+  public static TFSMLayer importSavedModel(Path directory, String signature) {
+    return new TFSMLayer(Engine.load(), directory, signature);
+  }
+}

@@ -1,0 +1,122 @@
+package io.trihorn.backend.tensorflow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.export.Ports;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.ExampleModels;
+import io.trihorn.model.Model;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.SessionFunction;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/** SavedModels that TensorFlow Java reads and that give the same outputs. */
+class SavedModelExportTest {
+  private static final double TOLERANCE = 2e-5;
+  private static final Map<DataType, Class<? extends TType>> TYPES =
+      Map.of(
+          DataType.FLOAT32, TFloat32.class,
+          DataType.INT32, TInt32.class,
+          DataType.BOOLEAN, TBool.class);
+
+  @TempDir private Path directory;
+
+  static List<ExampleModels.Example> examples() {
+    return ExampleModels.all();
+  }
+
+  private static Tensor tensor(TensorData data) {
+    return Tensor.of(
+        TYPES.get(data.dtype()), Shape.of(data.type().dims()), DataBuffers.of(array(data)));
+  }
+
+  private static byte[] array(TensorData data) {
+    byte[] bytes = new byte[data.bytes().remaining()];
+    data.bytes().get(bytes);
+    return bytes;
+  }
+
+  private static TensorData data(Tensor tensor, DataType dtype) {
+    TensorData data = TensorData.zeros(TensorType.of(dtype, tensor.shape().asArray()));
+    byte[] bytes = new byte[(int) data.type().bytes()];
+    ((TType) tensor).asRawTensor().data().read(bytes);
+    data.bytes().put(bytes);
+    return data;
+  }
+
+  private static void compare(Model model, SavedModelBundle bundle, long batch) {
+    Ports ports = Ports.of(model);
+    SessionFunction function = bundle.function("serving_default");
+    List<TensorData> inputs = ExampleModels.inputs(model, batch, batch);
+    Map<String, Tensor> feeds = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      feeds.put(ports.inputs().get(i), tensor(inputs.get(i)));
+    }
+    List<TensorData> expected = model.predictOnBatch(inputs.toArray(TensorData[]::new));
+    try (Result result = function.call(feeds)) {
+      for (int i = 0; i < expected.size(); i++) {
+        Tensor output = result.get(ports.outputs().get(i)).orElseThrow();
+        TensorData got = data(output, expected.get(i).dtype());
+        assertEquals(expected.get(i).type(), got.type());
+        assertArrayEquals(
+            expected.get(i).toDoubleArray(), got.toDoubleArray(), TOLERANCE, "batch " + batch);
+      }
+    } finally {
+      feeds.values().forEach(Tensor::close);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void aSavedModelGivesWhatPredictGivesAtEveryBatchSize(ExampleModels.Example example) {
+    try (Model model = example.make().get().on("tensorflow")) {
+      ExampleModels.fill(model, 5);
+      Path path = directory.resolve("saved");
+      TensorFlow.exportSavedModel(model, path);
+      try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+        for (long batch : new long[] {1, 3, 64}) {
+          compare(model, bundle, batch);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsThereIsReplacedOnlyIfItIsASavedModel() throws Exception {
+    try (Model model = ExampleModels.wholes().get(0).make().get().on("tensorflow")) {
+      Path path = directory.resolve("saved");
+      TensorFlow.exportSavedModel(model, path);
+      TensorFlow.exportSavedModel(model, path);
+      assertTrue(Files.exists(path.resolve("variables/variables.index")));
+      try (var files = Files.list(directory)) {
+        assertEquals(1, files.count(), "no temporary directories are left");
+      }
+      Path other = Files.createDirectory(directory.resolve("other"));
+      Files.writeString(other.resolve("thesis.txt"), "precious");
+      assertThrows(UncheckedIOException.class, () -> TensorFlow.exportSavedModel(model, other));
+      assertEquals("precious", Files.readString(other.resolve("thesis.txt")));
+    }
+  }
+}

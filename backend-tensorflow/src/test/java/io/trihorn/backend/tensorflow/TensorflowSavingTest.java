@@ -1,0 +1,11 @@
+package io.trihorn.backend.tensorflow;
+
+import io.trihorn.conformance.SavingConformance;
+
+/** Saving on this backend. */
+class TensorflowSavingTest extends SavingConformance {
+  @Override
+  protected String backend() {
+    return "tensorflow";
+  }
+}

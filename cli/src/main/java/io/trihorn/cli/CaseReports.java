@@ -1,0 +1,57 @@
+package io.trihorn.cli;
+
+import com.google.gson.GsonBuilder;
+import io.trihorn.goldens.GoldenReport;
+import io.trihorn.goldens.GoldenReport.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+
+/** Reports of runs over directories of cases, for people and as files. */
+final class CaseReports {
+  private CaseReports() {}
+
+  /** Every case that did not pass, the counts of each kind, and those of all. */
+  static void print(GoldenReport result) {
+    for (GoldenReport.Kind kind : result.kinds()) {
+      kind.results().stream()
+          .filter(r -> r.status() != Status.PASSED)
+          .forEach(
+              r ->
+                  System.out.printf(
+                      "%s %s: %s%n",
+                      r.status().name().toLowerCase(Locale.ROOT),
+                      r.name(),
+                      String.join("; ", r.problems())));
+    }
+    System.out.println(result.summary());
+    System.out.printf(
+        "%d passed, %d failed, %d unsupported%n",
+        count(result.kinds(), Status.PASSED),
+        count(result.kinds(), Status.FAILED),
+        count(result.kinds(), Status.UNSUPPORTED));
+  }
+
+  private static long count(List<GoldenReport.Kind> kinds, Status status) {
+    return kinds.stream().mapToLong(k -> k.count(status)).sum();
+  }
+
+  /** Writes the report as JSON, whole or not at all. */
+  static void write(GoldenReport result, Path report) throws IOException {
+    Path target = report.toAbsolutePath();
+    Path temporary =
+        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
+    try {
+      Files.writeString(
+          temporary,
+          new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(result.toJson())
+              + "\n");
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

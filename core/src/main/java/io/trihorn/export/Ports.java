@@ -1,0 +1,81 @@
+package io.trihorn.export;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.model.Model;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The names under which a model's inputs and outputs are known outside: those of their layers, told
+ * apart by numbers where one layer gives several.
+ *
+ * @param inputs a name for each input
+ * @param outputs a name for each output, none of them an input's
+ */
+public record Ports(List<String> inputs, List<String> outputs) {
+  /** A model's. */
+  public static Ports of(Model model) {
+    Set<String> taken = new HashSet<>();
+    return new Ports(names(model.inputs(), taken), names(model.outputs(), taken));
+  }
+
+  private static List<String> names(List<KerasTensor> tensors, Set<String> taken) {
+    List<String> names = new ArrayList<>();
+    for (KerasTensor tensor : tensors) {
+      String name = tensor.layer().name();
+      for (int i = 1; !taken.add(name); i++) {
+        name = tensor.layer().name() + "_" + i;
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  /**
+   * The shapes to export a model with: its own, or those given, with -1 for the batch only.
+   *
+   * @param given one for each input, or none to take the model's
+   * @throws IllegalArgumentException if an extent besides the batch is open, or a shape does not
+   *     fit
+   */
+  public static List<Shape> shapes(Model model, List<Shape> given) {
+    List<KerasTensor> inputs = model.inputs();
+    if (!given.isEmpty() && given.size() != inputs.size()) {
+      throw new IllegalArgumentException(
+          "model '%s' has %d inputs, but %d shapes are given to export it with"
+              .formatted(model.name(), inputs.size(), given.size()));
+    }
+    List<Shape> shapes = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape own = inputs.get(i).shape();
+      Shape shape = given.isEmpty() ? own : given.get(i);
+      check(model, inputs.get(i), own, shape);
+      shapes.add(shape);
+    }
+    return shapes;
+  }
+
+  private static void check(Model model, KerasTensor input, Shape own, Shape shape) {
+    boolean fits = own.dimension() == shape.dimension();
+    for (int axis = 0; fits && axis < own.dimension(); axis++) {
+      fits = own.get(axis) < 0 || own.get(axis) == shape.get(axis);
+    }
+    boolean open = false;
+    for (int axis = 1; axis < shape.dimension(); axis++) {
+      open |= shape.get(axis) < 0;
+    }
+    if (!fits || open) {
+      throw new IllegalArgumentException(
+          "model '%s', input '%s' of shape %s cannot be exported with shape %s: %s"
+              .formatted(
+                  model.name(),
+                  input.layer().name(),
+                  own,
+                  shape,
+                  open ? "only the batch may be open, give the rest" : "the shapes must agree"));
+    }
+  }
+}

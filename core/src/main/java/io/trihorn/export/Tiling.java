@@ -1,0 +1,80 @@
+package io.trihorn.export;
+
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * A constant whose extents grow with the batch size because one piece is repeated in it.
+ *
+ * @param unit the piece
+ * @param repeats how often it stands along each axis
+ */
+public record Tiling(TensorData unit, Affine repeats) {
+  /** Finds the piece of which the values seen at some batch sizes are made. */
+  public static Optional<Tiling> fit(List<Long> batches, List<TensorData> seen) {
+    Optional<Affine> dims = Affine.fit(batches, seen.stream().map(d -> d.type().dims()).toList());
+    if (dims.isEmpty()) {
+      return Optional.empty();
+    }
+    int rank = seen.get(0).type().rank();
+    long[] piece = new long[rank];
+    long[] factors = new long[rank];
+    long[] offsets = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      boolean grows = dims.get().factors()[i] != 0;
+      if (grows && !dims.get().isMultiple(i)) {
+        return Optional.empty();
+      }
+      piece[i] = grows ? dims.get().factors()[i] : seen.get(0).type().dim(i);
+      factors[i] = grows ? 1 : 0;
+      offsets[i] = grows ? 0 : 1;
+    }
+    TensorData unit = piece(seen.get(0), piece);
+    boolean repeated = seen.stream().allMatch(data -> isTiledBy(data, unit));
+    return repeated
+        ? Optional.of(new Tiling(unit, new Affine(factors, offsets)))
+        : Optional.empty();
+  }
+
+  private static TensorData piece(TensorData data, long[] dims) {
+    TensorData piece = TensorData.zeros(TensorType.of(data.dtype(), dims));
+    for (long i = 0; i < piece.type().size(); i++) {
+      long at = position(i, dims, dims, data.type().dims());
+      if (data.dtype().isFloating()) {
+        piece.setDouble(i, data.getDouble(at));
+      } else {
+        piece.setLong(i, data.getLong(at));
+      }
+    }
+    return piece;
+  }
+
+  private static boolean isTiledBy(TensorData data, TensorData unit) {
+    long[] dims = data.type().dims();
+    long[] small = unit.type().dims();
+    return LongStream.range(0, data.type().size())
+        .allMatch(i -> isSame(data, i, unit, position(i, dims, small, small)));
+  }
+
+  private static boolean isSame(TensorData a, long i, TensorData b, long j) {
+    return a.dtype().isFloating()
+        ? Double.compare(a.getDouble(i), b.getDouble(j)) == 0
+        : a.getLong(i) == b.getLong(j);
+  }
+
+  /** Where the i-th element of an array stands, its position taken modulo, in another array. */
+  private static long position(long i, long[] dims, long[] modulo, long[] target) {
+    long rest = i;
+    long at = 0;
+    long step = 1;
+    for (int axis = dims.length - 1; axis >= 0; axis--) {
+      at += rest % dims[axis] % modulo[axis] * step;
+      rest /= dims[axis];
+      step *= target[axis];
+    }
+    return at;
+  }
+}

@@ -1,0 +1,74 @@
+package io.trihorn.layers;
+
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.trihorn.config.Config;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a layer was built for, as Keras writes it beside a layer's configuration: {@code
+ * build_config}.
+ */
+final class BuildConfig {
+  /** Layers that Keras builds when it makes them, and which therefore have none. */
+  private static final Set<String> BUILT_WHEN_MADE =
+      Set.of(
+          "Activation",
+          "ActivityRegularization",
+          "AlphaDropout",
+          "Dropout",
+          "ELU",
+          "GaussianDropout",
+          "GaussianNoise",
+          "Identity",
+          "InputLayer",
+          "LeakyReLU",
+          "Masking",
+          "ReLU",
+          "Reshape",
+          "Softmax",
+          "SpatialDropout1D",
+          "SpatialDropout2D",
+          "SpatialDropout3D",
+          "UnitNormalization");
+
+  private BuildConfig() {}
+
+  /** The build configuration, or null where Keras writes none. */
+  static JsonObject of(Layer layer) {
+    String name = layer.className();
+    if (!layer.isBuilt() || BUILT_WHEN_MADE.contains(name) || name.contains("Pooling")) {
+      return null;
+    }
+    List<Shape> shapes = layer.buildShapes();
+    List<String> names = layer.inputNames();
+    JsonObject json = new JsonObject();
+    if (shapes.size() > 1 && !names.isEmpty()) {
+      JsonObject byName = new JsonObject();
+      for (int i = 0; i < Math.min(shapes.size(), names.size()); i++) {
+        byName.add(names.get(i) + "_shape", json(shapes.get(i)));
+      }
+      json.add("shapes_dict", byName);
+    } else if (shapes.size() == 1) {
+      json.add("input_shape", json(shapes.get(0)));
+    } else {
+      JsonArray list = new JsonArray();
+      shapes.forEach(shape -> list.add(json(shape)));
+      json.add("input_shape", list);
+    }
+    return json;
+  }
+
+  /** A shape whose first axis, the batch, is open. */
+  private static JsonElement json(Shape shape) {
+    JsonArray array = Config.toJson(shape);
+    if (!array.isEmpty()) {
+      array.set(0, JsonNull.INSTANCE);
+    }
+    return array;
+  }
+}

@@ -1,0 +1,67 @@
+package io.trihorn.layers.preprocessing;
+
+import io.trihorn.config.Config;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.Layers;
+import io.trihorn.ops.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Layers one after the other, such as image augmentations, as one layer. */
+public final class Pipeline extends FluentLayer<Pipeline> {
+  private List<Layer> layers = List.of();
+
+  /** These layers, in order. */
+  public Pipeline(Layer... layers) {
+    setLayers(List.of(layers));
+  }
+
+  private void setLayers(List<Layer> all) {
+    layers = List.copyOf(all);
+    layers.forEach(this::track);
+  }
+
+  /** The layers. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** Keras writes only the layers and the name. */
+  @Override
+  public void configure(Config config) {
+    if (config.reading()) {
+      configureBase(config);
+      setLayers(config.objects("layers", layers, Layers.REGISTRY));
+    } else {
+      config.objects("layers", layers, Layers.REGISTRY);
+      config.text("name", name());
+    }
+  }
+
+  @Override
+  protected boolean autocast() {
+    return false;
+  }
+
+  @Override
+  protected List<Tensor> call(List<Tensor> inputs, Call call) {
+    Map<String, Object> named = new HashMap<>();
+    if (call.arguments().get("training") instanceof Boolean training) {
+      named.put("training", training);
+    }
+    List<Tensor> outputs = inputs;
+    for (Layer layer : layers) {
+      outputs = call.apply(layer, outputs, named);
+    }
+    return outputs;
+  }
+
+  /** The mask is that which the last layer left, if any. */
+  @Override
+  protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
+    return outputs.stream().map(call.trace()::mask).toList();
+  }
+}

@@ -1,0 +1,87 @@
+package io.trihorn.saving;
+
+import com.google.gson.JsonObject;
+import io.trihorn.model.Model;
+import io.trihorn.model.Models;
+import io.trihorn.saving.hdf5.Hdf5File;
+import io.trihorn.saving.hdf5.Hdf5Group;
+import io.trihorn.saving.hdf5.Hdf5Writer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Function;
+
+/** Keras 3's own format: a zip of a configuration and an HDF5 file of variables. */
+final class KerasFormat implements ModelFormat {
+  /** The version of Keras whose layout is written. */
+  static final String KERAS_VERSION = "3.15.1";
+
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss");
+
+  /** Variables up to this size are read into memory, larger ones from a temporary file. */
+  private static final long MEMORY_LIMIT = 1L << 30;
+
+  @Override
+  public String extension() {
+    return ".keras";
+  }
+
+  @Override
+  public Model load(Path file, boolean compile) throws IOException {
+    try (KerasArchive archive = new KerasArchive(file)) {
+      Model model = Models.fromJson(archive.text(KerasArchive.CONFIG), compile);
+      try {
+        readWeights(
+            archive,
+            file,
+            root -> new WeightsTree(model, file.toString()).read(root, LoadWeights.DEFAULT, true));
+      } catch (RuntimeException | IOException e) {
+        model.close();
+        throw e;
+      }
+      return model;
+    }
+  }
+
+  /** Does something with the tree of variables in an archive. */
+  static <T> T readWeights(KerasArchive archive, Path file, Function<Hdf5Group, T> action)
+      throws IOException {
+    String name = file + " (" + KerasArchive.WEIGHTS + ")";
+    if (archive.size(KerasArchive.WEIGHTS) <= MEMORY_LIMIT) {
+      ByteBuffer bytes = ByteBuffer.wrap(archive.bytes(KerasArchive.WEIGHTS, MEMORY_LIMIT));
+      try (Hdf5File weights = Hdf5File.open(bytes, name)) {
+        return action.apply(weights.root());
+      }
+    }
+    Path temporary = Files.createTempFile("trihorn", ".weights.h5");
+    try {
+      archive.extract(KerasArchive.WEIGHTS, temporary);
+      try (Hdf5File weights = Hdf5File.open(temporary)) {
+        return action.apply(weights.root());
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public void save(Model model, Path file, boolean includeOptimizer) throws IOException {
+    JsonObject config = Models.toJson(model);
+    if (!includeOptimizer) {
+      config.add("compile_config", new JsonObject());
+    }
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("keras_version", KERAS_VERSION);
+    metadata.addProperty("date_saved", DATE.format(LocalDateTime.now()));
+    Path weights = AtomicFile.temporaryBeside(file);
+    try {
+      Hdf5Writer.write(new WeightsTree(model, file.toString()).write(includeOptimizer), weights);
+      KerasArchive.write(file, metadata.toString(), config.toString(), weights);
+    } finally {
+      Files.deleteIfExists(weights);
+    }
+  }
+}

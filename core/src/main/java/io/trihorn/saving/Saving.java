@@ -1,0 +1,213 @@
+package io.trihorn.saving;
+
+import io.trihorn.backend.BackendException;
+import io.trihorn.config.ConfigException;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.model.Model;
+import io.trihorn.model.ModelException;
+import io.trihorn.saving.hdf5.Hdf5Exception;
+import io.trihorn.saving.legacy.LegacyReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Saves models and weights to files and loads them, by Keras's names and in Keras's formats. The
+ * ending of the file's name says which:
+ *
+ * <ul>
+ *   <li>{@code .keras}: a whole model of Keras 3: layers, weights, what it is compiled with, the
+ *       optimizer's variables;
+ *   <li>{@code .h5} and {@code .hdf5}: the same of Keras 1, 2 and 3, or weights of them; written is
+ *       what Keras 3 writes;
+ *   <li>{@code .weights.h5}: weights, and the optimizer's variables, of Keras 3;
+ *   <li>{@code .weights.json}: the same in several files of limited size.
+ * </ul>
+ *
+ * <p>A file appears at once or not at all. Files may come from anywhere: only registered classes
+ * are ever made from them, and whatever is wrong with one is a {@link SavingException}.
+ */
+public final class Saving {
+  private static final LegacyFormat LEGACY = new LegacyFormat(".h5");
+  private static final LegacyFormat LONGER = new LegacyFormat(".hdf5");
+  private static final List<ModelFormat> MODELS = List.of(new KerasFormat(), LEGACY, LONGER);
+  private static final List<WeightsFormat> WEIGHTS =
+      List.of(
+          new H5Weights(),
+          new ShardedWeights(ShardedWeights.DEFAULT_LIMIT),
+          new KerasWeights(),
+          LEGACY,
+          LONGER);
+
+  private Saving() {}
+
+  /** The endings of files that hold a whole model. */
+  public static List<String> modelExtensions() {
+    return MODELS.stream().map(ModelFormat::extension).toList();
+  }
+
+  /**
+   * Saves a whole model, with what it is compiled with and the optimizer's variables.
+   *
+   * @param path a file that ends in {@code .keras} or {@code .h5}
+   * @throws SavingException if it cannot be written
+   */
+  public static void saveModel(Model model, Path path) {
+    saveModel(model, path, true);
+  }
+
+  /**
+   * Saves a whole model.
+   *
+   * @param includeOptimizer whether to save what it is compiled with and the optimizer's variables
+   * @throws SavingException if it cannot be written
+   */
+  public static void saveModel(Model model, Path path, boolean includeOptimizer) {
+    ModelFormat format = format(MODELS, ModelFormat::extension, path, "models");
+    guarded(
+        "save " + path,
+        () -> {
+          AtomicFile.write(path, temporary -> format.save(model, temporary, includeOptimizer));
+          return null;
+        });
+  }
+
+  /**
+   * Loads a model, compiled as it was when it was saved.
+   *
+   * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
+   */
+  public static Model loadModel(Path path) {
+    return loadModel(path, true);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param compile whether to compile it as it was when it was saved
+   * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
+   */
+  public static Model loadModel(Path path, boolean compile) {
+    ModelFormat format = format(MODELS, ModelFormat::extension, path, "models");
+    return guarded("load " + path, () -> format.load(existing(path), compile));
+  }
+
+  /**
+   * A model from its architecture, as {@code to_json} of Keras 1, 2 or 3 gives it.
+   *
+   * @throws SavingException if it is no model, or has layers that are unknown here; it lists all of
+   *     them
+   */
+  public static Model modelFromJson(String json) {
+    return guarded("make a model from JSON", () -> LegacyReader.fromJson(json));
+  }
+
+  /**
+   * Saves a model's weights, and the optimizer's variables if it is compiled.
+   *
+   * @param path a file that ends in {@code .weights.h5}, {@code .weights.json} or {@code .h5}
+   * @throws SavingException if it cannot be written
+   */
+  public static void saveWeights(Model model, Path path) {
+    WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
+    guarded(
+        "save " + path,
+        () -> {
+          format.save(model, path);
+          return null;
+        });
+  }
+
+  /**
+   * Saves a model's weights to files of limited size.
+   *
+   * @param path a file that ends in {@code .weights.json}; the others are beside it
+   * @param maxShardSize the limit in GiB
+   * @throws SavingException if they cannot be written, or one weight alone is larger
+   */
+  public static void saveWeights(Model model, Path path, double maxShardSize) {
+    ShardedWeights format = new ShardedWeights(maxShardSize);
+    format(List.of(format), WeightsFormat::extension, path, "sharded weights");
+    guarded(
+        "save " + path,
+        () -> {
+          format.save(model, path);
+          return null;
+        });
+  }
+
+  /**
+   * Sets a model's weights, by the places of layers, and the optimizer's variables where the model
+   * is compiled and they match.
+   *
+   * @throws SavingException if the file cannot be read or does not match; no weight is changed then
+   */
+  public static void loadWeights(Model model, Path path) {
+    loadWeights(model, path, LoadWeights.DEFAULT);
+  }
+
+  /**
+   * Sets a model's weights.
+   *
+   * @return the names of the layers that were left as they were because they do not match, with the
+   *     reasons; empty unless the options allow that
+   * @throws SavingException if the file cannot be read or does not match; no weight is changed then
+   */
+  public static Map<String, String> loadWeights(Model model, Path path, LoadWeights options) {
+    WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
+    return guarded("load " + path, () -> format.load(model, existing(path), options));
+  }
+
+  /** The format whose ending is the longest that fits. */
+  private static <T> T format(
+      List<T> formats, Function<T, String> extension, Path path, String what) {
+    String name = path.getFileName() == null ? "" : path.getFileName().toString();
+    return formats.stream()
+        .filter(f -> name.endsWith(extension.apply(f)))
+        .max(Comparator.comparingInt(f -> extension.apply(f).length()))
+        .orElseThrow(
+            () ->
+                new SavingException(
+                    "files of "
+                        + what
+                        + " end in "
+                        + String.join(" or ", formats.stream().map(extension).toList())
+                        + ", but got "
+                        + path));
+  }
+
+  private static Path existing(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new SavingException("there is no file " + path);
+    }
+    return path;
+  }
+
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  /** One kind of exception, whatever a file is made of. */
+  private static <T> T guarded(String what, Action<T> action) {
+    try {
+      return action.run();
+    } catch (SavingException e) {
+      throw e;
+    } catch (IOException
+        | ConfigException
+        | ShapeException
+        | ModelException
+        | BackendException
+        | Hdf5Exception e) {
+      throw new SavingException("could not " + what + ": " + e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new SavingException(
+          "could not " + what + ": the file is damaged or nothing that Keras writes (" + e + ")",
+          e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.trihorn.saving;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.layers.Weight;
+import io.trihorn.model.Model;
+import io.trihorn.saving.hdf5.Hdf5Dataset;
+import io.trihorn.saving.hdf5.Hdf5Group;
+import io.trihorn.saving.hdf5.Hdf5Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model's variables in the tree of a {@code .weights.h5} file, as Keras 3 lays it out: a group
+ * {@code vars} for each saveable, with its name as an attribute and its variables by number.
+ */
+final class WeightsTree {
+  private static final Logger LOG = LoggerFactory.getLogger(WeightsTree.class);
+
+  /** Where Keras 2.13 has what Keras 3 has in {@code layers}. */
+  private static final String OLD_LAYERS = "_layer_checkpoint_dependencies";
+
+  /**
+   * Random states, which Keras does not save, so that training with dropout goes on here as if it
+   * had not stopped. Keras passes over groups that it does not know.
+   */
+  private static final String RANDOM = "trihorn_random_states";
+
+  private final Model model;
+  private final String file;
+
+  /**
+   * The tree of a model.
+   *
+   * @param file for messages
+   */
+  WeightsTree(Model model, String file) {
+    this.model = model;
+    this.file = file;
+  }
+
+  /** All that has variables, the optimizer too where it is wanted and there is one. */
+  List<Saveable> saveables(boolean optimizer) {
+    List<Saveable> all = new ArrayList<>(Saveables.of(model));
+    if (!model.seedStates().isEmpty()) {
+      all.add(new Saveable(RANDOM, "random_states", model.seedStates()));
+    }
+    if (optimizer && model.compilation() != null) {
+      all.addAll(Saveables.of(model.optimizer()));
+    }
+    return all;
+  }
+
+  /** The tree, whose arrays are asked of the model when they are written. */
+  Hdf5Group write(boolean optimizer) {
+    Hdf5Group root = new Hdf5Group();
+    for (Saveable saveable : saveables(optimizer)) {
+      root.putGroup(saveable.group()).setText("name", saveable.ownName());
+      for (int i = 0; i < saveable.variables().size(); i++) {
+        put(root, saveable.group() + "/" + i, saveable.variables().get(i));
+      }
+    }
+    return root;
+  }
+
+  /** Puts a variable at a path. */
+  void put(Hdf5Group root, String path, Weight variable) {
+    Hdf5Dataset dataset =
+        root.putDataset(
+            path, variable.type(), () -> model.variableValues(List.of(variable)).get(0));
+    if (variable.type().dtype() == DataType.BFLOAT16) {
+      dataset.setText("dtype", "bfloat16");
+    }
+  }
+
+  /**
+   * Sets the model's variables from a tree. All are compared before the first is set.
+   *
+   * @return the names of the layers that were left as they were, with the reasons
+   * @throws SavingException if something does not match and that is not allowed
+   */
+  Map<String, String> read(Hdf5Group root, LoadWeights options, boolean optimizer) {
+    Map<Weight, Hdf5Dataset> values = new LinkedHashMap<>();
+    Map<String, String> left = new LinkedHashMap<>();
+    Function<Saveable, Hdf5Group> finder = options.byName() ? byName(root) : s -> byPath(root, s);
+    for (Saveable saveable : Saveables.of(model)) {
+      Hdf5Group group = finder.apply(saveable);
+      if (group == null && (options.byName() || saveable.variables().isEmpty())) {
+        continue;
+      }
+      String problem = match(saveable, group, values);
+      if (problem != null) {
+        left.put(saveable.name(), problem);
+      }
+    }
+    if (!left.isEmpty() && !options.skipMismatch()) {
+      throw new SavingException(
+          file
+              + ": "
+              + left.size()
+              + " of the model's layers do not match: "
+              + String.join("; ", left.values())
+              + ". Load into the model the weights were saved from, or skip what does not match.");
+    }
+    left.forEach((name, problem) -> LOG.warn("{}: left as it was: {}", file, problem));
+    if (optimizer) {
+      optional(root, values);
+    }
+    values.forEach((w, d) -> model.setVariableValues(List.of(w), List.of(d.read())));
+    return left;
+  }
+
+  /** What is taken where it fits and left where it does not. */
+  private void optional(Hdf5Group root, Map<Weight, Hdf5Dataset> values) {
+    List<Saveable> all = new ArrayList<>(saveables(true));
+    all.removeIf(s -> !s.path().startsWith("optimizer") && !s.path().equals(RANDOM));
+    for (Saveable saveable : all) {
+      Hdf5Group group = byPath(root, saveable);
+      String problem = group == null ? null : match(saveable, group, values);
+      if (problem != null) {
+        LOG.warn("{}: begins anew: {}", file, problem);
+      }
+    }
+  }
+
+  private static Hdf5Group byPath(Hdf5Group root, Saveable saveable) {
+    String path = saveable.group();
+    if (!root.hasGroup(path)) {
+      path = path.replace("layers", OLD_LAYERS);
+    }
+    return root.hasGroup(path) ? root.group(path) : null;
+  }
+
+  /** Finds groups by the names of what is in them. */
+  private Function<Saveable, Hdf5Group> byName(Hdf5Group root) {
+    Map<String, Hdf5Group> groups = new LinkedHashMap<>();
+    index(root, "", groups);
+    if (groups.isEmpty()) {
+      throw new SavingException(
+          file + " has no names of layers (Keras writes them since 3.7); load by topology instead");
+    }
+    return saveable -> saveable.path().isEmpty() ? null : groups.get(saveable.name());
+  }
+
+  private static void index(Hdf5Group group, String name, Map<String, Hdf5Group> groups) {
+    for (Map.Entry<String, Hdf5Node> entry : group.children().entrySet()) {
+      if (entry.getValue() instanceof Hdf5Group child && !entry.getKey().equals("vars")) {
+        String inner = name;
+        if (child.hasGroup("vars") && child.group("vars").hasAttribute("name")) {
+          String own = child.group("vars").text("name");
+          inner = name.isEmpty() ? own : name + "/" + own;
+          groups.putIfAbsent(inner, child.group("vars"));
+        }
+        index(child, inner, groups);
+      }
+    }
+  }
+
+  /** Notes where a saveable's variables are, or says what does not match. */
+  private static String match(Saveable saveable, Hdf5Group group, Map<Weight, Hdf5Dataset> values) {
+    List<Weight> variables = saveable.variables();
+    int there = group == null ? 0 : group.children().size();
+    if (there != variables.size()) {
+      return saveable.label()
+          + " has "
+          + variables.size()
+          + " variables here, but "
+          + there
+          + " in the file";
+    }
+    Map<Weight, Hdf5Dataset> own = new LinkedHashMap<>();
+    for (int i = 0; i < variables.size(); i++) {
+      Weight variable = variables.get(i);
+      if (!group.hasDataset(Integer.toString(i))) {
+        return saveable.label() + " has no variable " + i + " in the file";
+      }
+      Hdf5Dataset dataset = group.dataset(Integer.toString(i));
+      if (!dataset.type().shape().equals(variable.type().shape())) {
+        return saveable.label()
+            + ": '"
+            + variable.name()
+            + "' is "
+            + variable.type()
+            + " here, but "
+            + dataset.type()
+            + " in the file";
+      }
+      own.put(variable, dataset);
+    }
+    values.putAll(own);
+    return null;
+  }
+}

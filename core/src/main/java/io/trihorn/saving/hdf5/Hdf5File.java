@@ -1,0 +1,91 @@
+package io.trihorn.saving.hdf5;
+
+import io.jhdf.HdfFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * An HDF5 file that is open for reading. The tree of groups and the attributes are read at once,
+ * arrays when they are asked for. Whatever is wrong with a file, it is an {@link Hdf5Exception}.
+ */
+public final class Hdf5File implements AutoCloseable {
+  /** Files up to this size are read, larger ones are mapped. */
+  private static final long READ_LIMIT = 64L << 20;
+
+  private final String name;
+  private final HdfFile file;
+  private final Hdf5Group root;
+
+  private Hdf5File(String name, long size, Supplier<HdfFile> opener) {
+    this.name = name;
+    this.file = guarded(name, opener);
+    try {
+      this.root = guarded(name, () -> new TreeReader(name, size).read(file));
+    } catch (Hdf5Exception e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws Hdf5Exception if it cannot be read or is no HDF5 file
+   */
+  public static Hdf5File open(Path path) {
+    try (FileChannel channel = FileChannel.open(path)) {
+      long size = channel.size();
+      if (size > Integer.MAX_VALUE) {
+        return new Hdf5File(path.toString(), size, () -> new HdfFile(path));
+      }
+      // jHDF on a buffer checks addresses before it allocates; on a file it does not.
+      ByteBuffer content =
+          size <= READ_LIMIT
+              ? ByteBuffer.wrap(Files.readAllBytes(path))
+              : channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+      return open(content, path.toString());
+    } catch (IOException e) {
+      throw new Hdf5Exception(path + " could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens a file that is in memory.
+   *
+   * @param name what messages call it
+   */
+  public static Hdf5File open(ByteBuffer content, String name) {
+    return new Hdf5File(name, content.remaining(), () -> HdfFile.fromByteBuffer(content.slice()));
+  }
+
+  /** The root of the tree; its arrays can be read until this file is closed. */
+  public Hdf5Group root() {
+    return root;
+  }
+
+  /** What a damaged file makes jHDF throw comes out as one exception. */
+  static <T> T guarded(String name, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (Hdf5Exception e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new Hdf5Exception(
+          name + " is no HDF5 file that can be read, or is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  @Override
+  public String toString() {
+    return "HDF5 file " + name;
+  }
+}

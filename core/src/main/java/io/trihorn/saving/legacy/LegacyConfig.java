@@ -1,0 +1,151 @@
+package io.trihorn.saving.legacy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.trihorn.config.ConfigException;
+import io.trihorn.layers.Layers;
+import io.trihorn.model.Models;
+import io.trihorn.saving.legacy.UnsupportedLayersException.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Model configurations of Keras 1 and 2 in Keras 3's form. One pass over the whole model: layers
+ * that there is nothing for are gathered and reported together.
+ */
+public final class LegacyConfig {
+  private static final Set<String> FUNCTIONAL =
+      Set.of("Model", "Functional", "Container", "Network");
+  private static final List<String> NESTED = List.of("layer", "backward_layer", "cell");
+
+  /** Deeper than any model; what a file nests further is no model. */
+  private static final int DEEPEST = 100;
+
+  private final Era era;
+  private final List<Problem> problems = new ArrayList<>();
+  private int depth;
+
+  private LegacyConfig(Era era) {
+    this.era = era;
+  }
+
+  /**
+   * A model's configuration in Keras 3's form.
+   *
+   * @param model {@code {class_name, config}} as a file of that era has it
+   * @throws UnsupportedLayersException if some layers are not known; it lists all of them
+   * @throws ConfigException if the configuration is not one of a model
+   */
+  public static JsonObject toKeras3(JsonObject model, Era era) {
+    Models.register();
+    LegacyConfig translation = new LegacyConfig(era);
+    JsonObject result = translation.any(model);
+    if (!translation.problems.isEmpty()) {
+      throw new UnsupportedLayersException(translation.problems);
+    }
+    return result;
+  }
+
+  Era era() {
+    return era;
+  }
+
+  /** A model or a layer, {@code {class_name, config, ...}}. */
+  JsonObject any(JsonObject serialized) {
+    String className = Json.text("class_name", serialized.get("class_name"));
+    if (++depth > DEEPEST) {
+      throw new ConfigException("layers are nested more than " + DEEPEST + " deep");
+    }
+    try {
+      if (className.equals("Sequential")) {
+        return SequentialForm.toKeras3(this, serialized.get("config"));
+      }
+      if (FUNCTIONAL.contains(className)) {
+        JsonObject config = Json.object("config of " + className, serialized.get("config"));
+        return OldValues.serialized("Functional", GraphForm.toKeras3(this, config));
+      }
+      return layer(className, serialized);
+    } finally {
+      depth--;
+    }
+  }
+
+  private JsonObject layer(String className, JsonObject serialized) {
+    JsonElement given = serialized.get("config");
+    JsonObject attributes =
+        given == null || given.isJsonNull()
+            ? new JsonObject()
+            : Json.object("config of " + className, given).deepCopy();
+    OldLayer layer = new OldLayer(className, attributes);
+    try {
+      translate(layer);
+    } catch (NotSupportedException e) {
+      problems.add(new Problem(layer.name(), className, e.getMessage()));
+      return OldValues.serialized("Identity", new JsonObject());
+    }
+    NESTED.forEach(key -> nested(attributes, key));
+    nestedCells(attributes);
+    String plain = layer.className().substring(layer.className().lastIndexOf('>') + 1);
+    if (!Layers.REGISTRY.has(plain)) {
+      problems.add(
+          new Problem(
+              layer.name(),
+              className,
+              "no such layer is known; register a substitute before loading, by"
+                  + " Layers.REGISTRY.addCustom(\"package\", \""
+                  + plain
+                  + "\", factory)"));
+    }
+    JsonObject result = OldValues.serialized(layer.className(), attributes);
+    return className.equals("TimeDistributedDense") ? overTime(result) : result;
+  }
+
+  private void translate(OldLayer layer) {
+    if (era == Era.KERAS1) {
+      apply(Keras1Rules.TABLE, layer);
+    }
+    if (era != Era.KERAS3) {
+      apply(Keras2Rules.TABLE, layer);
+      Keras2Rules.values(layer);
+    } else if (layer.className().equals("Lambda")) {
+      OldLambda.apply(layer);
+    }
+  }
+
+  private static void apply(Map<String, Edit> table, OldLayer layer) {
+    Edit edit = table.get(layer.className());
+    if (edit != null) {
+      edit.apply(layer);
+    }
+  }
+
+  private void nested(JsonObject attributes, String key) {
+    JsonElement inside = attributes.get(key);
+    if (inside != null && inside.isJsonObject()) {
+      attributes.add(key, any(inside.getAsJsonObject()));
+    }
+  }
+
+  private void nestedCells(JsonObject attributes) {
+    JsonElement cells = attributes.get("cells");
+    if (cells != null && cells.isJsonArray()) {
+      JsonArray translated = new JsonArray();
+      cells.getAsJsonArray().forEach(c -> translated.add(any(Json.object("a cell", c))));
+      attributes.add("cells", translated);
+    }
+  }
+
+  /** Keras 1's {@code TimeDistributedDense}: what it did is {@code TimeDistributed(Dense)} now. */
+  private static JsonObject overTime(JsonObject dense) {
+    JsonObject config = dense.getAsJsonObject("config");
+    JsonObject wrapper = new JsonObject();
+    JsonElement name = config.remove("name");
+    wrapper.add("name", name == null ? JsonNull.INSTANCE : name);
+    wrapper.add("layer", dense);
+    return OldValues.serialized("TimeDistributed", wrapper);
+  }
+}
