@@ -59,6 +59,15 @@ public final class Joining {
     return append(ravel(x), ravel(y), 0);
   }
 
+  /**
+   * Slices picked along an axis by integer indices, negative ones from the end; those out of range
+   * count as the nearest.
+   */
+  public static Tensor take(Tensor x, Tensor indices, int axis) {
+    Tensor negative = Ops.less(indices, 0);
+    return Shapes.take(x, Ops.where(negative, Ops.add(indices, x.dim(axis)), indices), axis);
+  }
+
   /** All elements in a row. */
   public static Tensor ravel(Tensor x) {
     return Shapes.reshape(x, -1);
