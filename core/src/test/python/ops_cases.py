@@ -134,6 +134,8 @@ halves = np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.4])
 for name in "trunc floor ceil".split():
     case(name, [halves], getattr(np, name)(halves))
 case("round", [halves], np.round(halves))
+case("round decimals", [halves * 1.37], np.round(halves * 1.37, 1))
+case("round tens", [100 * m], np.round(100.0 * m, -3).astype(int))
 
 # Reductions and statistics.
 cube = spread(2, 3, 4)
@@ -237,6 +239,8 @@ case("swapaxes", [cube], np.swapaxes(cube, 0, 2))
 case("transpose", [cube], np.transpose(cube, (2, 0, 1)))
 case("tile", [x], np.tile(x, (2, 1, 2)))
 case("repeat", [x], np.repeat(x, 2, 1))
+case("pad reflect", [x], np.pad(x, ((2, 0), (1, 5)), mode="reflect"))
+case("pad symmetric", [x], np.pad(x, ((2, 0), (1, 6)), mode="symmetric"))
 case("pad", [x], np.pad(x, ((1, 0), (0, 2)), constant_values=1.5))
 case("take", [x, np.array([2, -3, 0])], np.take(x, [2, -3, 0], 0))
 case("take_along_axis", [x, np.argsort(x, 1)], np.sort(x, 1))

@@ -130,5 +130,7 @@ final class NumberExamples {
     rows.rough1("floor", Ops::floor);
     rows.rough1("ceil", Ops::ceil);
     rows.rough1("round", Ops::round);
+    rows.rough1("round decimals", x -> Integers.round(x, 1));
+    rows.rough1("round tens", x -> Integers.round(x, -3));
   }
 }

@@ -156,6 +156,9 @@ final class TensorExamples {
     rows.f1("tile", x -> Shapes.tile(x, 2, 1, 2));
     rows.f1("repeat", x -> Shapes.repeat(x, 2, 1));
     rows.f1("pad", x -> Shapes.pad(x, new long[] {1, 0}, new long[] {0, 2}, 1.5));
+    rows.f1("pad reflect", x -> Joining.pad(x, new long[] {2, 1}, new long[] {0, 5}, "reflect"));
+    rows.f1(
+        "pad symmetric", x -> Joining.pad(x, new long[] {2, 1}, new long[] {0, 6}, "symmetric"));
     rows.f2("take", (x, i) -> Joining.take(x, i, 0));
     rows.f2("take_along_axis", (x, i) -> Shapes.takeAlongAxis(x, i, 1));
     rows.roughMany("unravel_index", in -> Joining.unravelIndex(in.get(0), 3, 4));
