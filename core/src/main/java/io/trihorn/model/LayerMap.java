@@ -108,7 +108,7 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
   private synchronized List<TensorData> run(List<TensorData> feeds) {
     List<TensorType> types = feeds.stream().map(TensorData::type).toList();
     if (!ready) {
-      layer.ensureBuilt(types.stream().map(TensorType::shape).toList());
+      graph(types); // Builds the layer and those inside it.
       List<Weight> state = new ArrayList<>(layer.weights());
       state.addAll(layer.seedStates());
       engine.initialize(state, seed);
