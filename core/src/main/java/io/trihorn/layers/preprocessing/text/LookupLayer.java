@@ -66,7 +66,13 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends Lookup
     return tokens;
   }
 
-  final float[] idfWeights() {
+  /** Whether there are weights of {@code output_mode} tf_idf. */
+  public final boolean hasIdfWeights() {
+    return idf != null;
+  }
+
+  /** The weights of {@code output_mode} tf_idf, one for each token, special ones first. */
+  public final float[] idfWeights() {
     float[] weights = new float[idf.length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) idf[i];
