@@ -31,6 +31,9 @@ public final class Main implements Runnable {
       List.of(
           LeNetCommand.class,
           AgreeCommand.class,
+          ConvertCommand.class,
+          SummaryCommand.class,
+          PredictCommand.class,
           GoldensCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
