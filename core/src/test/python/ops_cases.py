@@ -390,6 +390,20 @@ case("multi_hot", [np.array([[0, 2], [1, 1]])], np.array([[1.0, 0, 1], [0, 1, 0]
 case("one_hot", [np.array([0, 2])], np.array([[1.0, 0], [0, 0], [0, 1]]))
 case("psnr", [x, y], 20 * np.log10(2.0) - 10 * np.log10(np.mean((x - y) ** 2)))
 case("saturate_cast", [np.array([-1e10, 3.7, 3e9, -4.2])], np.array([-(2**31), 3, 2**31 - 1, -4]))
+case("angle", [re, im], np.angle(re + 1j * im))
+case("conj", [re, im], [re, -im])
+case("polar", [np.abs(re), im], pair(np.abs(re) * np.exp(1j * im)))
+case("view_as_complex", [np.stack([re, im], -1)], [re, im])
+case("view_as_real", [re, im], np.stack([re, im], -1))
+pixels, taps = spread(1, 5, 4, 2), spread(3, 2, 2, 3)
+deep = np.array([[[[sum(pixels[0, i + a, j + b, ch] * taps[a, b, ch, k] for a in range(3) for b in range(2))
+                    for ch in range(2) for k in range(3)] for j in range(3)] for i in range(3)]])
+case("depthwise_conv", [pixels, taps], deep)
+points = spread(1, 1, 6, 2)
+case("separable_conv", [pixels, taps, points], deep @ points[0, 0])
+thirds = [slice(0, 2), slice(1, 4), slice(3, 5)]
+case("adaptive_average_pool", [pixels], np.array([[[pixels[0, a, b].mean((0, 1)) for b in (slice(0, 2), slice(2, 4))] for a in thirds]]))
+case("adaptive_max_pool", [pixels], np.array([[[pixels[0, a, b].max((0, 1)) for b in (slice(0, 2), slice(2, 4))] for a in thirds]]))
 logits = spread(2, 4, 3)
 
 

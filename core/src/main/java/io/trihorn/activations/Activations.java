@@ -1,6 +1,7 @@
 package io.trihorn.activations;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
@@ -23,6 +24,10 @@ import java.util.function.UnaryOperator;
 public final class Activations {
   private static final Map<String, BiFunction<Tensor, Config, Tensor>> TABLE =
       new ConcurrentSkipListMap<>();
+
+  /** The layers that stand for functions with arguments of the same names. */
+  private static final Map<String, String> LAYERS =
+      Map.of("ELU", "elu", "LeakyReLU", "leaky_relu", "ReLU", "relu", "Softmax", "softmax");
 
   static {
     TABLE.put("celu", (x, c) -> Nonlinear.celu(x, c.number("alpha", 1)));
@@ -63,7 +68,7 @@ public final class Activations {
     TABLE.put("squareplus", (x, c) -> Nonlinear.squareplus(x, c.number("b", 4)));
     TABLE.put("swish", (x, c) -> Nonlinear.silu(x));
     TABLE.put("tanh", (x, c) -> Ops.tanh(x));
-    TABLE.put("tanh_shrink", (x, c) -> Ops.subtract(x, Ops.tanh(x)));
+    TABLE.put("tanh_shrink", (x, c) -> Nonlinear.tanhShrink(x));
     TABLE.put(
         "threshold",
         (x, c) -> Nonlinear.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));
@@ -85,8 +90,7 @@ public final class Activations {
 
   /**
    * The function of this name with arguments by Keras's names, for example {@code negative_slope}.
-   * Models are saved with the name alone, as Keras saves them: a layer such as {@code ReLU} keeps
-   * arguments.
+   * With arguments it is saved as an object; see {@link #configure}.
    *
    * @throws UnknownNameException if it is unknown; the message has the nearest known name
    */
@@ -107,7 +111,8 @@ public final class Activations {
               + String.join(", ", names())
               + ". Activations.register adds one of your own.");
     }
-    return new Activation(saved(name), x -> function.apply(x, Config.reader(name, arguments)));
+    return new Activation(
+        saved(name), arguments, x -> function.apply(x, Config.reader(name, arguments)));
   }
 
   /** The name Keras saves an alias under. */
@@ -132,10 +137,13 @@ public final class Activations {
     return get(name);
   }
 
-  /** An activation attribute of a layer: Keras writes its bare name; null is linear. */
+  /**
+   * An activation attribute of a layer: Keras writes its bare name; null is linear. Keras's
+   * functions take arguments only as layers such as {@code LeakyReLU}, and those that have such a
+   * layer are written as it; the others as {@code {class_name: name, config: arguments}}.
+   */
   public static Activation configure(Config config, String key, Activation value) {
-    Activation read =
-        config.value(key, value, a -> new JsonPrimitive(a.name()), Activations::parse);
+    Activation read = config.value(key, value, Activations::toJson, Activations::parse);
     return read == null ? LINEAR : read;
   }
 
@@ -145,9 +153,29 @@ public final class Activations {
     }
     JsonObject json = element.getAsJsonObject();
     JsonElement config = json.get("config");
-    return get(
-        config != null && config.isJsonPrimitive()
-            ? config.getAsString()
-            : json.get("class_name").getAsString());
+    if (config != null && config.isJsonPrimitive()) {
+      return get(config.getAsString());
+    }
+    String written = json.get("class_name").getAsString();
+    String name = LAYERS.getOrDefault(written, written);
+    return config == null || config.isJsonNull() ? get(name) : get(name, config.getAsJsonObject());
+  }
+
+  private static JsonElement toJson(Activation activation) {
+    if (activation.arguments().isEmpty()) {
+      return new JsonPrimitive(activation.name());
+    }
+    JsonObject json = new JsonObject();
+    String layer =
+        LAYERS.entrySet().stream()
+            .filter(e -> e.getValue().equals(activation.name()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(null);
+    json.addProperty("module", layer == null ? "keras.activations" : "keras.layers");
+    json.addProperty("class_name", layer == null ? activation.name() : layer);
+    json.add("config", activation.arguments());
+    json.add("registered_name", JsonNull.INSTANCE);
+    return json;
   }
 }

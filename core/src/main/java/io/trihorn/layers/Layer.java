@@ -352,7 +352,12 @@ public abstract class Layer implements Configurable {
 
   /** The name; until one is given, the class name in Keras's spelling. */
   public final String name() {
-    return name == null ? Names.snake(className()) : name;
+    return name == null ? defaultName() : name;
+  }
+
+  /** The name of a layer that was given none: the class name in Keras's spelling. */
+  public String defaultName() {
+    return Names.snake(className());
   }
 
   /** Whether a name was given. */

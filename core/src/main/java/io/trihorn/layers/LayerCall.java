@@ -77,6 +77,13 @@ public final class LayerCall {
     }
   }
 
+  /** The arguments by position with each tensor replaced. */
+  public List<Object> positionalWith(Function<KerasTensor, Object> values) {
+    List<Object> result = new ArrayList<>();
+    positional.forEach(value -> result.add(replace(value, values)));
+    return result;
+  }
+
   /** The named arguments with each tensor replaced. */
   public Map<String, Object> namedWith(Function<KerasTensor, Object> values) {
     Map<String, Object> result = new LinkedHashMap<>();

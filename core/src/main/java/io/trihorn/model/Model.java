@@ -19,6 +19,7 @@ import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Weight;
+import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
@@ -27,6 +28,7 @@ import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -360,6 +362,25 @@ public class Model extends Layer implements AutoCloseable {
   /** Begins the means of the loss and the metrics anew. */
   public final void resetMetrics() {
     trainer().resetMetrics();
+  }
+
+  /** Puts the states that stateful recurrent layers keep between batches back to 0. */
+  public final void resetStates() {
+    resetStates(this);
+  }
+
+  /** Puts the states that a recurrent layer of the model, or any inside it, keeps back to 0. */
+  public final void resetStates(Layer layer) {
+    List<Weight> states = new ArrayList<>();
+    keptStates(layer, states);
+    trainer().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
+  }
+
+  private static void keptStates(Layer layer, List<Weight> states) {
+    if (layer instanceof BaseRnn<?> rnn) {
+      states.addAll(rnn.states());
+    }
+    layer.children().forEach(child -> keptStates(child, states));
   }
 
   /** Copies of the values of all weights, in Keras's order. */

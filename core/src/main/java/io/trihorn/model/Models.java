@@ -9,6 +9,7 @@ import io.trihorn.config.Registry;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Models from their configuration; models nest as layers do, so they are known by name like layers.
@@ -42,7 +43,18 @@ public final class Models {
 
   /** A model with the layers of another and fresh weights, not compiled: Keras's clone_model. */
   public static Model cloneModel(Model model) {
-    return fromConfig(toConfig(model));
+    return cloneModel(model, Cloning::copy);
+  }
+
+  /**
+   * A model wired like another, not compiled.
+   *
+   * @param cloneFunction makes the layer that takes the place of one that is given; called once for
+   *     each layer but input layers. It may give a layer as it is, which both models then share in
+   *     structure but not in weights' values
+   */
+  public static Model cloneModel(Model model, UnaryOperator<Layer> cloneFunction) {
+    return Cloning.clone(model, cloneFunction);
   }
 
   /** The layers and what the model is compiled with, as Keras writes them to a file. */

@@ -14,6 +14,7 @@ import io.trihorn.layers.core.InputLayer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A model whose layers follow each other. Without an input layer the first data give the shape. */
 public final class Sequential extends Model {
@@ -97,6 +98,15 @@ public final class Sequential extends Model {
         wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
       }
     }
+  }
+
+  /** The same stack of other layers. */
+  Sequential withLayers(UnaryOperator<Layer> function) {
+    Sequential made = new Sequential(stack.stream().map(function).toList());
+    if (isWired() && !made.isWired()) {
+      made.build(inputs().get(0).shape().getShape());
+    }
+    return made;
   }
 
   @Override

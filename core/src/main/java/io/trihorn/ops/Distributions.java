@@ -1,24 +1,15 @@
 package io.trihorn.ops;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.graph.TensorData;
+import io.trihorn.graph.ShapeException;
 import java.util.List;
 
 /**
  * Random tensors of further distributions, under the names of {@code keras.random}; keys and their
- * promise as in {@link Random}. Where Keras draws until a number fits, a number of tries is fixed
- * that fails less than once in 10^20 draws.
+ * promise as in {@link Random}.
  */
 public final class Distributions {
-  private static final int TRIES = 16;
-
   private Distributions() {}
-
-  /** Another key, that belongs to a place in a function. */
-  static Tensor split(Tensor key, int place) {
-    Tensor bits = Random.bits(key, 2);
-    return Ops.add(bits, key.constant(TensorData.of(new int[] {place, ~place}, 2)));
-  }
 
   /** Normal floats of a mean and a standard deviation. */
   public static Tensor normal(
@@ -38,6 +29,10 @@ public final class Distributions {
 
   /** Integers uniform from {@code low} (inclusive) to {@code high} (exclusive). */
   public static Tensor randint(Tensor key, int low, int high, DataType dtype, long... dims) {
+    if (high <= low || (long) high - low > 1L << 31) {
+      throw new ShapeException(
+          "randint: there should be from 1 to 2^31 numbers from " + low + " to " + high);
+    }
     Tensor bits = Ops.cast(Random.bits(key, dims), DataType.INT64);
     Tensor positive = Integers.bitwiseAnd(bits, bits.scalar(0xffffffffL));
     Tensor scaled = Ops.multiply(positive, (double) high - low);
@@ -66,39 +61,14 @@ public final class Distributions {
     return Shapes.take(x, order, axis);
   }
 
-  /**
-   * Gamma floats of scale 1 and of shapes alpha, which are broadcast (Marsaglia and Tsang, 2000).
-   */
+  /** Gamma floats of scale 1 and of shapes alpha, which are broadcast; see {@link Gammas}. */
   public static Tensor gamma(Tensor key, Tensor alpha, DataType dtype, long... dims) {
-    Tensor a = Shapes.broadcastTo(Ops.cast(alpha, dtype), dims);
-    Tensor small = Ops.less(a, 1);
-    Tensor d = Ops.subtract(Ops.where(small, Ops.add(a, 1), a), 1.0 / 3);
-    Tensor c = Ops.divide(1.0 / 3, Ops.sqrt(d));
-    Tensor found = d;
-    for (int i = TRIES - 1; i >= 0; i--) {
-      Tensor x = Random.normal(split(key, 2 * i), dtype, dims);
-      Tensor root = Ops.add(Ops.multiply(c, x), 1);
-      Tensor v = Ops.multiply(Ops.square(root), root);
-      Tensor usable = Ops.greater(v, 0);
-      Tensor log = Ops.log(Ops.where(usable, v, 1));
-      Tensor u = open(split(key, 2 * i + 1), dtype, dims);
-      Tensor limit =
-          Ops.add(
-              Ops.multiply(Ops.square(x), 0.5), Ops.multiply(d, Ops.add(Ops.subtract(1, v), log)));
-      Tensor accepted = Ops.logicalAnd(usable, Ops.less(Ops.log(u), limit));
-      found = Ops.where(accepted, Ops.multiply(d, v), found);
-    }
-    Tensor u = open(split(key, 2 * TRIES), dtype, dims);
-    Tensor boost = Ops.power(u, Ops.divide(1, Ops.where(small, a, 1)));
-    return Ops.where(small, Ops.multiply(found, boost), found);
+    return Ops.exp(Gammas.logGamma(key, alpha, dtype, dims));
   }
 
-  /** Beta floats of shapes alpha and beta, which are broadcast. */
+  /** Beta floats of shapes alpha and beta, which are broadcast; see {@link Gammas}. */
   public static Tensor beta(Tensor key, Tensor alpha, Tensor beta, DataType dtype, long... dims) {
-    Tensor x = gamma(split(key, 101), alpha, dtype, dims);
-    Tensor y = gamma(split(key, 102), beta, dtype, dims);
-    Tensor sum = Ops.add(x, y);
-    return Ops.divide(x, Ops.where(Ops.equal(sum, 0), 1, sum));
+    return Gammas.beta(key, alpha, beta, dtype, dims);
   }
 
   /**

@@ -18,14 +18,14 @@ public final class Gammas {
    * Logarithms of gamma-distributed numbers of scale 1.
    *
    * @param key a random key {@code (2)}
-   * @param alpha the shape of the distribution, positive; a scalar
+   * @param alpha the shape of the distribution, positive; broadcast to the result
    */
   public static Tensor logGamma(Tensor key, Tensor alpha, DataType dtype, long... dims) {
     long n = 1;
     for (long d : dims) {
       n *= d;
     }
-    Tensor a = Ops.cast(alpha, dtype);
+    Tensor a = each(alpha, dtype, n, dims);
     Tensor keys = Random.bits(key, 3, 2);
     // Of alpha + 1, which a power of a uniform number brings down to alpha.
     Tensor d = Ops.add(a, 2 / 3.0);
@@ -49,7 +49,13 @@ public final class Gammas {
     return Shapes.reshape(log, dims);
   }
 
-  /** Beta-distributed numbers, from 0 to 1; alpha and beta are positive scalars. */
+  /** One for each number, or a scalar for all. */
+  private static Tensor each(Tensor alpha, DataType dtype, long n, long... dims) {
+    Tensor a = Ops.cast(alpha, dtype);
+    return a.rank() == 0 ? a : Shapes.reshape(Shapes.broadcastTo(a, dims), n);
+  }
+
+  /** Beta-distributed numbers, from 0 to 1; alpha and beta are positive and broadcast. */
   public static Tensor beta(Tensor key, Tensor alpha, Tensor beta, DataType dtype, long... dims) {
     Tensor keys = Random.bits(key, 2, 2);
     Tensor first = logGamma(Shapes.index(keys, 0, 0), alpha, dtype, dims);

@@ -77,10 +77,10 @@ final class Saveables {
   /** Of an optimizer whose variables are made. */
   static List<Saveable> of(Optimizer optimizer) {
     List<Saveable> found = new ArrayList<>();
-    found.add(new Saveable("optimizer", optimizer.name(), optimizer.variables()));
+    found.add(new Saveable("optimizer", optimizer.name(), optimizer.variables(), null));
     if (optimizer instanceof LossScaleOptimizer scaled) {
       Optimizer inner = scaled.inner();
-      found.add(new Saveable("optimizer/inner_optimizer", inner.name(), inner.variables()));
+      found.add(new Saveable("optimizer/inner_optimizer", inner.name(), inner.variables(), null));
     }
     return found;
   }
@@ -90,7 +90,7 @@ final class Saveables {
       return;
     }
     String shown = path.isEmpty() ? layer.name() : name;
-    found.add(new Saveable(path, shown, layer.ownWeights()));
+    found.add(new Saveable(path, shown, layer.ownWeights(), layer));
     for (Part part : parts(layer)) {
       String prefix = path.isEmpty() ? "" : name + "/";
       visit(join(path, part.attribute()), prefix + part.layer().name(), part.layer());

@@ -436,6 +436,20 @@ final class OpExamples {
     rough1("one_hot", x -> Normalizing.oneHot(x, 3, 0, DataType.FLOAT32));
     f2("psnr", (x, y) -> Normalizing.psnr(x, y, 2));
     rough1("saturate_cast", x -> Normalizing.saturateCast(x, DataType.INT32));
+    f2("angle", ComplexPairs::angle);
+    many("conj", in -> ComplexPairs.conj(in.get(0), in.get(1)));
+    many("polar", in -> ComplexPairs.polar(in.get(0), in.get(1)));
+    many("view_as_complex", in -> ComplexPairs.viewAsComplex(in.get(0)));
+    f2("view_as_real", ComplexPairs::viewAsReal);
+    Layout last = Layout.CHANNELS_LAST;
+    List<Integer> ones = List.of(1, 1);
+    Windows.Padding valid = Windows.Padding.VALID;
+    f2("depthwise_conv", (x, k) -> Folding.depthwiseConv(x, k, ones, valid, ones, last));
+    one(
+        "separable_conv",
+        in -> Folding.separableConv(in.get(0), in.get(1), in.get(2), ones, valid, ones, last));
+    f1("adaptive_average_pool", x -> Folding.adaptiveAveragePool(x, List.of(3, 2), last));
+    f1("adaptive_max_pool", x -> Folding.adaptiveMaxPool(x, List.of(3, 2), last));
     one("ctc_loss", in -> Ctc.ctcLoss(in.get(0), in.get(1), in.get(2), in.get(3), 0));
     roughMany("ctc_decode", in -> Ctc.ctcDecode(in.get(0), in.get(1), true, 0));
   }

@@ -97,6 +97,9 @@ final class ShapingCases {
     c.output(c.ops().broadcast(c.input(f, 2, 1), new Shape(2, 3)));
     c.output(c.ops().broadcast(c.input(f, 3, 1, 1), new Shape(2, 3, 4, 5)));
     c.output(c.ops().broadcast(c.input(f, 1, 2, 1, 3, 1), new Shape(2, 2, 2, 3, 2)));
+    c.output(c.ops().broadcast(c.input(f, 1, 2, 1, 3, 1, 2), new Shape(3, 2, 2, 3, 2, 2)));
+    c.output(
+        c.ops().broadcast(c.input(f, 1, 2, 1, 3, 1, 2, 1, 2), new Shape(3, 2, 2, 3, 2, 2, 3, 2)));
     c.output(c.ops().broadcast(c.input(f, 1), new Shape(0)));
     c.output(c.ops().broadcast(c.input(f, 1, 3), new Shape(0, 3)));
     c.output(c.graph().add(new Shaping.Broadcast(new Shape(2, 3)), c.input(f, 2, 3)));

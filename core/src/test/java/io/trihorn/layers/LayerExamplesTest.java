@@ -28,6 +28,8 @@ class LayerExamplesTest {
   @Test
   void everyRegisteredLayerHasAnExample() {
     TreeSet<String> missing = new TreeSet<>(Layers.REGISTRY.names());
+    // Models are layers of this registry too once their package is in use; they have other tests.
+    missing.removeAll(List.of("Functional", "Sequential"));
     // These are how saved models spell the computation of masks.
     missing.removeIf(name -> Layers.REGISTRY.create(name) instanceof Operation);
     examples().forEach(e -> missing.remove(e.toString()));

@@ -53,6 +53,12 @@ public final class GroupQueryAttention extends HeadedAttention<GroupQueryAttenti
     check();
   }
 
+  /** Keras's class has another name inside. */
+  @Override
+  public String defaultName() {
+    return "grouped_query_attention";
+  }
+
   @Override
   int[] queryHeads() {
     return new int[] {numQueryHeads, headDim};

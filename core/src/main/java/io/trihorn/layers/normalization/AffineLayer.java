@@ -94,12 +94,27 @@ public abstract class AffineLayer<L extends AffineLayer<L>> extends FluentLayer<
 
   /** Makes those of the two weights that there are. */
   protected final void buildAffine(Shape shape) {
-    if (scale) {
+    buildAffine(shape, scale, center);
+  }
+
+  /** Makes the factor and the offset, or one of them. */
+  protected final void buildAffine(Shape shape, boolean factor, boolean offset) {
+    if (factor) {
       gamma = addWeight("gamma", shape, gammaSpec);
     }
-    if (center) {
+    if (offset) {
       beta = addWeight("beta", shape, betaSpec);
     }
+  }
+
+  /** Whether there is an offset. */
+  protected final boolean centers() {
+    return center;
+  }
+
+  /** Whether there is a factor. */
+  protected final boolean scales() {
+    return scale;
   }
 
   /** The factor, or null. */

@@ -2,10 +2,8 @@ package io.trihorn.layers.normalization;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
-import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
@@ -24,8 +22,9 @@ import java.util.stream.IntStream;
  * averages of them. A frozen layer works as outside training.
  *
  * <p>Input and output {@code (batch, ...)}. Weights of extent {@code (channels)}: {@code gamma},
- * {@code beta}, and not trained {@code moving_mean}, {@code moving_variance}. A mask with the
- * input's axes but the last leaves positions out of the statistics.
+ * {@code beta}, and not trained {@code moving_mean}, {@code moving_variance}, with {@code renorm}
+ * {@code moving_stddev}, {@code renorm_mean}, {@code renorm_stddev}. A mask with the input's axes
+ * but the last leaves positions out of the statistics.
  */
 public final class BatchNormalization extends AffineLayer<BatchNormalization> {
   // What Keras adds to a sum of weights before dividing by it.
@@ -35,6 +34,7 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
   private double momentum = 0.99;
   private Initializer movingMeanInitializer = Initializers.zeros();
   private Initializer movingVarianceInitializer = Initializers.ones();
+  private final Renormalization renorm = new Renormalization();
   private Weight movingMean;
   private Weight movingVariance;
 
@@ -65,6 +65,27 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
     return this;
   }
 
+  /**
+   * Whether training uses moving statistics too, with corrections within bounds (batch
+   * renormalization, Ioffe, 2017); by default not.
+   */
+  public BatchNormalization renorm() {
+    renorm.turnOn();
+    return this;
+  }
+
+  /** A bound of renormalization, by Keras's name: {@code rmin}, {@code rmax} or {@code dmax}. */
+  public BatchNormalization renormClipping(String bound, double value) {
+    renorm.clip(bound, value);
+    return this;
+  }
+
+  /** How much of the statistics of renormalization stays at each step; by default 0.99. */
+  public BatchNormalization renormMomentum(double value) {
+    renorm.momentum(value);
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     configureBase(config);
@@ -77,12 +98,7 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
         config.object(
             "moving_variance_initializer", movingVarianceInitializer, Initializers.REGISTRY);
     config.constant("synchronized", new JsonPrimitive(false));
-    if (config.bool("renorm", false)) {
-      throw new ConfigException(
-          "BatchNormalization: renorm=true is not supported; use renorm=false");
-    }
-    config.constant("renorm_clipping", JsonNull.INSTANCE);
-    config.constant("renorm_momentum", new JsonPrimitive(0.99));
+    renorm.configure(config);
   }
 
   @Override
@@ -93,6 +109,10 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
     movingMean = addWeight("moving_mean", channels, movingMeanInitializer, false, null, null);
     movingVariance =
         addWeight("moving_variance", channels, movingVarianceInitializer, false, null, null);
+    renorm.build(
+        (name, initializer) -> addWeight(name, channels, initializer, false, null, null),
+        movingMeanInitializer,
+        movingVarianceInitializer);
   }
 
   @Override
@@ -119,6 +139,10 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
     if (mask != null) {
       return byMaskedBatch(x, mask, call);
     }
+    if (renorm.isOn()) {
+      int[] others = others(x);
+      return byMoments(x, Ops.mean(x, others), Ops.variance(x, others), call);
+    }
     List<Tensor> results =
         new BatchNormalize(positiveAxis(x), epsilon)
             .apply(x, read(gamma(), x, 1, call), read(beta(), x, 0, call));
@@ -135,31 +159,50 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
               + ", the mask "
               + mask.type());
     }
-    int[] others = IntStream.range(0, x.rank()).filter(i -> i != positiveAxis(x)).toArray();
+    int[] others = others(x);
     Tensor weights = Shapes.expandDims(Ops.cast(mask, x.dtype()), -1);
     Tensor weighted = Ops.multiply(x, weights);
     Tensor total = Ops.add(Ops.sum(weights, others), TINY);
     Tensor mean = Ops.divide(Ops.sum(weighted, others), total);
     Tensor away = Ops.multiply(Ops.square(Ops.subtract(weighted, spread(mean, x))), weights);
     Tensor variance = Ops.divide(Ops.sum(away, others), total);
+    return byMoments(x, mean, variance, call);
+  }
+
+  private int[] others(Tensor x) {
+    return IntStream.range(0, x.rank()).filter(i -> i != positiveAxis(x)).toArray();
+  }
+
+  /** By statistics of the batch, which go into the moving averages. */
+  private Tensor byMoments(Tensor x, Tensor mean, Tensor variance, Call call) {
+    if (!renorm.isOn()) {
+      update(movingMean, mean, call);
+      update(movingVariance, variance, call);
+      return normalize(x, mean, variance, call);
+    }
+    Tensor deviation = Ops.sqrt(Ops.add(variance, epsilon));
+    Renormalization.Correction correction = renorm.correction(mean, deviation, epsilon, call);
+    Tensor gamma = read(gamma(), x, 1, call);
+    Tensor beta = Ops.add(Ops.multiply(correction.offset(), gamma), read(beta(), x, 0, call));
     update(movingMean, mean, call);
-    update(movingVariance, variance, call);
-    return normalize(x, mean, variance, call);
+    Tensor moved = renorm.update(mean, deviation, momentum, epsilon, call);
+    call.assign(movingVariance, moved);
+    Tensor factor = Ops.multiply(correction.factor(), gamma);
+    return normalize(x, mean, variance, factor, beta);
   }
 
   private Tensor normalize(Tensor x, Tensor mean, Tensor variance, Call call) {
-    Tensor factor = Ops.rsqrt(Ops.add(variance, epsilon));
-    if (gamma() != null) {
-      factor = Ops.multiply(factor, read(gamma(), x, 1, call));
-    }
-    Tensor offset = Ops.subtract(read(beta(), x, 0, call), Ops.multiply(mean, factor));
+    return normalize(x, mean, variance, read(gamma(), x, 1, call), read(beta(), x, 0, call));
+  }
+
+  private Tensor normalize(Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta) {
+    Tensor factor = Ops.multiply(Ops.rsqrt(Ops.add(variance, epsilon)), gamma);
+    Tensor offset = Ops.subtract(beta, Ops.multiply(mean, factor));
     return Ops.add(Ops.multiply(x, spread(factor, x)), spread(offset, x));
   }
 
   private void update(Weight average, Tensor value, Call call) {
-    Tensor old = call.readStored(average);
-    Tensor now = Ops.cast(value, old.dtype());
-    call.assign(average, Ops.add(Ops.multiply(old, momentum), Ops.multiply(now, 1 - momentum)));
+    Renormalization.blend(average, value, momentum, call);
   }
 
   /** A weight in the type of x; without the weight one value for each channel. */

@@ -1,8 +1,7 @@
 package io.trihorn.layers.normalization;
 
-import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
-import io.trihorn.config.ConfigException;
+import io.trihorn.ops.Ops;
 import io.trihorn.ops.Standardize;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import java.util.List;
  */
 public final class LayerNormalization extends ScaledNormalization<LayerNormalization> {
   private List<Integer> axes = List.of(-1);
+  private boolean rmsScaling;
 
   /** A layer over the last axis. */
   public LayerNormalization() {}
@@ -27,17 +27,32 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
     return this;
   }
 
+  /**
+   * Whether the mean is left in and there is no offset: {@code gamma * x / sqrt(variance +
+   * epsilon)}. Keras calls this mode deprecated, as it divides by the variance's root and not by
+   * that of the mean square; see {@link RMSNormalization}.
+   */
+  public LayerNormalization rmsScaling(boolean value) {
+    rmsScaling = value;
+    return this;
+  }
+
   @Override
   public void configure(Config config) {
     configureBase(config);
     axes = config.integers("axis", axes);
     configureAffine(config);
-    // A deprecated mode of Keras 3: RMSNormalization has taken its place.
-    if (config.reading() && config.bool("rms_scaling", false)) {
-      throw new ConfigException(
-          "LayerNormalization: rms_scaling=true is not supported; use RMSNormalization");
-    }
-    config.constant("rms_scaling", new JsonPrimitive(false));
+    rmsScaling = config.bool("rms_scaling", rmsScaling);
+  }
+
+  @Override
+  boolean hasFactor() {
+    return scales() || rmsScaling;
+  }
+
+  @Override
+  boolean hasOffset() {
+    return centers() && !rmsScaling;
   }
 
   @Override
@@ -47,6 +62,9 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
 
   @Override
   Tensor normalize(Tensor x, double epsilon) {
-    return Standardize.apply(x, epsilon, true, weightAxes(x.rank()));
+    int[] over = weightAxes(x.rank());
+    return rmsScaling
+        ? Ops.multiply(x, Ops.rsqrt(Ops.add(Ops.varianceKeep(x, over), epsilon)))
+        : Standardize.apply(x, epsilon, true, over);
   }
 }

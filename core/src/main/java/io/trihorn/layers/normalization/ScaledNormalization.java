@@ -25,11 +25,21 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
   /** The normalized input, before factor and offset. */
   abstract Tensor normalize(Tensor x, double epsilon);
 
+  /** Whether there is a factor. */
+  boolean hasFactor() {
+    return scales();
+  }
+
+  /** Whether there is an offset. */
+  boolean hasOffset() {
+    return centers();
+  }
+
   @Override
   protected void build(List<Shape> inputs) {
     Shape input = inputs.get(0);
     Shape shape = NormalizedAxes.shape(input, weightAxes(input.dimension()));
-    buildAffine(shape);
+    buildAffine(shape, hasFactor(), hasOffset());
   }
 
   @Override

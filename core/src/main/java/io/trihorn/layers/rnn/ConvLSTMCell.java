@@ -30,6 +30,8 @@ import java.util.Map;
  * filters, 4 filters)}, {@code bias (4 filters)}.
  */
 final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
+  private static final int GATES = 4;
+
   private final int axes;
   private int filters;
   private List<Integer> kernelSize;
@@ -119,14 +121,15 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
           "expected an input of rank " + (axes + 3) + ", but its steps have the shape " + shape);
     }
     long channels = shape.get(layout.channelAxis(axes + 2));
-    kernel = addWeight("kernel", window(channels, 4L * filters), kernelSpec);
-    recurrentKernel = addWeight("recurrent_kernel", window(filters, 4L * filters), recurrentSpec);
+    kernel = addWeight("kernel", window(channels, GATES * (long) filters), kernelSpec);
+    recurrentKernel =
+        addWeight("recurrent_kernel", window(filters, GATES * (long) filters), recurrentSpec);
     if (useBias) {
       Initializer plain = biasSpec.initializer();
       bias =
           addWeight(
               "bias",
-              new Shape(4L * filters),
+              new Shape(GATES * (long) filters),
               unitForgetBias ? new ForgetBias(plain) : plain,
               true,
               biasSpec.regularizer(),
@@ -164,10 +167,14 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
     if (bias != null) {
       constants.put("bias", call.read(bias));
     }
-    // Each of Keras's gates draws its own mask, but uses are alike in distribution.
-    constants.put("inputMask", inputMask(1, call, w, withBatch(batch, input)));
-    constants.put("recurrentMask", recurrentMask(1, call, w, withBatch(batch, state)));
+    constants.put("inputMask", inputMask(GATES, call, w, withBatch(batch, input)));
+    constants.put("recurrentMask", recurrentMask(GATES, call, w, withBatch(batch, state)));
     return constants;
+  }
+
+  @Override
+  boolean dropsByGate() {
+    return true;
   }
 
   private static long[] withBatch(long batch, Shape shape) {
@@ -177,12 +184,13 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
   @Override
   public Tensor project(Tensor inputs, Constants constants, Call call) {
     Tensor mask = constants.get("inputMask");
-    Tensor x = mask == null ? inputs : Ops.multiply(inputs, mask);
+    Tensor x = masked(inputs, mask, inputs.rank());
+    int groups = mask == null ? 1 : GATES;
     boolean sequence = x.rank() == axes + 3;
     long[] dims = x.type().dims();
     Tensor flat = sequence ? Shapes.reshape(x, merged(dims)) : x;
     Tensor y =
-        Windows.conv(flat, constants.get("kernel"), strides, padding, dilationRate, 1, layout);
+        Windows.conv(flat, constants.get("kernel"), strides, padding, dilationRate, groups, layout);
     Tensor b = constants.get("bias");
     Tensor z = b == null ? y : Nn.biasAdd(y, b, layout.channelAxis(y.rank()));
     if (!sequence) {
@@ -195,6 +203,22 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
     return Shapes.reshape(z, result.stream().mapToLong(d -> d).toArray());
   }
 
+  /**
+   * Inputs as each gate sees them, side by side in the channels, for a convolution in groups: the
+   * gates' kernels stand side by side too. Without a mask one input is for all.
+   */
+  private Tensor masked(Tensor x, Tensor mask, int rank) {
+    if (mask == null) {
+      return x;
+    }
+    List<Tensor> seen = new ArrayList<>();
+    for (int gate = 0; gate < GATES; gate++) {
+      seen.add(Ops.multiply(x, Shapes.index(mask, 0, gate)));
+    }
+    int axis = layout == Layout.CHANNELS_LAST ? rank - 1 : rank - axes - 1;
+    return Shapes.concatenate(seen, axis);
+  }
+
   private static long[] merged(long[] dims) {
     long[] flat = java.util.Arrays.copyOfRange(dims, 1, dims.length);
     flat[0] *= dims[0];
@@ -204,11 +228,12 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
   @Override
   public Step step(Tensor projected, List<Tensor> states, Constants constants, Call call) {
     Tensor mask = constants.get("recurrentMask");
-    Tensor h = mask == null ? states.get(0) : Ops.multiply(states.get(0), mask);
+    Tensor h = masked(states.get(0), mask, axes + 2);
+    int groups = mask == null ? 1 : GATES;
     Tensor inner =
-        Windows.conv(h, constants.get("recurrent"), ones(), Padding.SAME, ones(), 1, layout);
+        Windows.conv(h, constants.get("recurrent"), ones(), Padding.SAME, ones(), groups, layout);
     List<Tensor> parts =
-        Shapes.splitEqually(Ops.add(projected, inner), layout.channelAxis(axes + 2), 4);
+        Shapes.splitEqually(Ops.add(projected, inner), layout.channelAxis(axes + 2), GATES);
     Tensor in = recurrentActivation.call(parts.get(0));
     Tensor forget = recurrentActivation.call(parts.get(1));
     Tensor c =

@@ -106,6 +106,11 @@ public abstract class KernelCell<C extends KernelCell<C>> extends KernelLayer<C>
     generator = addSeedGenerator(seed);
   }
 
+  /** Whether each gate drops on its own even where states are not dropped. */
+  boolean dropsByGate() {
+    return false;
+  }
+
   /**
    * The dropout mask for the inputs of all steps, or null for none: {@code (batch, ...)}, or {@code
    * (gates, batch, ...)} where each gate drops on its own, as it does in Keras when the states are
@@ -125,7 +130,7 @@ public abstract class KernelCell<C extends KernelCell<C>> extends KernelLayer<C>
       return null;
     }
     long[] all = dims;
-    if (gates > 1 && recurrentDropout > 0) {
+    if (gates > 1 && (dropsByGate() || recurrentDropout > 0)) {
       all = new long[dims.length + 1];
       all[0] = gates;
       System.arraycopy(dims, 0, all, 1, dims.length);

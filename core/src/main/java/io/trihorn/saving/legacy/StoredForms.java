@@ -36,8 +36,9 @@ final class StoredForms {
   private static final Map<String, int[]> CHANNELS_LAST =
       Map.of("Conv2DTranspose", new int[] {0, 1, 3, 2});
 
+  /** Layers whose kernels Theano mirrored; those of {@code SeparableConv2D} it kept as they are. */
   private static final Set<String> MIRRORED =
-      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D", "ConvLSTM2D");
+      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "ConvLSTM2D");
 
   private StoredForms() {}
 
@@ -78,9 +79,20 @@ final class StoredForms {
               .mapToObj(gate -> stored.get(3 * gate + offset))
               .map(a -> filters && channelsFirst(leaf) ? transposed(a, CHANNELS_FIRST_2D) : a)
               .toList();
-      merged.add(HostArrays.join(parts));
+      merged.add(joined(leaf, parts));
     }
     return merged;
+  }
+
+  private static TensorData joined(Layer leaf, List<TensorData> gates) {
+    boolean alike = gates.stream().allMatch(g -> g.shape().equals(gates.get(0).shape()));
+    if (!alike || gates.get(0).type().rank() == 0) {
+      throw new WeightMismatchException(
+          leaf
+              + ": the file's arrays of its gates should have one shape, but have "
+              + gates.stream().map(TensorData::shape).toList());
+    }
+    return HostArrays.join(gates);
   }
 
   private static boolean channelsFirst(Layer leaf) {

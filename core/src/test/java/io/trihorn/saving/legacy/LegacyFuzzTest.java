@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 
 /** Damaged files are refused by the documented exceptions, and in time. */
 class LegacyFuzzTest {
@@ -85,6 +87,34 @@ class LegacyFuzzTest {
     } catch (Hdf5Exception | SavingException | ConfigException | ShapeException e) {
       assertTrue(e.getMessage() != null && !e.getMessage().isBlank());
     }
+  }
+
+  /** Real files of Keras 1, 2 and 3, where they are there. */
+  private static List<Path> realFiles() {
+    String shared = System.getProperty("trihorn.test.shared", "../../shared");
+    return Stream.of(
+            "peer-suites/dl4j-keras-import/original-pairs/simple_lstm_th_keras_1/model.h5",
+            "peer-suites/dl4j-keras-import/keras3-reference/optimizer_adam/model.h5",
+            "goldens/keras/models/mlp.h5",
+            "goldens/keras/models/bigru.h5")
+        .map(file -> Path.of(shared, file))
+        .filter(Files::exists)
+        .toList();
+  }
+
+  /** Most bytes are weights; the changes are in the first part, where the structure is. */
+  @Property(tries = 200)
+  void changedRealFiles(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int count)
+      throws IOException {
+    List<Path> files = realFiles();
+    Assumptions.assumeFalse(files.isEmpty(), "there are no real files beside the repository");
+    Random random = new Random(seed);
+    byte[] bytes = Files.readAllBytes(files.get(random.nextInt(files.size())));
+    int part = random.nextBoolean() ? bytes.length : Math.min(bytes.length, 20_000);
+    for (int i = 0; i < count; i++) {
+      bytes[random.nextInt(part)] = (byte) random.nextInt(256);
+    }
+    inTime(() -> read(bytes));
   }
 
   private static void inTime(Runnable action) {

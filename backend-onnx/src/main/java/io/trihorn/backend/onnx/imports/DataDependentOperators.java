@@ -26,16 +26,8 @@ final class DataDependentOperators {
     table.one("NonMaxSuppression", 10, DataDependentOperators::nonMaxSuppression);
   }
 
-  private static TensorData values(OpCall call, int operand) {
-    TensorData data = call.tryKnown(operand);
-    if (data == null) {
-      throw call.unsupported("a result whose shape depends on the numbers in inputs or weights");
-    }
-    return data;
-  }
-
   private static Tensor nonZero(OpCall call) {
-    TensorData x = values(call, 0);
+    TensorData x = call.knownData(0);
     long[] dims = x.type().dims();
     List<Integer> found =
         IntStream.range(0, Math.toIntExact(x.size()))
@@ -57,7 +49,7 @@ final class DataDependentOperators {
     boolean flat = !call.hasAttribute("axis");
     Tensor x = flat ? Values.flat(call.in(0)) : call.in(0);
     int axis = flat ? 0 : call.axis(call.integer("axis", 0), x.rank());
-    TensorData condition = values(call, 1);
+    TensorData condition = call.knownData(1);
     long[] kept =
         IntStream.range(0, Math.toIntExact(Math.min(condition.size(), x.dim(axis))))
             .filter(i -> condition.getDouble(i) != 0)
@@ -68,7 +60,7 @@ final class DataDependentOperators {
 
   /** The different slices along an axis (or elements), where they are, and how often. */
   private static List<Tensor> unique(OpCall call) {
-    TensorData x = values(call, 0);
+    TensorData x = call.knownData(0);
     boolean flat = !call.hasAttribute("axis");
     Tensor data = call.constant(flat ? x.reshape(x.size()) : x);
     int axis = flat ? 0 : call.axis(call.integer("axis", 0), data.rank());
@@ -114,11 +106,11 @@ final class DataDependentOperators {
 
   /** Boxes chosen by falling score, without those that overlap a chosen one too much. */
   private static Tensor nonMaxSuppression(OpCall call) {
-    TensorData boxes = values(call, 0);
-    TensorData scores = values(call, 1);
-    double most = call.has(2) ? values(call, 2).getDouble(0) : 0;
-    double overlap = call.has(3) ? values(call, 3).getDouble(0) : 0;
-    double lowest = call.has(4) ? values(call, 4).getDouble(0) : Double.NEGATIVE_INFINITY;
+    TensorData boxes = call.knownData(0);
+    TensorData scores = call.knownData(1);
+    double most = call.has(2) ? call.knownData(2).getDouble(0) : 0;
+    double overlap = call.has(3) ? call.knownData(3).getDouble(0) : 0;
+    double lowest = call.has(4) ? call.knownData(4).getDouble(0) : Double.NEGATIVE_INFINITY;
     boolean centers = call.flag("center_point_box", false);
     int count = Math.toIntExact(boxes.type().dim(1));
     int classes = Math.toIntExact(scores.type().dim(1));

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.graph.GraphBuilder;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.LoopTrace;
@@ -116,10 +115,9 @@ final class GraphTrace {
     for (TensorProto initializer : graph.getInitializerList()) {
       set(initializer.getName(), Tensor.constant(builder(), read(initializer)));
     }
-    nodes(graph.getNodeList());
-    return graph.getOutputList().stream()
-        .map(o -> get(o.getName(), "graph '" + graph.getName() + "'"))
-        .toList();
+    List<String> outputs = graph.getOutputList().stream().map(o -> o.getName()).toList();
+    nodes(NeededNodes.of(graph, outputs));
+    return outputs.stream().map(o -> get(o, "graph '" + graph.getName() + "'")).toList();
   }
 
   /** The numbers of a tensor in an attribute or a graph inside. */
@@ -146,7 +144,11 @@ final class GraphTrace {
     builder().enter(label(node));
     try {
       outputs = model.operator(node).apply(opCall);
-    } catch (ShapeException | ArithmeticException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException e) {
       throw new OnnxImportException(describe(node) + ": " + e.getMessage(), e);
     } finally {
       builder().leave();
@@ -157,8 +159,21 @@ final class GraphTrace {
         if (i >= outputs.size() || outputs.get(i) == null) {
           throw opCall.unsupported("result " + i);
         }
+        checkSize(node, outputs.get(i));
         set(name, outputs.get(i));
       }
+    }
+  }
+
+  /** What no backend could hold is the mistake of a file. */
+  private static void checkSize(NodeProto node, Tensor x) {
+    double bytes = x.dtype().getNumOfBytes();
+    for (long d : x.type().dims()) {
+      bytes *= d;
+    }
+    if (bytes > Integer.MAX_VALUE) {
+      throw new OnnxImportException(
+          describe(node) + " makes " + x.type() + ", which takes more than 2 GiB");
     }
   }
 

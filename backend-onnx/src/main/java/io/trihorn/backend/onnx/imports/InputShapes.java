@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Arrays;
 import java.util.Set;
 
 /** The types that inputs are declared to have. */
@@ -19,6 +20,9 @@ final class InputShapes {
     long[] dims = options.shapes().get(info.getName());
     if (dims == null && type.hasShape()) {
       dims = type.getShape().getDimList().stream().mapToLong(d -> extent(d, options)).toArray();
+    }
+    if (dims != null && Arrays.stream(dims).anyMatch(d -> d > Integer.MAX_VALUE)) {
+      throw new OnnxImportException(what + " has the extents " + Arrays.toString(dims));
     }
     return new OnnxFile.Input(info.getName(), dtype, dims);
   }

@@ -10,6 +10,7 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -26,6 +27,9 @@ import java.util.TreeSet;
  * them is computed at once, unless it depends on inputs or weights.
  */
 final class Knowns {
+  /** Elements of what is computed while a model is traced, by a slow interpreter. */
+  private static final double LARGEST = 1 << 26;
+
   private final Map<Value, TensorData> found = new HashMap<>();
   private final Map<Value, String> names = new HashMap<>();
 
@@ -78,6 +82,7 @@ final class Knowns {
     Map<Value, Value> copies = new HashMap<>();
     List<Node> ordered = needed(value).stream().sorted(Comparator.comparingInt(Node::id)).toList();
     for (Node node : ordered) {
+      node.outputTypes().forEach(Knowns::checkSize);
       List<Value> inputs =
           node.inputs().stream()
               .map(v -> copies.computeIfAbsent(v, k -> copy.constant(found.get(k))))
@@ -88,6 +93,17 @@ final class Knowns {
       }
     }
     return run(copy.build(List.of(copies.get(value))));
+  }
+
+  private static void checkSize(TensorType type) {
+    double size = 1;
+    for (long d : type.dims()) {
+      size *= d;
+    }
+    if (size > LARGEST) {
+      throw new OnnxImportException(
+          "a value that must be known when the model is loaded is computed from " + type);
+    }
   }
 
   private static TensorData run(Graph graph) {

@@ -25,6 +25,8 @@ final class LogicOperators {
     table.one("BitwiseAnd", Broadcasts.of((x, y) -> Values.binary(BinaryKind.BIT_AND, x, y)));
     table.one("BitwiseOr", Broadcasts.of((x, y) -> Values.binary(BinaryKind.BIT_OR, x, y)));
     table.one("BitwiseXor", Broadcasts.of((x, y) -> Values.binary(BinaryKind.BIT_XOR, x, y)));
+    table.one("BitwiseNot", call -> bitwiseNot(call.in(0)));
+    table.one("BitShift", LogicOperators::shift);
     table.one("Where", call -> Ops.where(call.in(0), call.in(1), call.in(2)));
     table.one("IsNaN", call -> Ops.isnan(call.in(0)));
     table.one("IsInf", LogicOperators::isInfinite);
@@ -40,6 +42,26 @@ final class LogicOperators {
 
   private static Tensor equal(Tensor x, Tensor y) {
     return Broadcasts.isBoolean(x) ? Ops.logicalNot(xor(x, y)) : Ops.equal(x, y);
+  }
+
+  private static Tensor bitwiseNot(Tensor x) {
+    return Values.binary(BinaryKind.BIT_XOR, x, x.scalar(x.dtype() == DataType.UINT8 ? 255 : -1));
+  }
+
+  /** Of unsigned numbers; 8 bits are shifted in 32, where no sign is in the way. */
+  private static Tensor shift(OpCall call) {
+    Tensor x = call.in(0);
+    boolean left = call.text("direction", "").equals("LEFT");
+    BinaryKind kind = left ? BinaryKind.SHIFT_LEFT : BinaryKind.SHIFT_RIGHT;
+    if (x.dtype() != DataType.UINT8) {
+      if (left) {
+        throw call.unsupported("shifting integers of more than 8 bits to the left");
+      }
+      return Values.binary(kind, x, call.in(1));
+    }
+    Tensor wide =
+        Values.binary(kind, Ops.cast(x, DataType.INT32), Ops.cast(call.in(1), DataType.INT32));
+    return Ops.cast(Values.binary(BinaryKind.BIT_AND, wide, wide.scalar(255)), DataType.UINT8);
   }
 
   private static Tensor isInfinite(OpCall call) {

@@ -23,6 +23,15 @@ public final class ModelLoader {
    * @throws OnnxImportException if it is no model, or needs what is not supported
    */
   public static Model load(Path path, LoadOptions options) throws IOException {
+    try {
+      return model(path, options);
+    } catch (OutOfMemoryError e) {
+      throw new OnnxImportException(
+          path + " declares sizes for which there is not enough memory; give Java more by -Xmx", e);
+    }
+  }
+
+  private static Model model(Path path, LoadOptions options) throws IOException {
     OnnxFile file = OnnxFile.read(path, options);
     List<KerasTensor> inputs = new ArrayList<>();
     for (OnnxFile.Input input : file.inputs()) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class OnnxFile {
   private final GraphProto graph;
   private final Importable model;
   private final Map<String, TensorData> initializers = new LinkedHashMap<>();
+  private final Set<String> unused = new HashSet<>();
   private final List<String> outputs;
   private final List<NodeProto> nodes;
   private final Set<String> constants = new TreeSet<>();
@@ -49,8 +51,13 @@ public final class OnnxFile {
     model.check(nodes);
     Path directory = path.toAbsolutePath().getParent();
     TensorReader reader = new TensorReader(directory, options.maxBytes());
+    Set<String> needed = NeededNodes.names(nodes, outputs);
     for (TensorProto tensor : whole.getInitializerList()) {
-      initializers.put(tensor.getName(), reader.read(tensor));
+      if (needed.contains(tensor.getName())) {
+        initializers.put(tensor.getName(), reader.read(tensor));
+      } else {
+        unused.add(tensor.getName());
+      }
     }
     graph = whole.toBuilder().clearInitializer().clearNode().build();
   }
@@ -105,7 +112,7 @@ public final class OnnxFile {
   /** The inputs that are not fixed and have no values in the file. */
   public List<Input> inputs() {
     return graph.getInputList().stream()
-        .filter(i -> !initializers.containsKey(i.getName()))
+        .filter(i -> !initializers.containsKey(i.getName()) && !unused.contains(i.getName()))
         .filter(i -> !options.fixed().containsKey(i.getName()))
         .map(i -> InputShapes.of(i, options))
         .toList();

@@ -81,6 +81,19 @@ final class OpCall {
    * @throws UnknownValueException if they depend on inputs or weights
    */
   TensorData known(int i) {
+    return known(i, false);
+  }
+
+  /**
+   * The numbers of an operand that is data, on which the shape of the result depends.
+   *
+   * @throws UnknownValueException if they depend on inputs or weights
+   */
+  TensorData knownData(int i) {
+    return known(i, true);
+  }
+
+  private TensorData known(int i, boolean shapesResult) {
     TensorData data = tryKnown(i);
     if (data == null) {
       Set<String> sources = scope.knowns().sources(in(i).value());
@@ -93,7 +106,8 @@ final class OpCall {
               + ") decides about shapes and must be known when the model is loaded, but depends on "
               + sources
               + "; LoadOptions.fix gives an input its value for good",
-          sources);
+          sources,
+          shapesResult);
     }
     return data;
   }

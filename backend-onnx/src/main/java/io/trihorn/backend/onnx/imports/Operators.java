@@ -23,6 +23,7 @@ public final class Operators {
     LogicOperators.addTo(table);
     ReduceOperators.addTo(table);
     ProductOperators.addTo(table);
+    MatrixOperators.addTo(table);
     ConvOperators.addTo(table);
     PoolOperators.addTo(table);
     NormOperators.addTo(table);

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** What each position of a window sees of a tensor {@code (batch, channels, spatial...)}. */
 final class Taps {
+  /** Every position becomes a node or two. */
+  private static final double LARGEST = 1 << 14;
+
   private Taps() {}
 
   /**
@@ -17,6 +20,10 @@ final class Taps {
    */
   static List<Tensor> of(Tensor x, Geometry g, double padding) {
     int n = g.window().length;
+    double count = Arrays.stream(g.window()).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (count > LARGEST) {
+      throw new IllegalArgumentException("a window of " + count + " elements is too large");
+    }
     long[] low = new long[n + 2];
     long[] high = new long[n + 2];
     for (int i = 0; i < n; i++) {

@@ -13,9 +13,22 @@ public final class UnknownValueException extends OnnxImportException {
   /** Names of inputs and initializers; a set that can be serialized. */
   private final TreeSet<String> sources = new TreeSet<>();
 
-  UnknownValueException(String message, Set<String> sources) {
-    super(message);
+  private final boolean shapesResult;
+
+  UnknownValueException(String message, Set<String> sources, boolean shapesResult) {
+    super(
+        message,
+        shapesResult ? Set.of("results whose shapes depend on the numbers in inputs") : Set.of());
     this.sources.addAll(sources);
+    this.shapesResult = shapesResult;
+  }
+
+  /**
+   * Whether the value is data, and not a size: an operator such as {@code NonZero} gives as many
+   * elements as it finds.
+   */
+  public boolean shapesResult() {
+    return shapesResult;
   }
 
   /** The inputs and initializers that the value depends on. */

@@ -8,8 +8,8 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Call;
 import io.trihorn.ndarray.HostValues;
+import io.trihorn.ops.Integers;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Remainder;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -84,7 +84,7 @@ public final class IntegerLookup extends LookupLayer<Long, IntegerLookup> {
               + "' (IntegerLookup): no engine has the hash of oov_method farmhash; put the layer"
               + " before the model, by dataset.mapInputs(layer::compute)");
     }
-    Tensor other = several ? Remainder.floorMod(x, oovPlaces()) : x.scalar(0);
+    Tensor other = several ? Integers.mod(x, x.scalar(oovPlaces())) : x.scalar(0);
     // A number that nothing stands for is out of range, and leaves no trace in vectors.
     Tensor unknown = oovPlaces() == 0 ? x.scalar(Codes.NOTHING) : Ops.add(other, oovStart());
     Tensor number = table.number(x, unknown);
