@@ -1,5 +1,6 @@
 package io.trihorn.cli;
 
+import io.trihorn.cli.formats.FormatsCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ public final class Main implements Runnable {
           GoldensCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
+          FormatsCommand.class,
           BenchCommand.class,
           Doctor.class);
 
