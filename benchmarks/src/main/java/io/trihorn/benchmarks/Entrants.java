@@ -14,6 +14,7 @@ import io.trihorn.benchmarks.trihorn.TrihornModels;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +25,10 @@ public final class Entrants {
   private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
   private static final String DJL_PYTORCH = "djl-pytorch";
 
-  /** What the others are divided by: the first of these that was measured. */
+  /**
+   * What the others are divided by: the first of these that was measured, with the settings with
+   * which it was fastest.
+   */
   public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH);
 
   /** All of them, in the order of the report. */
@@ -40,16 +44,9 @@ public final class Entrants {
           new Entrant(
               "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
           new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
-          new Entrant(
-              DJL_PYTORCH,
-              Launch::pytorch,
-              Map.of(
-                  "lenet", () -> new DjlLenet(),
-                  "mlp", () -> new DjlMlp(),
-                  "resnet20", () -> new DjlResnet20(),
-                  "lstm", () -> DjlRecurrent.lstm(),
-                  "gru", () -> DjlRecurrent.gru(),
-                  "transformer", () -> new DjlTransformer())));
+          djl(DJL_PYTORCH, Launch::pytorch),
+          djl(DJL_PYTORCH + "-spinning", Launch::pytorchSpinning),
+          djl(DJL_PYTORCH + "-one-thread", Launch::pytorchInOneThread));
 
   private Entrants() {}
 
@@ -61,6 +58,24 @@ public final class Entrants {
             .collect(
                 Collectors.toMap(
                     Function.identity(), name -> () -> new TrihornContestant(backend))));
+  }
+
+  private static Entrant djl(String name, IntFunction<Launch> launch) {
+    return new Entrant(
+        name,
+        launch,
+        Map.of(
+            "lenet", () -> new DjlLenet(),
+            "mlp", () -> new DjlMlp(),
+            "resnet20", () -> new DjlResnet20(),
+            "lstm", () -> DjlRecurrent.lstm(),
+            "gru", () -> DjlRecurrent.gru(),
+            "transformer", () -> new DjlTransformer()));
+  }
+
+  /** Tells if an entrant is another one, or that one with other settings. */
+  public static boolean isVariant(String name, String of) {
+    return name.equals(of) || name.startsWith(of + "-");
   }
 
   /**

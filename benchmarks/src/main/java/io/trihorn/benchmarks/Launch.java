@@ -1,5 +1,6 @@
 package io.trihorn.benchmarks;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,16 +28,33 @@ public record Launch(Map<String, String> environment, List<String> options) {
         List.of("-Dorg.bytedeco.javacpp.platform.extension=-onednn-avx2"));
   }
 
-  /** DJL's PyTorch. */
+  /**
+   * DJL's PyTorch with threads that sleep while they wait: what is best on a machine with others on
+   * it, and for large ops.
+   */
   public static Launch pytorch(int threads) {
+    return pytorch(threads, Map.of("OMP_WAIT_POLICY", "passive"));
+  }
+
+  /**
+   * DJL's PyTorch with threads that wait as is OpenMP's default, actively for a while: best for
+   * many small ops, such as the steps of a recurrent layer, as long as all processors are free.
+   */
+  public static Launch pytorchSpinning(int threads) {
+    return pytorch(threads, Map.of());
+  }
+
+  /** DJL's PyTorch in one thread, however many there are: best where ops are tiny. */
+  public static Launch pytorchInOneThread(int threads) {
+    return pytorch(1, Map.of());
+  }
+
+  private static Launch pytorch(int threads, Map<String, String> waiting) {
+    Map<String, String> environment = new HashMap<>(waiting);
+    environment.put("OMP_NUM_THREADS", String.valueOf(threads));
+    environment.put("OPT_OUT_TRACKING", "true");
     return new Launch(
-        Map.of(
-            "OMP_NUM_THREADS",
-            String.valueOf(threads),
-            "OMP_WAIT_POLICY",
-            "passive",
-            "OPT_OUT_TRACKING",
-            "true"),
+        environment,
         List.of(
             "-Dai.djl.offline=true",
             "-Dai.djl.default_engine=PyTorch",

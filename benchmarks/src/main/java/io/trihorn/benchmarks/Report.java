@@ -2,6 +2,7 @@ package io.trihorn.benchmarks;
 
 import com.google.gson.GsonBuilder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,10 +91,18 @@ public record Report(
   }
 
   private Optional<Result> reference(Result result) {
+    List<Result> alike =
+        results.stream()
+            .filter(other -> other.model().equals(result.model()))
+            .filter(other -> other.measure().equals(result.measure()))
+            .toList();
     return Entrants.REFERENCES.stream()
-        .flatMap(name -> results.stream().filter(other -> other.contestant().equals(name)))
-        .filter(other -> other.model().equals(result.model()))
-        .filter(other -> other.measure().equals(result.measure()))
+        .map(
+            name ->
+                alike.stream()
+                    .filter(other -> Entrants.isVariant(other.contestant(), name))
+                    .min(Comparator.comparingDouble(Result::median)))
+        .flatMap(Optional::stream)
         .findFirst();
   }
 

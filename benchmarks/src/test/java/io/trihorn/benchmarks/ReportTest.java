@@ -59,6 +59,22 @@ class ReportTest {
   }
 
   @Test
+  void ofAReferenceWithSeveralSettingsTheFastestCounts() {
+    String name = Entrants.REFERENCES.get(1);
+    Report other =
+        new Report(
+            Map.of(),
+            Map.of(),
+            List.of(
+                new Result("gru", name, "train step", "ms", List.of(8.0), List.of()),
+                new Result("gru", name + "-spinning", "train step", "ms", List.of(4.0), List.of()),
+                new Result("gru", "trihorn-onnx", "train step", "ms", List.of(6.0), List.of())),
+            Map.of());
+    assertTrue(other.table().contains(" 1.50x"), other.table());
+    assertTrue(other.table().contains(" 2.00x"), other.table());
+  }
+
+  @Test
   void jsonHasEveryRound() {
     JsonObject json = JsonParser.parseString(report.json()).getAsJsonObject();
     JsonArray results = json.getAsJsonArray("results");

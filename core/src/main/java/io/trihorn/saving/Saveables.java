@@ -1,6 +1,5 @@
 package io.trihorn.saving;
 
-import io.trihorn.config.Names;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
@@ -53,10 +52,6 @@ final class Saveables {
           "value", "_value_dense",
           "gate", "_gate_dense",
           "attention_output", "_output_dense");
-
-  /** Classes that have another name in Keras's sources than in its files. */
-  private static final Map<String, String> NAMES =
-      Map.of("GroupQueryAttention", "grouped_query_attention");
 
   private static final List<Rule> RULES =
       List.of(
@@ -119,7 +114,7 @@ final class Saveables {
     Map<String, Integer> used = new HashMap<>();
     List<Part> parts = new ArrayList<>();
     for (Layer layer : layers) {
-      String base = NAMES.getOrDefault(layer.className(), Names.snake(layer.className()));
+      String base = layer.defaultName();
       int number = used.merge(base, 1, Integer::sum) - 1;
       parts.add(new Part(attribute + "/" + (number == 0 ? base : base + "_" + number), layer));
     }

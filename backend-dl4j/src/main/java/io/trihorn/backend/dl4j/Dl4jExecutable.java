@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j;
 
 import io.trihorn.backend.Executable;
+import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -15,6 +16,9 @@ import java.util.concurrent.locks.Lock;
 
 /** A program in memory of its own. Runs of one program happen one after another. */
 final class Dl4jExecutable implements Executable {
+  /** Work up to which waking OpenMP's threads for each op takes longer than they save. */
+  static final long MOST_SMALL = 5_000_000;
+
   private final Dl4jStore store;
   private final List<TensorType> parameters;
   private final List<TensorType> outputs;
@@ -25,6 +29,8 @@ final class Dl4jExecutable implements Executable {
   private final List<ByteBuffer> fed;
   private final List<ByteBuffer> results;
   private final Runnable[] steps;
+  private final LibNd4j lib;
+  private final boolean small;
   private final List<Runnable> commits = new ArrayList<>();
   private boolean ready;
   private boolean closed;
@@ -36,6 +42,8 @@ final class Dl4jExecutable implements Executable {
     this.reads = graph.reads().keySet();
     this.updated = graph.updates().keySet();
     this.program = GraphLowering.program(graph);
+    this.lib = lib;
+    this.small = Cost.of(graph) <= MOST_SMALL;
     Resources resources = new Resources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
     Frame frame =
@@ -94,7 +102,11 @@ final class Dl4jExecutable implements Executable {
       if (!ready) {
         reads.forEach(store::requireValue);
       }
-      execute(feeds, fetches);
+      if (small) {
+        lib.inOneThread(() -> execute(feeds, fetches));
+      } else {
+        execute(feeds, fetches);
+      }
       if (!ready) {
         updated.forEach(store::written);
         ready = true;

@@ -10,9 +10,11 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Turns a graph into a program. */
@@ -74,10 +76,18 @@ final class GraphLowering {
       values.put(graph.parameters().get(i), arguments.get(i));
     }
     Map<Node, Node> pairs = gradientPairs(graph);
-    for (Node node : graph.nodes()) {
-      emit.enter(
-          node.scope().isEmpty() ? node.op().label() : node.scope() + "/" + node.op().label());
-      if (!values.containsKey(node.outputs().get(0)) && !lowerPair(node, pairs.get(node))) {
+    Map<Value, Set<Node>> users = users(graph);
+    for (List<Node> unit : FusionRegions.of(graph, FusedLowering::isFusable)) {
+      Node node = unit.get(unit.size() - 1);
+      if (FusedLowering.isFusable(node)) {
+        Set<Node> inside = new HashSet<>(unit);
+        emit.enter(node.scope());
+        values.putAll(
+            FusedLowering.lower(
+                unit, values, v -> !inside.containsAll(users.getOrDefault(v, Set.of())), emit));
+      } else if (!values.containsKey(node.outputs().get(0)) && !lowerPair(node, pairs.get(node))) {
+        emit.enter(
+            node.scope().isEmpty() ? node.op().label() : node.scope() + "/" + node.op().label());
         List<Ref> results = lower(node);
         for (int i = 0; i < results.size(); i++) {
           values.put(node.outputs().get(i), results.get(i));
@@ -86,6 +96,21 @@ final class GraphLowering {
     }
     emit.enter("output");
     return graph.outputs().stream().map(v -> emit.dense(values.get(v))).toList();
+  }
+
+  /** The nodes that use each value; null among them where it is a result of the graph. */
+  private static Map<Value, Set<Node>> users(Graph graph) {
+    Map<Value, Set<Node>> users = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(v -> users.computeIfAbsent(v, k -> new HashSet<>()).add(node));
+    }
+    for (Value root : graph.outputs()) {
+      users.computeIfAbsent(root, k -> new HashSet<>()).add(null);
+    }
+    for (Value root : graph.updates().values()) {
+      users.computeIfAbsent(root, k -> new HashSet<>()).add(null);
+    }
+    return users;
   }
 
   private List<Ref> lower(Node node) {

@@ -76,6 +76,24 @@ final class LibNd4j {
     return ops;
   }
 
+  /**
+   * Does something with one OpenMP thread. The number belongs to the calling thread and is put back
+   * afterwards, for other users of the library in this thread.
+   */
+  void inOneThread(Runnable what) {
+    int threads = ops.ompGetMaxThreads();
+    if (threads == 1) {
+      what.run();
+      return;
+    }
+    ops.setOmpNumThreads(1);
+    try {
+      what.run();
+    } finally {
+      ops.setOmpNumThreads(threads);
+    }
+  }
+
   /** An array at an address. */
   NativeArray array(BytePointer at, Ref ref, Resources resources) {
     long extent = 1;

@@ -13,8 +13,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Functions computed in Java because libnd4j has them wrong: its expm1 and log1p are {@code exp(x)
  * - 1} and {@code log(1 + x)}, its float64 tanh loses half of the digits near 0, its sign, maximum
- * and minimum lose NaN, and its integer division by zero kills the process; or because it is slow:
- * its square root, exponential and logistic function of float32 take 4 ns for an element.
+ * and minimum lose NaN, and its integer division by zero kills the process; or because it is slow,
+ * as are its functions of float32 that {@link VectorOps} has.
  */
 final class MathKernels {
   /** A function of one argument for arrays of a type. */
@@ -34,12 +34,7 @@ final class MathKernels {
   private static final Map<UnaryKind, DoubleUnaryOperator> FLOAT32 = new EnumMap<>(UnaryKind.class);
   private static final Map<UnaryKind, DoubleUnaryOperator> FLOAT64 = new EnumMap<>(UnaryKind.class);
 
-  private static final Map<UnaryKind, Unary> VECTOR = new EnumMap<>(UnaryKind.class);
-
   static {
-    VECTOR.put(UnaryKind.SQRT, VectorKernels::sqrt);
-    VECTOR.put(UnaryKind.EXP, (x, z) -> VectorKernels.exponential(false, x, z));
-    VECTOR.put(UnaryKind.SIGMOID, (x, z) -> VectorKernels.exponential(true, x, z));
     FLOAT32.put(UnaryKind.EXPM1, Math::expm1);
     FLOAT32.put(UnaryKind.LOG1P, Math::log1p);
     FLOAT32.put(UnaryKind.SIGN, Math::signum);
@@ -51,8 +46,9 @@ final class MathKernels {
 
   /** The kernel of a function where it is computed in Java, else null. */
   static Unary unary(UnaryKind kind, DataType dtype) {
-    if (dtype == DataType.FLOAT32 && VECTOR.containsKey(kind)) {
-      return VECTOR.get(kind);
+    VectorOps.Loop loop = VectorOps.of(kind);
+    if (dtype == DataType.FLOAT32 && loop != null) {
+      return (x, z) -> VectorKernels.map(loop, x, z);
     }
     DoubleUnaryOperator function =
         switch (dtype) {

@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.BytePointer;
 /** Native things that are freed together, the last first. Freeing twice does nothing more. */
 final class Resources implements Runnable {
   private final Deque<Runnable> frees = new ArrayDeque<>();
+  private final Registers.Pool registers = new Registers.Pool();
 
   /** Has something done when these are freed. */
   synchronized void add(Runnable free) {
@@ -18,6 +19,11 @@ final class Resources implements Runnable {
     NativeMemory memory = new NativeMemory(bytes);
     add(memory::free);
     return memory.at(0);
+  }
+
+  /** Memory on the heap for the steps that work with these. */
+  Registers.Pool registers() {
+    return registers;
   }
 
   /** Frees everything. */

@@ -5,78 +5,36 @@ import io.trihorn.optimizers.AdamUpdate;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Kernels in Java that run as fast as native ones: a stretch at a time goes through arrays on the
  * heap, for loops over such arrays become vector instructions, and loops over native memory do not.
  */
 final class VectorKernels {
-  /** Elements at a time: a few arrays of them fit the processor's first cache. */
-  private static final int STRETCH = 1024;
+  private static final int STRETCH = Tiling.STRETCH;
 
   private VectorKernels() {}
 
-  /** Square roots; NaN below 0. */
-  static Runnable sqrt(ByteBuffer from, ByteBuffer to) {
+  /** A function of each element. */
+  static Runnable map(VectorOps.Loop loop, ByteBuffer from, ByteBuffer to) {
     FloatBuffer x = from.asFloatBuffer();
     FloatBuffer z = to.asFloatBuffer();
-    return () ->
-        Parallel.loop(
-            z.capacity(),
-            z.capacity(),
-            (first, end) -> {
-              float[] values = new float[Math.min(STRETCH, end - first)];
-              for (int at = first; at < end; at += STRETCH) {
-                int n = Math.min(STRETCH, end - at);
-                x.get(at, values, 0, n);
-                for (int i = 0; i < n; i++) {
-                  values[i] = (float) Math.sqrt(values[i]);
-                }
-                z.put(at, values, 0, n);
-              }
-            });
-  }
-
-  /** Exponentials, and with them logistic functions. */
-  static Runnable exponential(boolean logistic, ByteBuffer from, ByteBuffer to) {
-    FloatBuffer x = from.asFloatBuffer();
-    FloatBuffer z = to.asFloatBuffer();
-    // Scratch memory is kept between runs, one for each thread that works at the same time.
-    Queue<Exponential> idle = new ConcurrentLinkedQueue<>();
+    Registers.Pool pool = new Registers.Pool();
     return () ->
         Parallel.loop(
             z.capacity(),
             2L * z.capacity(),
             (first, end) -> {
-              Exponential kept = idle.poll();
-              Exponential exp =
-                  kept != null ? kept : new Exponential(Math.min(STRETCH, z.capacity()));
-              float[] values = exp.values();
+              Registers registers = pool.borrow();
+              float[] values = registers.take(1)[0];
               for (int at = first; at < end; at += STRETCH) {
                 int n = Math.min(STRETCH, end - at);
                 x.get(at, values, 0, n);
-                if (logistic) {
-                  logistic(exp, n);
-                } else {
-                  exp.apply(n);
-                }
+                loop.run(values, values, values, n, registers.exponential());
                 z.put(at, values, 0, n);
               }
-              idle.add(exp);
+              pool.giveBack(registers);
             });
-  }
-
-  private static void logistic(Exponential exp, int n) {
-    float[] values = exp.values();
-    for (int i = 0; i < n; i++) {
-      values[i] = -values[i];
-    }
-    exp.apply(n);
-    for (int i = 0; i < n; i++) {
-      values[i] = 1 / (1 + values[i]);
-    }
   }
 
   /** {@link AdamUpdate}: operands in its order, results in its order. */

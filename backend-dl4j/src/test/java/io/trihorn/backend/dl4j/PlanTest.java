@@ -103,15 +103,30 @@ class PlanTest {
     Value x = b.parameter("x", ROW);
     Value y = x;
     for (int i = 0; i < 10; i++) {
-      y = p.unary(UnaryKind.NEG, p.add(y, 1));
+      // One that no region of elementwise nodes has, so that there are many steps.
+      y = p.unary(UnaryKind.FLOOR, p.add(y, 1));
     }
     // The operand is needed later, so the first result must not overwrite it.
     Value kept = p.sub(y, x);
     try (VariableStore store = backend.createStore(Device.cpu());
         Dl4jExecutable program = compile(b.build(List.of(kept)), store)) {
-      assertArrayEquals(new float[] {0, 0, 0, 0}, run(program, row(1, 2, 3, 4)));
-      assertArrayEquals(new float[] {0, 0, 0, 0}, run(program, row(5, 6, 7, 8)));
+      assertArrayEquals(new float[] {10, 10, 10, 10}, run(program, row(1, 2, 3, 4)));
+      assertArrayEquals(new float[] {10, 10, 10, 10}, run(program, row(5, 6, 7, 8)));
       assertEquals(2 * ArenaLayout.aligned(ROW.bytes()), program.arenaBytes());
+    }
+  }
+
+  @Test
+  void aRegionOfElementwiseNodesIsOneStepAndNeedsNoMemoryOfItsOwn() {
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value x = b.parameter("x", ROW);
+    Value y = p.mul(p.add(p.neg(x), 1), x);
+    try (VariableStore store = backend.createStore(Device.cpu());
+        Dl4jExecutable program = compile(b.build(List.of(y)), store)) {
+      assertArrayEquals(new float[] {0, -2, -6, -12}, run(program, row(1, 2, 3, 4)));
+      assertEquals(1, program.labels().size());
+      assertEquals(ArenaLayout.aligned(ROW.bytes()), program.arenaBytes());
     }
   }
 

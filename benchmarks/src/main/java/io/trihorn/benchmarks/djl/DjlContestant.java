@@ -108,7 +108,8 @@ abstract class DjlContestant implements Contestant {
         + engine.getVersion()
         + ", "
         + System.getProperty("ai.djl.pytorch.num_threads", "default")
-        + " threads";
+        + " threads, OMP_WAIT_POLICY="
+        + System.getenv().getOrDefault("OMP_WAIT_POLICY", "default");
   }
 
   @Override
