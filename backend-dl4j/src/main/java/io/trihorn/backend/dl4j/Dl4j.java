@@ -1,5 +1,7 @@
 package io.trihorn.backend.dl4j;
 
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.dl4j.network.NetworkExport;
 import io.trihorn.backend.dl4j.samediff.SameDiffExport;
 import io.trihorn.model.Model;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** Models in the forms that users of Deeplearning4j know. */
@@ -49,6 +52,29 @@ public final class Dl4j {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the SameDiff graph " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * A model as a network of Deeplearning4j's own layers, with its weights: for prediction, and to
+   * go on from there with Deeplearning4j. Inputs, outputs and vertices are called as the layers.
+   * Images and sequences have their channels last, as here. Needs {@code
+   * org.deeplearning4j:deeplearning4j-nn} on the class path, which this backend does not bring.
+   *
+   * @throws BackendException if Deeplearning4j lacks some of the layers or settings, and then it
+   *     lists all of them; or if {@code deeplearning4j-nn} is missing
+   */
+  public static ComputationGraph toComputationGraph(Model model) {
+    Natives.lib();
+    try {
+      return NetworkExport.of(model);
+    } catch (NoClassDefFoundError e) {
+      throw new BackendException(
+          "Deeplearning4j's layers are not on the class path ("
+              + e.getMessage()
+              + "); add org.deeplearning4j:deeplearning4j-nn:"
+              + Natives.version(),
+          e);
     }
   }
 }

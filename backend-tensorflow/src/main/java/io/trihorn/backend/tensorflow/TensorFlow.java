@@ -46,4 +46,17 @@ public final class TensorFlow {
   public static TFSMLayer importSavedModel(Path directory, String signature) {
     return new TFSMLayer(Engine.load(), directory, signature);
   }
+
+  /**
+   * A SavedModel as a model of one layer, {@link TFSMLayer}, on the TensorFlow backend: its
+   * signature {@code serving_default}, with the inputs that this declares.
+   *
+   * @throws io.trihorn.backend.BackendException if there is no such signature
+   * @throws io.trihorn.graph.ShapeException if it leaves more open than the batch: use {@link
+   *     #importSavedModel} and give inputs of known shapes
+   * @throws java.io.UncheckedIOException if there is no SavedModel, or it cannot be read
+   */
+  public static Model loadSavedModel(Path directory) {
+    return importSavedModel(directory).model().on("tensorflow");
+  }
 }
