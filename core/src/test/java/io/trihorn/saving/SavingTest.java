@@ -18,6 +18,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.Weight;
@@ -220,6 +221,24 @@ class SavingTest {
           assertEquals(expected, read.predictOnBatch(rows), mode);
         }
       }
+    }
+  }
+
+  @Test
+  void placesByTheNamesOfKerassSources() {
+    KerasTensor x = Layers.inputTensor(3, 4);
+    KerasTensor y = Layers.groupQueryAttention(2, 2, 1).applyAll(List.of(x, x), Map.of()).get(0);
+    try (Model model = new Model(List.of(x), List.of(y))) {
+      assertEquals(
+          List.of(
+              "",
+              "layers/input_layer",
+              "layers/grouped_query_attention",
+              "layers/grouped_query_attention/_query_dense",
+              "layers/grouped_query_attention/_key_dense",
+              "layers/grouped_query_attention/_value_dense",
+              "layers/grouped_query_attention/_output_dense"),
+          Saveables.of(model).stream().map(Saveable::path).toList());
     }
   }
 

@@ -30,6 +30,7 @@ final class Lowerings {
     PoolingLowerings.addTo(table);
     ShapingLowerings.addTo(table);
     IndexingLowerings.addTo(table);
+    CompositeLowerings.addTo(table);
     ScanLowering.addTo(table);
     table.on(SavedModelCall.class, SavedModelCall::lower);
     return table;
