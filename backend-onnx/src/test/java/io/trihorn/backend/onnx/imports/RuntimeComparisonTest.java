@@ -24,7 +24,8 @@ class RuntimeComparisonTest {
             ShapeCases.indexing(),
             ShapeCases.shapes(),
             LayerCases.recurrent(),
-            LayerCases.norms())
+            LayerCases.norms(),
+            LayerCases.quantized())
         .flatMap(List::stream)
         .toList();
   }
