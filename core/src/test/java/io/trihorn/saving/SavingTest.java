@@ -227,8 +227,7 @@ class SavingTest {
   @Test
   void placesByTheNamesOfKerassSources() {
     KerasTensor x = Layers.inputTensor(3, 4);
-    KerasTensor y =
-        Layers.groupQueryAttention(2, 2, 1).applyAll(List.of(x, x), Map.of()).get(0);
+    KerasTensor y = Layers.groupQueryAttention(2, 2, 1).applyAll(List.of(x, x), Map.of()).get(0);
     try (Model model = new Model(List.of(x), List.of(y))) {
       assertEquals(
           List.of(
