@@ -17,6 +17,7 @@ final class OpExamples {
     NumberExamples.addTo(rows);
     TensorExamples.addTo(rows);
     AlgebraExamples.addTo(rows);
+    ImageExamples.addTo(rows);
     return rows.rows();
   }
 }
