@@ -1,5 +1,6 @@
 package io.trihorn.cli;
 
+import io.trihorn.cli.formats.FormatsCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -31,9 +32,13 @@ public final class Main implements Runnable {
       List.of(
           LeNetCommand.class,
           AgreeCommand.class,
+          ConvertCommand.class,
+          SummaryCommand.class,
+          PredictCommand.class,
           GoldensCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
+          FormatsCommand.class,
           BenchCommand.class,
           Doctor.class);
 

@@ -68,7 +68,7 @@ public final class Activations {
     TABLE.put("squareplus", (x, c) -> Nonlinear.squareplus(x, c.number("b", 4)));
     TABLE.put("swish", (x, c) -> Nonlinear.silu(x));
     TABLE.put("tanh", (x, c) -> Ops.tanh(x));
-    TABLE.put("tanh_shrink", (x, c) -> Ops.subtract(x, Ops.tanh(x)));
+    TABLE.put("tanh_shrink", (x, c) -> Nonlinear.tanhShrink(x));
     TABLE.put(
         "threshold",
         (x, c) -> Nonlinear.threshold(x, c.number("threshold", 0), c.number("default_value", 0)));

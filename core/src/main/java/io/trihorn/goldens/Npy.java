@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** NumPy's array format, as far as reference data use it: little endian, C order. */
 public final class Npy {
@@ -80,6 +81,39 @@ public final class Npy {
       reverseEach(elements, dtype.getNumOfBytes());
     }
     return TensorData.wrap(type, elements.order(ByteOrder.nativeOrder()));
+  }
+
+  /**
+   * A tensor as such an array.
+   *
+   * @throws IllegalArgumentException if NumPy has no such element type
+   */
+  public static byte[] bytes(TensorData data) {
+    String descr =
+        TYPES.entrySet().stream()
+            .filter(e -> e.getValue() == data.dtype())
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("NumPy has no element type " + data.dtype()));
+    String shape =
+        Arrays.stream(data.type().dims()).mapToObj(d -> d + ",").collect(Collectors.joining(" "));
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, shape);
+    // The elements begin at a multiple of 64; the header ends with a line break.
+    int padding = 63 - (MAGIC.length + 4 + header.length()) % 64;
+    String whole = header + " ".repeat(padding) + "\n";
+    int width = data.dtype().getNumOfBytes();
+    ByteBuffer buffer =
+        ByteBuffer.allocate(MAGIC.length + 4 + whole.length() + (int) data.type().bytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) whole.length());
+    buffer.put(whole.getBytes(StandardCharsets.ISO_8859_1));
+    ByteBuffer elements = ByteBuffer.allocate((int) data.type().bytes()).put(data.bytes()).flip();
+    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      reverseEach(elements, width);
+    }
+    return buffer.put(elements).array();
   }
 
   private static void reverseEach(ByteBuffer elements, int width) {

@@ -6,6 +6,7 @@ import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
@@ -135,6 +136,12 @@ public abstract class Loss implements Configurable {
   /** Gives the loss a name for the logs. */
   public final Loss name(String newName) {
     name = newName;
+    return this;
+  }
+
+  /** Sets the element type that the loss is computed in by Keras's name; by default float32. */
+  public final Loss dtype(String newDtype) {
+    dtype = DTypes.parse(newDtype);
     return this;
   }
 

@@ -47,6 +47,11 @@ public abstract class Metric implements Configurable {
     return new FormulaMean("MeanMetricWrapper", name, function);
   }
 
+  /** {@link #of(String, BinaryOperator)} under the name that Keras gives it by default. */
+  public static Metric of(BinaryOperator<Tensor> function) {
+    return of("mean_metric_wrapper", function);
+  }
+
   /**
    * Takes a batch into the state.
    *
@@ -138,6 +143,12 @@ public abstract class Metric implements Configurable {
   /** Gives the metric a name for the logs. */
   public final Metric name(String newName) {
     name = newName;
+    return this;
+  }
+
+  /** Sets the element type of the state by Keras's name; by default float32. */
+  public final Metric dtype(String newDtype) {
+    set("dtype", newDtype);
     return this;
   }
 

@@ -143,6 +143,11 @@ public final class Nonlinear {
     return Ops.divide(Ops.add(x, Ops.sqrt(Ops.add(Ops.square(x), b))), 2);
   }
 
+  /** {@code x - tanh(x)}. */
+  public static Tensor tanhShrink(Tensor x) {
+    return Ops.subtract(x, Ops.tanh(x));
+  }
+
   /** {@code x} above the threshold, else another value. */
   public static Tensor threshold(Tensor x, double threshold, double otherwise) {
     return Ops.where(Ops.greater(x, threshold), x, otherwise);

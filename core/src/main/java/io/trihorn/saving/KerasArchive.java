@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -40,6 +42,11 @@ final class KerasArchive implements AutoCloseable {
 
   boolean has(String entry) {
     return zip.getEntry(entry) != null;
+  }
+
+  /** The names of all entries. */
+  List<String> names() {
+    return zip.stream().map(ZipEntry::getName).toList();
   }
 
   private ZipEntry entry(String name) {
@@ -112,7 +119,9 @@ final class KerasArchive implements AutoCloseable {
   }
 
   /** Writes an archive with the entries and in the order Keras has, none of them packed. */
-  static void write(Path target, String metadata, String config, Path weights) throws IOException {
+  static void write(
+      Path target, String metadata, String config, Path weights, Map<String, String> assets)
+      throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(target))) {
       zip.setMethod(ZipOutputStream.STORED);
       put(zip, METADATA, metadata.getBytes(StandardCharsets.UTF_8));
@@ -127,6 +136,9 @@ final class KerasArchive implements AutoCloseable {
       begin(zip, WEIGHTS, Files.size(weights), sum.getValue());
       Files.copy(weights, zip);
       zip.closeEntry();
+      for (Map.Entry<String, String> asset : assets.entrySet()) {
+        put(zip, asset.getKey(), asset.getValue().getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 package io.trihorn.saving;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import io.trihorn.saving.hdf5.Hdf5File;
@@ -32,7 +35,7 @@ final class KerasFormat implements ModelFormat {
   @Override
   public Model load(Path file, boolean compile) throws IOException {
     try (KerasArchive archive = new KerasArchive(file)) {
-      Model model = Models.fromJson(archive.text(KerasArchive.CONFIG), compile);
+      Model model = Models.fromJson(config(archive, file), compile);
       try {
         readWeights(
             archive,
@@ -44,6 +47,22 @@ final class KerasFormat implements ModelFormat {
       }
       return model;
     }
+  }
+
+  private static String config(KerasArchive archive, Path file) throws IOException {
+    String text = archive.text(KerasArchive.CONFIG);
+    JsonElement json;
+    try {
+      json = JsonParser.parseString(text);
+    } catch (JsonParseException e) {
+      throw new SavingException(
+          file + ": " + KerasArchive.CONFIG + " is no JSON: " + e.getMessage());
+    }
+    if (!json.isJsonObject()) {
+      throw new SavingException(file + ": " + KerasArchive.CONFIG + " is no model's: " + json);
+    }
+    Vocabularies.addTo(json.getAsJsonObject(), archive, file);
+    return json.toString();
   }
 
   /** Does something with the tree of variables in an archive. */
@@ -79,7 +98,8 @@ final class KerasFormat implements ModelFormat {
     Path weights = AtomicFile.temporaryBeside(file);
     try {
       Hdf5Writer.write(new WeightsTree(model, file.toString()).write(includeOptimizer), weights);
-      KerasArchive.write(file, metadata.toString(), config.toString(), weights);
+      KerasArchive.write(
+          file, metadata.toString(), config.toString(), weights, Vocabularies.of(model));
     } finally {
       Files.deleteIfExists(weights);
     }

@@ -1,5 +1,6 @@
 package io.trihorn.saving;
 
+import io.trihorn.layers.Layer;
 import io.trihorn.layers.Weight;
 import java.util.List;
 
@@ -9,8 +10,9 @@ import java.util.List;
  * @param path the group's path, {@code layers/dense}; empty for the model
  * @param name its own name, and those of what it is in below the model: {@code tower/d1}
  * @param variables its own variables, in Keras's order
+ * @param layer the layer it is, or null
  */
-record Saveable(String path, String name, List<Weight> variables) {
+record Saveable(String path, String name, List<Weight> variables, Layer layer) {
   /** The path of the group that holds the variables. */
   String group() {
     return path.isEmpty() ? "vars" : path + "/vars";

@@ -1,6 +1,5 @@
 package io.trihorn.saving;
 
-import io.trihorn.config.Names;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
@@ -77,10 +76,10 @@ final class Saveables {
   /** Of an optimizer whose variables are made. */
   static List<Saveable> of(Optimizer optimizer) {
     List<Saveable> found = new ArrayList<>();
-    found.add(new Saveable("optimizer", optimizer.name(), optimizer.variables()));
+    found.add(new Saveable("optimizer", optimizer.name(), optimizer.variables(), null));
     if (optimizer instanceof LossScaleOptimizer scaled) {
       Optimizer inner = scaled.inner();
-      found.add(new Saveable("optimizer/inner_optimizer", inner.name(), inner.variables()));
+      found.add(new Saveable("optimizer/inner_optimizer", inner.name(), inner.variables(), null));
     }
     return found;
   }
@@ -90,7 +89,7 @@ final class Saveables {
       return;
     }
     String shown = path.isEmpty() ? layer.name() : name;
-    found.add(new Saveable(path, shown, layer.ownWeights()));
+    found.add(new Saveable(path, shown, layer.ownWeights(), layer));
     for (Part part : parts(layer)) {
       String prefix = path.isEmpty() ? "" : name + "/";
       visit(join(path, part.attribute()), prefix + part.layer().name(), part.layer());
@@ -115,7 +114,7 @@ final class Saveables {
     Map<String, Integer> used = new HashMap<>();
     List<Part> parts = new ArrayList<>();
     for (Layer layer : layers) {
-      String base = Names.snake(layer.className());
+      String base = layer.defaultName();
       int number = used.merge(base, 1, Integer::sum) - 1;
       parts.add(new Part(attribute + "/" + (number == 0 ? base : base + "_" + number), layer));
     }

@@ -47,7 +47,7 @@ final class WeightsTree {
   List<Saveable> saveables(boolean optimizer) {
     List<Saveable> all = new ArrayList<>(Saveables.of(model));
     if (!model.seedStates().isEmpty()) {
-      all.add(new Saveable(RANDOM, "random_states", model.seedStates()));
+      all.add(new Saveable(RANDOM, "random_states", model.seedStates(), null));
     }
     if (optimizer && model.compilation() != null) {
       all.addAll(Saveables.of(model.optimizer()));
@@ -64,6 +64,7 @@ final class WeightsTree {
         put(root, saveable.group() + "/" + i, saveable.variables().get(i));
       }
     }
+    Vocabularies.putWeights(model, root);
     return root;
   }
 
@@ -160,10 +161,17 @@ final class WeightsTree {
     }
   }
 
+  /** How many variables a group has; what has a name instead of a number is something else. */
+  private static long numbered(Hdf5Group group) {
+    return group.children().keySet().stream()
+        .filter(name -> name.chars().allMatch(Character::isDigit))
+        .count();
+  }
+
   /** Notes where a saveable's variables are, or says what does not match. */
   private static String match(Saveable saveable, Hdf5Group group, Map<Weight, Hdf5Dataset> values) {
     List<Weight> variables = saveable.variables();
-    int there = group == null ? 0 : group.children().size();
+    long there = group == null ? 0 : numbered(group);
     if (there != variables.size()) {
       return saveable.label()
           + " has "

@@ -21,7 +21,6 @@ class FluentSettersTest {
   /** Given to a factory or a constructor, or to the base class by another kind of method. */
   private static final Set<String> ELSEWHERE =
       Set.of(
-          "dtype",
           "fn",
           "learning_rate",
           "inner_optimizer",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -142,7 +143,7 @@ class DamagedFilesTest {
       Path weights = folder.resolve("weights.h5");
       Files.write(weights, archive.bytes(KerasArchive.WEIGHTS, 1 << 24));
       Path made = folder.resolve("made.keras");
-      KerasArchive.write(made, "{}", config.toString(), weights);
+      KerasArchive.write(made, "{}", config.toString(), weights, Map.of());
       tried("damaged.keras", Files.readAllBytes(made), path -> Saving.loadModel(path).close());
     }
   }

@@ -8,15 +8,28 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.trihorn.conformance.SavingConformance;
 import io.trihorn.graph.TensorData;
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Call;
+import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.Weight;
+import io.trihorn.layers.core.Dense;
+import io.trihorn.layers.core.InputLayer;
+import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import io.trihorn.model.Sequential;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.io.IOException;
@@ -166,6 +179,95 @@ class SavingTest {
       assertNotEquals(model.weightValues(), clone.weightValues());
       assertEquals(clone.weightValues(), parsed.weightValues());
       assertEquals(parsed.evaluate(Zoo.rows(4)).keySet(), model.evaluate(Zoo.rows(4)).keySet());
+    }
+  }
+
+  @Test
+  void layersOfOtherElementTypes() {
+    Path file = folder.resolve("a.keras");
+    Dense half = dense(3);
+    half.setDtypePolicy(DtypePolicy.parse(new JsonPrimitive("float16")));
+    Dense brain = dense(4);
+    brain.setDtypePolicy(DtypePolicy.parse(new JsonPrimitive("bfloat16")));
+    Dense mixed = dense(5);
+    mixed.setDtypePolicy(DtypePolicy.parse(new JsonPrimitive("mixed_float16")));
+    try (Sequential model = new Sequential(input(2), half, brain, mixed)) {
+      model.on("reference");
+      Saving.saveModel(model, file);
+      try (Model read = Saving.loadModel(file).on("reference")) {
+        assertEquals(model.weightValues(), read.weightValues());
+        assertEquals(
+            List.of(DataType.FLOAT16, DataType.BFLOAT16, DataType.FLOAT32),
+            Stream.of(0, 2, 4).map(i -> read.weights().get(i).type().dtype()).toList());
+      }
+    }
+  }
+
+  @Test
+  void vocabulariesThatWereLearned() throws IOException {
+    for (String mode : List.of("int", "multi_hot", "tf_idf")) {
+      Path file = folder.resolve(mode + ".keras");
+      IntegerLookup lookup = new IntegerLookup().outputMode(mode);
+      lookup.adapt(TensorData.of(new long[] {7, 7, 7, 12, 12, 5}, 3, 2));
+      InputLayer input = new InputLayer().batchShape(new Shape(-1, 2)).dtype("int64");
+      TensorData rows = TensorData.of(new long[] {7, 5, 12, 9}, 2, 2);
+      try (Sequential model = new Sequential(input, lookup)) {
+        List<TensorData> expected = model.on("reference").predictOnBatch(rows);
+        Saving.saveModel(model, file);
+        try (KerasArchive archive = new KerasArchive(file)) {
+          assertEquals("-1\n7\n12\n5", archive.text("assets/layers/integer_lookup/vocabulary.txt"));
+        }
+        try (Model read = Saving.loadModel(file).on("reference")) {
+          assertEquals(expected, read.predictOnBatch(rows), mode);
+        }
+      }
+    }
+  }
+
+  @Test
+  void placesByTheNamesOfKerassSources() {
+    KerasTensor x = Layers.inputTensor(3, 4);
+    KerasTensor y = Layers.groupQueryAttention(2, 2, 1).applyAll(List.of(x, x), Map.of()).get(0);
+    try (Model model = new Model(List.of(x), List.of(y))) {
+      assertEquals(
+          List.of(
+              "",
+              "layers/input_layer",
+              "layers/grouped_query_attention",
+              "layers/grouped_query_attention/_query_dense",
+              "layers/grouped_query_attention/_key_dense",
+              "layers/grouped_query_attention/_value_dense",
+              "layers/grouped_query_attention/_output_dense"),
+          Saveables.of(model).stream().map(Saveable::path).toList());
+    }
+  }
+
+  /** A layer of a user's. */
+  private static final class Scale extends Layer {
+    private Weight factor;
+
+    @Override
+    protected void build(List<Shape> inputs) {
+      factor = addWeight("factor", new Shape(inputs.get(0).tail()), Initializers.ones());
+    }
+
+    @Override
+    protected Tensor call(Tensor x, Call call) {
+      return Ops.multiply(x, call.read(factor));
+    }
+  }
+
+  @Test
+  void aLayerOfTheUsers() {
+    Layers.REGISTRY.addCustom("my_package", "Scale", Scale::new);
+    Path file = folder.resolve("a.keras");
+    try (Sequential model = new Sequential(input(2), new Scale())) {
+      model.on("reference").setWeights(List.of(new float[] {3, 4}));
+      Saving.saveModel(model, file);
+      try (Model read = Saving.loadModel(file).on("reference")) {
+        assertEquals(model.weightValues(), read.weightValues());
+        assertTrue(read.toJson().contains("\"registered_name\":\"my_package>Scale\""));
+      }
     }
   }
 

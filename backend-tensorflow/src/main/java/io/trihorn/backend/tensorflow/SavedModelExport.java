@@ -5,6 +5,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.GraphCompiler;
 import io.trihorn.export.Ports;
 import io.trihorn.export.Traces;
@@ -49,16 +50,16 @@ final class SavedModelExport {
     this.ports = Ports.of(model);
   }
 
-  static void write(Engine engine, Model model, Path directory) {
-    new SavedModelExport(engine, model).write(directory);
+  static void write(Engine engine, Model model, Path directory, List<Shape> inputShapes) {
+    new SavedModelExport(engine, model).write(directory, inputShapes);
   }
 
-  private void write(Path directory) {
+  private void write(Path directory, List<Shape> inputShapes) {
     TensorflowBackend backend = new TensorflowBackend();
     GraphDef graph =
         Traces.merge(
             model,
-            Ports.shapes(model, List.of()),
+            Ports.shapes(model, inputShapes),
             g -> GraphCompiler.prepare(backend, g, Device.cpu()),
             traces ->
                 OpenBatch.merge(

@@ -5,6 +5,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_ImportGraphDefO
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_ImportGraphDefOptionsSetPrefix;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
 import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorType;
@@ -124,6 +125,17 @@ final class SavedModelSource {
   /** The element types of the inputs. */
   List<DataType> inputTypes() {
     return inputs.values().stream().map(i -> Dtypes.of(i.getDtypeValue())).toList();
+  }
+
+  /** The shapes of the inputs, -1 where an extent is open. */
+  List<Shape> inputShapes() {
+    List<Shape> shapes = new ArrayList<>();
+    for (TensorInfo input : inputs.values()) {
+      shapes.add(
+          new Shape(
+              input.getTensorShape().getDimList().stream().mapToLong(d -> d.getSize()).toArray()));
+    }
+    return shapes;
   }
 
   /** The element types of the outputs. */

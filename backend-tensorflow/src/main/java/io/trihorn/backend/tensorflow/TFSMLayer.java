@@ -8,6 +8,11 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.core.InputLayer;
+import io.trihorn.model.Model;
+import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +42,19 @@ public final class TFSMLayer extends FluentLayer<TFSMLayer> {
   /** The names of the outputs, in order. */
   public List<String> outputNames() {
     return source.outputNames();
+  }
+
+  /** A model of this layer alone, with inputs of the shapes that the signature gives. */
+  Model model() {
+    List<KerasTensor> inputs = new ArrayList<>();
+    for (int i = 0; i < source.inputNames().size(); i++) {
+      InputLayer input =
+          Layers.input(source.inputShapes().get(i).slice(1).getShape())
+              .dtype(DTypes.name(source.inputTypes().get(i)));
+      input.setName(source.inputNames().get(i));
+      inputs.add(Layers.inputTensor(input));
+    }
+    return new Model(inputs, applyAll(inputs, Map.of()));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.trihorn.backend.tensorflow;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.model.Model;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Models as SavedModels, TensorFlow's format. */
 public final class TensorFlow {
@@ -15,13 +17,17 @@ public final class TensorFlow {
    *
    * @param directory where; an empty directory or a SavedModel that is there is replaced when the
    *     new one is complete
+   * @param inputShapes a shape for each input, -1 for an open batch, where the model leaves more
+   *     open; none to take the model's
+   * @throws IllegalArgumentException if the shapes do not fit the model, or more than the batch is
+   *     open
    * @throws io.trihorn.export.BatchDependence if the model computes with the batch size in a way
    *     that TensorFlow's static parts cannot follow
    * @throws io.trihorn.backend.BackendException if an op or element type has no form in TensorFlow
    * @throws java.io.UncheckedIOException if the directory cannot be written
    */
-  public static void exportSavedModel(Model model, Path directory) {
-    SavedModelExport.write(Engine.load(), model, directory);
+  public static void exportSavedModel(Model model, Path directory, Shape... inputShapes) {
+    SavedModelExport.write(Engine.load(), model, directory, List.of(inputShapes));
   }
 
   /**
@@ -45,5 +51,18 @@ public final class TensorFlow {
    */
   public static TFSMLayer importSavedModel(Path directory, String signature) {
     return new TFSMLayer(Engine.load(), directory, signature);
+  }
+
+  /**
+   * A SavedModel as a model of one layer, {@link TFSMLayer}, on the TensorFlow backend: its
+   * signature {@code serving_default}, with the inputs that this declares.
+   *
+   * @throws io.trihorn.backend.BackendException if there is no such signature
+   * @throws io.trihorn.graph.ShapeException if it leaves more open than the batch: use {@link
+   *     #importSavedModel} and give inputs of known shapes
+   * @throws java.io.UncheckedIOException if there is no SavedModel, or it cannot be read
+   */
+  public static Model loadSavedModel(Path directory) {
+    return importSavedModel(directory).model().on("tensorflow");
   }
 }

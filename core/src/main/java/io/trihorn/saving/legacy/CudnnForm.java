@@ -41,6 +41,9 @@ final class CudnnForm {
     TensorData recurrent = stored.get(1);
     TensorData bias = stored.get(2);
     return recurrent.type().rank() == 2
+        && stored.get(0).type().rank() == 2
+        && recurrent.type().dim(1) == gates * recurrent.type().dim(0)
+        && stored.get(0).type().dim(1) == recurrent.type().dim(1)
         && bias.type().rank() == 1
         && bias.size() == 2 * gates * recurrent.type().dim(0);
   }

@@ -2,6 +2,8 @@ package io.trihorn.saving.legacy;
 
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.UnknownNameException;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.model.Compilation;
@@ -14,8 +16,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Reads legacy {@code .h5} files of Keras 1, 2 and 3. */
+/**
+ * Reads legacy {@code .h5} files of Keras 1, 2 and 3. Kernels of files that say their backend was
+ * Theano are mirrored, as Keras does; files of Keras 1 do not say it, and are taken as they are.
+ */
 public final class LegacyReader {
   private LegacyReader() {}
 
@@ -32,6 +38,7 @@ public final class LegacyReader {
    * @throws Hdf5Exception if the file is damaged or no such file
    * @throws UnsupportedLayersException if some of its layers are not known; it lists all of them
    * @throws ConfigException if a configuration in it cannot be read
+   * @throws ShapeException if its layers do not fit each other
    * @throws WeightMismatchException if its weights are not those of its architecture
    */
   public static Model read(Path path, boolean compile) {
@@ -50,6 +57,8 @@ public final class LegacyReader {
               + " or give its architecture as JSON");
     }
     Model model = fromJson(stored.config(), stored.era());
+    // Without the shape of the input there are no weights to put values into.
+    sensible("the model's configuration", model::outputs);
     Map<Layer, WeightPlan> plans = LegacyWeights.load(model, stored, false, null);
     if (compile && stored.training() != null) {
       compile(model, stored, plans);
@@ -69,30 +78,40 @@ public final class LegacyReader {
     String version =
         Json.isText(config.get("keras_version")) ? config.get("keras_version").getAsString() : null;
     Era era = Era.of(version, config);
-    return era == Era.KERAS3 ? Models.fromJson(json, true) : fromJson(config, era);
+    return era == Era.KERAS3
+        ? sensible("the model's configuration", () -> Models.fromJson(json, true))
+        : fromJson(config, era);
   }
 
   private static Model fromJson(JsonObject config, Era era) {
+    return sensible(
+        "the model's configuration", () -> Models.fromConfig(LegacyConfig.toKeras3(config, era)));
+  }
+
+  /** What a configuration that no Keras wrote runs into, at whatever place, as one exception. */
+  private static <T> T sensible(String what, Supplier<T> action) {
     try {
-      return Models.fromConfig(LegacyConfig.toKeras3(config, era));
-    } catch (IndexOutOfBoundsException
-        | IllegalStateException
-        | NullPointerException
-        | ClassCastException
-        | ArithmeticException
-        | UnsupportedOperationException
-        | NegativeArraySizeException
-        | StackOverflowError e) {
-      // What a configuration that no Keras wrote runs into, at whatever place.
-      throw new ConfigException("the model's configuration does not make sense: " + e);
+      return action.get();
+    } catch (UnknownNameException e) {
+      throw new UnknownNameException(e.name(), what + " of the file: " + e.getMessage());
+    } catch (ConfigException | ShapeException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      ConfigException wrong = new ConfigException(what + " does not make sense: " + e);
+      wrong.initCause(e);
+      throw wrong;
     }
   }
 
   private static void compile(Model model, StoredModel stored, Map<Layer, WeightPlan> plans) {
-    JsonObject config = OldTraining.toKeras3(stored.training(), stored.era());
     List<String> outputs =
         model.outputs().stream().map(KerasTensor::layer).map(Layer::name).toList();
-    Compilation compilation = CompilationConfig.read(config, outputs);
+    Compilation compilation =
+        sensible(
+            "the training configuration (load without compiling to leave it out)",
+            () ->
+                CompilationConfig.read(
+                    OldTraining.toKeras3(stored.training(), stored.era()), outputs));
     model.compile(compilation);
     OptimizerState.load(model, compilation.optimizer(), stored, plans);
   }

@@ -136,17 +136,8 @@ final class OptimizerState {
 
   /** The file's arrays of trained weights in the order in which its optimizer has their slots. */
   private List<StoredArray> targets(Map<Layer, WeightPlan> plans) {
-    Map<String, WeightPlan> byName = new HashMap<>();
-    plans.forEach((layer, plan) -> byName.put(layer.name(), plan));
-    List<WeightPlan> ordered = new ArrayList<>();
-    boolean named = file.layers().stream().anyMatch(s -> byName.containsKey(s.name()));
-    if (named) {
-      file.layers().stream()
-          .filter(s -> byName.containsKey(s.name()))
-          .forEach(s -> ordered.add(byName.get(s.name())));
-    } else {
-      ordered.addAll(plans.values());
-    }
+    List<WeightPlan> ordered = new ArrayList<>(plans.values());
+    ordered.sort(Comparator.comparing(plan -> file.layers().indexOf(plan.stored())));
     List<StoredArray> targets = new ArrayList<>();
     for (WeightPlan plan : ordered) {
       for (Placed placed : plan.placed()) {

@@ -79,9 +79,20 @@ final class StoredForms {
               .mapToObj(gate -> stored.get(3 * gate + offset))
               .map(a -> filters && channelsFirst(leaf) ? transposed(a, CHANNELS_FIRST_2D) : a)
               .toList();
-      merged.add(HostArrays.join(parts));
+      merged.add(joined(leaf, parts));
     }
     return merged;
+  }
+
+  private static TensorData joined(Layer leaf, List<TensorData> gates) {
+    boolean alike = gates.stream().allMatch(g -> g.shape().equals(gates.get(0).shape()));
+    if (!alike || gates.get(0).type().rank() == 0) {
+      throw new WeightMismatchException(
+          leaf
+              + ": the file's arrays of its gates should have one shape, but have "
+              + gates.stream().map(TensorData::shape).toList());
+    }
+    return HostArrays.join(gates);
   }
 
   private static boolean channelsFirst(Layer leaf) {

@@ -20,10 +20,12 @@ final class WeightPlan {
   record Placed(Part part, List<StoredArray> arrays) {}
 
   private final Layer layer;
+  private final StoredLayer stored;
   private final List<Placed> placed;
 
-  private WeightPlan(Layer layer, List<Placed> placed) {
+  private WeightPlan(Layer layer, StoredLayer stored, List<Placed> placed) {
     this.layer = layer;
+    this.stored = stored;
     this.placed = List.copyOf(placed);
   }
 
@@ -56,11 +58,16 @@ final class WeightPlan {
       placed.add(new Placed(part, stored.arrays().subList(from, from + count)));
       from += count;
     }
-    return new WeightPlan(layer, placed);
+    return new WeightPlan(layer, stored, placed);
   }
 
   private static int separate(Part part) {
     return StoredForms.separate(part.leaf(), part.weights().size());
+  }
+
+  /** The file's layer. */
+  StoredLayer stored() {
+    return stored;
   }
 
   List<Placed> placed() {

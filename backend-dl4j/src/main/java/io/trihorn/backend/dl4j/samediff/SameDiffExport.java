@@ -51,10 +51,14 @@ public final class SameDiffExport {
     this.batch = batch;
   }
 
-  /** A model's prediction, its inputs and outputs called as {@link Ports} says. */
-  public static SameDiff of(Model model) {
+  /**
+   * A model's prediction, its inputs and outputs called as {@link Ports} says.
+   *
+   * @param inputShapes a shape for each input, or none to take the model's
+   */
+  public static SameDiff of(Model model, List<Shape> inputShapes) {
     Ports ports = Ports.of(model);
-    List<Shape> shapes = Ports.shapes(model, List.of());
+    List<Shape> shapes = Ports.shapes(model, inputShapes);
     ReferenceBackend plain = new ReferenceBackend();
     return Traces.merge(
         model,

@@ -115,10 +115,9 @@ final class GraphTrace {
     for (TensorProto initializer : graph.getInitializerList()) {
       set(initializer.getName(), Tensor.constant(builder(), read(initializer)));
     }
-    nodes(graph.getNodeList());
-    return graph.getOutputList().stream()
-        .map(o -> get(o.getName(), "graph '" + graph.getName() + "'"))
-        .toList();
+    List<String> outputs = graph.getOutputList().stream().map(o -> o.getName()).toList();
+    nodes(NeededNodes.of(graph, outputs));
+    return outputs.stream().map(o -> get(o, "graph '" + graph.getName() + "'")).toList();
   }
 
   /** The numbers of a tensor in an attribute or a graph inside. */

@@ -19,10 +19,13 @@ import java.util.function.DoubleUnaryOperator;
 record Interpolation(
     long from, long to, double scale, String coordinates, double start, double end) {
 
-  /** Where an element of the result stands on the operand's axis. */
+  /**
+   * Where an element of the result stands on the operand's axis; in float32, as scales are given,
+   * since what stands in the middle between two elements must do so here too.
+   */
   double position(OpCall call, long index) {
     double exact = from * scale;
-    double half = (index + 0.5) / scale - 0.5;
+    float half = (index + 0.5f) / (float) scale - 0.5f;
     return switch (coordinates) {
       case "half_pixel" -> half;
       case "pytorch_half_pixel" -> to == 1 ? -0.5 : half;
@@ -30,9 +33,9 @@ record Interpolation(
         double adjustment = to / exact;
         yield from / 2.0 * (1 - adjustment) + half;
       }
-      case "asymmetric" -> index / scale;
-      case "align_corners" -> to == 1 ? 0 : (double) index * (from - 1) / (to - 1);
-      case "tf_half_pixel_for_nn" -> (index + 0.5) / scale;
+      case "asymmetric" -> index / (float) scale;
+      case "align_corners" -> to == 1 ? 0 : (float) index * (from - 1) / (to - 1);
+      case "tf_half_pixel_for_nn" -> (index + 0.5f) / (float) scale;
       case "tf_crop_and_resize" -> {
         double length = (end - start) * (from - 1);
         yield start * (from - 1) + (to == 1 ? length / 2 : index * length / (to - 1));

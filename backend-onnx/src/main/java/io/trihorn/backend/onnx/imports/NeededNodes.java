@@ -3,28 +3,40 @@ package io.trihorn.backend.onnx.imports;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Finds the nodes that some values are computed by. */
+/**
+ * Finds the nodes that some values are computed by, and puts them into an order in which each comes
+ * after those it needs, which not all files keep.
+ */
 final class NeededNodes {
-  private NeededNodes() {}
+  private final Map<String, Integer> makers = new HashMap<>();
+  private final GraphProto graph;
+  private final Set<Integer> done = new HashSet<>();
+  private final Set<Integer> open = new HashSet<>();
+  private final List<NodeProto> ordered = new ArrayList<>();
 
-  static List<NodeProto> of(GraphProto graph, List<String> outputs) {
-    Set<String> needed = new HashSet<>(outputs);
-    List<NodeProto> kept = new ArrayList<>();
-    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-      NodeProto node = graph.getNode(i);
-      if (node.getOutputList().stream().anyMatch(needed::contains)) {
-        kept.add(node);
-        read(node, needed);
+  private NeededNodes(GraphProto graph) {
+    this.graph = graph;
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      for (String output : graph.getNode(i).getOutputList()) {
+        makers.put(output, i);
       }
     }
-    Collections.reverse(kept);
-    return kept;
+  }
+
+  static List<NodeProto> of(GraphProto graph, Collection<String> values) {
+    NeededNodes needed = new NeededNodes(graph);
+    values.forEach(needed::visit);
+    return needed.ordered;
   }
 
   /** The names that some nodes read, and those of some values. */
@@ -32,6 +44,37 @@ final class NeededNodes {
     Set<String> names = new HashSet<>(values);
     nodes.forEach(node -> read(node, names));
     return names;
+  }
+
+  private void visit(String value) {
+    Deque<Integer> stack = new ArrayDeque<>();
+    push(value, stack);
+    while (!stack.isEmpty()) {
+      int top = stack.peek();
+      if (done.contains(top)) {
+        stack.pop();
+      } else if (open.add(top)) {
+        Set<String> names = new HashSet<>();
+        read(graph.getNode(top), names);
+        names.forEach(name -> push(name, stack));
+      } else {
+        stack.pop();
+        done.add(top);
+        ordered.add(graph.getNode(top));
+      }
+    }
+  }
+
+  private void push(String value, Deque<Integer> stack) {
+    Integer maker = makers.get(value);
+    if (maker == null || done.contains(maker)) {
+      return;
+    }
+    if (open.contains(maker)) {
+      throw new OnnxImportException(
+          GraphTrace.describe(graph.getNode(maker)) + " needs its own result");
+    }
+    stack.push(maker);
   }
 
   /** Adds the names a node reads, those that graphs inside it may read from around it too. */
@@ -46,7 +89,11 @@ final class NeededNodes {
   }
 
   private static void read(GraphProto inner, Set<String> names) {
-    inner.getNodeList().forEach(n -> read(n, names));
-    inner.getOutputList().forEach(o -> names.add(o.getName()));
+    Set<String> inside = new HashSet<>();
+    inner.getNodeList().forEach(n -> read(n, inside));
+    inner.getOutputList().forEach(o -> inside.add(o.getName()));
+    inner.getNodeList().forEach(n -> inside.removeAll(n.getOutputList()));
+    inner.getInputList().forEach(i -> inside.remove(i.getName()));
+    names.addAll(inside);
   }
 }

@@ -42,7 +42,9 @@ final class ReduceOperators {
     long[] given = call.longsOr(1, "axes");
     boolean none = given == null || given.length == 0;
     if (none && call.flag("noop_with_empty_axes", false)) {
-      return x;
+      // Over no axes, which still takes the absolute value, the square ... of each element.
+      Tensor each = function.reduce(Shapes.expandDims(x, 0), new int[] {0});
+      return Shapes.reshape(each, x.type().dims());
     }
     int[] axes = none ? Values.axes(0, x.rank()) : call.axes(given, x.rank());
     // A scalar is reduced as the only element of a vector.

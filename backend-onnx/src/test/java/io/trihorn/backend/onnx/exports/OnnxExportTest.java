@@ -13,6 +13,8 @@ import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.ExampleModels;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layers;
 import io.trihorn.model.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.onnx.global.onnx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class OnnxExportTest {
   private Path export(Model model, ExportOptions options) {
     Path file = directory.resolve("model.onnx");
     Onnx.export(model, file, options);
-    onnx.check_model(file.toString(), true, false, false);
+    Checker.check(file);
     return file;
   }
 
@@ -156,6 +157,18 @@ class OnnxExportTest {
               () -> Onnx.export(model, directory.resolve("wrong.onnx"), wrong));
       assertTrue(e.getMessage().contains("shapes must agree"), e.getMessage());
       assertFalse(Files.exists(directory.resolve("wrong.onnx")));
+    }
+  }
+
+  @Test
+  void extentsBesideTheBatchMustBeGiven() throws Exception {
+    KerasTensor x = Layers.inputTensor(Layers.input(-1, 3));
+    try (Model model = new Model(x, Layers.lstm(4).apply(x)).on("onnx")) {
+      Path file = directory.resolve("open.onnx");
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> Onnx.export(model, file)).getMessage();
+      assertTrue(message.contains("only the batch may be open"), message);
+      export(model, new ExportOptions().withInputShapes(new Shape(-1, 6, 3)));
     }
   }
 

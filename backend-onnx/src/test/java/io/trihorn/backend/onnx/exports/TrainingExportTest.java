@@ -31,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.bytedeco.onnx.global.onnx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +84,7 @@ class TrainingExportTest {
 
   private Map<String, String> export(Model model, Dataset batch, Path file) throws Exception {
     Onnx.exportTraining(model, batch, file);
-    onnx.check_model(file.toString(), true, false, false);
+    Checker.check(file);
     Map<String, String> next = new HashMap<>();
     for (StringStringEntryProto entry :
         ModelProto.parseFrom(Files.readAllBytes(file)).getMetadataPropsList()) {
@@ -151,7 +150,7 @@ class TrainingExportTest {
 
   private static Map<String, TensorData> state(Path file) throws Exception {
     Path state = Exports.statePath(file);
-    onnx.check_model(state.toString(), true, false, false);
+    Checker.check(state);
     try (PlainRuntime runtime = new PlainRuntime(state)) {
       return new HashMap<>(runtime.run(Map.of()));
     }

@@ -3,10 +3,10 @@ package io.trihorn.layers.preprocessing.image;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Gammas;
 import io.trihorn.ops.ImageSampling.Interpolation;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
@@ -95,11 +95,10 @@ public final class AugMix extends ColourLayer<AugMix> {
     Tensor key = draws.key();
     Tensor shape = key.scalar(draws.dtype(), alpha);
     Tensor weights = Gammas.dirichlet(key, shape, draws.dtype(), numChains);
-    Tensor kept = Gammas.beta(draws.key(), shape, shape, draws.dtype());
+    Tensor kept = Distributions.beta(draws.key(), shape, shape, draws.dtype());
     int steps = numChains * chainDepth;
-    double ends = known.count() + 1.0;
-    Tensor drawn = Random.uniform(draws.key(), 0, ends, DataType.FLOAT32, steps);
-    Tensor choices = Ops.minimum(Ops.cast(drawn, DataType.INT32), ends - 1);
+    Tensor choices =
+        Distributions.randint(draws.key(), 0, known.count() + 1, DataType.INT32, steps);
     List<Augmentations.Drawn> all = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       all.add(known.draw(draws, height, width));

@@ -1,7 +1,7 @@
 package io.trihorn.layers.preprocessing.image;
 
 import io.trihorn.config.Config;
-import io.trihorn.ops.Gammas;
+import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -37,7 +37,7 @@ public final class CutMix extends RandomImageLayer<CutMix> {
   @Override
   Transformation draw(Draws draws, long height, long width) {
     Tensor alpha = Ops.add(draws.uniform(factor.lower(), factor.upper()), 1e-6);
-    Tensor kept = Gammas.beta(draws.key(), alpha, alpha, draws.dtype(), draws.batch());
+    Tensor kept = Distributions.beta(draws.key(), alpha, alpha, draws.dtype(), draws.batch());
     Tensor side = Ops.sqrt(Ops.subtract(1, kept));
     Boxes boxes = Boxes.draw(draws, side, side, height, width);
     Tensor order = draws.permutation(draws.batch());

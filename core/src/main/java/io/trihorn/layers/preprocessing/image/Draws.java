@@ -1,6 +1,7 @@
 package io.trihorn.layers.preprocessing.image;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Random;
 import io.trihorn.ops.Shapes;
@@ -55,6 +56,7 @@ public record Draws(Supplier<Tensor> keys, long batch, DataType dtype) {
 
   /** The whole numbers below n, shuffled, int32. */
   public Tensor permutation(long n) {
-    return Shapes.topK(Random.uniform(key(), DataType.FLOAT32, n), Math.toIntExact(n)).get(1);
+    Tensor key = key();
+    return Distributions.shuffle(key, Shapes.arange(key, n, DataType.INT32), 0);
   }
 }

@@ -2,7 +2,7 @@ package io.trihorn.layers.preprocessing.image;
 
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
-import io.trihorn.ops.Gammas;
+import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Tensor;
 import java.util.function.UnaryOperator;
 
@@ -36,7 +36,7 @@ public final class MixUp extends RandomImageLayer<MixUp> {
     Tensor order = draws.permutation(draws.batch());
     Tensor key = draws.key();
     Tensor shape = key.scalar(draws.dtype(), alpha);
-    Tensor weight = Gammas.beta(key, shape, shape, draws.dtype(), draws.batch());
+    Tensor weight = Distributions.beta(key, shape, shape, draws.dtype(), draws.batch());
     UnaryOperator<Tensor> mix = x -> Mixing.mix(x, order, weight);
     return new Transformation(
         mix, m -> Mixing.labels(m, order, weight), y -> Mixing.labels(y, order, weight));

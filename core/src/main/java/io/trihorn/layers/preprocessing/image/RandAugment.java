@@ -2,9 +2,8 @@ package io.trihorn.layers.preprocessing.image;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
+import io.trihorn.ops.Distributions;
 import io.trihorn.ops.ImageSampling.Interpolation;
-import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 
@@ -58,8 +57,7 @@ public final class RandAugment extends ColourLayer<RandAugment> {
   @Override
   Transformation draw(Draws draws, long height, long width) {
     Augmentations known = new Augmentations(factor, range(), interpolation, true);
-    Tensor drawn = Random.uniform(draws.key(), 0, known.count(), DataType.FLOAT32, numOps);
-    Tensor choices = Ops.minimum(Ops.cast(drawn, DataType.INT32), known.count() - 1.0);
+    Tensor choices = Distributions.randint(draws.key(), 0, known.count(), DataType.INT32, numOps);
     Augmentations.Drawn all = known.draw(draws, height, width);
     return Transformation.ofPlaces(
         x -> {

@@ -6,8 +6,8 @@ import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.SeedGenerator;
 import io.trihorn.layers.preprocessing.SizedImageLayer;
+import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
 import io.trihorn.ops.Resize;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -58,9 +58,8 @@ public final class RandomCrop extends SizedImageLayer<RandomCrop> {
   }
 
   private Tensor window(Tensor x, int axis, int extent, Call call) {
-    double places = x.dim(axis) - extent + 1.0;
-    Tensor drawn = Random.uniform(call.key(generator), 0, places, DataType.FLOAT32);
-    Tensor start = Ops.minimum(Ops.cast(drawn, DataType.INT32), places - 1);
+    int places = Math.toIntExact(x.dim(axis) - extent + 1);
+    Tensor start = Distributions.randint(call.key(generator), 0, places, DataType.INT32);
     return Shapes.take(x, Ops.add(Shapes.arange(x, extent, DataType.INT32), start), axis);
   }
 }

@@ -1,10 +1,6 @@
 package io.trihorn.layers.preprocessing.text;
 
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
-import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
@@ -22,114 +18,38 @@ import java.util.Map;
  * @param <T> a token: a text or a whole number
  * @param <L> the layer's own class
  */
-public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLayer<L> {
-  private static final List<Codes> MODES = List.of(Codes.values());
-
-  private boolean invert;
-  private Integer maxTokens;
-  private int numOovIndices = 1;
-  private T oovToken;
-  private T maskToken;
-  private Codes outputMode = Codes.INT;
-  private boolean padToMaxTokens;
-  private List<Double> givenIdf;
-  private List<T> given;
-  private Integer frozenSize;
-  private String oovMethod = "floormod";
-  private List<Long> salt;
+public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends LookupAttributes<T, L> {
 
   private List<T> tokens = List.of();
   private Map<T, Integer> numbers = Map.of();
   private double[] idf;
 
   LookupLayer(T oovToken) {
-    this.oovToken = oovToken;
+    super(oovToken);
   }
 
-  /** How many places there are for tokens outside the vocabulary; by default 1. */
-  public final L numOovIndices(int value) {
-    numOovIndices = value;
-    return changed();
-  }
-
-  /** The largest size of the vocabulary, the places for other tokens counted; by default any. */
-  public final L maxTokens(int value) {
-    maxTokens = value;
-    return changed();
-  }
-
-  /** What stands for padding and becomes 0; by default nothing. */
-  public final L maskToken(T value) {
-    maskToken = value;
-    return changed();
-  }
-
-  /** What stands for tokens outside the vocabulary, where numbers are looked up. */
-  public final L oovToken(T value) {
-    oovToken = value;
-    return changed();
-  }
-
-  /**
-   * {@code int} (the default), {@code one_hot}, {@code multi_hot}, {@code count} or {@code tf_idf}.
-   */
-  public final L outputMode(String mode) {
-    outputMode = Codes.parse(className(), mode, MODES);
-    return changed();
-  }
-
-  /** Whether vectors have {@code max_tokens} elements even where the vocabulary is smaller. */
-  public final L padToMaxTokens(boolean value) {
-    padToMaxTokens = value;
-    return changed();
-  }
-
-  /** Whether numbers become tokens instead; by default tokens become numbers. */
-  public final L invert(boolean value) {
-    invert = value;
-    return changed();
-  }
-
-  /** A key of the hash that chooses between several places for tokens outside the vocabulary. */
-  public final L salt(long first, long second) {
-    salt = List.of(first, second);
-    return changed();
-  }
-
-  /** What a given vocabulary means depends on the other attributes, in whatever order they come. */
-  private L changed() {
-    if (given != null && (outputMode == Codes.TF_IDF) == (givenIdf != null)) {
-      setVocabulary(given, givenIdf);
+  @Override
+  final void refresh() {
+    if (given() != null && (codes() == Codes.TF_IDF) == (givenIdf() != null)) {
+      setVocabulary(given(), givenIdf());
     }
-    return self();
-  }
-
-  /** {@code floormod} (the default, for whole numbers only) or {@code farmhash}. */
-  final void setOovMethod(String method) {
-    oovMethod = method;
   }
 
   /** A vocabulary that is not learned, as {@link #setVocabulary}. */
   public final L vocabulary(List<T> value) {
-    given = List.copyOf(value);
-    givenIdf = null;
-    setVocabulary(given);
+    give(value, null);
+    setVocabulary(given());
     return self();
   }
 
   /** A vocabulary that is not learned, with the weights of {@code output_mode} tf_idf. */
   public final L vocabulary(List<T> value, List<Double> idfWeights) {
-    given = List.copyOf(value);
-    givenIdf = List.copyOf(idfWeights);
-    setVocabulary(given, givenIdf);
+    give(value, idfWeights);
+    setVocabulary(given(), givenIdf());
     return self();
   }
 
   // What the kinds of token differ in.
-
-  abstract JsonElement toJson(T token);
-
-  abstract T fromJson(JsonElement json);
 
   abstract Comparator<T> order();
 
@@ -142,39 +62,17 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
   /** The place, of several, of a token outside the vocabulary. */
   abstract long oovPlace(T token, int places);
 
-  final String oovMethod() {
-    return oovMethod;
-  }
-
-  final List<Long> salt() {
-    return salt;
-  }
-
-  final boolean inverts() {
-    return invert;
-  }
-
-  final T oov() {
-    return oovToken;
-  }
-
-  final T mask() {
-    return maskToken;
-  }
-
-  final int oovPlaces() {
-    return numOovIndices;
-  }
-
-  final Codes codes() {
-    return outputMode;
-  }
-
   final List<T> learned() {
     return tokens;
   }
 
-  final float[] idfWeights() {
+  /** Whether there are weights of {@code output_mode} tf_idf. */
+  public final boolean hasIdfWeights() {
+    return idf != null;
+  }
+
+  /** The weights of {@code output_mode} tf_idf, one for each token, special ones first. */
+  public final float[] idfWeights() {
     float[] weights = new float[idf.length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) idf[i];
@@ -182,19 +80,9 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
     return weights;
   }
 
-  /** Where the places for tokens outside the vocabulary begin. */
-  final int oovStart() {
-    return maskToken != null && outputMode == Codes.INT ? 1 : 0;
-  }
-
-  /** Where the tokens begin. */
-  final int tokenStart() {
-    return oovStart() + numOovIndices;
-  }
-
   /** The length of vectors. */
   final long depth() {
-    return Codes.depth(className(), padToMaxTokens ? maxTokens : frozenSize);
+    return Codes.depth(className(), pads() ? maxTokens() : frozenSize());
   }
 
   /** The size of the vocabulary, special tokens counted. */
@@ -218,8 +106,8 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
   }
 
   private List<T> special() {
-    List<T> special = new ArrayList<>(Collections.nCopies(oovStart(), maskToken));
-    special.addAll(Collections.nCopies(numOovIndices, oovToken));
+    List<T> special = new ArrayList<>(Collections.nCopies(oovStart(), mask()));
+    special.addAll(Collections.nCopies(oovPlaces(), oov()));
     return special;
   }
 
@@ -236,7 +124,7 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
 
   /** Sets the vocabulary with the weights of {@code output_mode} tf_idf, one for each entry. */
   public final void setVocabulary(List<T> vocabulary, List<Double> idfWeights) {
-    if ((outputMode == Codes.TF_IDF) != (idfWeights != null)) {
+    if ((codes() == Codes.TF_IDF) != (idfWeights != null)) {
       throw wrong("idf_weights go with a vocabulary and output_mode tf_idf, and only with it");
     }
     if (vocabulary.isEmpty()) {
@@ -263,27 +151,24 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
   }
 
   private void checkPlain(List<T> plain) {
-    if (maskToken != null && plain.contains(maskToken)) {
-      throw wrong("the mask token " + maskToken + " stands in the vocabulary, not only before it");
+    if (mask() != null && plain.contains(mask())) {
+      throw wrong("the mask token " + mask() + " stands in the vocabulary, not only before it");
     }
-    if (invert && oovToken != null && plain.contains(oovToken)) {
-      throw wrong("the oov token " + oovToken + " stands in the vocabulary, not only before it");
+    if (inverts() && oov() != null && plain.contains(oov())) {
+      throw wrong("the oov token " + oov() + " stands in the vocabulary, not only before it");
     }
     if (plain.stream().distinct().count() < plain.size()) {
       throw wrong("some tokens of the vocabulary stand there twice");
     }
-    if (maxTokens != null && tokenStart() + plain.size() > maxTokens) {
-      throw wrong((tokenStart() + plain.size()) + " tokens are more than max_tokens, " + maxTokens);
+    if (maxTokens() != null && tokenStart() + plain.size() > maxTokens()) {
+      throw wrong(
+          (tokenStart() + plain.size()) + " tokens are more than max_tokens, " + maxTokens());
     }
-  }
-
-  private ConfigException wrong(String what) {
-    return new ConfigException("layer '" + name() + "' (" + className() + "): " + what);
   }
 
   private void setIdf(List<Double> weights, int before, double beforeValue) {
     int size = before + weights.size();
-    idf = new double[padToMaxTokens && maxTokens != null ? maxTokens : size];
+    idf = new double[pads() && maxTokens() != null ? maxTokens() : size];
     for (int i = 0; i < size; i++) {
       idf[i] = i < before ? beforeValue : weights.get(i - before);
     }
@@ -295,7 +180,7 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
     for (int i = 0; i < tokens.size(); i++) {
       numbers.put(tokens.get(i), tokenStart() + i);
     }
-    frozenSize = vocabularySize();
+    freeze(vocabularySize());
   }
 
   /**
@@ -325,18 +210,18 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
   }
 
   final void learn(TokenCounts<T> counts) {
-    if (given != null) {
+    if (given() != null) {
       throw new IllegalStateException(
           "layer '" + name() + "': its vocabulary was given, so it cannot be adapted to data");
     }
-    counts.remove(maskToken);
-    counts.remove(oovToken);
+    counts.remove(mask());
+    counts.remove(oov());
     if (counts.isEmpty()) {
       throw new IllegalArgumentException("layer '" + name() + "': there are no data to adapt to");
     }
-    long limit = maxTokens == null ? Long.MAX_VALUE : Math.max(0, maxTokens - tokenStart());
+    long limit = maxTokens() == null ? Long.MAX_VALUE : Math.max(0, maxTokens() - tokenStart());
     List<T> frequent = counts.mostFrequent(limit, order());
-    if (outputMode == Codes.TF_IDF) {
+    if (codes() == Codes.TF_IDF) {
       List<Double> weights = frequent.stream().map(counts::idf).toList();
       setIdf(weights, tokenStart(), weights.stream().mapToDouble(w -> w).average().orElse(0));
     }
@@ -345,7 +230,7 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
 
   @Override
   public TensorData compute(Object input) {
-    if (invert) {
+    if (inverts()) {
       throw wrong("numbers become tokens here: call tokens(numbers)");
     }
     List<T> values = tokensOf(input);
@@ -354,29 +239,29 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
 
   /** The number of a token. */
   final long number(T token) {
-    if (maskToken != null && maskToken.equals(token)) {
-      return outputMode == Codes.INT ? 0 : Codes.NOTHING;
+    if (mask() != null && mask().equals(token)) {
+      return codes() == Codes.INT ? 0 : Codes.NOTHING;
     }
     Integer number = numbers.get(token);
     if (number != null) {
       return number;
     }
-    if (numOovIndices == 0) {
+    if (oovPlaces() == 0) {
       throw wrong(
           "'" + token + "' is not in the vocabulary, and num_oov_indices=0 leaves no place for it");
     }
-    return oovStart() + (numOovIndices == 1 ? 0 : oovPlace(token, numOovIndices));
+    return oovStart() + (oovPlaces() == 1 ? 0 : oovPlace(token, oovPlaces()));
   }
 
   /** Numbers written as {@code output_mode} says. */
   final TensorData encode(long[] values, long[] dims) {
-    if (outputMode == Codes.INT) {
+    if (codes() == Codes.INT) {
       return TensorData.of(values, dims);
     }
-    boolean weighted = outputMode == Codes.TF_IDF;
+    boolean weighted = codes() == Codes.TF_IDF;
     long depth = depth();
     DataType dtype = weighted ? DataType.FLOAT32 : DataType.INT64;
-    TensorData codes = outputMode.encode(values, dims, depth, dtype);
+    TensorData codes = codes().encode(values, dims, depth, dtype);
     for (long i = 0; weighted && i < codes.size(); i++) {
       codes.setDouble(i, codes.getDouble(i) * (float) idf[(int) (i % depth)]);
     }
@@ -386,58 +271,9 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends HostLa
   /** The token of a number; the one for tokens outside the vocabulary where there is none. */
   final T token(long number) {
     if (number == 0 && oovStart() == 1) {
-      return maskToken;
+      return mask();
     }
     long place = number - tokenStart();
-    return place >= 0 && place < tokens.size() ? tokens.get((int) place) : oovToken;
-  }
-
-  /** The attributes that both kinds of token have. */
-  final void configureLookup(Config config) {
-    configureBase(config);
-    invert = config.bool("invert", invert);
-    numOovIndices = config.integer("num_oov_indices", numOovIndices);
-    oovToken = config.value("oov_token", oovToken, this::toJson, this::fromJson);
-    maskToken = config.value("mask_token", maskToken, this::toJson, this::fromJson);
-    oovMethod = config.value("oov_method", oovMethod, JsonPrimitive::new, JsonElement::getAsString);
-    salt = Hashes.salt(config, salt);
-    frozenSize = config.nullableInteger("vocabulary_size", frozenSize);
-    configureVocabulary(config);
-  }
-
-  /** The attributes that a layer around this one has too. */
-  final void configureVocabulary(Config config) {
-    maxTokens = config.nullableInteger("max_tokens", maxTokens);
-    outputMode = Codes.configure(config, className(), outputMode, MODES);
-    Sparse.refuse(config, className());
-    padToMaxTokens = config.bool("pad_to_max_tokens", padToMaxTokens);
-    givenIdf = config.numbers("idf_weights", givenIdf);
-    given = config.value("vocabulary", given, this::toJson, this::fromJsonList);
-    check();
-    if (config.reading() && given != null) {
-      setVocabulary(given, givenIdf);
-    }
-  }
-
-  private void check() {
-    if (maxTokens != null && maxTokens <= 1) {
-      throw wrong("max_tokens should be greater than 1, but is " + maxTokens);
-    }
-    if (padToMaxTokens && maxTokens == null) {
-      throw wrong("pad_to_max_tokens needs max_tokens");
-    }
-    if (invert && outputMode != Codes.INT) {
-      throw wrong("invert goes only with output_mode int");
-    }
-  }
-
-  private JsonElement toJson(List<T> list) {
-    JsonArray array = new JsonArray();
-    list.forEach(token -> array.add(toJson(token)));
-    return array;
-  }
-
-  private List<T> fromJsonList(JsonElement json) {
-    return Config.list(json, this::fromJson);
+    return place >= 0 && place < tokens.size() ? tokens.get((int) place) : oov();
   }
 }

@@ -1,0 +1,114 @@
+package io.trihorn.cli;
+
+import io.trihorn.backend.dl4j.Dl4j;
+import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.backend.tensorflow.TensorFlow;
+import io.trihorn.model.Model;
+import io.trihorn.saving.Saving;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The kinds of files that models are in, told apart by how their names end. */
+final class ModelFiles {
+  private interface Reader {
+    Model read(Path path) throws IOException;
+  }
+
+  private interface Writer {
+    void write(Model model, Path path) throws IOException;
+  }
+
+  /**
+   * A kind of file.
+   *
+   * @param name what it is
+   * @param endings how names of such files end
+   * @param reader reads it, or null
+   * @param writer writes it, or null
+   */
+  private record Kind(String name, List<String> endings, Reader reader, Writer writer) {
+    boolean fits(Path path) {
+      String file = path.getFileName().toString();
+      return endings.stream().anyMatch(file::endsWith);
+    }
+
+    @Override
+    public String toString() {
+      return String.join(", ", endings) + " (" + name + ")";
+    }
+  }
+
+  private static final Kind SAVED_MODEL =
+      new Kind(
+          "TensorFlow SavedModel, a directory",
+          List.of(".savedmodel"),
+          TensorFlow::loadSavedModel,
+          TensorFlow::exportSavedModel);
+
+  /** The first that fits counts. */
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("weights", List.of(".weights.h5"), null, Saving::saveWeights),
+          new Kind("Keras 3", List.of(".keras"), Saving::loadModel, Saving::saveModel),
+          new Kind("legacy Keras", List.of(".h5", ".hdf5"), Saving::loadModel, Saving::saveModel),
+          new Kind("ONNX", List.of(".onnx"), Onnx::load, Onnx::export),
+          SAVED_MODEL,
+          new Kind("SameDiff", List.of(".sd", ".fb"), null, Dl4j::exportSameDiff),
+          new Kind(
+              "Deeplearning4j's ComputationGraph",
+              List.of(".zip"),
+              null,
+              (model, path) -> Dl4j.toComputationGraph(model).save(path.toFile())));
+
+  private ModelFiles() {}
+
+  /** How names may end, for help texts. */
+  static String readable() {
+    return list(KINDS.stream().filter(k -> k.reader() != null).toList());
+  }
+
+  private static String list(List<Kind> kinds) {
+    return kinds.stream().map(Kind::toString).collect(Collectors.joining("; "));
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws IOException if there is no such file, or it is of no kind that can be read
+   */
+  static Model read(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException("there is no file " + path);
+    }
+    Kind kind = Files.isDirectory(path) ? SAVED_MODEL : kind(path);
+    if (kind == null || kind.reader() == null) {
+      throw new IOException(
+          "%s cannot be read as a model%s; what can are %s"
+              .formatted(path, kind == null ? "" : " (" + kind.name() + ")", readable()));
+    }
+    return kind.reader().read(path);
+  }
+
+  /**
+   * Writes a model; a name without an ending is a SavedModel's directory.
+   *
+   * @throws IOException if the name ends as that of no kind that can be written
+   */
+  static void write(Model model, Path path) throws IOException {
+    boolean bare = path.getFileName().toString().indexOf('.') < 0;
+    Kind kind = bare || Files.isDirectory(path) ? SAVED_MODEL : kind(path);
+    if (kind == null || kind.writer() == null) {
+      throw new IOException(
+          "%s is no name of a file that can be written; the endings are %s"
+              .formatted(path, list(KINDS)));
+    }
+    kind.writer().write(model, path);
+  }
+
+  private static Kind kind(Path path) {
+    return KINDS.stream().filter(k -> k.fits(path)).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,91 @@
+package io.trihorn.cli;
+
+import io.trihorn.data.Dataset;
+import io.trihorn.goldens.Npy;
+import io.trihorn.graph.TensorData;
+import io.trihorn.model.Model;
+import io.trihorn.ndarray.HostValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks a model for predictions. */
+@Command(
+    name = "predict",
+    description = "Runs a model on arrays in files of NumPy's, and writes or prints what it gives.")
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The model: .keras, .h5, .onnx or a SavedModel's directory.")
+  private Path file;
+
+  @Option(
+      names = "--input",
+      paramLabel = "X.npy",
+      required = true,
+      description = "The input, batch first; once for each of several inputs.")
+  private List<Path> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "dl4j, tensorflow, onnx or reference.")
+  private String backend;
+
+  @Option(
+      names = "--output",
+      paramLabel = "Y.npy",
+      description = "Where to write the output; once for each of several outputs.")
+  private List<Path> outputs = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    try (Model model = ModelFiles.read(file)) {
+      if (backend != null) {
+        model.on(backend);
+      }
+      int count = model.outputs().size();
+      if (!outputs.isEmpty() && outputs.size() != count) {
+        throw new IOException(
+            "the model has %d outputs, but --output is given %d times"
+                .formatted(count, outputs.size()));
+      }
+      List<TensorData> given = new ArrayList<>();
+      for (Path input : inputs) {
+        given.add(Npy.read(input));
+      }
+      List<TensorData> results =
+          model.predictAll(Dataset.of(given)).stream().map(HostValues::of).toList();
+      for (int i = 0; i < count; i++) {
+        if (outputs.isEmpty()) {
+          print(results.get(i));
+        } else {
+          Files.write(outputs.get(i), Npy.bytes(results.get(i)));
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** One line for each row. */
+  private static void print(TensorData data) {
+    long rows = data.type().rank() == 0 ? 1 : data.type().dim(0);
+    long width = rows == 0 ? 0 : data.size() / rows;
+    boolean whole = !data.dtype().isFloating();
+    for (long row = 0; row < rows; row++) {
+      long first = row * width;
+      System.out.println(
+          LongStream.range(first, first + width)
+              .mapToObj(i -> whole ? "" + data.getLong(i) : "" + (float) data.getDouble(i))
+              .collect(Collectors.joining(" ")));
+    }
+  }
+}
