@@ -32,7 +32,6 @@ final class Lowerings {
     IndexingLowerings.addTo(table);
     CompositeLowerings.addTo(table);
     ScanLowering.addTo(table);
-    table.on(SavedModelCall.class, SavedModelCall::lower);
     return table;
   }
 
