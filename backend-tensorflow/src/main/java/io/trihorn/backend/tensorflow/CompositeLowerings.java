@@ -15,7 +15,8 @@ final class CompositeLowerings {
   /** Whether a composite is claimed for operands of some types; one rule for each kind. */
   private static final OpTable<List<TensorType>, Boolean> CLAIMS =
       new OpTable<List<TensorType>, Boolean>("claim")
-          .on(Fusions.Softmax.class, (op, in) -> isLastAxis(op, in.get(0)));
+          .on(Fusions.Softmax.class, (op, in) -> isLastAxis(op, in.get(0)))
+          .on(SavedModelCall.class, (op, in) -> true);
 
   private CompositeLowerings() {}
 
@@ -33,5 +34,6 @@ final class CompositeLowerings {
     table.on(
         Fusions.Softmax.class,
         (op, at) -> List.of(at.emit().apply("Softmax", at.type(), at.input(0))));
+    table.on(SavedModelCall.class, SavedModelCall::lower);
   }
 }
