@@ -3,12 +3,14 @@
 Run it in this directory after a case is added:  python3 ops_cases.py
 Inputs are kept away from kinks, so that the same cases serve for gradients.
 """
+import colorsys
 import json
 import math
 
 import numpy as np
 import scipy.linalg
 import scipy.special
+from scipy import ndimage
 
 rng = np.random.default_rng(7)
 cases = {}
@@ -134,6 +136,8 @@ halves = np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.4])
 for name in "trunc floor ceil".split():
     case(name, [halves], getattr(np, name)(halves))
 case("round", [halves], np.round(halves))
+case("round decimals", [halves * 1.37], np.round(halves * 1.37, 1))
+case("round tens", [100 * m], np.round(100.0 * m, -3).astype(int))
 
 # Reductions and statistics.
 cube = spread(2, 3, 4)
@@ -237,8 +241,10 @@ case("swapaxes", [cube], np.swapaxes(cube, 0, 2))
 case("transpose", [cube], np.transpose(cube, (2, 0, 1)))
 case("tile", [x], np.tile(x, (2, 1, 2)))
 case("repeat", [x], np.repeat(x, 2, 1))
+case("pad reflect", [x], np.pad(x, ((2, 0), (1, 5)), mode="reflect"))
+case("pad symmetric", [x], np.pad(x, ((2, 0), (1, 6)), mode="symmetric"))
 case("pad", [x], np.pad(x, ((1, 0), (0, 2)), constant_values=1.5))
-case("take", [x, np.array([2, 0, 0])], np.take(x, [2, 0, 0], 0))
+case("take", [x, np.array([2, -3, 0])], np.take(x, [2, -3, 0], 0))
 case("take_along_axis", [x, np.argsort(x, 1)], np.sort(x, 1))
 u = np.array([0, 5, 11])
 case("unravel_index", [u], np.unravel_index(u, (3, 4)))
@@ -454,6 +460,108 @@ replaced[0, 1], replaced[2, 3] = v[2], v[1]
 case("scatter_update", [x, places, v[:3]], replaced)
 case("unstack", [x], [x[:, i] for i in range(4)])
 case("jvp", [v, w], [v**3, 3 * v**2 * w])
+
+# Images. Positions are kept away from whole numbers, where slopes change.
+picture = spread(5, 4)
+at = np.array([[-1.3, 0.4, 2.25, 4.6, 7.1, 1.2], [-2.2, 1.5, 3.4, 0.25, -4.7, 5.9]])
+SCIPY = {
+    "constant": "grid-constant",
+    "nearest": "nearest",
+    "wrap": "grid-wrap",
+    "mirror": "mirror",
+    "reflect": "reflect",
+}
+for mode, scipy_mode in SCIPY.items():
+    mapped = ndimage.map_coordinates(picture, at, order=1, mode=scipy_mode, cval=0.5)
+    case("image.map_coordinates " + mode, [picture, at], mapped)
+    whole = np.sign(at) * np.floor(np.abs(at) + 0.5)
+    mapped = ndimage.map_coordinates(picture, whole, order=0, mode=scipy_mode, cval=0.5)
+    case("image.map_coordinates order 0 " + mode, [picture, at], mapped)
+
+
+def project(image, h, mode):
+    y, x = np.mgrid[0 : image.shape[0], 0 : image.shape[1]].astype(float)
+    k = h[6] * x + h[7] * y + 1
+    places = [(h[3] * x + h[4] * y + h[5]) / k, (h[0] * x + h[1] * y + h[2]) / k]
+    return ndimage.map_coordinates(image, places, order=1, mode=mode)
+
+
+pictures = spread(2, 4, 5, 1)
+turns = np.array(
+    [[0.83, 0.31, 0.47, -0.23, 1.13, -0.37, 0.013, -0.017], [1.21, -0.11, -0.93, 0.13, 0.89, 0.31, 0, 0]]
+)
+turned = [project(pictures[b, :, :, 0], turns[b], "reflect") for b in range(2)]
+case("image.affine_transform", [pictures, turns], np.stack(turned)[..., None])
+case("image.affine_transform first", [pictures.transpose(0, 3, 1, 2), turns], np.stack(turned)[:, None])
+corners = np.array([[0, 0], [4, 0], [0, 3], [4, 3.0]])
+ends = np.array([[0.31, 0.23], [3.83, -0.41], [-0.27, 2.73], [4.29, 3.53]])
+rows, values = [], []
+for axis in range(2):
+    for s, e in zip(corners, ends):
+        row = np.zeros(8)
+        row[3 * axis : 3 * axis + 3] = [e[0], e[1], 1]
+        row[6:] = -s[axis] * e
+        rows.append(row)
+        values.append(s[axis])
+homography = np.linalg.solve(np.array(rows), np.array(values))
+seen = project(pictures[0, :, :, 0], homography, "grid-constant")
+case("image.perspective_transform", [pictures[0], corners, ends], seen[..., None])
+
+
+def normal_density(n, sigma):
+    e = np.exp(-0.5 * ((np.arange(n) - (n - 1) / 2) / sigma) ** 2)
+    return e / e.sum()
+
+
+def filtered(image, kernel):
+    return ndimage.correlate(image, kernel, mode="constant")
+
+
+density = np.outer(normal_density(5, 1.3), normal_density(3, 0.7))
+case("image.gaussian_blur", [picture[None, :, :, None]], filtered(picture, density)[None, :, :, None])
+sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1.0]])
+edges = np.stack([filtered(picture, sobel.T), filtered(picture, sobel)], -1)
+case("image.sobel_edges", [picture[None, :, :, None]], edges[None, :, :, None])
+one, two = spread(8, 8, low=0.1, high=0.9), spread(8, 8, low=0.2, high=0.8)
+window = np.outer(normal_density(5, 1.5), normal_density(5, 1.5))
+inner = lambda z: filtered(z, window)[2:-2, 2:-2]
+m1, m2 = inner(one), inner(two)
+both = 2 * (inner(one * two) - m1 * m2) + 0.03**2
+spreads = inner(one * one) - m1 * m1 + inner(two * two) - m2 * m2 + 0.03**2
+similar = (2 * m1 * m2 + 0.01**2) * both / ((m1 * m1 + m2 * m2 + 0.01**2) * spreads)
+case("image.ssim", [one[..., None], two[..., None]], np.array(similar.mean()))
+rgb = spread(2, 3, 3, low=0.05, high=0.95)
+hsv = np.array([colorsys.rgb_to_hsv(*c) for c in rgb.reshape(-1, 3)]).reshape(rgb.shape)
+case("image.rgb_to_hsv", [rgb], hsv)
+case("image.hsv_to_rgb", [hsv], rgb)
+case("image.rgb_to_grayscale", [rgb], (rgb * [0.2989, 0.5870, 0.1140]).sum(-1, keepdims=True))
+wide = spread(1, 4, 6, 2)
+tiles = wide.reshape(1, 2, 2, 2, 3, 2).transpose(0, 1, 3, 2, 4, 5).reshape(1, 2, 2, 12)
+case("image.extract_patches", [wide], tiles)
+volume = spread(1, 2, 4, 2, 1)
+blocks = volume.reshape(1, 1, 2, 2, 2, 1, 2, 1).transpose(0, 1, 3, 5, 2, 4, 6, 7).reshape(1, 1, 2, 1, 8)
+case("image.extract_patches_3d", [volume], blocks)
+case("image.pad_images", [wide], np.pad(wide, [(0, 0), (1, 3), (2, 0), (0, 0)]))
+case("image.crop_images", [wide], wide[:, 1:3, 2:6])
+
+
+def cubic_kernel(t):
+    t = np.abs(t)
+    near = ((1.5 * t - 2.5) * t) * t + 1
+    far = ((-0.5 * t + 2.5) * t - 4) * t + 2
+    return np.where(t <= 1, near, np.where(t < 2, far, 0))
+
+
+def scaled_line(line, n, scale, shift):
+    place = (np.arange(n) + 0.5 - shift) / scale - 0.5
+    weights = cubic_kernel((place[None] - np.arange(len(line))[:, None]) / max(1 / scale, 1))
+    weights = weights / weights.sum(0)
+    return line @ np.where((place >= -0.5) & (place <= len(line) - 0.5), weights, 0)
+
+
+line = spread(7)
+case("image.scale_and_translate", [line, np.array([0.77]), np.array([0.13])], scaled_line(line, 5, 0.77, 0.13))
+case("image.resize", [line], scaled_line(line, 11, 11 / 7, 0))
 
 target = "../resources/io/trihorn/conformance/ops.json"
 with open(target, "w") as f:

@@ -8,8 +8,11 @@ import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.backend.onnx.cases.OnnxCase;
 import io.trihorn.backend.onnx.cases.OnnxCaseRunner;
 import io.trihorn.backend.onnx.imports.LoadOptions;
+import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DrawnDigits;
+import io.trihorn.data.Mnist;
+import io.trihorn.examples.LeNet;
 import io.trihorn.goldens.GoldenReport;
 import io.trihorn.goldens.GoldenReport.Status;
 import io.trihorn.graph.TensorData;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +144,60 @@ class OnnxModelsTest {
         changed += after.get(i).equals(before.get(i)) ? 0 : 1;
       }
       assertEquals(2, changed);
+    }
+  }
+
+  /** The accuracy that was measured elsewhere; the batch, in the file 1, is opened. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dl4j", "tensorflow", "onnx"})
+  void accuracy(String backend) throws IOException {
+    Path file = shared("models/onnx/mnist-8").resolve("model.onnx");
+    Dataset test = Mnist.load(shared("data/mnist")).test().dataset();
+    LoadOptions open = new LoadOptions().shape("Input3", -1, 1, 28, 28);
+    try (Model model = Onnx.load(file, open)) {
+      assertEquals(-1, model.outputs().get(0).shape().get(0));
+      model.on(backend);
+      int right = 0;
+      for (int start = 0; start < 10_000; start += 500) {
+        Batch rows = test.skip(start).take(500).toBatch();
+        float[] pixels = rows.inputs().get(0).toFloatArray();
+        for (int i = 0; i < pixels.length; i++) {
+          pixels[i] *= 255;
+        }
+        TensorData scores = model.predictOnBatch(TensorData.of(pixels, 500, 1, 28, 28)).get(0);
+        for (int i = 0; i < 500; i++) {
+          right += largest(scores, i) == rows.targets().get(0).getLong(i) ? 1 : 0;
+        }
+      }
+      assertEquals(9891, right, 2);
+    }
+  }
+
+  private static int largest(TensorData scores, int row) {
+    int best = 0;
+    for (int i = 1; i < 10; i++) {
+      best = scores.getDouble(10L * row + i) > scores.getDouble(10L * row + best) ? i : best;
+    }
+    return best;
+  }
+
+  /** What is exported here is imported again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "dl4j", "tensorflow", "onnx"})
+  void exportedModelsComeBack(String backend, @TempDir Path directory) throws IOException {
+    TensorData x = DrawnDigits.draw(4, 3).dataset().toBatch().inputs().get(0);
+    Path file = directory.resolve("lenet.onnx");
+    TensorData expected;
+    try (Model lenet = LeNet.model(0.5)) {
+      expected = lenet.on("reference").predictOnBatch(x).get(0);
+      Onnx.export(lenet, file);
+    }
+    try (Model model = Onnx.load(file)) {
+      TensorData actual = model.on(backend).predictOnBatch(x).get(0);
+      assertEquals(expected.type(), actual.type());
+      for (int i = 0; i < expected.size(); i++) {
+        assertEquals(expected.getDouble(i), actual.getDouble(i), 1e-5);
+      }
     }
   }
 }

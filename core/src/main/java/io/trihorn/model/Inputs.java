@@ -55,7 +55,7 @@ final class Inputs {
   }
 
   private static String open(Shape shape) {
-    return shape.toString().replace("-1", "batch");
+    return shape.toString().replaceFirst("^\\(-1", "(batch").replace("-1", "any");
   }
 
   /** Numbers become the model's floats; floats do not silently become integers. */

@@ -99,6 +99,17 @@ public final class Integers {
     return List.of(floorDivide(x, y), mod(x, y));
   }
 
+  /** Rounded to so many decimals (before the point, if negative), halves to even. */
+  public static Tensor round(Tensor x, int decimals) {
+    double unit = Math.pow(10, Math.abs(decimals));
+    Tensor f = Ops.floating(x);
+    Tensor rounded =
+        decimals < 0
+            ? Ops.multiply(Ops.round(Ops.divide(f, unit)), unit)
+            : Ops.divide(Ops.round(Ops.multiply(f, unit)), unit);
+    return x.dtype().isFloating() ? rounded : Ops.cast(rounded, x.dtype());
+  }
+
   /** Rounded towards zero; integers stay as they are. */
   public static Tensor trunc(Tensor x) {
     return x.dtype().isFloating() ? Ops.where(Ops.less(x, 0), Ops.ceil(x), Ops.floor(x)) : x;

@@ -1,5 +1,6 @@
 package io.trihorn.ops;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
@@ -54,41 +55,45 @@ final class Jacobi {
   /**
    * The rotation that makes the elements at a round's pairs 0.
    *
-   * @param pairs {@code (n, n)}: 1 at (i, j) of a pair i below j, -1 at (j, i)
+   * @param partners {@code (n)}, int32: the other row of each row's pair, or the row itself
    */
-  private static Tensor rotation(Tensor x, Tensor pairs) {
-    Tensor partner = Ops.abs(pairs);
+  private static Tensor rotation(Tensor x, Tensor partners) {
+    long n = x.dim(-1);
+    Tensor apart = Ops.subtract(partners, Shapes.arange(x, n, DataType.INT32));
+    Tensor side = Ops.sign(Ops.cast(apart, x.dtype()));
+    Tensor paired = Shapes.expandDims(Ops.abs(side), -1);
+    Tensor partner = Ops.multiply(Shapes.oneHot(partners, n, x.dtype()), paired);
     Tensor own = Matrices.diagonal(x);
     Tensor other = Ops.sum(Ops.multiply(Shapes.expandDims(own, -2), partner), -1);
     Tensor between = Ops.sum(Ops.multiply(x, partner), -1);
     Tensor none = Ops.equal(between, 0);
     Tensor twice = Ops.multiply(Ops.where(none, 1, between), 2);
     Tensor theta = Ops.divide(Ops.subtract(other, own), twice);
-    Tensor side = Ops.sum(pairs, -1);
     Tensor sign = Ops.where(Ops.equal(theta, 0), side, Ops.sign(theta));
     Tensor root = Trig.hypot(theta, Shapes.onesLike(theta));
     Tensor tangent = Ops.divide(sign, Ops.add(Ops.abs(theta), root));
     Tensor t = Ops.where(none, 0, tangent);
     Tensor cosine = Ops.rsqrt(Ops.add(Ops.square(t), 1));
     Tensor sine = Ops.multiply(t, cosine);
-    Tensor diagonal = Ops.multiply(Shapes.expandDims(cosine, -1), Matrices.unit(x, x.dim(-1)));
+    Tensor diagonal = Ops.multiply(Shapes.expandDims(cosine, -1), Matrices.unit(x, n));
     return Ops.add(diagonal, Ops.multiply(Shapes.expandDims(sine, -1), partner));
   }
 
-  /** The pairs of each round, as in a tournament: {@code (rounds, n, n)}. */
+  /** The other row of each row's pair in each round, as in a tournament: {@code (rounds, n)}. */
   private static Tensor rounds(Tensor like, int n) {
     int even = n + n % 2;
     int count = SWEEPS * (even - 1);
-    TensorData data = TensorData.zeros(TensorType.of(like.dtype(), count, n, n));
+    TensorData data = TensorData.zeros(TensorType.of(DataType.INT32, count, n));
     for (int round = 0; round < count; round++) {
       for (int k = 0; k < even / 2; k++) {
         int a = k == 0 ? even - 1 : (round + k) % (even - 1);
         int b = Math.floorMod(round - k, even - 1);
-        int i = Math.min(a, b);
-        int j = Math.max(a, b);
-        if (j < n) {
-          data.setDouble(((long) round * n + i) * n + j, 1);
-          data.setDouble(((long) round * n + j) * n + i, -1);
+        // Of an odd number of rows one rests.
+        if (a < n) {
+          data.setLong((long) round * n + a, b < n ? b : a);
+        }
+        if (b < n) {
+          data.setLong((long) round * n + b, a < n ? a : b);
         }
       }
     }

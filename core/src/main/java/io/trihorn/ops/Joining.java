@@ -1,5 +1,6 @@
 package io.trihorn.ops;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.ShapeRules;
 import java.util.ArrayList;
@@ -57,6 +58,48 @@ public final class Joining {
   /** All elements of two tensors in a row. */
   public static Tensor append(Tensor x, Tensor y) {
     return append(ravel(x), ravel(y), 0);
+  }
+
+  /**
+   * Slices picked along an axis by integer indices, negative ones from the end; those out of range
+   * count as the nearest.
+   */
+  public static Tensor take(Tensor x, Tensor indices, int axis) {
+    Tensor negative = Ops.less(indices, 0);
+    return Shapes.take(x, Ops.where(negative, Ops.add(indices, x.dim(axis)), indices), axis);
+  }
+
+  /**
+   * A border of the tensor's own elements: {@code low[i]} before and {@code high[i]} after axis
+   * {@code i}.
+   *
+   * @param mode {@code reflect}, without the outermost elements, or {@code symmetric}, with them
+   */
+  public static Tensor pad(Tensor x, long[] low, long[] high, String mode) {
+    boolean with = mode.equals("symmetric");
+    if (!with && !mode.equals("reflect")) {
+      throw new ShapeException("pad: unknown mode '" + mode + "'; known are reflect, symmetric");
+    }
+    Tensor y = x;
+    for (int axis = 0; axis < x.rank(); axis++) {
+      long n = x.dim(axis);
+      if (low[axis] == 0 && high[axis] == 0) {
+        continue;
+      }
+      long from = low[axis];
+      long period = with ? 2 * n : Math.max(1, 2 * n - 2);
+      Tensor places =
+          Creation.vector(
+              x,
+              DataType.INT32,
+              from + n + high[axis],
+              i -> {
+                long at = Math.floorMod(i - from, period);
+                return at < n ? at : period - at - (with ? 1 : 0);
+              });
+      y = Shapes.take(y, places, axis);
+    }
+    return y;
   }
 
   /** All elements in a row. */

@@ -46,12 +46,11 @@ public final class Loop {
         fromOutside.value(), v -> new Tensor(inner, inner.parameter("invariant", v.type())));
   }
 
-  /**
-   * A loop over the leading axis of sequences.
-   *
-   * @param like any tensor of the graph
-   * @param reverse whether the steps run from the last position to the first
-   */
+  /** Where the body's nodes go. */
+  public GraphBuilder builder() {
+    return inner;
+  }
+
   static Results over(
       Tensor like,
       List<Tensor> carries,
@@ -59,8 +58,26 @@ public final class Loop {
       int length,
       boolean reverse,
       Body body) {
-    Loop loop = new Loop(like.builder());
+    return over(like.builder(), carries, sequences, length, reverse, body);
+  }
+
+  /**
+   * A loop over the leading axis of sequences, if there are any.
+   *
+   * @param outer the graph that gets the loop
+   * @param sequences each {@code (length, ...)}
+   * @param reverse whether the steps run from the last position to the first
+   */
+  public static Results over(
+      GraphBuilder outer,
+      List<Tensor> carries,
+      List<Tensor> sequences,
+      int length,
+      boolean reverse,
+      Body body) {
+    Loop loop = new Loop(outer);
     GraphBuilder b = loop.inner;
+    b.enter(outer.scope());
     List<Tensor> state = new ArrayList<>();
     carries.forEach(c -> state.add(new Tensor(b, b.parameter("carry", c.type()))));
     List<Tensor> slices = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.trihorn.saving;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -9,6 +10,8 @@ import io.trihorn.model.Models;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Writer;
+import io.trihorn.saving.legacy.Era;
+import io.trihorn.saving.legacy.LegacyConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -61,8 +64,28 @@ final class KerasFormat implements ModelFormat {
     if (!json.isJsonObject()) {
       throw new SavingException(file + ": " + KerasArchive.CONFIG + " is no model's: " + json);
     }
-    Vocabularies.addTo(json.getAsJsonObject(), archive, file);
-    return json.toString();
+    JsonObject model = json.getAsJsonObject();
+    if (isKeras2(archive)) {
+      JsonElement compiled = model.get("compile_config");
+      model = LegacyConfig.toKeras3(model, Era.KERAS2);
+      model.add("compile_config", compiled == null ? JsonNull.INSTANCE : compiled);
+    }
+    Vocabularies.addTo(model, archive, file);
+    return model.toString();
+  }
+
+  /** Keras 2.12 to 2.15 wrote this format too, with the configurations of their time. */
+  private static boolean isKeras2(KerasArchive archive) throws IOException {
+    if (!archive.has(KerasArchive.METADATA)) {
+      return false;
+    }
+    try {
+      JsonElement metadata = JsonParser.parseString(archive.text(KerasArchive.METADATA));
+      JsonElement version = metadata.getAsJsonObject().get("keras_version");
+      return version != null && version.getAsString().startsWith("2.");
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      throw new SavingException(KerasArchive.METADATA + " is nothing that Keras writes: " + e, e);
+    }
   }
 
   /** Does something with the tree of variables in an archive. */

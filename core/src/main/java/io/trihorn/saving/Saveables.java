@@ -1,6 +1,5 @@
 package io.trihorn.saving;
 
-import io.trihorn.config.Names;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
@@ -115,7 +114,7 @@ final class Saveables {
     Map<String, Integer> used = new HashMap<>();
     List<Part> parts = new ArrayList<>();
     for (Layer layer : layers) {
-      String base = Names.snake(layer.className());
+      String base = layer.defaultName();
       int number = used.merge(base, 1, Integer::sum) - 1;
       parts.add(new Part(attribute + "/" + (number == 0 ? base : base + "_" + number), layer));
     }

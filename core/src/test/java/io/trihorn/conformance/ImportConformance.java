@@ -104,4 +104,40 @@ public abstract class ImportConformance {
   void trainingGoesOnFromALegacyFile(@TempDir Path folder) {
     SavedTraining.check(backend(), folder.resolve("model.h5"));
   }
+
+  /** A model of texts of any length, as Keras 2 wrote it. */
+  @Test
+  void theNumberOfStepsMayBeOpen() {
+    String json =
+        """
+        {"class_name": "Sequential", "keras_version": "2.0.6", "config": [
+          {"class_name": "Embedding", "config": {"name": "e", "input_dim": 9, "output_dim": 4,
+            "batch_input_shape": [null, null], "mask_zero": true, "dtype": "float32"}},
+          {"class_name": "LSTM", "config": {"name": "l", "units": 3, "return_sequences": true,
+            "recurrent_activation": "hard_sigmoid"}},
+          {"class_name": "GlobalMaxPooling1D", "config": {"name": "p"}},
+          {"class_name": "Dense", "config": {"name": "d", "units": 2}}]}""";
+    for (int steps : new int[] {4, 7}) {
+      float[] words = new float[3 * steps];
+      for (int i = 0; i < words.length; i++) {
+        words[i] = (5 * i + 2) % 9;
+      }
+      TensorData x = TensorData.of(words, 3, steps);
+      Checks checks = new Checks();
+      checks.close(
+          steps + " steps",
+          predicted(json, backend(), x),
+          predicted(json, "reference", x),
+          GoldenTolerance.VALUE);
+      assertEquals(List.of(), checks.problems());
+    }
+  }
+
+  private static TensorData predicted(String json, String backend, TensorData x) {
+    try (Model model = Saving.modelFromJson(json)) {
+      model.seed(4);
+      model.on(backend);
+      return model.predictOnBatch(x).get(0);
+    }
+  }
 }

@@ -18,6 +18,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.Weight;
@@ -31,6 +32,8 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.saving.hdf5.Hdf5Group;
+import io.trihorn.saving.hdf5.Hdf5Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,6 +223,55 @@ class SavingTest {
           assertEquals(expected, read.predictOnBatch(rows), mode);
         }
       }
+    }
+  }
+
+  @Test
+  void theFormatAsKeras213WroteIt() throws IOException {
+    String config =
+        """
+        {"module": "keras", "class_name": "Sequential", "config": {"name": "old", "layers": [
+          {"module": "keras.layers", "class_name": "InputLayer", "config":
+            {"batch_input_shape": [null, 2], "dtype": "float32", "sparse": false, "ragged": false,
+             "name": "in"}, "registered_name": null},
+          {"module": "keras.layers", "class_name": "Dense", "config":
+            {"name": "d", "trainable": true, "dtype": "float32", "units": 3, "activation": "relu",
+             "use_bias": true}, "registered_name": null, "build_config": {"input_shape": [null, 2]}}
+        ]}, "registered_name": null, "build_config": {"input_shape": [null, 2]}, "compile_config":
+        {"optimizer": {"module": "keras.optimizers", "class_name": "Adam", "config":
+          {"name": "Adam", "learning_rate": 0.5, "is_legacy_optimizer": false},
+          "registered_name": null}, "loss": "mse", "metrics": null, "loss_weights": null,
+          "weighted_metrics": null, "run_eagerly": null}}
+        """;
+    Hdf5Group root = new Hdf5Group();
+    TensorData kernel = TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    root.putDataset("_layer_checkpoint_dependencies/dense/vars/0", kernel);
+    root.putDataset("_layer_checkpoint_dependencies/dense/vars/1", TensorData.of(new float[3], 3));
+    Path weights = folder.resolve("w.h5");
+    Hdf5Writer.write(root, weights);
+    Path file = folder.resolve("old.keras");
+    KerasArchive.write(file, "{\"keras_version\": \"2.13.1\"}", config, weights, Map.of());
+    try (Model model = Saving.loadModel(file).on("reference")) {
+      assertEquals(kernel, model.weightValues().get(0));
+      assertTrue(model.toJson().contains("\"learning_rate\":0.5"));
+    }
+  }
+
+  @Test
+  void placesByTheNamesOfKerassSources() {
+    KerasTensor x = Layers.inputTensor(3, 4);
+    KerasTensor y = Layers.groupQueryAttention(2, 2, 1).applyAll(List.of(x, x), Map.of()).get(0);
+    try (Model model = new Model(List.of(x), List.of(y))) {
+      assertEquals(
+          List.of(
+              "",
+              "layers/input_layer",
+              "layers/grouped_query_attention",
+              "layers/grouped_query_attention/_query_dense",
+              "layers/grouped_query_attention/_key_dense",
+              "layers/grouped_query_attention/_value_dense",
+              "layers/grouped_query_attention/_output_dense"),
+          Saveables.of(model).stream().map(Saveable::path).toList());
     }
   }
 

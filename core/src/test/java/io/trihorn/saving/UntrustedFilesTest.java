@@ -88,6 +88,11 @@ class UntrustedFilesTest {
     refused(
         zip(Map.of("config.json", config.getBytes(StandardCharsets.UTF_8))), "model.weights.h5");
     refused(folder.resolve("none.keras"), "none.keras");
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("metadata.json", "[]".getBytes(StandardCharsets.UTF_8));
+    entries.put("config.json", config.getBytes(StandardCharsets.UTF_8));
+    entries.put("model.weights.h5", weights);
+    refused(zip(entries), "metadata.json");
   }
 
   @Test

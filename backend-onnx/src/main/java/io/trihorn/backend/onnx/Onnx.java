@@ -4,6 +4,7 @@ import io.trihorn.backend.onnx.exports.ExportOptions;
 import io.trihorn.backend.onnx.exports.Exports;
 import io.trihorn.backend.onnx.imports.LoadOptions;
 import io.trihorn.backend.onnx.imports.ModelLoader;
+import io.trihorn.backend.onnx.imports.OnnxGraph;
 import io.trihorn.data.Dataset;
 import io.trihorn.model.Model;
 import java.io.IOException;
@@ -12,6 +13,14 @@ import java.nio.file.Path;
 /** Models as ONNX files, and ONNX files as models. */
 public final class Onnx {
   private Onnx() {}
+
+  /**
+   * Lets models that hold imported graphs be read from files of Trihorn's; {@link #load} does it
+   * too.
+   */
+  public static void register() {
+    OnnxGraph.register();
+  }
 
   /**
    * Writes the prediction of a model as an ONNX file, opset 21, for batches of any size.
@@ -88,6 +97,7 @@ public final class Onnx {
    *     not supported; the message names all operators that are not
    */
   public static Model load(Path path, LoadOptions options) throws IOException {
+    register();
     return ModelLoader.load(path, options);
   }
 }

@@ -12,6 +12,12 @@ import java.util.List;
  * first in row-major order, which TensorFlow's own kernel for volumes does not.
  */
 final class Pools {
+  /**
+   * Elements up to which TensorFlow's own kernel of the maximum, which only the op's second version
+   * has, is faster than oneDNN's: a call of that takes longer.
+   */
+  private static final long MOST_SMALL = 1 << 14;
+
   /** One pooling over a plane. */
   private record Plane(
       List<Integer> window, List<Integer> strides, List<Integer> low, List<Integer> high) {
@@ -78,7 +84,20 @@ final class Pools {
   }
 
   Wire max(Wire x) {
-    return over(x, (p, part) -> pooled("MaxPool", p, part));
+    return over(x, this::max);
+  }
+
+  private Wire max(Plane p, Wire x) {
+    boolean same = p.isPadded() && p.isSame(x.dims());
+    if (x.type().size() > MOST_SMALL || (p.isPadded() && !same)) {
+      return pooled("MaxPool", p, x);
+    }
+    Wire window = emit.ints(1, p.window().get(0), p.window().get(1), 1);
+    Wire strides = emit.ints(1, p.strides().get(0), p.strides().get(1), 1);
+    return emit.operation("MaxPoolV2")
+        .in(x, window, strides)
+        .attribute("padding", same ? "SAME" : "VALID")
+        .to(x.type().withShape(p.output(x.dims())));
   }
 
   Wire average(Wire x) {

@@ -42,10 +42,9 @@ public final class TensorflowBackend implements Backend {
     return Dtypes.known(dtype);
   }
 
-  /** Whether there is a lowering of this kind of composite. */
   @Override
   public boolean claims(Composite op, List<TensorType> inputs, Device device) {
-    return Lowerings.has(op.getClass());
+    return CompositeLowerings.claims(op, inputs);
   }
 
   @Override

@@ -6,11 +6,15 @@ import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Layers one after the other, such as image augmentations, as one layer. */
+/**
+ * Layers one after the other, such as image augmentations, as one layer. Where there are labels and
+ * segmentation masks besides images, layers that know of images only leave them alone.
+ */
 public final class Pipeline extends FluentLayer<Pipeline> {
   private List<Layer> layers = List.of();
 
@@ -54,9 +58,20 @@ public final class Pipeline extends FluentLayer<Pipeline> {
     }
     List<Tensor> outputs = inputs;
     for (Layer layer : layers) {
-      outputs = call.apply(layer, outputs, named);
+      outputs = applied(layer, outputs, named, call);
     }
     return outputs;
+  }
+
+  /** A layer that knows of one input only gets the first; labels and masks go past it. */
+  private static List<Tensor> applied(
+      Layer layer, List<Tensor> inputs, Map<String, Object> named, Call call) {
+    if (inputs.size() == 1 || layer.inputNames().size() > 1 || layer instanceof Pipeline) {
+      return call.apply(layer, inputs, named);
+    }
+    List<Tensor> all = new ArrayList<>(inputs);
+    all.set(0, call.apply(layer, inputs.subList(0, 1), named).get(0));
+    return all;
   }
 
   /** The mask is that which the last layer left, if any. */

@@ -2,6 +2,7 @@ package io.trihorn.saving.legacy;
 
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.UnknownNameException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reads legacy {@code .h5} files of Keras 1, 2 and 3. */
+/**
+ * Reads legacy {@code .h5} files of Keras 1, 2 and 3. Kernels of files that say their backend was
+ * Theano are mirrored, as Keras does; files of Keras 1 do not say it, and are taken as they are.
+ */
 public final class LegacyReader {
   private LegacyReader() {}
 
@@ -88,6 +92,8 @@ public final class LegacyReader {
   private static <T> T sensible(String what, Supplier<T> action) {
     try {
       return action.get();
+    } catch (UnknownNameException e) {
+      throw new UnknownNameException(e.name(), what + " of the file: " + e.getMessage());
     } catch (ConfigException | ShapeException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -102,7 +108,7 @@ public final class LegacyReader {
         model.outputs().stream().map(KerasTensor::layer).map(Layer::name).toList();
     Compilation compilation =
         sensible(
-            "the training configuration",
+            "the training configuration (load without compiling to leave it out)",
             () ->
                 CompilationConfig.read(
                     OldTraining.toKeras3(stored.training(), stored.era()), outputs));

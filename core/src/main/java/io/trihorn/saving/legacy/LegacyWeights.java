@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Puts the weights of a legacy file into a model. */
@@ -53,7 +54,7 @@ final class LegacyWeights {
   private void byName() {
     Map<String, StoredLayer> stored = new HashMap<>();
     file.layers().forEach(s -> stored.put(s.name(), s));
-    for (Layer layer : model.layers()) {
+    for (Layer layer : listed(model.layers())) {
       StoredLayer found = stored.get(layer.name());
       if (found != null) {
         take(layer, found);
@@ -61,8 +62,30 @@ final class LegacyWeights {
     }
   }
 
+  /** The layers as the file lists them: Keras 1 lists those of nested models by themselves. */
+  private List<Layer> listed(List<Layer> layers) {
+    Set<String> names = file.layers().stream().map(StoredLayer::name).collect(Collectors.toSet());
+    List<Layer> listed = new ArrayList<>();
+    for (Layer layer : layers) {
+      boolean inParts = era == Era.KERAS1 && !names.contains(layer.name());
+      if (inParts && layer instanceof Model nested) {
+        listed.addAll(listed(nested.layers()));
+      } else {
+        listed.add(layer);
+      }
+    }
+    return listed;
+  }
+
   private void byTopology() {
-    List<Layer> layers = model.layers().stream().filter(l -> !l.weights().isEmpty()).toList();
+    if (!file.topLevel().isEmpty()) {
+      throw new WeightMismatchException(
+          "the file has weights of the model itself, "
+              + file.topLevel().stream().map(StoredArray::name).toList()
+              + ", but models here have weights in layers only; load by name to leave them out");
+    }
+    List<Layer> layers =
+        listed(model.layers()).stream().filter(l -> !l.weights().isEmpty()).toList();
     List<StoredLayer> stored = file.layers().stream().filter(s -> !s.arrays().isEmpty()).toList();
     if (layers.size() != stored.size()) {
       throw new WeightMismatchException(
@@ -104,14 +127,6 @@ final class LegacyWeights {
   }
 
   private void write() {
-    List<Weight> weights = model.weights();
-    List<TensorData> all = new ArrayList<>(model.weightValues());
-    for (int i = 0; i < weights.size(); i++) {
-      TensorData value = values.get(weights.get(i));
-      if (value != null) {
-        all.set(i, value);
-      }
-    }
-    model.setWeights(all);
+    model.setVariableValues(List.copyOf(values.keySet()), List.copyOf(values.values()));
   }
 }

@@ -198,6 +198,24 @@ class StoredFormsTest {
   }
 
   @Test
+  void keras1ListsTheLayersOfNestedModels() {
+    Sequential inner = new Sequential(new InputLayer(2), Layers.dense(3).name("a"));
+    inner.assignName("inner");
+    Sequential outer = new Sequential(new InputLayer(2), inner, Layers.dense(4).name("b"));
+    StoredLayer a =
+        new StoredLayer(
+            "a", List.of(new StoredArray("a_W", drawn(2, 3)), new StoredArray("a_b", drawn(3))));
+    StoredLayer b =
+        new StoredLayer(
+            "b", List.of(new StoredArray("b_W", drawn(3, 4)), new StoredArray("b_b", drawn(4))));
+    StoredModel file =
+        new StoredModel("1.2.2", null, null, null, List.of(a, b), List.of(), List.of());
+    LegacyWeights.load(outer, file, false, null);
+    assertEquals(b.arrays().get(0).data(), outer.weightValues().get(2));
+    assertEquals(a.arrays().get(1).data(), outer.weightValues().get(1));
+  }
+
+  @Test
   void anotherShapeIsSaidWithBoth() {
     WeightMismatchException e =
         assertThrows(

@@ -59,6 +59,16 @@ final class ElementTypes {
     return of(code, what);
   }
 
+  /** ONNX's number of what elements are held in. */
+  static int code(DataType dtype) {
+    return TYPES.entrySet().stream()
+        .filter(e -> e.getValue() == dtype)
+        .findFirst()
+        .orElseThrow(() -> new OnnxImportException("ONNX models hold no " + dtype))
+        .getKey()
+        .getNumber();
+  }
+
   /** The bytes of one element in a file. */
   static int bytes(int code) {
     TensorProto.DataType type = TensorProto.DataType.forNumber(code);

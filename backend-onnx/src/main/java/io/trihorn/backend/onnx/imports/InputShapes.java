@@ -34,23 +34,17 @@ final class InputShapes {
     return options.dimensions().getOrDefault(dimension.getDimParam(), -1L);
   }
 
-  /** The extents of an input of a model, of which only the first may be open. */
-  static long[] closed(OnnxFile.Input input) {
+  /** The extents of an input of a model, which must be said but may be open. */
+  static long[] declared(OnnxFile.Input input) {
     if (input.dims() == null) {
       throw new OnnxImportException(
           "input '" + input.name() + "' has no shape in the file; give it by LoadOptions.shape");
     }
-    for (int i = 1; i < input.dims().length; i++) {
-      if (input.dims()[i] < 0) {
-        throw new OnnxImportException(
-            "axis "
-                + i
-                + " of input '"
-                + input.name()
-                + "' is open in the file, but only the first may be; give its extent by"
-                + " LoadOptions.dimension or LoadOptions.shape");
-      }
-    }
     return input.dims();
+  }
+
+  /** Whether an axis that is not the batch is open. */
+  static boolean openInside(OnnxFile.Input input) {
+    return Arrays.stream(input.dims()).skip(1).anyMatch(d -> d < 0);
   }
 }

@@ -37,18 +37,15 @@ public final class LoadOptions {
   }
 
   /**
-   * The extent of a dimension that the file leaves open under a name. Only the first dimension of
-   * an input may stay open.
+   * The extent of a dimension that the file leaves open under a name. Where it is not given the
+   * model takes any, as far as its operators do.
    */
   public LoadOptions dimension(String name, long extent) {
     dimensions.put(name, extent);
     return this;
   }
 
-  /**
-   * The shape of an input instead of the one in the file; -1 on the first axis leaves the batch
-   * open.
-   */
+  /** The shape of an input instead of the one in the file; -1 where an extent is open. */
   public LoadOptions shape(String input, long... dims) {
     shapes.put(input, dims.clone());
     return this;

@@ -27,6 +27,7 @@ public final class OnnxFile {
   private final Path path;
   private final LoadOptions options;
   private final GraphProto graph;
+  private final ModelProto source;
   private final Importable model;
   private final Map<String, TensorData> initializers = new LinkedHashMap<>();
   private final Set<String> unused = new HashSet<>();
@@ -60,6 +61,7 @@ public final class OnnxFile {
       }
     }
     graph = whole.toBuilder().clearInitializer().clearNode().build();
+    source = proto.toBuilder().clearGraph().build();
   }
 
   /**
@@ -146,8 +148,8 @@ public final class OnnxFile {
             known.putIfAbsent(name, data);
           }
         });
-    OnnxGraph layer =
-        new OnnxGraph(model, nodes, inputs().stream().map(Input::name).toList(), outputs, known);
+    List<String> names = inputs().stream().map(Input::name).toList();
+    OnnxGraph layer = new OnnxGraph(new Definition(model, nodes, names, outputs, known, source));
     weights.forEach((name, trains) -> layer.weight(name, initializers.get(name), trains));
     return layer;
   }

@@ -1,11 +1,19 @@
 package io.trihorn.backend.onnx.imports;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
+import io.trihorn.layers.Layers;
 import io.trihorn.layers.Weight;
+import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,26 +23,23 @@ import java.util.Map;
  * An ONNX graph as a layer: its inputs are the graph's in the file's order, its weights those
  * initializers that are not constants, under their own names. Whether in training or not it
  * computes what the file says, dropout and normalization statistics included.
+ *
+ * <p>Its configuration holds the graph without weights, so that models with it can be saved and
+ * read again here; Python's Keras knows no such layer.
  */
 public final class OnnxGraph extends Layer {
-  private final Importable model;
-  private final List<NodeProto> nodes;
-  private final List<String> inputs;
-  private final List<String> outputs;
-  private final Map<String, TensorData> constants;
+  private Definition definition;
   private final Map<String, Weight> named = new LinkedHashMap<>();
 
-  OnnxGraph(
-      Importable model,
-      List<NodeProto> nodes,
-      List<String> inputs,
-      List<String> outputs,
-      Map<String, TensorData> constants) {
-    this.model = model;
-    this.nodes = nodes;
-    this.inputs = inputs;
-    this.outputs = outputs;
-    this.constants = constants;
+  private OnnxGraph() {}
+
+  OnnxGraph(Definition definition) {
+    this.definition = definition;
+  }
+
+  /** Makes it known to the readers of saved models; calling it again changes nothing. */
+  public static void register() {
+    Layers.REGISTRY.addCustom("trihorn", "OnnxGraph", OnnxGraph::new);
   }
 
   void weight(String name, TensorData value, boolean trainable) {
@@ -43,13 +48,63 @@ public final class OnnxGraph extends Layer {
   }
 
   @Override
+  public void configure(Config config) {
+    configureBase(config);
+    definition =
+        config.value(
+            "graph",
+            definition,
+            d -> new JsonPrimitive(d.text()),
+            json -> Definition.parse(json.getAsString()));
+    config.value("weights", named, OnnxGraph::weights, this::readWeights);
+    if (definition == null) {
+      throw new OnnxImportException("layer '" + name() + "' was saved without its graph");
+    }
+  }
+
+  private static JsonElement weights(Map<String, Weight> weights) {
+    JsonArray list = new JsonArray();
+    for (Weight weight : weights.values()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("name", weight.name());
+      json.addProperty("dtype", DTypes.name(weight.type().dtype()));
+      JsonArray shape = new JsonArray();
+      for (long d : weight.type().dims()) {
+        shape.add(d);
+      }
+      json.add("shape", shape);
+      json.addProperty("trainable", weight.trainable());
+      list.add(json);
+    }
+    return list;
+  }
+
+  /** Weights of zeros, into which the saved values go. */
+  private Map<String, Weight> readWeights(JsonElement list) {
+    for (JsonElement element : list.getAsJsonArray()) {
+      JsonObject json = element.getAsJsonObject();
+      DataType dtype = DTypes.parse(json.get("dtype").getAsString());
+      JsonArray shape = json.getAsJsonArray("shape");
+      long[] dims = new long[shape.size()];
+      for (int i = 0; i < dims.length; i++) {
+        dims[i] = shape.get(i).getAsLong();
+      }
+      weight(
+          json.get("name").getAsString(),
+          TensorData.zeros(TensorType.of(dtype, dims)),
+          json.get("trainable").getAsBoolean());
+    }
+    return named;
+  }
+
+  @Override
   public List<String> inputNames() {
-    return inputs;
+    return definition.inputs();
   }
 
   /** The names of the outputs. */
   public List<String> outputNames() {
-    return outputs;
+    return definition.outputs();
   }
 
   @Override
@@ -59,23 +114,28 @@ public final class OnnxGraph extends Layer {
 
   @Override
   protected List<Tensor> call(List<Tensor> given, Call call) {
+    List<String> inputs = definition.inputs();
     if (given.size() != inputs.size()) {
       throw new OnnxImportException(
           "the ONNX model takes the inputs " + inputs + ", but got " + given.size());
     }
-    GraphTrace trace = new GraphTrace(model, call);
+    GraphTrace trace = new GraphTrace(definition.operators(), call);
     for (int i = 0; i < inputs.size(); i++) {
       trace.knowns().name(given.get(i).value(), inputs.get(i));
       trace.set(inputs.get(i), given.get(i));
     }
-    constants.forEach((n, data) -> trace.set(n, Tensor.constant(call.builder(), data)));
+    definition
+        .constants()
+        .forEach((name, data) -> trace.set(name, Tensor.constant(call.builder(), data)));
     named.forEach(
-        (n, weight) -> {
+        (name, weight) -> {
           Tensor value = call.readStored(weight);
-          trace.knowns().name(value.value(), n);
-          trace.set(n, value);
+          trace.knowns().name(value.value(), name);
+          trace.set(name, value);
         });
-    trace.nodes(nodes);
-    return outputs.stream().map(o -> trace.get(o, "the ONNX model's output")).toList();
+    trace.nodes(definition.nodes());
+    return definition.outputs().stream()
+        .map(output -> trace.get(output, "the ONNX model's output"))
+        .toList();
   }
 }

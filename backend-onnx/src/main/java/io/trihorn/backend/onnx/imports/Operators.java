@@ -24,6 +24,7 @@ public final class Operators {
     ReduceOperators.addTo(table);
     ProductOperators.addTo(table);
     MatrixOperators.addTo(table);
+    QuantizeOperators.addTo(table);
     ConvOperators.addTo(table);
     PoolOperators.addTo(table);
     NormOperators.addTo(table);

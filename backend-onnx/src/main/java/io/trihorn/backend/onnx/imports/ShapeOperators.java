@@ -57,10 +57,22 @@ final class ShapeOperators {
     }
     long known = Arrays.stream(dims).filter(d -> d != -1).reduce(1, Math::multiplyExact);
     boolean open = Arrays.stream(dims).anyMatch(d -> d == -1);
+    if (!open && known != x.size() && forOne(x, dims)) {
+      dims[0] = x.dim(0);
+      known *= dims[0];
+    }
     if (Arrays.stream(dims).anyMatch(d -> d < -1) || (!open && known != x.size())) {
       throw call.wrong("cannot give " + x.type() + " the shape " + Arrays.toString(dims));
     }
     return Shapes.reshape(x, dims);
+  }
+
+  /** Whether a shape was written for a batch of one, and would do for the batch there is. */
+  private static boolean forOne(Tensor x, long[] dims) {
+    return dims.length > 0
+        && x.rank() > 0
+        && dims[0] == 1
+        && x.size() == x.dim(0) * Values.product(dims, 1, dims.length);
   }
 
   private static Tensor flatten(OpCall call) {

@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import static io.trihorn.backend.onnx.imports.Operands.between;
 import static io.trihorn.backend.onnx.imports.Operands.floats;
 import static io.trihorn.backend.onnx.imports.Operands.node;
+import static io.trihorn.backend.onnx.imports.Operands.reals;
 import static io.trihorn.backend.onnx.imports.Operands.whole;
 
 import ai.djl.ndarray.types.DataType;
@@ -140,6 +141,31 @@ final class LayerCases {
             .attr("alpha", 0.5)
             .attr("beta", 2.0));
     all.add(node("MatMul", 13).in(floats(3)).in(floats(2, 3, 4)));
+    return all;
+  }
+
+  static List<NodeCase> quantized() {
+    List<NodeCase> all = new ArrayList<>();
+    TensorData scales = between(0.01, 0.03, 3);
+    all.add(node("QuantizeLinear", 13).in(floats(2, 3, 4)).in(reals(0.01).reshape()));
+    all.add(
+        node("QuantizeLinear", 13)
+            .in(floats(2, 3, 4))
+            .in(scales)
+            .in(whole(DataType.UINT8, 100, 140, 3)));
+    all.add(
+        node("DequantizeLinear", 13)
+            .in(whole(DataType.UINT8, 0, 256, 2, 3, 4))
+            .in(scales)
+            .in(whole(DataType.UINT8, 100, 140, 3))
+            .attr("axis", -2));
+    all.add(node("DynamicQuantizeLinear", 11).in(floats(3, 5)).outputs(3));
+    all.add(
+        node("MatMulInteger", 10)
+            .in(whole(DataType.UINT8, 0, 256, 3, 4))
+            .in(whole(DataType.UINT8, 0, 256, 4, 5))
+            .in(whole(DataType.UINT8, 100, 140))
+            .in(whole(DataType.UINT8, 100, 140)));
     return all;
   }
 }

@@ -1,6 +1,5 @@
 package io.trihorn.backend.onnx.imports;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -14,10 +13,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
+import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
-import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.goldens.Checks;
 import io.trihorn.goldens.GoldenTolerance;
 import io.trihorn.graph.Graph;
@@ -132,11 +131,11 @@ final class NodeCase {
   }
 
   /** What is wrong; empty where both agree. */
-  List<String> compare(Path directory) throws IOException, OrtException {
+  List<String> compare(Path directory, Backend backend) throws IOException, OrtException {
     List<TensorData> expected = runtime();
     Path file = directory.resolve("case.onnx");
     Files.write(file, model());
-    List<TensorData> actual = imported(OnnxFile.read(file, new LoadOptions()));
+    List<TensorData> actual = imported(OnnxFile.read(file, new LoadOptions()), backend);
     Checks checks = new Checks();
     for (int i = 0; i < expected.size(); i++) {
       checks.close("output " + i, actual.get(i), expected.get(i), new GoldenTolerance(2e-4, 2e-5));
@@ -193,7 +192,7 @@ final class NodeCase {
     return data;
   }
 
-  private List<TensorData> imported(OnnxFile file) {
+  private List<TensorData> imported(OnnxFile file, Backend backend) {
     while (true) {
       GraphBuilder builder = new GraphBuilder();
       OnnxGraph layer = file.layer();
@@ -206,7 +205,8 @@ final class NodeCase {
       }
       try {
         List<Tensor> outputs = layer.invoke(new Trace(builder, false), parameters, Map.of());
-        return run(builder.build(outputs.stream().map(Tensor::value).toList()), layer, feeds);
+        return run(
+            backend, builder.build(outputs.stream().map(Tensor::value).toList()), layer, feeds);
       } catch (UnknownValueException e) {
         if (!file.areInitializers(e.sources())) {
           throw e;
@@ -216,10 +216,10 @@ final class NodeCase {
     }
   }
 
-  private static List<TensorData> run(Graph graph, OnnxGraph layer, List<TensorData> feeds) {
-    ReferenceBackend backend = new ReferenceBackend();
+  private static List<TensorData> run(
+      Backend backend, Graph graph, OnnxGraph layer, List<TensorData> feeds) {
     List<TensorData> results = graph.outputTypes().stream().map(TensorData::zeros).toList();
-    try (VariableStore store = backend.createStore(Device.cpu())) {
+    try (VariableStore store = backend.createStore(backend.info().devices().get(0))) {
       layer
           .weights()
           .forEach(w -> store.write(w.variable(), w.initializer().generate(w.type(), 0)));

@@ -22,6 +22,7 @@ import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Weight;
 import io.trihorn.model.Model;
+import io.trihorn.model.Models;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -103,6 +104,20 @@ class OnnxLoadTest {
     }
   }
 
+  /** The graph is in the configuration, the weights are where weights are. */
+  @Test
+  void importedModelsAreSavedAsOthers() throws IOException {
+    Path file = write(directory, model(affine(), 13));
+    TensorData x = TensorData.of(new float[] {1, 2}, 1, 2);
+    try (Model first = Onnx.load(file, new LoadOptions().trainable(n -> n.equals("b")));
+        Model second = Models.fromConfig(Models.toConfig(first))) {
+      second.on("reference").setWeights(first.on("reference").weightValues());
+      assertArrayEquals(new float[] {19, 32, 45}, second.predictOnBatch(x).get(0).toFloatArray());
+      assertEquals(1, second.trainableWeights().size());
+      assertEquals(Models.toConfig(first), Models.toConfig(second));
+    }
+  }
+
   @Test
   void statisticsAreNotTrained() throws IOException {
     GraphProto.Builder g =
@@ -165,11 +180,27 @@ class OnnxLoadTest {
         graph(List.of(input("x", "n", "height")), List.of("y"))
             .addNode(node("Relu", List.of("x"), List.of("y")));
     Path file = write(directory, model(g, 13));
+    try (Model loaded = Onnx.load(file)) {
+      assertEquals("(-1, -1)", loaded.outputs().get(0).shape().toString());
+    }
     try (Model loaded = Onnx.load(file, new LoadOptions().dimension("height", 5))) {
       assertEquals("(-1, 5)", loaded.outputs().get(0).shape().toString());
     }
     try (Model loaded = Onnx.load(file, new LoadOptions().shape("x", 4, 7))) {
       assertEquals("(4, 7)", loaded.outputs().get(0).shape().toString());
+    }
+  }
+
+  @Test
+  void extentsThatDoNotFitAreAskedFor() throws IOException {
+    GraphProto.Builder g =
+        graph(List.of(input("x", "n", "width")), List.of("y"))
+            .addInitializer(longs("shape", List.of(3L), -1, 2, 8))
+            .addNode(node("Reshape", List.of("x", "shape"), List.of("y")));
+    Path file = write(directory, model(g, 13));
+    assertMessage(file, "LoadOptions.dimension");
+    try (Model loaded = Onnx.load(file, new LoadOptions().dimension("width", 16))) {
+      assertEquals("(-1, 2, 8)", loaded.outputs().get(0).shape().toString());
     }
   }
 

@@ -2,6 +2,8 @@ package io.trihorn.backend.onnx.imports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Backends;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,22 +15,37 @@ import org.junit.jupiter.api.io.TempDir;
 class RuntimeComparisonTest {
   @TempDir Path directory;
 
-  @TestFactory
-  Stream<DynamicTest> nodes() {
+  static List<NodeCase> cases() {
     return Stream.of(
             ElementCases.elementwise(),
             WindowCases.windows(),
             ImageCases.resizing(),
             ImageCases.sampling(),
             ShapeCases.indexing(),
-            LayerCases.recurrent(),
             ShapeCases.shapes(),
-            LayerCases.norms())
+            LayerCases.recurrent(),
+            LayerCases.norms(),
+            LayerCases.quantized())
         .flatMap(List::stream)
+        .toList();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> onReference() {
+    return tests(Backends.get("reference"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> onOnnx() {
+    return tests(Backends.get("onnx"));
+  }
+
+  private Stream<DynamicTest> tests(Backend backend) {
+    return cases().stream()
         .map(
             c ->
                 DynamicTest.dynamicTest(
                     c.toString(),
-                    () -> assertEquals(List.of(), c.compare(directory), c.toString())));
+                    () -> assertEquals(List.of(), c.compare(directory, backend), c.toString())));
   }
 }
