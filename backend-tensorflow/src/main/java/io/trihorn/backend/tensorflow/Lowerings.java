@@ -4,6 +4,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -32,6 +33,11 @@ final class Lowerings {
     CompositeLowerings.addTo(table);
     ScanLowering.addTo(table);
     return table;
+  }
+
+  /** Whether there is a lowering for this kind of op; parameters and reads are not lowered. */
+  static boolean has(Class<? extends Op> kind) {
+    return TABLE.has(kind);
   }
 
   /**
@@ -71,7 +77,7 @@ final class Lowerings {
   static void check(Graph graph) {
     TreeSet<String> missing = new TreeSet<>();
     for (Node node : graph.nodes()) {
-      if (!(node.op() instanceof Leaf) && !TABLE.has(node.op().getClass())) {
+      if (!(node.op() instanceof Leaf) && !has(node.op().getClass())) {
         missing.add("op '" + node.op().label() + "' has no lowering");
       }
       node.outputTypes().stream()
