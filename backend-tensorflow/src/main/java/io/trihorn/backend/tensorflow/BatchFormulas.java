@@ -2,6 +2,7 @@ package io.trihorn.backend.tensorflow;
 
 import io.trihorn.export.Affine;
 import io.trihorn.export.BatchDependence;
+import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
@@ -50,11 +51,7 @@ final class BatchFormulas {
     String product = add("Mul", "z", dtype, size(dtype), constant(data(dtype, formula.factors())));
     String sum = add("AddV2", "z", dtype, product, constant(data(dtype, formula.offsets())));
     long[] dims = rank == 0 ? new long[0] : new long[] {formula.factors().length};
-    nodes.add(
-        node("Reshape", name, sum, constant(TensorData.of(ints(dims), dims.length)))
-            .putAttr("T", type(dtype))
-            .putAttr("Tshape", type(DataType.DT_INT32))
-            .build());
+    reshape(name, dtype, sum, dims);
   }
 
   /** A piece, repeated. */
@@ -67,6 +64,33 @@ final class BatchFormulas {
             .putAttr("T", type(dtype))
             .putAttr("Tmultiples", type(DataType.DT_INT32))
             .build());
+  }
+
+  /** Rows that go on by a step. */
+  void write(String name, Progression progression) {
+    TensorData unit = progression.unit();
+    DataType dtype = DataType.forNumber(Dtypes.code(unit.dtype()));
+    String count = reshape(fresh("Reshape"), dtype, size(dtype));
+    String range = fresh("Range");
+    String zero = constant(TensorData.scalar(unit.dtype(), 0));
+    String one = constant(TensorData.scalar(unit.dtype(), 1));
+    nodes.add(node("Range", range, zero, count, one).putAttr("Tidx", type(dtype)).build());
+    String column = reshape(fresh("Reshape"), dtype, reference(range, "output"), -1, 1);
+    String step = constant(TensorData.scalar(unit.dtype(), progression.step()));
+    String steps = add("Mul", "z", dtype, column, step);
+    String row = constant(unit.reshape(1, unit.size()));
+    String table = add("AddV2", "z", dtype, steps, row);
+    long[] open = progression.openDims();
+    reshape(name, dtype, table, open);
+  }
+
+  private String reshape(String name, DataType dtype, String value, long... dims) {
+    nodes.add(
+        node("Reshape", name, value, constant(TensorData.of(ints(dims), dims.length)))
+            .putAttr("T", type(dtype))
+            .putAttr("Tshape", type(DataType.DT_INT32))
+            .build());
+    return reference(name, "output");
   }
 
   /** The batch size as a list of one. */

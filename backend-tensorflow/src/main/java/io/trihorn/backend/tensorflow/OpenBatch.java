@@ -2,6 +2,7 @@ package io.trihorn.backend.tensorflow;
 
 import io.trihorn.export.Affine;
 import io.trihorn.export.BatchDependence;
+import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -153,11 +154,16 @@ final class OpenBatch {
       formulas.write(name, dtype, affine.get(), first.type().rank());
       return;
     }
-    Tiling tiling =
-        Tiling.fit(batches, seen)
+    Optional<Tiling> tiling = Tiling.fit(batches, seen);
+    if (tiling.isPresent()) {
+      formulas.write(name, tiling.get());
+      return;
+    }
+    Progression progression =
+        Progression.fit(batches, seen)
             .orElseThrow(
                 () -> new BatchDependence("constant '" + name + "' depends on the batch size"));
-    formulas.write(name, tiling);
+    formulas.write(name, progression);
   }
 
   /** A placeholder whose extents that depend on the batch size are open. */

@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j.samediff;
 
 import io.trihorn.export.Affine;
 import io.trihorn.export.BatchDependence;
+import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Control;
@@ -11,10 +12,12 @@ import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.Shaping;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How the extents of each value of a graph depend on the batch size, from traces at several. */
@@ -22,6 +25,7 @@ final class BatchShapes {
   private final List<Long> batches;
   private final Map<Value, Affine> shapes = new HashMap<>();
   private final Map<Node, Tiling> tilings = new HashMap<>();
+  private final Map<Node, Progression> progressions = new HashMap<>();
 
   BatchShapes(Traces traces) {
     this.batches = traces.batches();
@@ -41,6 +45,11 @@ final class BatchShapes {
   /** The piece of which a constant consists that grows with the batch, or null. */
   Tiling tiling(Node constant) {
     return tilings.get(constant);
+  }
+
+  /** The beginning of a constant that goes on with the batch, or null. */
+  Progression progression(Node constant) {
+    return progressions.get(constant);
   }
 
   private void align(List<Graph> graphs) {
@@ -66,10 +75,16 @@ final class BatchShapes {
     }
     if (first.op() instanceof Leaf.Constant
         && same.stream().anyMatch(n -> !n.op().equals(first.op()))) {
-      Tiling tiling =
-          Tiling.fit(batches, same.stream().map(n -> ((Leaf.Constant) n.op()).value()).toList())
-              .orElseThrow(() -> new BatchDependence("a constant depends on the batch size"));
-      tilings.put(first, tiling);
+      List<TensorData> seen = same.stream().map(n -> ((Leaf.Constant) n.op()).value()).toList();
+      Optional<Tiling> tiling = Tiling.fit(batches, seen);
+      if (tiling.isPresent()) {
+        tilings.put(first, tiling.get());
+      } else {
+        Progression progression =
+            Progression.fit(batches, seen)
+                .orElseThrow(() -> new BatchDependence("a constant depends on the batch size"));
+        progressions.put(first, progression);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.export.Ports;
+import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Control;
@@ -148,7 +149,13 @@ public final class SameDiffExport {
   private List<SDVariable> results(Node node, List<SDVariable> inputs) {
     if (node.op() instanceof Leaf.Constant constant) {
       Tiling tiling = batch.tiling(node);
-      return List.of(tiling == null ? writer.constant(constant.value()) : writer.tiled(tiling));
+      Progression progression = batch.progression(node);
+      return List.of(
+          tiling != null
+              ? writer.tiled(tiling)
+              : progression != null
+                  ? writer.continued(progression)
+                  : writer.constant(constant.value()));
     }
     return node.op() instanceof Control.Scan scan
         ? unrolled(scan, inputs)

@@ -12,7 +12,10 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.TopK;
 
-/** Ops that move, repeat or pick elements. */
+/**
+ * Ops that move, repeat or pick elements. Adding to picked elements is not among them: with ND4J
+ * 1.0.0-M2.1, graphs that do so end the process.
+ */
 final class ShapingRules {
   private ShapingRules() {}
 
@@ -45,7 +48,6 @@ final class ShapingRules {
                         : at.sd().concat(op.axis(), at.inputs().toArray(SDVariable[]::new))))
         .on(Shaping.Split.class, ShapingRules::split)
         .on(Indexing.Gather.class, (op, at) -> List.of(gather(op, at)))
-        .on(Indexing.ScatterAdd.class, (op, at) -> List.of(scatterAdd(at)))
         .on(Indexing.TopK.class, ShapingRules::topK);
   }
 
@@ -88,10 +90,6 @@ final class ShapingRules {
     SDVariable last = at.writer().scalar(dtype, extent - 1);
     SDVariable first = at.writer().scalar(dtype, 0);
     return at.sd().max(at.sd().min(at.input(input), last), first);
-  }
-
-  private static SDVariable scatterAdd(Site at) {
-    return at.sd().scatterAdd(at.input(0), clamped(at, 1, at.inputType(0).dim(0)), at.input(2));
   }
 
   private static List<SDVariable> topK(Indexing.TopK op, Site at) {

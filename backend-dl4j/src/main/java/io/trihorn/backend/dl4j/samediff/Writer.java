@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.samediff;
 
 import io.trihorn.export.Affine;
+import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.graph.TensorData;
 import java.util.HashMap;
@@ -127,6 +128,20 @@ final class Writer {
 
   SDVariable tiled(Tiling tiling) {
     return sd.tile(constant(tiling.unit()), extents(tiling.repeats()).castTo(DataType.INT32));
+  }
+
+  /** Rows that go on by a step. */
+  SDVariable continued(Progression progression) {
+    SDVariable zero = constant(TensorData.scalar(ai.djl.ndarray.types.DataType.INT64, 0));
+    SDVariable one = constant(TensorData.scalar(ai.djl.ndarray.types.DataType.INT64, 1));
+    SDVariable rows = sd.range(zero, sd.squeeze(batch(), 0), one, DataType.INT64);
+    long[] part = progression.unit().toLongArray();
+    SDVariable table =
+        sd.reshape(rows, -1, 1)
+            .mul(longs(progression.step()))
+            .add(constant(TensorData.of(part, 1, part.length)));
+    return sd.reshape(table, progression.openDims())
+        .castTo(Arrays.type(progression.unit().dtype()));
   }
 
   /** A strided box; null limits are the end of the axis, whatever it is. */

@@ -1,7 +1,10 @@
 package io.trihorn.backend.dl4j.samediff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.Dl4j;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
@@ -22,6 +25,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class SameDiffExportTest {
   private static final double TOLERANCE = 2e-5;
 
+  /** Its histograms add to picked elements. */
+  private static final String REFUSED = " ContrastLimitedAdaptiveHistogramEqualization";
+
   @TempDir private Path directory;
 
   static List<ExampleModels.Example> examples() {
@@ -34,6 +40,13 @@ class SameDiffExportTest {
     try (Model model = example.make().get().on("dl4j")) {
       ExampleModels.fill(model, 5);
       Path file = directory.resolve("model.sd");
+      if (example.name().endsWith(REFUSED)) {
+        String message =
+            assertThrows(BackendException.class, () -> Dl4j.exportSameDiff(model, file))
+                .getMessage();
+        assertTrue(message.contains("scatter_add"), message);
+        return;
+      }
       Dl4j.exportSameDiff(model, file);
       SameDiff graph = SameDiff.load(file.toFile(), false);
       for (long batch : new long[] {1, 3, 40}) {

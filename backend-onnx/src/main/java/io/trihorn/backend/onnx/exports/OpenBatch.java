@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.export.Affine;
 import io.trihorn.export.BatchDependence;
+import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
@@ -97,19 +98,26 @@ final class OpenBatch {
   }
 
   private void formula(String name, List<TensorData> seen) {
-    boolean extents = seen.get(0).dtype() == DataType.INT64 && seen.get(0).type().rank() <= 1;
+    DataType dtype = seen.get(0).dtype();
+    boolean whole = dtype == DataType.INT64 || dtype == DataType.INT32;
+    boolean extents = whole && seen.get(0).type().rank() <= 1;
     Optional<Affine> affine =
         extents
             ? Affine.fit(batches, seen.stream().map(TensorData::toLongArray).toList())
             : Optional.empty();
     if (affine.isPresent()) {
-      formulas.write(name, affine.get(), seen.get(0).type().rank());
+      formulas.write(name, dtype, affine.get(), seen.get(0).type().rank());
       return;
     }
-    Tiling tiling =
-        Tiling.fit(batches, seen)
+    Optional<Tiling> tiling = Tiling.fit(batches, seen);
+    if (tiling.isPresent()) {
+      formulas.write(name, tiling.get());
+      return;
+    }
+    Progression progression =
+        Progression.fit(batches, seen)
             .orElseThrow(() -> new BatchDependence("a constant depends on the batch size"));
-    formulas.write(name, tiling);
+    formulas.write(name, progression);
   }
 
   private GraphProto.Builder graph(List<GraphProto> same) {
