@@ -61,12 +61,7 @@ public final class ContestantJvm implements AutoCloseable {
   }
 
   private static ContestantJvm start(
-      Entrant entrant,
-      Workload workload,
-      int threads,
-      int samples,
-      Path logs,
-      List<String> heap) {
+      Entrant entrant, Workload workload, int threads, int samples, Path logs, List<String> heap) {
     Launch launch = entrant.launch().apply(threads);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
