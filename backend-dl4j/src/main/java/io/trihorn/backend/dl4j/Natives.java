@@ -118,6 +118,7 @@ final class Natives {
     settings.put("OMP_NUM_THREADS", threads);
     settings.put("OMP_WAIT_POLICY", waiting);
     settings.put("threads", Integer.toString(ops.ompGetMaxThreads()));
+    settings.put("threads in small programs", "1");
     settings.put("OPENBLAS_NUM_THREADS", blasThreads);
     settings.put("blas", "OpenBLAS " + VERSIONS.getProperty("openblas"));
     settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
