@@ -142,10 +142,43 @@ final class Convolutions {
       part[spatial + 1] /= groups;
       return joined(i -> ungrouped().kernelGradient(xs.get(i), dys.get(i), part));
     }
+    if (skipsPixels(kernelDims)) {
+      return unstrided().kernelGradient(seen(x, dy.dims()), dy, kernelDims);
+    }
     long[] wide = dilatedDims(kernelDims);
     String kind = spatial == 2 ? "Conv2DBackpropFilter" : "Conv3DBackpropFilterV2";
     boolean same = isSame(x.dims(), kernelDims);
     return undilated(gradient(kind, x, emit.ints(wide), dy, wide, same), kernelDims);
+  }
+
+  /**
+   * Whether a window of one pixel moves over so few channels that oneDNN's kernel gradient writes
+   * past the memory into which it copies the pixels that the windows see (oneDNN's issue 6035): it
+   * steps by whole blocks of channels there, of up to 16, but only has room for the channels.
+   */
+  private boolean skipsPixels(long[] kernel) {
+    return spatial == 2
+        && kernel[0] == 1
+        && kernel[1] == 1
+        && kernel[2] < 16
+        && strides.stream().anyMatch(s -> s > 1);
+  }
+
+  /** Of an unpadded input, the pixels that windows of one pixel see. */
+  private Wire seen(Wire x, long[] output) {
+    List<Long> limits = new ArrayList<>();
+    List<Long> steps = new ArrayList<>();
+    for (int axis = 0; axis < output.length; axis++) {
+      boolean moves = axis > 0 && axis <= spatial;
+      steps.add(moves ? (long) strides.get(axis - 1) : 1L);
+      limits.add(moves ? (output[axis] - 1) * steps.get(axis) + 1 : x.dim(axis));
+    }
+    return emit.slice(x, Collections.nCopies(output.length, 0L), limits, steps);
+  }
+
+  private Convolutions unstrided() {
+    List<Integer> ones = Collections.nCopies(spatial, 1);
+    return new Convolutions(emit, ones, low, high, dilation, groups);
   }
 
   /** A forward kernel, with the result in the operands' element type. */
