@@ -22,8 +22,17 @@ import java.util.Objects;
 public final class Dl4jBackend implements Backend {
   private static final String NAME = "dl4j";
 
+  private final boolean guarded;
+
   /** A backend; nothing native is loaded before it is used. */
-  public Dl4jBackend() {}
+  public Dl4jBackend() {
+    this(false);
+  }
+
+  /** A backend whose runs fail if a step writes where it should not, for tests; slow. */
+  Dl4jBackend(boolean guarded) {
+    this.guarded = guarded;
+  }
 
   @Override
   public String name() {
@@ -59,7 +68,7 @@ public final class Dl4jBackend implements Backend {
           "the backend 'dl4j' runs on the device cpu, not on " + device + "; choose Device.cpu()");
     }
     Natives.lib();
-    return new Dl4jStore(device);
+    return new Dl4jStore(device, guarded ? new GuardedMemory(null) : null);
   }
 
   @Override

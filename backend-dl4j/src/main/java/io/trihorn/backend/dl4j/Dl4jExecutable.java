@@ -8,6 +8,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Dl4jExecutable implements Executable {
     this.program = GraphLowering.program(graph);
     this.lib = lib;
     this.small = Cost.of(graph) <= MOST_SMALL;
-    Resources resources = new Resources();
+    Resources resources = store.programResources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
     Frame frame =
         new Frame(
@@ -113,6 +114,8 @@ final class Dl4jExecutable implements Executable {
       }
     } finally {
       lock.unlock();
+      // Else the memory may go while native code works in it.
+      Reference.reachabilityFence(this);
     }
   }
 

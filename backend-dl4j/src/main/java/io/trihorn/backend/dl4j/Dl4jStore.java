@@ -6,6 +6,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,12 +33,25 @@ final class Dl4jStore implements VariableStore {
   private final Device device;
   private final Map<Variable, Place> places = new HashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Resources memory = new Resources();
-  private final Cleaner.Cleanable cleanable = CLEANER.register(this, memory);
+  private final Resources memory;
+  private final Cleaner.Cleanable cleanable;
   private boolean closed;
 
-  Dl4jStore(Device device) {
+  /**
+   * An empty store.
+   *
+   * @param guards what watches its memory and that of its programs, or null
+   */
+  Dl4jStore(Device device, GuardedMemory guards) {
     this.device = device;
+    this.memory = new Resources(guards);
+    this.cleanable = CLEANER.register(this, memory);
+  }
+
+  /** What a program's memory belongs to. */
+  Resources programResources() {
+    GuardedMemory guards = memory.guards();
+    return new Resources(guards == null ? null : new GuardedMemory(guards));
   }
 
   /** Held by runs that assign variables and by those that only read them. */
@@ -111,6 +125,7 @@ final class Dl4jStore implements VariableStore {
       written(variable);
     } finally {
       writing.unlock();
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -125,6 +140,7 @@ final class Dl4jStore implements VariableStore {
       return value;
     } finally {
       reading.unlock();
+      Reference.reachabilityFence(this);
     }
   }
 

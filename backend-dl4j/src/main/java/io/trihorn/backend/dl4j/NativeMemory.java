@@ -14,13 +14,18 @@ final class NativeMemory {
   private final BytePointer start;
 
   NativeMemory(long bytes) {
-    long size = bytes + ALIGNMENT;
+    this(bytes, 0);
+  }
+
+  /** With bytes before and after that are freed with it; a multiple of a cache line. */
+  NativeMemory(long bytes, long margin) {
+    long size = bytes + ALIGNMENT + 2 * margin;
     allocated = Pointer.calloc(1, size);
     if (allocated == null || allocated.isNull()) {
       throw new BackendException("the machine has no " + bytes + " bytes of memory left");
     }
     long skip = -allocated.address() & (ALIGNMENT - 1);
-    start = new BytePointer(allocated).capacity(size).getPointer(skip);
+    start = new BytePointer(allocated).capacity(size).getPointer(skip + margin);
   }
 
   /** The address of a byte. */

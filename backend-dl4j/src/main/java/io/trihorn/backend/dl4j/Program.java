@@ -44,13 +44,19 @@ record Program(
     for (Slot slot : constants) {
       frame.bytes(slot).put(slot.constant().bytes());
     }
-    once.forEach(instr -> instr.binder().bind(frame).run());
+    once.forEach(instr -> step(instr, frame).run());
     return new Bound(frame, bind(entry, frame), bind(steps, frame));
   }
 
   private static List<Runnable> bind(List<Instr> instrs, Frame frame) {
     List<Runnable> bound = new ArrayList<>(instrs.size());
-    instrs.forEach(instr -> bound.add(instr.binder().bind(frame)));
+    instrs.forEach(instr -> bound.add(step(instr, frame)));
     return bound;
+  }
+
+  private static Runnable step(Instr instr, Frame frame) {
+    Runnable step = instr.binder().bind(frame);
+    GuardedMemory guards = frame.resources().guards();
+    return guards == null ? step : guards.watched(instr, frame, step);
   }
 }

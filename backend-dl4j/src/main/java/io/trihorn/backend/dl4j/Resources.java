@@ -8,14 +8,32 @@ import org.bytedeco.javacpp.BytePointer;
 final class Resources implements Runnable {
   private final Deque<Runnable> frees = new ArrayDeque<>();
   private final Registers.Pool registers = new Registers.Pool();
+  private final GuardedMemory guards;
+
+  Resources() {
+    this(null);
+  }
+
+  /** With memory that is watched; null for memory that is not. */
+  Resources(GuardedMemory guards) {
+    this.guards = guards;
+  }
+
+  /** What watches the memory, or null. */
+  GuardedMemory guards() {
+    return guards;
+  }
 
   /** Has something done when these are freed. */
   synchronized void add(Runnable free) {
     frees.push(free);
   }
 
-  /** Zeroed memory that lives as long as these. */
+  /** Memory that lives as long as these. */
   BytePointer allocate(long bytes) {
+    if (guards != null) {
+      return guards.allocate(bytes, this);
+    }
     NativeMemory memory = new NativeMemory(bytes);
     add(memory::free);
     return memory.at(0);

@@ -79,6 +79,10 @@ final class ScanLowering {
     if (loops.size() == 1) {
       return loops.get(0);
     }
+    if (f.resources().guards() != null) {
+      // Guards cannot tell which of two threads wrote.
+      return () -> loops.forEach(Runnable::run);
+    }
     return () -> IntStream.range(0, loops.size()).parallel().forEach(i -> loops.get(i).run());
   }
 }
