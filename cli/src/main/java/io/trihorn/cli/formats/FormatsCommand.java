@@ -39,7 +39,9 @@ public final class FormatsCommand implements Callable<Integer> {
   private Path output;
 
   private final List<String> lines = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+
+  /** What failed, and on which backends. */
+  private final Map<String, List<String>> problems = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws IOException {
@@ -107,7 +109,13 @@ public final class FormatsCommand implements Callable<Integer> {
   }
 
   private String cell(String about, String backend, Tally tally) {
-    tally.problems().forEach(p -> problems.add(about + ", `" + backend + "`: " + p));
+    tally
+        .problems()
+        .forEach(
+            p ->
+                problems
+                    .computeIfAbsent(about + ": " + p, key -> new ArrayList<>())
+                    .add("`" + backend + "`"));
     return tally.toString();
   }
 
@@ -126,8 +134,10 @@ public final class FormatsCommand implements Callable<Integer> {
     }
     lines.add("");
     lines.add(
-        "What is not passed in the suites is mostly refused by name when it is loaded;"
-            + " `import-cases` and `onnx-cases` list it.");
+        "What is not passed in the suites is refused by name when it is loaded, which `import-cases`"
+            + " and `onnx-cases` list, or is named below. Outputs are compared element by element;"
+            + " in intermediate results of `models/onnx` elements near 0 among those of some"
+            + " hundreds differ by float32's rounding.");
     lines.add("");
   }
 
@@ -135,7 +145,8 @@ public final class FormatsCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       lines.add("## What failed");
       lines.add("");
-      problems.forEach(p -> lines.add("- " + p));
+      problems.forEach(
+          (problem, where) -> lines.add("- " + problem + " (" + String.join(", ", where) + ")"));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.trihorn.cli.formats;
 
+import static java.util.stream.Collectors.joining;
+
 import io.trihorn.backend.BackendException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,8 @@ final class Tally {
       passed++;
     } catch (Exception | LinkageError e) {
       // A table that stops at the first problem would count nothing: the problem is listed.
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      String message =
+          String.valueOf(e.getMessage()).lines().map(String::strip).collect(joining(" "));
       problems.add(
           name
               + ": "
