@@ -137,7 +137,7 @@ public final class FormatsCommand implements Callable<Integer> {
         "What is not passed in the suites is refused by name when it is loaded, which `import-cases`"
             + " and `onnx-cases` list, or is named below. Outputs are compared element by element;"
             + " in intermediate results of `models/onnx` elements near 0 among those of some"
-            + " hundreds differ by float32's rounding.");
+            + " thousands differ by float32's rounding.");
     lines.add("");
   }
 
