@@ -6,6 +6,8 @@ import io.trihorn.ndarray.HostValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -28,6 +30,9 @@ public final class Dataset implements Iterable<Batch> {
 
   private final Rows rows;
   private final Options options;
+
+  /** Memory of passes that ended, for the next; garbage collection is in no hurry to free it. */
+  private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
 
   private record Options(
       int batchSize, boolean dropRemainder, int prefetch, List<UnaryOperator<Batch>> maps) {}
@@ -290,8 +295,8 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
-   * The batches of an epoch, in memory that is used again: a batch is valid until the next one is
-   * asked for. Close it, best by try-with-resources.
+   * The batches of an epoch, in memory that is used again: a batch is valid until the next one, or
+   * whether there is one, is asked for. Close it, best by try-with-resources.
    *
    * @param epoch the epoch's number, which changes the order of shuffled rows
    */
@@ -305,7 +310,7 @@ public final class Dataset implements Iterable<Batch> {
             rows.open(epoch), effectiveBatchSize(), options.dropRemainder, options.maps);
     return options.prefetch == 0
         ? reader.iterator(reuse)
-        : new Prefetcher(reader, options.prefetch, reuse);
+        : new Prefetcher(reader, options.prefetch, reuse ? idle : null);
   }
 
   /** The batches of epoch 0, each in memory of its own. */

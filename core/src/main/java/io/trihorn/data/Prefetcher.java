@@ -2,6 +2,7 @@ package io.trihorn.data;
 
 import java.lang.ref.Cleaner;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 final class Prefetcher implements BatchIterator {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  private final Queue<Buffers> idle;
   private final Pump pump;
   private final Cleaner.Cleanable cleanable;
   private Item pending;
@@ -21,8 +23,15 @@ final class Prefetcher implements BatchIterator {
   /** A batch and its buffers; or the end; or what went wrong. */
   private record Item(Batch batch, Buffers buffers, Throwable error) {}
 
-  Prefetcher(BatchReader reader, int depth, boolean reuse) {
-    pump = new Pump(reader, depth + 2, reuse);
+  /**
+   * Starts to read.
+   *
+   * @param idle where buffers come from and go to when the last batch is done with; null if each
+   *     batch is to have its own
+   */
+  Prefetcher(BatchReader reader, int depth, Queue<Buffers> idle) {
+    this.idle = idle;
+    pump = new Pump(reader, depth + 2, idle);
     // An iterator that is forgotten, as by a break out of a for loop, stops its thread too. The
     // thread refers to the pump only, so the iterator can be collected.
     cleanable = CLEANER.register(this, pump::stop);
@@ -40,6 +49,7 @@ final class Prefetcher implements BatchIterator {
       }
       if (item.batch() == null) {
         close();
+        giveBack(item.buffers());
       } else {
         pending = item;
       }
@@ -58,6 +68,17 @@ final class Prefetcher implements BatchIterator {
     current = pending;
     pending = null;
     return current.batch();
+  }
+
+  /** At the end nobody reads ahead any more, so that all buffers are here. */
+  private void giveBack(Buffers last) {
+    if (idle != null) {
+      pump.free.drainTo(idle);
+      idle.add(last);
+      if (current != null) {
+        idle.add(current.buffers());
+      }
+    }
   }
 
   private Item take() {
@@ -85,11 +106,12 @@ final class Prefetcher implements BatchIterator {
     private final Thread thread;
     private volatile boolean stopped;
 
-    Pump(BatchReader reader, int slots, boolean reuse) {
+    Pump(BatchReader reader, int slots, Queue<Buffers> idle) {
       this.reader = reader;
       free = new ArrayBlockingQueue<>(slots);
       for (int i = 0; i < slots; i++) {
-        free.add(reuse ? Buffers.reused() : Buffers.fresh());
+        Buffers before = idle == null ? Buffers.fresh() : idle.poll();
+        free.add(before == null ? Buffers.reused() : before);
       }
       // One more than there are buffers, so that the end or an error always finds room.
       full = new ArrayBlockingQueue<>(slots + 1);
