@@ -3,10 +3,10 @@ package io.trihorn.cli;
 import com.google.gson.GsonBuilder;
 import io.trihorn.goldens.GoldenReport;
 import io.trihorn.goldens.GoldenReport.Status;
+import io.trihorn.saving.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,17 +41,8 @@ final class CaseReports {
 
   /** Writes the report as JSON, whole or not at all. */
   static void write(GoldenReport result, Path report) throws IOException {
-    Path target = report.toAbsolutePath();
-    Path temporary =
-        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
-    try {
-      Files.writeString(
-          temporary,
-          new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(result.toJson())
-              + "\n");
-      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    String json =
+        new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(result.toJson());
+    AtomicFile.write(report, file -> Files.writeString(file, json + "\n"));
   }
 }

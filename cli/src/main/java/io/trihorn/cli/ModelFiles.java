@@ -4,6 +4,7 @@ import io.trihorn.backend.dl4j.Dl4j;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.backend.tensorflow.TensorFlow;
 import io.trihorn.model.Model;
+import io.trihorn.saving.AtomicFile;
 import io.trihorn.saving.Saving;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,10 @@ final class ModelFiles {
               "Deeplearning4j's ComputationGraph",
               List.of(".zip"),
               null,
-              (model, path) -> Dl4j.toComputationGraph(model).save(path.toFile())));
+              (model, path) -> {
+                var network = Dl4j.toComputationGraph(model);
+                AtomicFile.write(path, file -> network.save(file.toFile()));
+              }));
 
   private ModelFiles() {}
 

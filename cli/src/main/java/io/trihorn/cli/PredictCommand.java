@@ -5,6 +5,7 @@ import io.trihorn.goldens.Npy;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.ndarray.HostValues;
+import io.trihorn.saving.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ final class PredictCommand implements Callable<Integer> {
         if (outputs.isEmpty()) {
           print(results.get(i));
         } else {
-          Files.write(outputs.get(i), Npy.bytes(results.get(i)));
+          byte[] npy = Npy.bytes(results.get(i));
+          AtomicFile.write(outputs.get(i), file -> Files.write(file, npy));
         }
       }
     }

@@ -13,16 +13,24 @@ import java.util.UUID;
  * Writes a file so that it is there at once or not at all: under another name beside it, then on
  * disk, then moved to its name. What was there before stays until then.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Writes to a path. */
-  interface Writer {
+  @FunctionalInterface
+  public interface Writer {
     /** Writes to this path. */
     void write(Path path) throws IOException;
   }
 
-  static void write(Path target, Writer writer) throws IOException {
+  /**
+   * Writes a file.
+   *
+   * @param target the file; one that is there is replaced when the new one is complete
+   * @param writer fills it under its other name
+   * @throws IOException if it cannot be written; what was there is as it was
+   */
+  public static void write(Path target, Writer writer) throws IOException {
     Path absolute = target.toAbsolutePath();
     Path temporary = temporaryBeside(absolute);
     try {

@@ -5,11 +5,10 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.network.NetworkExport;
 import io.trihorn.backend.dl4j.samediff.SameDiffExport;
 import io.trihorn.model.Model;
+import io.trihorn.saving.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -47,16 +46,8 @@ public final class Dl4j {
    */
   public static void exportSameDiff(Model model, Path file, Shape... inputShapes) {
     SameDiff graph = toSameDiff(model, inputShapes);
-    Path directory = file.toAbsolutePath().getParent();
     try {
-      Path fresh = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
-      try {
-        graph.save(fresh.toFile(), false);
-        Files.move(
-            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      AtomicFile.write(file, fresh -> graph.save(fresh.toFile(), false));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the SameDiff graph " + file + ": " + e, e);
     }

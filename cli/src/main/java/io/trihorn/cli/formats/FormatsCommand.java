@@ -1,6 +1,7 @@
 package io.trihorn.cli.formats;
 
 import io.trihorn.cli.formats.FormatTrials.What;
+import io.trihorn.saving.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class FormatsCommand implements Callable<Integer> {
     if (output == null) {
       System.out.print(text);
     } else {
-      Files.writeString(output, text);
+      AtomicFile.write(output, file -> Files.writeString(file, text));
     }
     return 0;
   }
@@ -134,10 +135,10 @@ public final class FormatsCommand implements Callable<Integer> {
     }
     lines.add("");
     lines.add(
-        "What is not passed in the suites is refused by name when it is loaded, which `import-cases`"
-            + " and `onnx-cases` list, or is named below. Outputs are compared element by element;"
-            + " in intermediate results of `models/onnx` elements near 0 among those of some"
-            + " thousands differ by float32's rounding.");
+        "What is not passed in the suites is refused by name when it is loaded, which"
+            + " `import-cases` and `onnx-cases` list, or is named below. Outputs are compared"
+            + " element by element; in intermediate results of `models/onnx` elements near 0 among"
+            + " those of some thousands differ by float32's rounding.");
     lines.add("");
   }
 

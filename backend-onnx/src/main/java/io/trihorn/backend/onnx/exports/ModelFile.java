@@ -7,13 +7,12 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.saving.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -83,17 +82,13 @@ final class ModelFile {
   }
 
   private static void replace(Path path, Content content) throws IOException {
-    Path directory = path.toAbsolutePath().getParent();
-    Path fresh = Files.createTempFile(directory, path.getFileName().toString(), ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
+    AtomicFile.write(
+        path,
+        fresh -> {
+          try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            content.writeTo(channel);
+          }
+        });
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
