@@ -10,7 +10,7 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Trace;
+import io.trihorn.state.Trace;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;

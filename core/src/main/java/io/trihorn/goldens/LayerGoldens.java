@@ -10,7 +10,7 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.preprocessing.Adaptive;
 import io.trihorn.model.Models;
 import io.trihorn.ops.Shapes;

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.metrics.Metric;
 import io.trihorn.metrics.Metrics;
 import io.trihorn.ops.Tensor;

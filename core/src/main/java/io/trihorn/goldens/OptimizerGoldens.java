@@ -8,7 +8,7 @@ import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizer;

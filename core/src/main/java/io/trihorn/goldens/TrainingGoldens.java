@@ -7,7 +7,7 @@ import io.trihorn.backend.Backend;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.CompilationConfig;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;

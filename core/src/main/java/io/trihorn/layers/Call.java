@@ -1,5 +1,9 @@
 package io.trihorn.layers;
 
+import io.trihorn.state.LoopTrace;
+import io.trihorn.state.SeedGenerator;
+import io.trihorn.state.Weight;
+import io.trihorn.state.Trace;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.ops.Ops;

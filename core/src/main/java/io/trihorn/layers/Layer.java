@@ -1,5 +1,8 @@
 package io.trihorn.layers;
 
+import io.trihorn.state.SeedGenerator;
+import io.trihorn.state.Weight;
+import io.trihorn.state.Trace;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;

@@ -1,5 +1,6 @@
 package io.trihorn.layers;
 
+import io.trihorn.state.Trace;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.GraphBuilder;

@@ -1,7 +1,7 @@
 package io.trihorn.metrics;
 
 import io.trihorn.config.Config;
-import io.trihorn.layers.Trace;
+import io.trihorn.state.Trace;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 

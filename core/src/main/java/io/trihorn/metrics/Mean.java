@@ -1,7 +1,7 @@
 package io.trihorn.metrics;
 
-import io.trihorn.layers.Trace;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;

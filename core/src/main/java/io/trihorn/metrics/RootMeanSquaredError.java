@@ -1,6 +1,6 @@
 package io.trihorn.metrics;
 
-import io.trihorn.layers.Trace;
+import io.trihorn.state.Trace;
 import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;

@@ -1,8 +1,8 @@
 package io.trihorn.metrics;
 
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.Trace;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 

@@ -8,7 +8,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.trihorn.model;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.LayerCall;
-import io.trihorn.layers.Trace;
+import io.trihorn.state.Trace;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;

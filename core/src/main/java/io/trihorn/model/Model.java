@@ -18,7 +18,7 @@ import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;

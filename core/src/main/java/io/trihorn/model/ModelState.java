@@ -5,7 +5,7 @@ import io.trihorn.backend.Backend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.random.SplitMix64;
 import java.util.LinkedHashMap;
 import java.util.List;

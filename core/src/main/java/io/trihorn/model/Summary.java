@@ -3,7 +3,7 @@ package io.trihorn.model;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.LayerCall;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

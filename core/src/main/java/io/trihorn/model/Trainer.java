@@ -11,7 +11,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
 import io.trihorn.optimizers.Optimizer;

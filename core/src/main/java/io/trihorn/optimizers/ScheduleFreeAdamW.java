@@ -2,8 +2,8 @@ package io.trihorn.optimizers;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Trace;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;

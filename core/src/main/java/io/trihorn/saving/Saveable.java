@@ -1,7 +1,7 @@
 package io.trihorn.saving;
 
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

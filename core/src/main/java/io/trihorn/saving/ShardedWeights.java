@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5File;

@@ -1,7 +1,7 @@
 package io.trihorn.saving;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5Group;

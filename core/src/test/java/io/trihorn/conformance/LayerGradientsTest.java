@@ -17,7 +17,7 @@ import io.trihorn.layers.DtypePolicy;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.LayerExamples;
 import io.trihorn.layers.LayerExamples.Example;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.gradient.Evaluate;
-import io.trihorn.layers.Trace;
+import io.trihorn.state.Trace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.List;

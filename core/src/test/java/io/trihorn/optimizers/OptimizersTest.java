@@ -10,7 +10,7 @@ import io.trihorn.goldens.GoldenProgram;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.optimizers.schedules.Schedules;
 import java.util.ArrayList;
 import java.util.List;

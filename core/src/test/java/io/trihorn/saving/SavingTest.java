@@ -21,7 +21,7 @@ import io.trihorn.layers.DtypePolicy;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.core.Dense;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.preprocessing.text.IntegerLookup;

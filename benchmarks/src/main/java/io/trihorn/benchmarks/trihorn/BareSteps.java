@@ -10,7 +10,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizer;
 import java.util.HashMap;

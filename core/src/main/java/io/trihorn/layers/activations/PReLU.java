@@ -6,7 +6,7 @@ import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;

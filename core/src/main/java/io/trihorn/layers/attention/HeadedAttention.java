@@ -10,7 +10,7 @@ import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.SeedGenerator;
+import io.trihorn.state.SeedGenerator;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.layers.core.EinsumDense;
 import io.trihorn.ops.Nn;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
 import java.util.List;

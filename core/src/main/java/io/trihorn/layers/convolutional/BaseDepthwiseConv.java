@@ -3,7 +3,7 @@ package io.trihorn.layers.convolutional;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import io.trihorn.layers.BiasedLayer;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.layers.Sizes;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows.Padding;

@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KernelLayer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;

@@ -8,7 +8,7 @@ import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;

@@ -8,7 +8,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;

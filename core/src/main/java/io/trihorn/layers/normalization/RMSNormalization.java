@@ -5,7 +5,7 @@ import io.trihorn.config.Config;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Standardize;
 import io.trihorn.ops.Tensor;

@@ -6,7 +6,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;

@@ -5,7 +5,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.SeedGenerator;
+import io.trihorn.state.SeedGenerator;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 

@@ -11,7 +11,7 @@ import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.layers.Sizes;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

@@ -7,7 +7,7 @@ import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KernelLayer;
-import io.trihorn.layers.SeedGenerator;
+import io.trihorn.state.SeedGenerator;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.Random;
 import io.trihorn.ops.Shapes;

@@ -1,7 +1,7 @@
 package io.trihorn.layers.rnn;
 
 import io.trihorn.layers.Call;
-import io.trihorn.layers.LoopTrace;
+import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

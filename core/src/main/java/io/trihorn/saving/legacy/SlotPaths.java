@@ -1,6 +1,6 @@
 package io.trihorn.saving.legacy;
 
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.optimizers.Optimizer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.trihorn.saving.legacy;
 
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.layers.rnn.Bidirectional;
 import io.trihorn.model.Model;

@@ -1,7 +1,7 @@
 package io.trihorn.saving.legacy;
 
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import java.util.HashSet;

@@ -8,7 +8,7 @@ import io.trihorn.backend.dl4j.samediff.Arrays;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import java.util.List;
 import java.util.Map;

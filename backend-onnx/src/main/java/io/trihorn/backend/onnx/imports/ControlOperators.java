@@ -3,7 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.LoopTrace;
+import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

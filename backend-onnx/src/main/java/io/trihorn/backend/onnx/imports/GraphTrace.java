@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.LoopTrace;
+import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;

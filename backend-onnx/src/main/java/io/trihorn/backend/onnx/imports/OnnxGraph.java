@@ -12,7 +12,7 @@ import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Tensor;
 import java.util.LinkedHashMap;

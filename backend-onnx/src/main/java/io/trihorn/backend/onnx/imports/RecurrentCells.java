@@ -1,6 +1,6 @@
 package io.trihorn.backend.onnx.imports;
 
-import io.trihorn.layers.LoopTrace;
+import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

@@ -1,7 +1,7 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.layers.LoopTrace;
+import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

@@ -23,7 +23,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.Trace;
+import io.trihorn.state.Trace;
 import io.trihorn.ops.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -20,7 +20,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Weight;
+import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.SeedGenerator;
+import io.trihorn.state.SeedGenerator;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
-import io.trihorn.layers.SeedGenerator;
+import io.trihorn.state.SeedGenerator;
 import io.trihorn.layers.preprocessing.SizedImageLayer;
 import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;

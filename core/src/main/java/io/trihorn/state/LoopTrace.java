@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.state;
 
 import io.trihorn.graph.Variable;
 import io.trihorn.ops.Loop;
@@ -41,7 +41,17 @@ public final class LoopTrace extends Trace {
     Step step(LoopTrace trace, List<Tensor> carries, List<Tensor> slices);
   }
 
-  static Result scan(
+  /**
+   * Runs a body once for each step.
+   *
+   * @param outer the trace in which the loop stands
+   * @param carries what goes from step to step, at the start
+   * @param sequences each {@code (length, ...)}, taken apart along the first axis
+   * @param length the number of steps
+   * @param reverse whether the last step comes first
+   * @param body one step; it cannot assign variables
+   */
+  public static Result scan(
       Trace outer,
       List<Tensor> carries,
       List<Tensor> sequences,

@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.state;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
@@ -16,7 +16,13 @@ import io.trihorn.random.SplitMix64;
 public final class SeedGenerator {
   private final Weight state;
 
-  SeedGenerator(String path, Integer seed) {
+  /**
+   * A random state.
+   *
+   * @param path what it belongs to, for its name
+   * @param seed null where the seed of the model decides
+   */
+  public SeedGenerator(String path, Integer seed) {
     state =
         Weight.state(
             "seed_generator_state",
@@ -25,12 +31,13 @@ public final class SeedGenerator {
             new SeedInitializer(seed));
   }
 
-  Weight state() {
+  /** The variable. */
+  public Weight state() {
     return state;
   }
 
   /** A fresh key {@code (2)}, int32. */
-  Tensor next(Trace trace) {
+  public Tensor next(Trace trace) {
     Tensor key = trace.read(state.variable());
     Tensor step = key.constant(TensorData.of(new int[] {0, 1}, 2));
     trace.assign(state.variable(), Ops.add(key, step));

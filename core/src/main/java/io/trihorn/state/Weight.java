@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.state;
 
 import io.trihorn.constraints.Constraint;
 import io.trihorn.graph.TensorType;

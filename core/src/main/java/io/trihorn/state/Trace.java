@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.state;
 
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Value;
