@@ -1,13 +1,13 @@
 package io.trihorn.layers;
 
-import io.trihorn.state.LoopTrace;
-import io.trihorn.state.SeedGenerator;
-import io.trihorn.state.Weight;
-import io.trihorn.state.Trace;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.LoopTrace;
+import io.trihorn.state.SeedGenerator;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.state.SeedGenerator;
-import io.trihorn.state.Weight;
-import io.trihorn.state.Trace;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
@@ -18,6 +15,9 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.regularizers.Regularizers;
+import io.trihorn.state.SeedGenerator;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,12 +1,12 @@
 package io.trihorn.layers;
 
-import io.trihorn.state.Trace;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.trihorn.metrics;
 
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
-import io.trihorn.state.Trace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 import java.util.List;
 
 /** The best of one share, over thresholds at which another is at least a given value. */

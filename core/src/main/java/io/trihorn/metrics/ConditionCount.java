@@ -1,8 +1,8 @@
 package io.trihorn.metrics;
 
 import io.trihorn.config.Config;
-import io.trihorn.state.Trace;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 import java.util.List;
 
 /** How much weight one cell of the confusion matrix has, at each of some thresholds. */

@@ -4,11 +4,11 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorType;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.List;
 import java.util.stream.IntStream;
 

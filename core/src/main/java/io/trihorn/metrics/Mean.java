@@ -1,10 +1,10 @@
 package io.trihorn.metrics;
 
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 
 /** The weighted mean of values: of the predictions themselves, or of a function in subclasses. */
 public class Mean extends Metric {

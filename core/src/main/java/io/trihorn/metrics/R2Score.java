@@ -2,12 +2,12 @@ package io.trihorn.metrics;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorType;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 
 /**
  * The coefficient of determination of predictions {@code (batch, outputs)}: {@code 1 - sum((t -

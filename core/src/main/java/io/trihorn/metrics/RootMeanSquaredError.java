@@ -1,9 +1,9 @@
 package io.trihorn.metrics;
 
-import io.trihorn.state.Trace;
 import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 
 /** The square root of the mean of squared differences. */
 public final class RootMeanSquaredError extends Mean {

@@ -1,10 +1,10 @@
 package io.trihorn.metrics;
 
 import io.trihorn.graph.TensorType;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 
 /** The weighted sum of the predictions themselves. */
 public final class Sum extends Metric {

@@ -3,14 +3,14 @@ package io.trihorn.model;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.losses.Loss;
 import io.trihorn.metrics.Mean;
 import io.trihorn.metrics.Metric;
 import io.trihorn.metrics.Metrics;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.trihorn.optimizers;
 
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 
 /** Running means in slots, and corrections of them. */
 final class Moments {

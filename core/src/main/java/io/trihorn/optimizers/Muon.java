@@ -1,12 +1,12 @@
 package io.trihorn.optimizers;
 
 import io.trihorn.config.Config;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,10 +4,10 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.trihorn.optimizers;
 
 import io.trihorn.graph.Elementwise;
-import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

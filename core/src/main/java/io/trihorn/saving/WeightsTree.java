@@ -1,11 +1,11 @@
 package io.trihorn.saving;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Node;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.state.Weight;
-import io.trihorn.state.Trace;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
@@ -14,6 +12,8 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trihorn.state.Weight;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -23,6 +22,7 @@ import io.trihorn.layers.rnn.RnnCell;
 import io.trihorn.layers.rnn.SimpleRNN;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

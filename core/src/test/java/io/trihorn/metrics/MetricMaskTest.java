@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.gradient.Evaluate;
-import io.trihorn.state.Trace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

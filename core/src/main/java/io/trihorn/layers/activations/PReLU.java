@@ -6,12 +6,12 @@ import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.state.Weight;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
+import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
 

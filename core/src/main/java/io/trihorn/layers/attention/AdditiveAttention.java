@@ -3,11 +3,11 @@ package io.trihorn.layers.attention;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 
 /**
  * Attention by sums (Bahdanau et al., 2015): scores {@code sum(scale * tanh(query + key))} over the

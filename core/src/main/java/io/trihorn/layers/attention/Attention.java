@@ -5,11 +5,11 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

@@ -4,9 +4,9 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Sizes;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

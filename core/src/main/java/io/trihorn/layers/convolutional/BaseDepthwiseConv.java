@@ -3,8 +3,8 @@ package io.trihorn.layers.convolutional;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

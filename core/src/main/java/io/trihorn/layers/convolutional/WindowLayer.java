@@ -10,10 +10,10 @@ import io.trihorn.layers.BiasedLayer;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.layers.Sizes;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows.Padding;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

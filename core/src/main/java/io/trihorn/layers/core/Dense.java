@@ -5,10 +5,10 @@ import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KernelLayer;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

@@ -8,12 +8,12 @@ import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.state.Weight;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
+import io.trihorn.state.Weight;
 import java.util.Collections;
 import java.util.List;
 

@@ -6,9 +6,9 @@ import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.state.Weight;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.regularizers.Regularizer;
+import io.trihorn.state.Weight;
 
 /**
  * A normalization that ends with an optional trained factor {@code gamma} and offset {@code beta}.

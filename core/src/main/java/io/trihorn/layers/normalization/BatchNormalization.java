@@ -8,12 +8,12 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.List;
 import java.util.stream.IntStream;
 

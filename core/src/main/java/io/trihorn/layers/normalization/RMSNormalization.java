@@ -5,10 +5,10 @@ import io.trihorn.config.Config;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Standardize;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
 

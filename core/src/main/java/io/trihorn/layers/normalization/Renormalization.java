@@ -8,9 +8,9 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.Call;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -3,10 +3,10 @@ package io.trihorn.layers.normalization;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.layers.Call;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.List;
 
 /**

@@ -6,12 +6,12 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
-import io.trihorn.state.Weight;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.List;
 import java.util.Map;
 

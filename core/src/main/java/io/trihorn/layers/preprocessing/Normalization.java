@@ -10,10 +10,10 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.state.Weight;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
 

@@ -5,8 +5,8 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
-import io.trihorn.state.SeedGenerator;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.SeedGenerator;
 import java.util.List;
 
 /**

@@ -7,12 +7,12 @@ import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KernelLayer;
-import io.trihorn.state.SeedGenerator;
 import io.trihorn.layers.WeightSpec;
 import io.trihorn.ops.Random;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
+import io.trihorn.state.SeedGenerator;
 import java.util.ArrayList;
 import java.util.List;
 

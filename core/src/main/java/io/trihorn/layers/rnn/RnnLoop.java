@@ -1,10 +1,10 @@
 package io.trihorn.layers.rnn;
 
 import io.trihorn.layers.Call;
-import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.LoopTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

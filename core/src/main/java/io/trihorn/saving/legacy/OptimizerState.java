@@ -2,10 +2,10 @@ package io.trihorn.saving.legacy;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layer;
-import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.saving.legacy.WeightPlan.Placed;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

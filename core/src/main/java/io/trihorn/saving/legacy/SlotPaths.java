@@ -1,7 +1,7 @@
 package io.trihorn.saving.legacy;
 
-import io.trihorn.state.Weight;
 import io.trihorn.optimizers.Optimizer;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package io.trihorn.saving.legacy;
 
 import io.trihorn.layers.Layer;
-import io.trihorn.state.Weight;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.layers.rnn.Bidirectional;
 import io.trihorn.model.Model;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.trihorn.saving.legacy;
 
 import io.trihorn.layers.Layer;
-import io.trihorn.state.Weight;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
+import io.trihorn.state.Weight;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

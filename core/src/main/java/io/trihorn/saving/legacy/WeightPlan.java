@@ -2,8 +2,8 @@ package io.trihorn.saving.legacy;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layer;
-import io.trihorn.state.Weight;
 import io.trihorn.saving.legacy.WeightOrder.Part;
+import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.trihorn.backend.onnx.imports;
 
-import io.trihorn.state.LoopTrace;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.LoopTrace;
 import java.util.List;
 import java.util.Locale;
 

@@ -4,13 +4,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
-import io.trihorn.state.SeedGenerator;
 import io.trihorn.layers.preprocessing.SizedImageLayer;
 import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Resize;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.SeedGenerator;
 import java.util.List;
 
 /**
