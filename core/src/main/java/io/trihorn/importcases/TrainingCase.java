@@ -29,10 +29,7 @@ import java.util.TreeSet;
  * @param predictions the outputs after the last step; empty where they are not stored
  */
 record TrainingCase(
-    Batch batch,
-    Map<Integer, Double> classWeight,
-    JsonArray logs,
-    List<TensorData> predictions) {
+    Batch batch, Map<Integer, Double> classWeight, JsonArray logs, List<TensorData> predictions) {
   /** The key of a log that says that Keras does not train this. */
   private static final String REFUSED = "KERAS REFUSES";
 
