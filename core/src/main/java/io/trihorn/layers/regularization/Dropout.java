@@ -16,6 +16,8 @@ public final class Dropout extends BaseDropout<Dropout> {
 
   @Override
   protected Tensor disturb(Tensor x, Tensor key) {
-    return strength() >= 1 ? Shapes.zerosLike(x) : RandomOps.dropout(x, strength(), key, noiseDims(x));
+    return strength() >= 1
+        ? Shapes.zerosLike(x)
+        : RandomOps.dropout(x, strength(), key, noiseDims(x));
   }
 }
