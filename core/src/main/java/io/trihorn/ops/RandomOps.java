@@ -8,10 +8,10 @@ import ai.djl.ndarray.types.Shape;
  * numbers on every engine (normal ones up to rounding of the logarithm and cosine). Named as in
  * {@code keras.random}.
  */
-public final class Random {
+public final class RandomOps {
   private static final double STEP = 0x1p-24;
 
-  private Random() {}
+  private RandomOps() {}
 
   /** Random 32-bit integers. */
   public static Tensor bits(Tensor key, long... dims) {
