@@ -2,13 +2,13 @@ package io.trihorn.testkit.importcases;
 
 import io.trihorn.backend.Backends;
 import io.trihorn.config.UnknownNameException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.model.Model;
+import io.trihorn.saving.legacy.UnsupportedLayersException;
 import io.trihorn.testkit.goldens.Checks;
 import io.trihorn.testkit.goldens.GoldenReport;
 import io.trihorn.testkit.goldens.GoldenReport.Status;
 import io.trihorn.testkit.goldens.GoldenTolerance;
-import io.trihorn.graph.TensorData;
-import io.trihorn.model.Model;
-import io.trihorn.saving.legacy.UnsupportedLayersException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

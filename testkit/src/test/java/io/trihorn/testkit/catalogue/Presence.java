@@ -56,7 +56,8 @@ final class Presence {
 
   private static List<Class<?>> publicClasses() {
     try {
-      Path place = Path.of(Layers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path place =
+          Path.of(Layers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(place)) {
         return publicClasses(place);
       }

@@ -1,6 +1,5 @@
 package io.trihorn.testkit.conformance;
 
-
 /** Saving on the reference interpreter. */
 class ReferenceSavingTest extends SavingConformance {
   @Override

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trihorn.testkit.goldens.GoldenReport;
-import io.trihorn.testkit.goldens.GoldenReport.Status;
 import io.trihorn.data.Npy;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
@@ -14,6 +12,8 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.saving.Saving;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenReport.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
