@@ -1,9 +1,12 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** Colours of images {@code (..., 3)}, or {@code (..., 3, height, width)} channels first. */

@@ -1,4 +1,4 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
 import java.util.ArrayList;
 import java.util.List;

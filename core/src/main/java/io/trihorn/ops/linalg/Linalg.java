@@ -1,6 +1,15 @@
-package io.trihorn.ops;
+package io.trihorn.ops.linalg;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.ops.Axes;
+import io.trihorn.ops.DTypes;
+import io.trihorn.ops.Fusion;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Norms;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Statistics;
+import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /**
@@ -208,7 +217,7 @@ public final class Linalg {
   /** A norm of vectors along one axis, or of matrices over two; see Keras for the orders. */
   public static Tensor norm(Tensor x, double ord, int... axes) {
     int[] over = Axes.array("norm", x.rank(), axes);
-    return over.length == 2 ? Norms.matrix(last(x, over), ord) : Norms.vector(x, ord, over);
+    return over.length == 2 ? MatrixNorms.norm(last(x, over), ord) : Norms.vector(x, ord, over);
   }
 
   /** The norm of matrices over two axes by name: {@code fro} or {@code nuc}. */

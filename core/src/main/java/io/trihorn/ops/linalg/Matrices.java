@@ -1,7 +1,12 @@
-package io.trihorn.ops;
+package io.trihorn.ops.linalg;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.ops.Creation;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 
 /** Matrices {@code (batch, rows, columns)}, and what loops over their columns are made of. */

@@ -1,7 +1,8 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.data.Dataset;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;

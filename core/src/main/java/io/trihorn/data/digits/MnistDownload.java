@@ -1,5 +1,6 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
+import io.trihorn.data.DatasetUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,8 +1,15 @@
-package io.trihorn.ops;
+package io.trihorn.ops.linalg;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Core;
+import io.trihorn.ops.Loop;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import io.trihorn.ops.Trig;
 import java.util.List;
 
 /**

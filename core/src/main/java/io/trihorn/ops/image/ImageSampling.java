@@ -1,7 +1,10 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

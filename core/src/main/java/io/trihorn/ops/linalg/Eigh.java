@@ -1,6 +1,13 @@
-package io.trihorn.ops;
+package io.trihorn.ops.linalg;
 
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Fusion;
+import io.trihorn.ops.Logic;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Sorting;
+import io.trihorn.ops.Tensor;
 import java.util.List;
 import java.util.Optional;
 

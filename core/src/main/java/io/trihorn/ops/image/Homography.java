@@ -1,5 +1,8 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,14 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.ops.ImageSampling.Rule;
+import io.trihorn.ops.DTypes;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.RandomOps;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageSampling.Rule;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

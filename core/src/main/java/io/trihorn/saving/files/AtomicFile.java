@@ -1,4 +1,4 @@
-package io.trihorn.saving;
+package io.trihorn.saving.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,7 +43,7 @@ public final class AtomicFile {
   }
 
   /** A new empty file in a file's folder. */
-  static Path temporaryBeside(Path file) throws IOException {
+  public static Path temporaryBeside(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (!Files.isDirectory(folder)) {
       throw new IOException("the folder " + folder + " is not there; make it first");

@@ -1,4 +1,4 @@
-package io.trihorn.saving;
+package io.trihorn.saving.files;
 
 /**
  * A model that cannot be saved or loaded: the message names the file, what was expected, what came

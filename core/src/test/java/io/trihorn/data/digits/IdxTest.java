@@ -1,4 +1,4 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

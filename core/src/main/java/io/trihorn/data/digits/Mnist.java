@@ -1,6 +1,7 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.data.DatasetUnavailableException;
 import io.trihorn.graph.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,12 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 

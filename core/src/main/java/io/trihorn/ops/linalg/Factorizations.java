@@ -1,6 +1,13 @@
-package io.trihorn.ops;
+package io.trihorn.ops.linalg;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.ops.Core;
+import io.trihorn.ops.Creation;
+import io.trihorn.ops.Loop;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** Factors of matrices {@code (batch, m, n)}, one column at a time. */

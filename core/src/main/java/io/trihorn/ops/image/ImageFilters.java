@@ -1,8 +1,12 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
+import io.trihorn.ops.Windows;
 import java.util.List;
 
 /**

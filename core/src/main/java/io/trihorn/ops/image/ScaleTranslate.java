@@ -1,6 +1,11 @@
-package io.trihorn.ops;
+package io.trihorn.ops.image;
 
 import io.trihorn.graph.ShapeException;
+import io.trihorn.ops.Axes;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -1,4 +1,4 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.types.DataType;
 import com.sun.net.httpserver.HttpServer;
+import io.trihorn.data.Batch;
+import io.trihorn.data.DatasetUnavailableException;
 import io.trihorn.graph.TensorType;
 import java.io.IOException;
 import java.net.InetAddress;

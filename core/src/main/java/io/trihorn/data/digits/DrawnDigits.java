@@ -1,4 +1,4 @@
-package io.trihorn.data;
+package io.trihorn.data.digits;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
