@@ -370,8 +370,9 @@ public abstract class Layer implements Configurable {
 
   /** Gives the layer a name; it must be unique in a model. */
   public final void setName(String newName) {
-    if (built) {
-      throw new IllegalStateException("layer '" + name() + "' is built already; name it before");
+    if (!ownWeights.isEmpty()) {
+      throw new IllegalStateException(
+          "layer '" + name() + "' has weights that bear its name already; name it before");
     }
     name = newName;
   }

@@ -194,6 +194,12 @@ public class Model extends Layer implements AutoCloseable {
     return graph().layers();
   }
 
+  /** Gives the model a name, which must be unique among the layers of a model that it is in. */
+  public Model name(String newName) {
+    setName(newName);
+    return this;
+  }
+
   /**
    * The layer of this name.
    *
