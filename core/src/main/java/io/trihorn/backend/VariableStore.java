@@ -44,6 +44,13 @@ public interface VariableStore extends AutoCloseable {
    */
   TensorData read(Variable variable);
 
+  /**
+   * Forgets variables: their values are gone and the memory of these is free again when this
+   * returns. Variables without a value here are passed over. A program that reads a forgotten
+   * variable fails until it is written again; other programs do not notice.
+   */
+  void remove(Collection<Variable> variables);
+
   /** Frees all values. A second call does nothing; other calls after it fail. */
   @Override
   void close();

@@ -1,16 +1,27 @@
 package io.trihorn.testkit.conformance;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Primitives;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -109,5 +120,31 @@ public abstract class BackendConformance {
             stateCase ->
                 DynamicTest.dynamicTest(
                     "state/" + stateCase.name(), () -> stateCase.check(backend, device())));
+  }
+
+  /** What is removed from a store is free at once, without waiting for the garbage collector. */
+  @Test
+  void removedMemory() {
+    Assumptions.assumeTrue(chosen("state/removed memory"));
+    TensorData ones = TensorData.full(TensorType.of(DataType.FLOAT32, 4, 1 << 20), 1);
+    try (StateSession session = new StateSession(Backends.get(backend()), device())) {
+      long before = 0;
+      for (int round = 0; round < 60; round++) {
+        if (round == 10) {
+          before = ResidentMemory.bytes();
+        }
+        Variable v = new Variable("v", ones.type());
+        session.store().write(v, ones);
+        GraphBuilder b = new GraphBuilder();
+        Value next = new Primitives(b).add(b.read(v), 1);
+        Graph graph = b.build(List.of(), Map.of(v, next));
+        session.run(graph);
+        session.program(graph).close();
+        session.store().remove(List.of(v));
+      }
+      long grown = ResidentMemory.bytes() - before;
+      Assertions.assertTrue(
+          grown < 200 << 20, "50 variables of 16 MB came and went; left are bytes " + grown);
+    }
   }
 }

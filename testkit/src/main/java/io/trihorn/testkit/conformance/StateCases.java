@@ -41,6 +41,9 @@ final class StateCases {
         new StateCase("many small variables", StateCases::many),
         new StateCase("scalars and integers", StateCases::scalars),
         new StateCase("fetches not wanted still update", StateCases::nullFetch),
+        new StateCase("removed", StateCases::removed),
+        new StateCase("removed and written again", StateCases::removedAndWritten),
+        new StateCase("removed and assigned again", StateCases::removedAndAssigned),
         new StateCase("two stores know nothing of each other", StateCases::nothingThere),
         new StateCase("variables of one name", StateCases::sameName),
         new StateCase("many threads run one program", StateCases::threads),
@@ -263,6 +266,69 @@ final class StateCases {
     Variable v = variable("v");
     Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
     s.store().write(v, row(1, 2, 3));
+    s.see(v);
+  }
+
+  private static void removed(StateSession s) {
+    Variable v = variable("v");
+    Variable w = variable("w");
+    Variable never = variable("never");
+    s.store().write(v, row(1, 2, 3));
+    s.store().write(w, row(4, 5, 6));
+    Graph first = accumulate(v);
+    Graph second = accumulate(w);
+    s.run(first, row(1, 1, 1));
+    s.run(second, row(1, 1, 1));
+    s.store().remove(List.of(v, never));
+    Assertions.assertFalse(s.store().contains(v));
+    Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
+    IllegalArgumentException told =
+        Assertions.assertThrows(
+            IllegalArgumentException.class,
+            () -> s.program(first).run(List.of(row(1, 1, 1)), CaseRunner.fetches(first)));
+    Assertions.assertTrue(told.getMessage().contains(v.name()), told.getMessage());
+    s.run(second, row(1, 1, 1));
+    s.see(w);
+    s.store().remove(List.of(v, w));
+    s.store().remove(List.of());
+    Assertions.assertFalse(s.store().contains(w));
+  }
+
+  private static void removedAndWritten(StateSession s) {
+    Variable v = variable("v");
+    Variable w = variable("w");
+    s.store().write(v, row(1, 2, 3));
+    s.store().write(w, row(4, 5, 6));
+    Graph graph = accumulate(v);
+    Graph other = accumulate(w);
+    for (int i = 0; i < 3; i++) {
+      s.run(graph, row(1, 1, 1));
+      s.run(other, row(1, 1, 1));
+      s.store().remove(List.of(v));
+      s.store().write(v, row(10 * i, 20, 30));
+      // Has memory of its own, where the old value was.
+      s.store().write(variable("other" + i), row(-1, -1, -1));
+      s.run(other, row(1, 1, 1));
+      s.run(graph, row(1, 1, 1));
+      s.see(v);
+      s.see(w);
+    }
+  }
+
+  private static void removedAndAssigned(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", ROW);
+    Graph graph = b.build(List.of(), Map.of(v, new Primitives(b).mul(x, 3)));
+    s.run(graph, row(1, 2, 3));
+    s.see(v);
+    s.store().remove(List.of(v));
+    Assertions.assertFalse(s.store().contains(v));
+    s.run(graph, row(4, 5, 6));
+    Assertions.assertTrue(s.store().contains(v));
+    s.see(v);
+    s.run(accumulate(v), row(1, 1, 1));
     s.see(v);
   }
 
