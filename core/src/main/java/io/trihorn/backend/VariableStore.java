@@ -31,13 +31,6 @@ public interface VariableStore extends AutoCloseable {
   }
 
   /**
-   * Forgets variables: their values are gone and the memory of these is free again when this
-   * returns. Variables without a value here are passed over. A program that reads a forgotten
-   * variable fails until it is written again; other programs do not notice.
-   */
-  void remove(Collection<Variable> variables);
-
-  /**
    * A copy of the value.
    *
    * @throws IllegalArgumentException if the variable has no value here

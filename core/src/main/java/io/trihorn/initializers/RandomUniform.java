@@ -2,7 +2,6 @@ package io.trihorn.initializers;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
-import io.trihorn.random.SplitMix64;
 
 /** Uniform values between two bounds, by default -0.05 and 0.05. */
 final class RandomUniform implements PureInitializer {

@@ -91,9 +91,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /**
-   * Fails if one of these weights had a value that was freed, which a first value would hide.
-   */
+  /** Fails if one of these weights had a value that was freed, which a first value would hide. */
   void requireNotFreed(List<Weight> weights) {
     shared(
         state -> {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
@@ -62,9 +61,11 @@ final class Trainer implements AutoCloseable {
   void compile(Compilation wanted) {
     wanted.check();
     if (compilation != null) {
-      engine.forget(
-          Stream.concat(optimizer().variables().stream(), objectives().variables().stream())
-              .toList());
+      List<Weight> old = new ArrayList<>(compilation.optimizer().variables());
+      if (objectives != null) {
+        old.addAll(objectives.variables());
+      }
+      engine.forget(old);
     }
     compilation = wanted;
     objectives = null;
@@ -160,12 +161,7 @@ final class Trainer implements AutoCloseable {
   private static void requireShape(Weight weight, TensorType given) {
     if (!weight.type().shape().equals(given.shape())) {
       throw new ShapeException(
-          "weight '"
-              + weight.variable().name()
-              + "' is "
-              + weight.type()
-              + ", but got "
-              + given);
+          "weight '" + weight.variable().name() + "' is " + weight.type() + ", but got " + given);
     }
   }
 
