@@ -48,7 +48,8 @@ final class ClassWeights {
     TensorData weights = TensorData.zeros(TensorType.of(DataType.FLOAT32, rows));
     for (int row = 0; row < rows; row++) {
       // Labels may be floats; as in Keras the nearest class counts, halves to the even one.
-      int label = width == 1 ? (int) Math.rint(targets.getDouble(row)) : hottest(targets, row, width);
+      int label =
+          width == 1 ? (int) Math.rint(targets.getDouble(row)) : hottest(targets, row, width);
       weights.setDouble(row, classWeight.getOrDefault(label, 1.0));
     }
     return weights;

@@ -21,9 +21,12 @@ class MetricMaskTest {
   private final Tensor classes =
       constant(
           new float[] {
-            .2f, .5f, .3f, .1f, .1f, .8f, .6f, .3f, .1f, .3f, .3f, .4f, .7f, .2f, .1f, .25f, .5f, .25f
+            .2f, .5f, .3f, .1f, .1f, .8f, .6f, .3f, .1f, .3f, .3f, .4f, .7f, .2f, .1f, .25f, .5f,
+            .25f
           },
-          2, 3, 3);
+          2,
+          3,
+          3);
   private final Tensor ones = constant(new float[] {1, 1, 1, 1, 1, 1}, 2, 3, 1);
   private final Tensor numbers = constant(new float[] {1, 2, 3, 4, 5, 6}, 2, 3, 1);
 
@@ -54,7 +57,9 @@ class MetricMaskTest {
   @Test
   void withWeightsTheMaskCounts() {
     assertEquals(
-        0.272727, result(Metrics.get("SparseCategoricalAccuracy"), labels, classes, true, true), 1e-6);
+        0.272727,
+        result(Metrics.get("SparseCategoricalAccuracy"), labels, classes, true, true),
+        1e-6);
   }
 
   @Test

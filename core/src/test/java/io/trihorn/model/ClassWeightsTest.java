@@ -21,8 +21,7 @@ class ClassWeightsTest {
   }
 
   private static void expect(TensorData targets, double... expected) {
-    TensorData weights =
-        ClassWeights.weighted(batch(targets, List.of()), WEIGHTS).weights().get(0);
+    TensorData weights = ClassWeights.weighted(batch(targets, List.of()), WEIGHTS).weights().get(0);
     double[] got = new double[expected.length];
     for (int i = 0; i < got.length; i++) {
       got[i] = weights.getDouble(i);
@@ -49,8 +48,7 @@ class ClassWeightsTest {
   @Test
   void oneClassForEachStepIsRefused() {
     ShapeException thrown =
-        assertThrows(
-            ShapeException.class, () -> expect(TensorData.of(new int[4], 2, 2, 1), 1, 1));
+        assertThrows(ShapeException.class, () -> expect(TensorData.of(new int[4], 2, 2, 1), 1, 1));
     assertTrue(thrown.getMessage().contains("give sample weights instead"), thrown::getMessage);
   }
 

@@ -109,9 +109,7 @@ class StepsPerEpochTest {
         Dataset.stream(
             () -> Stream.iterate(0, i -> i + 1).flatMap(i -> samples().skip(0)).sequential());
     expect(
-        train(endless, steps(3)),
-        List.of(3, 3, 3, 3, 3),
-        List.of(2.5, 3.1667, 3.8333, 4.5, 2.5));
+        train(endless, steps(3)), List.of(3, 3, 3, 3, 3), List.of(2.5, 3.1667, 3.8333, 4.5, 2.5));
   }
 
   @Test
