@@ -1,6 +1,6 @@
 package io.trihorn.cli;
 
-import io.trihorn.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +38,10 @@ abstract class CasesCommand implements Callable<Integer> {
           "there is no directory " + directory() + ". Give one with " + content() + ".");
     }
     GoldenReport result = run(directory(), backend);
+    if (result.kinds().stream().allMatch(k -> k.results().isEmpty())) {
+      throw new IOException(
+          "there are no cases in " + directory() + ". Give a directory with " + content() + ".");
+    }
     if (report != null) {
       CaseReports.write(result, report);
     }

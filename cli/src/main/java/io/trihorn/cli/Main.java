@@ -36,6 +36,7 @@ public final class Main implements Runnable {
           SummaryCommand.class,
           PredictCommand.class,
           GoldensCommand.class,
+          ModelCasesCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
           FormatsCommand.class,

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ImportCasesCommandTest {
@@ -67,16 +69,12 @@ class ImportCasesCommandTest {
         1, json.getAsJsonObject("kinds").getAsJsonObject("configs").get("passed").getAsInt());
   }
 
-  @Test
-  void aDirectoryWithoutCasesIsAnError() {
-    assertEquals(
-        1,
-        run(
-            new ByteArrayOutputStream(),
-            "import-cases",
-            folder.toString(),
-            "--backend",
-            "reference"));
-    assertTrue(err.toString().contains("no import cases"), err.toString());
+  @ParameterizedTest
+  @ValueSource(strings = {"cases", "import-cases", "onnx-cases"})
+  void aDirectoryWithoutCasesIsAnError(String command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertEquals(1, run(out, command, folder.toString(), "--backend", "reference"));
+    assertTrue(err.toString().contains("cases"), err.toString());
+    assertTrue(err.toString().contains(folder.toString()), err.toString());
   }
 }

@@ -3,6 +3,7 @@ package io.trihorn.backend;
 import ai.djl.Device;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
+import java.util.Collection;
 
 /** The values of variables on one device of one backend. Safe for use by many threads. */
 public interface VariableStore extends AutoCloseable {
@@ -21,6 +22,13 @@ public interface VariableStore extends AutoCloseable {
    * @throws IllegalArgumentException if the variable has no value here
    */
   TensorData read(Variable variable);
+
+  /**
+   * Forgets variables: their values are gone and the memory of these is free again when this
+   * returns. Variables without a value here are passed over. A program that reads a forgotten
+   * variable fails until it is written again; other programs do not notice.
+   */
+  void remove(Collection<Variable> variables);
 
   /** Frees all values. A second call does nothing; other calls after it fail. */
   @Override

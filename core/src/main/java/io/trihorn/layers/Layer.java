@@ -100,6 +100,16 @@ public abstract class Layer implements Configurable {
   }
 
   /**
+   * The outputs' shapes and element types for inputs of these, as far as the layer knows them by
+   * itself; none (the default) to find them by tracing the layer.
+   *
+   * @param inputs shapes with -1 where an extent is open
+   */
+  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    return List.of();
+  }
+
+  /**
    * The names under which inputs may also be given in a model, in the order of their positions;
    * empty (the default) where they are given by position only.
    */

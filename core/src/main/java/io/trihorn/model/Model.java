@@ -18,6 +18,7 @@ import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
+import io.trihorn.layers.TensorSpec;
 import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
@@ -172,6 +173,16 @@ public class Model extends Layer implements AutoCloseable {
   @Override
   protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
     return outputs.stream().map(call.trace()::mask).collect(Collectors.toList());
+  }
+
+  /** The model's own outputs where the inputs are as its own; others are traced. */
+  @Override
+  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    return specs(inputs()).equals(inputs) ? specs(outputs()) : List.of();
+  }
+
+  private static List<TensorSpec> specs(List<KerasTensor> tensors) {
+    return tensors.stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Random tensors of further distributions, under the names of {@code keras.random}; keys and their
- * promise as in {@link Random}.
+ * promise as in {@link RandomOps}.
  */
 public final class Distributions {
   private Distributions() {}
@@ -14,7 +14,7 @@ public final class Distributions {
   /** Normal floats of a mean and a standard deviation. */
   public static Tensor normal(
       Tensor key, double mean, double stddev, DataType dtype, long... dims) {
-    return Ops.add(Ops.multiply(Random.normal(key, dtype, dims), stddev), mean);
+    return Ops.add(Ops.multiply(RandomOps.normal(key, dtype, dims), stddev), mean);
   }
 
   /** Normal floats less than two standard deviations from the mean. */
@@ -22,7 +22,7 @@ public final class Distributions {
       Tensor key, double mean, double stddev, DataType dtype, long... dims) {
     // The share of a normal distribution within two deviations.
     double share = 0.9544997361036416;
-    Tensor u = Random.uniform(key, -share, share, dtype, dims);
+    Tensor u = RandomOps.uniform(key, -share, share, dtype, dims);
     Tensor x = Ops.multiply(Special.erfinv(u), Math.sqrt(2) * stddev);
     return Ops.add(Ops.clip(x, -2 * stddev, 2 * stddev), mean);
   }
@@ -33,7 +33,7 @@ public final class Distributions {
       throw new ShapeException(
           "randint: there should be from 1 to 2^31 numbers from " + low + " to " + high);
     }
-    Tensor bits = Ops.cast(Random.bits(key, dims), DataType.INT64);
+    Tensor bits = Ops.cast(RandomOps.bits(key, dims), DataType.INT64);
     Tensor positive = Integers.bitwiseAnd(bits, bits.scalar(0xffffffffL));
     Tensor scaled = Ops.multiply(positive, (double) high - low);
     Tensor part = Integers.rightShift(scaled, scaled.scalar(32));
@@ -52,12 +52,12 @@ public final class Distributions {
 
   /** Uniform in (0, 1): no logarithm of it is infinite or 0. */
   private static Tensor open(Tensor key, DataType dtype, long... dims) {
-    return Ops.add(Ops.multiply(Random.uniform(key, dtype, dims), 1 - 0x1p-23), 0x1p-25);
+    return Ops.add(Ops.multiply(RandomOps.uniform(key, dtype, dims), 1 - 0x1p-23), 0x1p-25);
   }
 
   /** The slices along an axis in random order. */
   public static Tensor shuffle(Tensor key, Tensor x, int axis) {
-    Tensor order = Sorting.argsort(Random.bits(key, x.dim(axis)), 0);
+    Tensor order = Sorting.argsort(RandomOps.bits(key, x.dim(axis)), 0);
     return Shapes.take(x, order, axis);
   }
 

@@ -26,12 +26,12 @@ public final class Gammas {
       n *= d;
     }
     Tensor a = each(alpha, dtype, n, dims);
-    Tensor keys = Random.bits(key, 3, 2);
+    Tensor keys = RandomOps.bits(key, 3, 2);
     // Of alpha + 1, which a power of a uniform number brings down to alpha.
     Tensor d = Ops.add(a, 2 / 3.0);
     Tensor c = Ops.rsqrt(Ops.multiply(d, 9));
-    Tensor x = Random.normal(Shapes.index(keys, 0, 0), dtype, CANDIDATES, n);
-    Tensor u = Random.uniform(Shapes.index(keys, 0, 1), dtype, CANDIDATES, n);
+    Tensor x = RandomOps.normal(Shapes.index(keys, 0, 0), dtype, CANDIDATES, n);
+    Tensor u = RandomOps.uniform(Shapes.index(keys, 0, 1), dtype, CANDIDATES, n);
     Tensor root = Ops.add(Ops.multiply(x, c), 1);
     Tensor positive = Ops.greater(root, 0);
     Tensor logV = Ops.multiply(Ops.log(Ops.where(positive, root, 1)), 3);
@@ -44,7 +44,7 @@ public final class Gammas {
     for (int i = CANDIDATES - 2; i >= 0; i--) {
       chosen = Ops.where(Shapes.index(accepted, 0, i), Shapes.index(logV, 0, i), chosen);
     }
-    Tensor power = Ops.log(Ops.subtract(1, Random.uniform(Shapes.index(keys, 0, 2), dtype, n)));
+    Tensor power = Ops.log(Ops.subtract(1, RandomOps.uniform(Shapes.index(keys, 0, 2), dtype, n)));
     Tensor log = Ops.add(Ops.add(Ops.log(d), chosen), Ops.divide(power, a));
     return Shapes.reshape(log, dims);
   }
@@ -57,7 +57,7 @@ public final class Gammas {
 
   /** Beta-distributed numbers, from 0 to 1; alpha and beta are positive and broadcast. */
   public static Tensor beta(Tensor key, Tensor alpha, Tensor beta, DataType dtype, long... dims) {
-    Tensor keys = Random.bits(key, 2, 2);
+    Tensor keys = RandomOps.bits(key, 2, 2);
     Tensor first = logGamma(Shapes.index(keys, 0, 0), alpha, dtype, dims);
     Tensor second = logGamma(Shapes.index(keys, 0, 1), beta, dtype, dims);
     return Nn.sigmoid(Ops.subtract(first, second));

@@ -134,7 +134,7 @@ public final class ImageWarps {
         images,
         layout,
         x -> {
-          Tensor noise = Random.normal(key, sigma.dtype(), x.dim(0), x.dim(1), x.dim(2), 2);
+          Tensor noise = RandomOps.normal(key, sigma.dtype(), x.dim(0), x.dim(1), x.dim(2), 2);
           Tensor shift =
               ImageFilters.gaussianBlur(
                   Ops.multiply(noise, sigma), extent, extent, sigma, sigma, Layout.CHANNELS_LAST);

@@ -13,6 +13,6 @@
  * multiply, {@link io.trihorn.ops.Nn}, {@link io.trihorn.ops.Nonlinear}, {@link
  * io.trihorn.ops.Normalizing}, {@link io.trihorn.ops.Windows}, {@link io.trihorn.ops.Folding} and
  * {@link io.trihorn.ops.Attend} make networks, {@link io.trihorn.ops.Core} has control flow, and
- * {@link io.trihorn.ops.Random} and {@link io.trihorn.ops.Distributions} draw numbers.
+ * {@link io.trihorn.ops.RandomOps} and {@link io.trihorn.ops.Distributions} draw numbers.
  */
 package io.trihorn.ops;

@@ -1,7 +1,7 @@
 package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.Backend;
-import io.trihorn.conformance.GoldenConformance;
+import io.trihorn.testkit.conformance.GoldenConformance;
 
 /** Keras's reference data at every level of optimization, as {@link OnnxLevelsTest}. */
 class OnnxLevelsGoldensTest extends GoldenConformance {

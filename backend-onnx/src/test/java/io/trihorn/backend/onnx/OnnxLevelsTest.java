@@ -1,7 +1,7 @@
 package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.Backend;
-import io.trihorn.conformance.BackendConformance;
+import io.trihorn.testkit.conformance.BackendConformance;
 
 /**
  * The conformance suite's programs in plain sessions at every level of ONNX Runtime's graph

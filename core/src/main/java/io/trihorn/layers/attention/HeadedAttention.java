@@ -14,7 +14,7 @@ import io.trihorn.layers.WeightSpec;
 import io.trihorn.layers.core.EinsumDense;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
@@ -259,7 +259,7 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     Tensor kept = probabilities;
     if (generator != null && call.training()) {
       long[] dims = probabilities.type().dims();
-      kept = Random.dropout(probabilities, dropout, call.key(generator), dims);
+      kept = RandomOps.dropout(probabilities, dropout, call.key(generator), dims);
     }
     Tensor heads = products.combine(kept, query, value);
     if (gateDense != null) {

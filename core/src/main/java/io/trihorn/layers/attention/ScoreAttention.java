@@ -8,7 +8,7 @@ import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.SeedGenerator;
@@ -119,7 +119,7 @@ public abstract class ScoreAttention<L extends ScoreAttention<L>> extends Fluent
     Tensor probabilities = Nn.softmax(scores, -1);
     if (generator != null && call.training()) {
       long[] dims = probabilities.type().dims();
-      probabilities = Random.dropout(probabilities, dropout, call.key(generator), dims);
+      probabilities = RandomOps.dropout(probabilities, dropout, call.key(generator), dims);
     }
     Tensor result = Nn.matmul(probabilities, value);
     Tensor queryMask = call.mask(0);

@@ -1,7 +1,7 @@
 package io.trihorn.layers.regularization;
 
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Tensor;
 
 /**
@@ -25,7 +25,7 @@ public final class AlphaDropout extends BaseDropout<AlphaDropout> {
     double rate = strength();
     double a = 1 / Math.sqrt((1 - rate) * (1 + rate * lowest * lowest));
     double b = -a * lowest * rate;
-    Tensor kept = Random.bernoulli(key, 1 - rate, noiseDims(x));
+    Tensor kept = RandomOps.bernoulli(key, 1 - rate, noiseDims(x));
     return Ops.add(Ops.multiply(Ops.where(kept, x, lowest), a), b);
   }
 }

@@ -1,6 +1,6 @@
 package io.trihorn.layers.regularization;
 
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 
@@ -16,6 +16,8 @@ public final class Dropout extends BaseDropout<Dropout> {
 
   @Override
   protected Tensor disturb(Tensor x, Tensor key) {
-    return strength() >= 1 ? Shapes.zerosLike(x) : Random.dropout(x, strength(), key, noiseDims(x));
+    return strength() >= 1
+        ? Shapes.zerosLike(x)
+        : RandomOps.dropout(x, strength(), key, noiseDims(x));
   }
 }

@@ -1,7 +1,7 @@
 package io.trihorn.layers.regularization;
 
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Tensor;
 
 /**
@@ -17,7 +17,7 @@ public final class GaussianDropout extends RandomLayer<GaussianDropout> {
   @Override
   protected Tensor disturb(Tensor x, Tensor key) {
     double stddev = Math.sqrt(strength() / (1 - strength()));
-    Tensor noise = Random.normal(key, x.dtype(), x.type().dims());
+    Tensor noise = RandomOps.normal(key, x.dtype(), x.type().dims());
     return Ops.multiply(x, Ops.add(Ops.multiply(noise, stddev), 1));
   }
 }

@@ -1,7 +1,7 @@
 package io.trihorn.layers.regularization;
 
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Tensor;
 
 /** In training, normal noise of mean 0 is added. */
@@ -13,7 +13,7 @@ public final class GaussianNoise extends RandomLayer<GaussianNoise> {
 
   @Override
   protected Tensor disturb(Tensor x, Tensor key) {
-    Tensor noise = Random.normal(key, x.dtype(), x.type().dims());
+    Tensor noise = RandomOps.normal(key, x.dtype(), x.type().dims());
     return Ops.add(x, Ops.multiply(noise, strength()));
   }
 }

@@ -5,7 +5,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.ops.DTypes;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
@@ -58,6 +58,6 @@ public abstract class SpatialDropout<L extends SpatialDropout<L>> extends Random
     int channels = layout.channelAxis(x.rank());
     noise[0] = x.dim(0);
     noise[channels] = x.dim(channels);
-    return strength() >= 1 ? Shapes.zerosLike(x) : Random.dropout(x, strength(), key, noise);
+    return strength() >= 1 ? Shapes.zerosLike(x) : RandomOps.dropout(x, strength(), key, noise);
   }
 }

@@ -8,7 +8,7 @@ import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KernelLayer;
 import io.trihorn.layers.WeightSpec;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
@@ -136,7 +136,7 @@ public abstract class KernelCell<C extends KernelCell<C>> extends KernelLayer<C>
       System.arraycopy(dims, 0, all, 1, dims.length);
     }
     Tensor ones = Shapes.full(like, 1, like.dtype(), all);
-    return Random.dropout(ones, rate, call.key(generator), all);
+    return RandomOps.dropout(ones, rate, call.key(generator), all);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.trihorn.layers.preprocessing.image;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ public record Draws(Supplier<Tensor> keys, long batch, DataType dtype) {
 
   /** Uniform floats; where both bounds are equal, the bound. */
   public Tensor uniform(double low, double high, long... dims) {
-    return Random.uniform(key(), low, high, dtype, dims);
+    return RandomOps.uniform(key(), low, high, dtype, dims);
   }
 
   /** A uniform float for each image, {@code (batch)}. */

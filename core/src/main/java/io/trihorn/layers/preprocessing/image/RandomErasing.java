@@ -7,7 +7,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Random;
+import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
@@ -91,7 +91,7 @@ public final class RandomErasing extends ColourLayer<RandomErasing> {
 
   private Tensor paint(Tensor x, Tensor key) {
     if (fillValue == null) {
-      return Ops.multiply(Random.normal(key, x.dtype(), x.type().dims()), range().high());
+      return Ops.multiply(RandomOps.normal(key, x.dtype(), x.type().dims()), range().high());
     }
     double[] values = fillValue.stream().mapToDouble(v -> v).toArray();
     return x.constant(TensorData.of(values, values.length).cast(x.dtype()));

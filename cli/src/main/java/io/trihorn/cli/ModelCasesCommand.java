@@ -1,0 +1,55 @@
+package io.trihorn.cli;
+
+import io.trihorn.backend.onnx.imports.OnnxImportException;
+import io.trihorn.model.Model;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.importcases.ModelCaseRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Holds a backend to model files and what the libraries that made them compute. */
+@Command(
+    name = "cases",
+    description =
+        "Loads model files (.keras, .h5, .onnx) and compares predictions and training logs with"
+            + " those stored beside them; fails if a case fails.")
+final class ModelCasesCommand extends CasesCommand {
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "Folders, at any depth, of a model with run_X/in_I.npy and out_I.npy, or with x_I.npy,"
+              + " y_I.npy, w_I.npy and logs.json.")
+  private Path directory;
+
+  /** Reads every kind of file that the command line knows. */
+  private static final class AllFiles implements ModelCaseRunner.Loader {
+    @Override
+    public Model load(Path file) throws IOException {
+      return ModelFiles.read(file);
+    }
+
+    @Override
+    public boolean unsupported(Throwable problem) {
+      return problem instanceof OnnxImportException onnx
+          ? !onnx.unsupported().isEmpty()
+          : ModelCaseRunner.Loader.super.unsupported(problem);
+    }
+  }
+
+  @Override
+  Path directory() {
+    return directory;
+  }
+
+  @Override
+  String content() {
+    return "models and what they compute";
+  }
+
+  @Override
+  GoldenReport run(Path cases, String backendName) throws IOException {
+    return new ModelCaseRunner(backendName, new AllFiles()).run(cases);
+  }
+}
