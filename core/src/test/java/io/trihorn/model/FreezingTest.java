@@ -30,8 +30,7 @@ class FreezingTest {
   private static final FitOptions EPOCH =
       FitOptions.epochs(1).batchSize(4).shuffle(false).verbose(false);
   private final Sequential model =
-      new Sequential(
-          input(2), dense(3).activation("tanh").name("a"), dense(1).name("b"));
+      new Sequential(input(2), dense(3).activation("tanh").name("a"), dense(1).name("b"));
   private final Layer a = model.layer("a");
   private final Dataset data = data();
 

@@ -48,8 +48,9 @@ final class OptimizerState {
   }
 
   /**
-   * Sets the variables of the optimizer a model was compiled with. As in Keras, it begins anew where
-   * the file's state is not one of this optimizer: layers may have been frozen after training.
+   * Sets the variables of the optimizer a model was compiled with. As in Keras, it begins anew
+   * where the file's state is not one of this optimizer: layers may have been frozen after
+   * training.
    *
    * @param plans which of the file's arrays belong to which layer
    */
