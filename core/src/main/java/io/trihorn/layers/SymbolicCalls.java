@@ -27,7 +27,7 @@ final class SymbolicCalls {
 
   static List<KerasTensor> apply(Layer layer, List<?> positional, Map<String, ?> named) {
     LayerCall call = new LayerCall(layer, positional, named);
-    layer.ensureBuilt(call.inputs().stream().map(KerasTensor::shape).toList());
+    layer.ensureBuilt(call.inputShapes());
     boolean open = call.allInputs().stream().anyMatch(t -> isOpen(t.shape()));
     List<TensorType> first;
     List<TensorType> second;
@@ -79,10 +79,7 @@ final class SymbolicCalls {
       values.computeIfAbsent(
           t, k -> new Tensor(builder, builder.parameter("x", new TensorType(k.dtype(), closed))));
     }
-    List<Tensor> inputs = call.inputs().stream().map(values::get).toList();
-    return call.layer().invoke(trace, inputs, call.namedWith(values::get)).stream()
-        .map(Tensor::type)
-        .toList();
+    return call.invoke(trace, values::get).stream().map(Tensor::type).toList();
   }
 
   /** The shape with an extent on every open axis, one that the others have there if one has. */

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.core.Operation;
+import io.trihorn.layers.operations.Operation;
 import io.trihorn.layers.preprocessing.text.HostLayer;
 import java.util.ArrayList;
 import java.util.List;
