@@ -47,17 +47,20 @@ final class ShapingOperations {
         .unary("Size", x -> x.scalar(ai.djl.ndarray.types.DataType.INT32, x.size()));
   }
 
-  /** Extents as they are given, those of the tensor where they are null. */
+  /**
+   * Extents as they are given. Null is one that Keras did not know when it wrote {@code
+   * shape(x)[i]}, and could not take back: it is that of the tensor's axis in its place.
+   */
   private static long[] extents(Arguments a, String name) {
-    List<?> given = a.get(name) instanceof List<?> list ? list : List.of(a.get(name));
+    if (!(a.get(name) instanceof List<?> given)) {
+      return a.wholes(name);
+    }
     long[] dims = new long[given.size()];
     for (int i = 0; i < dims.length; i++) {
-      if (given.get(i) == null) {
-        throw a.unsupported(
-            "'%s' is %s, where null was an extent that Keras did not know; give -1 or the extent"
-                .formatted(name, given));
+      if (given.get(i) == null && i >= a.x().rank()) {
+        throw a.unsupported("'%s' is %s; give -1 or the extent for null".formatted(name, given));
       }
-      dims[i] = a.wholes(name)[i];
+      dims[i] = given.get(i) == null ? a.x().dim(i) : ((Number) given.get(i)).longValue();
     }
     return dims;
   }
