@@ -1,9 +1,9 @@
 package io.trihorn.cli;
 
 import com.google.gson.GsonBuilder;
-import io.trihorn.goldens.GoldenReport;
-import io.trihorn.goldens.GoldenReport.Status;
 import io.trihorn.saving.AtomicFile;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenReport.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.trihorn.cli;
 
-import io.trihorn.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

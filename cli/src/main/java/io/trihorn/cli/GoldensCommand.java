@@ -1,7 +1,7 @@
 package io.trihorn.cli;
 
-import io.trihorn.goldens.GoldenReport;
-import io.trihorn.goldens.GoldenRunner;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.trihorn.cli;
 
-import io.trihorn.goldens.GoldenReport;
-import io.trihorn.importcases.ImportRunner;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.importcases.ImportRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

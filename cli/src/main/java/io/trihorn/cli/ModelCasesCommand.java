@@ -1,9 +1,9 @@
 package io.trihorn.cli;
 
 import io.trihorn.backend.onnx.imports.OnnxImportException;
-import io.trihorn.goldens.GoldenReport;
-import io.trihorn.importcases.ModelCaseRunner;
 import io.trihorn.model.Model;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.importcases.ModelCaseRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

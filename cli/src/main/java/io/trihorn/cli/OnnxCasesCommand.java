@@ -1,7 +1,7 @@
 package io.trihorn.cli;
 
-import io.trihorn.backend.onnx.cases.OnnxCaseRunner;
-import io.trihorn.goldens.GoldenReport;
+import io.trihorn.cli.onnxcases.OnnxCaseRunner;
+import io.trihorn.testkit.goldens.GoldenReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

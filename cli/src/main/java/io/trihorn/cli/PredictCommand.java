@@ -1,7 +1,7 @@
 package io.trihorn.cli;
 
 import io.trihorn.data.Dataset;
-import io.trihorn.goldens.Npy;
+import io.trihorn.data.Npy;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.ndarray.HostValues;

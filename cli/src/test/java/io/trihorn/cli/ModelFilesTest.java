@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trihorn.goldens.Npy;
+import io.trihorn.data.Npy;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.ExampleModels;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.saving.Saving;
+import io.trihorn.testkit.conformance.ExampleModels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

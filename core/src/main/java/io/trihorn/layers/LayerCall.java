@@ -61,6 +61,7 @@ public final class LayerCall {
 
   void setOutputs(List<KerasTensor> made) {
     outputs = List.copyOf(made);
+    layer.noteUse(this);
   }
 
   /** The tensors among the positional arguments, in order. */

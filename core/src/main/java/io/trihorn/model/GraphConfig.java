@@ -18,7 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The wiring of a functional model in Keras's form: layers with the nodes that enter them. */
+/**
+ * The wiring of a functional model in Keras's form: layers with the nodes that enter them. Nodes
+ * count the uses of a layer from 0; but the places of the model's inputs and outputs count those of
+ * a functional model from 1, since one was once made when the model itself was built.
+ */
 final class GraphConfig {
   private static final String TENSOR = "__keras_tensor__";
   private final Map<String, Layer> layers = new LinkedHashMap<>();
@@ -112,16 +116,33 @@ final class GraphConfig {
   }
 
   private Object argument(JsonElement e) {
-    return ValueForm.read(e, json -> isTensor(json) ? tensor(history(json)) : null);
+    return ValueForm.read(e, json -> isTensor(json) ? tensor(history(json), 0) : null);
   }
 
-  private KerasTensor tensor(JsonArray history) {
+  /** The tensor at a place {@code [layer, node, index]}, whose nodes count from a first one. */
+  private KerasTensor tensor(JsonArray history, int first) {
     String name = history.get(0).getAsString();
+    int node = history.get(1).getAsInt() - first;
     List<LayerCall> made = calls.get(name);
-    if (made == null || made.size() <= history.get(1).getAsInt()) {
-      throw new ConfigException("the model refers to layer '" + name + "', which is not there");
+    if (made == null || node < 0 || made.size() <= node) {
+      throw new ConfigException(
+          made == null
+              ? "the model refers to layer '" + name + "', which is not there"
+              : "the model refers to use "
+                  + history
+                  + " of layer '"
+                  + name
+                  + "', which has "
+                  + made.size()
+                  + " uses, counted from "
+                  + first);
     }
-    return made.get(history.get(1).getAsInt()).outputs().get(history.get(2).getAsInt());
+    return made.get(node).outputs().get(history.get(2).getAsInt());
+  }
+
+  /** What the uses of a layer are counted from at the places of a model's inputs and outputs. */
+  private static int firstNode(Layer layer) {
+    return layer instanceof Model && !(layer instanceof Sequential) ? 1 : 0;
   }
 
   /** One tensor's place {@code [layer, node, index]}, or a list of such. */
@@ -129,7 +150,7 @@ final class GraphConfig {
     List<KerasTensor> found = new ArrayList<>();
     JsonArray array = places.getAsJsonArray();
     if (!array.isEmpty() && array.get(0).isJsonPrimitive()) {
-      return List.of(tensor(array));
+      return List.of(tensor(array, firstNode(layers.get(array.get(0).getAsString()))));
     }
     array.forEach(place -> found.addAll(tensors(place)));
     return found;
@@ -179,24 +200,24 @@ final class GraphConfig {
     JsonObject config = new JsonObject();
     config.add("shape", Config.toJson(t.shape()));
     config.addProperty("dtype", DTypes.name(t.dtype()));
-    config.add("keras_history", place(t));
+    config.add("keras_history", place(t, 0));
     JsonObject json = new JsonObject();
     json.addProperty("class_name", TENSOR);
     json.add("config", config);
     return json;
   }
 
-  private JsonArray place(KerasTensor t) {
+  private JsonArray place(KerasTensor t, int first) {
     JsonArray place = new JsonArray();
     place.add(t.layer().name());
-    place.add(calls.get(t.layer().name()).indexOf(t.source()));
+    place.add(calls.get(t.layer().name()).indexOf(t.source()) + first);
     place.add(t.index());
     return place;
   }
 
   private JsonArray places(List<KerasTensor> tensors) {
     JsonArray array = new JsonArray();
-    tensors.forEach(t -> array.add(place(t)));
+    tensors.forEach(t -> array.add(place(t, firstNode(t.layer()))));
     return tensors.size() == 1 ? array.get(0).getAsJsonArray() : array;
   }
 }

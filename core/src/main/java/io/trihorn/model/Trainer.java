@@ -15,12 +15,13 @@ import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
@@ -36,7 +37,7 @@ final class Trainer implements AutoCloseable {
 
   Trainer(Model model) {
     this.model = model;
-    this.engine = new Engine(model.name());
+    this.engine = new Engine(model::name);
   }
 
   void moveTo(Backend backend, Device device) {
@@ -47,12 +48,24 @@ final class Trainer implements AutoCloseable {
     return engine.backend();
   }
 
+  /** Shares the values of the model's variables with the models that reach them too. */
+  void join() {
+    engine.join(model.variables());
+  }
+
+  /** Sets how many programs are kept. */
+  void programs(int most) {
+    engine.programs(most);
+  }
+
   void compile(Compilation wanted) {
     wanted.check();
     if (compilation != null) {
-      engine.forget(
-          Stream.concat(optimizer().variables().stream(), objectives().variables().stream())
-              .toList());
+      List<Weight> old = new ArrayList<>(compilation.optimizer().variables());
+      if (objectives != null) {
+        old.addAll(objectives.variables());
+      }
+      engine.forget(old);
     }
     compilation = wanted;
     objectives = null;
@@ -100,7 +113,8 @@ final class Trainer implements AutoCloseable {
 
   private void initialize(List<Weight> more) {
     if (!weightsReady) {
-      engine.initialize(model.stateVariables(), model.seed());
+      engine.requireNotFreed(model.weights());
+      engine.initialize(model.variables(), model.seed());
       weightsReady = true;
     }
     if (!more.isEmpty()) {
@@ -131,21 +145,23 @@ final class Trainer implements AutoCloseable {
               + " values");
     }
     for (int i = 0; i < values.size(); i++) {
-      Weight weight = weights.get(i);
-      if (!weight.type().shape().equals(values.get(i).shape())) {
-        throw new ShapeException(
-            "weight '"
-                + weight.variable().name()
-                + "' is "
-                + weight.type()
-                + ", but got "
-                + values.get(i).type());
-      }
+      requireShape(weights.get(i), values.get(i).type());
     }
-    initialize(List.of());
     for (int i = 0; i < values.size(); i++) {
       Weight weight = weights.get(i);
       engine.write(weight, values.get(i).cast(weight.type().dtype()));
+    }
+  }
+
+  /** Sets a variable by having its bytes written to where it stays. */
+  void write(Weight weight, Consumer<ByteBuffer> writer) {
+    engine.write(weight, writer);
+  }
+
+  private static void requireShape(Weight weight, TensorType given) {
+    if (!weight.type().shape().equals(given.shape())) {
+      throw new ShapeException(
+          "weight '" + weight.variable().name() + "' is " + weight.type() + ", but got " + given);
     }
   }
 

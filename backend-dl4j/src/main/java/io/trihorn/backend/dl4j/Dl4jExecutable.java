@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
 
 /** A program in memory of its own. Runs of one program happen one after another. */
 final class Dl4jExecutable implements Executable {
@@ -26,15 +28,30 @@ final class Dl4jExecutable implements Executable {
   private final Set<Variable> reads;
   private final Set<Variable> updated;
   private final Program program;
+  private final Resources resources;
   private final Cleaner.Cleanable cleanable;
-  private final List<ByteBuffer> fed;
-  private final List<ByteBuffer> results;
-  private final Runnable[] steps;
   private final LibNd4j lib;
   private final boolean small;
-  private final List<Runnable> commits = new ArrayList<>();
+  private Placed placed;
+  private long placedAfter;
   private boolean ready;
   private boolean closed;
+
+  /**
+   * The program in memory.
+   *
+   * @param variables where its variables are
+   * @param fed where a run's arguments go
+   * @param steps what it does
+   * @param results where its results are
+   * @param commits what it does at the end, to assign variables
+   */
+  private record Placed(
+      List<BytePointer> variables,
+      List<ByteBuffer> fed,
+      Runnable[] steps,
+      List<ByteBuffer> results,
+      List<Runnable> commits) {}
 
   Dl4jExecutable(Graph graph, Dl4jStore store, LibNd4j lib) {
     this.store = store;
@@ -45,8 +62,20 @@ final class Dl4jExecutable implements Executable {
     this.program = GraphLowering.program(graph);
     this.lib = lib;
     this.small = Cost.of(graph) <= MOST_SMALL;
-    Resources resources = store.programResources();
+    this.resources = store.programResources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
+    Lock lock = store.lock(false);
+    lock.lock();
+    try {
+      place();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the program its memory and prepares its steps for where the variables are now. */
+  private void place() {
+    resources.run();
     Frame frame =
         new Frame(
             lib,
@@ -56,16 +85,47 @@ final class Dl4jExecutable implements Executable {
             store::address,
             null);
     Program.Bound bound = program.bind(frame);
-    this.fed = program.fed().stream().map(frame::bytes).toList();
-    this.results = program.results().stream().map(frame::bytes).toList();
-    this.steps = bound.steps().toArray(new Runnable[0]);
+    List<Runnable> commits = new ArrayList<>();
     program
         .copied()
         .forEach(
             (variable, value) ->
                 commits.add(
                     LibNd4j.memcpy(store.address(variable), frame.address(value), value.bytes())));
-    updated.forEach(store::address);
+    placed =
+        new Placed(
+            addresses(),
+            program.fed().stream().map(frame::bytes).toList(),
+            bound.steps().toArray(new Runnable[0]),
+            program.results().stream().map(frame::bytes).toList(),
+            commits);
+    placedAfter = store.removals();
+  }
+
+  /** Where the variables are now. */
+  private List<BytePointer> addresses() {
+    return Stream.concat(reads.stream(), updated.stream()).map(store::address).toList();
+  }
+
+  /** Makes the program ready to run with the variables as they are now. */
+  private void prepare() {
+    boolean moved = placedAfter != store.removals();
+    if (ready && !moved) {
+      return;
+    }
+    reads.forEach(store::requireValue);
+    if (moved) {
+      ready = false;
+      // Places are compared, not addresses, which may be given out again.
+      List<BytePointer> now = addresses();
+      for (int i = 0; i < now.size(); i++) {
+        if (now.get(i) != placed.variables().get(i)) {
+          place();
+          break;
+        }
+      }
+      placedAfter = store.removals();
+    }
   }
 
   /** What each step is called, for profiles. */
@@ -81,7 +141,7 @@ final class Dl4jExecutable implements Executable {
 
   /** The steps of a run, for profiles. */
   Runnable[] steps() {
-    return steps;
+    return placed.steps();
   }
 
   /** The bytes of memory that the values of one run share. */
@@ -100,9 +160,7 @@ final class Dl4jExecutable implements Executable {
     lock.lock();
     try {
       store.requireOpen();
-      if (!ready) {
-        reads.forEach(store::requireValue);
-      }
+      prepare();
       if (small) {
         lib.inOneThread(() -> execute(feeds, fetches));
       } else {
@@ -120,18 +178,18 @@ final class Dl4jExecutable implements Executable {
   }
 
   private void execute(List<TensorData> feeds, List<TensorData> fetches) {
-    for (int i = 0; i < fed.size(); i++) {
-      fed.get(i).clear().put(feeds.get(i).bytes());
+    for (int i = 0; i < placed.fed().size(); i++) {
+      placed.fed().get(i).clear().put(feeds.get(i).bytes());
     }
-    for (Runnable step : steps) {
+    for (Runnable step : placed.steps()) {
       step.run();
     }
-    for (int i = 0; i < results.size(); i++) {
+    for (int i = 0; i < placed.results().size(); i++) {
       if (fetches.get(i) != null) {
-        fetches.get(i).bytes().put(results.get(i).clear());
+        fetches.get(i).bytes().put(placed.results().get(i).clear());
       }
     }
-    commits.forEach(Runnable::run);
+    placed.commits().forEach(Runnable::run);
   }
 
   private static void check(

@@ -8,33 +8,48 @@ import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Variables in native memory. Each has one place for the life of the store, which programs read and
- * write directly: those that only read at the same time, those that assign one after another.
+ * Variables in native memory. Each has one place until it is removed, which programs read and write
+ * directly: those that only read at the same time, those that assign one after another.
  */
 final class Dl4jStore implements VariableStore {
   static final Cleaner CLEANER = Cleaner.create();
 
+  /** Where a variable's value lies. */
   private static final class Place {
+    private final Resources memory;
     private final BytePointer address;
     private boolean written;
 
-    Place(BytePointer address) {
-      this.address = address;
+    Place(long bytes, GuardedMemory guards) {
+      this.memory = new Resources(guards);
+      this.address = memory.allocate(Math.max(bytes, 1));
+    }
+  }
+
+  /** What is left to free when nobody has the store any more. */
+  private record Places(Map<Variable, Place> byVariable) implements Runnable {
+    @Override
+    public void run() {
+      byVariable.values().forEach(place -> place.memory.run());
+      byVariable.clear();
     }
   }
 
   private final Device device;
+  private final GuardedMemory guards;
   private final Map<Variable, Place> places = new HashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Resources memory;
   private final Cleaner.Cleanable cleanable;
+  private long removals;
   private boolean closed;
 
   /**
@@ -44,13 +59,12 @@ final class Dl4jStore implements VariableStore {
    */
   Dl4jStore(Device device, GuardedMemory guards) {
     this.device = device;
-    this.memory = new Resources(guards);
-    this.cleanable = CLEANER.register(this, memory);
+    this.guards = guards;
+    this.cleanable = CLEANER.register(this, new Places(places));
   }
 
   /** What a program's memory belongs to. */
   Resources programResources() {
-    GuardedMemory guards = memory.guards();
     return new Resources(guards == null ? null : new GuardedMemory(guards));
   }
 
@@ -72,9 +86,13 @@ final class Dl4jStore implements VariableStore {
   private Place place(Variable variable) {
     synchronized (places) {
       requireOpen();
-      return places.computeIfAbsent(
-          variable, v -> new Place(memory.allocate(Math.max(v.type().bytes(), 1))));
+      return places.computeIfAbsent(variable, v -> new Place(v.type().bytes(), guards));
     }
+  }
+
+  /** How often variables have been removed, after which they may lie elsewhere. Under a lock. */
+  long removals() {
+    return removals;
   }
 
   /** Fails unless the variable has a value. */
@@ -130,6 +148,20 @@ final class Dl4jStore implements VariableStore {
   }
 
   @Override
+  public void fill(Variable variable, Consumer<TensorData> writer) {
+    // Nobody reads a place that has no value, so nobody need wait.
+    Lock writing = lock(contains(variable));
+    writing.lock();
+    try {
+      writer.accept(TensorData.wrap(variable.type(), buffer(variable)));
+      written(variable);
+    } finally {
+      writing.unlock();
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
   public TensorData read(Variable variable) {
     Lock reading = lock(false);
     reading.lock();
@@ -145,15 +177,34 @@ final class Dl4jStore implements VariableStore {
   }
 
   @Override
+  public void remove(Collection<Variable> variables) {
+    Lock writing = lock(true);
+    writing.lock();
+    try {
+      synchronized (places) {
+        requireOpen();
+        for (Variable variable : variables) {
+          Place place = places.remove(variable);
+          if (place != null) {
+            place.memory.run();
+            removals++;
+          }
+        }
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
   public void close() {
     Lock writing = lock(true);
     writing.lock();
     try {
       synchronized (places) {
         closed = true;
-        places.clear();
+        cleanable.clean();
       }
-      cleanable.clean();
     } finally {
       writing.unlock();
     }

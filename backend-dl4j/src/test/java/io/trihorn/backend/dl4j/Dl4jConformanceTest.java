@@ -1,6 +1,6 @@
 package io.trihorn.backend.dl4j;
 
-import io.trihorn.conformance.BackendConformance;
+import io.trihorn.testkit.conformance.BackendConformance;
 
 /** The common suite on this backend. */
 class Dl4jConformanceTest extends BackendConformance {

@@ -1,6 +1,6 @@
 package io.trihorn.backend.dl4j;
 
-import io.trihorn.conformance.SavingConformance;
+import io.trihorn.testkit.conformance.SavingConformance;
 
 /** Saving on this backend. */
 class Dl4jSavingTest extends SavingConformance {

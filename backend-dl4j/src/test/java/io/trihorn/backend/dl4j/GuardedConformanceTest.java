@@ -1,6 +1,6 @@
 package io.trihorn.backend.dl4j;
 
-import io.trihorn.conformance.BackendConformance;
+import io.trihorn.testkit.conformance.BackendConformance;
 
 /** That no step writes outside of its arrays in the common suite. */
 class GuardedConformanceTest extends BackendConformance {

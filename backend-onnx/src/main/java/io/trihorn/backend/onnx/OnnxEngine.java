@@ -105,6 +105,25 @@ final class OnnxEngine {
     }
   }
 
+  /**
+   * A session that hands out memory: without an arena, so that what it gave goes back to the system
+   * when it is freed.
+   */
+  static OrtSession copySession(byte[] model) {
+    OrtEnvironment environment = environment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setOptimizationLevel(OptLevel.NO_OPT);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
+      return environment.createSession(model, options);
+    } catch (OrtException e) {
+      throw new BackendException("ONNX Runtime refuses to copy tensors: " + e.getMessage(), e);
+    }
+  }
+
   private static void addCuda(OrtSession.SessionOptions options, Device device) {
     try {
       options.addCUDA(device.getDeviceId());

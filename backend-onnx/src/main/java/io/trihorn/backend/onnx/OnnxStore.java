@@ -7,70 +7,86 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Variables in direct buffers. One that a program assigns has two: a run reads the one and writes
- * the other, and when it has succeeded they change places. Programs that only read run side by side
- * under the read lock; a program that assigns runs alone under the write lock, so nobody sees a
- * state between two runs, and a run that fails changes nothing.
+ * Variables in memory of the engine. One that a program assigns has two: a run reads the one and
+ * writes the other, and when it has succeeded they change places. Programs that only read run side
+ * by side under the read lock; a program that assigns runs alone under the write lock, so nobody
+ * sees a state between two runs, and a run that fails changes nothing.
  */
 final class OnnxStore implements VariableStore {
-  /** The place of one variable. */
+  /** The place of one variable; without elements there is nothing in it. */
   static final class Cell {
     private final TensorType type;
-    private Half front;
-    private Half back;
+    private OnnxTensor front;
+    private OnnxTensor back;
+    private boolean written;
 
     private Cell(TensorType type) {
       this.type = type;
-      this.front = new Half(type);
     }
 
     /** The value, to read. Under a lock. */
     OnnxTensor current() {
-      return front.tensor;
+      return front;
     }
 
     /** The place for the next value. Under the write lock. */
     OnnxTensor next() {
       if (back == null) {
-        back = new Half(type);
+        back =
+            front == null
+                ? OnnxMemory.copyOf(TensorData.zeros(type))
+                : OnnxMemory.copyOf(front, type.dtype());
       }
-      return back.tensor;
+      return back;
     }
 
     /** Makes the next value the current one. Under the write lock. */
     void swap() {
-      Half old = front;
+      OnnxTensor old = front;
       front = back;
       back = old;
+      written = true;
+    }
+
+    /** Under the write lock. */
+    private void set(TensorData value) {
+      written = true;
+      if (type.size() == 0) {
+        return;
+      }
+      if (front == null) {
+        front = OnnxMemory.copyOf(value);
+      } else {
+        try (OnnxTensor from = OnnxTensors.over(value)) {
+          OnnxMemory.copy(from, front, type.dtype());
+        }
+      }
+    }
+
+    /** Under a lock. */
+    private TensorData get() {
+      TensorData value = TensorData.zeros(type);
+      if (type.size() > 0) {
+        try (OnnxTensor to = OnnxTensors.over(value)) {
+          OnnxMemory.copy(front, to, type.dtype());
+        }
+      }
+      return value;
     }
 
     private void close() {
-      front.close();
+      if (front != null) {
+        front.close();
+      }
       if (back != null) {
         back.close();
-      }
-    }
-  }
-
-  /** A buffer and the engine's view of it; without elements there is no view. */
-  private static final class Half {
-    final TensorData data;
-    final OnnxTensor tensor;
-
-    Half(TensorType type) {
-      data = TensorData.zeros(type);
-      tensor = type.size() == 0 ? null : OnnxTensors.over(data);
-    }
-
-    void close() {
-      if (tensor != null) {
-        tensor.close();
       }
     }
   }
@@ -102,7 +118,12 @@ final class OnnxStore implements VariableStore {
 
   @Override
   public boolean contains(Variable variable) {
-    return guarded(lock.readLock(), () -> cells.byVariable().containsKey(variable));
+    return guarded(
+        lock.readLock(),
+        () -> {
+          Cell cell = cells.byVariable().get(variable);
+          return cell != null && cell.written;
+        });
   }
 
   @Override
@@ -119,14 +140,29 @@ final class OnnxStore implements VariableStore {
     guarded(
         lock.writeLock(),
         () -> {
-          place(variable).front.data.copyFrom(value);
+          place(variable).set(value);
           return null;
         });
   }
 
   @Override
   public TensorData read(Variable variable) {
-    return guarded(lock.readLock(), () -> cell(variable).front.data.copy());
+    return guarded(lock.readLock(), () -> cell(variable).get());
+  }
+
+  @Override
+  public void remove(Collection<Variable> variables) {
+    guarded(
+        lock.writeLock(),
+        () -> {
+          for (Variable variable : variables) {
+            Cell cell = cells.byVariable().remove(variable);
+            if (cell != null) {
+              cell.close();
+            }
+          }
+          return null;
+        });
   }
 
   /** The lock to hold while a program runs. */
@@ -142,7 +178,7 @@ final class OnnxStore implements VariableStore {
   Cell cell(Variable variable) {
     checkOpen();
     Cell cell = cells.byVariable().get(variable);
-    if (cell == null) {
+    if (cell == null || !cell.written) {
       throw new IllegalArgumentException(
           "variable '" + variable.name() + "' has no value in this store; write one first");
     }

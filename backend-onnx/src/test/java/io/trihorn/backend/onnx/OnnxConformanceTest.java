@@ -1,6 +1,6 @@
 package io.trihorn.backend.onnx;
 
-import io.trihorn.conformance.BackendConformance;
+import io.trihorn.testkit.conformance.BackendConformance;
 
 class OnnxConformanceTest extends BackendConformance {
   @Override

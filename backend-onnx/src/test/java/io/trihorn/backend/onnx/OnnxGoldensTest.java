@@ -1,6 +1,6 @@
 package io.trihorn.backend.onnx;
 
-import io.trihorn.conformance.GoldenConformance;
+import io.trihorn.testkit.conformance.GoldenConformance;
 
 /** Keras's reference data on this backend. */
 class OnnxGoldensTest extends GoldenConformance {

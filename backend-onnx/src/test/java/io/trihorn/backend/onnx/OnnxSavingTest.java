@@ -1,6 +1,6 @@
 package io.trihorn.backend.onnx;
 
-import io.trihorn.conformance.SavingConformance;
+import io.trihorn.testkit.conformance.SavingConformance;
 
 /** Saving on this backend. */
 class OnnxSavingTest extends SavingConformance {

@@ -64,6 +64,32 @@ final class SessionCall {
    * @param places one for each fetch, overwritten
    */
   void run(List<TensorData> values, List<TensorData> places) {
+    TF_Tensor[] fed = new TF_Tensor[feedCount];
+    TF_Tensor[] got = {};
+    try {
+      for (int i = 0; i < feedCount; i++) {
+        fed[i] = HostTensors.copyOf(values.get(i));
+      }
+      got = run(fed);
+      for (int i = 0; i < fetchCount; i++) {
+        HostTensors.copy(got[i], places.get(i));
+      }
+    } finally {
+      delete(fed);
+      delete(got);
+    }
+  }
+
+  private static void delete(TF_Tensor... tensors) {
+    for (TF_Tensor tensor : tensors) {
+      if (tensor != null) {
+        TF_DeleteTensor(tensor);
+      }
+    }
+  }
+
+  /** Runs on TensorFlow's own tensors, one for each feed; the caller deletes what this gives. */
+  TF_Tensor[] run(TF_Tensor... fed) {
     Frame frame = idle.poll();
     if (frame == null) {
       frame =
@@ -72,22 +98,16 @@ final class SessionCall {
               new PointerPointer<>(Math.max(1, fetchCount)),
               new Status());
     }
-    TF_Tensor[] fed = new TF_Tensor[feedCount];
-    try {
-      for (int i = 0; i < feedCount; i++) {
-        fed[i] = HostTensors.copyOf(values.get(i));
-        frame.feeds.put(i, fed[i]);
-      }
-      call(frame);
-    } finally {
-      for (TF_Tensor tensor : fed) {
-        if (tensor != null) {
-          TF_DeleteTensor(tensor);
-        }
-      }
+    for (int i = 0; i < feedCount; i++) {
+      frame.feeds.put(i, fed[i]);
     }
-    take(frame, places);
+    call(frame);
+    TF_Tensor[] got = new TF_Tensor[fetchCount];
+    for (int i = 0; i < fetchCount; i++) {
+      got[i] = frame.fetches.get(TF_Tensor.class, i);
+    }
     idle.add(frame);
+    return got;
   }
 
   private void call(Frame frame) {
@@ -105,21 +125,5 @@ final class SessionCall {
         null,
         frame.status.handle());
     frame.status.check(doing);
-  }
-
-  private void take(Frame frame, List<TensorData> places) {
-    TF_Tensor[] got = new TF_Tensor[fetchCount];
-    for (int i = 0; i < fetchCount; i++) {
-      got[i] = frame.fetches.get(TF_Tensor.class, i);
-    }
-    try {
-      for (int i = 0; i < fetchCount; i++) {
-        HostTensors.copy(got[i], places.get(i));
-      }
-    } finally {
-      for (TF_Tensor tensor : got) {
-        TF_DeleteTensor(tensor);
-      }
-    }
   }
 }

@@ -8,6 +8,8 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_Tensor;
 
 /**
  * A TensorFlow graph with a session on it, and the variables that live in the session. The graph
@@ -38,6 +41,8 @@ final class SessionGraph implements AutoCloseable {
 
   /** The operations of one variable: its handle, and those that set and get its value. */
   private record Cell(Wire handle, Wire given, TF_Operation write, SessionCall read) {}
+
+  private static final int CELL_OPERATIONS = 4;
 
   private final Engine engine;
   private final String device;
@@ -88,9 +93,13 @@ final class SessionGraph implements AutoCloseable {
   }
 
   /** Sets the values of variables. */
-  synchronized void write(Map<Variable, TensorData> values) {
+  synchronized void write(Map<Variable, NativeTensor> values) {
     List<Variable> variables = List.copyOf(values.keySet());
-    writes.computeIfAbsent(variables, this::writeOf).run(List.copyOf(values.values()), List.of());
+    TF_Tensor[] tensors =
+        values.values().stream().map(NativeTensor::handle).toArray(TF_Tensor[]::new);
+    writes.computeIfAbsent(variables, this::writeOf).run(tensors);
+    // Else they may go while TensorFlow reads them.
+    Reference.reachabilityFence(values);
   }
 
   private SessionCall writeOf(List<Variable> variables) {
@@ -100,6 +109,38 @@ final class SessionGraph implements AutoCloseable {
     written.forEach(cell -> all.after(cell.write()));
     List<Wire> feeds = written.stream().map(Cell::given).toList();
     return call("setting variables", true, feeds, List.of(), all.end());
+  }
+
+  /**
+   * Frees the values of variables. Their operations stay, for programs may use them again when they
+   * are written again.
+   *
+   * @return how many operations have no use until then
+   */
+  synchronized int remove(Collection<Variable> variables) {
+    List<Variable> known = variables.stream().filter(cells::containsKey).toList();
+    if (known.isEmpty()) {
+      return 0;
+    }
+    int before = variableEmitter.count();
+    variableEmitter.scope("");
+    OperationWriter all = variableEmitter.operation("NoOp");
+    known.stream().map(cells::get).map(this::destroyed).forEach(all::after);
+    call("removing variables", true, List.of(), List.of(), all.end()).run(List.of(), List.of());
+    return variableEmitter.count() - before + known.size() * CELL_OPERATIONS;
+  }
+
+  private TF_Operation destroyed(Cell cell) {
+    return variableEmitter
+        .operation("DestroyResourceOp")
+        .in(cell.handle())
+        .attribute("ignore_lookup_error", true)
+        .end();
+  }
+
+  /** A copy of the value of a variable that has one, to be closed. */
+  NativeTensor copyOf(Variable variable) {
+    return new NativeTensor(cell(variable).read().run()[0]);
   }
 
   /** A copy of the value of a variable that has one. */

@@ -30,7 +30,9 @@ final class TensorflowExecutable implements Executable {
 
   private BoundProgram bound;
   private boolean closed;
-  private volatile boolean assignedOnce;
+
+  /** The count of removals at the last run that noted what it assigned. */
+  private volatile long notedAfter = -1;
 
   TensorflowExecutable(Graph graph, TensorflowStore store) {
     this.store = store;
@@ -91,9 +93,9 @@ final class TensorflowExecutable implements Executable {
       SessionGraph session = store.session();
       store.requireValues(reads);
       bound(session).run(feeds, fetches);
-      if (!assignedOnce) {
+      if (notedAfter != store.removals()) {
         store.markWritten(assigned);
-        assignedOnce = true;
+        notedAfter = store.removals();
       }
     } finally {
       lock.unlock();

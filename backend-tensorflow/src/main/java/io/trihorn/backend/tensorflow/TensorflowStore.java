@@ -5,6 +5,7 @@ import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,12 +30,13 @@ final class TensorflowStore implements VariableStore {
   private final AtomicInteger garbage = new AtomicInteger();
 
   /** Values that have been set but not handed to the session, which takes many at once best. */
-  private final Map<Variable, TensorData> pending = new LinkedHashMap<>();
+  private final Map<Variable, NativeTensor> pending = new LinkedHashMap<>();
 
   /** Held for writing by runs that assign, for reading by others. */
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   private SessionGraph session;
+  private long removals;
   private volatile boolean closed;
 
   TensorflowStore(Engine engine, Device device) {
@@ -79,10 +81,22 @@ final class TensorflowStore implements VariableStore {
         if (!closed && !pending.isEmpty()) {
           session.write(pending);
         }
-        pending.clear();
+        clearPending();
       }
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  private void clearPending() {
+    pending.values().forEach(NativeTensor::close);
+    pending.clear();
+  }
+
+  private void forgetPending(Variable variable) {
+    NativeTensor value = pending.remove(variable);
+    if (value != null) {
+      value.close();
     }
   }
 
@@ -104,6 +118,11 @@ final class TensorflowStore implements VariableStore {
             "variable " + variable + " has no value in this store; write it first");
       }
     }
+  }
+
+  /** How often variables have been removed; to be used only while holding a lock. */
+  long removals() {
+    return removals;
   }
 
   /** Notes that these have values now. */
@@ -137,12 +156,13 @@ final class TensorflowStore implements VariableStore {
     Lock held = lock(true);
     try {
       requireOpen();
-      Map<Variable, TensorData> values = new LinkedHashMap<>();
-      written.forEach(variable -> values.put(variable, session.read(variable)));
+      Map<Variable, NativeTensor> values = new LinkedHashMap<>();
+      written.forEach(variable -> values.put(variable, session.copyOf(variable)));
       SessionGraph fresh = new SessionGraph(engine, engine.placement(device));
       if (!values.isEmpty()) {
         fresh.write(values);
       }
+      values.values().forEach(NativeTensor::close);
       session.close();
       session = fresh;
       garbage.set(0);
@@ -165,7 +185,8 @@ final class TensorflowStore implements VariableStore {
     }
     synchronized (pending) {
       requireOpen();
-      pending.put(variable, value.copy());
+      forgetPending(variable);
+      pending.put(variable, NativeTensor.copyOf(value));
       written.add(variable);
     }
   }
@@ -175,9 +196,11 @@ final class TensorflowStore implements VariableStore {
     requireOpen();
     requireValues(Set.of(variable));
     synchronized (pending) {
-      TensorData value = pending.get(variable);
+      NativeTensor value = pending.get(variable);
       if (value != null) {
-        return value.copy();
+        TensorData copy = TensorData.zeros(variable.type());
+        HostTensors.copy(value.handle(), copy);
+        return copy;
       }
     }
     Lock held = lock(false);
@@ -185,6 +208,22 @@ final class TensorflowStore implements VariableStore {
       return session().read(variable);
     } finally {
       held.unlock();
+    }
+  }
+
+  @Override
+  public void remove(Collection<Variable> variables) {
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      synchronized (pending) {
+        variables.forEach(this::forgetPending);
+        variables.forEach(written::remove);
+      }
+      garbage.addAndGet(session.remove(variables));
+      removals++;
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
@@ -203,7 +242,7 @@ final class TensorflowStore implements VariableStore {
         session.close();
         written.clear();
         synchronized (pending) {
-          pending.clear();
+          clearPending();
         }
       }
     } finally {

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.ExampleModels;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.testkit.conformance.ExampleModels;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.trihorn.backend.tensorflow;
 
-import io.trihorn.conformance.BackendConformance;
+import io.trihorn.testkit.conformance.BackendConformance;
 
 /** The conformance suite on TensorFlow. */
 class TensorflowConformanceTest extends BackendConformance {

@@ -1,6 +1,6 @@
 package io.trihorn.backend.tensorflow;
 
-import io.trihorn.conformance.GoldenConformance;
+import io.trihorn.testkit.conformance.GoldenConformance;
 
 /** Keras's reference data on this backend. */
 class TensorflowGoldensTest extends GoldenConformance {

@@ -1,16 +1,16 @@
 package io.trihorn.cli.formats;
 
-import io.trihorn.backend.onnx.cases.OnnxCaseRunner;
-import io.trihorn.goldens.Checks;
-import io.trihorn.goldens.GoldenReport;
-import io.trihorn.goldens.GoldenReport.Status;
-import io.trihorn.goldens.GoldenRunner;
-import io.trihorn.goldens.GoldenTolerance;
-import io.trihorn.goldens.Npy;
+import io.trihorn.cli.onnxcases.OnnxCaseRunner;
+import io.trihorn.data.Npy;
 import io.trihorn.graph.TensorData;
-import io.trihorn.importcases.ImportRunner;
 import io.trihorn.model.Model;
 import io.trihorn.saving.Saving;
+import io.trihorn.testkit.goldens.Checks;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenReport.Status;
+import io.trihorn.testkit.goldens.GoldenRunner;
+import io.trihorn.testkit.goldens.GoldenTolerance;
+import io.trihorn.testkit.importcases.ImportRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,21 @@ final class HostStore implements VariableStore {
   @Override
   public TensorData read(Variable variable) {
     return snapshot(Set.of(variable)).get(variable).toData();
+  }
+
+  @Override
+  public void remove(Collection<Variable> variables) {
+    updating.lock();
+    try {
+      forget(variables);
+    } finally {
+      updating.unlock();
+    }
+  }
+
+  private synchronized void forget(Collection<Variable> variables) {
+    requireOpen();
+    variables.forEach(values::remove);
   }
 
   /** The values of these variables at one moment. */

@@ -1,5 +1,0 @@
-/**
- * Runs ONNX's operator cases (directories with a model, operands and results) on any backend, for
- * tests and the command line.
- */
-package io.trihorn.backend.onnx.cases;

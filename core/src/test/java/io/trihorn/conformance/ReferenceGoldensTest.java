@@ -1,9 +1,0 @@
-package io.trihorn.conformance;
-
-/** Keras's reference data on the reference interpreter. */
-class ReferenceGoldensTest extends GoldenConformance {
-  @Override
-  protected String backend() {
-    return "reference";
-  }
-}

@@ -1,0 +1,150 @@
+package io.trihorn.testkit.conformance;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Backends;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Primitives;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The tests every backend must pass. Extend it in the backend's module, whose tests need {@code
+ * trihorn-testkit}:
+ *
+ * <pre>{@code
+ * class OnnxConformanceTest extends BackendConformance {
+ *   @Override
+ *   protected String backend() {
+ *     return "onnx";
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A case with an element type that {@link Backend#supports} denies is skipped; nothing else is.
+ * The system property {@code trihorn.conformance} limits the run to the cases whose name contains
+ * it.
+ */
+public abstract class BackendConformance {
+  /** The system property that limits the run to some cases. */
+  public static final String FILTER = "trihorn.conformance";
+
+  /** The name of the backend under test. */
+  protected abstract String backend();
+
+  /** The device under test. */
+  protected Device device() {
+    return Device.cpu();
+  }
+
+  private static boolean chosen(String name) {
+    return name.contains(System.getProperty(FILTER, ""));
+  }
+
+  /** Each op in each form, against the reference. */
+  @TestFactory
+  Stream<DynamicNode> ops() {
+    return byFamily(OpCases.all());
+  }
+
+  /** The gradients of the ops, against the reference's. */
+  @TestFactory
+  Stream<DynamicNode> gradients() {
+    return byFamily(GradientCases.all());
+  }
+
+  /** Each layer: see {@link LayerCheck}. */
+  @TestFactory
+  Stream<DynamicTest> layers() {
+    Backend backend = Backends.get(backend());
+    return LayerExamples.all().stream()
+        .filter(example -> chosen("layers/" + example))
+        .map(
+            example ->
+                DynamicTest.dynamicTest(
+                    "layers/" + example, () -> LayerCheck.check(backend, device(), example)));
+  }
+
+  private Stream<DynamicNode> byFamily(List<OpCase> cases) {
+    Backend backend = Backends.get(backend());
+    Map<String, List<DynamicTest>> families = new LinkedHashMap<>();
+    for (OpCase opCase : cases) {
+      if (chosen(opCase.name())) {
+        families
+            .computeIfAbsent(opCase.family(), family -> new ArrayList<>())
+            .add(
+                DynamicTest.dynamicTest(
+                    opCase.name(), () -> CaseRunner.check(backend, device(), opCase)));
+      }
+    }
+    return families.entrySet().stream()
+        .map(family -> DynamicContainer.dynamicContainer(family.getKey(), family.getValue()));
+  }
+
+  /** Image layers in training, against the reference. */
+  @TestFactory
+  Stream<DynamicTest> imageLayers() {
+    Backend backend = Backends.get(backend());
+    return ImageLayerCases.ALL.stream()
+        .map(
+            layer ->
+                DynamicTest.dynamicTest(
+                    "image layer " + layer.get().className(),
+                    () -> ImageLayerCases.check(layer, backend)))
+        .filter(test -> chosen(test.getDisplayName()));
+  }
+
+  /** Programs with variables, and what a store and a program must do. */
+  @TestFactory
+  Stream<DynamicTest> state() {
+    Backend backend = Backends.get(backend());
+    return Stream.concat(StateCases.all().stream(), TrainingCases.all().stream())
+        .filter(stateCase -> chosen("state/" + stateCase.name()))
+        .map(
+            stateCase ->
+                DynamicTest.dynamicTest(
+                    "state/" + stateCase.name(), () -> stateCase.check(backend, device())));
+  }
+
+  /** What is removed from a store is free at once, without waiting for the garbage collector. */
+  @Test
+  void removedMemory() {
+    Assumptions.assumeTrue(chosen("state/removed memory"));
+    TensorData ones = TensorData.full(TensorType.of(DataType.FLOAT32, 4, 1 << 20), 1);
+    try (StateSession session = new StateSession(Backends.get(backend()), device())) {
+      long before = 0;
+      for (int round = 0; round < 60; round++) {
+        if (round == 10) {
+          before = ResidentMemory.bytes();
+        }
+        Variable v = new Variable("v", ones.type());
+        session.store().write(v, ones);
+        GraphBuilder b = new GraphBuilder();
+        Value next = new Primitives(b).add(b.read(v), 1);
+        Graph graph = b.build(List.of(), Map.of(v, next));
+        session.run(graph);
+        session.program(graph).close();
+        session.store().remove(List.of(v));
+      }
+      long grown = ResidentMemory.bytes() - before;
+      Assertions.assertTrue(
+          grown < 200 << 20, "50 variables of 16 MB came and went; left are bytes " + grown);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.trihorn.testkit.conformance;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.Control;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Primitives;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.ops.Fusions;
+import io.trihorn.ops.RandomBits;
+import io.trihorn.ops.Standardize;
+import io.trihorn.ops.StopGradient;
+import io.trihorn.optimizers.AdamUpdate;
+import java.util.List;
+
+/** Composites, which a backend may claim: the native form must do what the decomposition does. */
+final class CompositeCases {
+  private static final DataType F = DataType.FLOAT32;
+  private static final Fill WIDE = random -> 20 * random.nextGaussian();
+
+  private CompositeCases() {}
+
+  static List<OpCase> cases() {
+    CaseList list = new CaseList("composite");
+    for (DataType dtype : Dtypes.FLOATS) {
+      list.add("relu " + dtype, c -> c.output(add(c, new Fusions.Relu(), c.input(dtype, 3, 7))));
+      list.add(
+          "softplus " + dtype, c -> c.output(add(c, new Fusions.Softplus(), c.input(dtype, 3, 7))));
+      list.add("softmax " + dtype, c -> softmax(c, dtype));
+      list.add("standardize " + dtype, c -> standardize(c, dtype));
+      list.add("cross-entropies " + dtype, c -> crossEntropies(c, dtype));
+    }
+    list.add("relu edges", CompositeCases::reluEdges);
+    list.add("softplus edges", CompositeCases::softplusEdges);
+    list.add("softmax of large logits", CompositeCases::wideSoftmax);
+    list.add("softmax shapes", CompositeCases::softmaxShapes);
+    list.add("cross-entropies of large logits", CompositeCases::wideCrossEntropies);
+    list.add("cross-entropies shapes", CompositeCases::crossEntropyShapes);
+    list.add("sparse cross-entropy of indices out of range", CompositeCases::outOfRange);
+    list.add("adam update", CompositeCases::adam);
+    list.add("random bits", CompositeCases::randomBits);
+    list.add("stop gradient", CompositeCases::stopGradient);
+    list.add("inside a loop", CompositeCases::inLoop);
+    return list.cases();
+  }
+
+  private static Value add(CaseBuilder c, Composite op, Value... inputs) {
+    return c.graph().add(op, inputs);
+  }
+
+  private static void softmax(CaseBuilder c, DataType dtype) {
+    c.terms(8);
+    Value x = c.input(dtype, 4, 8);
+    c.output(add(c, new Fusions.Softmax(1), x), add(c, new Fusions.LogSoftmax(1), x));
+  }
+
+  private static void standardize(CaseBuilder c, DataType dtype) {
+    c.terms(24);
+    Value x = c.input(dtype, 3, 4, 6);
+    for (boolean centered : new boolean[] {true, false}) {
+      c.graph()
+          .addAll(new Standardize(List.of(1, 2), 1e-3, centered), List.of(x))
+          .forEach(c::output);
+    }
+  }
+
+  private static void wideSoftmax(CaseBuilder c) {
+    c.terms(8);
+    Value x = c.input(F, random -> 200 * random.nextGaussian(), 6, 8);
+    c.output(add(c, new Fusions.Softmax(1), x), add(c, new Fusions.LogSoftmax(1), x));
+  }
+
+  private static void softmaxShapes(CaseBuilder c) {
+    c.terms(5);
+    long[][] shapes = {{5}, {1}, {3, 1}, {2, 3, 4}, {2, 1, 3, 2}, {2, 2, 1, 3, 2}, {0, 3}};
+    for (long[] shape : shapes) {
+      for (int axis = 0; axis < shape.length; axis++) {
+        if (shape[axis] > 0) {
+          Value x = c.input(F, shape);
+          c.output(add(c, new Fusions.Softmax(axis), x), add(c, new Fusions.LogSoftmax(axis), x));
+        }
+      }
+    }
+  }
+
+  private static void reluEdges(CaseBuilder c) {
+    double inf = Double.POSITIVE_INFINITY;
+    c.output(add(c, new Fusions.Relu(), c.values(F, Double.NaN, inf, -inf, 0, -0.0, 3e38, -3e38)));
+    c.output(add(c, new Fusions.Relu(), c.input(F)), add(c, new Fusions.Relu(), c.input(F, 0, 2)));
+    c.output(add(c, new Fusions.Relu(), c.input(F, 2, 1, 3, 1, 2)));
+  }
+
+  private static void softplusEdges(CaseBuilder c) {
+    double inf = Double.POSITIVE_INFINITY;
+    double[] values = {Double.NaN, inf, -inf, 0, 100, -100, 20, -20, 1e-6, 1e4, -1e4, 3e38};
+    c.output(add(c, new Fusions.Softplus(), c.values(F, values)));
+  }
+
+  private static void crossEntropies(CaseBuilder c, DataType dtype) {
+    c.terms(8);
+    Value logits = c.input(dtype, 4, 8);
+    Value labels = c.fixed(c.input(dtype, Fill.uniform(0, 0.25), 4, 8));
+    c.output(add(c, new Fusions.SoftmaxCrossEntropy(), logits, labels));
+    c.output(add(c, new Fusions.SigmoidCrossEntropy(), logits, labels));
+    Value indices = c.input(DataType.INT32, Fill.integers(0, 7), 4);
+    c.output(add(c, new Fusions.SparseSoftmaxCrossEntropy(), logits, indices));
+  }
+
+  private static void wideCrossEntropies(CaseBuilder c) {
+    c.terms(8);
+    Value logits = c.input(F, WIDE, 16, 8);
+    Value labels = c.fixed(c.input(F, Fill.integers(0, 1), 16, 8));
+    c.output(add(c, new Fusions.SoftmaxCrossEntropy(), logits, labels));
+    c.output(add(c, new Fusions.SigmoidCrossEntropy(), logits, labels));
+    Value indices = c.input(DataType.INT64, Fill.integers(0, 7), 16);
+    c.output(add(c, new Fusions.SparseSoftmaxCrossEntropy(), logits, indices));
+  }
+
+  private static void crossEntropyShapes(CaseBuilder c) {
+    c.terms(8);
+    for (long[] shape : new long[][] {{5}, {1, 3}, {2, 3, 4}, {2, 1, 3, 2}, {3, 1}}) {
+      Value logits = c.input(F, shape);
+      Value labels = c.fixed(c.input(F, Fill.uniform(0, 1), shape));
+      long[] kept = java.util.Arrays.copyOf(shape, shape.length - 1);
+      Fill classes = Fill.integers(0, (int) shape[shape.length - 1] - 1);
+      c.output(add(c, new Fusions.SoftmaxCrossEntropy(), logits, labels));
+      c.output(add(c, new Fusions.SigmoidCrossEntropy(), logits, labels));
+      Value indices = c.input(DataType.INT32, classes, kept);
+      c.output(add(c, new Fusions.SparseSoftmaxCrossEntropy(), logits, indices));
+    }
+  }
+
+  private static void outOfRange(CaseBuilder c) {
+    c.terms(4);
+    Value indices = c.input(TensorData.of(new int[] {0, -1, 4, 3}, 4));
+    c.output(add(c, new Fusions.SparseSoftmaxCrossEntropy(), c.input(F, 4, 4), indices));
+  }
+
+  private static void adam(CaseBuilder c) {
+    for (long[] shape : new long[][] {{}, {7}, {3, 5}, {2, 1, 3, 4}}) {
+      Value w = c.input(F, shape);
+      Value m = c.input(F, Fill.uniform(-0.1, 0.1), shape);
+      Value v = c.input(F, Fill.uniform(0, 0.1), shape);
+      Value alpha = c.input(F, Fill.uniform(0.001, 0.01));
+      List<Value> operands = List.of(w, m, v, c.input(F, shape), alpha);
+      c.output(c.graph().addAll(new AdamUpdate(0.9, 0.999, 1e-7), operands));
+      c.output(c.graph().addAll(new AdamUpdate(0.8, 0.95, 1e-3), operands));
+    }
+  }
+
+  private static void randomBits(CaseBuilder c) {
+    Value key = c.input(TensorData.of(new int[] {42, -7}, 2));
+    c.output(add(c, new RandomBits(new Shape(100)), key));
+    c.output(add(c, new RandomBits(new Shape(3, 5, 2)), key));
+    c.output(add(c, new RandomBits(new Shape()), key));
+    c.output(add(c, new RandomBits(new Shape(2, 1)), c.input(TensorData.of(new int[2], 2))));
+  }
+
+  private static void stopGradient(CaseBuilder c) {
+    Value x = c.input(F, 3);
+    Value stopped = add(c, new StopGradient(), x);
+    c.output(c.ops().mul(stopped, x), stopped);
+  }
+
+  private static void inLoop(CaseBuilder c) {
+    var type = TensorType.of(F, 2, 3);
+    var body = new GraphBuilder();
+    Value state = body.parameter("state", type);
+    Value x = body.parameter("x", type);
+    Value sum = new Primitives(body).add(state, x);
+    Value next = body.add(new Fusions.Softmax(1), body.add(new Fusions.Relu(), sum));
+    var scan = new Control.Scan(body.build(List.of(next, next)), 1, 1, 4, false);
+    c.terms(20);
+    c.output(c.graph().addAll(scan, List.of(c.input(F, 2, 3), c.input(F, 4, 2, 3))));
+  }
+}

@@ -1,0 +1,87 @@
+package io.trihorn.testkit.conformance;
+
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Backends;
+import io.trihorn.testkit.goldens.GoldenCase;
+import io.trihorn.testkit.goldens.GoldenKind;
+import io.trihorn.testkit.goldens.GoldenKinds;
+import io.trihorn.testkit.goldens.GoldenReport;
+import io.trihorn.testkit.goldens.GoldenRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Checks a backend against reference data that Keras computed. Extend it in the backend's module.
+ * The data are in the directory that the system property {@code trihorn.goldens} names, or else in
+ * {@code shared/goldens/keras} beside the repository; where there are none, the tests are skipped.
+ * {@code trihorn.goldens.cases} limits the run to the cases whose {@code kind/group/name} contains
+ * it.
+ */
+public abstract class GoldenConformance {
+  /** The system property that names the directory. */
+  public static final String DIRECTORY = "trihorn.goldens";
+
+  /** The system property that limits the run to some cases. */
+  public static final String FILTER = "trihorn.goldens.cases";
+
+  /** The name of the backend under test. */
+  protected abstract String backend();
+
+  /** Where the reference data are, or would be. */
+  public static Path directory() {
+    String given = System.getProperty(DIRECTORY);
+    Path module = Path.of("").toAbsolutePath();
+    return given != null
+        ? Path.of(given)
+        : module.getParent().resolve("../shared/goldens/keras").normalize();
+  }
+
+  /** One test for each case, by kind and group. */
+  @TestFactory
+  Stream<DynamicNode> goldens() throws IOException {
+    Path directory = directory();
+    Assumptions.assumeTrue(
+        Files.exists(directory.resolve("index.json")),
+        () ->
+            "no reference data in " + directory + "; name a directory by -D" + DIRECTORY + "=DIR");
+    Backend engine = Backends.get(backend());
+    List<DynamicNode> kinds = new ArrayList<>();
+    for (GoldenKind kind : GoldenKinds.ALL) {
+      Map<String, List<DynamicTest>> groups = new LinkedHashMap<>();
+      for (GoldenCase golden : kind.cases(directory)) {
+        String path = kind.name() + "/" + golden.group() + "/" + golden.name();
+        if (path.contains(System.getProperty(FILTER, ""))) {
+          groups
+              .computeIfAbsent(golden.group(), group -> new ArrayList<>())
+              .add(DynamicTest.dynamicTest(golden.name(), () -> check(kind, golden, engine)));
+        }
+      }
+      kinds.add(
+          DynamicContainer.dynamicContainer(
+              kind.name(),
+              groups.entrySet().stream()
+                  .map(g -> DynamicContainer.dynamicContainer(g.getKey(), g.getValue()))));
+    }
+    return kinds.stream();
+  }
+
+  private static void check(GoldenKind kind, GoldenCase golden, Backend engine) {
+    GoldenReport.Result result = GoldenRunner.run(kind, golden, engine);
+    Assumptions.assumeFalse(
+        result.status() == GoldenReport.Status.UNSUPPORTED,
+        () -> "not known here: " + result.problems());
+    Assertions.assertEquals(List.of(), result.problems(), golden.name());
+  }
+}

@@ -1,0 +1,420 @@
+package io.trihorn.testkit.conformance;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.Executable;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Primitives;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+
+/** Programs with variables, and what stores and programs must do at the edges of their lives. */
+final class StateCases {
+  private static final TensorType ROW = TensorType.of(DataType.FLOAT32, 3);
+
+  private StateCases() {}
+
+  static List<StateCase> all() {
+    return List.of(
+        new StateCase("write and read", StateCases::writeAndRead),
+        new StateCase("counter", StateCases::counter),
+        new StateCase("outputs see the values from before", StateCases::before),
+        new StateCase("variables exchanged", StateCases::exchange),
+        new StateCase("update without reading", StateCases::overwrite),
+        new StateCase("update without outputs", StateCases::onlyUpdates),
+        new StateCase("update with a parameter, a constant, another variable", StateCases::direct),
+        new StateCase("one value for two variables", StateCases::oneValueTwice),
+        new StateCase("several programs on one store", StateCases::severalPrograms),
+        new StateCase("written between runs", StateCases::writtenBetween),
+        new StateCase("many small variables", StateCases::many),
+        new StateCase("scalars and integers", StateCases::scalars),
+        new StateCase("fetches not wanted still update", StateCases::nullFetch),
+        new StateCase("removed", StateCases::removed),
+        new StateCase("removed and written again", StateCases::removedAndWritten),
+        new StateCase("removed and assigned again", StateCases::removedAndAssigned),
+        new StateCase("two stores know nothing of each other", StateCases::nothingThere),
+        new StateCase("variables of one name", StateCases::sameName),
+        new StateCase("many threads run one program", StateCases::threads),
+        new StateCase("many threads update one variable", StateCases::threadedUpdates),
+        new StateCase("closed", StateCases::closed),
+        new StateCase("a program closed, the store goes on", StateCases::programClosed));
+  }
+
+  private static TensorData row(float... values) {
+    return TensorData.of(values, values.length);
+  }
+
+  private static Variable variable(String name) {
+    return new Variable(name, ROW);
+  }
+
+  /** {@code v += x}, giving the new value. */
+  private static Graph accumulate(Variable v) {
+    GraphBuilder b = new GraphBuilder();
+    Value next = new Primitives(b).add(b.read(v), b.parameter("x", v.type()));
+    return b.build(List.of(next), Map.of(v, next));
+  }
+
+  private static void writeAndRead(StateSession s) {
+    Variable v = variable("v");
+    Assertions.assertFalse(s.store().contains(v));
+    TensorData data = row(1, 2, 3);
+    s.store().write(v, data);
+    data.floats().put(0, 99);
+    Assertions.assertTrue(s.store().contains(v));
+    s.see(v);
+    TensorData copy = s.store().read(v);
+    copy.floats().put(0, -5);
+    s.see(v);
+    s.store().write(v, row(4, 5, 6));
+    s.see(v);
+  }
+
+  private static void counter(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(0, 10, 20));
+    Graph graph = accumulate(v);
+    for (int i = 0; i < 5; i++) {
+      s.run(graph, row(1, i, -1));
+      s.see(v);
+    }
+  }
+
+  private static void before(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    GraphBuilder b = new GraphBuilder();
+    Value old = b.read(v);
+    Value next = new Primitives(b).mul(old, 2);
+    Value late = new Primitives(b).add(b.read(v), next);
+    Graph graph = b.build(List.of(old, next, late), Map.of(v, next));
+    for (int i = 0; i < 3; i++) {
+      s.run(graph);
+    }
+    s.see(v);
+  }
+
+  private static void exchange(StateSession s) {
+    Variable a = variable("a");
+    Variable b = variable("b");
+    Variable c = variable("c");
+    s.store().write(a, row(1, 1, 1));
+    s.store().write(b, row(2, 2, 2));
+    s.store().write(c, row(3, 3, 3));
+    GraphBuilder g = new GraphBuilder();
+    Map<Variable, Value> updates = new LinkedHashMap<>();
+    updates.put(a, g.read(b));
+    updates.put(b, g.read(c));
+    updates.put(c, g.read(a));
+    Graph graph = g.build(List.of(g.read(a)), updates);
+    for (int i = 0; i < 4; i++) {
+      s.run(graph);
+      s.see(a);
+      s.see(b);
+      s.see(c);
+    }
+  }
+
+  private static void overwrite(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", ROW);
+    Graph graph = b.build(List.of(), Map.of(v, new Primitives(b).mul(x, 3)));
+    s.run(graph, row(1, 2, 3));
+    s.see(v);
+    s.run(graph, row(4, 5, 6));
+    s.see(v);
+  }
+
+  private static void onlyUpdates(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    GraphBuilder b = new GraphBuilder();
+    Graph graph = b.build(List.of(), Map.of(v, new Primitives(b).add(b.read(v), 1)));
+    for (int i = 0; i < 3; i++) {
+      s.run(graph);
+    }
+    s.see(v);
+  }
+
+  private static void direct(StateSession s) {
+    Variable a = variable("a");
+    Variable b = variable("b");
+    Variable c = variable("c");
+    Variable d = variable("d");
+    for (Variable v : List.of(a, b, c, d)) {
+      s.store().write(v, row(0, 0, 0));
+    }
+    GraphBuilder g = new GraphBuilder();
+    Map<Variable, Value> updates = new LinkedHashMap<>();
+    Value x = g.parameter("x", ROW);
+    updates.put(a, x);
+    updates.put(b, g.constant(row(7, 8, 9)));
+    updates.put(c, g.read(a));
+    updates.put(d, g.read(d));
+    Graph graph = g.build(List.of(x), updates);
+    s.run(graph, row(1, 2, 3));
+    s.run(graph, row(4, 5, 6));
+    for (Variable v : List.of(a, b, c, d)) {
+      s.see(v);
+    }
+  }
+
+  private static void oneValueTwice(StateSession s) {
+    Variable a = variable("a");
+    Variable b = variable("b");
+    s.store().write(a, row(1, 2, 3));
+    s.store().write(b, row(4, 5, 6));
+    GraphBuilder g = new GraphBuilder();
+    Value sum = new Primitives(g).add(g.read(a), g.read(b));
+    Graph graph = g.build(List.of(sum), Map.of(a, sum, b, sum));
+    s.run(graph);
+    s.run(accumulate(a), row(1, 1, 1));
+    s.see(a);
+    s.see(b);
+    s.run(graph);
+    s.see(b);
+  }
+
+  private static void severalPrograms(StateSession s) {
+    Variable v = variable("v");
+    Variable w = variable("w");
+    s.store().write(v, row(1, 2, 3));
+    s.store().write(w, row(-1, 0, 1));
+    Graph train = accumulate(v);
+    GraphBuilder b = new GraphBuilder();
+    Graph predict = b.build(List.of(new Primitives(b).mul(b.read(v), b.read(w))));
+    Graph other = accumulate(w);
+    for (int i = 0; i < 3; i++) {
+      s.run(train, row(1, 1, 1));
+      s.run(predict);
+      s.run(other, row(0.5f, 0, 0));
+      s.run(predict);
+    }
+  }
+
+  private static void writtenBetween(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    Graph graph = accumulate(v);
+    s.run(graph, row(1, 1, 1));
+    s.store().write(v, row(100, 200, 300));
+    s.run(graph, row(1, 1, 1));
+    s.see(v);
+  }
+
+  private static void many(StateSession s) {
+    GraphBuilder g = new GraphBuilder();
+    Primitives ops = new Primitives(g);
+    Map<Variable, Value> updates = new LinkedHashMap<>();
+    Value sum = g.scalar(DataType.FLOAT32, 0);
+    for (int i = 0; i < 60; i++) {
+      Variable v = new Variable("v" + i, TensorType.of(DataType.FLOAT32, 1 + i % 4, 2));
+      s.store().write(v, TensorData.full(v.type(), i));
+      Value x = g.read(v);
+      sum = ops.add(sum, ops.sum(x, List.of(0, 1), false));
+      updates.put(v, ops.mul(x, 0.5));
+    }
+    Graph graph = g.build(List.of(sum), updates);
+    for (int i = 0; i < 4; i++) {
+      s.run(graph);
+    }
+    updates.keySet().forEach(s::see);
+  }
+
+  private static void scalars(StateSession s) {
+    GraphBuilder g = new GraphBuilder();
+    Primitives ops = new Primitives(g);
+    Map<Variable, Value> updates = new LinkedHashMap<>();
+    List<Value> outputs = new ArrayList<>();
+    for (DataType dtype : List.of(DataType.FLOAT32, DataType.INT32, DataType.INT64)) {
+      Variable v = new Variable(dtype.toString(), TensorType.of(dtype));
+      s.store().write(v, TensorData.scalar(dtype, 3));
+      Value next = ops.add(ops.mul(g.read(v), 3), 1);
+      updates.put(v, next);
+      outputs.add(next);
+    }
+    Graph graph = g.build(outputs, updates);
+    for (int i = 0; i < 12; i++) {
+      s.run(graph);
+    }
+    updates.keySet().forEach(s::see);
+  }
+
+  private static void nullFetch(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    Executable program = s.program(accumulate(v));
+    program.run(List.of(row(1, 1, 1)), Arrays.asList((TensorData) null));
+    s.see(v);
+  }
+
+  private static void nothingThere(StateSession s) {
+    Variable v = variable("v");
+    Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
+    s.store().write(v, row(1, 2, 3));
+    s.see(v);
+  }
+
+  private static void removed(StateSession s) {
+    Variable v = variable("v");
+    Variable w = variable("w");
+    Variable never = variable("never");
+    s.store().write(v, row(1, 2, 3));
+    s.store().write(w, row(4, 5, 6));
+    Graph first = accumulate(v);
+    Graph second = accumulate(w);
+    s.run(first, row(1, 1, 1));
+    s.run(second, row(1, 1, 1));
+    s.store().remove(List.of(v, never));
+    Assertions.assertFalse(s.store().contains(v));
+    Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
+    IllegalArgumentException told =
+        Assertions.assertThrows(
+            IllegalArgumentException.class,
+            () -> s.program(first).run(List.of(row(1, 1, 1)), CaseRunner.fetches(first)));
+    Assertions.assertTrue(told.getMessage().contains(v.name()), told.getMessage());
+    s.run(second, row(1, 1, 1));
+    s.see(w);
+    s.store().remove(List.of(v, w));
+    s.store().remove(List.of());
+    Assertions.assertFalse(s.store().contains(w));
+  }
+
+  private static void removedAndWritten(StateSession s) {
+    Variable v = variable("v");
+    Variable w = variable("w");
+    s.store().write(v, row(1, 2, 3));
+    s.store().write(w, row(4, 5, 6));
+    Graph graph = accumulate(v);
+    Graph other = accumulate(w);
+    for (int i = 0; i < 3; i++) {
+      s.run(graph, row(1, 1, 1));
+      s.run(other, row(1, 1, 1));
+      s.store().remove(List.of(v));
+      s.store().write(v, row(10 * i, 20, 30));
+      // Has memory of its own, where the old value was.
+      s.store().write(variable("other" + i), row(-1, -1, -1));
+      s.run(other, row(1, 1, 1));
+      s.run(graph, row(1, 1, 1));
+      s.see(v);
+      s.see(w);
+    }
+  }
+
+  private static void removedAndAssigned(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", ROW);
+    Graph graph = b.build(List.of(), Map.of(v, new Primitives(b).mul(x, 3)));
+    s.run(graph, row(1, 2, 3));
+    s.see(v);
+    s.store().remove(List.of(v));
+    Assertions.assertFalse(s.store().contains(v));
+    s.run(graph, row(4, 5, 6));
+    Assertions.assertTrue(s.store().contains(v));
+    s.see(v);
+    s.run(accumulate(v), row(1, 1, 1));
+    s.see(v);
+  }
+
+  private static void sameName(StateSession s) {
+    Variable a = variable("same");
+    Variable b = variable("same");
+    s.store().write(a, row(1, 2, 3));
+    s.store().write(b, row(10, 20, 30));
+    GraphBuilder g = new GraphBuilder();
+    Value difference = new Primitives(g).sub(g.read(b), g.read(a));
+    s.run(g.build(List.of(difference), Map.of(a, difference)));
+    s.see(a);
+    s.see(b);
+  }
+
+  private static void parallel(int times, Runnable work) {
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> open = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        open.add(pool.submit(work));
+      }
+      for (Future<?> one : open) {
+        one.get(60, TimeUnit.SECONDS);
+      }
+    } catch (Exception e) {
+      throw new AssertionError("a thread failed", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void threads(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    GraphBuilder g = new GraphBuilder();
+    Value x = g.parameter("x", ROW);
+    Graph graph = g.build(List.of(new Primitives(g).mul(x, g.read(v))));
+    Executable program = s.program(graph);
+    java.util.concurrent.atomic.AtomicInteger next =
+        new java.util.concurrent.atomic.AtomicInteger();
+    parallel(
+        64,
+        () -> {
+          float factor = next.incrementAndGet();
+          List<TensorData> results = CaseRunner.fetches(graph);
+          program.run(List.of(row(factor, factor, factor)), results);
+          Assertions.assertEquals(row(factor, 2 * factor, 3 * factor), results.get(0));
+        });
+    s.run(graph, row(1, 1, 1));
+  }
+
+  private static void threadedUpdates(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(0, 0, 0));
+    Graph graph = accumulate(v);
+    Executable program = s.program(graph);
+    parallel(100, () -> program.run(List.of(row(1, 2, 3)), CaseRunner.fetches(graph)));
+    Assertions.assertEquals(row(100, 200, 300), s.store().read(v));
+    s.see(v);
+  }
+
+  private static void closed(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    Graph graph = accumulate(v);
+    Executable program = s.program(graph);
+    s.run(graph, row(1, 1, 1));
+    program.close();
+    program.close();
+    Assertions.assertThrows(
+        IllegalStateException.class,
+        () -> program.run(List.of(row(1, 1, 1)), CaseRunner.fetches(graph)));
+    s.see(v);
+    s.store().close();
+    s.store().close();
+    Assertions.assertThrows(IllegalStateException.class, () -> s.store().read(v));
+  }
+
+  private static void programClosed(StateSession s) {
+    Variable v = variable("v");
+    s.store().write(v, row(1, 2, 3));
+    Graph first = accumulate(v);
+    s.run(first, row(1, 1, 1));
+    s.program(first).close();
+    s.run(accumulate(v), row(1, 1, 1));
+    s.see(v);
+  }
+}

@@ -1,0 +1,73 @@
+package io.trihorn.testkit.goldens;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.trihorn.data.Npz;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the cases that {@code index.json} lists. */
+final class GoldenFiles {
+  private GoldenFiles() {}
+
+  static JsonObject json(Path file) throws IOException {
+    try (Reader in = Files.newBufferedReader(file)) {
+      return JsonParser.parseReader(in).getAsJsonObject();
+    }
+  }
+
+  /** The entries of a kind. */
+  static List<JsonObject> entries(Path directory, String kind) throws IOException {
+    JsonArray all = json(directory.resolve("index.json")).getAsJsonArray("cases");
+    List<JsonObject> found = new ArrayList<>();
+    for (JsonElement entry : all) {
+      if (entry.getAsJsonObject().get("kind").getAsString().equals(kind)) {
+        found.add(entry.getAsJsonObject());
+      }
+    }
+    return found;
+  }
+
+  /** Cases that have a file each; a case's group is the folder the file is in. */
+  static List<GoldenCase> separate(Path directory, String kind) throws IOException {
+    List<GoldenCase> cases = new ArrayList<>();
+    for (JsonObject entry : entries(directory, kind)) {
+      Path file = directory.resolve(entry.get("json").getAsString());
+      JsonObject json = json(file);
+      Path arrays = directory.resolve(entry.get("npz").getAsString());
+      cases.add(
+          new GoldenCase(
+              json.get("name").getAsString(),
+              file.getParent().getFileName().toString(),
+              json,
+              () -> Npz.read(arrays)));
+    }
+    return cases;
+  }
+
+  /** Cases that stand in one file; a case's group is the member of this name. */
+  static List<GoldenCase> together(Path directory, String kind, String group) throws IOException {
+    List<GoldenCase> cases = new ArrayList<>();
+    for (JsonObject entry : entries(directory, kind)) {
+      Npz arrays =
+          entry.has("npz") && !entry.get("npz").isJsonNull()
+              ? Npz.read(directory.resolve(entry.get("npz").getAsString()))
+              : new Npz(java.util.Map.of());
+      JsonObject json = json(directory.resolve(entry.get("json").getAsString()));
+      for (JsonElement e : json.getAsJsonArray("cases")) {
+        JsonObject one = e.getAsJsonObject();
+        String name = one.get("name").getAsString();
+        cases.add(
+            new GoldenCase(
+                name, one.has(group) ? one.get(group).getAsString() : name, one, () -> arrays));
+      }
+    }
+    return cases;
+  }
+}

@@ -1,0 +1,23 @@
+package io.trihorn.testkit.goldens;
+
+import io.trihorn.backend.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One kind of reference data: where its cases are, and what a case compares. */
+public interface GoldenKind {
+  /** The name, for example {@code layers}. */
+  String name();
+
+  /** The cases in a directory of reference data; none where it has none of this kind. */
+  List<GoldenCase> cases(Path directory) throws IOException;
+
+  /**
+   * Runs a case.
+   *
+   * @throws io.trihorn.config.UnknownNameException if it is about a class or function that is not
+   *     known here
+   */
+  void run(GoldenCase golden, Backend backend, Checks checks) throws IOException;
+}
