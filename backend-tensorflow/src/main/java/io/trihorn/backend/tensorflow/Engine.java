@@ -80,9 +80,9 @@ final class Engine {
   }
 
   /**
-   * Graphs arrive folded, simplified and laid out, so TensorFlow's own rewriting (Grappler) makes no
-   * step faster; in a network of some hundred nodes its MLIR pass alone takes a minute at the first
-   * run. What oneDNN fuses is not part of it and stays.
+   * Graphs arrive folded, simplified and laid out, so TensorFlow's own rewriting (Grappler) makes
+   * no step faster; in a network of some hundred nodes its MLIR pass alone takes a minute at the
+   * first run. What oneDNN fuses is not part of it and stays.
    */
   private static ConfigProto config(int threads) {
     return ConfigProto.newBuilder()
