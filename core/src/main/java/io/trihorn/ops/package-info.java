@@ -16,5 +16,3 @@
  * {@link io.trihorn.ops.RandomOps} and {@link io.trihorn.ops.Distributions} draw numbers.
  */
 package io.trihorn.ops;
-
-
