@@ -3,7 +3,7 @@ package io.trihorn.layers.operations;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Contractions;
 import io.trihorn.ops.Fft;
-import io.trihorn.ops.Linalg;
+import io.trihorn.ops.linalg.Linalg;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Segments;

@@ -2,7 +2,7 @@ package io.trihorn.layers.operations;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Joining;
-import io.trihorn.ops.Linalg;
+import io.trihorn.ops.linalg.Linalg;
 import io.trihorn.ops.NanOps;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
