@@ -94,6 +94,9 @@ final class OutputShapes {
     List<TensorSpec> specs = new ArrayList<>();
     for (ValueInfoProto info : definition.outputs()) {
       Port port = info.getType().hasTensorType() ? Port.of(info, "output") : null;
+      if ((port == null || port.dims() == null) && failure instanceof UnknownValueException) {
+        throw failure;
+      }
       if (port == null || port.dims() == null) {
         throw new OnnxImportException(
             ("%s. The file does not say the shape of output '%s' either; give extents of the"
