@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.util.Collection;
+import java.util.function.Consumer;
 
 /** The values of variables on one device of one backend. Safe for use by many threads. */
 public interface VariableStore extends AutoCloseable {
@@ -15,6 +16,19 @@ public interface VariableStore extends AutoCloseable {
 
   /** Sets the value, creating the variable's place at the first call. The value is copied. */
   void write(Variable variable, TensorData value);
+
+  /**
+   * Sets the value by having it written to where it stays, or to memory that is copied there. Other
+   * threads see the value before or the whole one after.
+   *
+   * @param writer overwrites all elements of what it gets, which are not defined before, and keeps
+   *     no reference to it
+   */
+  default void fill(Variable variable, Consumer<TensorData> writer) {
+    TensorData value = TensorData.zeros(variable.type());
+    writer.accept(value);
+    write(variable, value);
+  }
 
   /**
    * A copy of the value.

@@ -118,11 +118,15 @@ final class Programs {
   }
 
   /** A training step; gives the batch's loss. */
-  static Graph train(Layer model, Objectives objectives, Optimizer optimizer, Signature signature) {
+  static Graph train(
+      Layer model,
+      Objectives objectives,
+      Optimizer optimizer,
+      List<Weight> weights,
+      Signature signature) {
     GraphBuilder b = new GraphBuilder();
     Trace trace = new Trace(b, true);
     Tensor loss = loss(model, objectives, signature, trace);
-    List<Weight> weights = model.trainableWeights();
     List<Value> reads = weights.stream().map(w -> b.read(w.variable())).toList();
     b.enter("gradients");
     Tensor scaled = optimizer.scaleLoss(trace, loss);
@@ -134,7 +138,8 @@ final class Programs {
         Arrays.asList(
             gradients.stream()
                 .map(g -> g == null ? null : new Tensor(b, g))
-                .toArray(Tensor[]::new)));
+                .toArray(Tensor[]::new)),
+        weights);
     b.leave();
     return b.build(List.of(loss.value()), updates(trace));
   }

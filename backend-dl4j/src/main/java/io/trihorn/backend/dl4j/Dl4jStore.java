@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -139,6 +140,20 @@ final class Dl4jStore implements VariableStore {
     writing.lock();
     try {
       buffer(variable).put(value.bytes());
+      written(variable);
+    } finally {
+      writing.unlock();
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public void fill(Variable variable, Consumer<TensorData> writer) {
+    // Nobody reads a place that has no value, so nobody need wait.
+    Lock writing = lock(contains(variable));
+    writing.lock();
+    try {
+      writer.accept(TensorData.wrap(variable.type(), buffer(variable)));
       written(variable);
     } finally {
       writing.unlock();
