@@ -92,9 +92,7 @@ public final class OnnxCaseRunner {
       throws IOException {
     LoadOptions options = new LoadOptions();
     List<String> names =
-        OnnxFile.read(oneCase.model(), options).inputs().stream()
-            .map(Port::name)
-            .toList();
+        OnnxFile.read(oneCase.model(), options).inputs().stream().map(Port::name).toList();
     if (names.size() < operands.size()) {
       throw new OnnxImportException("there are operands for more inputs than " + names);
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * The types of an imported graph's outputs while extents are open. The graph is traced for some
- * extents; where it does not take these, or needs the numbers in an input, nothing is wrong as
- * yet: then the file's own declarations count, and the graph is traced for the data that come.
+ * extents; where it does not take these, or needs the numbers in an input, nothing is wrong as yet:
+ * then the file's own declarations count, and the graph is traced for the data that come.
  */
 final class OutputShapes {
   private final OnnxGraph layer;

@@ -65,7 +65,9 @@ class OpenInputsTest {
             .addNode(node("Add", List.of("m", "start"), List.of("y")));
     List<ValueInfoProto> inputs =
         List.of(
-            input("x", "n", "time", 4), input("mask", "n", "time", "time"), input("start", 1, "n", 1, 4));
+            input("x", "n", "time", 4),
+            input("mask", "n", "time", "time"),
+            input("start", 1, "n", 1, 4));
     try (Model model = load(inputs, input("y", "a", "b", "c", "d"), nodes)) {
       assertEquals("(1, -1, -1, 4)", shape(model));
       model.on("reference");
@@ -93,8 +95,7 @@ class OpenInputsTest {
             input("mask", "n", "before + steps"));
     try (Model model = load(inputs, input("y", "n", "total"), nodes)) {
       assertEquals("(-1, -1)", shape(model));
-      List<TensorData> y =
-          model.on("reference").predictOnBatch(row(1, 2), row(3), row(1, 0, 1));
+      List<TensorData> y = model.on("reference").predictOnBatch(row(1, 2), row(3), row(1, 0, 1));
       assertArrayEquals(new float[] {1, 0, 3}, y.get(0).toFloatArray());
     }
   }
@@ -139,7 +140,8 @@ class OpenInputsTest {
       RuntimeException e =
           assertThrows(
               OnnxImportException.class, () -> model.predictOnBatch(row(5, 6), scalar(16000)));
-      assertTrue(e.getMessage().contains("cannot give float32[1,2] the shape [1, 4]"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("cannot give float32[1,2] the shape [1, 4]"), e.getMessage());
     }
   }
 
@@ -161,8 +163,7 @@ class OpenInputsTest {
     GraphProto.Builder nodes =
         GraphProto.newBuilder().addNode(node("Reshape", List.of("x", "wanted"), List.of("y")));
     try (Model model =
-        load(
-            List.of(input("x", "n", 6), value("wanted", INT64, 2)), input("y", "a", "b"), nodes)) {
+        load(List.of(input("x", "n", 6), value("wanted", INT64, 2)), input("y", "a", "b"), nodes)) {
       model.on(backend);
       for (long rows : new long[] {2, 3, 2}) {
         TensorData y =
