@@ -1,9 +1,9 @@
 package io.trihorn.layers.operations;
 
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageSampling.FillMode;
-import io.trihorn.ops.ImageSampling.Interpolation;
-import io.trihorn.ops.ImageSampling.Rule;
+import io.trihorn.ops.image.ImageSampling.FillMode;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
+import io.trihorn.ops.image.ImageSampling.Rule;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
