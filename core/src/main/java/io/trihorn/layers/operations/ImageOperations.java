@@ -1,9 +1,6 @@
 package io.trihorn.layers.operations;
 
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.image.ImageSampling.FillMode;
-import io.trihorn.ops.image.ImageSampling.Interpolation;
-import io.trihorn.ops.image.ImageSampling.Rule;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -12,6 +9,9 @@ import io.trihorn.ops.image.ImageColors;
 import io.trihorn.ops.image.ImageFilters;
 import io.trihorn.ops.image.ImagePatches;
 import io.trihorn.ops.image.ImageSampling;
+import io.trihorn.ops.image.ImageSampling.FillMode;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
+import io.trihorn.ops.image.ImageSampling.Rule;
 import io.trihorn.ops.image.ImageWarps;
 import io.trihorn.ops.image.Resize;
 import io.trihorn.ops.image.ScaleTranslate;
