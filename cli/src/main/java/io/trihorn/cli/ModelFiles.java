@@ -55,9 +55,19 @@ final class ModelFiles {
   private static final List<Kind> KINDS =
       List.of(
           new Kind("weights", List.of(".weights.h5"), null, shapeless(Saving::saveWeights)),
-          new Kind("Keras 3", List.of(".keras"), unflagged(Saving::loadModel), shapeless(Saving::saveModel)),
-          new Kind("legacy Keras", List.of(".h5", ".hdf5"), unflagged(Saving::loadModel), shapeless(Saving::saveModel)),
-          new Kind("ONNX", List.of(".onnx"),
+          new Kind(
+              "Keras 3",
+              List.of(".keras"),
+              unflagged(Saving::loadModel),
+              shapeless(Saving::saveModel)),
+          new Kind(
+              "legacy Keras",
+              List.of(".h5", ".hdf5"),
+              unflagged(Saving::loadModel),
+              shapeless(Saving::saveModel)),
+          new Kind(
+              "ONNX",
+              List.of(".onnx"),
               (path, flags) -> Onnx.load(path, flags.loading()),
               (model, path, shapes) ->
                   Onnx.export(model, path, new ExportOptions().withInputShapes(shapes))),
@@ -128,7 +138,6 @@ final class ModelFiles {
    * Writes a model; a name without an ending is a SavedModel's directory.
    *
    * @param inputShapes a shape for each input where the kind of file has such; none for the model's
-   *
    * @throws IOException if the name ends as that of no kind that can be written
    */
   static void write(Model model, Path path, Shape... inputShapes) throws IOException {

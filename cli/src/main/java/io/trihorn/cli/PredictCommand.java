@@ -66,8 +66,7 @@ final class PredictCommand implements Callable<Integer> {
       for (Path input : inputs) {
         given.add(Npy.read(input));
       }
-      List<TensorData> results =
-          model.predictAll(given).stream().map(HostValues::of).toList();
+      List<TensorData> results = model.predictAll(given).stream().map(HostValues::of).toList();
       for (int i = 0; i < count; i++) {
         if (outputs.isEmpty()) {
           print(results.get(i));

@@ -91,10 +91,8 @@ class InputFlagsTest {
     file = directory.resolve("cut.onnx");
     Files.write(file, model.toByteArray());
     Files.write(
-        directory.resolve("x.npy"),
-        Npy.bytes(TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)));
-    Files.write(
-        directory.resolve("count.npy"), Npy.bytes(TensorData.scalar(DataType.INT64, 2)));
+        directory.resolve("x.npy"), Npy.bytes(TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)));
+    Files.write(directory.resolve("count.npy"), Npy.bytes(TensorData.scalar(DataType.INT64, 2)));
   }
 
   private TensorData predict(Object... more) throws IOException {

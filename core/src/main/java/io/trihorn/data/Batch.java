@@ -47,8 +47,7 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
 
   /** The number of rows. */
   public int rows() {
-    TensorData counted =
-        inputs.stream().filter(x -> x.type().rank() > 0).findFirst().orElseThrow();
+    TensorData counted = inputs.stream().filter(x -> x.type().rank() > 0).findFirst().orElseThrow();
     return Math.toIntExact(counted.type().dim(0));
   }
 

@@ -380,7 +380,9 @@ public class Model extends Layer implements AutoCloseable {
    *     inputs; numbers for inputs that are scalars
    */
   public final NDList predictAll(Object x) {
-    return isRowwise() ? predictAll(Dataset.of(x)) : arrays(trainer().predictBatch(HostValues.listOf(x)));
+    return isRowwise()
+        ? predictAll(Dataset.of(x))
+        : arrays(trainer().predictBatch(HostValues.listOf(x)));
   }
 
   private static NDList arrays(List<TensorData> outputs) {

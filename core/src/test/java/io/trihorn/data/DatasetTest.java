@@ -74,7 +74,8 @@ class DatasetTest {
   void aScalarIsTheSameForAllRows() {
     TensorData rate = TensorData.scalar(DataType.INT64, 16000);
     TensorData x = TensorData.of(new float[] {1, 2, 3}, 3, 1);
-    for (Dataset data : List.of(Dataset.of(List.of(rate, x)), Dataset.of(List.of(rate, x)).cache())) {
+    for (Dataset data :
+        List.of(Dataset.of(List.of(rate, x)), Dataset.of(List.of(rate, x)).cache())) {
       List<Integer> rows = new ArrayList<>();
       for (Batch batch : data.batch(2).scaleInputs(2, 0)) {
         rows.add(batch.rows());

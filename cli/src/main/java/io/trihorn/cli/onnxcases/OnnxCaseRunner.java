@@ -53,7 +53,9 @@ public final class OnnxCaseRunner {
     Backend engine = Backends.get(backend);
     Map<String, List<Result>> suites = new TreeMap<>();
     for (OnnxCase oneCase : OnnxCase.in(directory)) {
-      suites.computeIfAbsent(oneCase.suite(), s -> new ArrayList<>()).add(run(oneCase, engine, options));
+      suites
+          .computeIfAbsent(oneCase.suite(), s -> new ArrayList<>())
+          .add(run(oneCase, engine, options));
     }
     List<GoldenReport.Kind> kinds = new ArrayList<>();
     suites.forEach((suite, results) -> kinds.add(new GoldenReport.Kind(suite, results)));

@@ -28,7 +28,8 @@ final class RowAxes {
     if (axes.stream().anyMatch(p -> !p.dimNames().get(0).equals(name))) {
       return false;
     }
-    boolean onlyOpen = axes.stream().allMatch(p -> LongStream.of(p.dims()).skip(1).min().orElse(0) >= 0);
+    boolean onlyOpen =
+        axes.stream().allMatch(p -> LongStream.of(p.dims()).skip(1).min().orElse(0) >= 0);
     return BATCH.matcher(name).matches() || onlyOpen && !OTHER.matcher(name).matches();
   }
 }
