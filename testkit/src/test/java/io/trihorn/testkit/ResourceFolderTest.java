@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResourceFolderTest {
   @Test
   void filesBesideAClassAreFound() {
-    assertTrue(
-        Files.exists(ResourceFolder.of(GoldenRunner.class, "cases").resolve("index.json")));
+    assertTrue(Files.exists(ResourceFolder.of(GoldenRunner.class, "cases").resolve("index.json")));
     assertThrows(
         IllegalArgumentException.class, () -> ResourceFolder.of(GoldenRunner.class, "none"));
   }

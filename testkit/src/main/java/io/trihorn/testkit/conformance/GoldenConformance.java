@@ -26,9 +26,8 @@ import org.junit.jupiter.api.TestFactory;
  * Checks a backend against reference data that Keras computed. Extend it in the backend's module.
  * The data are in the directory that the system property {@code trihorn.goldens} names, or else in
  * {@code shared/goldens/keras} beside the repository; where there is none, those among the
- * testkit's resources serve, which have every class of every kind.
- * {@code trihorn.goldens.cases} limits the run to the cases whose {@code kind/group/name} contains
- * it.
+ * testkit's resources serve, which have every class of every kind. {@code trihorn.goldens.cases}
+ * limits the run to the cases whose {@code kind/group/name} contains it.
  */
 public abstract class GoldenConformance {
   /** The system property that names the directory. */
