@@ -30,8 +30,7 @@ final class Scratch {
     }
     int bytes = (int) type.bytes();
     ByteBuffer memory = take(bytes);
-    user.accept(
-        TensorData.wrap(type, memory.slice(0, bytes).order(ByteOrder.nativeOrder())));
+    user.accept(TensorData.wrap(type, memory.slice(0, bytes).order(ByteOrder.nativeOrder())));
     IDLE.offer(new SoftReference<>(memory));
   }
 
