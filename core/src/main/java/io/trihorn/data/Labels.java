@@ -14,8 +14,8 @@ public final class Labels {
   /**
    * Class indices as one-hot rows.
    *
-   * @param labels whole numbers from 0, {@code (batch, ...)} or {@code (batch, ..., 1)}: an NDArray,
-   *     a {@link TensorData}, a Java array or a list of numbers
+   * @param labels whole numbers from 0, {@code (batch, ...)} or {@code (batch, ..., 1)}: an
+   *     NDArray, a {@link TensorData}, a Java array or a list of numbers
    * @param classes how many classes there are
    * @return float32 {@code (batch, ..., classes)}
    * @throws IllegalArgumentException if a label is no whole number from 0 to {@code classes - 1}

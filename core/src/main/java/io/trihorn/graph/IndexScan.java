@@ -9,8 +9,8 @@ public final class IndexScan {
   private IndexScan() {}
 
   /**
-   * The position of the first element that is neither a whole number from 0 to {@code limit - 1} nor
-   * one other that is allowed; -1 if all are.
+   * The position of the first element that is neither a whole number from 0 to {@code limit - 1}
+   * nor one other that is allowed; -1 if all are.
    *
    * @param allowed another number, or null
    */

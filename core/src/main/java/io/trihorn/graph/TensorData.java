@@ -279,8 +279,8 @@ public final class TensorData {
   }
 
   /**
-   * Overwrites these elements with those of another tensor of the same shape, each converted to this
-   * element type.
+   * Overwrites these elements with those of another tensor of the same shape, each converted to
+   * this element type.
    */
   public void convertFrom(TensorData source) {
     if (!shape().equals(source.shape())) {

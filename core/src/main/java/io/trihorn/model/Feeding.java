@@ -29,10 +29,7 @@ final class Feeding {
    * @param objectives with whose losses the targets are looked at
    */
   Batch compiled(
-      Batch batch,
-      BatchMemory memory,
-      Objectives objectives,
-      Map<Integer, Double> classWeight) {
+      Batch batch, BatchMemory memory, Objectives objectives, Map<Integer, Double> classWeight) {
     Batch weighted = ClassWeights.weighted(batch, classWeight);
     List<TensorData> inputs = inputs(weighted, memory);
     List<TensorData> targets =
@@ -48,15 +45,13 @@ final class Feeding {
   Batch free(Batch batch, BatchMemory memory, Map<Integer, Double> classWeight) {
     Batch weighted = ClassWeights.weighted(batch, classWeight);
     List<TensorData> inputs = floats(weighted.inputs(), 0, memory);
-    return new Batch(
-        inputs, floats(weighted.targets(), inputs.size(), memory), weighted.weights());
+    return new Batch(inputs, floats(weighted.targets(), inputs.size(), memory), weighted.weights());
   }
 
   /** The inputs in the types of the model. */
   List<TensorData> inputs(Batch batch, BatchMemory memory) {
     model.wireFor(Inputs.types(batch.inputs()));
-    List<TensorData> inputs =
-        Inputs.fit(model.name(), model.inputs(), batch.inputs(), memory);
+    List<TensorData> inputs = Inputs.fit(model.name(), model.inputs(), batch.inputs(), memory);
     indices.check(model, inputs);
     return inputs;
   }

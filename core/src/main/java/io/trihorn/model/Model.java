@@ -528,8 +528,8 @@ public class Model extends Layer implements AutoCloseable {
 
   /**
    * Sets what {@code fit} and {@code trainOnBatch} do with a batch, instead of the gradients of the
-   * loss and the optimizer that the model is compiled with. The data may then be of any kind, and the
-   * model need not be compiled.
+   * loss and the optimizer that the model is compiled with. The data may then be of any kind, and
+   * the model need not be compiled.
    *
    * @param function traced once for each kind of batch; null for what is usual
    */

@@ -49,8 +49,7 @@ final class Predictions {
 
   /** Whether each row of a batch has a row of each output. */
   private boolean byRow(List<TensorType> types) {
-    return types.stream()
-        .allMatch(t -> t.rank() > 0 && (t.dim(0) == count() || t.dim(0) == size));
+    return types.stream().allMatch(t -> t.rank() > 0 && (t.dim(0) == count() || t.dim(0) == size));
   }
 
   private static TensorType rows(TensorType type, long count) {

@@ -177,8 +177,8 @@ final class Programs {
   }
 
   /**
-   * The second part: gradients to updates, one for each weight that is trained; where one is known it
-   * is that there is none.
+   * The second part: gradients to updates, one for each weight that is trained; where one is known
+   * it is that there is none.
    */
   static Traced apply(Trainer trainer, Signature signature) {
     Step step = begin(trainer, signature, new StepLogs(Map.of()));

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One step of training, evaluation or prediction while it is traced: the batch, and what can be done
- * with it. What {@code fit} does by default is
+ * One step of training, evaluation or prediction while it is traced: the batch, and what can be
+ * done with it. What {@code fit} does by default is
  *
  * <pre>{@code
  * model.trainStep(step -> {

@@ -276,8 +276,7 @@ final class Trainer implements AutoCloseable {
   private Supplier<Graph> writer(Signature signature) {
     Mode mode = signature.mode();
     return switch (mode) {
-      case TRAIN, TEST ->
-          () -> ready(Programs.step(this, function(mode), signature, logs(mode)));
+      case TRAIN, TEST -> () -> ready(Programs.step(this, function(mode), signature, logs(mode)));
       case PREDICT ->
           () ->
               ready(
@@ -349,10 +348,7 @@ final class Trainer implements AutoCloseable {
     List<TensorType> key = Collections.nCopies(names.size(), TensorType.of(DataType.FLOAT32));
     Signature signature =
         new Signature(
-            mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS,
-            List.of(),
-            key,
-            List.of());
+            mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
     return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
   }
 
@@ -387,8 +383,7 @@ final class Trainer implements AutoCloseable {
   /** The loss of a batch and its gradients; the optimizer's part of a step is not done. */
   LossGradients gradients(Dataset data) {
     compiled();
-    Prepared prepared =
-        prepare(Mode.GRADIENTS, ready(Mode.TRAIN, data.toBatch(), FRESH, Map.of()));
+    Prepared prepared = prepare(Mode.GRADIENTS, ready(Mode.TRAIN, data.toBatch(), FRESH, Map.of()));
     return known.run(
         prepared.feeds(),
         values -> {

@@ -38,8 +38,7 @@ final class BoxedNumbers {
         elements.stream().map(e -> HostValues.typeOf(e.getClass())).distinct().toList();
     DataType dtype = types.size() == 1 ? types.get(0) : DataType.FLOAT64;
     TensorData out =
-        TensorData.zeros(
-            TensorType.of(dtype, dims.stream().mapToLong(Long::longValue).toArray()));
+        TensorData.zeros(TensorType.of(dtype, dims.stream().mapToLong(Long::longValue).toArray()));
     for (int i = 0; i < elements.size(); i++) {
       Object element = elements.get(i);
       if (element instanceof Boolean yes) {

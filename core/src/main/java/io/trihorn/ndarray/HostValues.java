@@ -37,9 +37,9 @@ public final class HostValues {
    * The elements of a value.
    *
    * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
-   *     NDArray} of another engine, a Java array, nested or not, a list or array of boxed numbers or
-   *     booleans, nested or not, a number or boolean (a scalar), or
-   *     {@link Texts}, a text or an array of texts, which become bytes
+   *     NDArray} of another engine, a Java array, nested or not, a list or array of boxed numbers
+   *     or booleans, nested or not, a number or boolean (a scalar), or {@link Texts}, a text or an
+   *     array of texts, which become bytes
    * @throws IllegalArgumentException if it is something else
    */
   public static TensorData of(Object value) {

@@ -241,8 +241,7 @@ class DatasetTest {
                     throw new ShapeException("not this");
                   });
       try (BatchIterator batches = refusing.open(0)) {
-        assertEquals(
-            "not this", assertThrows(ShapeException.class, batches::hasNext).getMessage());
+        assertEquals("not this", assertThrows(ShapeException.class, batches::hasNext).getMessage());
         assertFalse(batches.hasNext());
       }
     }
