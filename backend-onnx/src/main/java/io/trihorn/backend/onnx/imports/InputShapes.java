@@ -1,5 +1,6 @@
 package io.trihorn.backend.onnx.imports;
 
+import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -16,13 +17,18 @@ final class InputShapes {
       throw new OnnxImportException(what + " is no tensor", Set.of("inputs that are no tensors"));
     }
     TypeProto.Tensor type = info.getType().getTensorType();
-    var dtype = ElementTypes.of(type.getElemType(), what);
+    DataType dtype = ElementTypes.of(type.getElemType(), what);
     long[] dims = options.shapes().get(info.getName());
     if (dims == null && type.hasShape()) {
       dims = type.getShape().getDimList().stream().mapToLong(d -> extent(d, options)).toArray();
     }
     if (dims != null && Arrays.stream(dims).anyMatch(d -> d > Integer.MAX_VALUE)) {
       throw new OnnxImportException(what + " has the extents " + Arrays.toString(dims));
+    }
+    if (type.getElemType() == ElementTypes.TEXT) {
+      // As io.trihorn.ndarray.Texts has them: bytes along an axis more.
+      dtype = DataType.UINT8;
+      dims = dims == null ? null : Values.join(dims, new long[] {-1});
     }
     return new OnnxFile.Input(info.getName(), dtype, dims);
   }
