@@ -258,17 +258,28 @@ public abstract class Layer implements Configurable {
 
   /** Applies the layer to tensors: builds it, converts inputs, carries masks, adds its losses. */
   public final List<Tensor> invoke(Trace trace, List<Tensor> inputs, Map<String, Object> named) {
+    return invoke(trace, inputs, inputs, named);
+  }
+
+  /**
+   * Applies the layer.
+   *
+   * @param inputs the tensors among the arguments by position
+   * @param positional these arguments as they stand: tensors, plain values, lists and maps of both
+   */
+  final List<Tensor> invoke(
+      Trace trace, List<Tensor> inputs, List<?> positional, Map<String, Object> named) {
     GraphBuilder builder = trace.builder();
     builder.enter(name());
     try {
       List<Tensor> carried = new ArrayList<>();
       inputs.forEach(x -> carried.add(trace.mask(x)));
-      Call call = new Call(this, trace, given(carried, named.get("mask")), named);
+      Call call = new Call(this, trace, given(carried, named.get("mask")), positional, named);
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
       ensureBuilt(cast.stream().map(Tensor::shape).toList());
       List<Tensor> outputs = call(cast, call);
       // As in Keras, a mask given by argument is for this layer and does not travel on.
-      Call onlyCarried = new Call(this, trace, carried, named);
+      Call onlyCarried = new Call(this, trace, carried, positional, named);
       List<Tensor> outputMasks = computeMask(cast, outputs, onlyCarried);
       for (int i = 0; i < outputs.size(); i++) {
         if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {

@@ -20,7 +20,7 @@ final class SymbolicCalls {
 
   static List<KerasTensor> apply(Layer layer, List<?> positional, Map<String, ?> named) {
     LayerCall call = new LayerCall(layer, positional, named);
-    layer.ensureBuilt(call.inputs().stream().map(KerasTensor::shape).toList());
+    layer.ensureBuilt(call.inputShapes());
     List<TensorSpec> specs =
         layer.computeOutputSpec(
             call.inputs().stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList());
@@ -55,12 +55,7 @@ final class SymbolicCalls {
       TensorType type = new TensorType(tensors.get(i).dtype(), shapes.get(i));
       values.put(tensors.get(i), new Tensor(builder, builder.parameter("x", type)));
     }
-    List<Tensor> inputs = call.inputs().stream().map(values::get).toList();
-    return call
-        .layer()
-        .invoke(new Trace(builder, false), inputs, call.namedWith(values::get))
-        .stream()
-        .map(Tensor::type)
-        .toList();
+    Trace trace = new Trace(builder, false);
+    return call.invoke(trace, values::get).stream().map(Tensor::type).toList();
   }
 }

@@ -2,17 +2,15 @@ package io.trihorn.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.ValueForm;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.LayerCall;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.core.InputLayer;
-import io.trihorn.layers.core.Operation;
 import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,17 +73,8 @@ final class GraphConfig {
     }
     Layer layer = layers.get(p.layer());
     List<Object> positional = new ArrayList<>();
+    p.node().getAsJsonArray("args").forEach(e -> positional.add(argument(e)));
     Map<String, Object> named = new LinkedHashMap<>();
-    int index = 0;
-    for (JsonElement argument : p.node().getAsJsonArray("args")) {
-      Object value = argument(argument);
-      if (layer instanceof Operation && value instanceof Number) {
-        named.put(Operation.positional(index), value);
-      } else {
-        positional.add(value);
-      }
-      index++;
-    }
     p.node()
         .getAsJsonObject("kwargs")
         .entrySet()
@@ -127,27 +116,7 @@ final class GraphConfig {
   }
 
   private Object argument(JsonElement e) {
-    if (e.isJsonNull()) {
-      return null;
-    }
-    if (e.isJsonArray()) {
-      List<Object> list = new ArrayList<>();
-      e.getAsJsonArray().forEach(item -> list.add(argument(item)));
-      return list;
-    }
-    if (e.isJsonObject()) {
-      JsonObject json = e.getAsJsonObject();
-      if (!isTensor(json)) {
-        throw new ConfigException(
-            "an argument of a layer that is no tensor, list or number: " + json);
-      }
-      return tensor(history(json), 0);
-    }
-    JsonPrimitive primitive = e.getAsJsonPrimitive();
-    if (primitive.isBoolean()) {
-      return primitive.getAsBoolean();
-    }
-    return primitive.isNumber() ? (Object) primitive.getAsDouble() : primitive.getAsString();
+    return ValueForm.read(e, json -> isTensor(json) ? tensor(history(json), 0) : null);
   }
 
   /** The tensor at a place {@code [layer, node, index]}, whose nodes count from a first one. */
@@ -214,15 +183,7 @@ final class GraphConfig {
       JsonArray args = new JsonArray();
       call.positional().forEach(a -> args.add(serialize(a)));
       JsonObject kwargs = new JsonObject();
-      call.named()
-          .forEach(
-              (key, value) -> {
-                if (layer instanceof Operation && key.startsWith("argument_")) {
-                  args.add(serialize(value));
-                } else {
-                  kwargs.add(key, serialize(value));
-                }
-              });
+      call.named().forEach((key, value) -> kwargs.add(key, serialize(value)));
       node.add("args", args);
       node.add("kwargs", kwargs);
       nodes.add(node);
@@ -232,30 +193,18 @@ final class GraphConfig {
   }
 
   private JsonElement serialize(Object argument) {
-    if (argument == null) {
-      return JsonNull.INSTANCE;
-    }
-    if (argument instanceof KerasTensor t) {
-      JsonObject config = new JsonObject();
-      config.add("shape", Config.toJson(t.shape()));
-      config.addProperty("dtype", DTypes.name(t.dtype()));
-      config.add("keras_history", place(t, 0));
-      JsonObject json = new JsonObject();
-      json.addProperty("class_name", TENSOR);
-      json.add("config", config);
-      return json;
-    }
-    if (argument instanceof List<?> list) {
-      JsonArray array = new JsonArray();
-      list.forEach(a -> array.add(serialize(a)));
-      return array;
-    }
-    if (argument instanceof Boolean b) {
-      return new JsonPrimitive(b);
-    }
-    return argument instanceof Number n
-        ? new JsonPrimitive(n)
-        : new JsonPrimitive(argument.toString());
+    return ValueForm.write(argument, leaf -> leaf instanceof KerasTensor t ? tensor(t) : null);
+  }
+
+  private JsonObject tensor(KerasTensor t) {
+    JsonObject config = new JsonObject();
+    config.add("shape", Config.toJson(t.shape()));
+    config.addProperty("dtype", DTypes.name(t.dtype()));
+    config.add("keras_history", place(t, 0));
+    JsonObject json = new JsonObject();
+    json.addProperty("class_name", TENSOR);
+    json.add("config", config);
+    return json;
   }
 
   private JsonArray place(KerasTensor t, int first) {

@@ -534,7 +534,7 @@ public class Model extends Layer implements AutoCloseable {
   /** The graph of a prediction for these input types, for reading and for tools. */
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
-    return Programs.predict(this, List.of(inputs));
+    return KnownInputs.forAll(() -> Programs.predict(this, List.of(inputs), Map.of()));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.trihorn.backend.onnx.imports;
 
-import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -106,21 +106,27 @@ public final class OnnxFile {
         .collect(Collectors.joining(" "));
   }
 
-  /**
-   * An input of the graph.
-   *
-   * @param name its name
-   * @param dtype what its elements are held in
-   * @param dims its extents, -1 where one is open; null where nothing is said
-   */
-  public record Input(String name, DataType dtype, long[] dims) {}
-
   /** The inputs that are not fixed and have no values in the file. */
-  public List<Input> inputs() {
+  public List<Port> inputs() {
+    return Port.all(declaredInputs(), "input");
+  }
+
+  private List<ValueInfoProto> declaredInputs() {
     return graph.getInputList().stream()
         .filter(i -> !initializers.containsKey(i.getName()) && !unused.contains(i.getName()))
         .filter(i -> !options.fixed().containsKey(i.getName()))
-        .map(i -> InputShapes.of(i, options))
+        .map(i -> Port.declared(i, options))
+        .toList();
+  }
+
+  /** What the file says of the outputs, which may be any values. */
+  private List<ValueInfoProto> declaredOutputs() {
+    Map<String, ValueInfoProto> declared = new HashMap<>();
+    graph.getValueInfoList().forEach(info -> declared.put(info.getName(), info));
+    graph.getOutputList().forEach(info -> declared.put(info.getName(), info));
+    return outputs.stream()
+        .map(o -> declared.getOrDefault(o, ValueInfoProto.newBuilder().setName(o).build()))
+        .map(info -> Port.declared(info, options))
         .toList();
   }
 
@@ -138,6 +144,7 @@ public final class OnnxFile {
   public OnnxGraph layer() {
     Map<String, TensorData> known = new LinkedHashMap<>(options.fixed());
     Set<String> statistics = statistics();
+    Set<String> sizes = sizes();
     Map<String, Boolean> weights = new LinkedHashMap<>();
     initializers.forEach(
         (name, data) -> {
@@ -145,6 +152,7 @@ public final class OnnxFile {
               data.dtype().isFloating()
                   && data.type().rank() > 0
                   && !constants.contains(name)
+                  && !sizes.contains(name)
                   && !known.containsKey(name);
           if (weight) {
             weights.put(name, !statistics.contains(name) && options.trainable().test(name));
@@ -152,9 +160,10 @@ public final class OnnxFile {
             known.putIfAbsent(name, data);
           }
         });
-    List<String> names = inputs().stream().map(Input::name).toList();
     OnnxGraph layer =
-        new OnnxGraph(new Definition(model, nodes, names, outputs, known, texts(), source));
+        new OnnxGraph(
+            new Definition(
+                model, nodes, declaredInputs(), declaredOutputs(), known, texts(), source));
     weights.forEach((name, trains) -> layer.weight(name, initializers.get(name), trains));
     return layer;
   }
@@ -162,9 +171,7 @@ public final class OnnxFile {
   /** Inputs and initializers that are texts. */
   private Set<String> texts() {
     Set<String> names = new LinkedHashSet<>(texts);
-    graph.getInputList().stream()
-        .filter(i -> i.getType().getTensorType().getElemType() == ElementTypes.TEXT)
-        .forEach(i -> names.add(i.getName()));
+    graph.getInputList().stream().filter(Port::isText).forEach(i -> names.add(i.getName()));
     return names;
   }
 
@@ -174,6 +181,17 @@ public final class OnnxFile {
     for (NodeProto node : nodes) {
       if (node.getOpType().equals("BatchNormalization") && node.getInputCount() == 5) {
         names.addAll(node.getInputList().subList(3, 5));
+      }
+    }
+    return names;
+  }
+
+  /** Factors of sizes, which are floating but no weights. */
+  private Set<String> sizes() {
+    Set<String> names = new HashSet<>();
+    for (NodeProto node : nodes) {
+      if (node.getOpType().equals("Resize") || node.getOpType().equals("Upsample")) {
+        names.addAll(node.getInputList().subList(1, node.getInputCount()));
       }
     }
     return names;

@@ -257,7 +257,7 @@ final class NodeCase {
       OnnxGraph layer = file.layer();
       List<Tensor> parameters = new ArrayList<>();
       List<TensorData> feeds = new ArrayList<>();
-      for (OnnxFile.Input input : file.inputs()) {
+      for (Port input : file.inputs()) {
         TensorData data =
             texts.containsKey(input.name())
                 ? texts.get(input.name()).toTensor()
