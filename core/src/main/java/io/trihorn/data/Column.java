@@ -33,7 +33,7 @@ record Column(TensorData data, Scale scale) {
 
   /** Whether rows that lie together need no copy. */
   boolean plain() {
-    return scale == null;
+    return scale == null && data.type().rank() > 0;
   }
 
   /**
