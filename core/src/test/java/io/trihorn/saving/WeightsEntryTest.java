@@ -1,7 +1,5 @@
 package io.trihorn.saving;
 
-import io.trihorn.saving.files.SavingException;
-
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
