@@ -2,7 +2,6 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.ndarray.HostValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,6 +29,7 @@ public final class Dataset implements Iterable<Batch> {
 
   private final Rows rows;
   private final Options options;
+  private final Form form;
 
   /** Memory of passes that ended, for the next; garbage collection is in no hurry to free it. */
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
@@ -37,20 +37,22 @@ public final class Dataset implements Iterable<Batch> {
   private record Options(
       int batchSize, boolean dropRemainder, int prefetch, List<UnaryOperator<Batch>> maps) {}
 
-  private Dataset(Rows rows, Options options) {
+  private Dataset(Rows rows, Options options, Form form) {
     this.rows = rows;
     this.options = options;
+    this.form = form;
   }
 
-  private static Dataset of(Rows rows) {
-    return new Dataset(rows, new Options(0, false, 0, List.of()));
+  private static Dataset of(Rows rows, Form form) {
+    return new Dataset(rows, new Options(0, false, 0, List.of()), form);
   }
 
   /**
    * A dataset of inputs only, for predictions.
    *
    * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
-   *     rows, or for several inputs a list (such as an NDList) or array of them
+   *     rows; for several inputs a list (such as an NDList) or array of them, or a map of them by
+   *     the names of a model's inputs, nested as the model's are
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
@@ -82,16 +84,21 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private static Dataset of(List<Object> inputs, List<Object> targets, List<Object> weights) {
-    return of(ArrayRows.of(new Batch(tensors(inputs), tensors(targets), tensors(weights))));
-  }
-
-  private static List<TensorData> tensors(List<Object> zeroOrOne) {
-    return zeroOrOne.isEmpty() ? List.of() : HostValues.listOf(zeroOrOne.get(0));
+    List<List<TensorData>> roles = new ArrayList<>();
+    List<Object> trees = new ArrayList<>();
+    for (List<Object> given : List.of(inputs, targets, weights)) {
+      List<TensorData> tensors = new ArrayList<>();
+      trees.add(given.isEmpty() ? null : Form.collect(given.get(0), tensors));
+      roles.add(tensors);
+    }
+    return of(
+        ArrayRows.of(new Batch(roles.get(0), roles.get(1), roles.get(2))),
+        new Form(trees.get(0), trees.get(1), trees.get(2)));
   }
 
   /** A dataset of the rows of a batch, which are not copied. */
   public static Dataset of(Batch rows) {
-    return of(ArrayRows.of(rows));
+    return of(ArrayRows.of(rows), Form.PLAIN);
   }
 
   /**
@@ -111,7 +118,7 @@ public final class Dataset implements Iterable<Batch> {
    *     the types of the first
    */
   public static Dataset stream(Supplier<? extends Stream<Sample>> samples) {
-    return of(new SampleRows(samples));
+    return of(new SampleRows(samples), Form.PLAIN);
   }
 
   /** The rows in batches of this size, the last with what remains. */
@@ -120,12 +127,13 @@ public final class Dataset implements Iterable<Batch> {
       throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
     }
     return new Dataset(
-        rows, new Options(size, options.dropRemainder, options.prefetch, options.maps));
+        rows, new Options(size, options.dropRemainder, options.prefetch, options.maps), form);
   }
 
   /** Without a last batch that has fewer rows than the others. */
   public Dataset dropRemainder() {
-    return new Dataset(rows, new Options(options.batchSize, true, options.prefetch, options.maps));
+    return new Dataset(
+        rows, new Options(options.batchSize, true, options.prefetch, options.maps), form);
   }
 
   /**
@@ -139,7 +147,7 @@ public final class Dataset implements Iterable<Batch> {
           "prefetch: expected 0 or more batches, but got " + batches);
     }
     return new Dataset(
-        rows, new Options(options.batchSize, options.dropRemainder, batches, options.maps));
+        rows, new Options(options.batchSize, options.dropRemainder, batches, options.maps), form);
   }
 
   /**
@@ -152,7 +160,8 @@ public final class Dataset implements Iterable<Batch> {
     maps.add(function);
     return new Dataset(
         rows,
-        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.copyOf(maps)));
+        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.copyOf(maps)),
+        form);
   }
 
   /**
@@ -175,7 +184,7 @@ public final class Dataset implements Iterable<Batch> {
     if (!options.maps.isEmpty()) {
       throw new IllegalStateException("scaleInputs works on the rows: call it before map");
     }
-    return new Dataset(rows.scaleInputs(new Column.Scale(factor, offset)), options);
+    return new Dataset(rows.scaleInputs(new Column.Scale(factor, offset)), options, form);
   }
 
   /**
@@ -211,7 +220,7 @@ public final class Dataset implements Iterable<Batch> {
     if (options.batchSize != 0) {
       throw new IllegalStateException(method + " acts on rows: call it before batch");
     }
-    return new Dataset(change.apply(rows), options);
+    return new Dataset(change.apply(rows), options, form);
   }
 
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
@@ -219,7 +228,8 @@ public final class Dataset implements Iterable<Batch> {
     Batch all = toBatch();
     return new Dataset(
         ArrayRows.of(all),
-        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.of()));
+        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.of()),
+        form);
   }
 
   /**
@@ -253,6 +263,11 @@ public final class Dataset implements Iterable<Batch> {
   /** The number of rows; empty for a generated dataset. */
   public OptionalLong rows() {
     return rows.count();
+  }
+
+  /** How the tensors were given: one after another, or by name. */
+  public Form form() {
+    return form;
   }
 
   /** The batch size that was set, or 0. */

@@ -23,17 +23,33 @@ final class Inputs {
     List<TensorData> result = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       KerasTensor input = expected.get(i);
-      TensorData data = given.get(i);
+      TensorData data = ranked(given.get(i), input.shape());
       checkShape(model, input, data.type());
       result.add(convert(input.layer().name(), data, input.dtype()));
     }
     return result;
   }
 
+  /**
+   * As in Keras, a last axis of extent 1 may be missing, or be there where there should be none.
+   */
+  private static TensorData ranked(TensorData data, Shape shape) {
+    int rank = shape.dimension();
+    int got = data.type().rank();
+    if (got == rank - 1 && got > 0 && shape.get(rank - 1) == 1) {
+      return data.reshape(data.shape().add(1).getShape());
+    }
+    if (got == rank + 1 && rank > 0 && data.shape().get(rank) == 1) {
+      return data.reshape(data.shape().slice(0, rank).getShape());
+    }
+    return data;
+  }
+
   private static void checkShape(String model, KerasTensor input, TensorType got) {
     Shape shape = input.shape();
     boolean fits = shape.dimension() == got.rank();
-    for (int i = 0; fits && i < got.rank(); i++) {
+    // The batch's extent is no condition, as in Keras.
+    for (int i = 1; fits && i < got.rank(); i++) {
       fits = shape.get(i) < 0 || shape.get(i) == got.dim(i);
     }
     if (!fits) {

@@ -29,6 +29,7 @@ import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -174,7 +175,15 @@ public class Model extends Layer implements AutoCloseable {
 
   @Override
   protected List<Tensor> call(List<Tensor> inputs, Call call) {
-    if (inputs.size() != graph().inputs().size()) {
+    List<Tensor> arranged = inputs;
+    if (call.positional().size() == 1 && !(call.positional().get(0) instanceof Tensor)) {
+      arranged =
+          Arrangement.leaves(name(), "inputs", graph().inputForm(), call.positional().get(0))
+              .stream()
+              .map(Tensor.class::cast)
+              .toList();
+    }
+    if (arranged.size() != graph().inputs().size()) {
       throw new ShapeException(
           "model '"
               + name()
@@ -183,7 +192,7 @@ public class Model extends Layer implements AutoCloseable {
               + " inputs, but got "
               + inputs.size());
     }
-    return graph().run(call.trace(), inputs);
+    return graph().run(call.trace(), arranged);
   }
 
   @Override
@@ -216,6 +225,36 @@ public class Model extends Layer implements AutoCloseable {
   @Override
   public final List<KerasTensor> outputs() {
     return graph().outputs();
+  }
+
+  /**
+   * The names of the outputs, by which losses, metrics, targets and predictions are known: the keys
+   * where the outputs stand in a map, else the names of the layers they come from.
+   */
+  public final List<String> outputNames() {
+    if (graph().outputForm() instanceof Map<?, ?> map
+        && map.values().stream().allMatch(KerasTensor.class::isInstance)) {
+      return map.keySet().stream().map(Object::toString).sorted().toList();
+    }
+    return outputs().stream().map(t -> t.layer().name()).toList();
+  }
+
+  /** The fixed extent of the inputs' batch axis, as stateful layers need it; 0 where it is open. */
+  final int batchSize() {
+    return isWired()
+        ? (int) Math.max(0, inputs().stream().mapToLong(t -> t.shape().get(0)).max().orElse(0))
+        : 0;
+  }
+
+  /** The dataset with what was given by name in the model's order. */
+  final Dataset arranged(Dataset data) {
+    if (data.form().isPlain()) {
+      return data;
+    }
+    if (!isWired()) {
+      wireFor(Inputs.types(data.first().inputs()));
+    }
+    return Arrangement.of(name(), graph(), data);
   }
 
   /** The layers, in Keras's order. */
@@ -335,12 +374,22 @@ public class Model extends Layer implements AutoCloseable {
   /**
    * Trains.
    *
-   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of them for several
-   *     inputs
-   * @param y targets, likewise
+   * @param x inputs: NDArray, Java array or {@link TensorData}; for several inputs a list of them,
+   *     or a map by the names of the inputs
+   * @param y targets, likewise, by {@link #outputNames}
    */
   public final History fit(Object x, Object y, FitOptions options) {
     return fit(Dataset.of(x, y), options);
+  }
+
+  /** Trains for one epoch, as {@link #fit(Object, Object, FitOptions)} does. */
+  public final History fit(Object x, Object y) {
+    return fit(x, y, FitOptions.epochs(1));
+  }
+
+  /** Trains for one epoch. */
+  public final History fit(Dataset data) {
+    return fit(data, FitOptions.epochs(1));
   }
 
   /** The loss and the metrics over a dataset, by name. */
@@ -369,6 +418,16 @@ public class Model extends Layer implements AutoCloseable {
         trainer().predict(data).stream().map(MANAGER::create).toArray(NDArray[]::new));
   }
 
+  /** The predictions of all outputs for all rows, by {@link #outputNames}. */
+  public final Map<String, NDArray> predictByName(Object x) {
+    NDList all = predictAll(x instanceof Dataset data ? data : Dataset.of(x));
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      named.put(outputNames().get(i), all.get(i));
+    }
+    return named;
+  }
+
   /** The predictions for one batch in host memory, without the ways of a dataset. */
   public final List<TensorData> predictOnBatch(TensorData... inputs) {
     return trainer().predictBatch(List.of(inputs));
@@ -377,7 +436,7 @@ public class Model extends Layer implements AutoCloseable {
   private NDArray onlyOutput(NDList all) {
     if (all.size() != 1) {
       throw new ModelException(
-          "model '" + name() + "' has " + all.size() + " outputs; use predictAll");
+          "model '" + name() + "' has " + all.size() + " outputs; use predictAll or predictByName");
     }
     return all.get(0);
   }

@@ -62,6 +62,9 @@ final class Trainer implements AutoCloseable {
   }
 
   void compile(Compilation wanted) {
+    if (model.isWired()) {
+      wanted.settle(model.outputNames());
+    }
     wanted.check();
     if (compilation != null) {
       List<Weight> old = new ArrayList<>(objectives == null ? List.of() : objectives.variables());
@@ -120,7 +123,8 @@ final class Trainer implements AutoCloseable {
 
   private synchronized Objectives objectives() {
     if (objectives == null) {
-      List<String> names = model.outputs().stream().map(t -> t.layer().name()).toList();
+      List<String> names = model.outputNames();
+      compiled().settle(names);
       objectives = new Objectives(compiled(), names);
     }
     return objectives;
@@ -266,7 +270,7 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     compiled();
-    Prepared prepared = prepare(mode, data.toBatch());
+    Prepared prepared = prepare(mode, model.arranged(data).toBatch());
     ready(mode);
     step(prepared, null);
     return results();
@@ -283,7 +287,7 @@ final class Trainer implements AutoCloseable {
   Graph trainingGraph(Dataset example) {
     compiled();
     // Not first(): that is one row, whatever the batch size.
-    try (BatchIterator batches = example.prefetch(0).open(0)) {
+    try (BatchIterator batches = model.arranged(example).prefetch(0).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
       return KnownInputs.forAll(
           () -> Programs.train(model, objectives(), optimizer(), trained(), prepared.signature()));
@@ -293,7 +297,7 @@ final class Trainer implements AutoCloseable {
   Map<String, Double> evaluate(Dataset data) {
     compiled();
     boolean started = false;
-    try (BatchIterator batches = data.open(0)) {
+    try (BatchIterator batches = inBatches(data).open(0)) {
       while (batches.hasNext()) {
         Prepared prepared = prepare(Mode.TEST, batches.next());
         if (!started) {
@@ -311,6 +315,14 @@ final class Trainer implements AutoCloseable {
     return results();
   }
 
+  /** In the model's order, and by default in batches of the size that the model is made for. */
+  private Dataset inBatches(Dataset data) {
+    Dataset arranged = model.arranged(data);
+    return arranged.batchSize() == 0 && model.batchSize() > 0
+        ? arranged.batch(model.batchSize())
+        : arranged;
+  }
+
   List<TensorData> predictBatch(List<TensorData> given) {
     List<TensorData> inputs = inputs(given);
     initialize(List.of());
@@ -325,7 +337,7 @@ final class Trainer implements AutoCloseable {
 
   List<TensorData> predict(Dataset data) {
     List<List<TensorData>> parts = new ArrayList<>();
-    try (BatchIterator batches = data.open(0)) {
+    try (BatchIterator batches = inBatches(data).open(0)) {
       while (batches.hasNext()) {
         List<TensorData> outputs = predictBatch(batches.next().inputs());
         for (int i = 0; i < outputs.size(); i++) {

@@ -2,8 +2,10 @@ package io.trihorn.testkit.importcases;
 
 import io.trihorn.backend.Backends;
 import io.trihorn.config.UnknownNameException;
+import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.saving.legacy.UnsupportedLayersException;
 import io.trihorn.testkit.goldens.Checks;
 import io.trihorn.testkit.goldens.GoldenReport;
@@ -120,6 +122,12 @@ public final class ModelCaseRunner {
     for (int i = 0; i < inputs.size(); i++) {
       boolean known = i < model.inputs().size();
       cast.add(known ? inputs.get(i).cast(model.inputs().get(i).dtype()) : inputs.get(i));
+    }
+    long fixed =
+        model.inputs().get(0).shape().dimension() == 0 ? -1 : model.inputs().get(0).shape().get(0);
+    if (fixed > 0 && cast.get(0).shape().get(0) != fixed) {
+      // In batches of the size that the model is made for, as stateful layers need it.
+      return model.predictAll(Dataset.of(cast)).stream().map(HostValues::of).toList();
     }
     return model.predictOnBatch(cast.toArray(TensorData[]::new));
   }
