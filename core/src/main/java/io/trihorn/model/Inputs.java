@@ -24,7 +24,7 @@ final class Inputs {
     for (int i = 0; i < given.size(); i++) {
       KerasTensor input = expected.get(i);
       TensorData data = ranked(given.get(i), input.shape());
-      checkShape(model, input, data.type());
+      checkShape(model, input, data.type(), given.get(i).type());
       result.add(convert(input.layer().name(), data, input.dtype()));
     }
     return result;
@@ -45,12 +45,13 @@ final class Inputs {
     return data;
   }
 
-  private static void checkShape(String model, KerasTensor input, TensorType got) {
+  private static void checkShape(
+      String model, KerasTensor input, TensorType ranked, TensorType got) {
     Shape shape = input.shape();
-    boolean fits = shape.dimension() == got.rank();
+    boolean fits = shape.dimension() == ranked.rank();
     // The batch's extent is no condition, as in Keras.
-    for (int i = 1; fits && i < got.rank(); i++) {
-      fits = shape.get(i) < 0 || shape.get(i) == got.dim(i);
+    for (int i = 1; fits && i < ranked.rank(); i++) {
+      fits = shape.get(i) < 0 || shape.get(i) == ranked.dim(i);
     }
     if (!fits) {
       String hint =

@@ -150,4 +150,24 @@ class NamedDataTest {
       }
     }
   }
+
+  @Test
+  void aLastAxisOfOneMayBeMissing() {
+    try (Model model = model(false)) {
+      float[] column = {10, 20};
+      assertArrayEquals(
+          new float[] {10, 10, 20, 20},
+          model.predictByName(List.of(column, A)).get("twice").toFloatArray());
+    }
+  }
+
+  @Test
+  void aFixedBatchIsNoConditionOfOtherBatches() {
+    KerasTensor x = inputTensor(new InputLayer(1).batchSize(2));
+    try (Model model = new Model(x, dense(1).kernelInitializer("ones").apply(x)).on("reference")) {
+      float[][] rows = {{1}, {2}, {3}};
+      assertArrayEquals(new float[] {1, 2, 3}, model.predict(rows).toFloatArray());
+      assertEquals(3, model.predictOnBatch(TensorData.of(new float[3], 3, 1)).get(0).size());
+    }
+  }
 }
