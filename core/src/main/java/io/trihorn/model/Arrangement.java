@@ -34,7 +34,7 @@ final class Arrangement {
     List<Integer> inputs = order(model, "inputs", graph.inputForm(), form.inputs());
     List<Integer> targets = order(model, "targets", graph.outputForm(), form.targets());
     List<Integer> weights = order(model, "sample weights", graph.outputForm(), form.weights());
-    return data.map(
+    return data.inOrder(
         batch ->
             new Batch(
                 pick(batch.inputs(), inputs),

@@ -54,24 +54,11 @@ public class Model extends Layer implements AutoCloseable {
 
   /** A model between one input and one output. */
   public Model(KerasTensor input, KerasTensor output) {
-    this((Object) input, output);
+    this(List.of(input), List.of(output));
   }
 
   /** A model between several inputs and outputs. */
   public Model(List<KerasTensor> inputs, List<KerasTensor> outputs) {
-    this((Object) inputs, outputs);
-  }
-
-  /** A model between inputs and outputs that are known by name. */
-  public Model(Map<String, KerasTensor> inputs, Map<String, KerasTensor> outputs) {
-    this((Object) inputs, outputs);
-  }
-
-  /**
-   * A model between inputs and outputs of any form: a {@link KerasTensor}, or lists and maps of
-   * them, nested as one likes. The order of what stands in a map is that of the keys.
-   */
-  public Model(Object inputs, Object outputs) {
     wire(new FunctionalGraph(inputs, outputs));
   }
 
@@ -257,6 +244,12 @@ public class Model extends Layer implements AutoCloseable {
     return Arrangement.of(name(), graph(), data);
   }
 
+  /** The dataset in order, by default in batches of the size that the model is made for. */
+  private Dataset inBatches(Dataset data) {
+    Dataset arranged = arranged(data);
+    return arranged.batchSize() == 0 && batchSize() > 0 ? arranged.batch(batchSize()) : arranged;
+  }
+
   /** The layers, in Keras's order. */
   public List<Layer> layers() {
     return graph().layers();
@@ -394,7 +387,7 @@ public class Model extends Layer implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data) {
-    return trainer().evaluate(data);
+    return trainer().evaluate(inBatches(data));
   }
 
   /** The loss and the metrics, by name. */
@@ -415,7 +408,7 @@ public class Model extends Layer implements AutoCloseable {
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data) {
     return new NDList(
-        trainer().predict(data).stream().map(MANAGER::create).toArray(NDArray[]::new));
+        trainer().predict(inBatches(data)).stream().map(MANAGER::create).toArray(NDArray[]::new));
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -447,32 +440,32 @@ public class Model extends Layer implements AutoCloseable {
    * @return the loss and metrics since {@link #resetMetrics}, by name
    */
   public final Map<String, Double> trainOnBatch(Object x, Object y) {
-    return trainer().trainOnBatch(Dataset.of(x, y));
+    return trainOnBatch(Dataset.of(x, y));
   }
 
   /** One training step on all rows of a dataset. */
   public final Map<String, Double> trainOnBatch(Dataset batch) {
-    return trainer().trainOnBatch(batch);
+    return trainer().trainOnBatch(arranged(batch));
   }
 
   /** One training step on all rows of a dataset, whose weights are those of their classes. */
   public final Map<String, Double> trainOnBatch(Dataset rows, Map<Integer, Double> classWeight) {
-    return trainer().trainOnBatch(Dataset.of(ClassWeights.weighted(rows.toBatch(), classWeight)));
+    return trainer().trainOnBatch(Dataset.of(ClassWeights.weighted(arranged(rows).toBatch(), classWeight)));
   }
 
   /** The loss and metrics of all rows of a dataset in one batch. */
   public final Map<String, Double> testOnBatch(Dataset batch) {
-    return trainer().testOnBatch(batch);
+    return trainer().testOnBatch(arranged(batch));
   }
 
   /** One training step on one batch with the weight of each row. */
   public final Map<String, Double> trainOnBatch(Object x, Object y, Object sampleWeight) {
-    return trainer().trainOnBatch(Dataset.of(x, y, sampleWeight));
+    return trainOnBatch(Dataset.of(x, y, sampleWeight));
   }
 
   /** The loss and metrics of one batch, taken into those since {@link #resetMetrics}. */
   public final Map<String, Double> testOnBatch(Object x, Object y) {
-    return trainer().testOnBatch(Dataset.of(x, y));
+    return testOnBatch(Dataset.of(x, y));
   }
 
   /** Begins the means of the loss and the metrics anew. */
@@ -598,15 +591,71 @@ public class Model extends Layer implements AutoCloseable {
     return Summary.of(this);
   }
 
+  /**
+   * Sets what {@code fit} and {@code trainOnBatch} do with a batch, instead of the gradients of the
+   * loss and the optimizer that the model is compiled with. The data may then be of any kind, and
+   * the model need not be compiled.
+   *
+   * @param function traced once for each kind of batch; null for what is usual
+   */
+  public final Model trainStep(StepFunction function) {
+    trainer().function(Programs.Mode.TRAIN, function);
+    return this;
+  }
+
+  /**
+   * Sets what {@code evaluate}, {@code testOnBatch} and validation do with a batch; as {@link
+   * #trainStep}.
+   */
+  public final Model testStep(StepFunction function) {
+    trainer().function(Programs.Mode.TEST, function);
+    return this;
+  }
+
+  /**
+   * Sets what {@code predict} does with a batch.
+   *
+   * @param function gives the predictions; null for the model's outputs
+   */
+  public final Model predictStep(PredictFunction function) {
+    trainer().predictFunction(function);
+    return this;
+  }
+
+  /**
+   * The first part of a training step: the loss of all rows of a dataset in one batch and its
+   * gradients. Metrics, moving averages and random states go on as in a step.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final LossGradients gradients(Dataset batch) {
+    return trainer().gradients(arranged(batch));
+  }
+
+  /**
+   * The second part of a training step: the optimizer updates the weights.
+   *
+   * @param gradients by weight, as {@link #gradients} gives them; weights without one stay
+   * @throws ShapeException if one has another shape than its weight
+   */
+  public final void applyGradients(Map<Weight, TensorData> gradients) {
+    trainer().apply(gradients);
+  }
+
+  /** Makes sure that the variables have values. */
+  final void initialize() {
+    trainer().initialize();
+  }
+
   /** The graph of a training step for this batch size, for reading and for tools. */
   public final Graph trainingGraph(Dataset example) {
-    return trainer().trainingGraph(example);
+    return trainer().trainingGraph(arranged(example));
   }
 
   /** The graph of a prediction for these input types, for reading and for tools. */
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
-    return KnownInputs.forAll(() -> Programs.predict(this, List.of(inputs), Map.of()));
+    return KnownInputs.forAll(() -> trainer().predictionGraph(List.of(inputs)));
   }
 
   /**
