@@ -39,8 +39,7 @@ final class FitLoop {
   History run(Dataset data) {
     Dataset all = model.arranged(data);
     Dataset train = all;
-    Dataset validation =
-        options.validation() == null ? null : model.arranged(options.validation());
+    Dataset validation = options.validation() == null ? null : model.arranged(options.validation());
     if (options.validationSplit() > 0) {
       long rows =
           all.rows()

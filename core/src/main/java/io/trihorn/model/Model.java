@@ -450,7 +450,8 @@ public class Model extends Layer implements AutoCloseable {
 
   /** One training step on all rows of a dataset, whose weights are those of their classes. */
   public final Map<String, Double> trainOnBatch(Dataset rows, Map<Integer, Double> classWeight) {
-    return trainer().trainOnBatch(Dataset.of(ClassWeights.weighted(arranged(rows).toBatch(), classWeight)));
+    return trainer()
+        .trainOnBatch(Dataset.of(ClassWeights.weighted(arranged(rows).toBatch(), classWeight)));
   }
 
   /** The loss and metrics of all rows of a dataset in one batch. */
