@@ -76,7 +76,8 @@ public final class Dataset implements Iterable<Batch> {
    *
    * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
    *     rows; for several inputs a list (such as an NDList) or array of them, or a map of them by
-   *     the names of a model's inputs, nested as the model's are
+   *     the names of a model's inputs, nested as the model's are; a scalar among several is the
+   *     same for all rows
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
@@ -284,9 +285,12 @@ public final class Dataset implements Iterable<Batch> {
   private static List<TensorData> concatenate(
       List<Batch> parts, Function<Batch, List<TensorData>> role) {
     return IntStream.range(0, role.apply(parts.get(0)).size())
-        .mapToObj(
-            t -> TensorData.concatenate(parts.stream().map(p -> role.apply(p).get(t)).toList()))
+        .mapToObj(t -> whole(parts.stream().map(p -> role.apply(p).get(t)).toList()))
         .toList();
+  }
+
+  private static TensorData whole(List<TensorData> parts) {
+    return parts.get(0).type().rank() == 0 ? parts.get(0) : TensorData.concatenate(parts);
   }
 
   /** The number of rows; empty for a generated dataset. */
