@@ -33,7 +33,7 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
 
   /** A cell of this many units and gates. */
   protected DenseCell(int units, int gates) {
-    this.units = units;
+    this.units = Config.requirePositive(className(), "units", units);
     this.gates = gates;
   }
 
@@ -59,7 +59,7 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
 
   @Override
   protected void configureCell(Config config) {
-    units = config.integer("units", units);
+    units = config.positive("units", units);
     super.configureCell(config);
   }
 
