@@ -31,6 +31,11 @@ record Column(TensorData data, Scale scale) {
     return TensorType.of(scale == null ? data.dtype() : DataType.FLOAT32, dims);
   }
 
+  /** Whether rows that lie together need no copy. */
+  boolean plain() {
+    return scale == null && data.type().rank() > 0;
+  }
+
   /**
    * Copies rows.
    *

@@ -31,6 +31,7 @@ public final class OnnxFile {
   private final Importable model;
   private final Map<String, TensorData> initializers = new LinkedHashMap<>();
   private final Set<String> unused = new HashSet<>();
+  private final Set<String> texts = new LinkedHashSet<>();
   private final List<String> outputs;
   private final List<NodeProto> nodes;
   private final Set<String> constants = new TreeSet<>();
@@ -51,11 +52,14 @@ public final class OnnxFile {
     nodes = NeededNodes.of(whole, outputs);
     model.check(nodes);
     Path directory = path.toAbsolutePath().getParent();
-    TensorReader reader = new TensorReader(directory, options.maxBytes());
+    TensorReader reader = new TensorReader(directory, options.maxBytes(), model.vocabulary());
     Set<String> needed = NeededNodes.names(nodes, outputs);
     for (TensorProto tensor : whole.getInitializerList()) {
       if (needed.contains(tensor.getName())) {
         initializers.put(tensor.getName(), reader.read(tensor));
+        if (tensor.getDataType() == ElementTypes.TEXT) {
+          texts.add(tensor.getName());
+        }
       } else {
         unused.add(tensor.getName());
       }
@@ -186,7 +190,8 @@ public final class OnnxFile {
         });
     OnnxGraph layer =
         new OnnxGraph(
-            new Definition(model, nodes, declaredInputs(), declaredOutputs(), known, source));
+            new Definition(
+                model, nodes, declaredInputs(), declaredOutputs(), known, texts(), source));
     weights.forEach((name, trains) -> layer.weight(name, initializers.get(name), trains));
     return layer;
   }
@@ -198,6 +203,13 @@ public final class OnnxFile {
         .map(info -> value.cast(Port.of(info, "input").dtype()))
         .findFirst()
         .orElse(value);
+  }
+
+  /** Inputs and initializers that are texts. */
+  private Set<String> texts() {
+    Set<String> names = new LinkedHashSet<>(texts);
+    graph.getInputList().stream().filter(Port::isText).forEach(i -> names.add(i.getName()));
+    return names;
   }
 
   /** Means and variances, which are not trained by gradient. */
