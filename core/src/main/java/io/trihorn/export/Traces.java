@@ -117,9 +117,14 @@ public record Traces(List<Long> batches, List<Graph> graphs) {
   }
 
   private static List<Graph> sampled(
-      Model model, OpenAxes.Choice choice, int attempt, boolean inner, UnaryOperator<Graph> prepare) {
+      Model model,
+      OpenAxes.Choice choice,
+      int attempt,
+      boolean inner,
+      UnaryOperator<Graph> prepare) {
     return IntStream.range(0, inner ? SAMPLES : BATCH_SAMPLES)
-        .mapToObj(n -> prepare.apply(model.predictionGraph(types(model, choice.sample(attempt, n)))))
+        .mapToObj(
+            n -> prepare.apply(model.predictionGraph(types(model, choice.sample(attempt, n)))))
         .toList();
   }
 }

@@ -34,8 +34,9 @@ public final class Onnx {
   /**
    * Writes the prediction of a model as an ONNX file. Its inputs and outputs are called as the
    * layers that make them, their shapes and element types are the model's; the batch and other
-   * extents are open where the model's are, and have one name wherever they are the same. Weights are initializers, called by their paths; past {@link
-   * ExportOptions#mostBytes} they are in a second file, {@code path + ".data"}.
+   * extents are open where the model's are, and have one name wherever they are the same. Weights
+   * are initializers, called by their paths; past {@link ExportOptions#mostBytes} they are in a
+   * second file, {@code path + ".data"}.
    *
    * @param path the file; one that is there is replaced when the new one is complete
    * @throws UnsupportedOperationException if the opset lacks an operator; the message names it

@@ -130,8 +130,7 @@ final class Extents {
         long[] b = sources.get(j).seen();
         long offset = seen[0] - a[0] - b[0];
         if (IntStream.range(0, seen.length).allMatch(n -> a[n] + b[n] + offset == seen[n])) {
-          return Optional.of(
-              new Formula(1, List.of(sources.get(i), sources.get(j)), true, offset));
+          return Optional.of(new Formula(1, List.of(sources.get(i), sources.get(j)), true, offset));
         }
       }
     }

@@ -54,8 +54,7 @@ final class SameBorders {
       return false;
     }
     for (int i = 0; i < n; i++) {
-      long extent =
-          operand.getType().getTensorType().getShape().getDim(i + 2).getDimValue();
+      long extent = operand.getType().getTensorType().getShape().getDim(i + 2).getDimValue();
       long stride = strides.isEmpty() ? 1 : strides.get(i);
       long reach = (window.get(i) - 1) * (dilations.isEmpty() ? 1 : dilations.get(i)) + 1;
       long output = (extent + stride - 1) / stride;

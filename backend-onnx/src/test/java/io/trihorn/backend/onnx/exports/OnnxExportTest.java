@@ -231,7 +231,8 @@ class OnnxExportTest {
     all.add(Arguments.of("pooled", new Model(image, mean), new long[] {11, 6}));
     KerasTensor up = Layers.upSampling2d(2).apply(down);
     KerasTensor both = Layers.concatenate().apply(image, up);
-    all.add(Arguments.of("net", new Model(image, Layers.conv2d(2, 1).apply(both)), new long[] {4, 10}));
+    all.add(
+        Arguments.of("net", new Model(image, Layers.conv2d(2, 1).apply(both)), new long[] {4, 10}));
     KerasTensor flat = Layers.reshape(-1, 6).apply(Layers.conv2d(6, 2).apply(image));
     all.add(Arguments.of("flat", new Model(image, flat), new long[] {3, 5}));
     return all;
@@ -267,7 +268,8 @@ class OnnxExportTest {
   void openExtentsHaveNamesOrAreGiven() throws Exception {
     KerasTensor x = input(-1, -1, 3);
     try (Model model = new Model(x, Layers.dense(2).apply(x)).on("onnx")) {
-      ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(export(model, new ExportOptions())));
+      ModelProto proto =
+          ModelProto.parseFrom(Files.readAllBytes(export(model, new ExportOptions())));
       for (var port : List.of(proto.getGraph().getInput(0), proto.getGraph().getOutput(0))) {
         var dims = port.getType().getTensorType().getShape().getDimList();
         assertEquals("batch", dims.get(0).getDimParam());
