@@ -12,6 +12,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
+import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
