@@ -2,6 +2,7 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.composites.DotProductAttention;
 import io.trihorn.composites.Gelu;
 import io.trihorn.composites.GruSequence;
 import io.trihorn.composites.LayerNormalize;
@@ -40,6 +41,7 @@ final class CompositeCases {
       list.add("cross-entropies " + dtype, c -> crossEntropies(c, dtype));
       list.add("gelu " + dtype, c -> gelu(c, dtype));
       list.add("layer normalization " + dtype, c -> layerNormalize(c, dtype));
+      list.add("dot product attention " + dtype, c -> attention(c, dtype));
       list.add("lstm sequence " + dtype, c -> lstm(c, dtype));
       list.add("gru sequence " + dtype, c -> gru(c, dtype));
     }
@@ -91,6 +93,20 @@ final class CompositeCases {
       long[] dims = axes == 1 ? new long[] {6} : new long[] {4, 6};
       Value gamma = c.input(dtype, dims);
       c.output(add(c, new LayerNormalize(axes, 1e-3), x, gamma, c.input(dtype, dims)));
+    }
+  }
+
+  /** Three queries that look at five keys, in four heads over two of keys. */
+  private static void attention(CaseBuilder c, DataType dtype) {
+    c.terms(30);
+    Fill small = Fill.uniform(-1, 1);
+    Value mask = c.input(DataType.BOOLEAN, Fill.integers(0, 1), 2, 1, 3, 5);
+    for (long keyHeads : new long[] {4, 2}) {
+      Value query = c.input(dtype, small, 2, 3, 4, 6);
+      Value key = c.input(dtype, small, 2, 5, keyHeads, 6);
+      Value value = c.input(dtype, small, 2, 5, keyHeads, 3);
+      DotProductAttention op = new DotProductAttention(List.of(1), 0.5);
+      c.output(add(c, op, query, key, value), add(c, op, query, key, value, mask));
     }
   }
 
