@@ -45,6 +45,7 @@ final class CompositeCases {
       list.add("lstm sequence " + dtype, c -> lstm(c, dtype));
       list.add("gru sequence " + dtype, c -> gru(c, dtype));
     }
+    list.add("layer normalization far from zero", CompositeCases::farLayerNormalize);
     list.add("relu edges", CompositeCases::reluEdges);
     list.add("softplus edges", CompositeCases::softplusEdges);
     list.add("softmax of large logits", CompositeCases::wideSoftmax);
@@ -108,6 +109,13 @@ final class CompositeCases {
       DotProductAttention op = new DotProductAttention(List.of(1), 0.5);
       c.output(add(c, op, query, key, value), add(c, op, query, key, value, mask));
     }
+  }
+
+  /** A variance that is small against the square of the mean. */
+  private static void farLayerNormalize(CaseBuilder c) {
+    c.terms(64);
+    Value x = c.input(F, random -> 30 + random.nextGaussian(), 3, 64);
+    c.output(add(c, new LayerNormalize(1, 1e-3), x, c.input(F, 64), c.input(F, 64)));
   }
 
   private static void lstm(CaseBuilder c, DataType dtype) {
