@@ -286,7 +286,8 @@ class BadInputTest {
 
   @Test
   void indicesOutsideOfAnEmbedding() {
-    try (Sequential model = new Sequential(input(2).dtype("int32"), embedding(5, 3).name("words"))) {
+    try (Sequential model =
+        new Sequential(input(2).dtype("int32"), embedding(5, 3).name("words"))) {
       model.on("reference");
       for (int wrong : new int[] {5, -1}) {
         TensorData x = TensorData.of(new int[] {0, 1, 2, wrong}, 2, 2);
@@ -313,8 +314,8 @@ class BadInputTest {
   }
 
   /**
-   * Rows of an embedding that occur several times in a batch: Adam gets the sum of their gradients, as
-   * in Keras 3.15 on JAX and on PyTorch, whose losses these are.
+   * Rows of an embedding that occur several times in a batch: Adam gets the sum of their gradients,
+   * as in Keras 3.15 on JAX and on PyTorch, whose losses these are.
    */
   @Test
   void adamGetsTheSumOfARowsGradients() {
