@@ -2,6 +2,7 @@ package io.trihorn.backend;
 
 import ai.djl.Device;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.Collection;
 
@@ -13,15 +14,34 @@ public interface VariableStore extends AutoCloseable {
   /** Whether the variable has a value here. */
   boolean contains(Variable variable);
 
-  /** Sets the value, creating the variable's place at the first call. The value is copied. */
-  void write(Variable variable, TensorData value);
+  /**
+   * Sets the value, creating the variable's place at the first call. The value is copied.
+   *
+   * @param value on the host, or a tensor of this backend on this device
+   * @throws io.trihorn.graph.ShapeException if it has another type
+   */
+  void write(Variable variable, TensorValue value);
+
+  /** Sets all elements to one number, converted to the element type; made where the store is. */
+  void fill(Variable variable, double value);
+
+  /**
+   * Copies the value into a place of the variable's type.
+   *
+   * @throws IllegalArgumentException if the variable has no value here
+   */
+  void read(Variable variable, TensorData place);
 
   /**
    * A copy of the value.
    *
    * @throws IllegalArgumentException if the variable has no value here
    */
-  TensorData read(Variable variable);
+  default TensorData read(Variable variable) {
+    TensorData place = TensorData.zeros(variable.type());
+    read(variable, place);
+    return place;
+  }
 
   /**
    * Forgets variables: their values are gone and the memory of these is free again when this
