@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * What all stores have in common: who may do what at the same time, which variables have values,
@@ -27,6 +28,10 @@ public abstract class StoreBase implements VariableStore {
   private final Device device;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Variable> present = ConcurrentHashMap.newKeySet();
+
+  /** The variables whose first values are being set. */
+  private final Set<Variable> making = ConcurrentHashMap.newKeySet();
+
   private long removals;
   private volatile boolean closed;
 
@@ -36,12 +41,20 @@ public abstract class StoreBase implements VariableStore {
     this.device = device;
   }
 
-  /** Sets a value of the variable's type, in a place that is made if there is none. Alone. */
+  /**
+   * Sets a value of the variable's type, in a place that is made if there is none. Alone, or beside
+   * what does not touch the variable if it has no value yet.
+   */
   protected abstract void put(Variable variable, TensorValue value);
 
-  /** Sets all elements to one number. Alone. */
-  protected void putAll(Variable variable, double value) {
-    put(variable, TensorData.full(variable.type(), value));
+  /**
+   * Sets a value by having it written: to where it stays, if the host can write there, by default
+   * to memory of the host.
+   */
+  protected void make(Variable variable, Consumer<TensorData> writer) {
+    TensorData value = TensorData.zeros(variable.type());
+    writer.accept(value);
+    put(variable, value);
   }
 
   /** Copies the value of a variable that has one. Beside others that read. */
@@ -164,17 +177,31 @@ public abstract class StoreBase implements VariableStore {
   }
 
   @Override
-  public final void fill(Variable variable, double value) {
-    change(variable, () -> putAll(variable, value));
+  public final void fill(Variable variable, Consumer<TensorData> writer) {
+    change(variable, () -> make(variable, writer));
   }
 
+  /** Nobody reads a place that has no value, so first values are set beside all else. */
   private void change(Variable variable, Runnable work) {
-    enter(true);
+    boolean first = making.add(variable);
     try {
-      work.run();
-      present.add(variable);
+      boolean alone = !first;
+      enter(alone);
+      if (!alone && present.contains(variable)) {
+        leave(false);
+        alone = true;
+        enter(true);
+      }
+      try {
+        work.run();
+        present.add(variable);
+      } finally {
+        leave(alone);
+      }
     } finally {
-      leave(true);
+      if (first) {
+        making.remove(variable);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.Collection;
+import java.util.function.Consumer;
 
 /** The values of variables on one device of one backend. Safe for use by many threads. */
 public interface VariableStore extends AutoCloseable {
@@ -22,15 +23,21 @@ public interface VariableStore extends AutoCloseable {
    */
   void write(Variable variable, TensorValue value);
 
-  /** Sets all elements to one number, converted to the element type; made where the store is. */
-  void fill(Variable variable, double value);
-
   /**
    * Copies the value into a place of the variable's type.
    *
    * @throws IllegalArgumentException if the variable has no value here
    */
   void read(Variable variable, TensorData place);
+
+  /**
+   * Sets the value by having it written to where it stays, or to memory that is copied there. Other
+   * threads see the value before or the whole one after.
+   *
+   * @param writer overwrites all elements of what it gets, which are not defined before, and keeps
+   *     no reference to it
+   */
+  void fill(Variable variable, Consumer<TensorData> writer);
 
   /**
    * A copy of the value.

@@ -24,6 +24,7 @@ public final class Registry<T extends Configurable> {
   private final Map<String, Supplier<? extends T>> factories = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
   private final Map<String, String> custom = new ConcurrentHashMap<>();
+  private final Map<String, Registry<T>> modules = new ConcurrentHashMap<>();
 
   /**
    * An empty registry.
@@ -58,6 +59,26 @@ public final class Registry<T extends Configurable> {
       String packageName, String className, Supplier<? extends T> factory) {
     custom.put(className, packageName + ">" + className);
     return add(className, factory);
+  }
+
+  /**
+   * Adds the classes of a module of Keras's and the modules in it, which are told from this
+   * family's by their module: there is an operation {@code Add} beside the layer.
+   */
+  public Registry<T> addModule(Registry<T> classes) {
+    modules.put(classes.module, classes);
+    return this;
+  }
+
+  private Registry<T> of(String moduleName) {
+    if (moduleName != null) {
+      for (Registry<T> other : modules.values()) {
+        if (moduleName.equals(other.module) || moduleName.startsWith(other.module + ".")) {
+          return other;
+        }
+      }
+    }
+    return this;
   }
 
   /** All class names, sorted. */
@@ -129,6 +150,10 @@ public final class Registry<T extends Configurable> {
     if (object == null) {
       return JsonNull.INSTANCE;
     }
+    Registry<T> other = of(object.module());
+    if (other != this) {
+      return other.serialize(object);
+    }
     JsonObject json = new JsonObject();
     String name = object.className();
     String registered = custom.get(name);
@@ -153,6 +178,11 @@ public final class Registry<T extends Configurable> {
     JsonObject json = element.getAsJsonObject();
     if (!json.has("class_name")) {
       throw new ConfigException("a serialized " + family + " needs a class_name: " + json);
+    }
+    JsonElement from = json.get("module");
+    Registry<T> other = of(from == null || from.isJsonNull() ? null : from.getAsString());
+    if (other != this) {
+      return other.deserialize(json);
     }
     String name = json.get("class_name").getAsString();
     if (name.equals("function")) {

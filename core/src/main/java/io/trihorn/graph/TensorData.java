@@ -99,9 +99,7 @@ public final class TensorData implements TensorValue {
   public static TensorData full(TensorType type, double value) {
     TensorData data = zeros(type);
     if (value != 0 || 1 / value < 0) {
-      for (long i = 0; i < type.size(); i++) {
-        data.setDouble(i, value);
-      }
+      data.fill(value);
     }
     return data;
   }
@@ -214,6 +212,21 @@ public final class TensorData implements TensorValue {
       case INT8, UINT8 -> bytes.put(i, (byte) (long) value);
       case BOOLEAN -> bytes.put(i, (byte) (value != 0 ? 1 : 0));
       default -> throw new IllegalStateException("no element access for " + type.dtype());
+    }
+  }
+
+  /** Sets all elements, as {@link #setDouble} sets one. */
+  public void fill(double value) {
+    if (size() == 0) {
+      return;
+    }
+    setDouble(0, value);
+    int end = bytes.capacity();
+    int done = type.dtype().getNumOfBytes();
+    while (done < end) {
+      int more = Math.min(done, end - done);
+      bytes.put(done, bytes, 0, more);
+      done += more;
     }
   }
 

@@ -2,10 +2,9 @@ package io.trihorn.initializers;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 
 /** One value everywhere; also {@code Zeros} and {@code Ones}. */
-final class Constant implements Initializer {
+final class Constant implements PureInitializer {
   private final String className;
   private double value;
 
@@ -27,7 +26,7 @@ final class Constant implements Initializer {
   }
 
   @Override
-  public TensorData generate(TensorType type, long seed) {
-    return TensorData.full(type, value);
+  public void fill(TensorData place, long seed) {
+    place.fill(value);
   }
 }

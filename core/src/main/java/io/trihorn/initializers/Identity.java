@@ -6,7 +6,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 
 /** A matrix with a gain on its diagonal and 0 elsewhere. */
-final class Identity implements Initializer {
+final class Identity implements PureInitializer {
   private double gain = 1;
 
   /** Keras leaves a gain of 1 out. */
@@ -19,14 +19,14 @@ final class Identity implements Initializer {
   }
 
   @Override
-  public TensorData generate(TensorType type, long seed) {
+  public void fill(TensorData place, long seed) {
+    TensorType type = place.type();
     if (type.rank() != 2) {
       throw new ConfigException("Identity: the weight should have two axes, but is " + type);
     }
-    TensorData data = TensorData.zeros(type);
+    place.fill(0);
     for (long i = 0; i < Math.min(type.dim(0), type.dim(1)); i++) {
-      data.setDouble(i * type.dim(1) + i, gain);
+      place.setDouble(i * type.dim(1) + i, gain);
     }
-    return data;
   }
 }

@@ -10,7 +10,7 @@ import io.trihorn.random.SplitMix64;
  * A random matrix with orthonormal columns, or rows where it is wide, times a gain (Saxe et al.,
  * 2013); a weight {@code (..., n)} counts as a matrix with {@code n} columns.
  */
-final class Orthogonal implements Initializer {
+final class Orthogonal implements PureInitializer {
   private Integer seed;
   private double gain = 1;
 
@@ -21,7 +21,8 @@ final class Orthogonal implements Initializer {
   }
 
   @Override
-  public TensorData generate(TensorType type, long fallback) {
+  public void fill(TensorData place, long fallback) {
+    TensorType type = place.type();
     if (type.rank() < 2) {
       throw new ConfigException(
           "Orthogonal: the weight should have at least two axes, but is " + type);
@@ -31,14 +32,12 @@ final class Orthogonal implements Initializer {
     int longer = Math.max(rows, columns);
     int shorter = Math.min(rows, columns);
     double[][] basis = basis(shorter, longer, new SplitMix64(seed != null ? seed : fallback));
-    TensorData data = TensorData.zeros(type);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         double value = rows >= columns ? basis[j][i] : basis[i][j];
-        data.setDouble((long) i * columns + j, gain * value);
+        place.setDouble((long) i * columns + j, gain * value);
       }
     }
-    return data;
   }
 
   /**

@@ -2,14 +2,13 @@ package io.trihorn.initializers;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.random.SplitMix64;
 
 /**
  * Normal values, by default of mean 0 and standard deviation 0.05; truncated ones are drawn again
  * beyond two standard deviations from the mean.
  */
-final class RandomNormal implements Initializer {
+final class RandomNormal implements PureInitializer {
   private final String className;
   private final boolean truncated;
   private Integer seed;
@@ -34,14 +33,12 @@ final class RandomNormal implements Initializer {
   }
 
   @Override
-  public TensorData generate(TensorType type, long fallback) {
+  public void fill(TensorData place, long fallback) {
     SplitMix64 random = new SplitMix64(seed != null ? seed : fallback);
-    TensorData data = TensorData.zeros(type);
-    for (long i = 0; i < type.size(); i++) {
-      data.setDouble(
+    for (long i = 0; i < place.size(); i++) {
+      place.setDouble(
           i, mean + stddev * (truncated ? truncatedNormal(random) : random.nextNormal()));
     }
-    return data;
   }
 
   static double truncatedNormal(SplitMix64 random) {

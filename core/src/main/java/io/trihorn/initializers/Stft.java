@@ -10,7 +10,7 @@ import java.util.Map;
  * The real or the imaginary part of the kernels {@code (length, 1, frequencies)} with which a
  * convolution is a short-time Fourier transform.
  */
-final class Stft implements Initializer {
+final class Stft implements PureInitializer {
   /** Windows of the form a0 - a1 cos t + a2 cos 2t. */
   private static final Map<String, double[]> WINDOWS =
       Map.of(
@@ -56,7 +56,8 @@ final class Stft implements Initializer {
   }
 
   @Override
-  public TensorData generate(TensorType type, long seed) {
+  public void fill(TensorData place, long seed) {
+    TensorType type = place.type();
     if (type.rank() != 3 || type.dim(1) != 1 || type.dim(2) < 2) {
       throw new ConfigException(
           "STFT: the weight should be (length, 1, frequencies), but is " + type);
@@ -64,15 +65,13 @@ final class Stft implements Initializer {
     int length = Math.toIntExact(type.dim(0));
     int frequencies = Math.toIntExact(type.dim(2));
     double[] weights = weights(length);
-    TensorData data = TensorData.zeros(type);
     for (int t = 0; t < length; t++) {
       for (int f = 0; f < frequencies; f++) {
         double angle = -Math.PI * f * t / (frequencies - 1);
         double wave = side.equals("real") ? Math.cos(angle) : Math.sin(angle);
-        data.setDouble((long) t * frequencies + f, wave * weights[t]);
+        place.setDouble((long) t * frequencies + f, wave * weights[t]);
       }
     }
-    return data;
   }
 
   /** The window, divided by its scale. */

@@ -13,7 +13,7 @@ import java.util.Locale;
  * inputs, outputs, or their mean. Glorot and Bengio (2010), He et al. (2015) and LeCun et al.
  * (1998) are presets of it.
  */
-final class VarianceScaling implements Initializer {
+final class VarianceScaling implements PureInitializer {
   /** The standard deviation of a unit normal distribution cut off at two standard deviations. */
   private static final double TRUNCATED_STDDEV = 0.87962566103423978;
 
@@ -81,19 +81,22 @@ final class VarianceScaling implements Initializer {
   }
 
   @Override
-  public TensorData generate(TensorType type, long fallback) {
-    SplitMix64 random = new SplitMix64(seed != null ? seed : fallback);
-    double variance = scale / Math.max(1, fan(type));
-    TensorData data = TensorData.zeros(type);
-    for (long i = 0; i < type.size(); i++) {
-      data.setDouble(i, draw(random, variance));
+  public void fill(TensorData place, long fallback) {
+    long start = seed != null ? seed : fallback;
+    double variance = scale / Math.max(1, fan(place.type()));
+    if (distribution.equals("uniform")) {
+      double limit = Math.sqrt(3 * variance);
+      Draws.each(place, start, random -> limit * (2 * random.nextDouble() - 1));
+      return;
     }
-    return data;
+    SplitMix64 random = new SplitMix64(start);
+    for (long i = 0; i < place.size(); i++) {
+      place.setDouble(i, draw(random, variance));
+    }
   }
 
   private double draw(SplitMix64 random, double variance) {
     return switch (distribution) {
-      case "uniform" -> Math.sqrt(3 * variance) * (2 * random.nextDouble() - 1);
       case "untruncated_normal" -> Math.sqrt(variance) * random.nextNormal();
       case "truncated_normal", "normal" ->
           Math.sqrt(variance) / TRUNCATED_STDDEV * RandomNormal.truncatedNormal(random);

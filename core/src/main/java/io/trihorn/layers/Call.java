@@ -20,12 +20,19 @@ public final class Call {
   private final Layer layer;
   private final Trace trace;
   private final List<Tensor> masks;
+  private final List<?> positional;
   private final Map<String, Object> arguments;
 
-  Call(Layer layer, Trace trace, List<Tensor> masks, Map<String, Object> arguments) {
+  Call(
+      Layer layer,
+      Trace trace,
+      List<Tensor> masks,
+      List<?> positional,
+      Map<String, Object> arguments) {
     this.layer = layer;
     this.trace = trace;
     this.masks = Collections.unmodifiableList(masks);
+    this.positional = Collections.unmodifiableList(positional);
     this.arguments = arguments;
   }
 
@@ -75,6 +82,14 @@ public final class Call {
     return arguments;
   }
 
+  /**
+   * Everything given by position: the inputs where they stand, and plain values, lists and maps
+   * between and around them.
+   */
+  public List<?> positional() {
+    return positional;
+  }
+
   /** The value of a weight, floating ones in the layer's compute type. */
   public Tensor read(Weight weight) {
     Tensor value = trace.read(weight.variable());
@@ -119,12 +134,12 @@ public final class Call {
 
   /** This call for a part of the layer, which reads weights in its own compute type. */
   public Call of(Layer part) {
-    return new Call(part, trace, masks, arguments);
+    return new Call(part, trace, masks, positional, arguments);
   }
 
   /** This call in another trace, such as the body of a loop. */
   public Call in(Trace other) {
-    return new Call(layer, other, masks, arguments);
+    return new Call(layer, other, masks, positional, arguments);
   }
 
   /** Applies another layer to one tensor. */

@@ -8,13 +8,11 @@ import io.trihorn.layers.core.Identity;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.core.Lambda;
 import io.trihorn.layers.core.Masking;
-import io.trihorn.layers.core.Operation;
 import io.trihorn.layers.core.ReversibleEmbedding;
 
 /** The registry rows and factories of {@code layers.core}. */
 abstract class CoreLayers {
   static void addTo(Registry<Layer> registry) {
-    Operation.addTo(registry);
     registry
         .add("InputLayer", InputLayer::new)
         .add("Dense", () -> new Dense(1))

@@ -50,9 +50,11 @@ public abstract class Layer implements Configurable {
   private boolean trainable = true;
   private DtypePolicy dtypePolicy = DtypePolicy.FLOAT32;
   private boolean built;
+  private LayerCall firstUse;
   private List<Shape> buildShapes = List.of();
   private Regularizer activityRegularizer;
   private final List<Weight> ownWeights = new ArrayList<>();
+  private final List<Weight> keptStates = new ArrayList<>();
   private final List<SeedGenerator> seedGenerators = new ArrayList<>();
   private final List<Layer> children = new ArrayList<>();
 
@@ -97,6 +99,16 @@ public abstract class Layer implements Configurable {
   protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
     Tensor mask = supportsMasking() ? call.mask(0) : null;
     return Collections.nCopies(outputs.size(), mask);
+  }
+
+  /**
+   * The outputs' shapes and element types for inputs of these, as far as the layer knows them by
+   * itself; none (the default) to find them by tracing the layer.
+   *
+   * @param inputs shapes with -1 where an extent is open
+   */
+  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    return List.of();
   }
 
   /**
@@ -196,6 +208,18 @@ public abstract class Layer implements Configurable {
     return weight;
   }
 
+  /** Adds a state that layers keep from batch to batch: it is no weight, and files have none. */
+  protected final Weight addState(String stateName, Shape shape, Initializer initializer) {
+    Weight state =
+        Weight.state(
+            stateName,
+            name() + "/" + stateName,
+            new TensorType(dtypePolicy.variable(), shape),
+            initializer);
+    keptStates.add(state);
+    return state;
+  }
+
   /** Adds a random state; a null seed means that the model's seed decides. */
   protected final SeedGenerator addSeedGenerator(Integer seed) {
     SeedGenerator generator = new SeedGenerator(name(), seed);
@@ -234,17 +258,28 @@ public abstract class Layer implements Configurable {
 
   /** Applies the layer to tensors: builds it, converts inputs, carries masks, adds its losses. */
   public final List<Tensor> invoke(Trace trace, List<Tensor> inputs, Map<String, Object> named) {
+    return invoke(trace, inputs, inputs, named);
+  }
+
+  /**
+   * Applies the layer.
+   *
+   * @param inputs the tensors among the arguments by position
+   * @param positional these arguments as they stand: tensors, plain values, lists and maps of both
+   */
+  final List<Tensor> invoke(
+      Trace trace, List<Tensor> inputs, List<?> positional, Map<String, Object> named) {
     GraphBuilder builder = trace.builder();
     builder.enter(name());
     try {
       List<Tensor> carried = new ArrayList<>();
       inputs.forEach(x -> carried.add(trace.mask(x)));
-      Call call = new Call(this, trace, given(carried, named.get("mask")), named);
+      Call call = new Call(this, trace, given(carried, named.get("mask")), positional, named);
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
       ensureBuilt(cast.stream().map(Tensor::shape).toList());
       List<Tensor> outputs = call(cast, call);
       // As in Keras, a mask given by argument is for this layer and does not travel on.
-      Call onlyCarried = new Call(this, trace, carried, named);
+      Call onlyCarried = new Call(this, trace, carried, positional, named);
       List<Tensor> outputMasks = computeMask(cast, outputs, onlyCarried);
       for (int i = 0; i < outputs.size(); i++) {
         if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
@@ -288,6 +323,72 @@ public abstract class Layer implements Configurable {
   /** Uses the layer in a model under construction, with arguments by position and by name. */
   public final List<KerasTensor> applyAll(List<?> positional, Map<String, ?> named) {
     return SymbolicCalls.apply(this, positional, named);
+  }
+
+  /** Remembers the first use in a model under construction. */
+  final void noteUse(LayerCall call) {
+    if (firstUse == null) {
+      firstUse = call;
+    }
+  }
+
+  private LayerCall firstUse(String what) {
+    if (firstUse == null) {
+      throw new IllegalStateException(
+          "layer '"
+              + name()
+              + "' was never used in a model under construction, so it has no "
+              + what
+              + " yet; apply it to a tensor first");
+    }
+    return firstUse;
+  }
+
+  /**
+   * The tensors the layer was given where it was first used in a model under construction, as in
+   * Keras; a layer that is used again keeps the first.
+   *
+   * @throws IllegalStateException if it was never used
+   */
+  public List<KerasTensor> inputs() {
+    return firstUse("input").allInputs();
+  }
+
+  /**
+   * The tensors the layer made where it was first used in a model under construction, as in Keras;
+   * a layer that is used again keeps the first.
+   *
+   * @throws IllegalStateException if it was never used
+   */
+  public List<KerasTensor> outputs() {
+    return firstUse("output").outputs();
+  }
+
+  /**
+   * The only one of {@link #inputs}.
+   *
+   * @throws IllegalStateException if there is none or there are several
+   */
+  public final KerasTensor input() {
+    return only("input", inputs());
+  }
+
+  /**
+   * The only one of {@link #outputs}: {@code new Model(model.input(),
+   * model.layer("features").output())} gives what a layer inside computes.
+   *
+   * @throws IllegalStateException if there is none or there are several
+   */
+  public final KerasTensor output() {
+    return only("output", outputs());
+  }
+
+  private KerasTensor only(String what, List<KerasTensor> all) {
+    if (all.size() != 1) {
+      throw new IllegalStateException(
+          "layer '" + name() + "' has " + all.size() + " " + what + "s; use " + what + "s()");
+    }
+    return all.get(0);
   }
 
   /**
@@ -338,6 +439,21 @@ public abstract class Layer implements Configurable {
     return all;
   }
 
+  /** The states kept from batch to batch, of this layer and of the layers inside. */
+  public final List<Weight> keptStates() {
+    List<Weight> all = new ArrayList<>(keptStates);
+    children.forEach(c -> c.keptStates().stream().filter(w -> !all.contains(w)).forEach(all::add));
+    return all;
+  }
+
+  /** All state: weights, random states, states kept from batch to batch. */
+  public final List<Weight> variables() {
+    List<Weight> all = new ArrayList<>(weights());
+    all.addAll(seedStates());
+    all.addAll(keptStates());
+    return all;
+  }
+
   /** The layers inside this one. */
   public final List<Layer> children() {
     return Collections.unmodifiableList(children);
@@ -370,8 +486,9 @@ public abstract class Layer implements Configurable {
 
   /** Gives the layer a name; it must be unique in a model. */
   public final void setName(String newName) {
-    if (built) {
-      throw new IllegalStateException("layer '" + name() + "' is built already; name it before");
+    if (!ownWeights.isEmpty()) {
+      throw new IllegalStateException(
+          "layer '" + name() + "' has weights that bear its name already; name it before");
     }
     name = newName;
   }

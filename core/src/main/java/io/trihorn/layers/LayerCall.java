@@ -1,15 +1,23 @@
 package io.trihorn.layers;
 
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Constant;
+import io.trihorn.config.Slice;
+import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
- * One use of a layer in a model under construction. Arguments are trees: a {@link KerasTensor}, a
- * list of arguments, or a plain value (number, text, boolean or null).
+ * One use of a layer in a model under construction. Arguments are trees: a {@link KerasTensor}, an
+ * array ({@link Constant}), a list or map of arguments, a {@link Slice}, or a plain value (number,
+ * text, boolean or null).
  */
 public final class LayerCall {
   private final Layer layer;
@@ -53,53 +61,122 @@ public final class LayerCall {
 
   void setOutputs(List<KerasTensor> made) {
     outputs = List.copyOf(made);
+    layer.noteUse(this);
   }
 
   /** The tensors among the positional arguments, in order. */
   public List<KerasTensor> inputs() {
-    List<KerasTensor> found = new ArrayList<>();
-    collect(positional, found);
-    return found;
+    return tensors(positional);
   }
 
   /** All tensors among the arguments, in order. */
   public List<KerasTensor> allInputs() {
     List<KerasTensor> found = inputs();
-    named.values().forEach(v -> collect(v, found));
+    found.addAll(tensors(named));
     return found;
   }
 
-  private static void collect(Object argument, List<KerasTensor> found) {
-    if (argument instanceof KerasTensor t) {
-      found.add(t);
-    } else if (argument instanceof List<?> list) {
-      list.forEach(a -> collect(a, found));
+  private static List<KerasTensor> tensors(Object arguments) {
+    List<KerasTensor> found = new ArrayList<>();
+    visit(
+        arguments,
+        leaf -> {
+          if (leaf instanceof KerasTensor t) {
+            found.add(t);
+          }
+        });
+    return found;
+  }
+
+  /** The shapes of the tensors and arrays among the positional arguments. */
+  List<Shape> inputShapes() {
+    List<Shape> shapes = new ArrayList<>();
+    visit(
+        positional,
+        leaf -> {
+          if (leaf instanceof KerasTensor t) {
+            shapes.add(t.shape());
+          } else if (leaf instanceof Constant c) {
+            shapes.add(c.data().shape());
+          }
+        });
+    return shapes;
+  }
+
+  private static void visit(Object argument, Consumer<Object> action) {
+    if (argument instanceof List<?> list) {
+      list.forEach(a -> visit(a, action));
+    } else if (argument instanceof Map<?, ?> map) {
+      map.values().forEach(a -> visit(a, action));
+    } else if (argument instanceof Slice slice) {
+      visit(slice.start(), action);
+      visit(slice.stop(), action);
+      visit(slice.step(), action);
+    } else {
+      action.accept(argument);
     }
   }
 
   /** The arguments by position with each tensor replaced. */
   public List<Object> positionalWith(Function<KerasTensor, Object> values) {
-    List<Object> result = new ArrayList<>();
-    positional.forEach(value -> result.add(replace(value, values)));
-    return result;
+    return list(positional, replacement(values));
   }
 
   /** The named arguments with each tensor replaced. */
   public Map<String, Object> namedWith(Function<KerasTensor, Object> values) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    named.forEach((name, value) -> result.put(name, replace(value, values)));
+    return map(named, replacement(values));
+  }
+
+  private static UnaryOperator<Object> replacement(Function<KerasTensor, Object> values) {
+    return leaf -> leaf instanceof KerasTensor t ? values.apply(t) : leaf;
+  }
+
+  /** Applies the layer to values of its tensors; arrays among the arguments become constants. */
+  public List<Tensor> invoke(Trace trace, Function<KerasTensor, Tensor> values) {
+    UnaryOperator<Object> leaves =
+        leaf -> {
+          if (leaf instanceof Constant c) {
+            return Tensor.constant(trace.builder(), c.data());
+          }
+          return leaf instanceof KerasTensor t ? values.apply(t) : leaf;
+        };
+    List<Object> arguments = list(positional, leaves);
+    List<Tensor> inputs = new ArrayList<>();
+    visit(
+        arguments,
+        leaf -> {
+          if (leaf instanceof Tensor t) {
+            inputs.add(t);
+          }
+        });
+    return layer.invoke(trace, inputs, arguments, map(named, leaves));
+  }
+
+  private static Object replace(Object argument, UnaryOperator<Object> leaves) {
+    if (argument instanceof List<?> list) {
+      return list(list, leaves);
+    }
+    if (argument instanceof Map<?, ?> map) {
+      return map(map, leaves);
+    }
+    if (argument instanceof Slice slice) {
+      return new Slice(
+          replace(slice.start(), leaves),
+          replace(slice.stop(), leaves),
+          replace(slice.step(), leaves));
+    }
+    return leaves.apply(argument);
+  }
+
+  private static List<Object> list(List<?> list, UnaryOperator<Object> leaves) {
+    List<Object> result = new ArrayList<>();
+    list.forEach(a -> result.add(replace(a, leaves)));
     return result;
   }
 
-  private static Object replace(Object argument, Function<KerasTensor, Object> values) {
-    if (argument instanceof KerasTensor t) {
-      return values.apply(t);
-    }
-    if (argument instanceof List<?> list) {
-      List<Object> result = new ArrayList<>();
-      list.forEach(a -> result.add(replace(a, values)));
-      return result;
-    }
-    return argument;
+  private static Map<String, Object> map(Map<?, ?> map, UnaryOperator<Object> leaves) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    map.forEach((name, a) -> result.put(name.toString(), replace(a, leaves)));
+    return result;
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.operations.Operations;
 
 /**
  * The layers: a factory for each, for one line per layer in a model, and the registry by Keras's
@@ -23,6 +24,7 @@ public final class Layers extends ImageLayers {
     AttentionLayers.addTo(REGISTRY);
     PreprocessingLayers.addTo(REGISTRY);
     ImageLayers.addTo(REGISTRY);
+    REGISTRY.addModule(Operations.REGISTRY);
   }
 
   private Layers() {}

@@ -7,7 +7,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
 /** How alike targets and predictions are along an axis, by default the last. */
-public final class AlongAxis extends Mean {
+public final class AlongAxis extends MeanMetricWrapper {
   /** Keras's metrics of this kind. */
   enum Kind {
     /** The cosine of the angle between both. */

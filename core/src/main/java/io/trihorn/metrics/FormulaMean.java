@@ -4,7 +4,7 @@ import io.trihorn.ops.Tensor;
 import java.util.function.BinaryOperator;
 
 /** The mean of a formula of targets and predictions. */
-final class FormulaMean extends Mean {
+final class FormulaMean extends MeanMetricWrapper {
   private final String className;
   private final String kerasName;
   private final BinaryOperator<Tensor> formula;

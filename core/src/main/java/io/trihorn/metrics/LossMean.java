@@ -8,11 +8,13 @@ import io.trihorn.config.Config;
 import io.trihorn.config.Names;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** The mean of a loss, with the attributes that Keras's metric of that name has. */
-public final class LossMean extends Mean {
+public final class LossMean extends MeanMetricWrapper {
   /** Keras's metrics of this kind. */
   enum Kind {
     MEAN_SQUARED_ERROR("MeanSquaredError", "MeanSquaredError", "{}", "mse", "MSE"),
@@ -123,6 +125,17 @@ public final class LossMean extends Mean {
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
     return loss().perSample(yTrue, yPred);
+  }
+
+  /** Samples of an ignored class do not count either where anything else has a weight. */
+  @Override
+  Tensor counted(Tensor yTrue, Tensor yPred) {
+    JsonElement ignored = attributes.get("ignore_class");
+    if (ignored == null || ignored.isJsonNull()) {
+      return null;
+    }
+    boolean extra = yTrue.rank() == yPred.rank() && yTrue.dim(-1) == 1;
+    return Ops.notEqual(extra ? Shapes.squeeze(yTrue, -1) : yTrue, ignored.getAsInt());
   }
 
   @Override

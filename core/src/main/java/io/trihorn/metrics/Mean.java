@@ -1,5 +1,6 @@
 package io.trihorn.metrics;
 
+import io.trihorn.graph.TensorType;
 import io.trihorn.losses.Ranks;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -27,21 +28,36 @@ public class Mean extends Metric {
   }
 
   @Override
-  public final void build(io.trihorn.graph.TensorType yTrue, io.trihorn.graph.TensorType yPred) {
+  public final void build(TensorType yTrue, TensorType yPred) {
     ensureState();
   }
 
   @Override
   public final void update(Trace trace, Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
     ensureState();
-    Tensor weight = masked(sampleWeight, yPred == null ? null : trace.mask(yPred));
-    add(trace, Ops.cast(values(yTrue, yPred), dtype()), weight);
+    Tensor values = values(yTrue, yPred);
+    add(trace, Ops.cast(values, dtype()), weights(trace, yTrue, yPred, sampleWeight));
   }
 
-  /** As in Keras, the mask of the predictions counts where there are sample weights. */
-  private static Tensor masked(Tensor weight, Tensor mask) {
-    if (weight == null || mask == null) {
+  /**
+   * The weights of a batch's values. As in Keras, a mask that the values carry counts where there
+   * are sample weights.
+   *
+   * @param yTrue the targets, or null
+   * @param yPred the predictions, which may carry a mask
+   * @param sampleWeight the weights given, or null
+   */
+  Tensor weights(Trace trace, Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    return sampleWeight == null ? null : masked(sampleWeight, trace.mask(yPred));
+  }
+
+  /** Weights times a mask; either may be null. */
+  final Tensor masked(Tensor weight, Tensor mask) {
+    if (mask == null) {
       return weight;
+    }
+    if (weight == null) {
+      return Ops.cast(mask, dtype());
     }
     Tensor counts = Ops.cast(mask, weight.dtype());
     int rank = Math.max(weight.rank(), counts.rank());

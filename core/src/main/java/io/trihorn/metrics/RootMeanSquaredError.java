@@ -13,6 +13,12 @@ public final class RootMeanSquaredError extends Mean {
     return Ops.square(Ops.subtract(pair[1], pair[0]));
   }
 
+  /** Keras squares the errors without their mask. */
+  @Override
+  Tensor weights(Trace trace, Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    return sampleWeight;
+  }
+
   @Override
   public Tensor result(Trace trace) {
     return Ops.sqrt(super.result(trace));

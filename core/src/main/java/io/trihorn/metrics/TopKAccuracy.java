@@ -10,7 +10,7 @@ import io.trihorn.ops.Tensor;
  * How often the true class is among the k most probable of predictions {@code (batch, ...,
  * classes)}; targets are probabilities of the same shape, or class indices where they are sparse.
  */
-public final class TopKAccuracy extends Mean {
+public final class TopKAccuracy extends MeanMetricWrapper {
   private final boolean sparse;
   private int k = 5;
 

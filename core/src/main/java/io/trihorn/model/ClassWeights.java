@@ -2,6 +2,7 @@ package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.Batch;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
@@ -11,26 +12,45 @@ import java.util.Map;
 final class ClassWeights {
   private ClassWeights() {}
 
-  /** A batch with class weights multiplied into its sample weights. */
+  /**
+   * A batch with the weight of each row's class as its sample weight.
+   *
+   * @throws ModelException if the rows have weights of their own, or more than one output
+   * @throws ShapeException if the targets are not one class for each row
+   */
   static Batch weighted(Batch batch, Map<Integer, Double> classWeight) {
     return classWeight.isEmpty()
         ? batch
-        : new Batch(batch.inputs(), batch.targets(), List.of(apply(batch, classWeight)));
+        : new Batch(batch.inputs(), batch.targets(), List.of(weights(batch, classWeight)));
   }
 
-  /** The weight of each row: that of its class, times its own if it has one. */
-  private static TensorData apply(Batch batch, Map<Integer, Double> classWeight) {
+  private static TensorData weights(Batch batch, Map<Integer, Double> classWeight) {
     if (batch.targets().size() != 1) {
-      throw new ModelException("class weights need a model of one output");
+      throw new ModelException(
+          "class weights are for models of one output, but there are targets for "
+              + batch.targets().size()
+              + "; give each row its weight instead");
+    }
+    if (!batch.weights().isEmpty()) {
+      throw new ModelException(
+          "there are class weights and sample weights; multiply them into the sample weights");
     }
     TensorData targets = batch.targets().get(0);
+    if (targets.type().rank() > 2) {
+      throw new ShapeException(
+          "class weights need one class for each row: targets (batch), (batch, 1) or one-hot (batch,"
+              + " classes), but got "
+              + targets.type()
+              + "; give sample weights instead");
+    }
     int rows = batch.rows();
-    long width = rows == 0 ? 0 : targets.size() / rows;
+    long width = rows == 0 ? 1 : targets.size() / rows;
     TensorData weights = TensorData.zeros(TensorType.of(DataType.FLOAT32, rows));
     for (int row = 0; row < rows; row++) {
-      int label = width == 1 ? (int) targets.getDouble(row) : hottest(targets, row, width);
-      double own = batch.weights().isEmpty() ? 1 : batch.weights().get(0).getDouble(row);
-      weights.setDouble(row, own * classWeight.getOrDefault(label, 1.0));
+      // Labels may be floats; as in Keras the nearest class counts, halves to the even one.
+      int label =
+          width == 1 ? (int) Math.rint(targets.getDouble(row)) : hottest(targets, row, width);
+      weights.setDouble(row, classWeight.getOrDefault(label, 1.0));
     }
     return weights;
   }

@@ -2,79 +2,110 @@ package io.trihorn.model;
 
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.Backends;
 import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.state.Weight;
+import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs a model's programs on its backend: compiles them when first needed, keeps them and the
- * state. Runs share a lock; moving to another backend and closing take it alone.
+ * Runs a model's programs on its backend: compiles them when first needed and keeps them. The
+ * values they read and assign are in a state that the model shares with those that reach the same
+ * weights.
  */
 final class Engine implements AutoCloseable {
-  private final String name;
-  private final ModelState state = new ModelState();
-  private final ProgramCache<Programs.Signature> programs = new ProgramCache<>();
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private Backend backend;
-  private Device device;
-  private boolean closed;
+  /** How many programs are kept, unless the model says otherwise. */
+  static final int PROGRAMS = 64;
 
-  Engine(String name) {
+  private final Supplier<String> name;
+  private final SharedState state = new SharedState();
+  private final ProgramCache<Programs.Signature> programs = new ProgramCache<>(PROGRAMS);
+
+  /** All variables that programs may use. */
+  private final Set<Variable> reached = ConcurrentHashMap.newKeySet();
+
+  private final Object tracing = new Object();
+  private volatile boolean closed;
+
+  /** What was run, for runs that may have to be done once more. */
+  private record Outcome<T>(T value) {}
+
+  /**
+   * An engine without variables.
+   *
+   * @param name of the model, for messages
+   */
+  Engine(Supplier<String> name) {
     this.name = name;
+    state.enter(this);
   }
 
   private void checkOpen() {
     if (closed) {
       throw new ModelException(
-          "model '" + name + "' was closed; make or load it again, or close it later");
+          "model '" + name.get() + "' was closed; make or load it again, or close it later");
     }
   }
 
   /** Makes this the backend from now on; the state goes with the model. */
-  void moveTo(Backend target, Device targetDevice) {
-    lock.writeLock().lock();
-    try {
-      checkOpen();
-      programs.close();
-      state.toHost();
-      backend = target;
-      device = targetDevice;
-    } finally {
-      lock.writeLock().unlock();
-    }
+  void moveTo(Backend target, Device device) {
+    exclusively(
+        state -> {
+          state.moveTo(target, device);
+          return null;
+        });
   }
 
   /** The backend, chosen by configuration if not before. */
-  synchronized Backend backend() {
-    if (backend == null) {
-      backend = Backends.getDefault();
-    }
-    return backend;
+  Backend backend() {
+    return state.shared(SharedState::backend);
   }
 
-  private synchronized Device device() {
-    if (device == null) {
-      device = backend().info().devices().get(0);
+  /** Sets how many programs are kept. */
+  void programs(int most) {
+    programs.capacity(most);
+  }
+
+  /** The variables that programs may use. */
+  Set<Variable> reached() {
+    return Collections.unmodifiableSet(reached);
+  }
+
+  /** Shares the values of these with all who reach them. */
+  void join(List<Weight> weights) {
+    List<Weight> more = weights.stream().filter(weight -> reached.add(weight.variable())).toList();
+    if (!more.isEmpty()) {
+      state.join(more);
     }
-    return device;
+  }
+
+  /** Fails if one of these weights had a value that was freed, which a first value would hide. */
+  void requireNotFreed(List<Weight> weights) {
+    shared(
+        state -> {
+          state.requireNotFreed(name.get(), weights);
+          return null;
+        });
   }
 
   /** Gives first values to variables that have none. */
   void initialize(List<Weight> weights, long seed) {
-    exclusively(
-        () -> {
-          state.initialize(weights, seed);
+    join(weights);
+    shared(
+        state -> {
+          state.values().initialize(weights, seed);
           return null;
         });
   }
@@ -82,29 +113,49 @@ final class Engine implements AutoCloseable {
   /** Forgets variables, and the programs that used them. */
   void forget(List<Weight> weights) {
     exclusively(
-        () -> {
+        state -> {
           programs.close();
-          state.forget(weights);
+          List<Variable> variables = weights.stream().map(Weight::variable).toList();
+          variables.forEach(reached::remove);
+          state.free(variables);
           return null;
         });
   }
 
+  /** A copy of a value. */
   TensorData read(Variable variable) {
-    return shared(() -> state.read(variable));
+    return shared(state -> state.values().read(variable));
   }
 
+  /** Sets a value. */
   void write(Weight weight, TensorData value) {
-    exclusively(
-        () -> {
-          state.write(weight.variable(), value);
+    join(List.of(weight));
+    shared(
+        state -> {
+          state.values().write(weight.variable(), value);
           return null;
         });
   }
 
+  /** Sets a value by having its bytes written to where it stays. */
+  void write(Weight weight, Consumer<ByteBuffer> writer) {
+    join(List.of(weight));
+    shared(
+        state -> {
+          state.values().write(weight.variable(), writer);
+          return null;
+        });
+  }
+
+  /** Puts values back to what initializers make. */
   void reset(List<Weight> weights) {
-    exclusively(
-        () -> {
-          state.reset(weights);
+    shared(
+        state -> {
+          for (Weight weight : weights) {
+            state
+                .values()
+                .write(weight.variable(), weight.initializer().generate(weight.type(), 0));
+          }
           return null;
         });
   }
@@ -151,33 +202,63 @@ final class Engine implements AutoCloseable {
 
   private <T> T use(
       Programs.Signature signature, Supplier<Graph> writer, Function<Program, T> action) {
-    return shared(() -> programs.use(signature, () -> compile(writer.get()), action));
+    while (true) {
+      ProgramCache.Lease<Programs.Signature> lease =
+          programs.acquire(signature, () -> compile(trace(writer)));
+      try {
+        Program program = lease.program();
+        Outcome<T> outcome =
+            shared(
+                state ->
+                    state.values().store() == program.store()
+                        ? new Outcome<>(action.apply(program))
+                        : null);
+        if (outcome != null) {
+          return outcome.value();
+        }
+        // The values moved since it was compiled.
+        programs.discard(lease);
+      } finally {
+        programs.release(lease);
+      }
+    }
+  }
+
+  /** Layers are asked for one graph at a time, and without the lock: they may make models. */
+  private Graph trace(Supplier<Graph> writer) {
+    synchronized (tracing) {
+      return writer.get();
+    }
   }
 
   private Program compile(Graph graph) {
-    return new Program(
-        GraphCompiler.compile(backend(), graph, state.store(backend(), device())),
-        graph.outputTypes());
+    return shared(
+        state -> {
+          VariableStore store = state.store();
+          return new Program(
+              GraphCompiler.compile(state.backend(), graph, store), graph.outputTypes(), store);
+        });
   }
 
-  private <T> T shared(Supplier<T> action) {
-    lock.readLock().lock();
-    try {
-      checkOpen();
-      return action.get();
-    } finally {
-      lock.readLock().unlock();
-    }
+  private <T> T shared(Function<SharedState, T> action) {
+    return state.shared(
+        root -> {
+          checkOpen();
+          return action.apply(root);
+        });
   }
 
-  private <T> T exclusively(Supplier<T> action) {
-    lock.writeLock().lock();
-    try {
-      checkOpen();
-      return action.get();
-    } finally {
-      lock.writeLock().unlock();
-    }
+  private <T> T exclusively(Function<SharedState, T> action) {
+    return state.exclusively(
+        root -> {
+          checkOpen();
+          return action.apply(root);
+        });
+  }
+
+  /** Closes all programs, because the values leave the store they were compiled for. */
+  void dropPrograms() {
+    programs.close();
   }
 
   /** Names with values, in order. */
@@ -191,15 +272,14 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        programs.close();
-        state.close();
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    state.exclusively(
+        root -> {
+          if (!closed) {
+            closed = true;
+            programs.close();
+            root.leave(this);
+          }
+          return null;
+        });
   }
 }

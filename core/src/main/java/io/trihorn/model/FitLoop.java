@@ -21,6 +21,8 @@ final class FitLoop {
   private final FitOptions options;
   private final History history = new History();
   private final List<Callback> callbacks = new ArrayList<>();
+  private BatchIterator pass;
+  private long passes;
   private final TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
 
   FitLoop(Model model, Trainer trainer, FitOptions options) {
@@ -53,7 +55,7 @@ final class FitLoop {
       train = train.shuffle(model.seed());
     }
     int batch = batchSize(all);
-    train = train.batch(batch);
+    train = train.batch(batch).map(b -> ClassWeights.weighted(b, options.classWeight()));
     train = train.prefetchDepth() == 0 ? train.prefetch(2) : train;
     if (validation != null && (validation.batchSize() == 0 || options.validationSplit() > 0)) {
       validation = validation.batch(batch);
@@ -63,10 +65,15 @@ final class FitLoop {
       steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
     }
     TrainingRun run = new TrainingRun(model, options.epochs(), steps);
+    passes = options.initialEpoch();
     each(c -> c.onTrainBegin(run));
     Map<String, Double> logs = Map.of();
-    for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
-      logs = epoch(run, e, train, validation);
+    try {
+      for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
+        logs = epoch(run, e, train, validation);
+      }
+    } finally {
+      endPass();
     }
     trainer.finish();
     Map<String, Double> last = logs;
@@ -87,26 +94,26 @@ final class FitLoop {
 
   private Map<String, Double> epoch(TrainingRun run, int epoch, Dataset train, Dataset validation) {
     each(c -> c.onEpochBegin(run, epoch));
+    BatchIterator batches = beginEpoch(train);
     long step = 0;
-    try (BatchIterator batches = train.open(epoch)) {
-      while (batches.hasNext() && step < options.stepsPerEpoch() && !run.isStopped()) {
-        long now = step;
-        Trainer.Prepared prepared =
-            trainer.prepare(
-                Mode.TRAIN, ClassWeights.weighted(batches.next(), options.classWeight()));
-        if (step == 0) {
-          trainer.ready(Mode.TRAIN);
-          trainer.resetMetrics();
-        }
-        each(c -> c.onTrainBatchBegin(run, now));
-        boolean look = step % LOSS_INTERVAL == 0;
-        trainer.step(prepared, look ? loss : null);
-        if (look) {
-          checkLoss(loss.getDouble(0), epoch, step);
-        }
-        each(c -> c.onTrainBatchEnd(run, now, trainer::results));
-        step++;
+    while (step < options.stepsPerEpoch() && !run.isStopped() && batches.hasNext()) {
+      long now = step;
+      Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, batches.next());
+      if (step == 0) {
+        trainer.ready(Mode.TRAIN);
+        trainer.resetMetrics();
       }
+      each(c -> c.onTrainBatchBegin(run, now));
+      boolean look = step % LOSS_INTERVAL == 0;
+      trainer.step(prepared, look ? loss : null);
+      if (look) {
+        checkLoss(loss.getDouble(0), epoch, step);
+      }
+      each(c -> c.onTrainBatchEnd(run, now, trainer::results));
+      step++;
+    }
+    if (step < options.stepsPerEpoch()) {
+      endPass();
     }
     if (step == 0) {
       throw new ModelException("model '" + model.name() + "': the dataset to train on has no rows");
@@ -118,6 +125,27 @@ final class FitLoop {
     }
     each(c -> c.onEpochEnd(run, epoch, logs));
     return logs;
+  }
+
+  /**
+   * The batches of an epoch. With a number of steps it goes on where the last one stopped, and the
+   * data begin anew when they are at their end; a pass that ended inside an epoch ends that epoch.
+   */
+  private BatchIterator beginEpoch(Dataset train) {
+    if (pass != null && !pass.hasNext()) {
+      endPass();
+    }
+    if (pass == null) {
+      pass = train.open(passes++);
+    }
+    return pass;
+  }
+
+  private void endPass() {
+    if (pass != null) {
+      pass.close();
+      pass = null;
+    }
   }
 
   private void checkLoss(double value, int epoch, long step) {

@@ -73,7 +73,11 @@ public final class FitOptions {
     return this;
   }
 
-  /** At most this many batches in an epoch; by default all. */
+  /**
+   * This many batches in an epoch; by default all of a pass over the data. Each epoch goes on where
+   * the last one stopped, in the same pass; an epoch that meets the end of the data ends there, and
+   * the next one begins a new pass.
+   */
   public FitOptions stepsPerEpoch(long steps) {
     stepsPerEpoch = steps;
     return this;
@@ -85,7 +89,11 @@ public final class FitOptions {
     return this;
   }
 
-  /** What the loss of each class's samples is multiplied by; classes left out count 1. */
+  /**
+   * What the loss of each class's samples is multiplied by; classes left out count 1. For a model
+   * of one output whose targets are {@code (batch)}, {@code (batch, 1)} or one-hot {@code (batch,
+   * classes)}, without sample weights.
+   */
   public FitOptions classWeight(Map<Integer, Double> weights) {
     classWeight = Map.copyOf(new TreeMap<>(weights));
     return this;

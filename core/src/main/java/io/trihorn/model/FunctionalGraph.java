@@ -110,8 +110,7 @@ final class FunctionalGraph {
       if (isInput(call)) {
         continue;
       }
-      List<Tensor> in = call.inputs().stream().map(values::get).toList();
-      List<Tensor> out = call.layer().invoke(trace, in, call.namedWith(values::get));
+      List<Tensor> out = call.invoke(trace, values::get);
       for (int i = 0; i < out.size(); i++) {
         values.put(call.outputs().get(i), out.get(i));
       }

@@ -2,17 +2,15 @@ package io.trihorn.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.ValueForm;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.LayerCall;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.core.InputLayer;
-import io.trihorn.layers.core.Operation;
 import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The wiring of a functional model in Keras's form: layers with the nodes that enter them. */
+/**
+ * The wiring of a functional model in Keras's form: layers with the nodes that enter them. Nodes
+ * count the uses of a layer from 0; but the places of the model's inputs and outputs count those of
+ * a functional model from 1, since one was once made when the model itself was built.
+ */
 final class GraphConfig {
   private static final String TENSOR = "__keras_tensor__";
   private final Map<String, Layer> layers = new LinkedHashMap<>();
@@ -71,17 +73,8 @@ final class GraphConfig {
     }
     Layer layer = layers.get(p.layer());
     List<Object> positional = new ArrayList<>();
+    p.node().getAsJsonArray("args").forEach(e -> positional.add(argument(e)));
     Map<String, Object> named = new LinkedHashMap<>();
-    int index = 0;
-    for (JsonElement argument : p.node().getAsJsonArray("args")) {
-      Object value = argument(argument);
-      if (layer instanceof Operation && value instanceof Number) {
-        named.put(Operation.positional(index), value);
-      } else {
-        positional.add(value);
-      }
-      index++;
-    }
     p.node()
         .getAsJsonObject("kwargs")
         .entrySet()
@@ -123,36 +116,33 @@ final class GraphConfig {
   }
 
   private Object argument(JsonElement e) {
-    if (e.isJsonNull()) {
-      return null;
-    }
-    if (e.isJsonArray()) {
-      List<Object> list = new ArrayList<>();
-      e.getAsJsonArray().forEach(item -> list.add(argument(item)));
-      return list;
-    }
-    if (e.isJsonObject()) {
-      JsonObject json = e.getAsJsonObject();
-      if (!isTensor(json)) {
-        throw new ConfigException(
-            "an argument of a layer that is no tensor, list or number: " + json);
-      }
-      return tensor(history(json));
-    }
-    JsonPrimitive primitive = e.getAsJsonPrimitive();
-    if (primitive.isBoolean()) {
-      return primitive.getAsBoolean();
-    }
-    return primitive.isNumber() ? (Object) primitive.getAsDouble() : primitive.getAsString();
+    return ValueForm.read(e, json -> isTensor(json) ? tensor(history(json), 0) : null);
   }
 
-  private KerasTensor tensor(JsonArray history) {
+  /** The tensor at a place {@code [layer, node, index]}, whose nodes count from a first one. */
+  private KerasTensor tensor(JsonArray history, int first) {
     String name = history.get(0).getAsString();
+    int node = history.get(1).getAsInt() - first;
     List<LayerCall> made = calls.get(name);
-    if (made == null || made.size() <= history.get(1).getAsInt()) {
-      throw new ConfigException("the model refers to layer '" + name + "', which is not there");
+    if (made == null || node < 0 || made.size() <= node) {
+      throw new ConfigException(
+          made == null
+              ? "the model refers to layer '" + name + "', which is not there"
+              : "the model refers to use "
+                  + history
+                  + " of layer '"
+                  + name
+                  + "', which has "
+                  + made.size()
+                  + " uses, counted from "
+                  + first);
     }
-    return made.get(history.get(1).getAsInt()).outputs().get(history.get(2).getAsInt());
+    return made.get(node).outputs().get(history.get(2).getAsInt());
+  }
+
+  /** What the uses of a layer are counted from at the places of a model's inputs and outputs. */
+  private static int firstNode(Layer layer) {
+    return layer instanceof Model && !(layer instanceof Sequential) ? 1 : 0;
   }
 
   /** One tensor's place {@code [layer, node, index]}, or a list of such. */
@@ -160,7 +150,7 @@ final class GraphConfig {
     List<KerasTensor> found = new ArrayList<>();
     JsonArray array = places.getAsJsonArray();
     if (!array.isEmpty() && array.get(0).isJsonPrimitive()) {
-      return List.of(tensor(array));
+      return List.of(tensor(array, firstNode(layers.get(array.get(0).getAsString()))));
     }
     array.forEach(place -> found.addAll(tensors(place)));
     return found;
@@ -193,15 +183,7 @@ final class GraphConfig {
       JsonArray args = new JsonArray();
       call.positional().forEach(a -> args.add(serialize(a)));
       JsonObject kwargs = new JsonObject();
-      call.named()
-          .forEach(
-              (key, value) -> {
-                if (layer instanceof Operation && key.startsWith("argument_")) {
-                  args.add(serialize(value));
-                } else {
-                  kwargs.add(key, serialize(value));
-                }
-              });
+      call.named().forEach((key, value) -> kwargs.add(key, serialize(value)));
       node.add("args", args);
       node.add("kwargs", kwargs);
       nodes.add(node);
@@ -211,43 +193,31 @@ final class GraphConfig {
   }
 
   private JsonElement serialize(Object argument) {
-    if (argument == null) {
-      return JsonNull.INSTANCE;
-    }
-    if (argument instanceof KerasTensor t) {
-      JsonObject config = new JsonObject();
-      config.add("shape", Config.toJson(t.shape()));
-      config.addProperty("dtype", DTypes.name(t.dtype()));
-      config.add("keras_history", place(t));
-      JsonObject json = new JsonObject();
-      json.addProperty("class_name", TENSOR);
-      json.add("config", config);
-      return json;
-    }
-    if (argument instanceof List<?> list) {
-      JsonArray array = new JsonArray();
-      list.forEach(a -> array.add(serialize(a)));
-      return array;
-    }
-    if (argument instanceof Boolean b) {
-      return new JsonPrimitive(b);
-    }
-    return argument instanceof Number n
-        ? new JsonPrimitive(n)
-        : new JsonPrimitive(argument.toString());
+    return ValueForm.write(argument, leaf -> leaf instanceof KerasTensor t ? tensor(t) : null);
   }
 
-  private JsonArray place(KerasTensor t) {
+  private JsonObject tensor(KerasTensor t) {
+    JsonObject config = new JsonObject();
+    config.add("shape", Config.toJson(t.shape()));
+    config.addProperty("dtype", DTypes.name(t.dtype()));
+    config.add("keras_history", place(t, 0));
+    JsonObject json = new JsonObject();
+    json.addProperty("class_name", TENSOR);
+    json.add("config", config);
+    return json;
+  }
+
+  private JsonArray place(KerasTensor t, int first) {
     JsonArray place = new JsonArray();
     place.add(t.layer().name());
-    place.add(calls.get(t.layer().name()).indexOf(t.source()));
+    place.add(calls.get(t.layer().name()).indexOf(t.source()) + first);
     place.add(t.index());
     return place;
   }
 
   private JsonArray places(List<KerasTensor> tensors) {
     JsonArray array = new JsonArray();
-    tensors.forEach(t -> array.add(place(t)));
+    tensors.forEach(t -> array.add(place(t, firstNode(t.layer()))));
     return tensors.size() == 1 ? array.get(0).getAsJsonArray() : array;
   }
 }

@@ -15,7 +15,6 @@ import io.trihorn.graph.Variable;
 import io.trihorn.layers.Layer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
-import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
 
   private LayerMap(Layer layer) {
     this.layer = layer;
-    this.engine = new Engine(layer.name());
+    this.engine = new Engine(layer::name);
   }
 
   /** A layer of the inputs. */
@@ -72,7 +71,10 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
     return this;
   }
 
-  /** The backend to compute on; by default the one that configuration chooses. */
+  /**
+   * The backend to compute on; by default the one that configuration chooses. Models that reach the
+   * layer too move with it.
+   */
   public LayerMap on(String backend) {
     Backend target = Backends.get(backend);
     Device device = target.info().devices().get(0);
@@ -109,9 +111,7 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
     List<TensorType> types = feeds.stream().map(TensorData::type).toList();
     if (!ready) {
       graph(types); // Builds the layer and those inside it.
-      List<Weight> state = new ArrayList<>(layer.weights());
-      state.addAll(layer.seedStates());
-      engine.initialize(state, seed);
+      engine.initialize(layer.variables(), seed);
       ready = true;
     }
     Programs.Signature signature =

@@ -18,7 +18,7 @@ import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.rnn.BaseRnn;
+import io.trihorn.layers.TensorSpec;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
@@ -28,19 +28,22 @@ import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A model: layers between inputs and outputs. It is compiled with an optimizer, a loss and metrics,
  * and then trained, evaluated and asked for predictions on the backend that configuration or {@link
  * #on} chooses. A model is also a layer, so models nest.
  *
- * <p>{@code predict} may be called from many threads. A model that is not closed frees its native
- * memory when it is garbage.
+ * <p>Weights belong to layers: models made of the same layers, such as an autoencoder and its
+ * encoder, read and train the same values, whatever is done first.
+ *
+ * <p>{@code predict} may be called from many threads, while another one trains. What is not closed
+ * is freed when it is garbage: programs with their model, values with the layers.
  */
 public class Model extends Layer implements AutoCloseable {
   private static final TrihornNDManager MANAGER = TrihornNDManager.newBaseManager();
@@ -116,6 +119,7 @@ public class Model extends Layer implements AutoCloseable {
     graph.layers().forEach(this::track);
     UniqueNames.assign(graph.layers());
     ensureBuilt(graph.inputs().stream().map(KerasTensor::shape).toList());
+    trainer().join();
   }
 
   /** The wiring; fails where the shape of the input is not known yet. */
@@ -174,17 +178,29 @@ public class Model extends Layer implements AutoCloseable {
     return outputs.stream().map(call.trace()::mask).collect(Collectors.toList());
   }
 
+  /** The model's own outputs where the inputs are as its own; others are traced. */
+  @Override
+  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    return specs(inputs()).equals(inputs) ? specs(outputs()) : List.of();
+  }
+
+  private static List<TensorSpec> specs(List<KerasTensor> tensors) {
+    return tensors.stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList();
+  }
+
   @Override
   protected boolean autocast() {
     return false;
   }
 
   /** The inputs. */
+  @Override
   public final List<KerasTensor> inputs() {
     return graph().inputs();
   }
 
   /** The outputs. */
+  @Override
   public final List<KerasTensor> outputs() {
     return graph().outputs();
   }
@@ -192,6 +208,12 @@ public class Model extends Layer implements AutoCloseable {
   /** The layers, in Keras's order. */
   public List<Layer> layers() {
     return graph().layers();
+  }
+
+  /** Gives the model a name, which must be unique among the layers of a model that it is in. */
+  public Model name(String newName) {
+    setName(newName);
+    return this;
   }
 
   /**
@@ -228,14 +250,36 @@ public class Model extends Layer implements AutoCloseable {
     return seed;
   }
 
-  /** Moves the model to a backend: weights, optimizer state and all. */
+  /**
+   * Moves the model to a backend: weights, optimizer state and all. Models that share weights with
+   * it, directly or through others, move with it, since a weight has one value and one place; where
+   * models that were moved to different places come to share weights, all go to where more bytes
+   * are.
+   */
   public final Model on(String backend) {
     return on(backend, null);
   }
 
-  /** Moves the model to a device of a backend; null is the backend's default device. */
+  /**
+   * Moves the model to a device of a backend, and models that share weights with it; null is the
+   * backend's default device.
+   */
   public final Model on(String backend, Device device) {
     trainer().moveTo(Backends.get(backend), device);
+    return this;
+  }
+
+  /**
+   * Sets how many compiled programs are kept, by default 64: there is one for each purpose and each
+   * combination of input shapes, and the least recently used go first. More save compilation where
+   * shapes vary; each may hold memory for the values between its layers.
+   */
+  public final Model maxPrograms(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "model '" + name() + "' has to keep at least one program, but got " + most);
+    }
+    trainer().programs(most);
     return this;
   }
 
@@ -371,16 +415,8 @@ public class Model extends Layer implements AutoCloseable {
 
   /** Puts the states that a recurrent layer of the model, or any inside it, keeps back to 0. */
   public final void resetStates(Layer layer) {
-    List<Weight> states = new ArrayList<>();
-    keptStates(layer, states);
+    List<Weight> states = layer.keptStates();
     trainer().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
-  }
-
-  private static void keptStates(Layer layer, List<Weight> states) {
-    if (layer instanceof BaseRnn<?> rnn) {
-      states.addAll(rnn.states());
-    }
-    layer.children().forEach(child -> keptStates(child, states));
   }
 
   /** Copies of the values of all weights, in Keras's order. */
@@ -416,6 +452,17 @@ public class Model extends Layer implements AutoCloseable {
    */
   public final void setVariableValues(List<Weight> variables, List<TensorData> values) {
     trainer().write(variables, values);
+  }
+
+  /**
+   * Sets one of the model's variables, whatever it belongs to, by having its bytes written to where
+   * they stay.
+   *
+   * @param writer writes all elements, of the variable's type and in the machine's byte order, and
+   *     keeps no reference to the buffer
+   */
+  public final void setVariableValue(Weight variable, Consumer<ByteBuffer> writer) {
+    trainer().write(variable, writer);
   }
 
   /** What the model is compiled with; null where it is not. */
@@ -487,7 +534,7 @@ public class Model extends Layer implements AutoCloseable {
   /** The graph of a prediction for these input types, for reading and for tools. */
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
-    return Programs.predict(this, List.of(inputs));
+    return KnownInputs.forAll(() -> Programs.predict(this, List.of(inputs), Map.of()));
   }
 
   /**
@@ -498,12 +545,11 @@ public class Model extends Layer implements AutoCloseable {
     return trainer().value(variable);
   }
 
-  /** All variables a model has besides the optimizer's and the metrics'. */
-  final List<Weight> stateVariables() {
-    return Stream.concat(weights().stream(), seedStates().stream()).toList();
-  }
-
-  /** Frees the programs and the values of all variables. A second call does nothing. */
+  /**
+   * Frees the programs, and the values of all variables that no other model reaches: models that
+   * share weights with this one stay as they are. A weight that has no value any more needs one
+   * ({@link #setWeights}) before another model can use it. A second call does nothing.
+   */
   @Override
   public void close() {
     trainer().close();

@@ -4,93 +4,265 @@ import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
+import io.trihorn.initializers.Initializer;
+import io.trihorn.initializers.PureInitializer;
 import io.trihorn.random.SplitMix64;
 import io.trihorn.state.Weight;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * The values of a model's variables: on the host until a program needs them, then in the store of a
- * backend.
+ * Values of variables. Until a program needs them, what was given waits on the heap and what an
+ * initializer makes is not made; then all stay in the store of a backend.
  */
-final class ModelState implements AutoCloseable {
-  private final Map<Variable, TensorData> host = new LinkedHashMap<>();
-  private final Map<Variable, Weight> known = new LinkedHashMap<>();
-  private Backend backend;
-  private VariableStore store;
+final class ModelState {
+  /** A value that is not in a store yet. */
+  private sealed interface Waiting {
+    TensorType type();
 
-  /** Gives first values to the variables that have none yet; the n-th draws from the n-th seed. */
-  synchronized void initialize(List<Weight> weights, long seed) {
-    for (int i = 0; i < weights.size(); i++) {
-      Weight weight = weights.get(i);
-      if (known.putIfAbsent(weight.variable(), weight) == null) {
-        TensorData value = weight.initializer().generate(weight.type(), SplitMix64.mix(seed, i));
-        write(weight.variable(), value);
+    /** Writes it to where it stays. */
+    void fill(TensorData place);
+
+    /** Whether that may happen on any thread, in any order. */
+    boolean independent();
+  }
+
+  /** A first value, made when somebody needs it. */
+  private record Drawn(TensorType type, Initializer initializer, long seed) implements Waiting {
+    @Override
+    public boolean independent() {
+      return initializer instanceof PureInitializer;
+    }
+
+    @Override
+    public void fill(TensorData place) {
+      if (initializer instanceof PureInitializer pure) {
+        pure.fill(place, seed);
+      } else {
+        place.copyFrom(initializer.generate(type, seed));
       }
     }
   }
 
-  /** Forgets variables that are not used any more, for example an old optimizer's. */
-  synchronized void forget(List<Weight> weights) {
-    for (Weight weight : weights) {
-      known.remove(weight.variable());
-      host.remove(weight.variable());
+  /** A value in an array, which goes as soon as it was handed over, unlike a direct buffer. */
+  private record Given(TensorType type, ByteBuffer bytes) implements Waiting {
+    static Given of(TensorType type, Consumer<ByteBuffer> writer) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.toIntExact(type.bytes())).order(ByteOrder.nativeOrder());
+      writer.accept(bytes.duplicate().order(ByteOrder.nativeOrder()));
+      return new Given(type, bytes);
+    }
+
+    static Given of(TensorData value) {
+      return of(value.type(), place -> place.put(value.bytes()));
+    }
+
+    @Override
+    public boolean independent() {
+      return true;
+    }
+
+    @Override
+    public void fill(TensorData place) {
+      place.bytes().put(bytes.duplicate());
     }
   }
 
-  /** Puts all values back to what initializers make. */
-  synchronized void reset(List<Weight> weights) {
-    for (Weight weight : weights) {
-      write(weight.variable(), weight.initializer().generate(weight.type(), 0));
+  private final Map<Variable, Waiting> waiting = new LinkedHashMap<>();
+  private final Set<Variable> stored = new HashSet<>();
+  private VariableStore store;
+
+  /** Gives first values to the variables that have none yet; the n-th draws from the n-th seed. */
+  synchronized void initialize(List<Weight> weights, long seed) {
+    Map<Variable, Waiting> fresh = new LinkedHashMap<>();
+    for (int i = 0; i < weights.size(); i++) {
+      Weight weight = weights.get(i);
+      if (!has(weight.variable())) {
+        fresh.put(
+            weight.variable(),
+            new Drawn(weight.type(), weight.initializer(), SplitMix64.mix(seed, i)));
+      }
     }
-  }
-
-  synchronized void write(Variable variable, TensorData value) {
-    if (store != null) {
-      store.write(variable, value);
-    } else {
-      host.put(variable, value.copy());
-    }
-  }
-
-  synchronized TensorData read(Variable variable) {
-    return store != null ? store.read(variable) : host.get(variable).copy();
-  }
-
-  /** The store on a backend, which takes over the values that are on the host. */
-  synchronized VariableStore store(Backend wanted, Device device) {
     if (store == null) {
-      backend = wanted;
-      store = wanted.createStore(device);
-      host.forEach(store::write);
-      host.clear();
+      waiting.putAll(fresh);
+    } else {
+      store(fresh, store);
+    }
+  }
+
+  /** Whether the variable has a value, or one that will be made when it is needed. */
+  synchronized boolean has(Variable variable) {
+    return stored.contains(variable) || waiting.containsKey(variable);
+  }
+
+  /** Hands values to a store, several at once. */
+  private void store(Map<Variable, Waiting> values, VariableStore target) {
+    values.entrySet().parallelStream()
+        .filter(entry -> entry.getValue().independent())
+        .forEach(entry -> target.fill(entry.getKey(), entry.getValue()::fill));
+    values.forEach(
+        (variable, value) -> {
+          if (!value.independent()) {
+            target.fill(variable, value::fill);
+          }
+        });
+    stored.addAll(values.keySet());
+  }
+
+  /** Forgets variables, and frees their values. */
+  synchronized void forget(Collection<Variable> variables) {
+    waiting.keySet().removeAll(variables);
+    List<Variable> there = variables.stream().filter(stored::remove).toList();
+    if (!there.isEmpty()) {
+      store.remove(there);
+    }
+    if (store != null && stored.isEmpty()) {
+      store.close();
+      store = null;
+    }
+  }
+
+  /** Sets a value. */
+  void write(Variable variable, TensorData value) {
+    VariableStore present = storeOr(() -> waiting.put(variable, Given.of(value)));
+    if (present != null) {
+      present.write(variable, value);
+      markStored(variable);
+    }
+  }
+
+  /**
+   * Sets a value by having its bytes written to where it stays, in the machine's order.
+   *
+   * @param writer writes all of them
+   */
+  void write(Variable variable, Consumer<ByteBuffer> writer) {
+    TensorType type = variable.type();
+    VariableStore present = storeOr(() -> waiting.put(variable, Given.of(type, writer)));
+    if (present != null) {
+      present.fill(variable, place -> writer.accept(place.bytes()));
+      markStored(variable);
+    }
+  }
+
+  /** The store; where there is none, does something else, in one go. */
+  private synchronized VariableStore storeOr(Runnable otherwise) {
+    if (store == null) {
+      otherwise.run();
     }
     return store;
   }
 
-  /** The backend that has the values, or null while they are on the host. */
-  synchronized Backend backend() {
-    return backend;
+  private synchronized void markStored(Variable variable) {
+    stored.add(variable);
   }
 
-  /** Brings all values back to the host and frees the store. */
-  synchronized void toHost() {
+  /** A copy of a value. */
+  TensorData read(Variable variable) {
+    VariableStore present;
+    synchronized (this) {
+      present = store;
+      if (present == null) {
+        return readWaiting(variable);
+      }
+    }
+    return present.read(variable);
+  }
+
+  private TensorData readWaiting(Variable variable) {
+    Waiting value = waiting.get(variable);
+    if (value == null) {
+      throw new IllegalArgumentException("variable " + variable + " has no value yet");
+    }
+    TensorData copy = TensorData.zeros(value.type());
+    value.fill(copy);
+    if (value instanceof Drawn) {
+      // An initializer is asked once: not all give the same again.
+      waiting.put(variable, Given.of(copy));
+    }
+    return copy;
+  }
+
+  /** The store on a backend, which takes over the values that wait. */
+  synchronized VariableStore store(Backend wanted, Device device) {
+    if (store == null) {
+      VariableStore made = wanted.createStore(device);
+      try {
+        store(waiting, made);
+      } catch (RuntimeException | Error e) {
+        stored.clear();
+        made.close();
+        throw e;
+      }
+      waiting.clear();
+      store = made;
+    }
+    return store;
+  }
+
+  /** The store, or null while there is none. */
+  synchronized VariableStore store() {
+    return store;
+  }
+
+  /** The bytes of all values. */
+  synchronized long bytes() {
+    long bytes = 0;
+    for (Variable variable : stored) {
+      bytes += variable.type().bytes();
+    }
+    for (Variable variable : waiting.keySet()) {
+      bytes += variable.type().bytes();
+    }
+    return bytes;
+  }
+
+  /** Takes all values out of the store, which is freed. */
+  synchronized void leaveStore() {
     if (store != null) {
-      known.keySet().forEach(v -> host.put(v, store.read(v)));
+      for (Variable variable : stored) {
+        waiting.put(variable, Given.of(store.read(variable)));
+      }
+      stored.clear();
       store.close();
       store = null;
-      backend = null;
     }
   }
 
-  @Override
-  public synchronized void close() {
+  /** Takes over all values of another, which is left empty. */
+  synchronized void takeOver(ModelState other) {
+    synchronized (other) {
+      if (store == null) {
+        other.leaveStore();
+        waiting.putAll(other.waiting);
+      } else {
+        store(other.waiting, store);
+        for (Variable variable : other.stored) {
+          TensorData value = other.store.read(variable);
+          store.fill(variable, place -> place.copyFrom(value));
+          stored.add(variable);
+        }
+      }
+      other.close();
+    }
+  }
+
+  /** Frees all values. */
+  synchronized void close() {
+    waiting.clear();
+    stored.clear();
     if (store != null) {
       store.close();
       store = null;
     }
-    host.clear();
   }
 }

@@ -50,12 +50,10 @@ final class Objectives {
         entries.add(new Entry(log, new Mean().name(log), i, Source.OUTPUT_LOSS));
       }
     }
-    for (int i = 0; i < outputs.size(); i++) {
-      String prefix = several ? outputNames.get(i) + "_" : "";
-      TensorType target = targets.get(i);
-      TensorType output = outputs.get(i);
-      addMetrics(compilation.metrics(i), prefix, i, Source.METRIC, target, output);
-      addMetrics(compilation.weightedMetrics(i), prefix, i, Source.WEIGHTED_METRIC, target, output);
+    for (Source source : List.of(Source.METRIC, Source.WEIGHTED_METRIC)) {
+      for (int i = 0; i < outputs.size(); i++) {
+        addMetrics(source, i, several ? outputNames.get(i) + "_" : "", targets, outputs);
+      }
     }
     for (Entry e : entries) {
       TensorType target = e.output() < 0 ? null : targets.get(e.output());
@@ -65,19 +63,35 @@ final class Objectives {
   }
 
   private void addMetrics(
-      List<Compilation.MetricSpec> specs,
-      String prefix,
-      int output,
       Source source,
-      TensorType targetType,
-      TensorType outputType) {
-    for (Compilation.MetricSpec spec : specs) {
+      int output,
+      String prefix,
+      List<TensorType> targets,
+      List<TensorType> outputs) {
+    boolean weighted = source == Source.WEIGHTED_METRIC;
+    for (Compilation.MetricSpec spec :
+        weighted ? compilation.weightedMetrics(output) : compilation.metrics(output)) {
       Metric metric =
           spec.metric() != null
               ? spec.metric()
-              : Metrics.forOutput(spec.name(), targetType, outputType);
-      entries.add(new Entry(prefix + metric.name(), metric, output, source));
+              : Metrics.forOutput(spec.name(), targets.get(output), outputs.get(output));
+      String log = freeLog(prefix, metric.name(), weighted);
+      entries.add(new Entry(log, metric, output, source));
     }
+  }
+
+  /** Keras's name for a log: a second one of the same name is weighted, or has a number. */
+  private String freeLog(String prefix, String name, boolean weighted) {
+    List<String> taken = logs();
+    String log = prefix + name;
+    if (weighted && taken.contains(log)) {
+      log = prefix + "weighted_" + name;
+    }
+    String free = log;
+    for (int i = 1; taken.contains(free); i++) {
+      free = log + "_" + i;
+    }
+    return free;
   }
 
   /** Refuses targets that cannot belong to the outputs. */

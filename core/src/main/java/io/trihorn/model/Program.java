@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 
@@ -9,5 +10,6 @@ import java.util.List;
  *
  * @param executable the program
  * @param fetches the types of its outputs
+ * @param store the store it was compiled for
  */
-record Program(Executable executable, List<TensorType> fetches) {}
+record Program(Executable executable, List<TensorType> fetches, VariableStore store) {}

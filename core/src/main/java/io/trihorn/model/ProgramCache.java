@@ -1,79 +1,157 @@
 package io.trihorn.model;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
  * Compiled programs by what they were compiled for: the most recently used ones stay, others are
- * closed when nobody runs them any more.
+ * closed when nobody runs them any more. A program is compiled once, by who asks first; others who
+ * want it wait, and others who want another one do not.
  *
  * @param <K> the key
  */
 final class ProgramCache<K> implements AutoCloseable {
-  private static final int CAPACITY = 16;
-  private final Map<K, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<K, Lease<K>> leases = new LinkedHashMap<>(16, 0.75f, true);
+  private int capacity;
 
-  private static final class Entry {
-    private final Program program;
+  /** A cache of this many programs. */
+  ProgramCache(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** A program that stays open until all who acquired it have released it. */
+  static final class Lease<K> {
+    private final K key;
+    private final CompletableFuture<Program> made = new CompletableFuture<>();
     private int users;
     private boolean evicted;
 
-    private Entry(Program program) {
-      this.program = program;
+    private Lease(K key) {
+      this.key = key;
+    }
+
+    /** The program. */
+    Program program() {
+      return made.join();
+    }
+
+    private boolean isFinished() {
+      return evicted && users == 0 && !made.isCompletedExceptionally();
     }
   }
 
-  /** Runs something with the program of this key, which is made if it is not there. */
-  <T> T use(K key, Supplier<Program> maker, Function<Program, T> action) {
-    Entry entry = acquire(key, maker);
+  /** Sets how many programs stay. */
+  void capacity(int value) {
+    List<Lease<K>> finished = new ArrayList<>();
+    synchronized (this) {
+      capacity = value;
+      evict(finished);
+    }
+    close(finished);
+  }
+
+  /**
+   * The program of a key, which is made if it is not there.
+   *
+   * @param maker called without a lock
+   */
+  Lease<K> acquire(K key, Supplier<Program> maker) {
+    List<Lease<K>> finished = new ArrayList<>();
+    Lease<K> lease;
+    boolean mine = false;
+    synchronized (this) {
+      lease = leases.get(key);
+      if (lease == null) {
+        mine = true;
+        lease = new Lease<>(key);
+        leases.put(key, lease);
+      }
+      lease.users++;
+      evict(finished);
+    }
+    close(finished);
+    if (mine) {
+      make(lease, maker);
+    }
     try {
-      return action.apply(entry.program);
-    } finally {
-      release(entry);
+      lease.made.join();
+      return lease;
+    } catch (CompletionException e) {
+      release(lease);
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private synchronized Entry acquire(K key, Supplier<Program> maker) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      entry = new Entry(maker.get());
-      entries.put(key, entry);
-      evictOldest();
+  private void make(Lease<K> lease, Supplier<Program> maker) {
+    try {
+      lease.made.complete(maker.get());
+    } catch (RuntimeException | Error e) {
+      // Who comes later tries again.
+      lease.made.completeExceptionally(e);
+      discard(lease);
     }
-    entry.users++;
-    return entry;
   }
 
-  private void evictOldest() {
-    Iterator<Entry> oldest = entries.values().iterator();
-    if (entries.size() > CAPACITY) {
-      Entry entry = oldest.next();
+  private void evict(List<Lease<K>> finished) {
+    Iterator<Lease<K>> oldest = leases.values().iterator();
+    while (leases.size() > capacity) {
+      Lease<K> lease = oldest.next();
       oldest.remove();
-      retire(entry);
+      retire(lease, finished);
     }
   }
 
-  private void retire(Entry entry) {
-    entry.evicted = true;
-    if (entry.users == 0) {
-      entry.program.executable().close();
+  private void retire(Lease<K> lease, List<Lease<K>> finished) {
+    lease.evicted = true;
+    if (lease.isFinished()) {
+      finished.add(lease);
     }
   }
 
-  private synchronized void release(Entry entry) {
-    entry.users--;
-    if (entry.evicted && entry.users == 0) {
-      entry.program.executable().close();
+  /** Says that a program is not used any more by one who acquired it. */
+  void release(Lease<K> lease) {
+    boolean last;
+    synchronized (this) {
+      lease.users--;
+      last = lease.isFinished();
+    }
+    if (last) {
+      close(List.of(lease));
     }
   }
 
-  /** Closes all programs; those in use close when their last user is done. */
+  /** Takes a program out, to be made anew for who comes next. */
+  void discard(Lease<K> lease) {
+    List<Lease<K>> finished = new ArrayList<>();
+    synchronized (this) {
+      if (leases.remove(lease.key, lease)) {
+        retire(lease, finished);
+      }
+    }
+    close(finished);
+  }
+
+  private static <K> void close(List<Lease<K>> finished) {
+    finished.forEach(lease -> lease.program().executable().close());
+  }
+
+  /** Takes all programs out; those in use close when their last user is done. */
   @Override
-  public synchronized void close() {
-    entries.values().forEach(this::retire);
-    entries.clear();
+  public void close() {
+    List<Lease<K>> finished = new ArrayList<>();
+    synchronized (this) {
+      leases.values().forEach(lease -> retire(lease, finished));
+      leases.clear();
+    }
+    close(finished);
   }
 }

@@ -53,6 +53,12 @@ public final class Sequential extends Model {
   }
 
   @Override
+  public Sequential name(String newName) {
+    setName(newName);
+    return this;
+  }
+
+  @Override
   void wireFor(List<TensorType> inputs) {
     if (isWired() || inputs.size() != 1) {
       return;

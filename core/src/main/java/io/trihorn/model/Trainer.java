@@ -15,12 +15,14 @@ import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
@@ -32,11 +34,13 @@ final class Trainer implements AutoCloseable {
   private final Engine engine;
   private Compilation compilation;
   private Objectives objectives;
+  private final KnownInputs known = new KnownInputs();
+  private List<Weight> trained;
   private volatile boolean weightsReady;
 
   Trainer(Model model) {
     this.model = model;
-    this.engine = new Engine(model.name());
+    this.engine = new Engine(model::name);
   }
 
   void moveTo(Backend backend, Device device) {
@@ -47,13 +51,26 @@ final class Trainer implements AutoCloseable {
     return engine.backend();
   }
 
+  /** Shares the values of the model's variables with the models that reach them too. */
+  void join() {
+    engine.join(model.variables());
+  }
+
+  /** Sets how many programs are kept. */
+  void programs(int most) {
+    engine.programs(most);
+  }
+
   void compile(Compilation wanted) {
     wanted.check();
     if (compilation != null) {
-      engine.forget(
-          Stream.concat(optimizer().variables().stream(), objectives().variables().stream())
-              .toList());
+      List<Weight> old = new ArrayList<>(objectives == null ? List.of() : objectives.variables());
+      if (compilation.optimizer() != wanted.optimizer()) {
+        old.addAll(compilation.optimizer().variables());
+      }
+      engine.forget(old);
     }
+    trained = null;
     compilation = wanted;
     objectives = null;
   }
@@ -76,15 +93,26 @@ final class Trainer implements AutoCloseable {
   Optimizer optimizer() {
     Optimizer optimizer = compiled().optimizer();
     if (model.isWired()) {
-      optimizer.build(model.trainableWeights());
+      if (!optimizer.isBuilt()) {
+        optimizer.build(model.trainableWeights());
+      }
       initialize(optimizer.variables());
     }
     return optimizer;
   }
 
+  /** What is trained: as in Keras, layers frozen or unfrozen later wait for the next compile. */
+  private synchronized List<Weight> trained() {
+    if (trained == null) {
+      trained = model.trainableWeights();
+    }
+    return trained;
+  }
+
   /** Gives weights the values that the optimizer has for the end of training, if it has any. */
   void finish() {
-    Map<Weight, Weight> values = optimizer().finalValues();
+    Map<Weight, Weight> values = new LinkedHashMap<>(optimizer().finalValues());
+    values.keySet().retainAll(trained());
     if (!values.isEmpty()) {
       write(List.copyOf(values.keySet()), read(List.copyOf(values.values())));
     }
@@ -100,7 +128,8 @@ final class Trainer implements AutoCloseable {
 
   private void initialize(List<Weight> more) {
     if (!weightsReady) {
-      engine.initialize(model.stateVariables(), model.seed());
+      engine.requireNotFreed(model.weights());
+      engine.initialize(model.variables(), model.seed());
       weightsReady = true;
     }
     if (!more.isEmpty()) {
@@ -131,21 +160,23 @@ final class Trainer implements AutoCloseable {
               + " values");
     }
     for (int i = 0; i < values.size(); i++) {
-      Weight weight = weights.get(i);
-      if (!weight.type().shape().equals(values.get(i).shape())) {
-        throw new ShapeException(
-            "weight '"
-                + weight.variable().name()
-                + "' is "
-                + weight.type()
-                + ", but got "
-                + values.get(i).type());
-      }
+      requireShape(weights.get(i), values.get(i).type());
     }
-    initialize(List.of());
     for (int i = 0; i < values.size(); i++) {
       Weight weight = weights.get(i);
       engine.write(weight, values.get(i).cast(weight.type().dtype()));
+    }
+  }
+
+  /** Sets a variable by having its bytes written to where it stays. */
+  void write(Weight weight, Consumer<ByteBuffer> writer) {
+    engine.write(weight, writer);
+  }
+
+  private static void requireShape(Weight weight, TensorType given) {
+    if (!weight.type().shape().equals(given.shape())) {
+      throw new ShapeException(
+          "weight '" + weight.variable().name() + "' is " + weight.type() + ", but got " + given);
     }
   }
 
@@ -188,9 +219,9 @@ final class Trainer implements AutoCloseable {
 
   private Supplier<Graph> writer(Signature signature) {
     return switch (signature.mode()) {
-      case TRAIN -> () -> Programs.train(model, objectives(), compiled().optimizer(), signature);
+      case TRAIN -> () -> Programs.train(model, objectives(), optimizer(), trained(), signature);
       case TEST -> () -> Programs.test(model, objectives(), signature);
-      case PREDICT -> () -> Programs.predict(model, signature.inputs());
+      case PREDICT -> () -> Programs.predict(model, signature.inputs(), signature.known());
       case RESULTS -> () -> Programs.results(objectives());
     };
   }
@@ -201,18 +232,24 @@ final class Trainer implements AutoCloseable {
    * @param loss where the batch's loss is written, or null if it is not wanted
    */
   void step(Prepared prepared, TensorData loss) {
-    engine.run(
-        prepared.signature(),
-        writer(prepared.signature()),
+    known.run(
         prepared.feeds(),
-        Collections.singletonList(loss));
+        values -> {
+          Signature signature = prepared.signature().with(values);
+          engine.run(
+              signature,
+              writer(signature),
+              signature.fed(prepared.feeds()),
+              Collections.singletonList(loss));
+          return null;
+        });
   }
 
   /** Makes sure that everything a step needs has a value. */
   void ready(Mode mode) {
     initialize(objectives().variables());
     if (mode == Mode.TRAIN) {
-      optimizer();
+      optimizer().build(trained());
     }
   }
 
@@ -248,7 +285,8 @@ final class Trainer implements AutoCloseable {
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = example.prefetch(0).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return Programs.train(model, objectives(), optimizer(), prepared.signature());
+      return KnownInputs.forAll(
+          () -> Programs.train(model, objectives(), optimizer(), trained(), prepared.signature()));
     }
   }
 
@@ -277,7 +315,12 @@ final class Trainer implements AutoCloseable {
     List<TensorData> inputs = inputs(given);
     initialize(List.of());
     Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
-    return engine.run(signature, writer(signature), inputs);
+    return known.run(
+        inputs,
+        values -> {
+          Signature exact = signature.with(values);
+          return engine.run(exact, writer(exact), exact.fed(inputs));
+        });
   }
 
   List<TensorData> predict(Dataset data) {

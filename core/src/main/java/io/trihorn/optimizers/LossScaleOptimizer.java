@@ -23,7 +23,6 @@ public final class LossScaleOptimizer extends Optimizer {
   private Optimizer inner;
   private double initialScale = 32768;
   private int growthSteps = 2000;
-  private List<Weight> weights = List.of();
   private Weight counter;
   private Weight scale;
 
@@ -60,18 +59,12 @@ public final class LossScaleOptimizer extends Optimizer {
   }
 
   @Override
-  public void build(List<Weight> trained) {
-    super.build(trained);
-    weights = List.copyOf(trained);
-    inner.build(trained);
-  }
-
-  @Override
   protected void buildSlots(List<Weight> trained) {
     counter = addSlot(TensorType.of(DataType.INT64), "step_counter", Initializers.zeros());
     scale =
         addSlot(
             TensorType.of(DataType.FLOAT32), "dynamic_scale", Initializers.constant(initialScale));
+    inner.build(trained);
   }
 
   @Override
@@ -89,7 +82,7 @@ public final class LossScaleOptimizer extends Optimizer {
     List<Tensor> unscaled = new ArrayList<>();
     gradients.forEach(
         g -> unscaled.add(g == null ? null : Ops.divide(g, Ops.cast(factor, g.dtype()))));
-    List<Weight> touched = new ArrayList<>(weights);
+    List<Weight> touched = new ArrayList<>(trained());
     touched.addAll(inner.variables());
     Steps.onlyIf(trace, finite, touched, () -> inner.apply(trace, unscaled));
     Tensor count = trace.read(counter.variable());

@@ -25,7 +25,6 @@ public final class MultiOptimizer extends Optimizer {
   private Optimizer byDefault;
   private final Map<String, Optimizer> byPath = new LinkedHashMap<>();
   private final Map<Weight, Optimizer> chosen = new HashMap<>();
-  private List<Weight> weights = List.of();
 
   /** SGD for all weights. */
   public MultiOptimizer() {
@@ -99,14 +98,12 @@ public final class MultiOptimizer extends Optimizer {
   }
 
   private List<Weight> weightsOf(Optimizer optimizer) {
-    return weights.stream().filter(w -> chosen.get(w) == optimizer).toList();
+    return trained().stream().filter(w -> chosen.get(w) == optimizer).toList();
   }
 
   @Override
-  public void build(List<Weight> trained) {
-    super.build(trained);
-    weights = List.copyOf(trained);
-    weights.forEach(w -> chosen.put(w, choose(w)));
+  protected void buildSlots(List<Weight> trained) {
+    trained.forEach(w -> chosen.put(w, choose(w)));
     for (Optimizer o : all()) {
       if (!weightsOf(o).isEmpty()) {
         o.settings().lossScaleFactor(settings().lossScaleFactor);
@@ -119,8 +116,8 @@ public final class MultiOptimizer extends Optimizer {
   public void apply(Trace trace, List<Tensor> gradients) {
     for (Optimizer o : all()) {
       List<Tensor> own = new ArrayList<>();
-      for (int i = 0; i < weights.size(); i++) {
-        if (chosen.get(weights.get(i)) == o) {
+      for (int i = 0; i < trained().size(); i++) {
+        if (chosen.get(trained().get(i)) == o) {
           own.add(gradients.get(i));
         }
       }

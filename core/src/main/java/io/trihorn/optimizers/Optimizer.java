@@ -18,6 +18,7 @@ import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +60,14 @@ public abstract class Optimizer implements Configurable {
   protected abstract void updateStep(
       Trace trace, int index, Weight weight, Tensor gradient, Tensor learningRate);
 
-  /** Makes the state for these weights; a second call with the same weights does nothing. */
-  public void build(List<Weight> trained) {
-    if (iteration != null) {
-      if (!weights.equals(trained)) {
-        throw new IllegalStateException(
-            "optimizer '"
-                + name()
-                + "' already belongs to other weights; make a new one for each model");
-      }
+  /**
+   * Makes the state for these weights. A second call may have fewer of them, and does nothing.
+   *
+   * @throws IllegalStateException if the state was made before and there is none for one of them
+   */
+  public final void build(List<Weight> trained) {
+    if (isBuilt()) {
+      requireKnown(trained);
       return;
     }
     weights = List.copyOf(trained);
@@ -94,6 +94,29 @@ public abstract class Optimizer implements Configurable {
     buildSlots(weights);
   }
 
+  /** Whether there is state, so that the weights are settled. */
+  public final boolean isBuilt() {
+    return iteration != null;
+  }
+
+  /** The weights there is state for, in the order given to {@link #build}; empty before. */
+  public final List<Weight> trained() {
+    return weights;
+  }
+
+  private void requireKnown(List<Weight> trained) {
+    for (Weight weight : trained) {
+      if (!weights.contains(weight)) {
+        throw new IllegalStateException(
+            "optimizer '"
+                + name()
+                + "' was made for other weights and does not know '"
+                + weight.variable().name()
+                + "'; compile with a new optimizer for each model and after unfreezing layers");
+      }
+    }
+  }
+
   /** Adds a slot like a weight, zero at first. */
   protected final Weight addSlot(Weight like, String slotName) {
     return addSlot(like, slotName, Initializers.zeros());
@@ -114,6 +137,34 @@ public abstract class Optimizer implements Configurable {
     Weight slot = Weight.state(slotName, name() + "/" + slotName, type, initializer);
     slots.add(slot);
     return slot;
+  }
+
+  /**
+   * Adds the updates of some weights to a trace; makes the state for them if there is none.
+   *
+   * @param gradients of the loss that {@link #scaleLoss} gave, one for each weight; null counts as
+   *     zero
+   * @param trained the weights
+   * @throws IllegalStateException if there is state, but not for one of them
+   */
+  public final void apply(Trace trace, List<Tensor> gradients, List<Weight> trained) {
+    if (gradients.size() != trained.size()) {
+      throw new IllegalArgumentException(
+          "optimizer '"
+              + name()
+              + "' takes one gradient for each weight, but got "
+              + gradients.size()
+              + " for "
+              + trained.size());
+    }
+    build(trained);
+    Map<Weight, Tensor> byWeight = new HashMap<>();
+    for (int i = 0; i < trained.size(); i++) {
+      byWeight.put(trained.get(i), gradients.get(i));
+    }
+    List<Tensor> all = new ArrayList<>();
+    weights.forEach(w -> all.add(byWeight.get(w)));
+    apply(trace, all);
   }
 
   /**

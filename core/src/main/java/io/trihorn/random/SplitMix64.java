@@ -22,6 +22,11 @@ public final class SplitMix64 {
     state = seed;
   }
 
+  /** The generator of a seed after this many numbers. */
+  public static SplitMix64 after(long seed, long numbers) {
+    return new SplitMix64(seed + numbers * GAMMA);
+  }
+
   /** The stream of one item of a numbered family, such as one epoch of a seed's shuffles. */
   public static SplitMix64 stream(long seed, long number) {
     return new SplitMix64(mix(mix(seed + GAMMA) + number * GAMMA));

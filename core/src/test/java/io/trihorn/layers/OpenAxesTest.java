@@ -1,15 +1,22 @@
 package io.trihorn.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.core.Dense;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.merging.Concatenate;
 import io.trihorn.layers.rnn.LSTM;
 import io.trihorn.model.Model;
+import io.trihorn.ops.Nn;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class OpenAxesTest {
@@ -44,5 +51,93 @@ class OpenAxesTest {
   void widthAndHeightMayBeOpen() {
     KerasTensor y = Layers.conv2d(5, 3).apply(input(-1, -1, -1, 3));
     assertEquals(new Shape(-1, -1, -1, 5), y.shape());
+  }
+
+  @Test
+  void aMaskIsAsLongAsTheStepsAreWhateverItsAxes() {
+    KerasTensor x = input(-1, -1, 6);
+    KerasTensor mask = input(-1, -1, -1);
+    KerasTensor y =
+        AttentionLayers.multiHeadAttention(2, 3)
+            .applyAll(List.of(x, x), Map.of("attention_mask", mask))
+            .get(0);
+    assertEquals(new Shape(-1, -1, 6), y.shape());
+  }
+
+  @Test
+  void aMaskMeetsKnownLengthsOfQueriesAndOfValues() {
+    KerasTensor y =
+        AttentionLayers.multiHeadAttention(2, 3)
+            .applyAll(
+                List.of(input(-1, 4, 6), input(-1, 7, 6)),
+                Map.of("attention_mask", input(-1, -1, -1)))
+            .get(0);
+    assertEquals(new Shape(-1, 4, 6), y.shape());
+  }
+
+  @Test
+  void aGraphOfAnySizeHasAdjacencyOfThatSize() {
+    KerasTensor adjacency = input(-1, -1);
+    KerasTensor nodes = input(-1, 5);
+    assertEquals(new Shape(-1, 5), new Product().apply(adjacency, nodes).shape());
+    assertEquals(new Shape(-1, 5), new Product().apply(adjacency, input(34, 5)).shape());
+  }
+
+  @Test
+  void multiplesAreFoundAndLimitsDoNotLookLikeExtents() {
+    assertEquals(new Shape(-1, -1), function(x -> Shapes.reshape(x, x.dim(0), x.dim(1) / 32, 32)));
+    assertEquals(new Shape(-1, -1), function(x -> Shapes.reshape(x, x.dim(0), x.dim(1) / 21, 21)));
+    assertEquals(new Shape(-1, -1), function(x -> Shapes.slice(x, 1, 0, Math.min(x.dim(1), 20))));
+    assertEquals(new Shape(-1, 20), function(x -> Shapes.slice(x, 1, 0, 20)));
+  }
+
+  private static Shape function(UnaryOperator<Tensor> function) {
+    Shape all = new Function(function).apply(input(-1, -1)).shape();
+    return all.dimension() == 3 ? all.slice(0, 2) : all;
+  }
+
+  @Test
+  void aModelInsideIsOpenAsItIsByItself() {
+    KerasTensor image = input(-1, -1, -1, 3);
+    KerasTensor half = Layers.conv2d(4, 3).strides(2).padding("same").apply(image);
+    KerasTensor back = Layers.upSampling2d(2).apply(half);
+    Model inner = new Model(image, new Concatenate().apply(image, back));
+    assertEquals(new Shape(-1, -1, -1, 7), inner.apply(input(-1, -1, -1, 3)).shape());
+    assertEquals(new Shape(-1, 6, -1, 7), inner.apply(input(-1, 6, -1, 3)).shape());
+    assertEquals(new Shape(-1, 6, 8, 7), inner.apply(input(-1, 6, 8, 3)).shape());
+  }
+
+  @Test
+  void whatNoExtentsHelpIsRefusedWithoutMadeUpOnes() {
+    ShapeException e =
+        assertThrows(
+            ShapeException.class,
+            () -> new Product().name("product").apply(input(-1, -1, 3), input(-1, 4, 6)));
+    assertEquals(
+        "layer 'product': matmul (transposeA=false, transposeB=false) needs equal inner"
+            + " axes, but got [float32[None,None,3], float32[None,4,6]]",
+        e.getMessage());
+  }
+
+  /** A matrix product of two inputs. */
+  private static final class Product extends FluentLayer<Product> {
+    @Override
+    protected List<Tensor> call(List<Tensor> inputs, Call call) {
+      return List.of(Nn.matmul(inputs.get(0), inputs.get(1)));
+    }
+  }
+
+  /** Any function. */
+  private static final class Function extends Layer {
+    private final UnaryOperator<Tensor> function;
+
+    private Function(UnaryOperator<Tensor> function) {
+      this.function = function;
+    }
+
+    @Override
+    protected Tensor call(Tensor x, Call call) {
+      return function.apply(x);
+    }
   }
 }

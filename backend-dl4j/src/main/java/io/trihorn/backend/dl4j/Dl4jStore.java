@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -85,6 +86,12 @@ final class Dl4jStore extends StoreBase {
   @Override
   protected void put(Variable variable, TensorValue value) {
     buffer(variable).put(NativeTensor.bytes(value));
+    Reference.reachabilityFence(this);
+  }
+
+  @Override
+  protected void make(Variable variable, Consumer<TensorData> writer) {
+    writer.accept(TensorData.wrap(variable.type(), buffer(variable)));
     Reference.reachabilityFence(this);
   }
 

@@ -92,6 +92,8 @@ final class OnnxEngine {
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);
+      // It makes a border of zeros a pooling's padding, which counts for nothing there.
+      options.addConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
       options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
       if (settings.profile() != null) {
         options.enableProfiling(settings.profile());

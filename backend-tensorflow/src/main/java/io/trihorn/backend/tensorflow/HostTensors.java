@@ -8,6 +8,10 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.tensorflow.internal.c_api.TF_Tensor;
 
@@ -29,6 +33,24 @@ final class HostTensors {
       Pointer.memcpy(TF_TensorData(copy), TF_TensorData(handle), value.type().bytes());
     }
     return new NativeTensor(copy);
+  }
+
+  /** A new tensor that is written here, to be freed. */
+  static NativeTensor written(TensorType type, Consumer<TensorData> writer) {
+    NativeTensor tensor = new NativeTensor(allocate(type));
+    try {
+      ByteBuffer bytes =
+          type.size() == 0
+              ? ByteBuffer.allocateDirect(0)
+              : new BytePointer(TF_TensorData(tensor.handle()))
+                  .capacity(type.bytes())
+                  .asByteBuffer();
+      writer.accept(TensorData.wrap(type, bytes.order(ByteOrder.nativeOrder())));
+      return tensor;
+    } catch (RuntimeException | Error e) {
+      tensor.free();
+      throw e;
+    }
   }
 
   /** A new tensor with these elements; the caller deletes it. */

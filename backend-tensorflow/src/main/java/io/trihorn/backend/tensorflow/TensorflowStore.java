@@ -125,9 +125,18 @@ final class TensorflowStore extends StoreBase {
 
   @Override
   protected void put(Variable variable, TensorValue value) {
+    put(variable, HostTensors.ownedCopyOf(value));
+  }
+
+  @Override
+  protected void make(Variable variable, Consumer<TensorData> writer) {
+    put(variable, HostTensors.written(variable.type(), writer));
+  }
+
+  private void put(Variable variable, NativeTensor value) {
     synchronized (pending) {
       forgetPending(variable);
-      pending.put(variable, tensor(variable, HostTensors.ownedCopyOf(value)));
+      pending.put(variable, tensor(variable, value));
     }
   }
 

@@ -123,7 +123,7 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
     if (stateful) {
       for (Shape state : cell().stateShapes()) {
         Shape whole = new Shape(input.get(0)).addAll(state);
-        kept.add(addWeight("rnn_state", whole, Initializers.zeros(), false, null, null));
+        kept.add(addState("rnn_state", whole, Initializers.zeros()));
       }
     }
   }

@@ -39,7 +39,7 @@ final class Branches {
     JsonObject config = new JsonObject();
     config.add("layers", branches.layers);
     config.add("input_layers", branches.inputs);
-    config.add("output_layers", GraphForm.place(last, 0, 0));
+    config.add("output_layers", branches.end(last));
     return OldValues.serialized("Functional", config);
   }
 
@@ -65,7 +65,7 @@ final class Branches {
               "a branch of a Merge does not begin with a layer that has a batch_input_shape");
         }
         last = add(input, List.of());
-        inputs.add(GraphForm.place(last, 0, 0));
+        inputs.add(end(last));
       }
       last = add(translation.any(layer), List.of(last));
     }
@@ -73,6 +73,16 @@ final class Branches {
       throw new ConfigException("a branch of a Merge has no layers");
     }
     return last;
+  }
+
+  /** The place of the only use of a layer, as an input or output of the model. */
+  private JsonArray end(String name) {
+    boolean functional = false;
+    for (JsonElement layer : layers) {
+      JsonObject object = layer.getAsJsonObject();
+      functional |= object.get("name").getAsString().equals(name) && GraphForm.isFunctional(object);
+    }
+    return GraphForm.end(name, functional, 0, 0);
   }
 
   private String add(JsonObject layer, List<String> from) {

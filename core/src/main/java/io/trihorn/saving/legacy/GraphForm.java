@@ -5,8 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The wiring of functional models of Keras 1 and 2: {@code inbound_nodes} with a list {@code
@@ -19,6 +21,9 @@ final class GraphForm {
   private final Map<String, Integer> uses = new HashMap<>();
 
   private final Map<String, Integer> largest = new HashMap<>();
+
+  /** The names of the layers that are functional models. */
+  private final Set<String> functional = new HashSet<>();
 
   private GraphForm(LegacyConfig translation) {
     this.translation = translation;
@@ -44,6 +49,9 @@ final class GraphForm {
       result.addProperty("name", name);
       if (!result.getAsJsonObject("config").has("name")) {
         result.getAsJsonObject("config").addProperty("name", name);
+      }
+      if (isFunctional(result)) {
+        functional.add(name);
       }
       JsonArray nodes = Json.array("inbound_nodes of '" + name + "'", layer.get("inbound_nodes"));
       JsonArray now = new JsonArray();
@@ -157,14 +165,29 @@ final class GraphForm {
   private JsonElement places(JsonElement e) {
     JsonArray array = Json.array("input_layers and output_layers", e);
     if (isPlace(array)) {
-      return place(array);
+      JsonArray place = place(array);
+      String layer = place.get(0).getAsString();
+      int node = place.get(1).getAsInt();
+      return end(layer, functional.contains(layer), node, place.get(2).getAsInt());
     }
     JsonArray now = new JsonArray();
     array.forEach(item -> now.add(places(item)));
     return now;
   }
 
-  static JsonArray place(String layer, int node, int tensor) {
+  static boolean isFunctional(JsonObject translated) {
+    return translated.get("class_name").getAsString().equals("Functional");
+  }
+
+  /**
+   * The place of a model's input or output, where Keras counts the uses of a functional model from
+   * 1.
+   */
+  static JsonArray end(String layer, boolean isFunctional, int node, int tensor) {
+    return place(layer, isFunctional ? node + 1 : node, tensor);
+  }
+
+  private static JsonArray place(String layer, int node, int tensor) {
     JsonArray place = new JsonArray();
     place.add(layer);
     place.add(node);

@@ -90,7 +90,7 @@ public final class LegacyWriter {
   private static List<StoredArray> state(Model model) {
     List<TensorData> values = model.optimizerValues();
     List<String> names =
-        SlotPaths.of(model.optimizer(), model.trainableWeights(), WeightPaths.of(model));
+        SlotPaths.of(model.optimizer(), model.optimizer().trained(), WeightPaths.of(model));
     List<StoredArray> state = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       state.add(new StoredArray(names.get(i), values.get(i)));

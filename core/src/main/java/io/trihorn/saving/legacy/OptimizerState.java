@@ -13,6 +13,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The optimizer's variables of a legacy file in the model. Files of Keras 3 have them in the
@@ -20,6 +22,8 @@ import java.util.Map;
  * kind together, or since 2.11 all of one weight.
  */
 final class OptimizerState {
+  private static final Logger LOG = LoggerFactory.getLogger(OptimizerState.class);
+
   /** The kinds of slots in the order of Keras 1 and 2, by the end of their names here. */
   private static final Map<String, List<String>> SLOTS =
       Map.of(
@@ -44,10 +48,11 @@ final class OptimizerState {
   }
 
   /**
-   * Sets the variables of the optimizer a model was compiled with.
+   * Sets the variables of the optimizer a model was compiled with. As in Keras, it begins anew
+   * where the file's state is not one of this optimizer: layers may have been frozen after
+   * training.
    *
    * @param plans which of the file's arrays belong to which layer
-   * @throws WeightMismatchException if the file's state is not one of this optimizer
    */
   static void load(
       Model model, Optimizer optimizer, StoredModel file, Map<Layer, WeightPlan> plans) {
@@ -57,10 +62,15 @@ final class OptimizerState {
     List<TensorData> all = new ArrayList<>(model.optimizerValues());
     List<Weight> variables = optimizer.variables();
     OptimizerState state = new OptimizerState(model, optimizer, file);
-    if (file.era() == Era.KERAS3) {
-      state.inOrder(variables);
-    } else {
-      state.bySlots(variables, plans);
+    try {
+      if (file.era() == Era.KERAS3) {
+        state.inOrder(variables);
+      } else {
+        state.bySlots(variables, plans);
+      }
+    } catch (WeightMismatchException e) {
+      LOG.warn("{}; the optimizer begins anew", e.getMessage());
+      return;
     }
     for (int i = 0; i < variables.size(); i++) {
       all.set(i, state.values.getOrDefault(variables.get(i), all.get(i)));
@@ -69,10 +79,13 @@ final class OptimizerState {
   }
 
   private void inOrder(List<Weight> variables) {
-    if (variables.size() != file.optimizer().size()) {
-      throw mismatch(variables.size() + " variables, but the file " + file.optimizer().size());
+    int stored = file.optimizer().size();
+    // One that never trained has its counter and rate, and nothing for the weights yet.
+    boolean unused = file.optimizer().stream().allMatch(a -> a.data().type().rank() == 0);
+    if (variables.size() != stored && !(unused && stored < variables.size())) {
+      throw mismatch(variables.size() + " variables, but the file " + stored);
     }
-    for (int i = 0; i < variables.size(); i++) {
+    for (int i = 0; i < stored; i++) {
       put(variables.get(i), file.optimizer().get(i).data());
     }
   }

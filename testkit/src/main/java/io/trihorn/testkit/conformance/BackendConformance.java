@@ -53,7 +53,13 @@ public abstract class BackendConformance {
     return Device.cpu();
   }
 
-  private static boolean chosen(String name) {
+  /** What runs the cases; by default the backend of that name. */
+  protected Backend engine() {
+    return Backends.get(backend());
+  }
+
+  /** Whether a case is run; by default if the filter is part of its name. */
+  protected boolean chosen(String name) {
     return name.contains(System.getProperty(FILTER, ""));
   }
 
@@ -72,7 +78,7 @@ public abstract class BackendConformance {
   /** Each layer: see {@link LayerCheck}. */
   @TestFactory
   Stream<DynamicTest> layers() {
-    Backend backend = Backends.get(backend());
+    Backend backend = engine();
     return LayerExamples.all().stream()
         .filter(example -> chosen("layers/" + example))
         .map(
@@ -82,7 +88,7 @@ public abstract class BackendConformance {
   }
 
   private Stream<DynamicNode> byFamily(List<OpCase> cases) {
-    Backend backend = Backends.get(backend());
+    Backend backend = engine();
     Map<String, List<DynamicTest>> families = new LinkedHashMap<>();
     for (OpCase opCase : cases) {
       if (chosen(opCase.name())) {
@@ -100,7 +106,7 @@ public abstract class BackendConformance {
   /** Image layers in training, against the reference. */
   @TestFactory
   Stream<DynamicTest> imageLayers() {
-    Backend backend = Backends.get(backend());
+    Backend backend = engine();
     return ImageLayerCases.ALL.stream()
         .map(
             layer ->
@@ -113,7 +119,7 @@ public abstract class BackendConformance {
   /** Programs with variables, and what a store and a program must do. */
   @TestFactory
   Stream<DynamicTest> state() {
-    Backend backend = Backends.get(backend());
+    Backend backend = engine();
     return Stream.concat(StateCases.all().stream(), TrainingCases.all().stream())
         .filter(stateCase -> chosen("state/" + stateCase.name()))
         .map(

@@ -147,7 +147,7 @@ final class DeviceCases {
       s.store().write(v, made);
       Assertions.assertEquals(transposed, s.store().read(v));
     }
-    s.store().fill(v, 1);
+    s.store().fill(v, place -> place.fill(1));
     Assertions.assertEquals(TensorData.full(type, 1), s.store().read(v));
   }
 
@@ -189,11 +189,11 @@ final class DeviceCases {
   private static void filled(StateSession s) {
     Variable v = new Variable("v", TensorType.of(DataType.FLOAT32, 100, 30));
     Variable n = new Variable("n", TensorType.of(DataType.INT64));
-    s.store().fill(v, 0);
+    s.store().fill(v, place -> place.fill(0));
     Assertions.assertTrue(s.store().contains(v));
     s.see(v);
-    s.store().fill(v, -1.5);
-    s.store().fill(n, 7);
+    s.store().fill(v, place -> place.fill(-1.5));
+    s.store().fill(n, place -> place.fill(7));
     s.see(v);
     s.see(n);
   }

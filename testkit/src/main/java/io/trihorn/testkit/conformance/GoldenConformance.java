@@ -39,6 +39,16 @@ public abstract class GoldenConformance {
   /** The name of the backend under test. */
   protected abstract String backend();
 
+  /** What runs the cases; by default the backend of that name. */
+  protected Backend engine() {
+    return Backends.get(backend());
+  }
+
+  /** Whether a case is run; by default if the filter is part of its {@code kind/group/name}. */
+  protected boolean chosen(String path) {
+    return path.contains(System.getProperty(FILTER, ""));
+  }
+
   /** Where the reference data are, or would be. */
   public static Path directory() {
     String given = System.getProperty(DIRECTORY);
@@ -56,13 +66,13 @@ public abstract class GoldenConformance {
         Files.exists(directory.resolve("index.json")),
         () ->
             "no reference data in " + directory + "; name a directory by -D" + DIRECTORY + "=DIR");
-    Backend engine = Backends.get(backend());
+    Backend engine = engine();
     List<DynamicNode> kinds = new ArrayList<>();
     for (GoldenKind kind : GoldenKinds.ALL) {
       Map<String, List<DynamicTest>> groups = new LinkedHashMap<>();
       for (GoldenCase golden : kind.cases(directory)) {
         String path = kind.name() + "/" + golden.group() + "/" + golden.name();
-        if (path.contains(System.getProperty(FILTER, ""))) {
+        if (chosen(path)) {
           groups
               .computeIfAbsent(golden.group(), group -> new ArrayList<>())
               .add(DynamicTest.dynamicTest(golden.name(), () -> check(kind, golden, engine)));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Pooling.PoolSpec;
+import io.trihorn.graph.Shaping;
 import io.trihorn.graph.Value;
 import java.util.List;
 
@@ -126,6 +127,11 @@ final class PoolingCases {
     for (Layout layout : Layout.values()) {
       list.add("padding never wins " + layout, c -> negative(c, layout));
       list.add("gradient of a fed output " + layout, c -> fedOutput(c, layout));
+      for (double border : List.of(0.0, 1.0, -2.0)) {
+        list.add(
+            "max after a border of " + border + " " + layout, c -> bordered(c, layout, border));
+      }
+      list.add("average after a border " + layout, c -> averageOfBordered(c, layout));
     }
     return list.cases();
   }
@@ -177,6 +183,41 @@ final class PoolingCases {
     c.output(c.graph().add(new Pooling.MaxPool(g.spec(layout)), x));
     Value low = c.input(DataType.FLOAT32, r -> -3e38, g.input(layout));
     c.output(c.graph().add(new Pooling.MaxPool(g.spec(layout)), low));
+  }
+
+  /** The border is part of what is pooled: a window in it gives its value, however low the rest. */
+  private static void bordered(CaseBuilder c, Layout layout, double value) {
+    c.exact();
+    for (int padding : new int[] {0, 1}) {
+      Value padded =
+          bordered(
+              c, c.input(DataType.FLOAT32, Fill.uniform(-9, -1), image(layout)), value, layout);
+      c.output(c.graph().add(new Pooling.MaxPool(bordered(padding, layout)), padded));
+    }
+  }
+
+  private static void averageOfBordered(CaseBuilder c, Layout layout) {
+    c.terms(9);
+    for (int padding : new int[] {0, 1}) {
+      Value padded = bordered(c, c.input(DataType.FLOAT32, image(layout)), 0, layout);
+      c.output(c.graph().add(new Pooling.AveragePool(bordered(padding, layout)), padded));
+    }
+  }
+
+  private static Value bordered(CaseBuilder c, Value image, double value, Layout layout) {
+    boolean first = layout == Layout.CHANNELS_FIRST;
+    List<Long> low = first ? List.of(0L, 0L, 2L, 1L) : List.of(0L, 2L, 1L, 0L);
+    List<Long> high = first ? List.of(0L, 0L, 1L, 3L) : List.of(0L, 1L, 3L, 0L);
+    return c.graph().add(new Shaping.Pad(low, high, value), image);
+  }
+
+  private static PoolSpec bordered(int padding, Layout layout) {
+    List<Integer> pads = List.of(padding, padding);
+    return new PoolSpec(List.of(3, 3), List.of(2, 2), pads, pads, layout);
+  }
+
+  private static long[] image(Layout layout) {
+    return ConvolutionCases.image(layout, 2, 3, List.of(6L, 5L));
   }
 
   /** The pooling's result comes from an earlier run, as when a program is cut in two. */

@@ -284,9 +284,9 @@ final class StateCases {
     Variable product = new Variable("product", TensorType.of(DataType.FLOAT32, 4, 4));
     Variable mean = new Variable("mean", TensorType.of(DataType.FLOAT32, 4));
     Variable most = new Variable("most", TensorType.of(DataType.FLOAT32, 4, 1));
-    s.store().fill(product, 1);
-    s.store().fill(mean, 0);
-    s.store().fill(most, 0);
+    s.store().fill(product, place -> place.fill(1));
+    s.store().fill(mean, place -> place.fill(0));
+    s.store().fill(most, place -> place.fill(0));
     GraphBuilder g = new GraphBuilder();
     Primitives ops = new Primitives(g);
     Value x = g.parameter("x", TensorType.of(DataType.FLOAT32, 3, 4));
@@ -310,7 +310,7 @@ final class StateCases {
     Variable m = new Variable("m", w.type());
     Variable n = new Variable("n", w.type());
     for (Variable v : List.of(w, m, n)) {
-      s.store().fill(v, 0.5);
+      s.store().fill(v, place -> place.fill(0.5));
     }
     GraphBuilder g = new GraphBuilder();
     Primitives ops = new Primitives(g);

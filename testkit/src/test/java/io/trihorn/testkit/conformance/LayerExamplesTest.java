@@ -20,7 +20,7 @@ import io.trihorn.layers.DtypePolicy;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.core.Operation;
+import io.trihorn.layers.operations.Operation;
 import io.trihorn.layers.preprocessing.text.HostLayer;
 import java.util.ArrayList;
 import java.util.List;

@@ -233,6 +233,24 @@ record Emit(NodeWriter writer) {
     return any ? widened("Pad", dims, List.of(x, longs(widths), scalar(x, value))) : x;
   }
 
+  /** A border of one value, made of tensors beside the operand. */
+  Operand framed(Operand x, long[] low, long[] high, double value) {
+    Operand result = x;
+    for (int axis = 0; axis < x.rank(); axis++) {
+      List<Operand> parts = new ArrayList<>();
+      for (long width : new long[] {low[axis], high[axis]}) {
+        if (width > 0) {
+          long[] dims = result.dims();
+          dims[axis] = width;
+          parts.add(full(x.dtype(), value, dims));
+        }
+      }
+      parts.add(low[axis] > 0 ? 1 : 0, result);
+      result = concat(parts, axis);
+    }
+    return result;
+  }
+
   Operand concat(List<Operand> values, int axis) {
     if (values.size() == 1) {
       return values.get(0);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -39,9 +40,11 @@ final class GraphLowering {
   private final Broadcasts broadcasts = new Broadcasts();
   private final Map<Value, Operand> values = new HashMap<>();
   private final Map<Value, Integer> uses = new HashMap<>();
+  private final Set<Value> pooledBorders;
 
   private GraphLowering(Graph graph, NodeWriter writer) {
     this.emit = new Emit(writer);
+    this.pooledBorders = PooledBorders.of(graph);
     graph.nodes().forEach(node -> node.inputs().forEach(this::use));
     graph.outputs().forEach(this::use);
     graph.updates().values().forEach(this::use);
@@ -115,7 +118,7 @@ final class GraphLowering {
         wide
             ? inputs.stream().map(i -> emit.cast(i, Kernels.arithmetic(i.dtype()))).toList()
             : inputs;
-    Lowering lowering = new Lowering(emit, node, taken, broadcasts, uses);
+    Lowering lowering = new Lowering(emit, node, taken, broadcasts, uses, pooledBorders);
     boolean empty = taken.stream().anyMatch(i -> i.type().size() == 0);
     boolean own = !empty || node.op() instanceof Control.Scan;
     List<Operand> results = (own ? TABLE : EmptyOperands.TABLE).apply(node.op(), lowering);

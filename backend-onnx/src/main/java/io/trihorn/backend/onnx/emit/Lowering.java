@@ -5,6 +5,7 @@ import io.trihorn.graph.Node;
 import io.trihorn.graph.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a lowering is given besides the op.
@@ -15,9 +16,15 @@ import java.util.Map;
  *     arithmetic
  * @param broadcasts what operands were broadcast from
  * @param uses how often each value is read
+ * @param pooledBorders see {@link PooledBorders}
  */
 record Lowering(
-    Emit emit, Node node, List<Operand> inputs, Broadcasts broadcasts, Map<Value, Integer> uses) {
+    Emit emit,
+    Node node,
+    List<Operand> inputs,
+    Broadcasts broadcasts,
+    Map<Value, Integer> uses,
+    Set<Value> pooledBorders) {
   Operand input(int i) {
     return inputs.get(i);
   }

@@ -29,10 +29,7 @@ final class ShapingLowerings {
                             longs(op.limits()),
                             longs(op.strides()))))
         .on(Shaping.Reverse.class, (op, l) -> List.of(l.emit().reverse(l.input(0), op.axes())))
-        .on(
-            Shaping.Pad.class,
-            (op, l) ->
-                List.of(l.emit().pad(l.input(0), longs(op.low()), longs(op.high()), op.value())))
+        .on(Shaping.Pad.class, (op, l) -> List.of(pad(op, l)))
         .on(Shaping.Concat.class, (op, l) -> List.of(l.emit().concat(l.inputs(), op.axis())))
         .on(Shaping.Split.class, ShapingLowerings::split);
   }
@@ -41,6 +38,15 @@ final class ShapingLowerings {
     Operand large = l.emit().expand(l.input(0), l.dims());
     l.broadcasts().remember(large, l.input(0));
     return large;
+  }
+
+  /** Where a padding would be taken for a pooling's own, the border is put beside the operand. */
+  private static Operand pad(Shaping.Pad op, Lowering l) {
+    long[] low = longs(op.low());
+    long[] high = longs(op.high());
+    return l.pooledBorders().contains(l.node().output())
+        ? l.emit().framed(l.input(0), low, high, op.value())
+        : l.emit().pad(l.input(0), low, high, op.value());
   }
 
   /** Parts of extent 0 are left out of ONNX's split: nothing reads them. */

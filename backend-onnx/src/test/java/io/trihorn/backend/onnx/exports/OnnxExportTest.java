@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layers;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that ONNX's checker accepts and ONNX Runtime gives the same outputs for. */
@@ -95,6 +100,41 @@ class OnnxExportTest {
         ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(file));
         assertEquals(opset, proto.getOpsetImport(0).getVersion());
         compare(model, file, 2);
+      }
+    }
+  }
+
+  /** A border of zeros is the largest there is where all else is negative. */
+  @ParameterizedTest
+  @EnumSource
+  void aPooledBorderStays(OptLevel optimizations) throws Exception {
+    for (int opset : new int[] {17, 21}) {
+      for (String format : List.of("channels_first", "channels_last")) {
+        KerasTensor x =
+            Layers.inputTensor(
+                format.equals("channels_first") ? Layers.input(1, 4, 4) : Layers.input(4, 4, 1));
+        KerasTensor padded = Layers.zeroPadding2d(1).dataFormat(format).apply(x);
+        KerasTensor most = Layers.maxPooling2d(2).dataFormat(format).apply(padded);
+        KerasTensor mean = Layers.averagePooling2d(2).dataFormat(format).apply(padded);
+        try (Model model = new Model(List.of(x), List.of(most, mean)).on("onnx")) {
+          Path file = export(model, new ExportOptions().withOpset(opset));
+          Ports ports = Ports.of(model);
+          TensorData image =
+              TensorData.full(
+                  format.equals("channels_first")
+                      ? TensorType.of(DataType.FLOAT32, 3, 1, 4, 4)
+                      : TensorType.of(DataType.FLOAT32, 3, 4, 4, 1),
+                  -4);
+          try (PlainRuntime runtime = new PlainRuntime(file, optimizations)) {
+            Map<String, TensorData> outputs = runtime.run(Map.of(ports.inputs().get(0), image));
+            float[] largest = outputs.get(ports.outputs().get(0)).toFloatArray();
+            float[] means = outputs.get(ports.outputs().get(1)).toFloatArray();
+            assertArrayEquals(
+                new float[] {0, 0, 0, 0, -4, 0, 0, 0, 0}, Arrays.copyOf(largest, 9), format);
+            assertArrayEquals(
+                new float[] {-1, -2, -1, -2, -4, -2, -1, -2, -1}, Arrays.copyOf(means, 9), format);
+          }
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -27,7 +28,14 @@ final class PlainRuntime implements AutoCloseable {
   private final OrtSession session;
 
   PlainRuntime(Path file) throws OrtException {
-    session = OrtEnvironment.getEnvironment().createSession(file.toString());
+    this(file, OptLevel.ALL_OPT);
+  }
+
+  PlainRuntime(Path file, OptLevel optimizations) throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(optimizations);
+      session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
+    }
   }
 
   OrtSession session() {

@@ -1,0 +1,191 @@
+package io.trihorn.backend.onnx;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.onnx.emit.OnnxEmitter;
+import io.trihorn.backend.onnx.emit.OnnxModel;
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The onnx backend, and beside it each program as a file that others run: in plain sessions at
+ * every level of ONNX Runtime's graph optimizations, whose results must be those without
+ * optimizations.
+ */
+final class LevelsBackend implements Backend {
+  /** What optimizations may change, as a part of a tensor's largest element. */
+  private static final double ROUNDING = 2e-5;
+
+  private static final double NARROW_ROUNDING = 1e-2;
+
+  private final Backend backend = new OnnxBackend();
+
+  @Override
+  public String name() {
+    return backend.name();
+  }
+
+  @Override
+  public BackendInfo info() {
+    return backend.info();
+  }
+
+  @Override
+  public Layout preferredLayout(Device device) {
+    return backend.preferredLayout(device);
+  }
+
+  @Override
+  public boolean claims(Composite op, List<TensorType> inputs, Device device) {
+    return backend.claims(op, inputs, device);
+  }
+
+  @Override
+  public boolean supports(DataType dtype) {
+    return backend.supports(dtype);
+  }
+
+  @Override
+  public VariableStore createStore(Device device) {
+    return backend.createStore(device);
+  }
+
+  @Override
+  public Executable compile(Graph graph, VariableStore store) {
+    Executable own = backend.compile(graph, store);
+    return new Executable() {
+      @Override
+      public void run(List<TensorData> feeds, List<TensorData> fetches) {
+        compare(graph, store, feeds);
+        own.run(feeds, fetches);
+      }
+
+      @Override
+      public void close() {
+        own.close();
+      }
+    };
+  }
+
+  /** Fails if a level gives other results than the lowest. */
+  private static void compare(Graph graph, VariableStore store, List<TensorData> feeds) {
+    OnnxEmitter emitter = new OnnxEmitter();
+    // Weights are constants in files of predictions, on which more optimizations work.
+    OnnxModel model =
+        (graph.updates().isEmpty() ? emitter.values(store::read) : emitter).emit(graph);
+    Map<String, TensorData> inputs = new LinkedHashMap<>();
+    for (int i = 0; i < feeds.size(); i++) {
+      if (model.parameters().get(i) != null) {
+        inputs.put(model.parameters().get(i), feeds.get(i));
+      }
+    }
+    model.reads().forEach((variable, name) -> inputs.put(name, store.read(variable)));
+    Map<String, TensorType> outputs = new LinkedHashMap<>();
+    for (int i = 0; i < model.outputs().size(); i++) {
+      if (model.outputs().get(i) != null) {
+        outputs.put(model.outputs().get(i), graph.outputTypes().get(i));
+      }
+    }
+    model.updates().forEach((variable, name) -> outputs.put(name, variable.type()));
+    if (outputs.isEmpty()) {
+      return;
+    }
+    byte[] file = model.proto().toByteArray();
+    Map<String, TensorData> plain = run(file, OptLevel.NO_OPT, inputs, outputs);
+    List<String> wrong = new ArrayList<>();
+    for (OptLevel level : List.of(OptLevel.BASIC_OPT, OptLevel.EXTENDED_OPT, OptLevel.ALL_OPT)) {
+      run(file, level, inputs, outputs)
+          .forEach(
+              (name, value) -> {
+                String difference = difference(plain.get(name), value);
+                if (difference != null) {
+                  wrong.add(level + " " + name + ": " + difference);
+                }
+              });
+    }
+    if (!wrong.isEmpty()) {
+      throw new AssertionError(
+          "ONNX Runtime's optimizations change results: " + wrong + "\nin this graph:\n" + graph);
+    }
+  }
+
+  private static String difference(TensorData plain, TensorData other) {
+    DataType dtype = plain.dtype();
+    double scale = 0;
+    for (long i = 0; i < plain.size(); i++) {
+      double magnitude = Math.abs(plain.getDouble(i));
+      scale = Double.isFinite(magnitude) ? Math.max(scale, magnitude) : scale;
+    }
+    boolean narrow = dtype == DataType.FLOAT16 || dtype == DataType.BFLOAT16;
+    double allowed = !dtype.isFloating() ? 0 : (narrow ? NARROW_ROUNDING : ROUNDING) * scale;
+    double most = 0;
+    long where = -1;
+    for (long i = 0; i < plain.size(); i++) {
+      double a = plain.getDouble(i);
+      double b = other.getDouble(i);
+      double apart = Double.compare(a, b) == 0 ? 0 : Math.abs(a - b);
+      if (Double.isNaN(apart) || apart > Math.max(most, allowed)) {
+        most = Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart;
+        where = i;
+      }
+    }
+    return where < 0
+        ? null
+        : "element %d of %s is %s instead of %s, the largest is %s"
+            .formatted(where, plain.type(), other.getDouble(where), plain.getDouble(where), scale);
+  }
+
+  private static Map<String, TensorData> run(
+      byte[] file,
+      OptLevel level,
+      Map<String, TensorData> inputs,
+      Map<String, TensorType> outputs) {
+    List<OnnxTensor> tensors = new ArrayList<>();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(level);
+      options.setIntraOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      Map<String, TensorData> results = new LinkedHashMap<>();
+      Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+      outputs.forEach(
+          (name, type) -> {
+            results.put(name, TensorData.zeros(type));
+            pinned.put(name, over(results.get(name), tensors));
+          });
+      Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+      inputs.forEach((name, data) -> fed.put(name, over(data, tensors)));
+      try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file, options)) {
+        session.run(fed, pinned).close();
+      }
+      return results;
+    } catch (OrtException e) {
+      throw new BackendException(level + ": " + e.getMessage(), e);
+    } finally {
+      tensors.forEach(OnnxTensor::close);
+    }
+  }
+
+  private static OnnxTensor over(TensorData data, List<OnnxTensor> made) {
+    OnnxTensor tensor = OnnxTensors.over(data);
+    made.add(tensor);
+    return tensor;
+  }
+}
