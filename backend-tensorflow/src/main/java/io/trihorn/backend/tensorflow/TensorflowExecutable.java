@@ -49,12 +49,12 @@ final class TensorflowExecutable extends ExecutableBase {
 
   @Override
   protected void execute(List<? extends TensorValue> feeds, List<TensorData> fetches) {
-    bound(store.settled()).run(feeds, fetches);
+    bound(store.session()).run(feeds, fetches);
   }
 
   @Override
   protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
-    return bound(store.settled()).run(feeds, wanted);
+    return bound(store.session()).run(feeds, wanted);
   }
 
   @Override

@@ -44,7 +44,7 @@ final class TensorflowStore extends StoreBase {
   }
 
   /** The session, with all values in it; to be asked for inside each run. */
-  SessionGraph settled() {
+  SessionGraph session() {
     synchronized (pending) {
       if (!pending.isEmpty()) {
         session.write(pending);
@@ -100,7 +100,7 @@ final class TensorflowStore extends StoreBase {
     }
     enter(true);
     try {
-      SessionGraph old = settled();
+      SessionGraph old = session();
       Map<Variable, EngineTensor> values = new LinkedHashMap<>();
       present().forEach(variable -> values.put(variable, tensor(variable, old.copyOf(variable))));
       SessionGraph fresh = newSession();
