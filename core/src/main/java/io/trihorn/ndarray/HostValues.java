@@ -58,7 +58,7 @@ public final class HostValues {
       return JavaArrays.toTensor(value);
     }
     if (value instanceof Boolean b) {
-      return TensorData.of(new boolean[] {b});
+      return TensorData.scalar(DataType.BOOLEAN, b ? 1 : 0);
     }
     if (value instanceof Number number) {
       return scalar(number);

@@ -26,17 +26,17 @@ final class Binding {
   private final String[] inputNames;
   private final String[] outputNames;
   private final Set<String> fetchedNames;
-  private Cell[] reads;
-  private Cell[] updates;
-  private boolean[] swapped;
+  private final Cell[] reads;
+  private final Cell[] updates;
+  private final boolean[] swapped;
 
   /**
-   * A binding; its variables are still to be {@link #bind bound}.
+   * A binding, valid until variables are removed.
    *
    * @param wanted the positions of the outputs in the whole program
    * @param outputs how many outputs that has
    */
-  Binding(OnnxProgram program, BitSet wanted, int outputs) {
+  Binding(OnnxProgram program, BitSet wanted, int outputs, OnnxStore store) {
     this.program = program;
     this.outputs = outputs;
     OnnxModel names = program.names();
@@ -61,6 +61,13 @@ final class Binding {
     out.addAll(names.updates().values());
     this.inputNames = in.toArray(new String[0]);
     this.outputNames = out.toArray(new String[0]);
+    this.reads = cells(names.reads().keySet(), store);
+    this.updates = cells(names.updates().keySet(), store);
+    this.swapped = new boolean[updates.length];
+    k = 0;
+    for (Variable variable : names.updates().keySet()) {
+      swapped[k++] = !program.inPlace().contains(variable);
+    }
   }
 
   private static int[] present(List<String> names) {
@@ -69,19 +76,6 @@ final class Binding {
 
   OnnxProgram program() {
     return program;
-  }
-
-  /** Looks up where the variables are. */
-  Binding bind(OnnxStore store) {
-    OnnxModel names = program.names();
-    reads = cells(names.reads().keySet(), store);
-    updates = cells(names.updates().keySet(), store);
-    swapped = new boolean[updates.length];
-    int k = 0;
-    for (Variable variable : names.updates().keySet()) {
-      swapped[k++] = !program.inPlace().contains(variable);
-    }
-    return this;
   }
 
   private static Cell[] cells(Set<Variable> variables, OnnxStore store) {
@@ -153,6 +147,8 @@ final class Binding {
       for (int i = 0; i < updates.length; i++) {
         if (swapped[i]) {
           updates[i].swap();
+        } else {
+          updates[i].changed();
         }
       }
       return made;

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A compiled graph. The engine computes all outputs of a model, wanted or not; so where leaving out
@@ -22,17 +23,28 @@ final class OnnxExecutable extends ExecutableBase {
   /** The share of the work that must be saved for another model to be worth its memory. */
   private static final double WORTH = 0.05;
 
+  /** The program for some outputs, with what a run of it needs. */
+  private static final class Chosen {
+    private final SettledProgram program;
+    private volatile Binding binding;
+
+    Chosen(SettledProgram program) {
+      this.program = program;
+    }
+  }
+
   /** What is left to free: the sessions, by the outputs that are wanted of them. */
-  private record Programs(OnnxProgram whole, Map<BitSet, Binding> byOutputs) implements Runnable {
+  private record Programs(SettledProgram whole, Map<BitSet, Chosen> byOutputs) implements Runnable {
     @Override
     public void run() {
-      // One program may serve several sets of outputs.
-      byOutputs.values().stream()
-          .map(Binding::program)
-          .filter(program -> program != whole)
-          .forEach(OnnxProgram::close);
+      lean().forEach(SettledProgram::close);
       whole.close();
       byOutputs.clear();
+    }
+
+    /** Those for some outputs only; one program may serve several sets of outputs. */
+    Stream<SettledProgram> lean() {
+      return byOutputs.values().stream().map(c -> c.program).filter(p -> p != whole);
     }
   }
 
@@ -50,14 +62,13 @@ final class OnnxExecutable extends ExecutableBase {
     BitSet all = new BitSet();
     all.set(0, graph.outputs().size());
     this.programs =
-        new Programs(
-            new OnnxProgram(graph, all, store.device(), settings), new ConcurrentHashMap<>());
+        new Programs(new SettledProgram(graph, all, store, settings), new ConcurrentHashMap<>());
     this.cleanable = OnnxEngine.CLEANER.register(this, programs);
   }
 
   @Override
   protected void prepare() {
-    programs.byOutputs().values().forEach(binding -> binding.bind(store));
+    programs.byOutputs().values().forEach(chosen -> chosen.binding = null);
   }
 
   @Override
@@ -75,29 +86,37 @@ final class OnnxExecutable extends ExecutableBase {
   }
 
   private Binding binding(BitSet wanted) {
-    return programs.byOutputs().computeIfAbsent(wanted, this::newBinding);
+    Chosen chosen = programs.byOutputs().computeIfAbsent(wanted, this::choose);
+    OnnxProgram program = chosen.program.current();
+    Binding binding = chosen.binding;
+    if (binding == null || binding.program() != program) {
+      binding = new Binding(program, wanted, graph.outputs().size(), store);
+      chosen.binding = binding;
+    }
+    return binding;
   }
 
   /** A program that gives these outputs only, or the whole one where that saves little. */
-  private Binding newBinding(BitSet wanted) {
-    List<Value> outputs = wanted.stream().mapToObj(graph.outputs()::get).toList();
-    OnnxProgram program = programs.whole();
-    if (outputs.size() < graph.outputs().size()) {
-      Graph part = new GraphBuilder(graph).build(outputs, graph.updates());
-      if (Work.of(part) <= (1 - WORTH) * Work.of(graph)) {
-        program = new OnnxProgram(part, wanted, store.device(), settings);
-      }
+  private Chosen choose(BitSet wanted) {
+    if (wanted.cardinality() == graph.outputs().size()) {
+      return new Chosen(programs.whole());
     }
-    return new Binding(program, wanted, graph.outputs().size()).bind(store);
+    List<Value> outputs = wanted.stream().mapToObj(graph.outputs()::get).toList();
+    Graph part = new GraphBuilder(graph).build(outputs, graph.updates());
+    return new Chosen(
+        Work.of(part) > (1 - WORTH) * Work.of(graph)
+            ? programs.whole()
+            : new SettledProgram(part, wanted, store, settings));
   }
 
-  /** How many sessions there are. */
+  /** Whether the program for all outputs has the values of its variables built in. */
+  boolean isSettled() {
+    return programs.whole().isBuilt();
+  }
+
+  /** For how many sets of outputs there is a program. */
   long sessions() {
-    return 1
-        + programs.byOutputs().values().stream()
-            .map(Binding::program)
-            .filter(program -> program != programs.whole())
-            .count();
+    return 1 + programs.lean().count();
   }
 
   @Override
