@@ -14,6 +14,7 @@ import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -49,12 +50,13 @@ final class OnnxProgram implements AutoCloseable {
   OnnxProgram(
       Graph graph,
       BitSet outputs,
-      Map<Variable, OnnxTensor> values,
+      Map<Variable, TensorData> values,
       Device device,
       OnnxSettings settings) {
     this.outputs = outputs;
     OnnxModel emitted = new OnnxEmitter().emit(graph);
-    values.forEach((v, tensor) -> constants.put(emitted.reads().get(v), tensor));
+    // The engine takes these in memory of the host's only.
+    values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
     session =
         emitted.proto().getGraph().getOutputCount() == 0

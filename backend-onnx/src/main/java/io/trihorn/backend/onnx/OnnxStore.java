@@ -63,9 +63,13 @@ final class OnnxStore extends StoreBase {
       version++;
     }
 
-    /** A copy of the value, to be closed. Inside. */
-    OnnxTensor copy() {
-      return OnnxMemory.copyOf(front, type.dtype());
+    /** A copy of the value on the host. Inside. */
+    TensorData copy() {
+      TensorData place = TensorData.zeros(type);
+      if (front != null) {
+        OnnxMemory.copy(front, place);
+      }
+      return place;
     }
 
     private void set(TensorValue value) {

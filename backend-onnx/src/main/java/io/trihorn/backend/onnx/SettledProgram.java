@@ -1,8 +1,8 @@
 package io.trihorn.backend.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import io.trihorn.backend.onnx.OnnxStore.Cell;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -71,7 +71,7 @@ final class SettledProgram implements AutoCloseable {
     if (patience == Integer.MAX_VALUE) {
       return fed;
     }
-    Map<Variable, OnnxTensor> values;
+    Map<Variable, TensorData> values;
     synchronized (this) {
       if (!unchanged()) {
         forget();
@@ -122,8 +122,8 @@ final class SettledProgram implements AutoCloseable {
     }
   }
 
-  private Map<Variable, OnnxTensor> values() {
-    Map<Variable, OnnxTensor> values = new HashMap<>();
+  private Map<Variable, TensorData> values() {
+    Map<Variable, TensorData> values = new HashMap<>();
     fed.names().reads().keySet().forEach(v -> values.put(v, store.cell(v).copy()));
     return values;
   }
