@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Brings a model from one kind of file into another. */
@@ -24,12 +23,10 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
   private Path out;
 
-  @Mixin private InputFlags flags = new InputFlags();
-
   @Override
   public Integer call() throws IOException {
-    try (Model model = ModelFiles.read(in, flags)) {
-      ModelFiles.write(model, out, flags.of(model));
+    try (Model model = ModelFiles.read(in)) {
+      ModelFiles.write(model, out);
     }
     System.out.println("wrote " + out);
     return 0;

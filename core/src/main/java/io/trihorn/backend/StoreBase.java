@@ -52,9 +52,12 @@ public abstract class StoreBase implements VariableStore {
    * to memory of the host.
    */
   protected void make(Variable variable, Consumer<TensorData> writer) {
-    TensorData value = TensorData.zeros(variable.type());
-    writer.accept(value);
-    put(variable, value);
+    Scratch.lend(
+        variable.type(),
+        value -> {
+          writer.accept(value);
+          put(variable, value);
+        });
   }
 
   /** Copies the value of a variable that has one. Beside others that read. */

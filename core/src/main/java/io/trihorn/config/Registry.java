@@ -4,39 +4,25 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The classes of one family (layers, losses, ...) by Keras's class name, and Keras's serialized
  * form of their objects. Only registered classes are ever made from a file.
  *
- * <p>Classes of users are kept apart from Keras's, and those of one package from those of another,
- * by their registered names {@code package>ClassName}: a {@code shop>Dense} is never taken for
- * Keras's {@code Dense}.
- *
  * @param <T> the family
  */
 public final class Registry<T extends Configurable> {
-  private static final String SEPARATOR = ">";
-
-  /** Modules whose classes are Keras's, whatever Keras wrote them. */
-  private static final Pattern KERAS =
-      Pattern.compile("(tf_)?keras(\\..*)?|tensorflow\\..*|builtins");
-
   private final String family;
   private final String module;
   private final Map<String, Supplier<? extends T>> factories = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
-  private final Map<String, Supplier<? extends T>> custom = new ConcurrentHashMap<>();
-  private final Map<Class<?>, String> registeredNames = new ConcurrentHashMap<>();
+  private final Map<String, String> custom = new ConcurrentHashMap<>();
   private final Map<String, Registry<T>> modules = new ConcurrentHashMap<>();
 
   /**
@@ -50,22 +36,9 @@ public final class Registry<T extends Configurable> {
     this.module = module;
   }
 
-  /**
-   * Adds a class of Keras's by a factory of unconfigured objects, and further names for it.
-   *
-   * @throws IllegalArgumentException if there is one of this name
-   */
+  /** Adds a class by a factory of unconfigured objects, and further names for it. */
   public Registry<T> add(String className, Supplier<? extends T> factory, String... names) {
-    if (factories.putIfAbsent(className, factory) != null) {
-      throw new IllegalArgumentException(
-          "there is a "
-              + family
-              + " '"
-              + className
-              + "' already; add a class of your own with a package, by addCustom(\"package\", \""
-              + className
-              + "\", factory)");
-    }
+    factories.put(className, factory);
     for (String name : names) {
       aliases.put(name, className);
     }
@@ -80,20 +53,11 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
-  /**
-   * Adds a user's class, which files have as {@code package>className}. Of several of one name that
-   * is given without a package, as in files of old, the first by the package's name is meant.
-   *
-   * @param packageName as in Keras's {@code register_keras_serializable}, where {@code Custom} is
-   *     the one that is not given
-   * @param factory gives unconfigured objects, all of one class
-   */
+  /** Adds a user's class, written to files as {@code package>className}. */
   public Registry<T> addCustom(
       String packageName, String className, Supplier<? extends T> factory) {
-    String registered = packageName + SEPARATOR + className;
-    custom.put(registered, factory);
-    registeredNames.put(factory.get().getClass(), registered);
-    return this;
+    custom.put(className, packageName + ">" + className);
+    return add(className, factory);
   }
 
   /**
@@ -116,95 +80,66 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
-  /** The names of all of Keras's classes that are here, sorted. */
+  /** All class names, sorted. */
   public List<String> names() {
     return factories.keySet().stream().sorted().toList();
   }
 
-  /** Whether there is a class of this name, alias or registered name. */
+  /** Whether there is a class of this name or alias. */
   public boolean has(String name) {
-    return find(name) != null;
-  }
-
-  /** Keras's classes first, unless the name has a package; then users'; then those of modules. */
-  private Supplier<? extends T> find(String name) {
-    if (name.contains(SEPARATOR)) {
-      return custom.get(name);
-    }
-    Supplier<? extends T> own = factories.get(aliases.getOrDefault(name, name));
-    if (own != null) {
-      return own;
-    }
-    Supplier<? extends T> users = findCustom(name);
-    return users != null
-        ? users
-        : modules.values().stream()
-            .map(other -> other.find(name))
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
-  }
-
-  /** A user's class by its name without the package. */
-  private Supplier<? extends T> findCustom(String name) {
-    return custom.entrySet().stream()
-        .filter(e -> e.getKey().endsWith(SEPARATOR + name))
-        .min(Map.Entry.comparingByKey())
-        .<Supplier<? extends T>>map(Map.Entry::getValue)
-        .orElse(null);
+    return factories.containsKey(name) || aliases.containsKey(name);
   }
 
   /**
    * An object with default attributes.
    *
-   * @param name Keras's class name, or a registered name {@code package>ClassName}
    * @throws UnknownNameException if the name is unknown; the message has the nearest known ones
    */
   public T create(String name) {
-    Supplier<? extends T> factory = find(name);
+    Supplier<? extends T> factory = factories.get(aliases.getOrDefault(name, name));
     if (factory == null) {
-      throw unknown(name);
+      throw new UnknownNameException(
+          name,
+          "unknown "
+              + family
+              + " '"
+              + name
+              + "'; did you mean "
+              + String.join(" or ", nearest(name))
+              + "? A class of your own is added to the registry by name.");
     }
     return factory.get();
   }
 
-  private UnknownNameException unknown(String name) {
-    int at = name.indexOf(SEPARATOR);
-    String packageName = at < 0 ? "Custom" : name.substring(0, at);
-    return new UnknownNameException(
-        name,
-        "unknown "
-            + family
-            + " '"
-            + name
-            + "'; did you mean "
-            + String.join(" or ", nearest(name.substring(at + 1)))
-            + "? A class of your own is added to the registry by addCustom(\""
-            + packageName
-            + "\", \""
-            + name.substring(at + 1)
-            + "\", factory).");
-  }
-
   private List<String> nearest(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    return Stream.concat(factories.keySet().stream(), aliases.keySet().stream())
-        .sorted(
-            Comparator.comparingInt(
-                    (String s) -> Names.distance(wanted, s.toLowerCase(Locale.ROOT)))
-                .thenComparingInt(s -> Names.distance(name, s))
-                .thenComparing(Comparator.naturalOrder()))
-        .limit(2)
-        .toList();
+    Set<String> known = new HashSet<>(factories.keySet());
+    known.addAll(aliases.keySet());
+    return Names.nearest(name, known, 2);
   }
 
   /**
    * An object of a registered name with attributes.
    *
    * @param attributes by Keras's names: numbers, texts, booleans, lists of these, or null
-   * @throws UnknownNameException if the name is unknown
+   * @throws UnknownNameException if the name or one of the attributes is unknown
    */
   public T create(String name, Map<String, ?> attributes) {
+    Set<String> known = create(name).getConfig().keySet();
+    for (String key : attributes.keySet()) {
+      if (!known.contains(key)) {
+        throw new UnknownNameException(
+            key,
+            family
+                + " '"
+                + name
+                + "' has no attribute '"
+                + key
+                + "'; did you mean '"
+                + Names.nearest(key, known, 1).get(0)
+                + "'? It has "
+                + known);
+      }
+    }
     return create(name, new Gson().toJsonTree(attributes).getAsJsonObject());
   }
 
@@ -230,7 +165,7 @@ public final class Registry<T extends Configurable> {
     }
     JsonObject json = new JsonObject();
     String name = object.className();
-    String registered = registeredNames.get(object.getClass());
+    String registered = custom.get(name);
     json.addProperty("module", registered == null ? module(object) : null);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
@@ -259,37 +194,16 @@ public final class Registry<T extends Configurable> {
       return other.deserialize(json);
     }
     String name = json.get("class_name").getAsString();
+    if (name.equals("function")) {
+      return create(json.get("config").getAsString());
+    }
     JsonElement config = json.get("config");
-    if (name.equals("function") || (config != null && config.isJsonPrimitive())) {
+    if (config != null && config.isJsonPrimitive()) {
       return create(config.getAsString());
     }
-    T object = of(json, name);
-    if (config != null && !config.isJsonNull()) {
-      object.configure(Config.reader(name, config.getAsJsonObject()));
-    }
-    return object;
-  }
-
-  /** An object of the class that JSON names: by registered name, or where the module is Keras's. */
-  private T of(JsonObject json, String className) {
-    String registered = text(json.get("registered_name"));
-    boolean users = json.has("module") && !isKeras(text(json.get("module")));
-    if (registered != null && (users || custom.containsKey(registered))) {
-      Supplier<? extends T> factory =
-          registered.contains(SEPARATOR) ? custom.get(registered) : findCustom(registered);
-      if (factory == null) {
-        throw unknown(registered);
-      }
-      return factory.get();
-    }
-    return create(className);
-  }
-
-  private static boolean isKeras(String moduleName) {
-    return moduleName != null && KERAS.matcher(moduleName).matches();
-  }
-
-  private static String text(JsonElement e) {
-    return e == null || e.isJsonNull() ? null : e.getAsString();
+    String plain = name.contains(">") ? name.substring(name.lastIndexOf('>') + 1) : name;
+    return config == null || config.isJsonNull()
+        ? create(plain)
+        : create(plain, config.getAsJsonObject());
   }
 }

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * One tensor of a dataset, whose rows are copied out in any order, and scaled on the way if asked;
- * or a scalar, which has no rows.
+ * One tensor of a dataset, whose rows are copied out in any order, and scaled on the way if asked.
  *
  * @param data the rows
  * @param scale what is done to each element, or null to copy them
@@ -21,14 +20,20 @@ record Column(TensorData data, Scale scale) {
     }
   }
 
-  /** The type of so many rows as they come out; a scalar stays what it is. */
+  int rows() {
+    return Math.toIntExact(data.type().dim(0));
+  }
+
+  /** The type of so many rows as they come out. */
   TensorType type(int rows) {
-    if (data.type().rank() == 0) {
-      return data.type();
-    }
     long[] dims = data.type().dims();
     dims[0] = rows;
     return TensorType.of(scale == null ? data.dtype() : DataType.FLOAT32, dims);
+  }
+
+  /** Whether rows that lie together need no copy. */
+  boolean plain() {
+    return scale == null;
   }
 
   /**
@@ -39,10 +44,6 @@ record Column(TensorData data, Scale scale) {
    * @param out where they go, as many rows as it has
    */
   void gather(int[] order, int from, TensorData out) {
-    if (out.type().rank() == 0) {
-      out.copyFrom(data);
-      return;
-    }
     int rows = Math.toIntExact(out.type().dim(0));
     int size = rows == 0 ? 0 : Math.toIntExact(out.size() / rows);
     if (scale != null) {

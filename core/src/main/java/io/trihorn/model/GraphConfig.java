@@ -145,20 +145,15 @@ final class GraphConfig {
     return layer instanceof Model && !(layer instanceof Sequential) ? 1 : 0;
   }
 
-  /** The tensors at places {@code [layer, node, index]}, alone or in lists and maps. */
-  private Object tensors(JsonElement places) {
-    if (places.isJsonObject()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      places.getAsJsonObject().entrySet().forEach(e -> map.put(e.getKey(), tensors(e.getValue())));
-      return map;
-    }
+  /** One tensor's place {@code [layer, node, index]}, or a list of such. */
+  private List<KerasTensor> tensors(JsonElement places) {
+    List<KerasTensor> found = new ArrayList<>();
     JsonArray array = places.getAsJsonArray();
     if (!array.isEmpty() && array.get(0).isJsonPrimitive()) {
-      return tensor(array, firstNode(layers.get(array.get(0).getAsString())));
+      return List.of(tensor(array, firstNode(layers.get(array.get(0).getAsString()))));
     }
-    List<Object> list = new ArrayList<>();
-    array.forEach(place -> list.add(tensors(place)));
-    return list;
+    array.forEach(place -> found.addAll(tensors(place)));
+    return found;
   }
 
   // Writing.
@@ -172,8 +167,8 @@ final class GraphConfig {
     JsonArray layers = new JsonArray();
     graph.layers().forEach(layer -> layers.add(writer.serialize(layer)));
     config.add("layers", layers);
-    config.add("input_layers", writer.places(graph.inputForm()));
-    config.add("output_layers", writer.places(graph.outputForm()));
+    config.add("input_layers", writer.places(graph.inputs()));
+    config.add("output_layers", writer.places(graph.outputs()));
   }
 
   private JsonObject serialize(Layer layer) {
@@ -220,8 +215,9 @@ final class GraphConfig {
     return place;
   }
 
-  private JsonElement places(Object form) {
-    return ValueForm.write(
-        form, leaf -> place((KerasTensor) leaf, firstNode(((KerasTensor) leaf).layer())));
+  private JsonArray places(List<KerasTensor> tensors) {
+    JsonArray array = new JsonArray();
+    tensors.forEach(t -> array.add(place(t, firstNode(t.layer()))));
+    return tensors.size() == 1 ? array.get(0).getAsJsonArray() : array;
   }
 }

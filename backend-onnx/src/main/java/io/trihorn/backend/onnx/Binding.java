@@ -147,8 +147,6 @@ final class Binding {
       for (int i = 0; i < updates.length; i++) {
         if (swapped[i]) {
           updates[i].swap();
-        } else {
-          updates[i].changed();
         }
       }
       return made;
