@@ -147,6 +147,8 @@ final class Binding {
       for (int i = 0; i < updates.length; i++) {
         if (swapped[i]) {
           updates[i].swap();
+        } else {
+          updates[i].changed();
         }
       }
       return made;

@@ -23,9 +23,15 @@ final class OnnxStore extends StoreBase {
     private final TensorType type;
     private OnnxTensor front;
     private OnnxTensor back;
+    private long version;
 
     private Cell(TensorType type) {
       this.type = type;
+    }
+
+    /** A number that changes with the value, and when the variable is removed. Inside. */
+    long version() {
+      return version;
     }
 
     /** The value, to read, or to write where nothing reads it any more. Inside. */
@@ -49,9 +55,25 @@ final class OnnxStore extends StoreBase {
       OnnxTensor old = front;
       front = back;
       back = old;
+      version++;
+    }
+
+    /** Notes that the current value has been overwritten. Alone. */
+    void changed() {
+      version++;
+    }
+
+    /** A copy of the value on the host. Inside. */
+    TensorData copy() {
+      TensorData place = TensorData.zeros(type);
+      if (front != null) {
+        OnnxMemory.copy(front, place);
+      }
+      return place;
     }
 
     private void set(TensorValue value) {
+      version++;
       if (type.size() == 0) {
         return;
       }
@@ -71,6 +93,7 @@ final class OnnxStore extends StoreBase {
     }
 
     private void close() {
+      version++;
       if (front != null) {
         front.close();
       }
