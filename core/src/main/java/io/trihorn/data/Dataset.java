@@ -74,7 +74,8 @@ public final class Dataset implements Iterable<Batch> {
    * A dataset of inputs only, for predictions.
    *
    * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
-   *     rows, or for several inputs a list (such as an NDList) or array of them
+   *     rows, or for several inputs a list (such as an NDList) or array of them; a scalar among
+   *     several is the same for all rows
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
@@ -277,9 +278,12 @@ public final class Dataset implements Iterable<Batch> {
   private static List<TensorData> concatenate(
       List<Batch> parts, Function<Batch, List<TensorData>> role) {
     return IntStream.range(0, role.apply(parts.get(0)).size())
-        .mapToObj(
-            t -> TensorData.concatenate(parts.stream().map(p -> role.apply(p).get(t)).toList()))
+        .mapToObj(t -> whole(parts.stream().map(p -> role.apply(p).get(t)).toList()))
         .toList();
+  }
+
+  private static TensorData whole(List<TensorData> parts) {
+    return parts.get(0).type().rank() == 0 ? parts.get(0) : TensorData.concatenate(parts);
   }
 
   /** The number of rows; empty for a generated dataset. */

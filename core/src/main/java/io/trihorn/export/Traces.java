@@ -3,12 +3,13 @@ package io.trihorn.export;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.OpenAxes;
 import io.trihorn.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -54,12 +55,76 @@ public record Traces(List<Long> batches, List<Graph> graphs) {
   }
 
   private static TensorType[] types(Model model, List<Shape> shapes, long batch) {
+    return types(
+        model,
+        shapes.stream()
+            .map(s -> LongStream.of(s.getShape()).map(d -> d < 0 ? batch : d).toArray())
+            .map(Shape::new)
+            .toList());
+  }
+
+  private static TensorType[] types(Model model, List<Shape> closed) {
     List<TensorType> types = new ArrayList<>();
-    for (int i = 0; i < shapes.size(); i++) {
-      KerasTensor input = model.inputs().get(i);
-      long[] dims = LongStream.of(shapes.get(i).getShape()).map(d -> d < 0 ? batch : d).toArray();
-      types.add(TensorType.of(input.dtype(), dims));
+    for (int i = 0; i < closed.size(); i++) {
+      types.add(new TensorType(model.inputs().get(i).dtype(), closed.get(i)));
     }
     return types.toArray(TensorType[]::new);
+  }
+
+  /** As many traces as tell formulas of extents apart, and of batch sizes only. */
+  private static final int SAMPLES = 6;
+
+  private static final int BATCH_SAMPLES = 3;
+  private static final int ATTEMPTS = 3;
+
+  /**
+   * Traces a model with any open extents and makes one thing of the traces.
+   *
+   * @param shapes of the inputs, -1 where an extent is open
+   * @param prepare what a graph is put through
+   * @param merge makes the thing of the graphs, one if nothing is open; throws {@link
+   *     BatchDependence} if they do not fit together
+   * @throws BatchDependence if the traces do not fit together
+   * @throws ShapeException if the model takes none of the extents that are tried
+   */
+  public static <R> R mergeOpen(
+      Model model,
+      List<Shape> shapes,
+      UnaryOperator<Graph> prepare,
+      Function<List<Graph>, R> merge) {
+    OpenAxes axes = OpenAxes.of(shapes);
+    if (!axes.any()) {
+      return merge.apply(List.of(prepare.apply(model.predictionGraph(types(model, shapes)))));
+    }
+    RuntimeException failure = null;
+    for (OpenAxes.Choice choice : axes.plainChoices()) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        try {
+          return merge.apply(sampled(model, choice, attempt, axes.anyInner(), prepare));
+        } catch (BatchDependence e) {
+          // An extent may coincide with something else: other extents, but of the same kind, since
+          // what holds for fewer extents would be wrong for others without a word.
+          if (attempt == ATTEMPTS - 1) {
+            throw e;
+          }
+        } catch (RuntimeException e) {
+          failure = failure == null ? e : failure;
+          break;
+        }
+      }
+    }
+    throw failure;
+  }
+
+  private static List<Graph> sampled(
+      Model model,
+      OpenAxes.Choice choice,
+      int attempt,
+      boolean inner,
+      UnaryOperator<Graph> prepare) {
+    return IntStream.range(0, inner ? SAMPLES : BATCH_SAMPLES)
+        .mapToObj(
+            n -> prepare.apply(model.predictionGraph(types(model, choice.sample(attempt, n)))))
+        .toList();
   }
 }

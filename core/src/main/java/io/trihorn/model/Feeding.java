@@ -67,7 +67,9 @@ final class Feeding {
       if (pad && batch.rows() < size) {
         List<TensorData> filled = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
-          filled.add(filled(inputs.get(i), size, memory, inputs.size() + i));
+          TensorData data = inputs.get(i);
+          boolean rows = data.type().rank() > 0;
+          filled.add(rows ? filled(data, size, memory, inputs.size() + i) : data);
         }
         inputs = filled;
       }

@@ -27,7 +27,7 @@ final class IndexChecks {
       TensorData data = inputs.get(one.input());
       long wrong = IndexScan.firstOutside(data, one.layer().inputDim());
       if (wrong >= 0) {
-        long perRow = Math.max(1, data.size() / data.type().dim(0));
+        long perRow = data.type().rank() == 0 ? 1 : data.size() / data.type().dim(0);
         throw new IllegalArgumentException(
             "model '"
                 + model.name()

@@ -53,11 +53,24 @@ public class Model extends Layer implements AutoCloseable {
 
   /** A model between one input and one output. */
   public Model(KerasTensor input, KerasTensor output) {
-    this(List.of(input), List.of(output));
+    this((Object) input, output);
   }
 
   /** A model between several inputs and outputs. */
   public Model(List<KerasTensor> inputs, List<KerasTensor> outputs) {
+    this((Object) inputs, outputs);
+  }
+
+  /** A model between inputs and outputs that are known by name. */
+  public Model(Map<String, KerasTensor> inputs, Map<String, KerasTensor> outputs) {
+    this((Object) inputs, outputs);
+  }
+
+  /**
+   * A model between inputs and outputs of any form: a {@link KerasTensor}, or lists and maps of
+   * them, nested as one likes. The order of what stands in a map is that of the keys.
+   */
+  public Model(Object inputs, Object outputs) {
     wire(new FunctionalGraph(inputs, outputs));
   }
 
@@ -340,9 +353,13 @@ public class Model extends Layer implements AutoCloseable {
     return evaluate(Dataset.of(x, y));
   }
 
-  /** The predictions for all rows; for a model of one output. */
+  /**
+   * The predictions for all rows; for a model of one output.
+   *
+   * @see #predictAll(Object)
+   */
   public final NDArray predict(Object x) {
-    return onlyOutput(predictAll(Dataset.of(x)));
+    return onlyOutput(predictAll(x));
   }
 
   /** The predictions for all rows of a dataset; for a model of one output. */
@@ -352,8 +369,30 @@ public class Model extends Layer implements AutoCloseable {
 
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data) {
-    return new NDList(
-        trainer().predict(data).stream().map(MANAGER::create).toArray(NDArray[]::new));
+    return arrays(trainer().predict(data));
+  }
+
+  /**
+   * The predictions of all outputs, in batches of {@link Dataset#DEFAULT_BATCH_SIZE} rows; at once
+   * where the model {@linkplain #isRowwise cannot be cut} into such.
+   *
+   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of them for several
+   *     inputs; numbers for inputs that are scalars
+   */
+  public final NDList predictAll(Object x) {
+    return isRowwise()
+        ? predictAll(Dataset.of(x))
+        : arrays(trainer().predictBatch(HostValues.listOf(x)));
+  }
+
+  private static NDList arrays(List<TensorData> outputs) {
+    return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
+  }
+
+  /** Whether all layers take rows apart. */
+  @Override
+  public boolean isRowwise() {
+    return layers().stream().allMatch(Layer::isRowwise);
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */

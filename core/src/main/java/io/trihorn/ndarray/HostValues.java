@@ -62,7 +62,7 @@ public final class HostValues {
       return BoxedNumbers.toTensor(value);
     }
     if (value instanceof Boolean b) {
-      return TensorData.of(new boolean[] {b});
+      return TensorData.scalar(DataType.BOOLEAN, b ? 1 : 0);
     }
     if (value instanceof Number number) {
       return scalar(number);

@@ -71,6 +71,24 @@ class DatasetTest {
   }
 
   @Test
+  void aScalarIsTheSameForAllRows() {
+    TensorData rate = TensorData.scalar(DataType.INT64, 16000);
+    TensorData x = TensorData.of(new float[] {1, 2, 3}, 3, 1);
+    for (Dataset data :
+        List.of(Dataset.of(List.of(rate, x)), Dataset.of(List.of(rate, x)).cache())) {
+      List<Integer> rows = new ArrayList<>();
+      for (Batch batch : data.batch(2).scaleInputs(2, 0)) {
+        rows.add(batch.rows());
+        assertEquals(rate, batch.inputs().get(0));
+      }
+      assertEquals(List.of(2, 1), rows);
+    }
+    assertEquals(rate, Dataset.of(List.of(x, rate)).toBatch().inputs().get(1));
+    assertThrows(ShapeException.class, () -> Dataset.of(rate));
+    assertThrows(ShapeException.class, () -> Dataset.of(x, rate));
+  }
+
+  @Test
   void takesAndSkipsRowsInTheOrderOfTheCalls() {
     assertArrayEquals(range(3, 5), targets(counting(10).skip(3).take(2).batch(4)));
     assertArrayEquals(range(3, 5), targets(counting(10).take(5).skip(3).batch(4)));

@@ -26,6 +26,7 @@ public final class OnnxEmitter {
   private List<String> parameterNames;
   private List<String> outputNames;
   private int opset = Opsets.NEWEST;
+  private boolean described;
   private Function<Variable, TensorData> values;
 
   /** An emitter with names made of those in the graph, and variables as inputs. */
@@ -56,6 +57,12 @@ public final class OnnxEmitter {
     return this;
   }
 
+  /** Writes the types of what nodes make into the model, too. */
+  public OnnxEmitter described() {
+    described = true;
+    return this;
+  }
+
   /** Whether a composite has a lowering of its own for operands of these types. */
   public static boolean claims(Composite op, List<TensorType> inputs) {
     return CompositeLowerings.CLAIMS.has(op.getClass())
@@ -74,6 +81,9 @@ public final class OnnxEmitter {
    */
   public OnnxModel emit(Graph graph) {
     NodeWriter writer = new NodeWriter(opset);
+    if (described) {
+      writer.describe();
+    }
     Emit emit = new Emit(writer);
     List<Operand> inputs = new ArrayList<>();
     List<Operand> parameters = new ArrayList<>();

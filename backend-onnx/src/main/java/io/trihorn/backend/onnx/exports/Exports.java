@@ -32,10 +32,10 @@ public final class Exports {
 
   /** Writes the prediction of a model. */
   public static void inference(Model model, Path path, ExportOptions options) {
-    List<Shape> shapes = Ports.shapes(model, options.inputShapes());
+    List<Shape> shapes = Ports.openShapes(model, options.inputShapes());
     Ports ports = Ports.of(model);
     Exported exported =
-        Traces.merge(model, shapes, Exports::prepare, traces -> merged(traces, ports, options));
+        Traces.mergeOpen(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
     write(model, path, exported, options);
   }
 
@@ -80,19 +80,20 @@ public final class Exports {
     return GraphCompiler.prepare(new OnnxBackend(), graph, Device.cpu());
   }
 
-  private static Exported merged(Traces traces, Ports ports, ExportOptions options) {
+  private static Exported merged(List<Graph> graphs, Ports ports, ExportOptions options) {
     List<OnnxModel> models =
-        traces.graphs().stream()
+        graphs.stream()
             .map(
                 graph ->
                     new OnnxEmitter()
                         .opset(options.opset())
+                        .described()
                         .parameterNames(ports.inputs())
                         .outputNames(ports.outputs())
                         .emit(graph))
             .toList();
     List<ModelProto> protos = models.stream().map(OnnxModel::proto).toList();
-    return new Exported(OpenBatch.merge(traces.batches(), protos), models.get(0).reads());
+    return new Exported(OpenExtents.merge(protos), models.get(0).reads());
   }
 
   /** Where the first values of a training step's state are. */

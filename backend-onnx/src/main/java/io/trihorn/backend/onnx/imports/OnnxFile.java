@@ -65,7 +65,34 @@ public final class OnnxFile {
       }
     }
     graph = whole.toBuilder().clearInitializer().clearNode().build();
+    checkNames();
     source = proto.toBuilder().clearGraph().build();
+  }
+
+  /** Options that name what is not there are mistakes, which would otherwise do nothing. */
+  private void checkNames() {
+    Set<String> inputs = new TreeSet<>();
+    Set<String> dimensions = new TreeSet<>();
+    for (ValueInfoProto info : graph.getInputList()) {
+      inputs.add(info.getName());
+      info.getType().getTensorType().getShape().getDimList().stream()
+          .map(d -> d.getDimParam())
+          .filter(name -> !name.isEmpty())
+          .forEach(dimensions::add);
+    }
+    requireKnown("inputs", options.fixed().keySet(), inputs);
+    requireKnown("inputs", options.shapes().keySet(), inputs);
+    requireKnown("open dimensions", options.dimensions().keySet(), dimensions);
+  }
+
+  private void requireKnown(String what, Set<String> named, Set<String> there) {
+    Set<String> unknown = new TreeSet<>(named);
+    unknown.removeAll(there);
+    if (!unknown.isEmpty()) {
+      throw new OnnxImportException(
+          "the options name the %s %s, but those of %s are %s"
+              .formatted(what, unknown, path, there));
+    }
   }
 
   /**
@@ -142,7 +169,8 @@ public final class OnnxFile {
 
   /** The graph as a layer. */
   public OnnxGraph layer() {
-    Map<String, TensorData> known = new LinkedHashMap<>(options.fixed());
+    Map<String, TensorData> known = new LinkedHashMap<>();
+    options.fixed().forEach((name, value) -> known.put(name, fixed(name, value)));
     Set<String> statistics = statistics();
     Set<String> sizes = sizes();
     Map<String, Boolean> weights = new LinkedHashMap<>();
@@ -166,6 +194,15 @@ public final class OnnxFile {
                 model, nodes, declaredInputs(), declaredOutputs(), known, texts(), source));
     weights.forEach((name, trains) -> layer.weight(name, initializers.get(name), trains));
     return layer;
+  }
+
+  /** A fixed value in the element type that the file declares. */
+  private TensorData fixed(String name, TensorData value) {
+    return graph.getInputList().stream()
+        .filter(info -> info.getName().equals(name) && info.getType().hasTensorType())
+        .map(info -> value.cast(Port.of(info, "input").dtype()))
+        .findFirst()
+        .orElse(value);
   }
 
   /** Inputs and initializers that are texts. */

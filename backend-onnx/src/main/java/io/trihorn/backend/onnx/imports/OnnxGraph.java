@@ -115,6 +115,14 @@ public final class OnnxGraph extends Layer {
     return new OutputShapes(this, definition).find(inputs);
   }
 
+  /**
+   * As far as the inputs' names and open axes tell; a file does not say which axis is the batch.
+   */
+  @Override
+  public boolean isRowwise() {
+    return RowAxes.isRowwise(Port.all(definition.inputs(), "input"));
+  }
+
   /** Whether these are names of weights. */
   boolean areWeights(Collection<String> names) {
     return named.keySet().containsAll(names);
