@@ -1,7 +1,7 @@
 package io.trihorn.cli;
 
 import com.google.gson.GsonBuilder;
-import io.trihorn.saving.AtomicFile;
+import io.trihorn.saving.files.AtomicFile;
 import io.trihorn.testkit.goldens.GoldenReport;
 import io.trihorn.testkit.goldens.GoldenReport.Status;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.trihorn.data.Npy;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.ndarray.HostValues;
-import io.trihorn.saving.AtomicFile;
+import io.trihorn.saving.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.data.Dataset;
-import io.trihorn.data.DrawnDigits;
+import io.trihorn.data.digits.DrawnDigits;
 import io.trihorn.examples.LeNet;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.FitOptions;

@@ -3,7 +3,7 @@ package io.trihorn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.trihorn.data.Dataset;
-import io.trihorn.data.DrawnDigits;
+import io.trihorn.data.digits.DrawnDigits;
 import io.trihorn.examples.LeNet;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.FitOptions;

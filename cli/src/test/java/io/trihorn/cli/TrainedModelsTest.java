@@ -3,7 +3,7 @@ package io.trihorn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.trihorn.data.Mnist;
+import io.trihorn.data.digits.Mnist;
 import io.trihorn.losses.Losses;
 import io.trihorn.model.Compilation;
 import io.trihorn.model.Model;

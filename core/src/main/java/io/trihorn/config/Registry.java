@@ -8,22 +8,35 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The classes of one family (layers, losses, ...) by Keras's class name, and Keras's serialized
  * form of their objects. Only registered classes are ever made from a file.
  *
+ * <p>Classes of users are kept apart from Keras's, and those of one package from those of another,
+ * by their registered names {@code package>ClassName}: a {@code shop>Dense} is never taken for
+ * Keras's {@code Dense}.
+ *
  * @param <T> the family
  */
 public final class Registry<T extends Configurable> {
+  private static final String SEPARATOR = ">";
+
+  /** Modules whose classes are Keras's, whatever Keras wrote them. */
+  private static final Pattern KERAS =
+      Pattern.compile("(tf_)?keras(\\..*)?|tensorflow\\..*|builtins");
+
   private final String family;
   private final String module;
   private final Map<String, Supplier<? extends T>> factories = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
-  private final Map<String, String> custom = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<? extends T>> custom = new ConcurrentHashMap<>();
+  private final Map<Class<?>, String> registeredNames = new ConcurrentHashMap<>();
   private final Map<String, Registry<T>> modules = new ConcurrentHashMap<>();
 
   /**
@@ -37,9 +50,22 @@ public final class Registry<T extends Configurable> {
     this.module = module;
   }
 
-  /** Adds a class by a factory of unconfigured objects, and further names for it. */
+  /**
+   * Adds a class of Keras's by a factory of unconfigured objects, and further names for it.
+   *
+   * @throws IllegalArgumentException if there is one of this name
+   */
   public Registry<T> add(String className, Supplier<? extends T> factory, String... names) {
-    factories.put(className, factory);
+    if (factories.putIfAbsent(className, factory) != null) {
+      throw new IllegalArgumentException(
+          "there is a "
+              + family
+              + " '"
+              + className
+              + "' already; add a class of your own with a package, by addCustom(\"package\", \""
+              + className
+              + "\", factory)");
+    }
     for (String name : names) {
       aliases.put(name, className);
     }
@@ -54,11 +80,20 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
-  /** Adds a user's class, written to files as {@code package>className}. */
+  /**
+   * Adds a user's class, which files have as {@code package>className}. Of several of one name that
+   * is given without a package, as in files of old, the first by the package's name is meant.
+   *
+   * @param packageName as in Keras's {@code register_keras_serializable}, where {@code Custom} is
+   *     the one that is not given
+   * @param factory gives unconfigured objects, all of one class
+   */
   public Registry<T> addCustom(
       String packageName, String className, Supplier<? extends T> factory) {
-    custom.put(className, packageName + ">" + className);
-    return add(className, factory);
+    String registered = packageName + SEPARATOR + className;
+    custom.put(registered, factory);
+    registeredNames.put(factory.get().getClass(), registered);
+    return this;
   }
 
   /**
@@ -81,35 +116,74 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
-  /** All class names, sorted. */
+  /** The names of all of Keras's classes that are here, sorted. */
   public List<String> names() {
     return factories.keySet().stream().sorted().toList();
   }
 
-  /** Whether there is a class of this name or alias. */
+  /** Whether there is a class of this name, alias or registered name. */
   public boolean has(String name) {
-    return factories.containsKey(name) || aliases.containsKey(name);
+    return find(name) != null;
+  }
+
+  /** Keras's classes first, unless the name has a package; then users'; then those of modules. */
+  private Supplier<? extends T> find(String name) {
+    if (name.contains(SEPARATOR)) {
+      return custom.get(name);
+    }
+    Supplier<? extends T> own = factories.get(aliases.getOrDefault(name, name));
+    if (own != null) {
+      return own;
+    }
+    Supplier<? extends T> users = findCustom(name);
+    return users != null
+        ? users
+        : modules.values().stream()
+            .map(other -> other.find(name))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** A user's class by its name without the package. */
+  private Supplier<? extends T> findCustom(String name) {
+    return custom.entrySet().stream()
+        .filter(e -> e.getKey().endsWith(SEPARATOR + name))
+        .min(Map.Entry.comparingByKey())
+        .<Supplier<? extends T>>map(Map.Entry::getValue)
+        .orElse(null);
   }
 
   /**
    * An object with default attributes.
    *
+   * @param name Keras's class name, or a registered name {@code package>ClassName}
    * @throws UnknownNameException if the name is unknown; the message has the nearest known ones
    */
   public T create(String name) {
-    Supplier<? extends T> factory = factories.get(aliases.getOrDefault(name, name));
+    Supplier<? extends T> factory = find(name);
     if (factory == null) {
-      throw new UnknownNameException(
-          name,
-          "unknown "
-              + family
-              + " '"
-              + name
-              + "'; did you mean "
-              + String.join(" or ", nearest(name))
-              + "? A class of your own is added to the registry by name.");
+      throw unknown(name);
     }
     return factory.get();
+  }
+
+  private UnknownNameException unknown(String name) {
+    int at = name.indexOf(SEPARATOR);
+    String packageName = at < 0 ? "Custom" : name.substring(0, at);
+    return new UnknownNameException(
+        name,
+        "unknown "
+            + family
+            + " '"
+            + name
+            + "'; did you mean "
+            + String.join(" or ", nearest(name.substring(at + 1)))
+            + "? A class of your own is added to the registry by addCustom(\""
+            + packageName
+            + "\", \""
+            + name.substring(at + 1)
+            + "\", factory).");
   }
 
   private List<String> nearest(String name) {
@@ -156,7 +230,7 @@ public final class Registry<T extends Configurable> {
     }
     JsonObject json = new JsonObject();
     String name = object.className();
-    String registered = custom.get(name);
+    String registered = registeredNames.get(object.getClass());
     json.addProperty("module", registered == null ? module(object) : null);
     json.addProperty("class_name", name);
     json.add("config", object.getConfig());
@@ -185,16 +259,37 @@ public final class Registry<T extends Configurable> {
       return other.deserialize(json);
     }
     String name = json.get("class_name").getAsString();
-    if (name.equals("function")) {
-      return create(json.get("config").getAsString());
-    }
     JsonElement config = json.get("config");
-    if (config != null && config.isJsonPrimitive()) {
+    if (name.equals("function") || (config != null && config.isJsonPrimitive())) {
       return create(config.getAsString());
     }
-    String plain = name.contains(">") ? name.substring(name.lastIndexOf('>') + 1) : name;
-    return config == null || config.isJsonNull()
-        ? create(plain)
-        : create(plain, config.getAsJsonObject());
+    T object = of(json, name);
+    if (config != null && !config.isJsonNull()) {
+      object.configure(Config.reader(name, config.getAsJsonObject()));
+    }
+    return object;
+  }
+
+  /** An object of the class that JSON names: by registered name, or where the module is Keras's. */
+  private T of(JsonObject json, String className) {
+    String registered = text(json.get("registered_name"));
+    boolean users = json.has("module") && !isKeras(text(json.get("module")));
+    if (registered != null && (users || custom.containsKey(registered))) {
+      Supplier<? extends T> factory =
+          registered.contains(SEPARATOR) ? custom.get(registered) : findCustom(registered);
+      if (factory == null) {
+        throw unknown(registered);
+      }
+      return factory.get();
+    }
+    return create(className);
+  }
+
+  private static boolean isKeras(String moduleName) {
+    return moduleName != null && KERAS.matcher(moduleName).matches();
+  }
+
+  private static String text(JsonElement e) {
+    return e == null || e.isJsonNull() ? null : e.getAsString();
   }
 }

@@ -3,6 +3,7 @@ package io.trihorn.layers;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Constant;
 import io.trihorn.config.Slice;
+import io.trihorn.config.Trees;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -78,7 +78,7 @@ public final class LayerCall {
 
   private static List<KerasTensor> tensors(Object arguments) {
     List<KerasTensor> found = new ArrayList<>();
-    visit(
+    Trees.visit(
         arguments,
         leaf -> {
           if (leaf instanceof KerasTensor t) {
@@ -91,7 +91,7 @@ public final class LayerCall {
   /** The shapes of the tensors and arrays among the positional arguments. */
   List<Shape> inputShapes() {
     List<Shape> shapes = new ArrayList<>();
-    visit(
+    Trees.visit(
         positional,
         leaf -> {
           if (leaf instanceof KerasTensor t) {
@@ -103,28 +103,14 @@ public final class LayerCall {
     return shapes;
   }
 
-  private static void visit(Object argument, Consumer<Object> action) {
-    if (argument instanceof List<?> list) {
-      list.forEach(a -> visit(a, action));
-    } else if (argument instanceof Map<?, ?> map) {
-      map.values().forEach(a -> visit(a, action));
-    } else if (argument instanceof Slice slice) {
-      visit(slice.start(), action);
-      visit(slice.stop(), action);
-      visit(slice.step(), action);
-    } else {
-      action.accept(argument);
-    }
-  }
-
   /** The arguments by position with each tensor replaced. */
   public List<Object> positionalWith(Function<KerasTensor, Object> values) {
-    return list(positional, replacement(values));
+    return Trees.replaceAll(positional, replacement(values));
   }
 
   /** The named arguments with each tensor replaced. */
   public Map<String, Object> namedWith(Function<KerasTensor, Object> values) {
-    return map(named, replacement(values));
+    return Trees.replaceAll(named, replacement(values));
   }
 
   private static UnaryOperator<Object> replacement(Function<KerasTensor, Object> values) {
@@ -140,43 +126,15 @@ public final class LayerCall {
           }
           return leaf instanceof KerasTensor t ? values.apply(t) : leaf;
         };
-    List<Object> arguments = list(positional, leaves);
+    List<Object> arguments = Trees.replaceAll(positional, leaves);
     List<Tensor> inputs = new ArrayList<>();
-    visit(
+    Trees.visit(
         arguments,
         leaf -> {
           if (leaf instanceof Tensor t) {
             inputs.add(t);
           }
         });
-    return layer.invoke(trace, inputs, arguments, map(named, leaves));
-  }
-
-  private static Object replace(Object argument, UnaryOperator<Object> leaves) {
-    if (argument instanceof List<?> list) {
-      return list(list, leaves);
-    }
-    if (argument instanceof Map<?, ?> map) {
-      return map(map, leaves);
-    }
-    if (argument instanceof Slice slice) {
-      return new Slice(
-          replace(slice.start(), leaves),
-          replace(slice.stop(), leaves),
-          replace(slice.step(), leaves));
-    }
-    return leaves.apply(argument);
-  }
-
-  private static List<Object> list(List<?> list, UnaryOperator<Object> leaves) {
-    List<Object> result = new ArrayList<>();
-    list.forEach(a -> result.add(replace(a, leaves)));
-    return result;
-  }
-
-  private static Map<String, Object> map(Map<?, ?> map, UnaryOperator<Object> leaves) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    map.forEach((name, a) -> result.put(name.toString(), replace(a, leaves)));
-    return result;
+    return layer.invoke(trace, inputs, arguments, Trees.replaceAll(named, leaves));
   }
 }

@@ -4,6 +4,7 @@ import io.trihorn.config.Registry;
 import io.trihorn.layers.merging.Add;
 import io.trihorn.layers.merging.Average;
 import io.trihorn.layers.merging.Concatenate;
+import io.trihorn.layers.merging.CustomScaleLayer;
 import io.trihorn.layers.merging.Dot;
 import io.trihorn.layers.merging.Maximum;
 import io.trihorn.layers.merging.Minimum;
@@ -21,6 +22,7 @@ abstract class MergingLayers extends RecurrentLayers {
         .add("Maximum", Maximum::new)
         .add("Minimum", Minimum::new)
         .add("Concatenate", Concatenate::new)
+        .add("CustomScaleLayer", () -> new CustomScaleLayer(1))
         .add("Dot", () -> new Dot(1));
   }
 
@@ -32,6 +34,11 @@ abstract class MergingLayers extends RecurrentLayers {
   /** The first input minus the second. */
   public static Subtract subtract() {
     return new Subtract();
+  }
+
+  /** The first input plus the second times a number, as blocks of InceptionResNetV2 end. */
+  public static CustomScaleLayer customScaleLayer(double scale) {
+    return new CustomScaleLayer(scale);
   }
 
   /** The product of the inputs. */

@@ -4,6 +4,7 @@ import io.trihorn.config.Registry;
 import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.layers.normalization.GroupNormalization;
 import io.trihorn.layers.normalization.LayerNormalization;
+import io.trihorn.layers.normalization.LayerScale;
 import io.trihorn.layers.normalization.RMSNormalization;
 import io.trihorn.layers.normalization.SpectralNormalization;
 import io.trihorn.layers.normalization.UnitNormalization;
@@ -15,6 +16,7 @@ abstract class NormalizationLayers extends ActivationLayers {
         .add("BatchNormalization", BatchNormalization::new)
         .add("LayerNormalization", LayerNormalization::new)
         .add("GroupNormalization", GroupNormalization::new)
+        .add("LayerScale", () -> new LayerScale(1, 1))
         .add("RMSNormalization", RMSNormalization::new)
         .add("UnitNormalization", UnitNormalization::new)
         .add("SpectralNormalization", () -> new SpectralNormalization(null));
@@ -28,6 +30,11 @@ abstract class NormalizationLayers extends ActivationLayers {
   /** Normalization of each example over the last axis. */
   public static LayerNormalization layerNormalization() {
     return new LayerNormalization();
+  }
+
+  /** A factor for each of so many channels, as in residual blocks of ConvNeXt. */
+  public static LayerScale layerScale(double initValues, int projectionDim) {
+    return new LayerScale(initValues, projectionDim);
   }
 
   /** Normalization of so many groups of channels of each example. */

@@ -9,6 +9,7 @@ import io.trihorn.layers.regularization.GaussianNoise;
 import io.trihorn.layers.regularization.SpatialDropout1D;
 import io.trihorn.layers.regularization.SpatialDropout2D;
 import io.trihorn.layers.regularization.SpatialDropout3D;
+import io.trihorn.layers.regularization.StochasticDepth;
 
 /** The registry rows and factories of {@code layers.regularization}. */
 abstract class RegularizationLayers extends ReshapingLayers {
@@ -19,6 +20,7 @@ abstract class RegularizationLayers extends ReshapingLayers {
         .add("GaussianNoise", () -> new GaussianNoise(0))
         .add("AlphaDropout", () -> new AlphaDropout(0))
         .add("ActivityRegularization", () -> new ActivityRegularization(0, 0))
+        .add("StochasticDepth", () -> new StochasticDepth(0))
         .add("SpatialDropout1D", () -> new SpatialDropout1D(0))
         .add("SpatialDropout2D", () -> new SpatialDropout2D(0))
         .add("SpatialDropout3D", () -> new SpatialDropout3D(0));
@@ -47,6 +49,11 @@ abstract class RegularizationLayers extends ReshapingLayers {
   /** A penalty on what passes. */
   public static ActivityRegularization activityRegularization(double l1, double l2) {
     return new ActivityRegularization(l1, l2);
+  }
+
+  /** Dropout of whole samples at this rate, as in residual blocks of ConvNeXt. */
+  public static StochasticDepth stochasticDepth(double dropPathRate) {
+    return new StochasticDepth(dropPathRate);
   }
 
   /** Dropout of whole channels over time at this rate. */

@@ -31,8 +31,12 @@ public final class CompilationConfig {
    * @throws ConfigException if something in it is unknown
    */
   public static Compilation read(JsonObject config, List<String> outputNames) {
+    // Keras writes no optimizer where none was given, and takes this one then.
     Compilation compilation =
-        new Compilation(Optimizers.REGISTRY.deserialize(config.get("optimizer")));
+        new Compilation(
+            config.has("optimizer")
+                ? Optimizers.REGISTRY.deserialize(config.get("optimizer"))
+                : Optimizers.get("rmsprop"));
     for (JsonElement loss : perOutput(config.get("loss"), outputNames)) {
       if (loss != null && loss.isJsonPrimitive()) {
         compilation.loss(loss.getAsString());

@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import io.trihorn.config.Trees;
 import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.LayerCall;
@@ -16,18 +17,49 @@ import java.util.Set;
 
 /** The uses of layers between some inputs and some outputs. */
 final class FunctionalGraph {
+  private final Object inputForm;
+  private final Object outputForm;
   private final List<KerasTensor> inputs;
   private final List<KerasTensor> outputs;
   private final List<LayerCall> calls = new ArrayList<>();
   private final Map<Layer, Integer> firstSeen = new LinkedHashMap<>();
   private final List<Layer> layers;
 
-  FunctionalGraph(List<KerasTensor> inputs, List<KerasTensor> outputs) {
-    this.inputs = List.copyOf(inputs);
-    this.outputs = List.copyOf(outputs);
+  /**
+   * A graph.
+   *
+   * @param inputForm tensors, alone or in lists and maps
+   * @param outputForm tensors, likewise
+   */
+  FunctionalGraph(Object inputForm, Object outputForm) {
+    this.inputForm = inputForm;
+    this.outputForm = outputForm;
+    this.inputs = tensors("inputs", inputForm);
+    this.outputs = tensors("outputs", outputForm);
     Set<LayerCall> done = new HashSet<>();
     outputs.forEach(t -> visit(t, done, new HashSet<>()));
     this.layers = orderedLayers();
+  }
+
+  private static List<KerasTensor> tensors(String what, Object form) {
+    List<KerasTensor> tensors = new ArrayList<>();
+    Trees.visit(
+        form,
+        leaf -> {
+          if (!(leaf instanceof KerasTensor tensor)) {
+            throw new IllegalArgumentException(
+                "the "
+                    + what
+                    + " of a model should be tensors, alone or in lists and maps, but "
+                    + leaf
+                    + " is among them");
+          }
+          tensors.add(tensor);
+        });
+    if (tensors.isEmpty()) {
+      throw new IllegalArgumentException("a model without " + what + " is none; give at least one");
+    }
+    return List.copyOf(tensors);
   }
 
   private void visit(KerasTensor tensor, Set<LayerCall> done, Set<LayerCall> open) {
@@ -80,6 +112,16 @@ final class FunctionalGraph {
 
   private boolean isInput(LayerCall call) {
     return call.outputs().stream().anyMatch(inputs::contains);
+  }
+
+  /** The inputs as they were given: alone or in lists and maps. */
+  Object inputForm() {
+    return inputForm;
+  }
+
+  /** The outputs as they were given: alone or in lists and maps. */
+  Object outputForm() {
+    return outputForm;
   }
 
   List<KerasTensor> inputs() {

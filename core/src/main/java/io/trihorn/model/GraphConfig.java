@@ -145,15 +145,20 @@ final class GraphConfig {
     return layer instanceof Model && !(layer instanceof Sequential) ? 1 : 0;
   }
 
-  /** One tensor's place {@code [layer, node, index]}, or a list of such. */
-  private List<KerasTensor> tensors(JsonElement places) {
-    List<KerasTensor> found = new ArrayList<>();
+  /** The tensors at places {@code [layer, node, index]}, alone or in lists and maps. */
+  private Object tensors(JsonElement places) {
+    if (places.isJsonObject()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      places.getAsJsonObject().entrySet().forEach(e -> map.put(e.getKey(), tensors(e.getValue())));
+      return map;
+    }
     JsonArray array = places.getAsJsonArray();
     if (!array.isEmpty() && array.get(0).isJsonPrimitive()) {
-      return List.of(tensor(array, firstNode(layers.get(array.get(0).getAsString()))));
+      return tensor(array, firstNode(layers.get(array.get(0).getAsString())));
     }
-    array.forEach(place -> found.addAll(tensors(place)));
-    return found;
+    List<Object> list = new ArrayList<>();
+    array.forEach(place -> list.add(tensors(place)));
+    return list;
   }
 
   // Writing.
@@ -167,8 +172,8 @@ final class GraphConfig {
     JsonArray layers = new JsonArray();
     graph.layers().forEach(layer -> layers.add(writer.serialize(layer)));
     config.add("layers", layers);
-    config.add("input_layers", writer.places(graph.inputs()));
-    config.add("output_layers", writer.places(graph.outputs()));
+    config.add("input_layers", writer.places(graph.inputForm()));
+    config.add("output_layers", writer.places(graph.outputForm()));
   }
 
   private JsonObject serialize(Layer layer) {
@@ -215,9 +220,8 @@ final class GraphConfig {
     return place;
   }
 
-  private JsonArray places(List<KerasTensor> tensors) {
-    JsonArray array = new JsonArray();
-    tensors.forEach(t -> array.add(place(t, firstNode(t.layer()))));
-    return tensors.size() == 1 ? array.get(0).getAsJsonArray() : array;
+  private JsonElement places(Object form) {
+    return ValueForm.write(
+        form, leaf -> place((KerasTensor) leaf, firstNode(((KerasTensor) leaf).layer())));
   }
 }

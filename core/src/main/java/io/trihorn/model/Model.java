@@ -53,11 +53,24 @@ public class Model extends Layer implements AutoCloseable {
 
   /** A model between one input and one output. */
   public Model(KerasTensor input, KerasTensor output) {
-    this(List.of(input), List.of(output));
+    this((Object) input, output);
   }
 
   /** A model between several inputs and outputs. */
   public Model(List<KerasTensor> inputs, List<KerasTensor> outputs) {
+    this((Object) inputs, outputs);
+  }
+
+  /** A model between inputs and outputs that are known by name. */
+  public Model(Map<String, KerasTensor> inputs, Map<String, KerasTensor> outputs) {
+    this((Object) inputs, outputs);
+  }
+
+  /**
+   * A model between inputs and outputs of any form: a {@link KerasTensor}, or lists and maps of
+   * them, nested as one likes. The order of what stands in a map is that of the keys.
+   */
+  public Model(Object inputs, Object outputs) {
     wire(new FunctionalGraph(inputs, outputs));
   }
 
@@ -534,7 +547,7 @@ public class Model extends Layer implements AutoCloseable {
   /** The graph of a prediction for these input types, for reading and for tools. */
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
-    return Programs.predict(this, List.of(inputs));
+    return KnownInputs.forAll(() -> Programs.predict(this, List.of(inputs), Map.of()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -78,11 +79,19 @@ public final class Models {
     Model model = fromConfig(parsed);
     JsonElement config =
         parsed.isJsonObject() ? parsed.getAsJsonObject().get("compile_config") : null;
-    if (compile && config != null && config.isJsonObject() && !config.getAsJsonObject().isEmpty()) {
+    if (compile && isCompiled(config)) {
       List<String> outputs = model.outputs().stream().map(t -> t.layer().name()).toList();
       model.compile(CompilationConfig.read(config.getAsJsonObject(), outputs));
     }
     return model;
+  }
+
+  /** Whether there is something to compile with; a null optimizer trains nothing. */
+  private static boolean isCompiled(JsonElement config) {
+    return config != null
+        && config.isJsonObject()
+        && !config.getAsJsonObject().isEmpty()
+        && !JsonNull.INSTANCE.equals(config.getAsJsonObject().get("optimizer"));
   }
 
   /** Keras's serialized form of a model. */

@@ -49,7 +49,7 @@ public final class Sequential extends Model {
     for (Layer layer : following) {
       x = layer.apply(x);
     }
-    wire(new FunctionalGraph(List.of(input), List.of(x)));
+    wire(new FunctionalGraph(input, x));
   }
 
   @Override

@@ -34,6 +34,7 @@ final class Trainer implements AutoCloseable {
   private final Engine engine;
   private Compilation compilation;
   private Objectives objectives;
+  private final KnownInputs known = new KnownInputs();
   private List<Weight> trained;
   private volatile boolean weightsReady;
 
@@ -220,7 +221,7 @@ final class Trainer implements AutoCloseable {
     return switch (signature.mode()) {
       case TRAIN -> () -> Programs.train(model, objectives(), optimizer(), trained(), signature);
       case TEST -> () -> Programs.test(model, objectives(), signature);
-      case PREDICT -> () -> Programs.predict(model, signature.inputs());
+      case PREDICT -> () -> Programs.predict(model, signature.inputs(), signature.known());
       case RESULTS -> () -> Programs.results(objectives());
     };
   }
@@ -231,11 +232,17 @@ final class Trainer implements AutoCloseable {
    * @param loss where the batch's loss is written, or null if it is not wanted
    */
   void step(Prepared prepared, TensorData loss) {
-    engine.run(
-        prepared.signature(),
-        writer(prepared.signature()),
+    known.run(
         prepared.feeds(),
-        Collections.singletonList(loss));
+        values -> {
+          Signature signature = prepared.signature().with(values);
+          engine.run(
+              signature,
+              writer(signature),
+              signature.fed(prepared.feeds()),
+              Collections.singletonList(loss));
+          return null;
+        });
   }
 
   /** Makes sure that everything a step needs has a value. */
@@ -278,7 +285,8 @@ final class Trainer implements AutoCloseable {
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = example.prefetch(0).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return Programs.train(model, objectives(), optimizer(), trained(), prepared.signature());
+      return KnownInputs.forAll(
+          () -> Programs.train(model, objectives(), optimizer(), trained(), prepared.signature()));
     }
   }
 
@@ -307,7 +315,12 @@ final class Trainer implements AutoCloseable {
     List<TensorData> inputs = inputs(given);
     initialize(List.of());
     Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
-    return engine.run(signature, writer(signature), inputs);
+    return known.run(
+        inputs,
+        values -> {
+          Signature exact = signature.with(values);
+          return engine.run(exact, writer(exact), exact.fed(inputs));
+        });
   }
 
   List<TensorData> predict(Dataset data) {

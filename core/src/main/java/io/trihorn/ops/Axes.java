@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Axis arguments: negative ones count from the end, none means all. */
-final class Axes {
+public final class Axes {
   private Axes() {}
 
-  static int normalize(String function, int axis, int rank) {
+  /**
+   * The axis, counted from the start.
+   *
+   * @throws ShapeException if there is none; the message begins with the function's name
+   */
+  public static int normalize(String function, int axis, int rank) {
     int positive = axis < 0 ? axis + rank : axis;
     if (positive < 0 || positive >= rank) {
       throw new ShapeException(
@@ -19,7 +24,7 @@ final class Axes {
   }
 
   /** Sorted, distinct, non-negative axes; all axes where none are given. */
-  static List<Integer> of(String function, int rank, int... axes) {
+  public static List<Integer> of(String function, int rank, int... axes) {
     if (axes.length == 0) {
       return IntStream.range(0, rank).boxed().toList();
     }
@@ -32,7 +37,7 @@ final class Axes {
   }
 
   /** {@link #of} as an array. */
-  static int[] array(String function, int rank, int... axes) {
+  public static int[] array(String function, int rank, int... axes) {
     return of(function, rank, axes).stream().mapToInt(i -> i).toArray();
   }
 }

@@ -59,14 +59,14 @@ public final class Fft {
 
   /** The transform over the last two axes. */
   public static List<Tensor> fft2(Tensor re, Tensor im) {
-    Complex rows = transform(complex(re, im), -1).map(Matrices::transposed);
-    return transform(rows, -1).map(Matrices::transposed).pair();
+    Complex rows = transform(complex(re, im), -1).map(Fft::transposed);
+    return transform(rows, -1).map(Fft::transposed).pair();
   }
 
   /** The inverse transform over the last two axes. */
   public static List<Tensor> ifft2(Tensor re, Tensor im) {
-    Complex rows = inverse(complex(re, im)).map(Matrices::transposed);
-    return inverse(rows).map(Matrices::transposed).pair();
+    Complex rows = inverse(complex(re, im)).map(Fft::transposed);
+    return inverse(rows).map(Fft::transposed).pair();
   }
 
   /** A real signal cut, or filled with zeros, to a length along the last axis. */
@@ -130,11 +130,11 @@ public final class Fft {
     split[split.length - 2] = first;
     split[split.length - 1] = second;
     // Element second * i1 + i2, frequency j1 + first * j2.
-    Complex parts = x.map(t -> Matrices.transposed(Shapes.reshape(t, split)));
-    Complex inner = transform(parts, sign).map(Matrices::transposed);
+    Complex parts = x.map(t -> transposed(Shapes.reshape(t, split)));
+    Complex inner = transform(parts, sign).map(Fft::transposed);
     Tensor cos = roots(x.re(), first, second, n, true);
     Tensor sin = signed(roots(x.re(), first, second, n, false), sign);
-    Complex outer = transform(inner.times(cos, sin), sign).map(Matrices::transposed);
+    Complex outer = transform(inner.times(cos, sin), sign).map(Fft::transposed);
     long[] dims = x.re().type().dims();
     return outer.map(t -> Shapes.reshape(t, dims));
   }
@@ -257,5 +257,9 @@ public final class Fft {
     long[] dims = java.util.Arrays.copyOf(pieces.type().dims(), pieces.rank() - 1);
     dims[dims.length - 1] = total;
     return Shapes.reshape(sum, dims);
+  }
+
+  private static Tensor transposed(Tensor x) {
+    return Shapes.swapaxes(x, -1, -2);
   }
 }

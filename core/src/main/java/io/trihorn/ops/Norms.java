@@ -1,15 +1,15 @@
 package io.trihorn.ops;
 
-import io.trihorn.graph.ShapeException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Lengths of vectors and of matrices. */
-final class Norms {
+/** Lengths of vectors. */
+public final class Norms {
   private Norms() {}
 
   /** {@code (sum |x|^p)^(1/p)} along axes, which are dropped; p may be 0 or infinite. */
-  static Tensor vector(Tensor x, double p, int... axes) {
+  public static Tensor vector(Tensor x, double p, int... axes) {
     Tensor f = Ops.floating(x);
     int[] over = Axes.array("norm", f.rank(), axes);
     if (p == 2) {
@@ -32,21 +32,7 @@ final class Norms {
   }
 
   private static List<Integer> boxed(int[] axes) {
-    return java.util.Arrays.stream(axes).boxed().toList();
-  }
-
-  /** A norm of the matrices {@code (..., m, n)}: 1, -1, 2, -2, inf, -inf. */
-  static Tensor matrix(Tensor x, double ord) {
-    double size = Math.abs(ord);
-    if (size == 2) {
-      Tensor values = Linalg.svdvals(x);
-      return ord > 0 ? Ops.max(values, -1) : Ops.min(values, -1);
-    }
-    if (size != 1 && size != Double.POSITIVE_INFINITY) {
-      throw new ShapeException("norm: matrices have no norm of order " + ord);
-    }
-    Tensor sums = Ops.sum(Ops.abs(Ops.floating(x)), size == 1 ? -2 : -1);
-    return ord > 0 ? Ops.max(sums, -1) : Ops.min(sums, -1);
+    return Arrays.stream(axes).boxed().toList();
   }
 
   /**

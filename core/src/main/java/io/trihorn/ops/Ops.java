@@ -34,7 +34,8 @@ public final class Ops {
     return x.scalar(fits ? x.dtype() : DataType.FLOAT32, y);
   }
 
-  static Tensor floating(Tensor x) {
+  /** The tensor, or as float32 where it has no floats. */
+  public static Tensor floating(Tensor x) {
     return cast(x, DTypes.floating(x.dtype()));
   }
 

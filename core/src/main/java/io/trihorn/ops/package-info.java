@@ -9,7 +9,7 @@
  * io.trihorn.ops.Special}, {@link io.trihorn.ops.Logic} and {@link io.trihorn.ops.Integers} are
  * functions of numbers, {@link io.trihorn.ops.Statistics}, {@link io.trihorn.ops.NanOps}, {@link
  * io.trihorn.ops.Sorting} and {@link io.trihorn.ops.Segments} sum up, {@link
- * io.trihorn.ops.Contractions}, {@link io.trihorn.ops.Linalg} and {@link io.trihorn.ops.Fft}
+ * io.trihorn.ops.Contractions}, {@link io.trihorn.ops.linalg.Linalg} and {@link io.trihorn.ops.Fft}
  * multiply, {@link io.trihorn.ops.Nn}, {@link io.trihorn.ops.Nonlinear}, {@link
  * io.trihorn.ops.Normalizing}, {@link io.trihorn.ops.Windows}, {@link io.trihorn.ops.Folding} and
  * {@link io.trihorn.ops.Attend} make networks, {@link io.trihorn.ops.Core} has control flow, and

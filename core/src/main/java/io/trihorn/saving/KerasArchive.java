@@ -1,5 +1,6 @@
 package io.trihorn.saving;
 
+import io.trihorn.saving.files.SavingException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

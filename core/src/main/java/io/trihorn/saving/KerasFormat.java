@@ -7,6 +7,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
+import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Writer;

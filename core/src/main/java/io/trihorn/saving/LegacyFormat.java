@@ -1,6 +1,7 @@
 package io.trihorn.saving;
 
 import io.trihorn.model.Model;
+import io.trihorn.saving.files.AtomicFile;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.legacy.LegacyReader;
 import io.trihorn.saving.legacy.LegacyWriter;

@@ -1,6 +1,7 @@
 package io.trihorn.saving;
 
 import io.trihorn.model.Model;
+import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -5,6 +5,8 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
+import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;

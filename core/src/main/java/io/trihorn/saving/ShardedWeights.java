@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.model.Model;
+import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;

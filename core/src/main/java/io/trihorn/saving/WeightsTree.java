@@ -1,7 +1,9 @@
 package io.trihorn.saving;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.model.Model;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Node;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +90,7 @@ final class WeightsTree {
   Map<String, String> read(Hdf5Group root, LoadWeights options, boolean optimizer) {
     Map<Weight, Hdf5Dataset> values = new LinkedHashMap<>();
     Map<String, String> left = new LinkedHashMap<>();
+    List<Saveable> done = new ArrayList<>();
     Function<Saveable, Hdf5Group> finder = options.byName() ? byName(root) : s -> byPath(root, s);
     for (Saveable saveable : Saveables.of(model)) {
       Hdf5Group group = finder.apply(saveable);
@@ -94,9 +98,10 @@ final class WeightsTree {
         continue;
       }
       String problem = match(saveable, group, values);
-      if (problem != null) {
+      if (problem != null && !takeFromTwin(saveable, group, values, done)) {
         left.put(saveable.name(), problem);
       }
+      done.add(saveable);
     }
     if (!left.isEmpty() && !options.skipMismatch()) {
       throw new SavingException(
@@ -115,6 +120,45 @@ final class WeightsTree {
     return left;
   }
 
+  /**
+   * Keras keeps the variables of a layer that several models share where it meets it first, and
+   * reads a layer for each of them: those that have no variables in the file take those of the
+   * first of their class and name.
+   */
+  private boolean takeFromTwin(
+      Saveable saveable, Hdf5Group group, Map<Weight, Hdf5Dataset> values, List<Saveable> earlier) {
+    if (group != null && numbered(group) > 0) {
+      return false;
+    }
+    for (Saveable twin : earlier) {
+      if (isTwin(saveable, twin) && values.keySet().containsAll(twin.variables())) {
+        for (int i = 0; i < twin.variables().size(); i++) {
+          values.put(saveable.variables().get(i), values.get(twin.variables().get(i)));
+        }
+        LOG.warn(
+            "{}: {} was one layer with {} when the model was saved. The file does not say so: they"
+                + " begin with the same values, but are trained apart",
+            file,
+            saveable.label(),
+            twin.label());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTwin(Saveable a, Saveable b) {
+    return a.layer() != null
+        && b.layer() != null
+        && a.ownName().equals(b.ownName())
+        && a.layer().className().equals(b.layer().className())
+        && shapes(a).equals(shapes(b));
+  }
+
+  private static List<Shape> shapes(Saveable saveable) {
+    return saveable.variables().stream().map(w -> w.type().shape()).toList();
+  }
+
   /** What is taken where it fits and left where it does not. */
   private void optional(Hdf5Group root, Map<Weight, Hdf5Dataset> values) {
     List<Saveable> all = new ArrayList<>(saveables(true));
@@ -122,10 +166,16 @@ final class WeightsTree {
     for (Saveable saveable : all) {
       Hdf5Group group = byPath(root, saveable);
       String problem = group == null ? null : match(saveable, group, values);
-      if (problem != null) {
+      if (problem != null && !unused(group)) {
         LOG.warn("{}: begins anew: {}", file, problem);
       }
     }
+  }
+
+  /** Whether these are an optimizer's that never trained: a counter and a rate. */
+  private static boolean unused(Hdf5Group group) {
+    return LongStream.range(0, numbered(group))
+        .allMatch(i -> group.dataset(Long.toString(i)).type().rank() == 0);
   }
 
   private static Hdf5Group byPath(Hdf5Group root, Saveable saveable) {

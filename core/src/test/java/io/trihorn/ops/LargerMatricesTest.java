@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.gradient.Evaluate;
+import io.trihorn.ops.linalg.Linalg;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;

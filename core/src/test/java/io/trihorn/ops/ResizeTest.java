@@ -8,7 +8,8 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.gradient.Evaluate;
-import io.trihorn.ops.Resize.Method;
+import io.trihorn.ops.image.Resize;
+import io.trihorn.ops.image.Resize.Method;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

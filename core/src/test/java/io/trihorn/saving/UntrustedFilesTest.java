@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Writer;
 import java.io.IOException;

@@ -12,8 +12,8 @@ import static io.trihorn.optimizers.Optimizers.adam;
 
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetUnavailableException;
-import io.trihorn.data.DrawnDigits;
-import io.trihorn.data.Mnist;
+import io.trihorn.data.digits.DrawnDigits;
+import io.trihorn.data.digits.Mnist;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.io.PrintStream;

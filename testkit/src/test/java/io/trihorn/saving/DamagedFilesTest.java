@@ -3,6 +3,7 @@ package io.trihorn.saving;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.trihorn.model.Model;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.testkit.conformance.GoldenConformance;
 import io.trihorn.testkit.conformance.Zoo;
 import java.io.IOException;

@@ -30,6 +30,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Writer;
 import io.trihorn.state.Weight;

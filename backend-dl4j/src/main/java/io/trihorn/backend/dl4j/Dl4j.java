@@ -5,7 +5,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.network.NetworkExport;
 import io.trihorn.backend.dl4j.samediff.SameDiffExport;
 import io.trihorn.model.Model;
-import io.trihorn.saving.AtomicFile;
+import io.trihorn.saving.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -82,6 +82,7 @@ class TensorflowProgramTest {
     assertTrue(info.devices().contains(Device.cpu()));
     assertTrue(Integer.parseInt(info.settings().get("threads within an op")) >= 1);
     assertTrue(Set.of("on", "off").contains(info.settings().get("oneDNN")));
+    assertEquals("Trihorn's own; TensorFlow's is off", info.settings().get("graph rewriting"));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.trihorn.cli.formats;
 
 import io.trihorn.cli.formats.FormatTrials.What;
-import io.trihorn.saving.AtomicFile;
+import io.trihorn.saving.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.trihorn.backend.Backends;
 import io.trihorn.backend.onnx.imports.LoadOptions;
 import io.trihorn.backend.onnx.imports.OnnxFile;
 import io.trihorn.backend.onnx.imports.OnnxImportException;
+import io.trihorn.backend.onnx.imports.Port;
 import io.trihorn.backend.onnx.imports.UnknownValueException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.testkit.goldens.Checks;
@@ -91,9 +92,7 @@ public final class OnnxCaseRunner {
       throws IOException {
     LoadOptions options = new LoadOptions();
     List<String> names =
-        OnnxFile.read(oneCase.model(), options).inputs().stream()
-            .map(OnnxFile.Input::name)
-            .toList();
+        OnnxFile.read(oneCase.model(), options).inputs().stream().map(Port::name).toList();
     if (names.size() < operands.size()) {
       throw new OnnxImportException("there are operands for more inputs than " + names);
     }

@@ -8,6 +8,7 @@ import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.imports.OnnxFile;
 import io.trihorn.backend.onnx.imports.OnnxGraph;
 import io.trihorn.backend.onnx.imports.OnnxImportException;
+import io.trihorn.backend.onnx.imports.Port;
 import io.trihorn.backend.onnx.imports.UnknownValueException;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
@@ -27,7 +28,7 @@ final class OnnxProgram {
   private final Graph graph;
 
   OnnxProgram(OnnxFile file, List<String> names, List<TensorData> operands) {
-    List<String> inputs = file.inputs().stream().map(OnnxFile.Input::name).toList();
+    List<String> inputs = file.inputs().stream().map(Port::name).toList();
     for (String input : inputs) {
       int place = names.indexOf(input);
       if (place >= operands.size()) {

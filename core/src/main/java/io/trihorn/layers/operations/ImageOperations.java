@@ -1,20 +1,20 @@
 package io.trihorn.layers.operations;
 
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageColors;
-import io.trihorn.ops.ImageFilters;
-import io.trihorn.ops.ImagePatches;
-import io.trihorn.ops.ImageSampling;
-import io.trihorn.ops.ImageSampling.FillMode;
-import io.trihorn.ops.ImageSampling.Interpolation;
-import io.trihorn.ops.ImageSampling.Rule;
-import io.trihorn.ops.ImageWarps;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Resize;
-import io.trihorn.ops.ScaleTranslate;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
+import io.trihorn.ops.image.ImageColors;
+import io.trihorn.ops.image.ImageFilters;
+import io.trihorn.ops.image.ImagePatches;
+import io.trihorn.ops.image.ImageSampling;
+import io.trihorn.ops.image.ImageSampling.FillMode;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
+import io.trihorn.ops.image.ImageSampling.Rule;
+import io.trihorn.ops.image.ImageWarps;
+import io.trihorn.ops.image.Resize;
+import io.trihorn.ops.image.ScaleTranslate;
 import java.util.List;
 
 /** {@code keras.src.ops.image}. Images may lack the batch axis. */

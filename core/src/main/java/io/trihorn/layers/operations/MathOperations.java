@@ -3,13 +3,13 @@ package io.trihorn.layers.operations;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Contractions;
 import io.trihorn.ops.Fft;
-import io.trihorn.ops.Linalg;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Segments;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Special;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.linalg.Linalg;
 import java.util.List;
 
 /** Products of tensors, {@code keras.src.ops.linalg} and {@code keras.src.ops.math}. */

@@ -2,7 +2,6 @@ package io.trihorn.layers.operations;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Joining;
-import io.trihorn.ops.Linalg;
 import io.trihorn.ops.NanOps;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -11,6 +10,7 @@ import io.trihorn.ops.Special;
 import io.trihorn.ops.Statistics;
 import io.trihorn.ops.Statistics.Method;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.linalg.Linalg;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.trihorn.layers.preprocessing;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Resize;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.Resize;
 
 /**
  * The middle of images. Images that are too small are cut to the size's proportions and

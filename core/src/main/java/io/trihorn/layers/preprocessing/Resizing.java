@@ -4,9 +4,9 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.layers.Call;
-import io.trihorn.ops.Resize.Method;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.Resize.Method;
 
 /**
  * Images of another size; pixels are areas, so their centers stand at halves. Integer images stay

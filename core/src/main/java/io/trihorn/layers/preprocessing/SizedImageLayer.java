@@ -9,9 +9,9 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.DataFormat;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Resize;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.Resize;
 import java.util.List;
 import java.util.Map;
 

@@ -39,14 +39,14 @@ public abstract class RandomLayer<L extends RandomLayer<L>> extends FluentLayer<
   }
 
   private double checked(double value) {
-    boolean fits = attribute.equals("rate") ? value >= 0 && value <= 1 : value >= 0;
+    boolean fits = attribute.endsWith("rate") ? value >= 0 && value <= 1 : value >= 0;
     if (!fits) {
       throw new ConfigException(
           className()
               + ": "
               + attribute
               + " should be "
-              + (attribute.equals("rate") ? "between 0 and 1" : "at least 0")
+              + (attribute.endsWith("rate") ? "between 0 and 1" : "at least 0")
               + ", but is "
               + value);
     }
@@ -55,8 +55,13 @@ public abstract class RandomLayer<L extends RandomLayer<L>> extends FluentLayer<
 
   /** The strength and the seed. */
   protected final void configureRandom(Config config) {
-    strength = checked(config.number(attribute, strength));
+    configureStrength(config);
     seed = config.nullableInteger("seed", seed);
+  }
+
+  /** The strength alone, for layers that Keras gives no seed. */
+  protected final void configureStrength(Config config) {
+    strength = checked(config.number(attribute, strength));
   }
 
   @Override

@@ -3,10 +3,10 @@ package io.trihorn.layers.reshaping;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Sizes;
-import io.trihorn.ops.Resize;
-import io.trihorn.ops.Resize.Method;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.Resize;
+import io.trihorn.ops.image.Resize.Method;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.trihorn.layers.reshaping;
 
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
-import io.trihorn.ops.Resize.Method;
+import io.trihorn.ops.image.Resize.Method;
 
 /** Images made larger by whole factors: input {@code (batch, height, width, channels)}. */
 public final class UpSampling2D extends UpSampling<UpSampling2D> {

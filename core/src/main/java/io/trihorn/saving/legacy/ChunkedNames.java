@@ -1,6 +1,6 @@
 package io.trihorn.saving.legacy;
 
-import io.trihorn.saving.SavingException;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -89,15 +89,18 @@ public final class LegacyConfig {
     }
     NESTED.forEach(key -> nested(attributes, key));
     nestedCells(attributes);
-    String plain = layer.className().substring(layer.className().lastIndexOf('>') + 1);
-    if (!Layers.REGISTRY.has(plain)) {
+    String known = layer.className();
+    if (!Layers.REGISTRY.has(known)) {
+      int at = known.indexOf('>');
       problems.add(
           new Problem(
               layer.name(),
               className,
               "no such layer is known; register a substitute before loading, by"
-                  + " Layers.REGISTRY.addCustom(\"package\", \""
-                  + plain
+                  + " Layers.REGISTRY.addCustom(\""
+                  + (at < 0 ? "package" : known.substring(0, at))
+                  + "\", \""
+                  + known.substring(at + 1)
                   + "\", factory)"));
     }
     JsonObject result = OldValues.serialized(layer.className(), attributes);

@@ -79,10 +79,13 @@ final class OptimizerState {
   }
 
   private void inOrder(List<Weight> variables) {
-    if (variables.size() != file.optimizer().size()) {
-      throw mismatch(variables.size() + " variables, but the file " + file.optimizer().size());
+    int stored = file.optimizer().size();
+    // One that never trained has its counter and rate, and nothing for the weights yet.
+    boolean unused = file.optimizer().stream().allMatch(a -> a.data().type().rank() == 0);
+    if (variables.size() != stored && !(unused && stored < variables.size())) {
+      throw mismatch(variables.size() + " variables, but the file " + stored);
     }
-    for (int i = 0; i < variables.size(); i++) {
+    for (int i = 0; i < stored; i++) {
       put(variables.get(i), file.optimizer().get(i).data());
     }
   }

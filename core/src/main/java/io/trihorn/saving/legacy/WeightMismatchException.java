@@ -1,6 +1,6 @@
 package io.trihorn.saving.legacy;
 
-import io.trihorn.saving.SavingException;
+import io.trihorn.saving.files.SavingException;
 
 /** The weights in a file are not those of the model: says of which layer, and both shapes. */
 public final class WeightMismatchException extends SavingException {

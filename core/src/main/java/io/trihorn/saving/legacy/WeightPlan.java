@@ -1,5 +1,6 @@
 package io.trihorn.saving.legacy;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layer;
 import io.trihorn.saving.legacy.WeightOrder.Part;
@@ -39,6 +40,10 @@ final class WeightPlan {
     int whole = parts.stream().mapToInt(p -> p.weights().size()).sum();
     int separate = parts.stream().mapToInt(WeightPlan::separate).sum();
     int given = stored.arrays().size();
+    int joint = parts.stream().map(Twin::of).distinct().mapToInt(t -> t.shapes().size()).sum();
+    if (given != whole && given == joint) {
+      return new WeightPlan(layer, stored, ofTwins(parts, stored));
+    }
     if (given != whole && given != separate) {
       throw new WeightMismatchException(
           layer
@@ -59,6 +64,35 @@ final class WeightPlan {
       from += count;
     }
     return new WeightPlan(layer, stored, placed);
+  }
+
+  /**
+   * What is alike in the copies of a layer that several models inside the layer shared when it was
+   * saved: Keras writes its weights once.
+   */
+  private record Twin(String name, String className, boolean trained, List<Shape> shapes) {
+    static Twin of(Part part) {
+      return new Twin(
+          part.leaf().name(),
+          part.leaf().className(),
+          part.trained(),
+          part.weights().stream().map(w -> w.type().shape()).toList());
+    }
+  }
+
+  private static List<Placed> ofTwins(List<Part> parts, StoredLayer stored) {
+    Map<Twin, List<StoredArray>> arrays = new LinkedHashMap<>();
+    List<Placed> placed = new ArrayList<>();
+    int from = 0;
+    for (Part part : parts) {
+      Twin twin = Twin.of(part);
+      if (!arrays.containsKey(twin)) {
+        arrays.put(twin, stored.arrays().subList(from, from + part.weights().size()));
+        from += part.weights().size();
+      }
+      placed.add(new Placed(part, arrays.get(twin)));
+    }
+    return placed;
   }
 
   private static int separate(Part part) {

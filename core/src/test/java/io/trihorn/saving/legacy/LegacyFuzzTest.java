@@ -8,7 +8,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.Model;
-import io.trihorn.saving.SavingException;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;

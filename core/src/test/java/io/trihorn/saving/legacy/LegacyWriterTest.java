@@ -14,7 +14,7 @@ import io.trihorn.model.Sequential;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.saving.LoadWeights;
 import io.trihorn.saving.Saving;
-import io.trihorn.saving.SavingException;
+import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import java.nio.file.Path;

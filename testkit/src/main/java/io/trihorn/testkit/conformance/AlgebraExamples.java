@@ -3,6 +3,7 @@ package io.trihorn.testkit.conformance;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Layout;
 import io.trihorn.ops.*;
+import io.trihorn.ops.linalg.Linalg;
 import java.util.List;
 import java.util.stream.Stream;
 

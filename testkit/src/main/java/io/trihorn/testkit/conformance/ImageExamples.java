@@ -1,17 +1,17 @@
 package io.trihorn.testkit.conformance;
 
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageColors;
-import io.trihorn.ops.ImageFilters;
-import io.trihorn.ops.ImagePatches;
-import io.trihorn.ops.ImageSampling;
-import io.trihorn.ops.ImageSampling.FillMode;
-import io.trihorn.ops.ImageSampling.Interpolation;
-import io.trihorn.ops.ImageSampling.Rule;
-import io.trihorn.ops.ImageWarps;
-import io.trihorn.ops.Resize;
-import io.trihorn.ops.ScaleTranslate;
 import io.trihorn.ops.Windows;
+import io.trihorn.ops.image.ImageColors;
+import io.trihorn.ops.image.ImageFilters;
+import io.trihorn.ops.image.ImagePatches;
+import io.trihorn.ops.image.ImageSampling;
+import io.trihorn.ops.image.ImageSampling.FillMode;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
+import io.trihorn.ops.image.ImageSampling.Rule;
+import io.trihorn.ops.image.ImageWarps;
+import io.trihorn.ops.image.Resize;
+import io.trihorn.ops.image.ScaleTranslate;
 import java.util.List;
 
 /** Functions of images. See {@link OpExamples}. */

@@ -164,6 +164,7 @@ public final class LayerExamples {
     List<Shape> two = List.of(s(4, 3), s(4, 3));
     ALL.add(new Example(() -> Layers.add(), two, s(4, 3), 0));
     ALL.add(new Example(() -> subtract(), two, s(4, 3), 0));
+    ALL.add(new Example(() -> customScaleLayer(0.2), two, s(4, 3), 0));
     ALL.add(new Example(() -> multiply(), List.of(s(4, 3), s(3)), s(4, 3), 0));
     ALL.add(new Example(() -> average(), two, s(4, 3), 0));
     ALL.add(new Example(() -> maximum(), two, s(4, 3), 0));
@@ -186,6 +187,7 @@ public final class LayerExamples {
     add(() -> dropout(0.5).noiseShape(-1, 1, -1).seed(3), s(4, 3), s(4, 3), 0);
     add(() -> gaussianDropout(0.5), s(3), s(3), 0);
     add(() -> gaussianNoise(0.5), s(3), s(3), 0);
+    add(() -> stochasticDepth(0.3), s(4, 3), s(4, 3), 0);
     add(() -> alphaDropout(0.5), s(3), s(3), 0);
     add(() -> activityRegularization(0.1, 0.2), s(3), s(3), 0);
     add(() -> spatialDropout1d(0.5), s(4, 3), s(4, 3), 0);
@@ -205,6 +207,7 @@ public final class LayerExamples {
     add(() -> groupNormalization(2), s(3, 4), s(3, 4), 2);
     add(() -> rmsNormalization(), s(4, 3), s(4, 3), 1);
     add(() -> unitNormalization(), s(4, 3), s(4, 3), 0);
+    add(() -> layerScale(0.5, 3), s(4, 3), s(4, 3), 1);
     add(() -> spectralNormalization(dense(4)), s(5, 3), s(5, 4), 3);
   }
 

@@ -44,7 +44,7 @@ final class Presence {
   /** The packages whose static methods have the names of a namespace's functions. */
   private static final Map<String, List<String>> PACKAGES =
       Map.of(
-          "keras.ops", List.of("ops"),
+          "keras.ops", List.of("ops", "ops.image", "ops.linalg"),
           "keras.random", List.of("ops"),
           "keras.models", List.of("saving", "model"),
           "keras.saving", List.of("saving"));

@@ -7,7 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.saving.AtomicFile;
+import io.trihorn.saving.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

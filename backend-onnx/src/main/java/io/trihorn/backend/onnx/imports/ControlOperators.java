@@ -32,17 +32,36 @@ final class ControlOperators {
       String taken = known.getDouble(0) != 0 ? "then_branch" : "else_branch";
       return call.scope().inner().run(call.graph(taken), List.of());
     }
-    List<Tensor> yes = call.scope().inner().run(call.graph("then_branch"), List.of());
-    List<Tensor> no = call.scope().inner().run(call.graph("else_branch"), List.of());
+    List<Tensor> yes = traced(call, "then_branch");
+    List<Tensor> no = traced(call, "else_branch");
     Tensor condition = Shapes.reshape(call.in(0));
     List<Tensor> results = new ArrayList<>();
     for (int i = 0; i < Math.min(yes.size(), no.size()); i++) {
       if (!yes.get(i).type().equals(no.get(i).type())) {
-        throw call.unsupported("branches of different shapes with a condition that is not known");
+        throw call.unknown(
+            0,
+            false,
+            "chooses between results of the types %s and %s"
+                .formatted(yes.get(i).type(), no.get(i).type()));
       }
       results.add(Ops.where(condition, yes.get(i), no.get(i)));
     }
     return results;
+  }
+
+  /** A branch that may not be the one taken: where it cannot be traced the choice must be known. */
+  private static List<Tensor> traced(OpCall call, String branch) {
+    try {
+      return call.scope().inner().run(call.graph(branch), List.of());
+    } catch (UnknownValueException e) {
+      throw e;
+    } catch (OnnxImportException e) {
+      String why = "chooses a branch that cannot be computed (" + e.getMessage() + ")";
+      if (call.mayBecomeKnown(0)) {
+        throw call.unknown(0, false, why);
+      }
+      throw new OnnxImportException(call + ": the condition " + why, e.unsupported());
+    }
   }
 
   /** Unrolled; once a condition that is not known fails, the state stays as it is. */

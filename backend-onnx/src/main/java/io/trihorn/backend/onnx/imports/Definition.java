@@ -21,16 +21,16 @@ import java.util.Map;
  *
  * @param operators the operators there are
  * @param nodes in an order in which each comes after those it needs
- * @param inputs names of the inputs
- * @param outputs names of the outputs
+ * @param inputs declarations of the inputs
+ * @param outputs declarations of the outputs; only names where the file says no more
  * @param constants values that are not trained, by name
  * @param source opset versions and functions as the file has them
  */
 record Definition(
     Importable operators,
     List<NodeProto> nodes,
-    List<String> inputs,
-    List<String> outputs,
+    List<ValueInfoProto> inputs,
+    List<ValueInfoProto> outputs,
     Map<String, TensorData> constants,
     ModelProto source) {
   /** What the constants of a saved definition may have together. */
@@ -39,8 +39,7 @@ record Definition(
   /** As an ONNX model without weights, in base 64. */
   String text() {
     GraphProto.Builder graph = GraphProto.newBuilder().addAllNode(nodes);
-    inputs.forEach(i -> graph.addInput(ValueInfoProto.newBuilder().setName(i)));
-    outputs.forEach(o -> graph.addOutput(ValueInfoProto.newBuilder().setName(o)));
+    graph.addAllInput(inputs).addAllOutput(outputs);
     constants.forEach((name, data) -> graph.addInitializer(proto(name, data)));
     ModelProto model = source.toBuilder().setGraph(graph).build();
     return Base64.getEncoder().encodeToString(model.toByteArray());
@@ -65,8 +64,8 @@ record Definition(
       return new Definition(
           operators,
           graph.getNodeList(),
-          names(graph.getInputList()),
-          names(graph.getOutputList()),
+          graph.getInputList(),
+          graph.getOutputList(),
           constants,
           model.toBuilder().clearGraph().build());
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -74,6 +73,16 @@ record Definition(
     } catch (IOException e) {
       throw new OnnxImportException("a saved ONNX graph cannot be read", e);
     }
+  }
+
+  /** The names of the inputs. */
+  List<String> inputNames() {
+    return names(inputs);
+  }
+
+  /** The names of the outputs. */
+  List<String> outputNames() {
+    return names(outputs);
   }
 
   private static List<String> names(List<ValueInfoProto> values) {

@@ -43,12 +43,19 @@ final class Knowns {
   /** The names of the inputs and weights that a value depends on; empty if it is known. */
   Set<String> sources(Value value) {
     Set<String> sources = new TreeSet<>();
+    unknown(value).forEach(v -> sources.add(names.getOrDefault(v, "the state of a loop")));
+    return sources;
+  }
+
+  /** The inputs and weights that a value depends on; empty if it is known. */
+  Set<Value> unknown(Value value) {
+    Set<Value> unknown = new LinkedHashSet<>();
     for (Node node : needed(value)) {
       if (node.op() instanceof Leaf.Parameter || node.op() instanceof Leaf.Read) {
-        sources.add(names.getOrDefault(node.output(), "the state of a loop"));
+        unknown.add(node.output());
       }
     }
-    return sources;
+    return unknown;
   }
 
   /** The numbers, or null if they depend on inputs or weights. */
@@ -57,7 +64,7 @@ final class Knowns {
       return constant.value();
     }
     TensorData known = found.get(value);
-    if (known == null && sources(value).isEmpty()) {
+    if (known == null && unknown(value).isEmpty()) {
       known = evaluate(value);
       found.put(value, known);
     }

@@ -9,7 +9,6 @@ import io.trihorn.ops.DTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -35,37 +34,18 @@ public final class ModelLoader {
   private static Model model(Path path, LoadOptions options) throws IOException {
     OnnxFile file = OnnxFile.read(path, options);
     List<KerasTensor> inputs = new ArrayList<>();
-    for (OnnxFile.Input input : file.inputs()) {
+    for (Port input : file.inputs()) {
       inputs.add(
           Layers.inputTensor(
               new InputLayer()
-                  .batchShape(new Shape(InputShapes.declared(input)))
+                  .batchShape(new Shape(input.declaredDims()))
                   .dtype(DTypes.name(input.dtype()))
                   .name(input.name())));
     }
     if (inputs.isEmpty()) {
       throw new OnnxImportException(path + " has no inputs, so there is no model to run");
     }
-    try {
-      return new Model(inputs, apply(file, inputs));
-    } catch (UnknownValueException e) {
-      throw e;
-    } catch (OnnxImportException e) {
-      List<String> open =
-          file.inputs().stream()
-              .filter(InputShapes::openInside)
-              .map(i -> i.name() + " " + Arrays.toString(i.dims()))
-              .toList();
-      if (open.isEmpty() || !e.unsupported().isEmpty()) {
-        throw e;
-      }
-      throw new OnnxImportException(
-          e.getMessage()
-              + ". Not any extents will do for the inputs "
-              + open
-              + "; give them by LoadOptions.dimension or LoadOptions.shape",
-          e);
-    }
+    return new Model(inputs, apply(file, inputs));
   }
 
   private static List<KerasTensor> apply(OnnxFile file, List<KerasTensor> inputs) {

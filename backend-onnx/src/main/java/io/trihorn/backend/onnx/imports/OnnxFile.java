@@ -1,6 +1,5 @@
 package io.trihorn.backend.onnx.imports;
 
-import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -102,21 +102,27 @@ public final class OnnxFile {
         .collect(Collectors.joining(" "));
   }
 
-  /**
-   * An input of the graph.
-   *
-   * @param name its name
-   * @param dtype what its elements are held in
-   * @param dims its extents, -1 where one is open; null where nothing is said
-   */
-  public record Input(String name, DataType dtype, long[] dims) {}
-
   /** The inputs that are not fixed and have no values in the file. */
-  public List<Input> inputs() {
+  public List<Port> inputs() {
+    return Port.all(declaredInputs(), "input");
+  }
+
+  private List<ValueInfoProto> declaredInputs() {
     return graph.getInputList().stream()
         .filter(i -> !initializers.containsKey(i.getName()) && !unused.contains(i.getName()))
         .filter(i -> !options.fixed().containsKey(i.getName()))
-        .map(i -> InputShapes.of(i, options))
+        .map(i -> Port.declared(i, options))
+        .toList();
+  }
+
+  /** What the file says of the outputs, which may be any values. */
+  private List<ValueInfoProto> declaredOutputs() {
+    Map<String, ValueInfoProto> declared = new HashMap<>();
+    graph.getValueInfoList().forEach(info -> declared.put(info.getName(), info));
+    graph.getOutputList().forEach(info -> declared.put(info.getName(), info));
+    return outputs.stream()
+        .map(o -> declared.getOrDefault(o, ValueInfoProto.newBuilder().setName(o).build()))
+        .map(info -> Port.declared(info, options))
         .toList();
   }
 
@@ -134,6 +140,7 @@ public final class OnnxFile {
   public OnnxGraph layer() {
     Map<String, TensorData> known = new LinkedHashMap<>(options.fixed());
     Set<String> statistics = statistics();
+    Set<String> sizes = sizes();
     Map<String, Boolean> weights = new LinkedHashMap<>();
     initializers.forEach(
         (name, data) -> {
@@ -141,6 +148,7 @@ public final class OnnxFile {
               data.dtype().isFloating()
                   && data.type().rank() > 0
                   && !constants.contains(name)
+                  && !sizes.contains(name)
                   && !known.containsKey(name);
           if (weight) {
             weights.put(name, !statistics.contains(name) && options.trainable().test(name));
@@ -148,8 +156,9 @@ public final class OnnxFile {
             known.putIfAbsent(name, data);
           }
         });
-    List<String> names = inputs().stream().map(Input::name).toList();
-    OnnxGraph layer = new OnnxGraph(new Definition(model, nodes, names, outputs, known, source));
+    OnnxGraph layer =
+        new OnnxGraph(
+            new Definition(model, nodes, declaredInputs(), declaredOutputs(), known, source));
     weights.forEach((name, trains) -> layer.weight(name, initializers.get(name), trains));
     return layer;
   }
@@ -160,6 +169,17 @@ public final class OnnxFile {
     for (NodeProto node : nodes) {
       if (node.getOpType().equals("BatchNormalization") && node.getInputCount() == 5) {
         names.addAll(node.getInputList().subList(3, 5));
+      }
+    }
+    return names;
+  }
+
+  /** Factors of sizes, which are floating but no weights. */
+  private Set<String> sizes() {
+    Set<String> names = new HashSet<>();
+    for (NodeProto node : nodes) {
+      if (node.getOpType().equals("Resize") || node.getOpType().equals("Upsample")) {
+        names.addAll(node.getInputList().subList(1, node.getInputCount()));
       }
     }
     return names;

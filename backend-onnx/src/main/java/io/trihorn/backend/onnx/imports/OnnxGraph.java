@@ -12,9 +12,11 @@ import io.trihorn.graph.Variable;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.TensorSpec;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,12 +101,23 @@ public final class OnnxGraph extends Layer {
 
   @Override
   public List<String> inputNames() {
-    return definition.inputs();
+    return definition.inputNames();
   }
 
   /** The names of the outputs. */
   public List<String> outputNames() {
-    return definition.outputs();
+    return definition.outputNames();
+  }
+
+  /** Found by tracing; where no extents that are tried will do, what the file says. */
+  @Override
+  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    return new OutputShapes(this, definition).find(inputs);
+  }
+
+  /** Whether these are names of weights. */
+  boolean areWeights(Collection<String> names) {
+    return named.keySet().containsAll(names);
   }
 
   @Override
@@ -114,7 +127,7 @@ public final class OnnxGraph extends Layer {
 
   @Override
   protected List<Tensor> call(List<Tensor> given, Call call) {
-    List<String> inputs = definition.inputs();
+    List<String> inputs = definition.inputNames();
     if (given.size() != inputs.size()) {
       throw new OnnxImportException(
           "the ONNX model takes the inputs " + inputs + ", but got " + given.size());
@@ -134,7 +147,7 @@ public final class OnnxGraph extends Layer {
           trace.set(name, value);
         });
     trace.nodes(definition.nodes());
-    return definition.outputs().stream()
+    return definition.outputNames().stream()
         .map(output -> trace.get(output, "the ONNX model's output"))
         .toList();
   }

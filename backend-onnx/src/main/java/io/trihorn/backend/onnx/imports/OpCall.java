@@ -3,8 +3,11 @@ package io.trihorn.backend.onnx.imports;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Value;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.NeedsValues;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,20 +99,28 @@ final class OpCall {
   private TensorData known(int i, boolean shapesResult) {
     TensorData data = tryKnown(i);
     if (data == null) {
-      Set<String> sources = scope.knowns().sources(in(i).value());
-      throw new UnknownValueException(
-          this
-              + ": operand "
-              + i
-              + " ("
-              + node.getInput(i)
-              + ") decides about shapes and must be known when the model is loaded, but depends on "
-              + sources
-              + "; LoadOptions.fix gives an input its value for good",
-          sources,
-          shapesResult);
+      throw unknown(i, shapesResult, "decides about shapes");
     }
     return data;
+  }
+
+  /** Whether an operand depends on small inputs only, for whose numbers a program may be traced. */
+  boolean mayBecomeKnown(int i) {
+    return scope.knowns().unknown(in(i).value()).stream()
+        .allMatch(v -> v.op() instanceof Leaf.Parameter && NeedsValues.isSmall(v.type()));
+  }
+
+  /** That an operand must be known and is not. */
+  UnknownValueException unknown(int i, boolean shapesResult, String why) {
+    Value value = in(i).value();
+    Set<String> sources = scope.knowns().sources(value);
+    return new UnknownValueException(
+        ("%s: operand %d (%s) %s and must be known when the model is traced, but depends on %s;"
+                + " LoadOptions.fix gives an input its value for good")
+            .formatted(this, i, node.getInput(i), why, sources),
+        sources,
+        scope.knowns().unknown(value),
+        shapesResult);
   }
 
   /** The numbers of an operand as integers. */

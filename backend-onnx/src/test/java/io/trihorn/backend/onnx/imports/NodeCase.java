@@ -198,7 +198,7 @@ final class NodeCase {
       OnnxGraph layer = file.layer();
       List<Tensor> parameters = new ArrayList<>();
       List<TensorData> feeds = new ArrayList<>();
-      for (OnnxFile.Input input : file.inputs()) {
+      for (Port input : file.inputs()) {
         TensorData data = inputs.get(input.name());
         feeds.add(data);
         parameters.add(new Tensor(builder, builder.parameter(input.name(), data.type())));

@@ -192,13 +192,22 @@ class OnnxLoadTest {
   }
 
   @Test
-  void extentsThatDoNotFitAreAskedFor() throws IOException {
+  void whichExtentsFitShowsWhenDataCome() throws IOException {
     GraphProto.Builder g =
         graph(List.of(input("x", "n", "width")), List.of("y"))
             .addInitializer(longs("shape", List.of(3L), -1, 2, 8))
             .addNode(node("Reshape", List.of("x", "shape"), List.of("y")));
     Path file = write(directory, model(g, 13));
-    assertMessage(file, "LoadOptions.dimension");
+    try (Model loaded = Onnx.load(file)) {
+      assertEquals("(-1, 2, 8)", loaded.outputs().get(0).shape().toString());
+      loaded.on("reference");
+      TensorData eight = TensorData.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4);
+      OnnxImportException e =
+          assertThrows(OnnxImportException.class, () -> loaded.predictOnBatch(eight));
+      assertTrue(e.getMessage().contains("float32[2,4] does not fit [-1, 2, 8]"), e.getMessage());
+      TensorData most = TensorData.of(new float[48], 6, 8);
+      assertEquals("(3, 2, 8)", loaded.predictOnBatch(most).get(0).shape().toString());
+    }
     try (Model loaded = Onnx.load(file, new LoadOptions().dimension("width", 16))) {
       assertEquals("(-1, 2, 8)", loaded.outputs().get(0).shape().toString());
     }

@@ -5,10 +5,10 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Gammas;
-import io.trihorn.ops.ImageSampling.Interpolation;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
 import java.util.ArrayList;
 import java.util.List;
 

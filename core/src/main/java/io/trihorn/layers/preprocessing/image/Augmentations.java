@@ -1,9 +1,9 @@
 package io.trihorn.layers.preprocessing.image;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.ops.ImageSampling.Interpolation;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,9 +3,9 @@ package io.trihorn.layers.preprocessing.image;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.ops.Distributions;
-import io.trihorn.ops.ImageSampling.Interpolation;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
 
 /**
  * Images changed by some of eleven augmentations, chosen at random for the batch (Cubuk et al.,

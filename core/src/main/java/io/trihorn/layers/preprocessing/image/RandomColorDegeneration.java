@@ -1,9 +1,9 @@
 package io.trihorn.layers.preprocessing.image;
 
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageColors;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageColors;
 
 /** Images drawn towards gray: by 0 they stay, by 1 they are gray. See {@link ImageLayer}. */
 public final class RandomColorDegeneration extends FactorLayer<RandomColorDegeneration> {

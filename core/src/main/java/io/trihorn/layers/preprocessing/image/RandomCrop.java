@@ -7,9 +7,9 @@ import io.trihorn.layers.Call;
 import io.trihorn.layers.preprocessing.SizedImageLayer;
 import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Resize;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.Resize;
 import io.trihorn.state.SeedGenerator;
 import java.util.List;
 

@@ -3,12 +3,12 @@ package io.trihorn.layers.preprocessing.image;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageSampling.FillMode;
-import io.trihorn.ops.ImageSampling.Interpolation;
-import io.trihorn.ops.ImageSampling.Rule;
-import io.trihorn.ops.ImageWarps;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageSampling.FillMode;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
+import io.trihorn.ops.image.ImageSampling.Rule;
+import io.trihorn.ops.image.ImageWarps;
 
 /**
  * Images distorted by smooth random shifts, each with a probability: see {@link

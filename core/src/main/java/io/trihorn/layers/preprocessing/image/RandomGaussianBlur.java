@@ -5,10 +5,10 @@ import com.google.gson.JsonElement;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageFilters;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageFilters;
 import java.util.List;
 
 /**

@@ -3,9 +3,9 @@ package io.trihorn.layers.preprocessing.image;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageColors;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageColors;
 
 /** Images made gray with a probability, each on its own. See {@link ImageLayer}. */
 public final class RandomGrayscale extends RandomImageLayer<RandomGrayscale> {

@@ -1,10 +1,10 @@
 package io.trihorn.layers.preprocessing.image;
 
 import io.trihorn.graph.Layout;
-import io.trihorn.ops.ImageColors;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageColors;
 import java.util.List;
 
 /**

@@ -5,13 +5,13 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
-import io.trihorn.ops.ImageSampling.FillMode;
-import io.trihorn.ops.ImageSampling.Interpolation;
-import io.trihorn.ops.ImageSampling.Rule;
-import io.trihorn.ops.ImageWarps;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.ImageSampling.FillMode;
+import io.trihorn.ops.image.ImageSampling.Interpolation;
+import io.trihorn.ops.image.ImageSampling.Rule;
+import io.trihorn.ops.image.ImageWarps;
 
 /**
  * Images as seen from elsewhere, each with a probability: their corners are moved at random, in

@@ -2,10 +2,10 @@ package io.trihorn.layers.preprocessing.image;
 
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
-import io.trihorn.ops.ImageFilters;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
+import io.trihorn.ops.image.ImageFilters;
 
 /**
  * Images sharper or smoother: at 0 they are smoothed by a window of 3 x 3, at 0.5 they stay, at 1

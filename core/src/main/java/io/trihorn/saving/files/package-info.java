@@ -1,0 +1,2 @@
+/** What all file formats need: files that appear whole or not at all, and the exception. */
+package io.trihorn.saving.files;
