@@ -1,5 +1,6 @@
 package io.trihorn.layers.operations;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import io.trihorn.config.ValueForm;
@@ -54,6 +55,20 @@ public final class Operation extends Layer {
       Object value = attributes.get(p.name());
       attributes.put(p.name(), config.value(p.name(), value, ValueForm::write, ValueForm::read));
     }
+  }
+
+  /** What numbers say about extents: a shape to broadcast to, sizes of parts. */
+  @Override
+  protected List<Shape> knownShapes() {
+    return attributes.values().stream()
+        .filter(
+            value ->
+                value instanceof List<?> list && list.stream().allMatch(Long.class::isInstance))
+        .map(
+            value ->
+                new Shape(
+                    ((List<?>) value).stream().mapToLong(e -> Math.max(1, (Long) e)).toArray()))
+        .toList();
   }
 
   @Override
