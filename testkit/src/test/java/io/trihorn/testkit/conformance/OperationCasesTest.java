@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operation of {@code keras.ops} in models that Keras saved. */
 class OperationCasesTest {
-  /** What Keras on TensorFlow cannot open again, cannot compute, or gives other results each time. */
-  private static final Set<String> NO_CASE =
-      Set.of();
+  /**
+   * What Keras on TensorFlow cannot open again, cannot compute, or gives other results each time.
+   */
+  private static final Set<String> NO_CASE = Set.of();
 
   static List<OperationCase> cases() {
     return OperationCase.all();
