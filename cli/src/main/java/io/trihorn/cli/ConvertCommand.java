@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Brings a model from one kind of file into another. */
@@ -23,10 +24,12 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
   private Path out;
 
+  @Mixin private InputFlags flags = new InputFlags();
+
   @Override
   public Integer call() throws IOException {
-    try (Model model = ModelFiles.read(in)) {
-      ModelFiles.write(model, out);
+    try (Model model = ModelFiles.read(in, flags)) {
+      ModelFiles.write(model, out, flags.of(model));
     }
     System.out.println("wrote " + out);
     return 0;

@@ -7,6 +7,7 @@ import io.trihorn.testkit.importcases.ModelCaseRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Holds a backend to model files and what the libraries that made them compute. */
@@ -24,10 +25,10 @@ final class ModelCasesCommand extends CasesCommand {
   private Path directory;
 
   /** Reads every kind of file that the command line knows. */
-  private static final class AllFiles implements ModelCaseRunner.Loader {
+  private record AllFiles(InputFlags flags) implements ModelCaseRunner.Loader {
     @Override
     public Model load(Path file) throws IOException {
-      return ModelFiles.read(file);
+      return ModelFiles.read(file, flags);
     }
 
     @Override
@@ -37,6 +38,8 @@ final class ModelCasesCommand extends CasesCommand {
           : ModelCaseRunner.Loader.super.unsupported(problem);
     }
   }
+
+  @Mixin private InputFlags flags = new InputFlags();
 
   @Override
   Path directory() {
@@ -50,6 +53,6 @@ final class ModelCasesCommand extends CasesCommand {
 
   @Override
   GoldenReport run(Path cases, String backendName) throws IOException {
-    return new ModelCaseRunner(backendName, new AllFiles()).run(cases);
+    return new ModelCaseRunner(backendName, new AllFiles(flags)).run(cases);
   }
 }

@@ -1,7 +1,9 @@
 package io.trihorn.cli;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.dl4j.Dl4j;
 import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.backend.onnx.exports.ExportOptions;
 import io.trihorn.backend.tensorflow.TensorFlow;
 import io.trihorn.model.Model;
 import io.trihorn.saving.Saving;
@@ -15,11 +17,11 @@ import java.util.stream.Collectors;
 /** The kinds of files that models are in, told apart by how their names end. */
 final class ModelFiles {
   private interface Reader {
-    Model read(Path path) throws IOException;
+    Model read(Path path, InputFlags flags) throws IOException;
   }
 
   private interface Writer {
-    void write(Model model, Path path) throws IOException;
+    void write(Model model, Path path, Shape... inputShapes) throws IOException;
   }
 
   /**
@@ -46,28 +48,64 @@ final class ModelFiles {
       new Kind(
           "TensorFlow SavedModel, a directory",
           List.of(".savedmodel"),
-          TensorFlow::loadSavedModel,
+          unflagged(TensorFlow::loadSavedModel),
           TensorFlow::exportSavedModel);
 
   /** The first that fits counts. */
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("weights", List.of(".weights.h5"), null, Saving::saveWeights),
-          new Kind("Keras 3", List.of(".keras"), Saving::loadModel, Saving::saveModel),
-          new Kind("legacy Keras", List.of(".h5", ".hdf5"), Saving::loadModel, Saving::saveModel),
-          new Kind("ONNX", List.of(".onnx"), Onnx::load, Onnx::export),
+          new Kind("weights", List.of(".weights.h5"), null, shapeless(Saving::saveWeights)),
+          new Kind(
+              "Keras 3",
+              List.of(".keras"),
+              unflagged(Saving::loadModel),
+              shapeless(Saving::saveModel)),
+          new Kind(
+              "legacy Keras",
+              List.of(".h5", ".hdf5"),
+              unflagged(Saving::loadModel),
+              shapeless(Saving::saveModel)),
+          new Kind(
+              "ONNX",
+              List.of(".onnx"),
+              (path, flags) -> Onnx.load(path, flags.loading()),
+              (model, path, shapes) ->
+                  Onnx.export(model, path, new ExportOptions().withInputShapes(shapes))),
           SAVED_MODEL,
           new Kind("SameDiff", List.of(".sd", ".fb"), null, Dl4j::exportSameDiff),
           new Kind(
               "Deeplearning4j's ComputationGraph",
               List.of(".zip"),
               null,
-              (model, path) -> {
+              (model, path, shapes) -> {
                 var network = Dl4j.toComputationGraph(model);
                 AtomicFile.write(path, file -> network.save(file.toFile()));
               }));
 
   private ModelFiles() {}
+
+  /** Reads files that say all there is to say. */
+  private interface PlainReader {
+    Model read(Path path) throws IOException;
+  }
+
+  private static Reader unflagged(PlainReader reader) {
+    return (path, flags) -> {
+      if (flags.onlyForOnnx()) {
+        throw new IOException("--dim and --fix are for ONNX files, not for " + path);
+      }
+      return reader.read(path);
+    };
+  }
+
+  /** Writes files that keep the shapes of the model. */
+  private interface PlainWriter {
+    void write(Model model, Path path) throws IOException;
+  }
+
+  private static Writer shapeless(PlainWriter writer) {
+    return (model, path, shapes) -> writer.write(model, path);
+  }
 
   /** How names may end, for help texts. */
   static String readable() {
@@ -83,7 +121,7 @@ final class ModelFiles {
    *
    * @throws IOException if there is no such file, or it is of no kind that can be read
    */
-  static Model read(Path path) throws IOException {
+  static Model read(Path path, InputFlags flags) throws IOException {
     if (!Files.exists(path)) {
       throw new IOException("there is no file " + path);
     }
@@ -93,15 +131,16 @@ final class ModelFiles {
           "%s cannot be read as a model%s; what can are %s"
               .formatted(path, kind == null ? "" : " (" + kind.name() + ")", readable()));
     }
-    return kind.reader().read(path);
+    return kind.reader().read(path, flags);
   }
 
   /**
    * Writes a model; a name without an ending is a SavedModel's directory.
    *
+   * @param inputShapes a shape for each input where the kind of file has such; none for the model's
    * @throws IOException if the name ends as that of no kind that can be written
    */
-  static void write(Model model, Path path) throws IOException {
+  static void write(Model model, Path path, Shape... inputShapes) throws IOException {
     boolean bare = path.getFileName().toString().indexOf('.') < 0;
     Kind kind = bare || Files.isDirectory(path) ? SAVED_MODEL : kind(path);
     if (kind == null || kind.writer() == null) {
@@ -109,7 +148,7 @@ final class ModelFiles {
           "%s is no name of a file that can be written; the endings are %s"
               .formatted(path, list(KINDS)));
     }
-    kind.writer().write(model, path);
+    kind.writer().write(model, path, inputShapes);
   }
 
   private static Kind kind(Path path) {

@@ -5,6 +5,7 @@ import io.trihorn.testkit.goldens.GoldenReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Holds a backend to ONNX's operator cases. */
@@ -19,6 +20,8 @@ final class OnnxCasesCommand extends CasesCommand {
       description = "Directories with model.onnx and test_data_set_0, at any depth.")
   private Path directory;
 
+  @Mixin private InputFlags flags = new InputFlags();
+
   @Override
   Path directory() {
     return directory;
@@ -31,6 +34,6 @@ final class OnnxCasesCommand extends CasesCommand {
 
   @Override
   GoldenReport run(Path cases, String backendName) throws IOException {
-    return OnnxCaseRunner.run(cases, backendName);
+    return OnnxCaseRunner.run(cases, backendName, flags::loading);
   }
 }

@@ -1,6 +1,5 @@
 package io.trihorn.cli;
 
-import io.trihorn.data.Dataset;
 import io.trihorn.data.Npy;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +32,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "X.npy",
       required = true,
-      description = "The input, batch first; once for each of several inputs.")
+      description =
+          "The input, batch first as the model has it; once for each of several inputs. Scalars too.")
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
@@ -47,9 +48,11 @@ final class PredictCommand implements Callable<Integer> {
       description = "Where to write the output; once for each of several outputs.")
   private List<Path> outputs = new ArrayList<>();
 
+  @Mixin private InputFlags flags = new InputFlags();
+
   @Override
   public Integer call() throws IOException {
-    try (Model model = ModelFiles.read(file)) {
+    try (Model model = ModelFiles.read(file, flags)) {
       if (backend != null) {
         model.on(backend);
       }
@@ -63,8 +66,7 @@ final class PredictCommand implements Callable<Integer> {
       for (Path input : inputs) {
         given.add(Npy.read(input));
       }
-      List<TensorData> results =
-          model.predictAll(Dataset.of(given)).stream().map(HostValues::of).toList();
+      List<TensorData> results = model.predictAll(given).stream().map(HostValues::of).toList();
       for (int i = 0; i < count; i++) {
         if (outputs.isEmpty()) {
           print(results.get(i));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a model is made of. */
@@ -17,9 +18,11 @@ final class SummaryCommand implements Callable<Integer> {
       description = "The model: .keras, .h5, .onnx or a SavedModel's directory.")
   private Path file;
 
+  @Mixin private InputFlags flags = new InputFlags();
+
   @Override
   public Integer call() throws IOException {
-    try (Model model = ModelFiles.read(file)) {
+    try (Model model = ModelFiles.read(file, flags)) {
       System.out.println(model.summary());
     }
     return 0;

@@ -25,9 +25,12 @@ public interface VariableStore extends AutoCloseable {
    *     no reference to it
    */
   default void fill(Variable variable, Consumer<TensorData> writer) {
-    TensorData value = TensorData.zeros(variable.type());
-    writer.accept(value);
-    write(variable, value);
+    Scratch.lend(
+        variable.type(),
+        value -> {
+          writer.accept(value);
+          write(variable, value);
+        });
   }
 
   /**

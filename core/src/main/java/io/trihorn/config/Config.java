@@ -91,6 +91,23 @@ public final class Config {
     return read;
   }
 
+  /** A whole number of 1 or more. */
+  public int positive(String key, int value) {
+    return requirePositive(owner, key, integer(key, value));
+  }
+
+  /**
+   * A value that is 1 or more.
+   *
+   * @throws ConfigException if it is not; the message has the names of its owner and its key
+   */
+  public static int requirePositive(String owner, String key, int value) {
+    if (value < 1) {
+      throw new ConfigException(owner + ": '" + key + "' should be 1 or more, but is " + value);
+    }
+    return value;
+  }
+
   /** A whole number or null. */
   public Integer nullableInteger(String key, Integer value) {
     return value(key, value, JsonPrimitive::new, e -> wholeNumber(key, e));

@@ -1,5 +1,10 @@
 package io.trihorn.config;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
 /** Names in Keras's spelling. */
 public final class Names {
   private Names() {}
@@ -10,7 +15,19 @@ public final class Names {
         .replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** The names that are spelled most alike, the nearest first. */
+  public static List<String> nearest(String name, Collection<String> known, int count) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .sorted(
+            Comparator.comparingInt((String s) -> distance(wanted, s.toLowerCase(Locale.ROOT)))
+                .thenComparingInt(s -> distance(name, s))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(count)
+        .toList();
   }
 
   /** Levenshtein's edit distance. */

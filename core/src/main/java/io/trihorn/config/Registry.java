@@ -4,15 +4,14 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The classes of one family (layers, losses, ...) by Keras's class name, and Keras's serialized
@@ -192,24 +191,34 @@ public final class Registry<T extends Configurable> {
   }
 
   private List<String> nearest(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
-    return Stream.concat(factories.keySet().stream(), aliases.keySet().stream())
-        .sorted(
-            Comparator.comparingInt(
-                    (String s) -> Names.distance(wanted, s.toLowerCase(Locale.ROOT)))
-                .thenComparingInt(s -> Names.distance(name, s))
-                .thenComparing(Comparator.naturalOrder()))
-        .limit(2)
-        .toList();
+    Set<String> known = new HashSet<>(factories.keySet());
+    known.addAll(aliases.keySet());
+    return Names.nearest(name, known, 2);
   }
 
   /**
    * An object of a registered name with attributes.
    *
    * @param attributes by Keras's names: numbers, texts, booleans, lists of these, or null
-   * @throws UnknownNameException if the name is unknown
+   * @throws UnknownNameException if the name or one of the attributes is unknown
    */
   public T create(String name, Map<String, ?> attributes) {
+    Set<String> known = create(name).getConfig().keySet();
+    for (String key : attributes.keySet()) {
+      if (!known.contains(key)) {
+        throw new UnknownNameException(
+            key,
+            family
+                + " '"
+                + name
+                + "' has no attribute '"
+                + key
+                + "'; did you mean '"
+                + Names.nearest(key, known, 1).get(0)
+                + "'? It has "
+                + known);
+      }
+    }
     return create(name, new Gson().toJsonTree(attributes).getAsJsonObject());
   }
 

@@ -156,6 +156,10 @@ record ArrayRows(
         List<Column> columns, int count, int firstPlace, Buffers buffers) {
       List<TensorData> tensors = new ArrayList<>(columns.size());
       for (Column column : columns) {
+        if (order == null && column.plain() && buffers.allowsSlices()) {
+          tensors.add(column.data().rows(at, count));
+          continue;
+        }
         TensorData tensor = buffers.get(firstPlace + tensors.size(), column.type(count));
         column.gather(order, at, tensor);
         tensors.add(tensor);

@@ -5,7 +5,8 @@ import io.trihorn.graph.TensorData;
 import java.util.List;
 
 /**
- * Some rows of a dataset. The first axis of every tensor counts the rows.
+ * Some rows of a dataset. The first axis of every tensor counts the rows; an input that is a scalar
+ * is the same for all of them.
  *
  * @param inputs what goes into the model, at least one tensor
  * @param targets what should come out; empty where only predictions are wanted
@@ -25,8 +26,9 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
     if (inputs.isEmpty()) {
       throw new ShapeException("a dataset needs at least one input");
     }
-    long rows = rowsOf("inputs", 0, inputs.get(0));
-    requireRows(rows, "inputs", inputs);
+    List<TensorData> counted = inputs.stream().filter(x -> x.type().rank() > 0).toList();
+    long rows = rowsOf("inputs", 0, counted.isEmpty() ? inputs.get(0) : counted.get(0));
+    requireRows(rows, "inputs", counted);
     requireRows(rows, "targets", targets);
     requireRows(rows, "weights", weights);
     if (weights.size() > 1 && weights.size() != targets.size()) {
@@ -45,7 +47,8 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
 
   /** The number of rows. */
   public int rows() {
-    return Math.toIntExact(inputs.get(0).type().dim(0));
+    TensorData counted = inputs.stream().filter(x -> x.type().rank() > 0).findFirst().orElseThrow();
+    return Math.toIntExact(counted.type().dim(0));
   }
 
   private static void requireRows(long rows, String role, List<TensorData> tensors) {

@@ -11,9 +11,20 @@ final class BatchReader implements AutoCloseable {
   private final int batchSize;
   private final boolean dropRemainder;
   private final List<UnaryOperator<Batch>> maps;
+  private final BatchStage stage;
 
+  /**
+   * A reader.
+   *
+   * @param stage what is done last, or null
+   */
   BatchReader(
-      Rows.Cursor cursor, int batchSize, boolean dropRemainder, List<UnaryOperator<Batch>> maps) {
+      Rows.Cursor cursor,
+      int batchSize,
+      boolean dropRemainder,
+      List<UnaryOperator<Batch>> maps,
+      BatchStage stage) {
+    this.stage = stage;
     this.cursor = cursor;
     this.batchSize = batchSize;
     this.dropRemainder = dropRemainder;
@@ -38,7 +49,19 @@ final class BatchReader implements AutoCloseable {
       }
       batch = mapped;
     }
-    return batch;
+    if (stage == null) {
+      return batch;
+    }
+    try {
+      return stage.apply(batch, buffers.forStage());
+    } catch (RuntimeException e) {
+      throw new StageException(e);
+    }
+  }
+
+  /** Whether batches may be rows of the dataset itself: not where a map may write into them. */
+  boolean allowsSlices() {
+    return maps.isEmpty();
   }
 
   @Override
@@ -50,7 +73,7 @@ final class BatchReader implements AutoCloseable {
   BatchIterator iterator(boolean reuse) {
     Buffers[] buffers =
         reuse
-            ? new Buffers[] {Buffers.reused(), Buffers.reused()}
+            ? new Buffers[] {Buffers.reused(allowsSlices()), Buffers.reused(allowsSlices())}
             : new Buffers[] {Buffers.fresh(), Buffers.fresh()};
     return new BatchIterator() {
       private Batch pending;
@@ -61,7 +84,12 @@ final class BatchReader implements AutoCloseable {
       public boolean hasNext() {
         if (pending == null && !done) {
           // The other buffers, since the batch last handed out must stay as it is until next().
-          pending = read(buffers[turn++ & 1]);
+          try {
+            pending = read(buffers[turn++ & 1]);
+          } catch (StageException e) {
+            close();
+            throw e.problem();
+          }
           if (pending == null) {
             close();
           }

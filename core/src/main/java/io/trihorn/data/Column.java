@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * One tensor of a dataset, whose rows are copied out in any order, and scaled on the way if asked.
+ * One tensor of a dataset, whose rows are copied out in any order, and scaled on the way if asked;
+ * or a scalar, which has no rows.
  *
  * @param data the rows
  * @param scale what is done to each element, or null to copy them
@@ -20,15 +21,19 @@ record Column(TensorData data, Scale scale) {
     }
   }
 
-  int rows() {
-    return Math.toIntExact(data.type().dim(0));
-  }
-
-  /** The type of so many rows as they come out. */
+  /** The type of so many rows as they come out; a scalar stays what it is. */
   TensorType type(int rows) {
+    if (data.type().rank() == 0) {
+      return data.type();
+    }
     long[] dims = data.type().dims();
     dims[0] = rows;
     return TensorType.of(scale == null ? data.dtype() : DataType.FLOAT32, dims);
+  }
+
+  /** Whether rows that lie together need no copy. */
+  boolean plain() {
+    return scale == null && data.type().rank() > 0;
   }
 
   /**
@@ -39,6 +44,10 @@ record Column(TensorData data, Scale scale) {
    * @param out where they go, as many rows as it has
    */
   void gather(int[] order, int from, TensorData out) {
+    if (out.type().rank() == 0) {
+      out.copyFrom(data);
+      return;
+    }
     int rows = Math.toIntExact(out.type().dim(0));
     int size = rows == 0 ? 0 : Math.toIntExact(out.size() / rows);
     if (scale != null) {

@@ -35,7 +35,31 @@ public final class Dataset implements Iterable<Batch> {
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
 
   private record Options(
-      int batchSize, boolean dropRemainder, int prefetch, List<UnaryOperator<Batch>> maps) {}
+      int batchSize,
+      boolean dropRemainder,
+      int prefetch,
+      List<UnaryOperator<Batch>> maps,
+      BatchStage stage) {
+    Options batched(int size) {
+      return new Options(size, dropRemainder, prefetch, maps, stage);
+    }
+
+    Options dropping() {
+      return new Options(batchSize, true, prefetch, maps, stage);
+    }
+
+    Options prefetching(int batches) {
+      return new Options(batchSize, dropRemainder, batches, maps, stage);
+    }
+
+    Options mapping(List<UnaryOperator<Batch>> functions) {
+      return new Options(batchSize, dropRemainder, prefetch, functions, stage);
+    }
+
+    Options staging(BatchStage last) {
+      return new Options(batchSize, dropRemainder, prefetch, maps, last);
+    }
+  }
 
   private Dataset(Rows rows, Options options) {
     this.rows = rows;
@@ -43,14 +67,15 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private static Dataset of(Rows rows) {
-    return new Dataset(rows, new Options(0, false, 0, List.of()));
+    return new Dataset(rows, new Options(0, false, 0, List.of(), null));
   }
 
   /**
    * A dataset of inputs only, for predictions.
    *
    * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
-   *     rows, or for several inputs a list (such as an NDList) or array of them
+   *     rows, or for several inputs a list (such as an NDList) or array of them; a scalar among
+   *     several is the same for all rows
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
@@ -119,13 +144,12 @@ public final class Dataset implements Iterable<Batch> {
     if (size < 1) {
       throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
     }
-    return new Dataset(
-        rows, new Options(size, options.dropRemainder, options.prefetch, options.maps));
+    return new Dataset(rows, options.batched(size));
   }
 
   /** Without a last batch that has fewer rows than the others. */
   public Dataset dropRemainder() {
-    return new Dataset(rows, new Options(options.batchSize, true, options.prefetch, options.maps));
+    return new Dataset(rows, options.dropping());
   }
 
   /**
@@ -138,8 +162,7 @@ public final class Dataset implements Iterable<Batch> {
       throw new IllegalArgumentException(
           "prefetch: expected 0 or more batches, but got " + batches);
     }
-    return new Dataset(
-        rows, new Options(options.batchSize, options.dropRemainder, batches, options.maps));
+    return new Dataset(rows, options.prefetching(batches));
   }
 
   /**
@@ -150,9 +173,15 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset map(UnaryOperator<Batch> function) {
     List<UnaryOperator<Batch>> maps = new ArrayList<>(options.maps);
     maps.add(function);
-    return new Dataset(
-        rows,
-        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.copyOf(maps)));
+    return new Dataset(rows, options.mapping(List.copyOf(maps)));
+  }
+
+  /**
+   * Readies batches for who uses them, after all maps, on the prefetch thread if there is one. What
+   * it throws comes out of the iterator as it is. There is one stage; another takes its place.
+   */
+  public Dataset stage(BatchStage function) {
+    return new Dataset(rows, options.staging(function));
   }
 
   /**
@@ -217,20 +246,24 @@ public final class Dataset implements Iterable<Batch> {
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
   public Dataset cache() {
     Batch all = toBatch();
-    return new Dataset(
-        ArrayRows.of(all),
-        new Options(options.batchSize, options.dropRemainder, options.prefetch, List.of()));
+    return new Dataset(ArrayRows.of(all), options.mapping(List.of()));
   }
 
   /**
-   * All rows of epoch 0, scaled and mapped, as one batch.
+   * All rows of epoch 0, scaled and mapped, as one batch; not copied where they lie together.
    *
    * @throws IllegalStateException if the dataset has no rows
    */
   public Batch toBatch() {
+    if (rows.count().orElse(0) > 0 && options.maps.isEmpty()) {
+      int all = Math.toIntExact(rows.count().getAsLong());
+      try (BatchReader reader = new BatchReader(rows.open(0), all, false, List.of(), null)) {
+        return reader.read(Buffers.reused(true));
+      }
+    }
     List<Batch> parts = new ArrayList<>();
     try (BatchIterator batches =
-        new BatchReader(rows.open(0), 1024, false, options.maps).iterator(false)) {
+        new BatchReader(rows.open(0), 1024, false, options.maps, null).iterator(false)) {
       batches.forEachRemaining(parts::add);
     }
     if (parts.isEmpty()) {
@@ -245,9 +278,12 @@ public final class Dataset implements Iterable<Batch> {
   private static List<TensorData> concatenate(
       List<Batch> parts, Function<Batch, List<TensorData>> role) {
     return IntStream.range(0, role.apply(parts.get(0)).size())
-        .mapToObj(
-            t -> TensorData.concatenate(parts.stream().map(p -> role.apply(p).get(t)).toList()))
+        .mapToObj(t -> whole(parts.stream().map(p -> role.apply(p).get(t)).toList()))
         .toList();
+  }
+
+  private static TensorData whole(List<TensorData> parts) {
+    return parts.get(0).type().rank() == 0 ? parts.get(0) : TensorData.concatenate(parts);
   }
 
   /** The number of rows; empty for a generated dataset. */
@@ -285,7 +321,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws IllegalStateException if the dataset has no rows
    */
   public Batch first() {
-    try (BatchReader reader = new BatchReader(rows.open(0), 1, false, options.maps)) {
+    try (BatchReader reader = new BatchReader(rows.open(0), 1, false, options.maps, null)) {
       Batch batch = reader.read(Buffers.fresh());
       if (batch == null) {
         throw new IllegalStateException("the dataset has no rows");
@@ -307,7 +343,11 @@ public final class Dataset implements Iterable<Batch> {
   private BatchIterator open(long epoch, boolean reuse) {
     BatchReader reader =
         new BatchReader(
-            rows.open(epoch), effectiveBatchSize(), options.dropRemainder, options.maps);
+            rows.open(epoch),
+            effectiveBatchSize(),
+            options.dropRemainder,
+            options.maps,
+            options.stage);
     return options.prefetch == 0
         ? reader.iterator(reuse)
         : new Prefetcher(reader, options.prefetch, reuse ? idle : null);

@@ -44,6 +44,9 @@ final class Prefetcher implements BatchIterator {
       Item item = take();
       if (item.error() != null) {
         close();
+        if (item.error() instanceof StageException stage) {
+          throw stage.problem();
+        }
         throw new DatasetException(
             "the dataset failed while it was read ahead: " + item.error(), item.error());
       }
@@ -111,7 +114,7 @@ final class Prefetcher implements BatchIterator {
       free = new ArrayBlockingQueue<>(slots);
       for (int i = 0; i < slots; i++) {
         Buffers before = idle == null ? Buffers.fresh() : idle.poll();
-        free.add(before == null ? Buffers.reused() : before);
+        free.add(before == null ? Buffers.reused(reader.allowsSlices()) : before);
       }
       // One more than there are buffers, so that the end or an error always finds room.
       full = new ArrayBlockingQueue<>(slots + 1);

@@ -274,15 +274,33 @@ public final class TensorData {
       return this;
     }
     TensorData out = zeros(type.withDtype(dtype));
-    boolean integers = !type.dtype().isFloating() && !dtype.isFloating();
-    for (long i = 0; i < size(); i++) {
-      if (integers) {
-        out.setLong(i, getLong(i));
-      } else {
-        out.setDouble(i, getDouble(i));
-      }
-    }
+    Casts.copy(this, out);
     return out;
+  }
+
+  /**
+   * Overwrites these elements with those of another tensor of the same shape, each converted to
+   * this element type.
+   */
+  public void convertFrom(TensorData source) {
+    if (!shape().equals(source.shape())) {
+      throw new ShapeException("expected the shape of " + type + ", but got " + source.type);
+    }
+    if (dtype() == source.dtype()) {
+      copyFrom(source);
+    } else {
+      Casts.copy(source, this);
+    }
+  }
+
+  /** Some rows, of the same memory: what is written to one is seen in the other. */
+  public TensorData rows(int from, int count) {
+    long[] dims = type.dims();
+    long row = dims[0] == 0 ? 0 : type.bytes() / dims[0];
+    dims[0] = count;
+    ByteBuffer part = bytes();
+    part.position(Math.toIntExact(from * row)).limit(Math.toIntExact((from + count) * row));
+    return wrap(type.withShape(dims), part.slice().order(ByteOrder.nativeOrder()));
   }
 
   /** A copy. */

@@ -36,7 +36,7 @@ import io.trihorn.layers.preprocessing.image.Solarization;
 abstract class ImageLayers extends PreprocessingLayers {
   static void addTo(Registry<Layer> registry) {
     registry
-        .add("Pipeline", Pipeline::new)
+        .add("Pipeline", () -> new Pipeline(registry))
         .add("AugMix", AugMix::new)
         .add("AutoContrast", AutoContrast::new)
         .add(
@@ -72,7 +72,7 @@ abstract class ImageLayers extends PreprocessingLayers {
 
   /** Layers one after the other, as one layer. */
   public static Pipeline pipeline(Layer... layers) {
-    return new Pipeline(layers);
+    return new Pipeline(Layers.REGISTRY, layers);
   }
 
   /** Images mixed with chains of augmented ones. */

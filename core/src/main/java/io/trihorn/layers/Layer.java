@@ -112,6 +112,14 @@ public abstract class Layer implements Configurable {
   }
 
   /**
+   * Whether the first axis of every input counts rows that do not depend on each other, so that
+   * data may be cut into batches; by default they are.
+   */
+  public boolean isRowwise() {
+    return true;
+  }
+
+  /**
    * The names under which inputs may also be given in a model, in the order of their positions;
    * empty (the default) where they are given by position only.
    */

@@ -19,7 +19,7 @@ abstract class NormalizationLayers extends ActivationLayers {
         .add("LayerScale", () -> new LayerScale(1, 1))
         .add("RMSNormalization", RMSNormalization::new)
         .add("UnitNormalization", UnitNormalization::new)
-        .add("SpectralNormalization", () -> new SpectralNormalization(null));
+        .add("SpectralNormalization", () -> new SpectralNormalization(registry, null));
   }
 
   /** Normalization of each channel by the statistics of the batch. */
@@ -54,6 +54,6 @@ abstract class NormalizationLayers extends ActivationLayers {
 
   /** A layer whose kernel is divided by its largest singular value in training. */
   public static SpectralNormalization spectralNormalization(Layer layer) {
-    return new SpectralNormalization(layer);
+    return new SpectralNormalization(Layers.REGISTRY, layer);
   }
 }

@@ -31,10 +31,10 @@ abstract class RecurrentLayers extends PoolingLayers {
         .add("ConvLSTM1D", () -> new ConvLSTM1D(1, 1))
         .add("ConvLSTM2D", () -> new ConvLSTM2D(1, 1))
         .add("ConvLSTM3D", () -> new ConvLSTM3D(1, 1))
-        .add("RNN", () -> new RNN(null))
-        .add("StackedRNNCells", () -> new StackedRNNCells(List.of()))
-        .add("Bidirectional", () -> new Bidirectional(null))
-        .add("TimeDistributed", () -> new TimeDistributed(null));
+        .add("RNN", () -> new RNN(registry, null))
+        .add("StackedRNNCells", () -> new StackedRNNCells(registry, List.of()))
+        .add("Bidirectional", () -> new Bidirectional(registry, null))
+        .add("TimeDistributed", () -> new TimeDistributed(registry, null));
   }
 
   /** Long short-term memory. */
@@ -93,21 +93,21 @@ abstract class RecurrentLayers extends PoolingLayers {
 
   /** A recurrent layer that runs any cell. */
   public static RNN rnn(RnnCell cell) {
-    return new RNN(cell);
+    return new RNN(Layers.REGISTRY, cell);
   }
 
   /** Cells that work as one. */
   public static StackedRNNCells stackedRnnCells(RnnCell... cells) {
-    return new StackedRNNCells(List.of(cells));
+    return new StackedRNNCells(Layers.REGISTRY, List.of(cells));
   }
 
   /** A recurrent layer in both directions. */
   public static Bidirectional bidirectional(BaseRnn<?> layer) {
-    return new Bidirectional(layer);
+    return new Bidirectional(Layers.REGISTRY, layer);
   }
 
   /** A layer applied to each step on its own. */
   public static TimeDistributed timeDistributed(Layer layer) {
-    return new TimeDistributed(layer);
+    return new TimeDistributed(Layers.REGISTRY, layer);
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
@@ -63,6 +64,11 @@ public final class BinaryFocalCrossentropy extends Loss {
     balanced = config.bool("apply_class_balancing", balanced);
     alpha = config.number("alpha", alpha);
     gamma = config.number("gamma", gamma);
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.binary(name(), targets, prediction);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -37,6 +38,11 @@ public final class CategoricalCrossentropy extends Loss {
     fromLogits = config.bool("from_logits", fromLogits);
     labelSmoothing = config.number("label_smoothing", labelSmoothing);
     axis = config.integer("axis", axis);
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.probabilities(name(), targets, prediction);
   }
 
   @Override

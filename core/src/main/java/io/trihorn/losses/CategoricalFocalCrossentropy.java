@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
@@ -56,6 +57,11 @@ public final class CategoricalFocalCrossentropy extends Loss {
     axis = config.integer("axis", axis);
     alpha = config.number("alpha", alpha);
     gamma = config.number("gamma", gamma);
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.probabilities(name(), targets, prediction);
   }
 
   @Override

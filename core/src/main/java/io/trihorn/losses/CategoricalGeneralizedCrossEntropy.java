@@ -2,6 +2,7 @@ package io.trihorn.losses;
 
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 
 /**
@@ -24,6 +25,11 @@ public final class CategoricalGeneralizedCrossEntropy extends Loss {
     if (!(q > 0 && q < 1)) {
       throw new ConfigException(className() + ": q should be between 0 and 1, but is " + q);
     }
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.indices(name(), targets, prediction, -1);
   }
 
   @Override

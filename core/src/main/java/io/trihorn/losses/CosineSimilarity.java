@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
@@ -18,6 +19,11 @@ public final class CosineSimilarity extends Loss {
   public void configure(Config config) {
     super.configure(config);
     axis = config.integer("axis", axis);
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.numbers(name(), targets, prediction);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trihorn.losses;
 
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 import java.util.function.BinaryOperator;
 
@@ -7,6 +8,7 @@ import java.util.function.BinaryOperator;
 final class FormulaLoss extends Loss {
   private final String className;
   private final String kerasName;
+  private final boolean elementwise;
   private final BinaryOperator<Tensor> formula;
 
   /**
@@ -14,11 +16,14 @@ final class FormulaLoss extends Loss {
    *
    * @param className Keras's name of the class
    * @param kerasName the name it has where none is given
+   * @param elementwise whether targets and predictions correspond element by element
    * @param formula of targets and predictions, gives the loss of each sample
    */
-  FormulaLoss(String className, String kerasName, BinaryOperator<Tensor> formula) {
+  FormulaLoss(
+      String className, String kerasName, boolean elementwise, BinaryOperator<Tensor> formula) {
     this.className = className;
     this.kerasName = kerasName;
+    this.elementwise = elementwise;
     this.formula = formula;
   }
 
@@ -30,6 +35,13 @@ final class FormulaLoss extends Loss {
   @Override
   protected String defaultName() {
     return kerasName;
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    if (elementwise) {
+      Targets.numbers(name(), targets, prediction);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 
 /** Squared near 0 and linear beyond {@code delta}: {@link LossFunctions#huber}. */
@@ -22,6 +23,11 @@ public final class Huber extends Loss {
   @Override
   protected String defaultName() {
     return "huber_loss";
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.numbers(name(), targets, prediction);
   }
 
   @Override

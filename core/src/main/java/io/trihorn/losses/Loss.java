@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.DTypes;
@@ -46,6 +47,15 @@ public abstract class Loss implements Configurable {
   public boolean sparseTargets() {
     return false;
   }
+
+  /**
+   * Looks at the types of targets once for each, before they are used; by default at nothing.
+   *
+   * @param targets {@code (batch, ...)}
+   * @param prediction the predictions they belong to, {@code (batch, ..., outputs)}
+   * @throws ShapeException if they cannot be targets for these predictions
+   */
+  public void checkTypes(TensorType targets, TensorType prediction) {}
 
   /**
    * Looks at targets on the host before they are used.

@@ -67,7 +67,7 @@ public final class Losses extends LossForms {
     Stream<String> names = Stream.concat(Stream.of(name), Stream.of(further));
     REGISTRY.add(
         className,
-        () -> new FormulaLoss(className, name, formula),
+        () -> new FormulaLoss(className, name, !className.equals("CTC"), formula),
         names
             .flatMap(n -> n.length() > 4 ? Stream.of(n) : Stream.of(n, n.toUpperCase(Locale.ROOT)))
             .filter(n -> !n.equals(className))

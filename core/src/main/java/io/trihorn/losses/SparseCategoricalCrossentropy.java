@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import io.trihorn.config.Config;
+import io.trihorn.graph.IndexScan;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
@@ -51,23 +52,25 @@ public final class SparseCategoricalCrossentropy extends Loss {
   @Override
   public void checkTargets(TensorData targets, TensorType prediction) {
     long classes = prediction.dim(axis);
-    for (long i = 0; i < targets.size(); i++) {
-      double label = targets.getDouble(i);
-      boolean ignored = ignoreClass != null && label == ignoreClass;
-      if (!ignored && (!(label >= 0 && label < classes) || label != Math.rint(label))) {
-        throw new IllegalArgumentException(
-            name()
-                + ": label "
-                + label
-                + " at position "
-                + i
-                + " is not a class; the model's output "
-                + prediction
-                + " has classes 0 to "
-                + (classes - 1)
-                + ". Give whole numbers in that range, or more units in the last layer.");
-      }
+    long at = IndexScan.firstUnknown(targets, classes, ignoreClass);
+    if (at >= 0) {
+      throw new IllegalArgumentException(
+          name()
+              + ": label "
+              + targets.getDouble(at)
+              + " at position "
+              + at
+              + " is not a class; the model's output "
+              + prediction
+              + " has classes 0 to "
+              + (classes - 1)
+              + ". Give whole numbers in that range, or more units in the last layer.");
     }
+  }
+
+  @Override
+  public void checkTypes(TensorType targets, TensorType prediction) {
+    Targets.indices(name(), targets, prediction, axis);
   }
 
   @Override

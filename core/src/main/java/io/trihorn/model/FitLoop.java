@@ -55,8 +55,8 @@ final class FitLoop {
       train = train.shuffle(model.seed());
     }
     int batch = batchSize(all);
-    train = train.batch(batch).map(b -> ClassWeights.weighted(b, options.classWeight()));
-    train = train.prefetchDepth() == 0 ? train.prefetch(2) : train;
+    trainer.require(Mode.TRAIN);
+    train = trainer.ready(Mode.TRAIN, train.batch(batch), options.classWeight());
     if (validation != null && (validation.batchSize() == 0 || options.validationSplit() > 0)) {
       validation = validation.batch(batch);
     }
@@ -100,7 +100,6 @@ final class FitLoop {
       long now = step;
       Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, batches.next());
       if (step == 0) {
-        trainer.ready(Mode.TRAIN);
         trainer.resetMetrics();
       }
       each(c -> c.onTrainBatchBegin(run, now));
@@ -109,7 +108,7 @@ final class FitLoop {
       if (look) {
         checkLoss(loss.getDouble(0), epoch, step);
       }
-      each(c -> c.onTrainBatchEnd(run, now, trainer::results));
+      each(c -> c.onTrainBatchEnd(run, now, () -> trainer.results(Mode.TRAIN)));
       step++;
     }
     if (step < options.stepsPerEpoch()) {
@@ -118,8 +117,8 @@ final class FitLoop {
     if (step == 0) {
       throw new ModelException("model '" + model.name() + "': the dataset to train on has no rows");
     }
-    Map<String, Double> logs = trainer.results();
-    checkLoss(logs.get("loss"), epoch, step - 1);
+    Map<String, Double> logs = trainer.results(Mode.TRAIN);
+    checkLoss(logs.getOrDefault("loss", 0.0), epoch, step - 1);
     if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
       trainer.evaluate(validation).forEach((name, value) -> logs.put("val_" + name, value));
     }

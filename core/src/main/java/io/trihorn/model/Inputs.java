@@ -2,6 +2,7 @@ package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.data.BatchMemory;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -15,17 +16,25 @@ final class Inputs {
   private Inputs() {}
 
   /** The inputs in the types the model takes. */
-  static List<TensorData> fit(String model, List<KerasTensor> expected, List<TensorData> given) {
+  static List<TensorData> fit(
+      String model, List<KerasTensor> expected, List<TensorData> given, BatchMemory memory) {
     if (expected.size() != given.size()) {
       throw new ShapeException(
-          "model '" + model + "' takes " + expected.size() + " inputs, but got " + given.size());
+          "model '"
+              + model
+              + "' takes "
+              + expected.size()
+              + " inputs, but got "
+              + given.size()
+              + "; a list or an array of arrays is several inputs, rows go into one array such as"
+              + " float[][]");
     }
     List<TensorData> result = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       KerasTensor input = expected.get(i);
       TensorData data = given.get(i);
       checkShape(model, input, data.type());
-      result.add(convert(input.layer().name(), data, input.dtype()));
+      result.add(convert(input.layer().name(), data, input.dtype(), i, memory));
     }
     return result;
   }
@@ -59,7 +68,8 @@ final class Inputs {
   }
 
   /** Numbers become the model's floats; floats do not silently become integers. */
-  private static TensorData convert(String input, TensorData data, DataType wanted) {
+  private static TensorData convert(
+      String input, TensorData data, DataType wanted, int place, BatchMemory memory) {
     if (data.dtype() == wanted) {
       return data;
     }
@@ -74,10 +84,12 @@ final class Inputs {
               + DTypes.name(data.dtype())
               + "; convert the data first");
     }
-    return data.cast(wanted);
+    TensorData out = memory.get(place, data.type().withDtype(wanted));
+    out.convertFrom(data);
+    return out;
   }
 
-  /** Targets as the losses take them: float64 becomes float32, everything else stays. */
+  /** Targets, one for each output. */
   static List<TensorData> targets(String model, int outputs, List<TensorData> given) {
     if (given.size() != outputs) {
       throw new ShapeException(
@@ -89,9 +101,7 @@ final class Inputs {
               + given.size()
               + " targets; training and evaluation need one for each output");
     }
-    return given.stream()
-        .map(t -> t.dtype() == DataType.FLOAT64 ? t.cast(DataType.FLOAT32) : t)
-        .toList();
+    return given;
   }
 
   /** The types of some data. */

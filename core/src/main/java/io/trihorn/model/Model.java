@@ -353,9 +353,13 @@ public class Model extends Layer implements AutoCloseable {
     return evaluate(Dataset.of(x, y));
   }
 
-  /** The predictions for all rows; for a model of one output. */
+  /**
+   * The predictions for all rows; for a model of one output.
+   *
+   * @see #predictAll(Object)
+   */
   public final NDArray predict(Object x) {
-    return onlyOutput(predictAll(Dataset.of(x)));
+    return onlyOutput(predictAll(x));
   }
 
   /** The predictions for all rows of a dataset; for a model of one output. */
@@ -365,8 +369,30 @@ public class Model extends Layer implements AutoCloseable {
 
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data) {
-    return new NDList(
-        trainer().predict(data).stream().map(MANAGER::create).toArray(NDArray[]::new));
+    return arrays(trainer().predict(data));
+  }
+
+  /**
+   * The predictions of all outputs, in batches of {@link Dataset#DEFAULT_BATCH_SIZE} rows; at once
+   * where the model {@linkplain #isRowwise cannot be cut} into such.
+   *
+   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of them for several
+   *     inputs; numbers for inputs that are scalars
+   */
+  public final NDList predictAll(Object x) {
+    return isRowwise()
+        ? predictAll(Dataset.of(x))
+        : arrays(trainer().predictBatch(HostValues.listOf(x)));
+  }
+
+  private static NDList arrays(List<TensorData> outputs) {
+    return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
+  }
+
+  /** Whether all layers take rows apart. */
+  @Override
+  public boolean isRowwise() {
+    return layers().stream().allMatch(Layer::isRowwise);
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -539,6 +565,62 @@ public class Model extends Layer implements AutoCloseable {
     return Summary.of(this);
   }
 
+  /**
+   * Sets what {@code fit} and {@code trainOnBatch} do with a batch, instead of the gradients of the
+   * loss and the optimizer that the model is compiled with. The data may then be of any kind, and
+   * the model need not be compiled.
+   *
+   * @param function traced once for each kind of batch; null for what is usual
+   */
+  public final Model trainStep(StepFunction function) {
+    trainer().function(Programs.Mode.TRAIN, function);
+    return this;
+  }
+
+  /**
+   * Sets what {@code evaluate}, {@code testOnBatch} and validation do with a batch; as {@link
+   * #trainStep}.
+   */
+  public final Model testStep(StepFunction function) {
+    trainer().function(Programs.Mode.TEST, function);
+    return this;
+  }
+
+  /**
+   * Sets what {@code predict} does with a batch.
+   *
+   * @param function gives the predictions; null for the model's outputs
+   */
+  public final Model predictStep(PredictFunction function) {
+    trainer().predictFunction(function);
+    return this;
+  }
+
+  /**
+   * The first part of a training step: the loss of all rows of a dataset in one batch and its
+   * gradients. Metrics, moving averages and random states go on as in a step.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final LossGradients gradients(Dataset batch) {
+    return trainer().gradients(batch);
+  }
+
+  /**
+   * The second part of a training step: the optimizer updates the weights.
+   *
+   * @param gradients by weight, as {@link #gradients} gives them; weights without one stay
+   * @throws ShapeException if one has another shape than its weight
+   */
+  public final void applyGradients(Map<Weight, TensorData> gradients) {
+    trainer().apply(gradients);
+  }
+
+  /** Makes sure that the variables have values. */
+  final void initialize() {
+    trainer().initialize();
+  }
+
   /** The graph of a training step for this batch size, for reading and for tools. */
   public final Graph trainingGraph(Dataset example) {
     return trainer().trainingGraph(example);
@@ -547,7 +629,7 @@ public class Model extends Layer implements AutoCloseable {
   /** The graph of a prediction for these input types, for reading and for tools. */
   public final Graph predictionGraph(TensorType... inputs) {
     wireFor(List.of(inputs));
-    return KnownInputs.forAll(() -> Programs.predict(this, List.of(inputs), Map.of()));
+    return KnownInputs.forAll(() -> trainer().predictionGraph(List.of(inputs)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.losses.Loss;
@@ -12,7 +13,9 @@ import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The losses and metrics of a compiled model, output by output, and the names of its logs. */
 final class Objectives {
@@ -37,7 +40,7 @@ final class Objectives {
   }
 
   /** Chooses the metrics that depend on types; the first call decides. */
-  void build(List<TensorType> targets, List<TensorType> outputs) {
+  private void build(List<TensorType> targets, List<TensorType> outputs) {
     if (built) {
       return;
     }
@@ -110,6 +113,7 @@ final class Objectives {
    * @param weights one for each output, null where there is none
    */
   Tensor total(Trace trace, List<Tensor> targets, List<Tensor> outputs, List<Tensor> weights) {
+    build(types(targets), types(outputs));
     List<Tensor> terms = new ArrayList<>();
     List<Tensor> plain = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
@@ -118,6 +122,7 @@ final class Objectives {
         plain.add(null);
         continue;
       }
+      checkTypes(loss, i, targets.get(i).type(), outputs.get(i).type());
       Tensor value =
           loss.compute(targets.get(i), outputs.get(i), weights.get(i), trace.mask(outputs.get(i)));
       if (value.rank() > 0) {
@@ -147,14 +152,27 @@ final class Objectives {
     return total;
   }
 
-  /** The names of the logs. */
-  List<String> logs() {
+  private List<String> logs() {
     return entries.stream().map(Entry::log).toList();
   }
 
-  /** The values of the logs. */
-  List<Tensor> results(Trace trace) {
-    return entries.stream().map(e -> e.metric().result(trace)).toList();
+  /** The metrics by the names of their logs. */
+  Map<String, Metric> metrics() {
+    Map<String, Metric> metrics = new LinkedHashMap<>();
+    entries.forEach(e -> metrics.put(e.log(), e.metric()));
+    return metrics;
+  }
+
+  private static List<TensorType> types(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::type).toList();
+  }
+
+  private void checkTypes(Loss loss, int output, TensorType target, TensorType prediction) {
+    try {
+      loss.checkTypes(target, prediction);
+    } catch (ShapeException e) {
+      throw new ShapeException("output '" + outputNames.get(output) + "': " + e.getMessage());
+    }
   }
 
   /** The state of all metrics. */

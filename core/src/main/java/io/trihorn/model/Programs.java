@@ -1,20 +1,18 @@
 package io.trihorn.model;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.layers.Layer;
 import io.trihorn.ops.Tensor;
-import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.NeedsValues;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +29,14 @@ final class Programs {
     TRAIN,
     TEST,
     PREDICT,
-    RESULTS
+    GRADIENTS,
+    APPLY,
+    TRAIN_RESULTS,
+    TEST_RESULTS;
+
+    boolean training() {
+      return this == TRAIN || this == GRADIENTS;
+    }
   }
 
   /**
@@ -87,7 +92,7 @@ final class Programs {
    *
    * @throws KnownInputs.Needed if shapes follow from the numbers in some of these
    */
-  private static List<Tensor> outputs(Layer model, Trace trace, List<Tensor> inputs) {
+  static List<Tensor> invoke(Layer model, Trace trace, List<Tensor> inputs) {
     try {
       return model.invoke(trace, inputs, Map.of());
     } catch (RuntimeException e) {
@@ -109,75 +114,88 @@ final class Programs {
         .toList();
   }
 
-  /** Inputs to predictions, layers as at inference; random states and such are not assigned. */
-  static Graph predict(Layer model, List<TensorType> inputs, Map<Integer, TensorData> known) {
-    GraphBuilder b = new GraphBuilder();
-    Trace trace = new Trace(b, false);
-    List<Tensor> outputs = outputs(model, trace, inputs(b, inputs, known));
-    return b.build(outputs.stream().map(Tensor::value).toList(), updates(trace));
+  /** A step and the graph it left. */
+  record Traced(Graph graph, Step step) {}
+
+  /** The graph of a loss and its gradients, and the weights that it depends on, in their order. */
+  record TracedGradients(Traced traced, List<Weight> weights) {}
+
+  /** A scalar 0. */
+  static Tensor zero(GraphBuilder b) {
+    return new Tensor(b, b.scalar(DataType.FLOAT32, 0));
   }
 
-  /** A training step; gives the batch's loss. */
-  static Graph train(
-      Layer model,
-      Objectives objectives,
-      Optimizer optimizer,
-      List<Weight> weights,
-      Signature signature) {
+  private static Step begin(Trainer trainer, Signature signature, StepLogs logs) {
     GraphBuilder b = new GraphBuilder();
-    Trace trace = new Trace(b, true);
-    Tensor loss = loss(model, objectives, signature, trace);
-    List<Value> reads = weights.stream().map(w -> b.read(w.variable())).toList();
-    b.enter("gradients");
-    Tensor scaled = optimizer.scaleLoss(trace, loss);
-    List<Value> gradients = Gradients.of(b, scaled.value(), reads);
-    b.leave();
-    b.enter(optimizer.name());
-    optimizer.apply(
+    Trace trace = new Trace(b, signature.mode().training());
+    return new Step(
         trace,
-        Arrays.asList(
-            gradients.stream()
-                .map(g -> g == null ? null : new Tensor(b, g))
-                .toArray(Tensor[]::new)),
-        weights);
-    b.leave();
-    return b.build(List.of(loss.value()), updates(trace));
+        trainer,
+        new Step.Batch(
+            inputs(b, signature.inputs(), signature.known()),
+            parameters(b, "target", signature.targets()),
+            parameters(b, "weight", signature.weights())),
+        logs);
   }
 
-  /** An evaluation step, which takes a batch into the metrics; gives the batch's loss. */
-  static Graph test(Layer model, Objectives objectives, Signature signature) {
-    GraphBuilder b = new GraphBuilder();
-    Trace trace = new Trace(b, false);
-    Tensor loss = loss(model, objectives, signature, trace);
-    return b.build(List.of(loss.value()), updates(trace));
+  private static Traced end(Step step, List<Tensor> outputs) {
+    List<Value> values = outputs.stream().map(Tensor::value).toList();
+    return new Traced(step.trace().builder().build(values, updates(step.trace())), step);
+  }
+
+  /** A step of training or evaluation; gives the batch's loss. */
+  static Traced step(Trainer trainer, StepFunction function, Signature signature, StepLogs logs) {
+    Step step = begin(trainer, signature, logs);
+    function.run(step);
+    return end(step, List.of(step.watched()));
+  }
+
+  /** Inputs to predictions, layers as at inference; random states and such are not assigned. */
+  static Traced predict(Trainer trainer, PredictFunction function, Signature signature) {
+    Step step = begin(trainer, signature, new StepLogs(Map.of()));
+    return end(step, function.run(step));
+  }
+
+  /**
+   * The first part of a training step: the loss and its gradients, with all that a step assigns but
+   * the updates of the optimizer.
+   */
+  static TracedGradients gradients(Trainer trainer, Signature signature, StepLogs logs) {
+    Step step = begin(trainer, signature, logs);
+    Tensor loss = step.compiledLoss(step.call(trainer.model(), step.inputs()));
+    Tensor scaled = step.optimizer().scaleLoss(step.trace(), loss);
+    List<Tensor> outputs = new ArrayList<>(List.of(loss));
+    List<Weight> present = new ArrayList<>();
+    List<Tensor> gradients = step.gradients(scaled, step.trained());
+    for (int i = 0; i < gradients.size(); i++) {
+      if (gradients.get(i) != null) {
+        outputs.add(gradients.get(i));
+        present.add(step.trained().get(i));
+      }
+    }
+    return new TracedGradients(end(step, outputs), present);
+  }
+
+  /**
+   * The second part: gradients to updates, one for each weight that is trained; where one is known
+   * it is that there is none.
+   */
+  static Traced apply(Trainer trainer, Signature signature) {
+    Step step = begin(trainer, signature, new StepLogs(Map.of()));
+    List<Tensor> gradients = new ArrayList<>(step.inputs());
+    signature.known().keySet().forEach(i -> gradients.set(i, null));
+    step.apply(step.optimizer(), gradients, step.trained());
+    return end(step, List.of());
   }
 
   /** The logs, from the state of the metrics. */
-  static Graph results(Objectives objectives) {
+  static Graph results(StepLogs logs) {
     GraphBuilder b = new GraphBuilder();
     Trace trace = new Trace(b, false);
-    return b.build(objectives.results(trace).stream().map(Tensor::value).toList());
+    return b.build(logs.results(trace).stream().map(Tensor::value).toList());
   }
 
-  private static Tensor loss(Layer model, Objectives objectives, Signature signature, Trace trace) {
-    GraphBuilder b = trace.builder();
-    List<Tensor> inputs = inputs(b, signature.inputs(), signature.known());
-    List<Tensor> targets = parameters(b, "target", signature.targets());
-    List<Tensor> given = parameters(b, "weight", signature.weights());
-    List<Tensor> outputs = outputs(model, trace, inputs);
-    List<Tensor> weights =
-        Arrays.asList(
-            IntStream.range(0, outputs.size())
-                .mapToObj(i -> given.isEmpty() ? null : given.get(given.size() == 1 ? 0 : i))
-                .toArray(Tensor[]::new));
-    model.addWeightLosses(trace);
-    b.enter("loss");
-    Tensor total = objectives.total(trace, targets, outputs, weights);
-    b.leave();
-    return total;
-  }
-
-  private static Map<Variable, Value> updates(Trace trace) {
+  static Map<Variable, Value> updates(Trace trace) {
     Map<Variable, Value> updates = new LinkedHashMap<>();
     trace.assigned().forEach((variable, tensor) -> updates.put(variable, tensor.value()));
     return updates;

@@ -1,16 +1,18 @@
 package io.trihorn.model;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
+import io.trihorn.data.BatchMemory;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
 import io.trihorn.optimizers.Optimizer;
@@ -18,20 +20,36 @@ import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
  */
 final class Trainer implements AutoCloseable {
-  private static final Signature RESULTS =
-      new Signature(Mode.RESULTS, List.of(), List.of(), List.of());
+  /** How many batches wait for a step unless the data say otherwise. */
+  private static final int PREFETCH = 2;
+
+  private static final BatchMemory FRESH = (place, type) -> TensorData.zeros(type);
   private final Model model;
   private final Engine engine;
+  private final Feeding feeding;
+  private final Map<String, Metric> logged = new LinkedHashMap<>();
+  private final Map<Mode, StepFunction> functions = new EnumMap<>(Mode.class);
+  private final Map<Optimizer, Set<Weight>> optimizers = new LinkedHashMap<>();
+  private final Map<Signature, List<Weight>> differentiated = new ConcurrentHashMap<>();
+  private StepLogs trainLogs = new StepLogs(logged);
+  private StepLogs testLogs = new StepLogs(logged);
+  private PredictFunction predictFunction;
   private Compilation compilation;
   private Objectives objectives;
   private final KnownInputs known = new KnownInputs();
@@ -41,6 +59,7 @@ final class Trainer implements AutoCloseable {
   Trainer(Model model) {
     this.model = model;
     this.engine = new Engine(model::name);
+    this.feeding = new Feeding(model);
   }
 
   void moveTo(Backend backend, Device device) {
@@ -63,16 +82,39 @@ final class Trainer implements AutoCloseable {
 
   void compile(Compilation wanted) {
     wanted.check();
-    if (compilation != null) {
-      List<Weight> old = new ArrayList<>(objectives == null ? List.of() : objectives.variables());
-      if (compilation.optimizer() != wanted.optimizer()) {
-        old.addAll(compilation.optimizer().variables());
-      }
+    List<Weight> old = new ArrayList<>(metricVariables());
+    if (compilation != null && compilation.optimizer() != wanted.optimizer()) {
+      old.addAll(compilation.optimizer().variables());
+    }
+    if (compilation != null || !old.isEmpty()) {
       engine.forget(old);
     }
     trained = null;
     compilation = wanted;
     objectives = null;
+    logged.clear();
+    trainLogs = new StepLogs(logged);
+    testLogs = new StepLogs(logged);
+  }
+
+  /** Sets what is done with a batch in training or evaluation; null for what is usual. */
+  void function(Mode mode, StepFunction function) {
+    if (function == null) {
+      functions.remove(mode);
+    } else {
+      functions.put(mode, function);
+    }
+    engine.forget(List.of());
+  }
+
+  /** Sets what is done with a batch in prediction; null for what is usual. */
+  void predictFunction(PredictFunction function) {
+    predictFunction = function;
+    engine.forget(List.of());
+  }
+
+  Model model() {
+    return model;
   }
 
   private Compilation compiled() {
@@ -102,23 +144,31 @@ final class Trainer implements AutoCloseable {
   }
 
   /** What is trained: as in Keras, layers frozen or unfrozen later wait for the next compile. */
-  private synchronized List<Weight> trained() {
+  synchronized List<Weight> trained() {
     if (trained == null) {
       trained = model.trainableWeights();
     }
     return trained;
   }
 
-  /** Gives weights the values that the optimizer has for the end of training, if it has any. */
-  void finish() {
-    Map<Weight, Weight> values = new LinkedHashMap<>(optimizer().finalValues());
-    values.keySet().retainAll(trained());
-    if (!values.isEmpty()) {
-      write(List.copyOf(values.keySet()), read(List.copyOf(values.values())));
-    }
+  /** Notes what an optimizer trains. */
+  void uses(Optimizer optimizer, List<Weight> weights) {
+    optimizers.computeIfAbsent(optimizer, o -> new LinkedHashSet<>()).addAll(weights);
   }
 
-  private synchronized Objectives objectives() {
+  /** Gives weights the values that optimizers have for the end of training, if they have any. */
+  void finish() {
+    optimizers.forEach(
+        (optimizer, weights) -> {
+          Map<Weight, Weight> values = new LinkedHashMap<>(optimizer.finalValues());
+          values.keySet().retainAll(weights);
+          if (!values.isEmpty()) {
+            write(List.copyOf(values.keySet()), read(List.copyOf(values.values())));
+          }
+        });
+  }
+
+  synchronized Objectives objectives() {
     if (objectives == null) {
       List<String> names = model.outputs().stream().map(t -> t.layer().name()).toList();
       objectives = new Objectives(compiled(), names);
@@ -144,7 +194,7 @@ final class Trainer implements AutoCloseable {
 
   /** The value of any variable of the model's programs. */
   TensorData value(Variable variable) {
-    initialize(objectives == null ? List.of() : objectives.variables());
+    initialize(metricVariables());
     return engine.read(variable);
   }
 
@@ -185,45 +235,83 @@ final class Trainer implements AutoCloseable {
   /** A batch's tensors in the types of the model, and the signature of the program for them. */
   record Prepared(Signature signature, List<TensorData> feeds) {}
 
-  private List<TensorData> inputs(List<TensorData> given) {
-    model.wireFor(Inputs.types(given));
-    return Inputs.fit(model.name(), model.inputs(), given);
+  /** A dataset whose batches are read ahead and ready for steps. */
+  Dataset ready(Mode mode, Dataset data, Map<Integer, Double> classWeight) {
+    return ahead(data).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
+  private static Dataset ahead(Dataset data) {
+    return data.prefetchDepth() == 0 ? data.prefetch(PREFETCH) : data;
+  }
+
+  private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
+    return functions.containsKey(mode)
+        ? feeding.free(batch, memory, weights)
+        : feeding.compiled(batch, memory, objectives(), weights);
+  }
+
+  /** What a step needs of a batch that is ready. */
   Prepared prepare(Mode mode, Batch batch) {
-    List<TensorData> inputs = inputs(batch.inputs());
-    List<TensorData> targets =
-        Inputs.targets(model.name(), model.outputs().size(), batch.targets());
+    List<TensorData> feeds = new ArrayList<>(batch.inputs());
+    feeds.addAll(batch.targets());
+    feeds.addAll(batch.weights());
     Signature signature =
         new Signature(
-            mode, Inputs.types(inputs), Inputs.types(targets), Inputs.types(batch.weights()));
-    objectives().build(signature.targets(), outputTypes(batch.rows()));
-    objectives().checkTargets(targets, outputTypes(batch.rows()));
-    List<TensorData> feeds = new ArrayList<>(inputs);
-    feeds.addAll(targets);
-    feeds.addAll(batch.weights());
+            mode,
+            Inputs.types(batch.inputs()),
+            Inputs.types(batch.targets()),
+            Inputs.types(batch.weights()));
     return new Prepared(signature, feeds);
   }
 
-  private List<TensorType> outputTypes(long rows) {
-    List<TensorType> types = new ArrayList<>();
-    for (KerasTensor t : model.outputs()) {
-      long[] dims = t.shape().getShape().clone();
-      for (int i = 0; i < dims.length; i++) {
-        dims[i] = dims[i] < 0 ? rows : dims[i];
-      }
-      types.add(TensorType.of(t.dtype(), dims));
-    }
-    return types;
+  private StepFunction function(Mode mode) {
+    return functions.getOrDefault(
+        mode, mode == Mode.TRAIN ? DefaultSteps.train(model) : DefaultSteps.test(model));
+  }
+
+  private StepLogs logs(Mode mode) {
+    return mode == Mode.TEST ? testLogs : trainLogs;
   }
 
   private Supplier<Graph> writer(Signature signature) {
-    return switch (signature.mode()) {
-      case TRAIN -> () -> Programs.train(model, objectives(), optimizer(), trained(), signature);
-      case TEST -> () -> Programs.test(model, objectives(), signature);
-      case PREDICT -> () -> Programs.predict(model, signature.inputs(), signature.known());
-      case RESULTS -> () -> Programs.results(objectives());
+    Mode mode = signature.mode();
+    return switch (mode) {
+      case TRAIN, TEST -> () -> ready(Programs.step(this, function(mode), signature, logs(mode)));
+      case PREDICT ->
+          () ->
+              ready(
+                  Programs.predict(
+                      this,
+                      predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
+                      signature));
+      case GRADIENTS -> () -> gradients(signature);
+      case APPLY -> () -> ready(Programs.apply(this, signature));
+      case TRAIN_RESULTS -> () -> Programs.results(trainLogs);
+      case TEST_RESULTS -> () -> Programs.results(testLogs);
     };
+  }
+
+  private Graph gradients(Signature signature) {
+    Programs.TracedGradients made = Programs.gradients(this, signature, trainLogs);
+    differentiated.put(signature, made.weights());
+    return ready(made.traced());
+  }
+
+  /** Makes sure that everything a step needs has a value. */
+  private Graph ready(Programs.Traced traced) {
+    initialize(List.of());
+    for (Model called : traced.step().models()) {
+      if (called != model) {
+        called.initialize();
+      }
+    }
+    engine.initialize(traced.step().touched(), model.seed());
+    return traced.graph();
+  }
+
+  /** Makes sure that the model's variables have values. */
+  void initialize() {
+    initialize(List.of());
   }
 
   /**
@@ -232,44 +320,56 @@ final class Trainer implements AutoCloseable {
    * @param loss where the batch's loss is written, or null if it is not wanted
    */
   void step(Prepared prepared, TensorData loss) {
+    run(prepared, Collections.singletonList(loss));
+  }
+
+  private void run(Prepared prepared, List<TensorData> fetches) {
     known.run(
         prepared.feeds(),
         values -> {
           Signature signature = prepared.signature().with(values);
-          engine.run(
-              signature,
-              writer(signature),
-              signature.fed(prepared.feeds()),
-              Collections.singletonList(loss));
+          engine.run(signature, writer(signature), signature.fed(prepared.feeds()), fetches);
           return null;
         });
   }
 
-  /** Makes sure that everything a step needs has a value. */
-  void ready(Mode mode) {
-    initialize(objectives().variables());
-    if (mode == Mode.TRAIN) {
-      optimizer().build(trained());
+  /** Fails where steps of this kind need a compiled model that is not. */
+  void require(Mode mode) {
+    if (!functions.containsKey(mode)) {
+      compiled();
     }
   }
 
-  Map<String, Double> results() {
-    return Engine.logs(objectives().logs(), engine.run(RESULTS, writer(RESULTS), List.of()));
+  /** The logs since the metrics were reset. */
+  Map<String, Double> results(Mode mode) {
+    StepLogs logs = logs(mode);
+    List<String> names = logs.names();
+    // There may be more logs than before, and then another program gives them.
+    List<TensorType> key = Collections.nCopies(names.size(), TensorType.of(DataType.FLOAT32));
+    Signature signature =
+        new Signature(
+            mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
+    return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
+  }
+
+  private List<Weight> metricVariables() {
+    return Stream.concat(trainLogs.variables().stream(), testLogs.variables().stream())
+        .distinct()
+        .toList();
   }
 
   void resetMetrics() {
-    if (objectives != null) {
-      initialize(objectives.variables());
-      engine.reset(objectives.variables());
+    List<Weight> variables = metricVariables();
+    if (!variables.isEmpty()) {
+      initialize(variables);
+      engine.reset(variables);
     }
   }
 
   private Map<String, Double> single(Mode mode, Dataset data) {
-    compiled();
-    Prepared prepared = prepare(mode, data.toBatch());
-    ready(mode);
-    step(prepared, null);
-    return results();
+    require(mode);
+    step(prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of())), null);
+    return results(mode);
   }
 
   Map<String, Double> trainOnBatch(Dataset data) {
@@ -280,24 +380,64 @@ final class Trainer implements AutoCloseable {
     return single(Mode.TEST, data);
   }
 
-  Graph trainingGraph(Dataset example) {
+  /** The loss of a batch and its gradients; the optimizer's part of a step is not done. */
+  LossGradients gradients(Dataset data) {
     compiled();
+    Prepared prepared = prepare(Mode.GRADIENTS, ready(Mode.TRAIN, data.toBatch(), FRESH, Map.of()));
+    return known.run(
+        prepared.feeds(),
+        values -> {
+          Signature signature = prepared.signature().with(values);
+          List<TensorData> made =
+              engine.run(signature, writer(signature), signature.fed(prepared.feeds()));
+          Map<Weight, TensorData> gradients = new LinkedHashMap<>();
+          List<Weight> weights = differentiated.get(signature);
+          for (int i = 0; i < weights.size(); i++) {
+            gradients.put(weights.get(i), made.get(i + 1));
+          }
+          return new LossGradients(made.get(0).getDouble(0), gradients);
+        });
+  }
+
+  /** The optimizer's part of a step. */
+  void apply(Map<Weight, TensorData> gradients) {
+    compiled();
+    List<TensorData> feeds = new ArrayList<>();
+    Map<Integer, TensorData> none = new TreeMap<>();
+    for (Weight weight : trained()) {
+      TensorData gradient = gradients.get(weight);
+      if (gradient == null) {
+        none.put(feeds.size(), TensorData.scalar(weight.type().dtype(), 0));
+      } else {
+        requireShape(weight, gradient.type());
+      }
+      feeds.add(gradient == null ? none.get(feeds.size()) : gradient);
+    }
+    Signature signature =
+        new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of()).with(none);
+    engine.run(signature, writer(signature), signature.fed(feeds));
+  }
+
+  Graph trainingGraph(Dataset example) {
+    require(Mode.TRAIN);
     // Not first(): that is one row, whatever the batch size.
-    try (BatchIterator batches = example.prefetch(0).open(0)) {
+    try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return KnownInputs.forAll(
-          () -> Programs.train(model, objectives(), optimizer(), trained(), prepared.signature()));
+      return KnownInputs.forAll(writer(prepared.signature()));
     }
   }
 
+  Graph predictionGraph(List<TensorType> inputs) {
+    return writer(new Signature(Mode.PREDICT, inputs, List.of(), List.of())).get();
+  }
+
   Map<String, Double> evaluate(Dataset data) {
-    compiled();
+    require(Mode.TEST);
     boolean started = false;
-    try (BatchIterator batches = data.open(0)) {
+    try (BatchIterator batches = ready(Mode.TEST, data, Map.of()).open(0)) {
       while (batches.hasNext()) {
         Prepared prepared = prepare(Mode.TEST, batches.next());
         if (!started) {
-          ready(Mode.TEST);
           resetMetrics();
           started = true;
         }
@@ -308,35 +448,45 @@ final class Trainer implements AutoCloseable {
       throw new ModelException(
           "model '" + model.name() + "': the dataset to evaluate on has no rows");
     }
-    return results();
+    return results(Mode.TEST);
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
-    List<TensorData> inputs = inputs(given);
-    initialize(List.of());
-    Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
+    Batch rows = new Batch(given, List.of(), List.of());
+    Batch batch = new Batch(feeding.inputs(rows, FRESH), List.of(), List.of());
+    Prepared prepared = prepare(Mode.PREDICT, batch);
     return known.run(
-        inputs,
+        prepared.feeds(),
         values -> {
-          Signature exact = signature.with(values);
-          return engine.run(exact, writer(exact), exact.fed(inputs));
+          Signature exact = prepared.signature().with(values);
+          return engine.run(exact, writer(exact), exact.fed(prepared.feeds()));
         });
   }
 
   List<TensorData> predict(Dataset data) {
-    List<List<TensorData>> parts = new ArrayList<>();
-    try (BatchIterator batches = data.open(0)) {
+    int size = data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+    boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
+    Predictions predictions = new Predictions(data.rows(), size);
+    try (BatchIterator batches = ahead(data).stage(feeding.prediction(size, pad)).open(0)) {
       while (batches.hasNext()) {
-        List<TensorData> outputs = predictBatch(batches.next().inputs());
-        for (int i = 0; i < outputs.size(); i++) {
-          if (parts.size() <= i) {
-            parts.add(new ArrayList<>());
-          }
-          parts.get(i).add(outputs.get(i));
-        }
+        Prepared prepared = prepare(Mode.PREDICT, batches.next());
+        known.run(
+            prepared.feeds(),
+            values -> {
+              Signature exact = prepared.signature().with(values);
+              List<TensorType> types = engine.outputTypes(exact, writer(exact));
+              engine.run(
+                  exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
+              return null;
+            });
+        predictions.done();
       }
     }
-    return parts.stream().map(TensorData::concatenate).toList();
+    if (predictions.isEmpty()) {
+      throw new ModelException(
+          "model '" + model.name() + "': the dataset to predict from has no rows");
+    }
+    return predictions.all();
   }
 
   @Override

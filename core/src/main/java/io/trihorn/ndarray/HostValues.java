@@ -37,8 +37,9 @@ public final class HostValues {
    * The elements of a value.
    *
    * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
-   *     NDArray} of another engine, a Java array, nested or not, a number or boolean (a scalar), or
-   *     {@link Texts}, a text or an array of texts, which become bytes
+   *     NDArray} of another engine, a Java array, nested or not, a list or array of boxed numbers
+   *     or booleans, nested or not, a number or boolean (a scalar), or {@link Texts}, a text or an
+   *     array of texts, which become bytes
    * @throws IllegalArgumentException if it is something else
    */
   public static TensorData of(Object value) {
@@ -57,15 +58,18 @@ public final class HostValues {
     if (JavaArrays.isArray(value)) {
       return JavaArrays.toTensor(value);
     }
+    if (BoxedNumbers.are(value)) {
+      return BoxedNumbers.toTensor(value);
+    }
     if (value instanceof Boolean b) {
-      return TensorData.of(new boolean[] {b});
+      return TensorData.scalar(DataType.BOOLEAN, b ? 1 : 0);
     }
     if (value instanceof Number number) {
       return scalar(number);
     }
     throw new IllegalArgumentException(
-        "expected an NDArray, a TensorData, a Java array of numbers or booleans, or a number, but"
-            + " got "
+        "expected an NDArray, a TensorData, a Java array or list of numbers or booleans, or a number,"
+            + " but got "
             + (value == null ? "null" : value.getClass().getName()));
   }
 
@@ -76,6 +80,9 @@ public final class HostValues {
    *     them
    */
   public static List<TensorData> listOf(Object values) {
+    if (BoxedNumbers.are(values)) {
+      return List.of(BoxedNumbers.toTensor(values));
+    }
     if (values instanceof List<?> list) {
       return list.stream().map(HostValues::of).toList();
     }
@@ -83,6 +90,10 @@ public final class HostValues {
       return Arrays.stream(array).map(HostValues::of).toList();
     }
     return List.of(of(values));
+  }
+
+  static DataType typeOf(Class<?> number) {
+    return number == Boolean.class ? DataType.BOOLEAN : NUMBER_TYPES.get(number);
   }
 
   private static TensorData scalar(Number number) {

@@ -5,6 +5,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,28 @@ final class KerasArchive implements AutoCloseable {
   /** The size an entry says it has. */
   long size(String name) {
     return entry(name).getSize();
+  }
+
+  /** Whether an entry lies in the file as it is. */
+  boolean isStored(String name) {
+    return entry(name).getMethod() == ZipEntry.STORED;
+  }
+
+  /** The bytes of an entry of less than 2 GiB that is stored, read when they are looked at. */
+  ByteBuffer map(String name) throws IOException {
+    ZipEntry entry = entry(name);
+    try (FileChannel file = FileChannel.open(path)) {
+      long begin = new ZipDirectory(file).begin(name);
+      if (entry.getSize() > file.size() - begin) {
+        throw new SavingException(
+            path + ": entry '" + name + "' is damaged; get the file once more");
+      }
+      ByteBuffer bytes = file.map(FileChannel.MapMode.READ_ONLY, begin, entry.getSize());
+      CRC32 sum = new CRC32();
+      sum.update(bytes.duplicate());
+      check(entry, bytes.remaining(), sum);
+      return bytes;
+    }
   }
 
   /** Copies an entry to a file, at most as many bytes as it says it has. */

@@ -29,8 +29,16 @@ final class KerasFormat implements ModelFormat {
 
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss");
 
-  /** Variables up to this size are read into memory, larger ones from a temporary file. */
-  private static final long MEMORY_LIMIT = 1L << 30;
+  /**
+   * How variables are read.
+   *
+   * @param memory up to this size into memory
+   * @param mapping up to this size from the file itself; larger ones, and packed ones that are too
+   *     large for memory, from a temporary file
+   */
+  record Limits(long memory, long mapping) {
+    static final Limits DEFAULT = new Limits(64L << 20, Integer.MAX_VALUE);
+  }
 
   @Override
   public String extension() {
@@ -93,9 +101,21 @@ final class KerasFormat implements ModelFormat {
   /** Does something with the tree of variables in an archive. */
   static <T> T readWeights(KerasArchive archive, Path file, Function<Hdf5Group, T> action)
       throws IOException {
-    String name = file + " (" + KerasArchive.WEIGHTS + ")";
-    if (archive.size(KerasArchive.WEIGHTS) <= MEMORY_LIMIT) {
-      ByteBuffer bytes = ByteBuffer.wrap(archive.bytes(KerasArchive.WEIGHTS, MEMORY_LIMIT));
+    return readWeights(archive, file, Limits.DEFAULT, action);
+  }
+
+  static <T> T readWeights(
+      KerasArchive archive, Path file, Limits limits, Function<Hdf5Group, T> action)
+      throws IOException {
+    long size = archive.size(KerasArchive.WEIGHTS);
+    ByteBuffer bytes = null;
+    if (size <= limits.memory()) {
+      bytes = ByteBuffer.wrap(archive.bytes(KerasArchive.WEIGHTS, limits.memory()));
+    } else if (size <= limits.mapping() && archive.isStored(KerasArchive.WEIGHTS)) {
+      bytes = archive.map(KerasArchive.WEIGHTS);
+    }
+    if (bytes != null) {
+      String name = file + " (" + KerasArchive.WEIGHTS + ")";
       try (Hdf5File weights = Hdf5File.open(bytes, name)) {
         return action.apply(weights.root());
       }

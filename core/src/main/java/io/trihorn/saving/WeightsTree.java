@@ -116,8 +116,17 @@ final class WeightsTree {
     if (optimizer) {
       optional(root, values);
     }
-    values.forEach((w, d) -> model.setVariableValues(List.of(w), List.of(d.read())));
+    values.forEach(this::set);
     return left;
+  }
+
+  /** Reads a value straight to where it stays, unless its elements are to be converted. */
+  private void set(Weight weight, Hdf5Dataset dataset) {
+    if (dataset.type().equals(weight.type())) {
+      model.setVariableValue(weight, dataset::readInto);
+    } else {
+      model.setVariableValues(List.of(weight), List.of(dataset.read()));
+    }
   }
 
   /**

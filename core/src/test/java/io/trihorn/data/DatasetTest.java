@@ -71,6 +71,24 @@ class DatasetTest {
   }
 
   @Test
+  void aScalarIsTheSameForAllRows() {
+    TensorData rate = TensorData.scalar(DataType.INT64, 16000);
+    TensorData x = TensorData.of(new float[] {1, 2, 3}, 3, 1);
+    for (Dataset data :
+        List.of(Dataset.of(List.of(rate, x)), Dataset.of(List.of(rate, x)).cache())) {
+      List<Integer> rows = new ArrayList<>();
+      for (Batch batch : data.batch(2).scaleInputs(2, 0)) {
+        rows.add(batch.rows());
+        assertEquals(rate, batch.inputs().get(0));
+      }
+      assertEquals(List.of(2, 1), rows);
+    }
+    assertEquals(rate, Dataset.of(List.of(x, rate)).toBatch().inputs().get(1));
+    assertThrows(ShapeException.class, () -> Dataset.of(rate));
+    assertThrows(ShapeException.class, () -> Dataset.of(x, rate));
+  }
+
+  @Test
   void takesAndSkipsRowsInTheOrderOfTheCalls() {
     assertArrayEquals(range(3, 5), targets(counting(10).skip(3).take(2).batch(4)));
     assertArrayEquals(range(3, 5), targets(counting(10).take(5).skip(3).batch(4)));
@@ -202,7 +220,7 @@ class DatasetTest {
     List<Batch> kept = new ArrayList<>();
     counting(9).batch(3).forEach(kept::add);
     assertArrayEquals(range(0, 9), targets(kept));
-    try (BatchIterator batches = counting(9).batch(3).open(0)) {
+    try (BatchIterator batches = counting(9).map(batch -> batch).batch(3).open(0)) {
       Batch first = batches.next();
       assertTrue(batches.hasNext());
       assertEquals(0, first.targets().get(0).getLong(0), "valid until the next is asked for");
@@ -211,6 +229,39 @@ class DatasetTest {
       batches.next();
       assertEquals(6, first.targets().get(0).getLong(0), "the third batch is in the first's place");
       assertFalse(batches.hasNext());
+    }
+  }
+
+  @Test
+  void rowsThatLieTogetherAreNotCopied() {
+    TensorData x = TensorData.of(new float[] {0, 1, 2, 3, 4, 5}, 6, 1);
+    for (int depth : new int[] {0, 2}) {
+      try (BatchIterator batches = Dataset.of(x).skip(1).batch(2).prefetch(depth).open(0)) {
+        TensorData batch = batches.next().inputs().get(0);
+        assertEquals(TensorData.of(new float[] {1, 2}, 2, 1), batch);
+        x.setDouble(1, 7 + depth);
+        assertEquals(7 + depth, batch.getDouble(0));
+        x.setDouble(1, 1);
+      }
+    }
+    x.setDouble(0, 9);
+    assertEquals(9, Dataset.of(x).toBatch().inputs().get(0).getDouble(0));
+  }
+
+  @Test
+  void aStageIsLastAndItsErrorsComeOutAsTheyAre() {
+    for (int depth : new int[] {0, 2}) {
+      Dataset refusing =
+          counting(4)
+              .prefetch(depth)
+              .stage(
+                  (batch, memory) -> {
+                    throw new ShapeException("not this");
+                  });
+      try (BatchIterator batches = refusing.open(0)) {
+        assertEquals("not this", assertThrows(ShapeException.class, batches::hasNext).getMessage());
+        assertFalse(batches.hasNext());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -10,6 +11,8 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.BackendException;
 import java.lang.ref.Cleaner;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The native library: loads it once for the process, and starts sessions. */
 final class OnnxEngine {
@@ -83,12 +86,28 @@ final class OnnxEngine {
    * @throws BackendException if the engine refuses the model or the device
    */
   static OrtSession session(byte[] model, Device device, OnnxSettings settings) {
+    return session(model, Map.of(), device, settings);
+  }
+
+  /**
+   * Starts a session.
+   *
+   * @param model a serialized ONNX model
+   * @param constants the values of those initializers that the model declares as external; they are
+   *     not copied, and must stay as they are as long as the session runs
+   * @throws BackendException if the engine refuses the model or the device
+   */
+  static OrtSession session(
+      byte[] model, Map<String, OnnxTensor> constants, Device device, OnnxSettings settings) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      // The next level rearranges convolutions with constant kernels only: those are ours that
-      // unfold.
-      options.setOptimizationLevel(OptLevel.EXTENDED_OPT);
+      // The last level rearranges convolutions with constant kernels. Without constants those are
+      // ours that unfold.
+      options.setOptimizationLevel(constants.isEmpty() ? OptLevel.EXTENDED_OPT : OptLevel.ALL_OPT);
+      if (!constants.isEmpty()) {
+        options.addExternalInitializers(new HashMap<>(constants));
+      }
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);

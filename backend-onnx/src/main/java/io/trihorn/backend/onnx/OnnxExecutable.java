@@ -29,11 +29,11 @@ final class OnnxExecutable implements Executable {
   private static final double WORTH = 0.05;
 
   /** The sessions, by the outputs they give: what is left to free. */
-  private record Programs(Map<BitSet, OnnxProgram> byOutputs) implements Runnable {
+  private record Programs(Map<BitSet, SettledProgram> byOutputs) implements Runnable {
     @Override
     public void run() {
       // One program may serve several sets of outputs.
-      byOutputs.values().stream().distinct().forEach(OnnxProgram::close);
+      byOutputs.values().stream().distinct().forEach(SettledProgram::close);
       byOutputs.clear();
     }
   }
@@ -43,7 +43,7 @@ final class OnnxExecutable implements Executable {
   private final OnnxSettings settings;
   private final List<TensorType> parameterTypes;
   private final List<TensorType> outputTypes;
-  private final OnnxProgram whole;
+  private final SettledProgram whole;
   private final Programs programs = new Programs(new ConcurrentHashMap<>());
   private final Cleaner.Cleanable cleanable;
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
@@ -57,7 +57,7 @@ final class OnnxExecutable implements Executable {
     this.outputTypes = graph.outputTypes();
     BitSet all = new BitSet();
     all.set(0, outputTypes.size());
-    this.whole = new OnnxProgram(graph, all, store.device(), settings);
+    this.whole = new SettledProgram(graph, all, store, settings);
     programs.byOutputs().put(all, whole);
     this.cleanable = OnnxEngine.CLEANER.register(this, programs);
   }
@@ -74,7 +74,7 @@ final class OnnxExecutable implements Executable {
       Lock lock = store.lock(!graph.updates().isEmpty());
       lock.lock();
       try {
-        run(program(fetches), feeds, fetches);
+        run(program(fetches).current(), feeds, fetches);
       } finally {
         lock.unlock();
       }
@@ -146,7 +146,7 @@ final class OnnxExecutable implements Executable {
   }
 
   /** The program for the outputs that are wanted. */
-  private OnnxProgram program(List<TensorData> fetches) {
+  private SettledProgram program(List<TensorData> fetches) {
     BitSet wanted = new BitSet();
     for (int i = 0; i < fetches.size(); i++) {
       wanted.set(i, fetches.get(i) != null);
@@ -155,15 +155,20 @@ final class OnnxExecutable implements Executable {
   }
 
   /** A program that gives these outputs only, or the whole one where that saves little. */
-  private OnnxProgram lean(BitSet wanted) {
+  private SettledProgram lean(BitSet wanted) {
     List<Value> outputs = wanted.stream().mapToObj(graph.outputs()::get).toList();
     Graph part = new GraphBuilder(graph).build(outputs, graph.updates());
     return Work.of(part) > (1 - WORTH) * Work.of(graph)
         ? whole
-        : new OnnxProgram(part, wanted, store.device(), settings);
+        : new SettledProgram(part, wanted, store, settings);
   }
 
-  /** How many sessions there are. */
+  /** Whether the program for all outputs has the values of its variables built in. */
+  boolean isSettled() {
+    return whole.isBuilt();
+  }
+
+  /** For how many sets of outputs there is a program. */
   long sessions() {
     return programs.byOutputs().values().stream().distinct().count();
   }

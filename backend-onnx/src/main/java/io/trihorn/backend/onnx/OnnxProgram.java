@@ -1,14 +1,22 @@
 package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
+import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Variable;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A graph's model, the session that runs it, and which of a whole program's outputs it gives. */
@@ -17,27 +25,72 @@ final class OnnxProgram implements AutoCloseable {
   private final OrtSession session;
   private final BitSet outputs;
 
+  /** Values that are built in: the engine keeps no copies of its own. */
+  private final Map<String, OnnxTensor> constants = new HashMap<>();
+
   /**
    * Compiles.
    *
    * @param outputs the positions that the graph's outputs have in the whole program
    */
   OnnxProgram(Graph graph, BitSet outputs, Device device, OnnxSettings settings) {
+    this(graph, outputs, Map.of(), device, settings);
+  }
+
+  /**
+   * Compiles with values of variables built in.
+   *
+   * @param outputs the positions that the graph's outputs have in the whole program
+   * @param values of all variables that have elements, or of none; they are the program's from here
+   *     on
+   */
+  OnnxProgram(
+      Graph graph,
+      BitSet outputs,
+      Map<Variable, TensorData> values,
+      Device device,
+      OnnxSettings settings) {
     this.outputs = outputs;
     OnnxModel emitted = new OnnxEmitter().emit(graph);
+    values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
     session =
         emitted.proto().getGraph().getOutputCount() == 0
             ? null
-            : OnnxEngine.session(emitted.proto().toByteArray(), device, settings);
+            : OnnxEngine.session(
+                withConstants(emitted, constants).toByteArray(), constants, device, settings);
     // The nodes are in the session now, only the names are still needed.
     model =
         new OnnxModel(
             emitted.proto().getDefaultInstanceForType(),
             emitted.parameters(),
             emitted.outputs(),
-            emitted.reads(),
+            constants.isEmpty() ? emitted.reads() : Map.of(),
             emitted.updates());
+  }
+
+  /** The model with inputs turned into initializers whose values the session is given. */
+  private static ModelProto withConstants(OnnxModel emitted, Map<String, OnnxTensor> constants) {
+    if (constants.isEmpty()) {
+      return emitted.proto();
+    }
+    GraphProto from = emitted.proto().getGraph();
+    GraphProto.Builder graph = from.toBuilder().clearInput();
+    from.getInputList().stream()
+        .filter(input -> !constants.containsKey(input.getName()))
+        .forEach(graph::addInput);
+    emitted
+        .reads()
+        .forEach(
+            (variable, name) ->
+                graph.addInitializer(
+                    OnnxTypes.header(name, variable.type())
+                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                        .addExternalData(
+                            StringStringEntryProto.newBuilder()
+                                .setKey("location")
+                                .setValue("given-to-the-session"))));
+    return emitted.proto().toBuilder().setGraph(graph).build();
   }
 
   /** The names of what goes in and comes out; without the nodes. */
@@ -68,5 +121,7 @@ final class OnnxProgram implements AutoCloseable {
     } catch (OrtException e) {
       throw new BackendException("ONNX Runtime cannot end a session: " + e.getMessage(), e);
     }
+    constants.values().forEach(OnnxTensor::close);
+    constants.clear();
   }
 }

@@ -26,9 +26,15 @@ final class OnnxStore implements VariableStore {
     private OnnxTensor front;
     private OnnxTensor back;
     private boolean written;
+    private long version;
 
     private Cell(TensorType type) {
       this.type = type;
+    }
+
+    /** A number that changes with the value, and when the variable is removed. Under a lock. */
+    long version() {
+      return version;
     }
 
     /** The value, to read. Under a lock. */
@@ -53,11 +59,13 @@ final class OnnxStore implements VariableStore {
       front = back;
       back = old;
       written = true;
+      version++;
     }
 
     /** Under the write lock. */
     private void set(TensorData value) {
       written = true;
+      version++;
       if (type.size() == 0) {
         return;
       }
@@ -70,8 +78,8 @@ final class OnnxStore implements VariableStore {
       }
     }
 
-    /** Under a lock. */
-    private TensorData get() {
+    /** A copy of the value. Under a lock. */
+    TensorData get() {
       TensorData value = TensorData.zeros(type);
       if (type.size() > 0) {
         try (OnnxTensor to = OnnxTensors.over(value)) {
@@ -82,6 +90,7 @@ final class OnnxStore implements VariableStore {
     }
 
     private void close() {
+      version++;
       if (front != null) {
         front.close();
       }

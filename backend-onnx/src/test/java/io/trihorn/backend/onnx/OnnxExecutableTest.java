@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,9 +21,11 @@ import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,45 @@ class OnnxExecutableTest {
       program.run(List.of(in), Arrays.asList(null, null, c));
       assertEquals(2, program.sessions(), "which is kept");
       program.run(List.of(in), Arrays.asList(null, null, null));
+    }
+  }
+
+  @Test
+  void valuesOfVariablesAreBuiltInWhenTheyStayAndFedAgainWhenTheyChange() {
+    Variable w = new Variable("w", TensorType.of(DataType.FLOAT32, 4, 4));
+    Variable unused = new Variable("unused", TensorType.of(DataType.FLOAT32, 2));
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 2, 4));
+    Value y = p.matmul(x, b.read(w), false, false);
+    Graph graph = b.build(List.of(y, p.neg(b.read(unused))));
+    store.write(w, TensorData.full(w.type(), 3));
+    store.write(unused, TensorData.full(unused.type(), 5));
+    GraphBuilder c = new GraphBuilder();
+    Graph twice = c.build(List.of(), Map.of(w, new Primitives(c).mul(c.read(w), 2)));
+    try (OnnxExecutable program = (OnnxExecutable) backend.compile(graph, store);
+        Executable doubling = backend.compile(twice, store)) {
+      TensorData in = TensorData.full(x.type(), 1);
+      TensorData out = TensorData.zeros(y.type());
+      TensorData rest = TensorData.zeros(unused.type());
+      for (double expected : new double[] {12, 24, 4}) {
+        program.run(List.of(in), Arrays.asList(out, null));
+        assertFalse(program.isSettled(), "a value has changed");
+        assertEquals(expected, out.getDouble(3));
+        for (int i = 0; !program.isSettled(); i++) {
+          assertTrue(i < 1000, "the values stay as they are, and are never built in");
+          program.run(List.of(in), List.of(out, rest));
+          assertEquals(expected, out.getDouble(3));
+          assertEquals(-5, rest.getDouble(1));
+        }
+        program.run(List.of(in), List.of(out, rest));
+        assertEquals(expected, out.getDouble(3));
+        if (expected == 12) {
+          doubling.run(List.of(), List.of());
+        } else {
+          store.write(w, TensorData.full(w.type(), 1));
+        }
+      }
     }
   }
 

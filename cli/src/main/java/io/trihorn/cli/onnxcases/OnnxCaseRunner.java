@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Runs cases: each model is loaded, compiled for a backend, and run on the stored operands. */
 public final class OnnxCaseRunner {
@@ -38,10 +39,23 @@ public final class OnnxCaseRunner {
    * @throws IOException if files cannot be read
    */
   public static GoldenReport run(Path directory, String backend) throws IOException {
+    return run(directory, backend, LoadOptions::new);
+  }
+
+  /**
+   * Runs all cases in a directory, each loaded with options.
+   *
+   * @param options gives new ones at each call
+   * @throws IOException if files cannot be read
+   */
+  public static GoldenReport run(Path directory, String backend, Supplier<LoadOptions> options)
+      throws IOException {
     Backend engine = Backends.get(backend);
     Map<String, List<Result>> suites = new TreeMap<>();
     for (OnnxCase oneCase : OnnxCase.in(directory)) {
-      suites.computeIfAbsent(oneCase.suite(), s -> new ArrayList<>()).add(run(oneCase, engine));
+      suites
+          .computeIfAbsent(oneCase.suite(), s -> new ArrayList<>())
+          .add(run(oneCase, engine, options));
     }
     List<GoldenReport.Kind> kinds = new ArrayList<>();
     suites.forEach((suite, results) -> kinds.add(new GoldenReport.Kind(suite, results)));
@@ -49,14 +63,14 @@ public final class OnnxCaseRunner {
   }
 
   /** Runs one case; what it throws is its failure, or why it is not supported. */
-  public static Result run(OnnxCase oneCase, Backend backend) {
+  private static Result run(OnnxCase oneCase, Backend backend, Supplier<LoadOptions> options) {
     Checks checks = new Checks();
     String operators = "unreadable";
     Status status;
     List<String> problems;
     try {
       operators = OnnxFile.operators(oneCase.model());
-      check(oneCase, backend, checks);
+      check(oneCase, backend, options, checks);
       problems = checks.problems();
       status = problems.isEmpty() ? Status.PASSED : Status.FAILED;
     } catch (OnnxImportException e) {
@@ -70,10 +84,12 @@ public final class OnnxCaseRunner {
     return new Result(oneCase.name(), operators, status, problems, checks.worst());
   }
 
-  private static void check(OnnxCase oneCase, Backend backend, Checks checks) throws IOException {
+  private static void check(
+      OnnxCase oneCase, Backend backend, Supplier<LoadOptions> options, Checks checks)
+      throws IOException {
     for (Path dataSet : oneCase.dataSets()) {
       List<TensorData> expected = OnnxCase.tensors(dataSet, "output");
-      OnnxProgram program = program(oneCase, OnnxCase.tensors(dataSet, "input"));
+      OnnxProgram program = program(oneCase, options.get(), OnnxCase.tensors(dataSet, "input"));
       List<TensorData> actual = program.run(backend);
       checks.same("number of outputs", actual.size(), expected.size());
       for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
@@ -88,9 +104,8 @@ public final class OnnxCaseRunner {
    * The model for these operands. Those from which shapes follow are fixed, since a program has one
    * shape.
    */
-  private static OnnxProgram program(OnnxCase oneCase, List<TensorData> operands)
-      throws IOException {
-    LoadOptions options = new LoadOptions();
+  private static OnnxProgram program(
+      OnnxCase oneCase, LoadOptions options, List<TensorData> operands) throws IOException {
     List<String> names =
         OnnxFile.read(oneCase.model(), options).inputs().stream().map(Port::name).toList();
     if (names.size() < operands.size()) {

@@ -30,8 +30,8 @@ public final class MultiHeadAttention extends HeadedAttention<MultiHeadAttention
    * @param keyDim the width of queries and keys in each head
    */
   public MultiHeadAttention(int numHeads, int keyDim) {
-    this.numHeads = numHeads;
-    this.keyDim = keyDim;
+    this.numHeads = Config.requirePositive(className(), "num_heads", numHeads);
+    this.keyDim = Config.requirePositive(className(), "key_dim", keyDim);
   }
 
   /** The width of values in each head; by default that of keys. */
@@ -55,8 +55,8 @@ public final class MultiHeadAttention extends HeadedAttention<MultiHeadAttention
   @Override
   public void configure(Config config) {
     configureProjections(config);
-    numHeads = config.integer("num_heads", numHeads);
-    keyDim = config.integer("key_dim", keyDim);
+    numHeads = config.positive("num_heads", numHeads);
+    keyDim = config.positive("key_dim", keyDim);
     valueDim = config.nullableInteger("value_dim", valueHeads()[1]);
     outputShape = config.integers("output_shape", outputShape);
     attentionAxes = config.integers("attention_axes", attentionAxes);

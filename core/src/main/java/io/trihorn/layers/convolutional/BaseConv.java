@@ -36,7 +36,7 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<
   @Override
   public void configure(Config config) {
     configureBase(config);
-    filters = config.integer("filters", filters);
+    filters = config.positive("filters", filters);
     groups = config.integer("groups", groups);
     configureWindow(config);
     kernelSpec.configure(config, "kernel");

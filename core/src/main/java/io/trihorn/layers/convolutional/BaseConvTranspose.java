@@ -34,7 +34,7 @@ public abstract class BaseConvTranspose<L extends BaseConvTranspose<L>>
    * {@code stride} times as long as the input (less where {@code valid} windows overlap).
    */
   public final L outputPadding(int... values) {
-    outputPadding = Sizes.of("output_padding", axes, values);
+    outputPadding = Sizes.list("output_padding", axes, values);
     return self();
   }
 
@@ -46,8 +46,8 @@ public abstract class BaseConvTranspose<L extends BaseConvTranspose<L>>
   @Override
   public void configure(Config config) {
     configureBase(config);
-    filters = config.integer("filters", filters);
-    outputPadding = Sizes.configure(config, "output_padding", axes, outputPadding);
+    filters = config.positive("filters", filters);
+    outputPadding = Sizes.configureList(config, "output_padding", axes, outputPadding);
     configureWindow(config);
     kernelSpec.configure(config, "kernel");
   }

@@ -35,7 +35,7 @@ public abstract class BaseSeparableConv<L extends BaseSeparableConv<L>> extends 
   /** A convolution over this many spatial axes. */
   protected BaseSeparableConv(int axes, int filters, int... kernelSize) {
     super(axes, kernelSize);
-    this.filters = filters;
+    this.filters = Config.requirePositive(className(), "filters", filters);
   }
 
   /** By default {@code glorot_uniform}. */
@@ -64,7 +64,7 @@ public abstract class BaseSeparableConv<L extends BaseSeparableConv<L>> extends 
   @Override
   public void configure(Config config) {
     configureBase(config);
-    filters = config.integer("filters", filters);
+    filters = config.positive("filters", filters);
     depthMultiplier = config.integer("depth_multiplier", depthMultiplier);
     configureWindow(config);
     depthwiseSpec.configure(config, "depthwise");

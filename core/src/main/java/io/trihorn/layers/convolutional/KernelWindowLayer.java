@@ -1,5 +1,6 @@
 package io.trihorn.layers.convolutional;
 
+import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
@@ -21,7 +22,7 @@ public abstract class KernelWindowLayer<L extends KernelWindowLayer<L>> extends 
   /** A kernel over this many spatial axes. */
   protected KernelWindowLayer(int axes, int filters, int... kernelSize) {
     super(axes, kernelSize);
-    this.filters = filters;
+    this.filters = Config.requirePositive(className(), "filters", filters);
   }
 
   /** By default {@code glorot_uniform}. */

@@ -24,13 +24,13 @@ public final class Dense extends KernelLayer<Dense> {
 
   /** A layer with this many outputs. */
   public Dense(int units) {
-    this.units = units;
+    this.units = Config.requirePositive(className(), "units", units);
   }
 
   @Override
   public void configure(Config config) {
     configureBase(config);
-    units = config.integer("units", units);
+    units = config.positive("units", units);
     configureBias(config);
     kernelSpec.configure(config, "kernel");
     config.constant("quantization_config", JsonNull.INSTANCE);

@@ -30,8 +30,8 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
   private Weight embeddings;
 
   EmbeddingTable(int inputDim, int outputDim) {
-    this.inputDim = inputDim;
-    this.outputDim = outputDim;
+    this.inputDim = Config.requirePositive(className(), "input_dim", inputDim);
+    this.outputDim = Config.requirePositive(className(), "output_dim", outputDim);
   }
 
   /** By default {@code uniform}: between -0.05 and 0.05. */
@@ -65,8 +65,8 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
 
   final void configureTable(Config config) {
     configureBase(config);
-    inputDim = config.integer("input_dim", inputDim);
-    outputDim = config.integer("output_dim", outputDim);
+    inputDim = config.positive("input_dim", inputDim);
+    outputDim = config.positive("output_dim", outputDim);
     spec.configure(config, "embeddings");
     configureActivityRegularizer(config);
     maskZero = config.bool("mask_zero", maskZero);
@@ -76,7 +76,8 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
     embeddings = addWeight("embeddings", new Shape(inputDim, outputDim), spec);
   }
 
-  final int inputDim() {
+  /** How many rows the table has. */
+  public final int inputDim() {
     return inputDim;
   }
 

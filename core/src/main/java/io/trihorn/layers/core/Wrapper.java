@@ -2,9 +2,9 @@ package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
+import io.trihorn.config.Registry;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Layers;
 import java.util.List;
 
 /**
@@ -13,10 +13,17 @@ import java.util.List;
  * @param <L> the layer's own class
  */
 public abstract class Wrapper<L extends Wrapper<L>> extends FluentLayer<L> {
+  private final Registry<Layer> known;
   private Layer layer;
 
-  /** A layer around this one; null is for reading a configuration. */
-  protected Wrapper(Layer layer) {
+  /**
+   * A layer around another.
+   *
+   * @param known the classes that the layer inside may have when a configuration is read
+   * @param layer null for reading a configuration
+   */
+  protected Wrapper(Registry<Layer> known, Layer layer) {
+    this.known = known;
     this.layer = track(layer);
   }
 
@@ -28,7 +35,7 @@ public abstract class Wrapper<L extends Wrapper<L>> extends FluentLayer<L> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    layer = track(config.object("layer", layer, Layers.REGISTRY));
+    layer = track(config.object("layer", layer, known));
   }
 
   @Override

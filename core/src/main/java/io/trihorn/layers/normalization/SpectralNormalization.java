@@ -3,6 +3,7 @@ package io.trihorn.layers.normalization;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.Registry;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
@@ -33,9 +34,14 @@ public final class SpectralNormalization extends Wrapper<SpectralNormalization> 
   private Weight kernel;
   private Weight vectorU;
 
-  /** Around a layer with a kernel or embeddings; null is for reading a configuration. */
-  public SpectralNormalization(Layer layer) {
-    super(layer);
+  /**
+   * Around a layer with a kernel or embeddings.
+   *
+   * @param known the classes that the layer may have when a configuration is read
+   * @param layer null for reading a configuration
+   */
+  public SpectralNormalization(Registry<Layer> known, Layer layer) {
+    super(known, layer);
   }
 
   /** The number of power iterations in each step; by default 1. */

@@ -1,10 +1,10 @@
 package io.trihorn.layers.preprocessing;
 
 import io.trihorn.config.Config;
+import io.trihorn.config.Registry;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Layers;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +16,16 @@ import java.util.Map;
  * segmentation masks besides images, layers that know of images only leave them alone.
  */
 public final class Pipeline extends FluentLayer<Pipeline> {
+  private final Registry<Layer> known;
   private List<Layer> layers = List.of();
 
-  /** These layers, in order. */
-  public Pipeline(Layer... layers) {
+  /**
+   * These layers, in order.
+   *
+   * @param known the classes that they may have when a configuration is read
+   */
+  public Pipeline(Registry<Layer> known, Layer... layers) {
+    this.known = known;
     setLayers(List.of(layers));
   }
 
@@ -38,9 +44,9 @@ public final class Pipeline extends FluentLayer<Pipeline> {
   public void configure(Config config) {
     if (config.reading()) {
       configureBase(config);
-      setLayers(config.objects("layers", layers, Layers.REGISTRY));
+      setLayers(config.objects("layers", layers, known));
     } else {
-      config.objects("layers", layers, Layers.REGISTRY);
+      config.objects("layers", layers, known);
       config.text("name", name());
     }
   }

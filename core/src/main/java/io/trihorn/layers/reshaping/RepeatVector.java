@@ -13,13 +13,13 @@ public final class RepeatVector extends FluentLayer<RepeatVector> {
 
   /** So many times. */
   public RepeatVector(int n) {
-    this.n = n;
+    this.n = Config.requirePositive(className(), "n", n);
   }
 
   @Override
   public void configure(Config config) {
     configureBase(config);
-    n = config.integer("n", n);
+    n = config.positive("n", n);
   }
 
   @Override

@@ -5,10 +5,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.Registry;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Layers;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -24,15 +24,19 @@ import java.util.Map;
  */
 public final class Bidirectional extends FluentLayer<Bidirectional> {
   private static final List<String> MODES = List.of("concat", "sum", "mul", "ave");
+  private final Registry<Layer> known;
   private BaseRnn<?> forward;
   private BaseRnn<?> backward;
   private String mergeMode = "concat";
 
   /**
-   * Copies of this layer in both directions; null is for reading a configuration. Its weights are
-   * not shared.
+   * Copies of a layer in both directions. Its weights are not shared.
+   *
+   * @param known the classes of layers, by which copies are made
+   * @param layer null for reading a configuration
    */
-  public Bidirectional(BaseRnn<?> layer) {
+  public Bidirectional(Registry<Layer> known, BaseRnn<?> layer) {
+    this.known = known;
     if (layer != null) {
       setLayers(
           copy(layer, "forward_", layer.goesBackwards()),
@@ -40,17 +44,22 @@ public final class Bidirectional extends FluentLayer<Bidirectional> {
     }
   }
 
-  /** This layer, and this one for the opposite direction. */
-  public Bidirectional(BaseRnn<?> layer, BaseRnn<?> backwardLayer) {
+  /**
+   * A layer, and one for the opposite direction.
+   *
+   * @param known the classes of layers, by which copies are made
+   */
+  public Bidirectional(Registry<Layer> known, BaseRnn<?> layer, BaseRnn<?> backwardLayer) {
+    this.known = known;
     setLayers(copy(layer, "forward_", layer.goesBackwards()), backwardLayer);
   }
 
-  private static BaseRnn<?> copy(BaseRnn<?> layer, String prefix, boolean backwards) {
+  private BaseRnn<?> copy(BaseRnn<?> layer, String prefix, boolean backwards) {
     JsonObject config = layer.getConfig();
     String name = layer.name();
     config.addProperty("name", name.startsWith(prefix) ? name : prefix + name);
     config.addProperty("go_backwards", backwards);
-    return recurrent(Layers.REGISTRY.create(layer.className(), config));
+    return recurrent(known.create(layer.className(), config));
   }
 
   private static BaseRnn<?> recurrent(Layer layer) {
@@ -96,8 +105,8 @@ public final class Bidirectional extends FluentLayer<Bidirectional> {
   public void configure(Config config) {
     configureBase(config);
     mergeMode(config.value("merge_mode", mergeMode, JsonPrimitive::new, e -> e.getAsString()));
-    Layer ahead = config.object("layer", forward, Layers.REGISTRY);
-    Layer back = config.object("backward_layer", backward, Layers.REGISTRY);
+    Layer ahead = config.object("layer", forward, known);
+    Layer back = config.object("backward_layer", backward, known);
     if (config.reading()) {
       BaseRnn<?> first = recurrent(ahead);
       setLayers(

@@ -49,7 +49,7 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
 
   ConvLSTMCell(int axes, int filters, int... kernelSize) {
     this.axes = axes;
-    this.filters = filters;
+    this.filters = Config.requirePositive(className(), "filters", filters);
     this.kernelSize = Sizes.of("kernel_size", axes, kernelSize);
     this.strides = ones();
     this.dilationRate = ones();
@@ -91,7 +91,7 @@ final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
 
   @Override
   protected void configureCell(Config config) {
-    filters = config.integer("filters", filters);
+    filters = config.positive("filters", filters);
     kernelSize = Sizes.configure(config, "kernel_size", axes, kernelSize);
     strides = Sizes.configure(config, "strides", axes, strides);
     padding =

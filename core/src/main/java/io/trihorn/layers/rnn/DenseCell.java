@@ -32,7 +32,7 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
 
   /** A cell of this many units and gates. */
   protected DenseCell(int units, int gates) {
-    this.units = units;
+    this.units = Config.requirePositive(className(), "units", units);
     this.gates = gates;
   }
 
@@ -58,7 +58,7 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
 
   @Override
   protected void configureCell(Config config) {
-    units = config.integer("units", units);
+    units = config.positive("units", units);
     super.configureCell(config);
   }
 

@@ -1,15 +1,22 @@
 package io.trihorn.layers.rnn;
 
 import io.trihorn.config.Config;
+import io.trihorn.config.Registry;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Layers;
 
 /** A recurrent layer that runs any cell: one of Trihorn's, several stacked, or one of your own. */
 public final class RNN extends BaseRnn<RNN> {
+  private final Registry<Layer> known;
   private RnnCell cell;
 
-  /** A layer that runs this cell; null is for reading a configuration. */
-  public RNN(RnnCell cell) {
+  /**
+   * A layer that runs a cell.
+   *
+   * @param known the classes that the cell may have when a configuration is read
+   * @param cell null for reading a configuration
+   */
+  public RNN(Registry<Layer> known, RnnCell cell) {
+    this.known = known;
     setCell(cell);
   }
 
@@ -29,7 +36,7 @@ public final class RNN extends BaseRnn<RNN> {
   public void configure(Config config) {
     configureBase(config);
     configureLoop(config);
-    Layer read = config.object("cell", cell == null ? null : cell.layer(), Layers.REGISTRY);
+    Layer read = config.object("cell", cell == null ? null : cell.layer(), known);
     if (config.reading()) {
       setCell(StackedRNNCells.cell(read));
     }

@@ -3,10 +3,10 @@ package io.trihorn.layers.rnn;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.Registry;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.FluentLayer;
 import io.trihorn.layers.Layer;
-import io.trihorn.layers.Layers;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +15,16 @@ import java.util.Map;
 
 /** Cells that work as one: each takes the output of the one before. */
 public final class StackedRNNCells extends FluentLayer<StackedRNNCells> implements RnnCell {
+  private final Registry<Layer> known;
   private List<RnnCell> cells = List.of();
 
-  /** These cells, the first one first. */
-  public StackedRNNCells(List<? extends RnnCell> cells) {
+  /**
+   * Cells, the first one first.
+   *
+   * @param known the classes that they may have when a configuration is read
+   */
+  public StackedRNNCells(Registry<Layer> known, List<? extends RnnCell> cells) {
+    this.known = known;
     setCells(List.copyOf(cells));
   }
 
@@ -41,7 +47,7 @@ public final class StackedRNNCells extends FluentLayer<StackedRNNCells> implemen
   public void configure(Config config) {
     configureBase(config);
     List<Layer> layers = cells.stream().map(RnnCell::layer).toList();
-    List<Layer> read = config.objects("cells", layers, Layers.REGISTRY);
+    List<Layer> read = config.objects("cells", layers, known);
     if (config.reading()) {
       setCells(read.stream().map(StackedRNNCells::cell).toList());
     }

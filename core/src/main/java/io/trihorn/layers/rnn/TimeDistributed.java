@@ -1,6 +1,7 @@
 package io.trihorn.layers.rnn;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Registry;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
@@ -18,9 +19,14 @@ import java.util.Map;
  * time, ...)} with what the layer makes of {@code (batch, ...)}.
  */
 public final class TimeDistributed extends Wrapper<TimeDistributed> {
-  /** This layer at each step; null is for reading a configuration. */
-  public TimeDistributed(Layer layer) {
-    super(layer);
+  /**
+   * This layer at each step.
+   *
+   * @param known the classes that the layer may have when a configuration is read
+   * @param layer null for reading a configuration
+   */
+  public TimeDistributed(Registry<Layer> known, Layer layer) {
+    super(known, layer);
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class Hdf5Group extends Hdf5Node {
     int slash = relativePath.lastIndexOf('/');
     Hdf5Group group = slash < 0 ? this : putGroup(relativePath.substring(0, slash));
     String name = relativePath.substring(slash + 1);
-    Hdf5Dataset dataset = new Hdf5Dataset(group.under(name), type, values);
+    Hdf5Dataset dataset = new Hdf5Dataset(group.under(name), type, values::get);
     group.put(name, dataset);
     return dataset;
   }

@@ -5,7 +5,6 @@ import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OpaqueDataType;
-import io.trihorn.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -53,17 +52,20 @@ record ReadType(DataType dtype, int size) {
     return new ReadType(dtype, size);
   }
 
-  /** Puts a file's elements into a tensor. */
-  void convert(ByteBuffer raw, boolean bigEndian, TensorData target) {
+  /** Puts a file's elements into a place for a tensor's, in the machine's order. */
+  void convert(ByteBuffer raw, boolean bigEndian, ByteBuffer target) {
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    int width = (int) (target.type().bytes() / target.size());
-    if (width == size) {
-      ElementTypes.swap(raw, order, size, target.bytes());
+    if (dtype.getNumOfBytes() == size) {
+      ElementTypes.swap(raw, order, size, target);
       return;
     }
     raw.order(order);
-    for (long i = 0; i < target.size(); i++) {
-      target.setLong(i, size == 2 ? raw.getShort() : Integer.toUnsignedLong(raw.getInt()));
+    while (raw.hasRemaining()) {
+      if (size == 2) {
+        target.putInt(raw.getShort());
+      } else {
+        target.putLong(Integer.toUnsignedLong(raw.getInt()));
+      }
     }
   }
 }

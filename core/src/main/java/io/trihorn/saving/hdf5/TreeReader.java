@@ -86,13 +86,32 @@ final class TreeReader {
     }
     TensorType shape = TensorType.of(type.dtype(), dims);
     return new Hdf5Dataset(
-        path, shape, () -> Hdf5File.guarded(name, () -> values(source, type, shape, path)));
+        path,
+        shape,
+        new Hdf5Dataset.Elements() {
+          @Override
+          public TensorData read() {
+            TensorData data = TensorData.zeros(shape);
+            readInto(data.bytes());
+            return data;
+          }
+
+          @Override
+          public void readInto(ByteBuffer place) {
+            Hdf5File.guarded(
+                name,
+                () -> {
+                  values(source, type, shape, path, place);
+                  return null;
+                });
+          }
+        });
   }
 
-  private TensorData values(DatasetBase source, ReadType type, TensorType shape, String path) {
-    TensorData data = TensorData.zeros(shape);
+  private void values(
+      DatasetBase source, ReadType type, TensorType shape, String path, ByteBuffer place) {
     if (shape.size() == 0) {
-      return data;
+      return;
     }
     if (source.isEmpty()) {
       throw new Hdf5Exception(name + ": '/" + path + "' was never written");
@@ -109,8 +128,7 @@ final class TreeReader {
               + raw.remaining()
               + " bytes");
     }
-    type.convert(raw, raw.order() == ByteOrder.BIG_ENDIAN, data);
-    return data;
+    type.convert(raw, raw.order() == ByteOrder.BIG_ENDIAN, place);
   }
 
   private void annotate(Node source, Hdf5Node target) {

@@ -11,7 +11,6 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.core.InputLayer;
-import io.trihorn.layers.rnn.Bidirectional;
 import io.trihorn.layers.rnn.GRU;
 import io.trihorn.layers.rnn.LSTM;
 import io.trihorn.model.Model;
@@ -93,7 +92,7 @@ class StoredFormsTest {
       stored.addAll(List.of(drawn(2, 3), drawn(3, 3), drawn(3)));
     }
     GRU gru = new GRU(3).resetAfter(false);
-    List<TensorData> weights = load(model(new Bidirectional(gru), 4, 2), "1.2.2", null, stored);
+    List<TensorData> weights = load(model(Layers.bidirectional(gru), 4, 2), "1.2.2", null, stored);
     for (int direction = 0; direction < 2; direction++) {
       for (int gate = 0; gate < 3; gate++) {
         for (int kind = 0; kind < 3; kind++) {

@@ -6,7 +6,6 @@ import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.core.InputLayer;
-import io.trihorn.layers.rnn.Bidirectional;
 import io.trihorn.layers.rnn.GRU;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;
@@ -48,7 +47,7 @@ final class SavedTraining {
             new InputLayer(5, 2),
             Layers.conv1d(4, 2).activation("relu"),
             Layers.batchNormalization(),
-            new Bidirectional(new GRU(3)),
+            Layers.bidirectional(new GRU(3)),
             Layers.dense(1));
     model.compile(Optimizers.adam(0.02), "mse", "mae");
     return model;

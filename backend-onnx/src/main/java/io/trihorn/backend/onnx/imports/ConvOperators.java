@@ -20,11 +20,10 @@ final class ConvOperators {
     table.one("DeformConv", 19, ConvOperators::deformable);
   }
 
-  private static void checkRank(OpCall call) {
-    int spatial = call.in(0).rank() - 2;
-    if (call.in(1).rank() != spatial + 2) {
-      throw call.wrong(
-          "needs operands of one rank: " + call.in(0).type() + ", " + call.in(1).type());
+  private static void checkRank(OpCall call, Tensor x, Tensor w) {
+    int spatial = x.rank() - 2;
+    if (w.rank() != spatial + 2) {
+      throw call.wrong("needs operands of one rank: " + x.type() + ", " + w.type());
     }
     if (spatial < 1 || spatial > 3) {
       throw call.unsupported(spatial + " spatial axes");
@@ -47,9 +46,12 @@ final class ConvOperators {
   }
 
   private static Tensor conv(OpCall call) {
-    checkRank(call);
-    Tensor x = call.in(0);
-    Tensor w = call.in(1);
+    return withBias(call, conv(call, call.in(0), call.in(1)));
+  }
+
+  /** The convolution that a call's attributes say, of these operands. */
+  static Tensor conv(OpCall call, Tensor x, Tensor w) {
+    checkRank(call, x, w);
     long[] dims = x.type().dims();
     Geometry g =
         Geometry.of(
@@ -72,14 +74,14 @@ final class ConvOperators {
             Geometry.list(g.dilations()),
             call.small("group", 1),
             Layout.CHANNELS_FIRST);
-    return withBias(call, Windows.conv(PadOperators.cut(x, cutLow, cutHigh), kernel(w), spec));
+    return Windows.conv(PadOperators.cut(x, cutLow, cutHigh), kernel(w), spec);
   }
 
   /** All that the windows cover, and of it what padding leaves. */
   private static Tensor convTranspose(OpCall call) {
-    checkRank(call);
     Tensor x = call.in(0);
     Tensor w = call.in(1);
+    checkRank(call, x, w);
     int n = x.rank() - 2;
     long[] strides = call.integers("strides", n, 1);
     long[] dilations = call.integers("dilations", n, 1);

@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
@@ -13,8 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an imported graph computes, its weights left out.
@@ -24,6 +28,7 @@ import java.util.Map;
  * @param inputs declarations of the inputs
  * @param outputs declarations of the outputs; only names where the file says no more
  * @param constants values that are not trained, by name
+ * @param texts names of inputs and constants that are texts
  * @param source opset versions and functions as the file has them
  */
 record Definition(
@@ -32,7 +37,11 @@ record Definition(
     List<ValueInfoProto> inputs,
     List<ValueInfoProto> outputs,
     Map<String, TensorData> constants,
+    Set<String> texts,
     ModelProto source) {
+  /** The metadata that names what is text in a saved definition. */
+  private static final String TEXTS = "trihorn.text.value";
+
   /** What the constants of a saved definition may have together. */
   private static final long MAX_BYTES = 1L << 31;
 
@@ -41,8 +50,13 @@ record Definition(
     GraphProto.Builder graph = GraphProto.newBuilder().addAllNode(nodes);
     graph.addAllInput(inputs).addAllOutput(outputs);
     constants.forEach((name, data) -> graph.addInitializer(proto(name, data)));
-    ModelProto model = source.toBuilder().setGraph(graph).build();
-    return Base64.getEncoder().encodeToString(model.toByteArray());
+    ModelProto.Builder model = source.toBuilder().setGraph(graph);
+    operators.vocabulary().metadata().forEach(model::addMetadataProps);
+    texts.forEach(
+        name ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(TEXTS).setValue(name)));
+    return Base64.getEncoder().encodeToString(model.build().toByteArray());
   }
 
   /**
@@ -56,7 +70,7 @@ record Definition(
       GraphProto graph = model.getGraph();
       Importable operators = new Importable(model, MAX_BYTES);
       operators.check(graph.getNodeList());
-      TensorReader reader = new TensorReader(null, MAX_BYTES);
+      TensorReader reader = new TensorReader(null, MAX_BYTES, operators.vocabulary());
       Map<String, TensorData> constants = new LinkedHashMap<>();
       for (TensorProto tensor : graph.getInitializerList()) {
         constants.put(tensor.getName(), reader.read(tensor));
@@ -67,7 +81,11 @@ record Definition(
           graph.getInputList(),
           graph.getOutputList(),
           constants,
-          model.toBuilder().clearGraph().build());
+          model.getMetadataPropsList().stream()
+              .filter(p -> p.getKey().equals(TEXTS))
+              .map(StringStringEntryProto::getValue)
+              .collect(Collectors.toCollection(LinkedHashSet::new)),
+          model.toBuilder().clearGraph().clearMetadataProps().build());
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new OnnxImportException("a saved ONNX graph cannot be read: " + e.getMessage(), e);
     } catch (IOException e) {

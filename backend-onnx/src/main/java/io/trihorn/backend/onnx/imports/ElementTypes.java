@@ -29,7 +29,11 @@ final class ElementTypes {
               TensorProto.DataType.INT16, DataType.INT32,
               TensorProto.DataType.UINT16, DataType.INT32,
               TensorProto.DataType.UINT32, DataType.INT64,
-              TensorProto.DataType.UINT64, DataType.INT64));
+              TensorProto.DataType.UINT64, DataType.INT64,
+              TensorProto.DataType.STRING, DataType.INT64));
+
+  /** ONNX's number of texts, which are held as their numbers in a {@link Vocabulary}. */
+  static final int TEXT = TensorProto.DataType.STRING.getNumber();
 
   private ElementTypes() {}
 
@@ -42,7 +46,7 @@ final class ElementTypes {
           what
               + " has the element type "
               + (type == null ? "number " + code : type.name().toLowerCase(java.util.Locale.ROOT))
-              + ", but tensors of numbers and booleans only are supported",
+              + ", but tensors of numbers, booleans and texts only are supported",
           java.util.Set.of("element type " + (type == null ? "" + code : type.name())));
     }
     return held;

@@ -20,37 +20,44 @@ final class GraphTrace {
   private final Call call;
   private final GraphTrace outer;
   private final Knowns knowns;
+  private final TextValues texts;
   private final Map<String, Tensor> values = new HashMap<>();
 
   /** The trace of a model's own graph. */
   GraphTrace(Importable model, Call call) {
-    this(model, call, null, new Knowns());
+    this(model, call, null, new Knowns(), new TextValues(model.vocabulary()));
   }
 
-  private GraphTrace(Importable model, Call call, GraphTrace outer, Knowns knowns) {
+  private GraphTrace(
+      Importable model, Call call, GraphTrace outer, Knowns knowns, TextValues texts) {
     this.model = model;
     this.call = call;
     this.outer = outer;
     this.knowns = knowns;
+    this.texts = texts;
   }
 
   /** The trace of a graph inside this one, into the same program. */
   GraphTrace inner() {
-    return new GraphTrace(model, call, this, knowns);
+    return new GraphTrace(model, call, this, knowns, texts);
   }
 
   /** The trace of a graph inside this one, into the body of a loop. */
   GraphTrace inner(LoopTrace loop) {
-    return new GraphTrace(model, call.in(loop), this, knowns);
+    return new GraphTrace(model, call.in(loop), this, knowns, texts);
   }
 
   /** The trace of a function, which sees nothing of the graph that calls it. */
   GraphTrace function(Importable functions) {
-    return new GraphTrace(functions, call, null, knowns);
+    return new GraphTrace(functions, call, null, knowns, texts);
   }
 
   Knowns knowns() {
     return knowns;
+  }
+
+  TextValues texts() {
+    return texts;
   }
 
   Call call() {
@@ -113,17 +120,23 @@ final class GraphTrace {
       set(graph.getInput(i).getName(), arguments.get(i));
     }
     for (TensorProto initializer : graph.getInitializerList()) {
-      set(initializer.getName(), Tensor.constant(builder(), read(initializer)));
+      set(initializer.getName(), constant(initializer));
     }
     List<String> outputs = graph.getOutputList().stream().map(o -> o.getName()).toList();
     nodes(NeededNodes.of(graph, outputs));
     return outputs.stream().map(o -> get(o, "graph '" + graph.getName() + "'")).toList();
   }
 
+  /** A tensor in an attribute or a graph inside as a constant. */
+  Tensor constant(TensorProto tensor) {
+    Tensor constant = Tensor.constant(builder(), read(tensor));
+    return tensor.getDataType() == ElementTypes.TEXT ? texts.mark(constant) : constant;
+  }
+
   /** The numbers of a tensor in an attribute or a graph inside. */
   TensorData read(TensorProto tensor) {
     try {
-      return new TensorReader(null, model.maxBytes()).read(tensor);
+      return new TensorReader(null, model.maxBytes(), model.vocabulary()).read(tensor);
     } catch (IOException e) {
       throw new OnnxImportException("tensor '" + tensor.getName() + "' cannot be read", e);
     }

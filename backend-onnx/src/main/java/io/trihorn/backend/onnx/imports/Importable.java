@@ -21,9 +21,10 @@ final class Importable {
   private final Map<String, FunctionProto> functions;
   private final long maxBytes;
   private final int depth;
+  private final Vocabulary vocabulary;
 
   Importable(ModelProto model, long maxBytes) {
-    this(opsets(model.getOpsetImportList()), new HashMap<>(), maxBytes, 0);
+    this(opsets(model.getOpsetImportList()), new HashMap<>(), maxBytes, 0, Vocabulary.of(model));
     for (FunctionProto function : model.getFunctionsList()) {
       functions.put(function.getDomain() + "::" + function.getName(), function);
     }
@@ -33,11 +34,16 @@ final class Importable {
   }
 
   private Importable(
-      Map<String, Integer> opsets, Map<String, FunctionProto> functions, long maxBytes, int depth) {
+      Map<String, Integer> opsets,
+      Map<String, FunctionProto> functions,
+      long maxBytes,
+      int depth,
+      Vocabulary vocabulary) {
     this.opsets = opsets;
     this.functions = functions;
     this.maxBytes = maxBytes;
     this.depth = depth;
+    this.vocabulary = vocabulary;
   }
 
   private static Map<String, Integer> opsets(List<OperatorSetIdProto> imports) {
@@ -48,6 +54,10 @@ final class Importable {
 
   private static String domain(String name) {
     return name.equals("ai.onnx") ? "" : name;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
   }
 
   long maxBytes() {
@@ -87,7 +97,7 @@ final class Importable {
     Map<String, Integer> versions = new HashMap<>(opsets);
     versions.putAll(opsets(function.getOpsetImportList()));
     GraphTrace trace =
-        call.scope().function(new Importable(versions, functions, maxBytes, depth + 1));
+        call.scope().function(new Importable(versions, functions, maxBytes, depth + 1, vocabulary));
     for (int i = 0; i < function.getInputCount(); i++) {
       if (call.has(i)) {
         trace.set(function.getInput(i), call.in(i));

@@ -84,7 +84,14 @@ final class LogicOperators {
         call.opset() >= 6
             ? call.small("to", 0)
             : TensorProto.DataType.valueOf(call.text("to", "UNDEFINED")).getNumber();
-    return Ops.cast(call.in(0), ElementTypes.target(to, call.toString()));
+    if (to == ElementTypes.TEXT) {
+      if (!call.isText(0)) {
+        throw call.unsupported("writing numbers as text");
+      }
+      return call.in(0);
+    }
+    DataType dtype = ElementTypes.target(to, call.toString());
+    return call.isText(0) ? CategoryOperators.spelled(call, dtype) : Ops.cast(call.in(0), dtype);
   }
 
   /** What dropout does in inference; the mask keeps everything. */

@@ -23,7 +23,7 @@ final class MakeOperators {
   private static Tensor constant(OpCall call) {
     AttributeProto tensor = call.attribute("value");
     if (tensor != null) {
-      return call.constant(call.scope().read(tensor.getT()));
+      return call.scope().constant(tensor.getT());
     }
     if (call.hasAttribute("value_int")) {
       return call.constant(TensorData.scalar(DataType.INT64, call.integer("value_int", 0)));
@@ -38,6 +38,14 @@ final class MakeOperators {
       double[] reals = call.reals("value_floats");
       TensorData data = TensorData.of(reals, reals.length);
       return call.constant(data.cast(DataType.FLOAT32));
+    }
+    if (call.hasAttribute("value_string")) {
+      long number = call.vocabulary().number(call.text("value_string", ""));
+      return call.text(call.constant(TensorData.scalar(DataType.INT64, number)));
+    }
+    if (call.hasAttribute("value_strings")) {
+      long[] numbers = call.vocabulary().numbers(call.texts("value_strings"));
+      return call.text(call.constant(Values.longs(numbers)));
     }
     throw call.unsupported("a value that is no dense tensor of numbers");
   }

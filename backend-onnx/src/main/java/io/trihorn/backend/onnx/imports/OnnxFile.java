@@ -31,6 +31,7 @@ public final class OnnxFile {
   private final Importable model;
   private final Map<String, TensorData> initializers = new LinkedHashMap<>();
   private final Set<String> unused = new HashSet<>();
+  private final Set<String> texts = new LinkedHashSet<>();
   private final List<String> outputs;
   private final List<NodeProto> nodes;
   private final Set<String> constants = new TreeSet<>();
@@ -51,17 +52,47 @@ public final class OnnxFile {
     nodes = NeededNodes.of(whole, outputs);
     model.check(nodes);
     Path directory = path.toAbsolutePath().getParent();
-    TensorReader reader = new TensorReader(directory, options.maxBytes());
+    TensorReader reader = new TensorReader(directory, options.maxBytes(), model.vocabulary());
     Set<String> needed = NeededNodes.names(nodes, outputs);
     for (TensorProto tensor : whole.getInitializerList()) {
       if (needed.contains(tensor.getName())) {
         initializers.put(tensor.getName(), reader.read(tensor));
+        if (tensor.getDataType() == ElementTypes.TEXT) {
+          texts.add(tensor.getName());
+        }
       } else {
         unused.add(tensor.getName());
       }
     }
     graph = whole.toBuilder().clearInitializer().clearNode().build();
+    checkNames();
     source = proto.toBuilder().clearGraph().build();
+  }
+
+  /** Options that name what is not there are mistakes, which would otherwise do nothing. */
+  private void checkNames() {
+    Set<String> inputs = new TreeSet<>();
+    Set<String> dimensions = new TreeSet<>();
+    for (ValueInfoProto info : graph.getInputList()) {
+      inputs.add(info.getName());
+      info.getType().getTensorType().getShape().getDimList().stream()
+          .map(d -> d.getDimParam())
+          .filter(name -> !name.isEmpty())
+          .forEach(dimensions::add);
+    }
+    requireKnown("inputs", options.fixed().keySet(), inputs);
+    requireKnown("inputs", options.shapes().keySet(), inputs);
+    requireKnown("open dimensions", options.dimensions().keySet(), dimensions);
+  }
+
+  private void requireKnown(String what, Set<String> named, Set<String> there) {
+    Set<String> unknown = new TreeSet<>(named);
+    unknown.removeAll(there);
+    if (!unknown.isEmpty()) {
+      throw new OnnxImportException(
+          "the options name the %s %s, but those of %s are %s"
+              .formatted(what, unknown, path, there));
+    }
   }
 
   /**
@@ -138,7 +169,8 @@ public final class OnnxFile {
 
   /** The graph as a layer. */
   public OnnxGraph layer() {
-    Map<String, TensorData> known = new LinkedHashMap<>(options.fixed());
+    Map<String, TensorData> known = new LinkedHashMap<>();
+    options.fixed().forEach((name, value) -> known.put(name, fixed(name, value)));
     Set<String> statistics = statistics();
     Set<String> sizes = sizes();
     Map<String, Boolean> weights = new LinkedHashMap<>();
@@ -158,9 +190,26 @@ public final class OnnxFile {
         });
     OnnxGraph layer =
         new OnnxGraph(
-            new Definition(model, nodes, declaredInputs(), declaredOutputs(), known, source));
+            new Definition(
+                model, nodes, declaredInputs(), declaredOutputs(), known, texts(), source));
     weights.forEach((name, trains) -> layer.weight(name, initializers.get(name), trains));
     return layer;
+  }
+
+  /** A fixed value in the element type that the file declares. */
+  private TensorData fixed(String name, TensorData value) {
+    return graph.getInputList().stream()
+        .filter(info -> info.getName().equals(name) && info.getType().hasTensorType())
+        .map(info -> value.cast(Port.of(info, "input").dtype()))
+        .findFirst()
+        .orElse(value);
+  }
+
+  /** Inputs and initializers that are texts. */
+  private Set<String> texts() {
+    Set<String> names = new LinkedHashSet<>(texts);
+    graph.getInputList().stream().filter(Port::isText).forEach(i -> names.add(i.getName()));
+    return names;
   }
 
   /** Means and variances, which are not trained by gradient. */

@@ -115,6 +115,14 @@ public final class OnnxGraph extends Layer {
     return new OutputShapes(this, definition).find(inputs);
   }
 
+  /**
+   * As far as the inputs' names and open axes tell; a file does not say which axis is the batch.
+   */
+  @Override
+  public boolean isRowwise() {
+    return RowAxes.isRowwise(Port.all(definition.inputs(), "input"));
+  }
+
   /** Whether these are names of weights. */
   boolean areWeights(Collection<String> names) {
     return named.keySet().containsAll(names);
@@ -135,11 +143,13 @@ public final class OnnxGraph extends Layer {
     GraphTrace trace = new GraphTrace(definition.operators(), call);
     for (int i = 0; i < inputs.size(); i++) {
       trace.knowns().name(given.get(i).value(), inputs.get(i));
-      trace.set(inputs.get(i), given.get(i));
+      trace.set(inputs.get(i), held(trace, inputs.get(i), given.get(i)));
     }
     definition
         .constants()
-        .forEach((name, data) -> trace.set(name, Tensor.constant(call.builder(), data)));
+        .forEach(
+            (name, data) ->
+                trace.set(name, held(trace, name, Tensor.constant(call.builder(), data))));
     named.forEach(
         (name, weight) -> {
           Tensor value = call.readStored(weight);
@@ -149,6 +159,16 @@ public final class OnnxGraph extends Layer {
     trace.nodes(definition.nodes());
     return definition.outputNames().stream()
         .map(output -> trace.get(output, "the ONNX model's output"))
+        .map(output -> trace.texts().isText(output) ? trace.texts().bytes(output) : output)
         .toList();
+  }
+
+  /** A value as operators have it: texts as numbers. */
+  private Tensor held(GraphTrace trace, String name, Tensor value) {
+    if (!definition.texts().contains(name)) {
+      return value;
+    }
+    boolean bytes = value.dtype() == DataType.UINT8;
+    return bytes ? trace.texts().numbers(value) : trace.texts().mark(value);
   }
 }

@@ -263,6 +263,21 @@ final class OpCall {
     return Arrays.stream(axes).mapToInt(a -> axis(a, rank)).toArray();
   }
 
+  /** The texts the model speaks of. */
+  Vocabulary vocabulary() {
+    return scope.texts().vocabulary();
+  }
+
+  /** Says that a tensor of numbers in the vocabulary stands for texts. */
+  Tensor text(Tensor numbers) {
+    return scope.texts().mark(numbers);
+  }
+
+  /** Whether an operand is of texts. */
+  boolean isText(int i) {
+    return scope.texts().isText(in(i));
+  }
+
   /** What is wrong with this node. */
   OnnxImportException wrong(String problem) {
     return new OnnxImportException(this + " " + problem);

@@ -25,6 +25,7 @@ public final class Operators {
     ProductOperators.addTo(table);
     MatrixOperators.addTo(table);
     QuantizeOperators.addTo(table);
+    QLinearOperators.addTo(table);
     ConvOperators.addTo(table);
     PoolOperators.addTo(table);
     NormOperators.addTo(table);
@@ -42,6 +43,10 @@ public final class Operators {
     RecurrentOperators.addTo(table);
     ControlOperators.addTo(table);
     ContribOperators.addTo(table);
+    LinearModelOperators.addTo(table);
+    TreeOperators.addTo(table);
+    FeatureOperators.addTo(table);
+    CategoryOperators.addTo(table);
     TABLE = Collections.unmodifiableMap(table.table);
   }
 

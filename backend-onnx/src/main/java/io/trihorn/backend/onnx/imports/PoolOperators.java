@@ -17,7 +17,7 @@ final class PoolOperators {
 
   static void addTo(Operators.Builder table) {
     table.add("MaxPool", PoolOperators::maxPool);
-    table.one("AveragePool", PoolOperators::averagePool);
+    table.one("AveragePool", c -> averagePool(c, c.in(0)));
     table.one("LpPool", PoolOperators::lpPool);
     table.one("GlobalAveragePool", c -> Ops.meanKeep(c.in(0), spatialAxes(c)));
     table.one("GlobalMaxPool", c -> Ops.maxKeep(c.in(0), spatialAxes(c)));
@@ -120,8 +120,8 @@ final class PoolOperators {
     return result;
   }
 
-  private static Tensor averagePool(OpCall call) {
-    Tensor x = call.in(0);
+  /** The means that a call's attributes say, of this operand. */
+  static Tensor averagePool(OpCall call, Tensor x) {
     Geometry g = geometry(call);
     boolean withPadding = call.flag("count_include_pad", false);
     Pooling.PoolSpec spec = primitive(x, g);

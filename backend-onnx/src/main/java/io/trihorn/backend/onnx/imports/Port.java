@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An input or output of a graph as a file declares it.
+ * An input or output of a graph as a file declares it; one of texts as it comes in and goes out,
+ * see {@link TextValues}.
  *
  * @param name its name
  * @param dtype what its elements are held in
@@ -29,10 +30,14 @@ public record Port(String name, DataType dtype, long[] dims, List<String> dimNam
     }
     TypeProto.Tensor type = info.getType().getTensorType();
     DataType dtype = ElementTypes.of(type.getElemType(), name);
+    DataType outside = isText(info) ? DataType.UINT8 : dtype;
     if (!type.hasShape()) {
-      return new Port(info.getName(), dtype, null, List.of());
+      return new Port(info.getName(), outside, null, List.of());
     }
-    List<Dimension> dimensions = type.getShape().getDimList();
+    List<Dimension> dimensions = new ArrayList<>(type.getShape().getDimList());
+    if (isText(info)) {
+      dimensions.add(open());
+    }
     long[] dims =
         dimensions.stream().mapToLong(d -> d.hasDimValue() ? d.getDimValue() : -1).toArray();
     if (Arrays.stream(dims).anyMatch(d -> d > Integer.MAX_VALUE)) {
@@ -41,7 +46,12 @@ public record Port(String name, DataType dtype, long[] dims, List<String> dimNam
     List<String> names =
         dimensions.stream().map(d -> d.hasDimValue() ? "" : d.getDimParam()).toList();
     return new Port(
-        info.getName(), dtype, Arrays.stream(dims).map(d -> Math.max(d, -1)).toArray(), names);
+        info.getName(), outside, Arrays.stream(dims).map(d -> Math.max(d, -1)).toArray(), names);
+  }
+
+  /** Whether a declaration is of texts. */
+  static boolean isText(ValueInfoProto info) {
+    return info.getType().getTensorType().getElemType() == ElementTypes.TEXT;
   }
 
   /** The declaration with what the options say of its extents. */

@@ -14,7 +14,9 @@ final class QuantizeOperators {
   static void addTo(Operators.Builder table) {
     table.one("QuantizeLinear", 10, QuantizeOperators::quantize);
     table.one("DequantizeLinear", 10, QuantizeOperators::dequantize);
-    table.add("DynamicQuantizeLinear", 11, QuantizeOperators::dynamic);
+    table.add("DynamicQuantizeLinear", 11, call -> dynamic(call.in(0)));
+    table.one("com.microsoft.QuantizeLinear", QuantizeOperators::quantize);
+    table.one("com.microsoft.DequantizeLinear", QuantizeOperators::dequantize);
     table.one("MatMulInteger", 10, QuantizeOperators::product);
   }
 
@@ -43,7 +45,7 @@ final class QuantizeOperators {
     return saturated(shifted, dtype);
   }
 
-  private static Tensor saturated(Tensor x, DataType dtype) {
+  static Tensor saturated(Tensor x, DataType dtype) {
     return Ops.cast(Ops.clip(x, Values.lowest(dtype), Values.highest(dtype)), dtype);
   }
 
@@ -55,8 +57,7 @@ final class QuantizeOperators {
   }
 
   /** With the scale that just holds 0 and all values in 8 bits. */
-  private static List<Tensor> dynamic(OpCall call) {
-    Tensor x = call.in(0);
+  static List<Tensor> dynamic(Tensor x) {
     Tensor low = Ops.minimum(Ops.min(x), 0);
     Tensor high = Ops.maximum(Ops.max(x), 0);
     Tensor scale = Ops.divide(Ops.subtract(high, low), 255);

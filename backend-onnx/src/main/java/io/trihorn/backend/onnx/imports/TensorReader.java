@@ -12,6 +12,7 @@ import java.nio.file.Path;
 /** Reads tensors of a file; all of them together may have a number of bytes. */
 public final class TensorReader {
   private final ExternalData external;
+  private final Vocabulary vocabulary;
   private long budget;
 
   /**
@@ -21,6 +22,12 @@ public final class TensorReader {
    * @param maxBytes what all tensors together may have
    */
   public TensorReader(Path directory, long maxBytes) {
+    this(directory, maxBytes, null);
+  }
+
+  /** A reader that holds texts as their numbers in a vocabulary. */
+  TensorReader(Path directory, long maxBytes, Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
     external = new ExternalData(directory);
     budget = maxBytes;
   }
@@ -46,6 +53,15 @@ public final class TensorReader {
     if (bytes > Integer.MAX_VALUE || bytes > budget) {
       throw new OnnxImportException(
           what + " declares " + bytes + " bytes, more than is allowed here; see maxBytes");
+    }
+    if (proto.getDataType() == ElementTypes.TEXT && vocabulary != null) {
+      check(what, proto.getStringDataCount(), size, "texts");
+      budget -= bytes;
+      return TensorData.of(
+          proto.getStringDataList().stream()
+              .mapToLong(t -> vocabulary.number(t.toStringUtf8()))
+              .toArray(),
+          dims);
     }
     boolean outside = proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     int width = ElementTypes.bytes(proto.getDataType());

@@ -176,6 +176,42 @@ class OpenInputsTest {
     }
   }
 
+  /** Running sums along the first axis, which a file may call anything. */
+  private Model sums(String first, Object... more) throws IOException {
+    GraphProto.Builder nodes =
+        GraphProto.newBuilder()
+            .addInitializer(longs("axis", List.of(), 0))
+            .addNode(node("CumSum", List.of("x", "axis"), List.of("s")))
+            .addNode(node("Mul", List.of("s", "by"), List.of("y")));
+    Object[] dims = new Object[more.length + 1];
+    dims[0] = first;
+    System.arraycopy(more, 0, dims, 1, more.length);
+    return load(List.of(input("x", dims), input("by")), input("y", dims), nodes);
+  }
+
+  private static double lastOf40(Model model) {
+    float[][] ones = new float[40][1];
+    for (float[] row : ones) {
+      row[0] = 1;
+    }
+    float[] y = model.on("reference").predict(List.of(ones, 2f)).toFloatArray();
+    assertEquals(40, y.length);
+    return y[39];
+  }
+
+  @Test
+  void onlyWhatIsTheBatchIsCutIntoBatches() throws IOException {
+    try (Model steps = sums("steps", 1);
+        Model unnamed = sums("s0", "s1");
+        Model batch = sums("batch_size", "width");
+        Model only = sums("s0", 1)) {
+      assertEquals(80, lastOf40(steps));
+      assertEquals(80, lastOf40(unnamed));
+      assertEquals(16, lastOf40(batch), "the last batch has 8 rows");
+      assertEquals(16, lastOf40(only));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"reference", "onnx"})
   void aLoopGoesRoundAsOftenAsAnInputSays(String backend) throws IOException {

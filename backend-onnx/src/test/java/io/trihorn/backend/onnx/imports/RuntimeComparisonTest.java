@@ -25,7 +25,13 @@ class RuntimeComparisonTest {
             ShapeCases.shapes(),
             LayerCases.recurrent(),
             LayerCases.norms(),
-            LayerCases.quantized())
+            LayerCases.quantized(),
+            QuantizedCases.products(),
+            QuantizedCases.elementwise(),
+            MachineLearningCases.linear(),
+            MachineLearningCases.features(),
+            MachineLearningCases.categories(),
+            TreeCases.trees())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,0 +1,140 @@
+package io.trihorn.losses;
+
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorType;
+import java.util.Arrays;
+
+/** Whether targets can belong to predictions, and what was meant where they cannot. */
+final class Targets {
+  private Targets() {}
+
+  /** Class indices: the axes of predictions without that of the classes, which may be 1. */
+  static void indices(String loss, TensorType targets, TensorType prediction, int axis) {
+    if (prediction.rank() < 2) {
+      return;
+    }
+    long[] wanted = without(prediction.dims(), axis < 0 ? axis + prediction.rank() : axis);
+    long[] got = targets.dims();
+    boolean extra = got.length == wanted.length + 1 && got[got.length - 1] == 1;
+    if (Arrays.equals(got, wanted)
+        || (extra && Arrays.equals(Arrays.copyOf(got, wanted.length), wanted))) {
+      return;
+    }
+    String hint =
+        Arrays.equals(got, prediction.dims())
+            ? "one-hot targets are for the loss 'categorical_crossentropy'"
+            : "give one class index for each prediction";
+    throw mismatch(loss, "class indices " + shape(wanted), targets, prediction, hint);
+  }
+
+  /** Class probabilities: the shape of the predictions. */
+  static void probabilities(String loss, TensorType targets, TensorType prediction) {
+    long[] wanted = prediction.dims();
+    if (Arrays.equals(targets.dims(), wanted)) {
+      return;
+    }
+    String hint =
+        isIndex(targets, prediction)
+            ? "class indices are for the loss 'sparse_categorical_crossentropy', or make them one-hot"
+                + " by Labels.toCategorical(labels, "
+                + wanted[wanted.length - 1]
+                + ")"
+            : "give as many classes as the last layer has units";
+    throw mismatch(loss, "one-hot targets " + shape(wanted), targets, prediction, hint);
+  }
+
+  /** Yes or no for each output, where a last axis of 1 may be missing on either side. */
+  static void binary(String loss, TensorType targets, TensorType prediction) {
+    if (aligned(targets, prediction)) {
+      return;
+    }
+    String hint =
+        isIndex(targets, prediction)
+            ? "one label of several classes is for the loss 'sparse_categorical_crossentropy' over"
+                + " softmax; one label of yes or no needs a last layer of 1 unit"
+            : "give a yes or no for each output";
+    throw mismatch(loss, "targets " + shape(prediction.dims()), targets, prediction, hint);
+  }
+
+  /** Numbers whose extents agree with those of the predictions or are 1. */
+  static void numbers(String loss, TensorType targets, TensorType prediction) {
+    long[] t = targets.dims();
+    long[] p = prediction.dims();
+    if (aligned(targets, prediction) || broadcast(t, p)) {
+      return;
+    }
+    throw mismatch(
+        loss,
+        "targets " + shape(p),
+        targets,
+        prediction,
+        isIndex(targets, prediction)
+            ? "class indices are for the loss 'sparse_categorical_crossentropy'; for numbers give"
+                + " one for each unit of the last layer"
+            : "give the last layer as many units as there are numbers in a target");
+  }
+
+  /** One class for each prediction instead of a value for each output. */
+  private static boolean isIndex(TensorType targets, TensorType prediction) {
+    long[] p = prediction.dims();
+    if (p.length < 2 || p[p.length - 1] == 1) {
+      return false;
+    }
+    long[] index = without(p, p.length - 1);
+    long[] got = targets.dims();
+    boolean extra = got.length == p.length && got[got.length - 1] == 1;
+    return Arrays.equals(got, index)
+        || (extra && Arrays.equals(Arrays.copyOf(got, index.length), index));
+  }
+
+  private static boolean aligned(TensorType targets, TensorType prediction) {
+    long[] t = targets.dims();
+    long[] p = prediction.dims();
+    return Arrays.equals(t, p) || isColumn(t, p) || isColumn(p, t);
+  }
+
+  /** Whether the longer shape has one axis of extent 1 more. */
+  private static boolean isColumn(long[] longer, long[] shorter) {
+    return longer.length == shorter.length + 1
+        && longer[longer.length - 1] == 1
+        && Arrays.equals(Arrays.copyOf(longer, shorter.length), shorter);
+  }
+
+  private static boolean broadcast(long[] a, long[] b) {
+    for (int i = 1; i <= Math.min(a.length, b.length); i++) {
+      long x = a[a.length - i];
+      long y = b[b.length - i];
+      if (x != y && x != 1 && y != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long[] without(long[] dims, int axis) {
+    long[] rest = new long[dims.length - 1];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = dims[i < axis ? i : i + 1];
+    }
+    return rest;
+  }
+
+  private static String shape(long[] dims) {
+    return Arrays.toString(dims).replace(" ", "");
+  }
+
+  private static ShapeException mismatch(
+      String loss, String wanted, TensorType got, TensorType prediction, String hint) {
+    return new ShapeException(
+        "loss '"
+            + loss
+            + "' needs "
+            + wanted
+            + " for predictions "
+            + prediction
+            + ", but the targets are "
+            + got
+            + "; "
+            + hint);
+  }
+}

@@ -1,0 +1,120 @@
+package io.trihorn.model;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.data.Batch;
+import io.trihorn.data.BatchMemory;
+import io.trihorn.data.BatchStage;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.KerasTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Readies batches for a model's steps: element types, checks of labels and indices, weights of
+ * classes, and padding. Datasets do it where they are read, not in the thread that trains.
+ */
+final class Feeding {
+  private final Model model;
+  private final IndexChecks indices = new IndexChecks();
+
+  Feeding(Model model) {
+    this.model = model;
+  }
+
+  /**
+   * Batches for the step the model is compiled with.
+   *
+   * @param objectives with whose losses the targets are looked at
+   */
+  Batch compiled(
+      Batch batch, BatchMemory memory, Objectives objectives, Map<Integer, Double> classWeight) {
+    Batch weighted = ClassWeights.weighted(batch, classWeight);
+    List<TensorData> inputs = inputs(weighted, memory);
+    List<TensorData> targets =
+        floats(
+            Inputs.targets(model.name(), model.outputs().size(), weighted.targets()),
+            inputs.size(),
+            memory);
+    objectives.checkTargets(targets, outputTypes(batch.rows()));
+    return new Batch(inputs, targets, weighted.weights());
+  }
+
+  /** Batches for a step of the user's own, which may be of anything. */
+  Batch free(Batch batch, BatchMemory memory, Map<Integer, Double> classWeight) {
+    Batch weighted = ClassWeights.weighted(batch, classWeight);
+    List<TensorData> inputs = floats(weighted.inputs(), 0, memory);
+    return new Batch(inputs, floats(weighted.targets(), inputs.size(), memory), weighted.weights());
+  }
+
+  /** The inputs in the types of the model. */
+  List<TensorData> inputs(Batch batch, BatchMemory memory) {
+    model.wireFor(Inputs.types(batch.inputs()));
+    List<TensorData> inputs = Inputs.fit(model.name(), model.inputs(), batch.inputs(), memory);
+    indices.check(model, inputs);
+    return inputs;
+  }
+
+  /**
+   * Batches for predictions: all of the size of the first, the last filled up by its last row.
+   *
+   * @param pad whether to fill up; the model must treat rows one by one
+   */
+  BatchStage prediction(int size, boolean pad) {
+    return (batch, memory) -> {
+      List<TensorData> inputs = inputs(batch, memory);
+      if (pad && batch.rows() < size) {
+        List<TensorData> filled = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+          TensorData data = inputs.get(i);
+          boolean rows = data.type().rank() > 0;
+          filled.add(rows ? filled(data, size, memory, inputs.size() + i) : data);
+        }
+        inputs = filled;
+      }
+      return new Batch(inputs, List.of(), List.of());
+    };
+  }
+
+  private static TensorData filled(TensorData data, int size, BatchMemory memory, int place) {
+    long[] dims = data.type().dims();
+    int rows = (int) dims[0];
+    dims[0] = size;
+    TensorData out = memory.get(place, data.type().withShape(dims));
+    out.rows(0, rows).copyFrom(data);
+    TensorData last = data.rows(rows - 1, 1);
+    for (int row = rows; row < size; row++) {
+      out.rows(row, 1).copyFrom(last);
+    }
+    return out;
+  }
+
+  /** As in Keras, numbers are float32 unless they are whole. */
+  private static List<TensorData> floats(
+      List<TensorData> tensors, int firstPlace, BatchMemory memory) {
+    List<TensorData> converted = new ArrayList<>();
+    for (int i = 0; i < tensors.size(); i++) {
+      TensorData data = tensors.get(i);
+      if (data.dtype() == DataType.FLOAT64) {
+        TensorData out = memory.get(firstPlace + i, data.type().withDtype(DataType.FLOAT32));
+        out.convertFrom(data);
+        data = out;
+      }
+      converted.add(data);
+    }
+    return converted;
+  }
+
+  private List<TensorType> outputTypes(long rows) {
+    List<TensorType> types = new ArrayList<>();
+    for (KerasTensor t : model.outputs()) {
+      long[] dims = t.shape().getShape().clone();
+      for (int i = 0; i < dims.length; i++) {
+        dims[i] = dims[i] < 0 ? rows : dims[i];
+      }
+      types.add(TensorType.of(t.dtype(), dims));
+    }
+    return types;
+  }
+}

@@ -1,0 +1,81 @@
+package io.trihorn.model;
+
+import io.trihorn.graph.IndexScan;
+import io.trihorn.graph.TensorData;
+import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.core.Embedding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether the inputs that go into embeddings as they are stay within them. */
+final class IndexChecks {
+  /** An input that is looked up in a table. */
+  private record Looked(int input, Embedding layer) {}
+
+  private List<Looked> looked;
+
+  /**
+   * Looks at inputs in the types of a model.
+   *
+   * @throws IllegalArgumentException if one has an index that its embedding has no row for
+   */
+  void check(Model model, List<TensorData> inputs) {
+    for (Looked one : looked(model)) {
+      TensorData data = inputs.get(one.input());
+      long wrong = IndexScan.firstOutside(data, one.layer().inputDim());
+      if (wrong >= 0) {
+        long perRow = data.type().rank() == 0 ? 1 : data.size() / data.type().dim(0);
+        throw new IllegalArgumentException(
+            "model '"
+                + model.name()
+                + "', layer '"
+                + one.layer().name()
+                + "': index "
+                + data.getLong(wrong)
+                + " in row "
+                + wrong / perRow
+                + " of the batch, position "
+                + wrong % perRow
+                + ", is not in the embedding, which has rows 0 to "
+                + (one.layer().inputDim() - 1)
+                + "; give the layer a larger input_dim, or look at how the data are encoded");
+      }
+    }
+  }
+
+  private synchronized List<Looked> looked(Model model) {
+    if (looked == null) {
+      Map<KerasTensor, Integer> places = new HashMap<>();
+      for (int i = 0; i < model.inputs().size(); i++) {
+        places.put(model.inputs().get(i), i);
+      }
+      List<Looked> found = new ArrayList<>();
+      find(model, places, found);
+      looked = List.copyOf(found);
+    }
+    return looked;
+  }
+
+  private static void find(Model model, Map<KerasTensor, Integer> places, List<Looked> found) {
+    for (LayerCall call : model.graph().calls()) {
+      List<KerasTensor> inputs = call.inputs();
+      if (call.layer() instanceof Embedding table
+          && inputs.size() == 1
+          && places.containsKey(inputs.get(0))) {
+        found.add(new Looked(places.get(inputs.get(0)), table));
+      }
+      if (call.layer() instanceof Model inner && inner.isWired()) {
+        Map<KerasTensor, Integer> inside = new HashMap<>();
+        for (int i = 0; i < inputs.size() && i < inner.inputs().size(); i++) {
+          if (places.containsKey(inputs.get(i))) {
+            inside.put(inner.inputs().get(i), places.get(inputs.get(i)));
+          }
+        }
+        find(inner, inside, found);
+      }
+    }
+  }
+}

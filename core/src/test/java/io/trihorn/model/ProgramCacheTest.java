@@ -1,0 +1,176 @@
+package io.trihorn.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.Executable;
+import io.trihorn.graph.TensorData;
+import io.trihorn.model.ProgramCache.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When programs are compiled and closed, seen by a maker that counts. */
+class ProgramCacheTest {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger compiled = new AtomicInteger();
+  private final List<Counted> made = new ArrayList<>();
+
+  /** A program that does nothing but notice when it is closed. */
+  private static final class Counted implements Executable {
+    private int closed;
+
+    @Override
+    public void run(List<TensorData> feeds, List<TensorData> fetches) {
+      assertEquals(0, closed);
+    }
+
+    @Override
+    public synchronized void close() {
+      closed++;
+    }
+  }
+
+  private Program compile() {
+    compiled.incrementAndGet();
+    Counted program = new Counted();
+    synchronized (made) {
+      made.add(program);
+    }
+    return new Program(program, List.of(), null);
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Supplier<Program> slow(CountDownLatch begun, CountDownLatch mayEnd) {
+    return () -> {
+      begun.countDown();
+      await(mayEnd);
+      return compile();
+    };
+  }
+
+  @Test
+  void whoeverWantsTheSameProgramWaitsAndOthersDoNot() throws Exception {
+    ProgramCache<String> cache = new ProgramCache<>(4);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Future<Lease<String>> first = threads.submit(() -> cache.acquire("a", slow(begun, mayEnd)));
+    await(begun);
+    Future<Lease<String>> second = threads.submit(() -> cache.acquire("a", this::compile));
+    Lease<String> other = cache.acquire("b", this::compile);
+    assertEquals(1, compiled.get());
+    cache.release(other);
+    assertFalse(first.isDone());
+    assertFalse(second.isDone());
+    mayEnd.countDown();
+    assertSame(
+        first.get(20, TimeUnit.SECONDS).program(), second.get(20, TimeUnit.SECONDS).program());
+    assertEquals(2, compiled.get());
+  }
+
+  @Test
+  void aProgramThatIsEvictedClosesWithItsLastUser() {
+    ProgramCache<Integer> cache = new ProgramCache<>(2);
+    Lease<Integer> kept = cache.acquire(0, this::compile);
+    Lease<Integer> again = cache.acquire(0, this::compile);
+    for (int key = 1; key <= 3; key++) {
+      cache.release(cache.acquire(key, this::compile));
+    }
+    assertEquals(List.of(0, 1, 0, 0), made.stream().map(p -> p.closed).toList());
+    cache.release(kept);
+    assertEquals(0, made.get(0).closed);
+    cache.release(again);
+    assertEquals(1, made.get(0).closed);
+    cache.close();
+    assertEquals(List.of(1, 1, 1, 1), made.stream().map(p -> p.closed).toList());
+  }
+
+  @Test
+  void theLeastRecentlyUsedGoesFirst() {
+    ProgramCache<Integer> cache = new ProgramCache<>(2);
+    for (int key : new int[] {0, 1, 0, 2, 0}) {
+      cache.release(cache.acquire(key, this::compile));
+    }
+    assertEquals(List.of(0, 1, 0), made.stream().map(p -> p.closed).toList());
+    cache.capacity(1);
+    assertEquals(List.of(0, 1, 1), made.stream().map(p -> p.closed).toList());
+  }
+
+  @Test
+  @Timeout(60)
+  void aFailureIsToldToAllWhoWaitAndTriedAgainByWhoComesLater() throws Exception {
+    ProgramCache<String> cache = new ProgramCache<>(2);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Future<?> first =
+        threads.submit(
+            () ->
+                assertThrows(
+                    BackendException.class,
+                    () ->
+                        cache.acquire(
+                            "a",
+                            () -> {
+                              begun.countDown();
+                              await(mayEnd);
+                              throw new BackendException("no lowering");
+                            })));
+    await(begun);
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    Thread second =
+        new Thread(
+            () ->
+                told.set(
+                    assertThrows(BackendException.class, () -> cache.acquire("a", this::compile))));
+    second.start();
+    while (second.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+    mayEnd.countDown();
+    first.get(20, TimeUnit.SECONDS);
+    second.join();
+    assertEquals("no lowering", told.get().getMessage());
+    cache.release(cache.acquire("a", this::compile));
+    assertEquals(1, compiled.get());
+    assertEquals(0, made.get(0).closed);
+  }
+
+  @Test
+  void whatIsDiscardedIsMadeAnew() {
+    ProgramCache<String> cache = new ProgramCache<>(2);
+    Lease<String> old = cache.acquire("a", this::compile);
+    cache.discard(old);
+    Lease<String> fresh = cache.acquire("a", this::compile);
+    assertNotSame(old.program(), fresh.program());
+    cache.discard(old);
+    cache.release(old);
+    assertEquals(List.of(1, 0), made.stream().map(p -> p.closed).toList());
+  }
+}
