@@ -81,6 +81,9 @@ final class Trainer implements AutoCloseable {
   }
 
   void compile(Compilation wanted) {
+    if (model.isWired()) {
+      wanted.settle(model.outputNames());
+    }
     wanted.check();
     List<Weight> old = new ArrayList<>(metricVariables());
     if (compilation != null && compilation.optimizer() != wanted.optimizer()) {
@@ -170,7 +173,8 @@ final class Trainer implements AutoCloseable {
 
   synchronized Objectives objectives() {
     if (objectives == null) {
-      List<String> names = model.outputs().stream().map(t -> t.layer().name()).toList();
+      List<String> names = model.outputNames();
+      compiled().settle(names);
       objectives = new Objectives(compiled(), names);
     }
     return objectives;

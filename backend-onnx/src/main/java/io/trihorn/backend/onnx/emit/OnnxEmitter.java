@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
+import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -65,8 +66,17 @@ public final class OnnxEmitter {
 
   /** Whether a composite has a lowering of its own for operands of these types. */
   public static boolean claims(Composite op, List<TensorType> inputs) {
-    return CompositeLowerings.CLAIMS.has(op.getClass())
-        && CompositeLowerings.CLAIMS.apply(op, inputs);
+    return holds(CompositeLowerings.CLAIMS, op, inputs);
+  }
+
+  /** Whether files have an operator for a composite, which a program may do without. */
+  public static boolean writes(Composite op, List<TensorType> inputs) {
+    return claims(op, inputs) || holds(CompositeLowerings.WRITTEN, op, inputs);
+  }
+
+  private static boolean holds(
+      OpTable<List<TensorType>, Boolean> rules, Composite op, List<TensorType> inputs) {
+    return rules.has(op.getClass()) && rules.apply(op, inputs);
   }
 
   /** The labels of the ops in a graph that have no lowering, in order. */

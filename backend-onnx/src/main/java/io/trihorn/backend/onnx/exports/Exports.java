@@ -1,18 +1,17 @@
 package io.trihorn.backend.onnx.exports;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.trihorn.backend.GraphCompiler;
-import io.trihorn.backend.onnx.OnnxBackend;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.data.Dataset;
 import io.trihorn.export.Ports;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Model;
 import java.nio.file.Path;
@@ -77,7 +76,7 @@ public final class Exports {
   private record Exported(ModelProto proto, Map<Variable, String> reads) {}
 
   private static Graph prepare(Graph graph) {
-    return GraphCompiler.prepare(new OnnxBackend(), graph, Device.cpu());
+    return GraphCompiler.prepare(graph, Layout.CHANNELS_FIRST, OnnxEmitter::writes);
   }
 
   private static Exported merged(List<Graph> graphs, Ports ports, ExportOptions options) {

@@ -113,6 +113,25 @@ class OnnxExportTest {
     }
   }
 
+  @Test
+  void whatOnnxHasWholeIsOneOperator() throws Exception {
+    KerasTensor x = Layers.inputTensor(5, 6);
+    KerasTensor y = Layers.lstm(4).returnSequences(true).apply(x);
+    y = Layers.layerNormalization().apply(Layers.gru(3).returnSequences(true).apply(y));
+    y = Layers.bidirectional(Layers.lstm(2)).apply(Layers.activation("gelu").apply(y));
+    try (Model model = new Model(x, y).on("onnx").seed(3)) {
+      Path file = export(model, new ExportOptions());
+      List<String> operators =
+          ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList().stream()
+              .map(node -> node.getOpType())
+              .filter(Set.of("LSTM", "GRU", "LayerNormalization", "Gelu", "Scan", "Erf")::contains)
+              .sorted()
+              .toList();
+      assertEquals(List.of("GRU", "Gelu", "LSTM", "LSTM", "LSTM", "LayerNormalization"), operators);
+      compare(model, file, 1, 2, 40);
+    }
+  }
+
   /** A border of zeros is the largest there is where all else is negative. */
   @ParameterizedTest
   @EnumSource
