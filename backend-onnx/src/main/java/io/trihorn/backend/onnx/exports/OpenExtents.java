@@ -242,9 +242,7 @@ final class OpenExtents {
     Optional<List<Extents.Formula>> bounds =
         range
             ? fit(
-                seen.stream()
-                    .map(d -> new long[] {d.getLong(0), d.getLong(0) + d.size()})
-                    .toList(),
+                seen.stream().map(d -> new long[] {d.getLong(0), d.getLong(0) + d.size()}).toList(),
                 reader)
             : Optional.empty();
     bounds.ifPresent(b -> formulas.range(name, seen.get(0).dtype(), b.get(0), b.get(1)));

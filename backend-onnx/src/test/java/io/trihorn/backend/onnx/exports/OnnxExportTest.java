@@ -16,15 +16,15 @@ import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layers;
-import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.Call;
+import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
+import io.trihorn.layers.Layers;
 import io.trihorn.layers.TensorSpec;
+import io.trihorn.layers.core.InputLayer;
+import io.trihorn.model.Model;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
-import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -307,8 +307,7 @@ class OnnxExportTest {
     KerasTensor x = input(-1, -1, 3);
     Model odd = new Model(x, new Picky().apply(x));
     BatchDependence e =
-        assertThrows(
-            BatchDependence.class, () -> Onnx.export(odd, directory.resolve("odd.onnx")));
+        assertThrows(BatchDependence.class, () -> Onnx.export(odd, directory.resolve("odd.onnx")));
     assertTrue(e.getMessage().contains("takes none of the extents"), e.getMessage());
     assertTrue(e.getMessage().contains("(-1, -1, 3)"), e.getMessage());
   }
