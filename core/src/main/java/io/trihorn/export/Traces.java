@@ -5,6 +5,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.OpenAxes;
 import io.trihorn.model.Model;
+import io.trihorn.state.NeedsValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -84,8 +85,8 @@ public record Traces(List<Long> batches, List<Graph> graphs) {
    * @param prepare what a graph is put through
    * @param merge makes the thing of the graphs, one if nothing is open; throws {@link
    *     BatchDependence} if they do not fit together
-   * @throws BatchDependence if the traces do not fit together
-   * @throws ShapeException if the model takes none of the extents that are tried
+   * @throws BatchDependence if the traces do not fit together, or the model takes none of the
+   *     extents that are tried
    */
   public static <R> R mergeOpen(
       Model model,
@@ -96,35 +97,43 @@ public record Traces(List<Long> batches, List<Graph> graphs) {
     if (!axes.any()) {
       return merge.apply(List.of(prepare.apply(model.predictionGraph(types(model, shapes)))));
     }
-    RuntimeException failure = null;
     for (OpenAxes.Choice choice : axes.plainChoices()) {
+      // Other extents only where one coincides with something else. Of another kind they may not be
+      // once these are taken: what holds for fewer would be wrong for others without a word.
+      BatchDependence failure = null;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        try {
-          return merge.apply(sampled(model, choice, attempt, axes.anyInner(), prepare));
-        } catch (BatchDependence e) {
-          // An extent may coincide with something else: other extents, but of the same kind, since
-          // what holds for fewer extents would be wrong for others without a word.
-          if (attempt == ATTEMPTS - 1) {
-            throw e;
-          }
-        } catch (RuntimeException e) {
-          failure = failure == null ? e : failure;
+        List<Graph> graphs = sampled(model, choice, attempt, axes.anyInner());
+        if (graphs.isEmpty()) {
           break;
         }
+        try {
+          return merge.apply(graphs.stream().map(prepare).toList());
+        } catch (BatchDependence e) {
+          failure = e;
+        }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
-    throw failure;
+    throw new BatchDependence(
+        ("model '%s' takes none of the extents that are tried where its inputs %s are open; give"
+                + " the extents to export it with")
+            .formatted(model.name(), shapes));
   }
 
+  /** The traces at the extents of a choice; none if the model does not take them. */
   private static List<Graph> sampled(
-      Model model,
-      OpenAxes.Choice choice,
-      int attempt,
-      boolean inner,
-      UnaryOperator<Graph> prepare) {
-    return IntStream.range(0, inner ? SAMPLES : BATCH_SAMPLES)
-        .mapToObj(
-            n -> prepare.apply(model.predictionGraph(types(model, choice.sample(attempt, n)))))
-        .toList();
+      Model model, OpenAxes.Choice choice, int attempt, boolean inner) {
+    try {
+      return IntStream.range(0, inner ? SAMPLES : BATCH_SAMPLES)
+          .mapToObj(n -> model.predictionGraph(types(model, choice.sample(attempt, n))))
+          .toList();
+    } catch (RuntimeException e) {
+      if (e instanceof NeedsValues) {
+        throw e;
+      }
+      return List.of();
+    }
   }
 }

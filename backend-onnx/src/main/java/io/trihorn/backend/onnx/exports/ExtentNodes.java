@@ -127,6 +127,15 @@ final class ExtentNodes {
     }
   }
 
+  /** The numbers from one up to another, which is not among them. */
+  void range(String name, DataType dtype, Extents.Formula start, Extents.Formula limit) {
+    add(node("Squeeze", name + "/start", number(name + "/first", start)));
+    add(node("Squeeze", name + "/limit", number(name + "/last", limit)));
+    String one = constant(TensorData.scalar(DataType.INT64, 1));
+    add(node("Range", name + "/range", name + "/start", name + "/limit", one));
+    add(node("Cast", name, name + "/range").addAttribute(integer("to", OnnxTypes.code(dtype))));
+  }
+
   /** Rows that go on by a step, as many as an extent says. */
   void progress(String name, Progression progression, Extents.Source rowsOf) {
     TensorData unit = progression.unit();

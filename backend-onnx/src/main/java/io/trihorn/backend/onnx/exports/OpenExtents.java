@@ -179,7 +179,9 @@ final class OpenExtents {
             : Optional.empty();
     if (numbers.isPresent()) {
       formulas.write(name, dtype, numbers.get(), rank);
-    } else if (!tiled(name, reader, seen) && !progresses(name, reader, seen)) {
+    } else if (!tiled(name, reader, seen)
+        && !ranges(name, reader, seen)
+        && !progresses(name, reader, seen)) {
       throw new BatchDependence(
           "a constant such as %s depends on open extents; give the extents of the inputs"
               .formatted(seen.get(0).type()));
@@ -225,6 +227,26 @@ final class OpenExtents {
 
   private static boolean hasRest(Extents.Formula formula) {
     return !formula.sources().isEmpty() && (formula.offset() != 0 || formula.sum());
+  }
+
+  /** Whether it is numbers in steps of one, from an extent on, as many as an extent. */
+  private boolean ranges(String name, int reader, List<TensorData> seen) {
+    boolean range =
+        seen.stream()
+            .allMatch(
+                data ->
+                    data.type().rank() == 1
+                        && !data.dtype().isFloating()
+                        && LongStream.range(1, data.size())
+                            .allMatch(i -> data.getLong(i) == data.getLong(0) + i));
+    Optional<List<Extents.Formula>> bounds =
+        range
+            ? fit(
+                seen.stream().map(d -> new long[] {d.getLong(0), d.getLong(0) + d.size()}).toList(),
+                reader)
+            : Optional.empty();
+    bounds.ifPresent(b -> formulas.range(name, seen.get(0).dtype(), b.get(0), b.get(1)));
+    return bounds.isPresent();
   }
 
   /** Whether its rows go on by a step. */

@@ -12,13 +12,19 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.TensorSpec;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Model;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import io.trihorn.testkit.conformance.ExampleModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -281,6 +287,29 @@ class OnnxExportTest {
         }
       }
     }
+  }
+
+  /** A layer that says what it gives, and takes one number of steps only. */
+  private static final class Picky extends Layer {
+    @Override
+    protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+      return inputs;
+    }
+
+    @Override
+    protected Tensor call(Tensor x, Call call) {
+      return Shapes.reshape(x, x.dim(0), 9973, 3);
+    }
+  }
+
+  @Test
+  void whatNoExtentsFitIsToBeGiven() {
+    KerasTensor x = input(-1, -1, 3);
+    Model odd = new Model(x, new Picky().apply(x));
+    BatchDependence e =
+        assertThrows(BatchDependence.class, () -> Onnx.export(odd, directory.resolve("odd.onnx")));
+    assertTrue(e.getMessage().contains("takes none of the extents"), e.getMessage());
+    assertTrue(e.getMessage().contains("(-1, -1, 3)"), e.getMessage());
   }
 
   @Test
