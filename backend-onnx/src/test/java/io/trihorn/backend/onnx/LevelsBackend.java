@@ -100,8 +100,7 @@ final class LevelsBackend implements Backend {
   }
 
   /** Fails if a level gives other results than the lowest. */
-  private static void compare(
-      Graph graph, VariableStore store, List<? extends TensorValue> feeds) {
+  private static void compare(Graph graph, VariableStore store, List<? extends TensorValue> feeds) {
     OnnxEmitter emitter = new OnnxEmitter();
     // Weights are constants in files of predictions, on which more optimizations work.
     OnnxModel model =
