@@ -3,7 +3,7 @@ package io.trihorn.benchmarks.trihorn;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;

@@ -3,7 +3,7 @@ package io.trihorn.cli.onnxcases;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.imports.OnnxFile;
 import io.trihorn.backend.onnx.imports.OnnxGraph;

@@ -3,7 +3,7 @@ package io.trihorn.testkit.goldens;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;

@@ -18,7 +18,7 @@ import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
