@@ -55,7 +55,11 @@ public final class ValueForm {
       return json.getAsBoolean();
     }
     if (json.isString()) {
-      return json.getAsString();
+      // What Python writes as bare words is no number to the parser.
+      return switch (json.getAsString()) {
+        case "Infinity", "-Infinity", "NaN" -> Double.valueOf(json.getAsString());
+        default -> json.getAsString();
+      };
     }
     String digits = json.getAsString();
     boolean whole = digits.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');

@@ -127,6 +127,14 @@ public abstract class Layer implements Configurable {
     return List.of();
   }
 
+  /**
+   * Shapes among the layer's attributes, whose extents are tried for open axes of its inputs where
+   * not any extents will do; by default none.
+   */
+  protected List<Shape> knownShapes() {
+    return List.of();
+  }
+
   /** Whether floating inputs are converted to the layer's compute type. */
   protected boolean autocast() {
     return true;

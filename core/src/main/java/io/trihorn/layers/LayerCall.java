@@ -103,6 +103,19 @@ public final class LayerCall {
     return shapes;
   }
 
+  /** The shapes of the arrays among all arguments. */
+  List<Shape> constantShapes() {
+    List<Shape> shapes = new ArrayList<>();
+    Trees.visit(
+        List.of(positional, named),
+        leaf -> {
+          if (leaf instanceof Constant c) {
+            shapes.add(c.data().shape());
+          }
+        });
+    return shapes;
+  }
+
   /** The arguments by position with each tensor replaced. */
   public List<Object> positionalWith(Function<KerasTensor, Object> values) {
     return Trees.replaceAll(positional, replacement(values));

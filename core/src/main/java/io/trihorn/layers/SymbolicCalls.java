@@ -26,7 +26,11 @@ final class SymbolicCalls {
             call.inputs().stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList());
     if (specs.isEmpty()) {
       List<KerasTensor> tensors = call.allInputs().stream().distinct().toList();
-      OpenAxes axes = OpenAxes.of(tensors.stream().map(KerasTensor::shape).toList());
+      List<Shape> shaped = new ArrayList<>(tensors.stream().map(KerasTensor::shape).toList());
+      // Not traced, but among their extents may be those that the open ones have to have.
+      shaped.addAll(call.constantShapes());
+      shaped.addAll(layer.knownShapes());
+      OpenAxes axes = OpenAxes.of(shaped);
       specs = ShapeProbe.outputs(axes, shapes -> trace(call, tensors, shapes));
     }
     List<KerasTensor> outputs = new ArrayList<>();
@@ -51,7 +55,7 @@ final class SymbolicCalls {
       LayerCall call, List<KerasTensor> tensors, List<Shape> shapes) {
     GraphBuilder builder = new GraphBuilder();
     Map<KerasTensor, Tensor> values = new HashMap<>();
-    for (int i = 0; i < shapes.size(); i++) {
+    for (int i = 0; i < tensors.size(); i++) {
       TensorType type = new TensorType(tensors.get(i).dtype(), shapes.get(i));
       values.put(tensors.get(i), new Tensor(builder, builder.parameter("x", type)));
     }

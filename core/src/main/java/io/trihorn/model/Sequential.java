@@ -99,11 +99,28 @@ public final class Sequential extends Model {
     Shape shape = config.shape("build_input_shape", isWired() ? inputs().get(0).shape() : null);
     if (config.reading()) {
       stack.addAll(read);
+      Shape first = firstInputShape(config);
+      if (first != null && !(stack.get(0) instanceof InputLayer)) {
+        stack.add(0, new InputLayer().batchShape(first));
+      }
       begin();
       if (!isWired() && shape != null) {
         wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
       }
     }
+  }
+
+  /** Keras 2 wrote the shape of the input among the first layer's attributes; null without it. */
+  private static Shape firstInputShape(Config config) {
+    JsonElement layers = config.json().get("layers");
+    if (layers == null || !layers.isJsonArray() || layers.getAsJsonArray().isEmpty()) {
+      return null;
+    }
+    JsonElement attributes = layers.getAsJsonArray().get(0).getAsJsonObject().get("config");
+    return attributes == null || !attributes.isJsonObject()
+        ? null
+        : Config.reader("the first layer", attributes.getAsJsonObject())
+            .shape("batch_input_shape", null);
   }
 
   /** The same stack of other layers. */

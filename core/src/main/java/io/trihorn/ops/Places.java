@@ -1,6 +1,7 @@
 package io.trihorn.ops;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.ShapeException;
 
 /** Boxes and elements at places that are computed, under the names of {@code keras.ops}. */
 public final class Places {
@@ -65,6 +66,33 @@ public final class Places {
     Tensor picked = Shapes.take(given, last, 0);
     Tensor hit = Shapes.expandDims(Ops.greaterEqual(last, 0), 1);
     return Shapes.reshape(Ops.where(hit, picked, rows), x.type().dims());
+  }
+
+  /**
+   * A copy with values at positions joined with those that are there.
+   *
+   * @param reduction {@code add}, {@code mul}, {@code max} or {@code min}
+   * @throws ShapeException if it is none of these
+   */
+  public static Tensor scatterUpdate(Tensor x, Tensor indices, Tensor updates, String reduction) {
+    int k = Math.toIntExact(indices.dim(-1));
+    Tensor flat = flatPlaces(indices, x.type().dims(), k);
+    Tensor rows = rows(x, k);
+    Tensor given = Shapes.reshape(Ops.cast(updates, x.dtype()), flat.dim(0), rows.dim(1));
+    long n = rows.dim(0);
+    Tensor joined =
+        switch (reduction) {
+          case "add" -> Shapes.scatterAdd(rows, flat, given);
+          case "mul" -> Ops.multiply(rows, Segments.segmentProd(given, flat, n));
+          case "max" -> Ops.maximum(rows, Segments.segmentMax(given, flat, n));
+          case "min" -> Ops.minimum(rows, Segments.segmentMin(given, flat, n));
+          default ->
+              throw new ShapeException(
+                  "scatterUpdate: unknown reduction '"
+                      + reduction
+                      + "'; known are add, mul, max, min");
+        };
+    return Shapes.reshape(joined, x.type().dims());
   }
 
   private static Tensor columnOf(Tensor like, long n) {

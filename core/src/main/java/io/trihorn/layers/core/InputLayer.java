@@ -54,7 +54,9 @@ public final class InputLayer extends FluentLayer<InputLayer> {
     if (config.reading() && config.has("name")) {
       setName(name);
     }
-    batchShape = config.shape("batch_shape", batchShape);
+    // Keras 2's name of it.
+    boolean old = config.reading() && config.has("batch_input_shape");
+    batchShape = config.shape(old ? "batch_input_shape" : "batch_shape", batchShape);
     DataType dtype = config.dtype("dtype", inputDtype());
     if (config.reading()) {
       setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));

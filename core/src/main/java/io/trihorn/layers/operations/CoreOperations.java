@@ -81,10 +81,12 @@ final class CoreOperations {
   }
 
   private static Tensor update(Arguments a) {
-    if (!a.isNull("reduction")) {
-      throw a.unsupported("the reduction " + a.get("reduction") + " is not here");
-    }
-    return Places.scatterUpdate(a.tensor("inputs"), a.tensor("indices"), a.tensor("updates"));
+    Tensor x = a.tensor("inputs");
+    Tensor indices = a.tensor("indices");
+    Tensor updates = a.tensor("updates");
+    return a.isNull("reduction")
+        ? Places.scatterUpdate(x, indices, updates)
+        : Places.scatterUpdate(x, indices, updates, a.text("reduction"));
   }
 
   /** Numbers at the same distance from each other, along a new axis. */

@@ -1,6 +1,7 @@
 package io.trihorn.layers.operations;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Integers;
 import io.trihorn.ops.Logic;
 import io.trihorn.ops.Ops;
@@ -30,7 +31,7 @@ final class ElementwiseOperations {
         .binary("Divide", Ops::divide)
         .binary("TrueDivide", Ops::divide)
         .binary("DivideNoNan", Logic::divideNoNan)
-        .binary("Power", Ops::power)
+        .binary("Power", ElementwiseOperations::power)
         .binary("Mod", Integers::mod)
         .binary("Fmod", Integers::fmod)
         .binary("FloorDivide", Integers::floorDivide)
@@ -47,12 +48,22 @@ final class ElementwiseOperations {
         .unary("Negative", Ops::negative)
         .unary("Abs", Ops::abs)
         .unary("Absolute", Ops::abs)
-        .unary("Fabs", x -> Ops.abs(Ops.cast(x, io.trihorn.ops.DTypes.floating(x.dtype()))))
+        .unary("Fabs", x -> Ops.abs(Ops.cast(x, DTypes.floating(x.dtype()))))
         .unary("Sign", Ops::sign)
         .unary("Square", Ops::square)
         .unary("Sqrt", Ops::sqrt)
         .unary("Cbrt", Special::cbrt)
         .unary("Reciprocal", Ops::reciprocal);
+  }
+
+  /** Integers to the power of integers are integers. */
+  private static Tensor power(Tensor x, Tensor y) {
+    DataType dtype = DTypes.promote(x.dtype(), y.dtype());
+    if (dtype.isFloating() || dtype == DataType.BOOLEAN) {
+      return Ops.power(x, y);
+    }
+    Tensor exact = Ops.power(Ops.cast(x, DataType.FLOAT64), Ops.cast(y, DataType.FLOAT64));
+    return Ops.cast(Ops.round(exact), dtype);
   }
 
   private static void functions(OperationTable table) {
@@ -184,7 +195,7 @@ final class ElementwiseOperations {
               if (!x.dtype().isFloating()) {
                 return x;
               }
-              double largest = io.trihorn.ops.DTypes.largest(x.dtype());
+              double largest = DTypes.largest(x.dtype());
               return Logic.nanToNum(
                   x, a.number("nan"), a.number("posinf", largest), a.number("neginf", -largest));
             })
@@ -196,7 +207,7 @@ final class ElementwiseOperations {
         .unary(
             "Angle",
             x -> {
-              Tensor f = Ops.cast(x, io.trihorn.ops.DTypes.floating(x.dtype()));
+              Tensor f = Ops.cast(x, DTypes.floating(x.dtype()));
               return Trig.arctan2(Shapes.zerosLike(f), f);
             })
         .one("ZerosLike", "dtype=null", "x", a -> as(a, Shapes.zerosLike(a.x())))

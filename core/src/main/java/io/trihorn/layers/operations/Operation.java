@@ -1,14 +1,17 @@
 package io.trihorn.layers.operations;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import io.trihorn.config.ValueForm;
+import io.trihorn.graph.Shaping;
 import io.trihorn.layers.Call;
 import io.trihorn.layers.Layer;
 import io.trihorn.ops.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A function of {@code keras.ops} as a node of a functional model, saved as Keras saves it. It has
@@ -16,6 +19,10 @@ import java.util.Map;
  * result is an input as it stands. {@link Operations} makes and applies them.
  */
 public final class Operation extends Layer {
+  /** What gives its input back in Keras where there is nothing to do, with the mask it carries. */
+  private static final Set<String> UNCHANGED =
+      Set.of("Cast", "SaturateCast", "ConvertToTensor", "Array", "Real", "Conj", "Conjugate");
+
   private final OperationType type;
   private final Map<String, Object> attributes;
 
@@ -56,6 +63,20 @@ public final class Operation extends Layer {
     }
   }
 
+  /** What numbers say about extents: a shape to broadcast to, sizes of parts. */
+  @Override
+  protected List<Shape> knownShapes() {
+    return attributes.values().stream()
+        .filter(
+            value ->
+                value instanceof List<?> list && list.stream().allMatch(Long.class::isInstance))
+        .map(
+            value ->
+                new Shape(
+                    ((List<?>) value).stream().mapToLong(e -> Math.max(1, (Long) e)).toArray()))
+        .toList();
+  }
+
   @Override
   protected boolean autocast() {
     return false;
@@ -65,6 +86,15 @@ public final class Operation extends Layer {
   protected List<Tensor> call(List<Tensor> inputs, Call call) {
     Map<String, Object> values = new LinkedHashMap<>(attributes);
     values.putAll(type.inputs().bind(className(), call.positional(), call.arguments()));
-    return type.function().apply(new Arguments(className(), values, call.builder()));
+    List<Tensor> results =
+        type.function().apply(new Arguments(className(), values, call.builder()));
+    return UNCHANGED.contains(type.name())
+        ? results
+        : results.stream().map(y -> call.trace().mask(y) == null ? y : renewed(y)).toList();
+  }
+
+  /** The same elements as another value, which carries no mask. */
+  private static Tensor renewed(Tensor x) {
+    return x.with(x.builder().add(new Shaping.Reshape(x.shape()), x.value()));
   }
 }

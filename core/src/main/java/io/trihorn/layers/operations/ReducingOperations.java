@@ -54,7 +54,12 @@ final class ReducingOperations {
     running(table, "Cumprod", Statistics::cumprod);
     running(table, "Nancumsum", NanOps::nancumsum);
     running(table, "Nancumprod", NanOps::nancumprod);
-    quantiles(table, "Quantile", 1, Statistics::quantile);
+    // Keras keeps this one's method, and computes by the default.
+    quantiles(
+        table,
+        "Quantile",
+        1,
+        (x, q, method, axes) -> Statistics.quantile(x, q, Method.LINEAR, axes));
     quantiles(table, "Percentile", 100, Statistics::quantile);
     quantiles(table, "Nanquantile", 1, NanOps::nanquantile);
     quantiles(table, "Nanpercentile", 100, NanOps::nanquantile);

@@ -9,6 +9,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** From Keras 1 to Keras 2: the names of classes and arguments, one entry for each class. */
 final class Keras1Rules {
@@ -111,6 +112,10 @@ final class Keras1Rules {
           Map.entry("PReLU", all(List.of(rename("init", "alpha_initializer")))),
           Map.entry("BatchNormalization", all(batchNormalization())),
           Map.entry("Merge", OldMerge::single));
+
+  /** The classes whose files may lack the order of axes, which the model's other layers have. */
+  static final Set<String> ORDERED =
+      Set.of("UpSampling2D", "UpSampling3D", "ZeroPadding2D", "ZeroPadding3D", "Cropping2D");
 
   private Keras1Rules() {}
 

@@ -54,6 +54,7 @@ final class Keras2Rules {
               Edit.all(
                   List.of(
                       rename("batch_input_shape", "batch_shape"), rename("input_dtype", "dtype")))),
+          Map.entry("Embedding", Keras2Rules::indices),
           Map.entry("LeakyReLU", rename("alpha", "negative_slope")),
           Map.entry(
               "ThresholdedReLU", Edit.all(List.of(becomes("ReLU"), rename("theta", "threshold")))),
@@ -82,6 +83,14 @@ final class Keras2Rules {
           "dtype", OldValues::dtype);
 
   private Keras2Rules() {}
+
+  /** The type of an embedding's input was written as the layer's, whose table is never integers. */
+  private static void indices(OldLayer layer) {
+    JsonElement dtype = layer.config().get("dtype");
+    if (Json.isText(dtype) && dtype.getAsString().contains("int")) {
+      layer.take("dtype");
+    }
+  }
 
   /** Puts the values of all attributes into Keras 3's form. */
   static void values(OldLayer layer) {

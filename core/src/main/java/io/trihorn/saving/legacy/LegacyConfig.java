@@ -11,7 +11,9 @@ import io.trihorn.saving.legacy.UnsupportedLayersException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Model configurations of Keras 1 and 2 in Keras 3's form. One pass over the whole model: layers
@@ -27,10 +29,30 @@ public final class LegacyConfig {
 
   private final Era era;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** The order of axes that the model's layers have, or null. */
+  private final JsonElement ordering;
+
   private int depth;
 
-  private LegacyConfig(Era era) {
+  private LegacyConfig(Era era, JsonObject model) {
     this.era = era;
+    this.ordering = era == Era.KERAS1 ? ordering(model) : null;
+  }
+
+  /** The first order of axes in a configuration. */
+  private static JsonElement ordering(JsonElement json) {
+    Stream<JsonElement> inside = Stream.of();
+    if (json.isJsonArray()) {
+      inside = json.getAsJsonArray().asList().stream();
+    } else if (json.isJsonObject()) {
+      JsonElement here = json.getAsJsonObject().get("dim_ordering");
+      inside = here != null ? Stream.of() : json.getAsJsonObject().asMap().values().stream();
+      if (Json.isText(here)) {
+        return here;
+      }
+    }
+    return inside.map(LegacyConfig::ordering).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   /**
@@ -42,7 +64,7 @@ public final class LegacyConfig {
    */
   public static JsonObject toKeras3(JsonObject model, Era era) {
     Models.register();
-    LegacyConfig translation = new LegacyConfig(era);
+    LegacyConfig translation = new LegacyConfig(era, model);
     JsonObject result = translation.any(model);
     if (!translation.problems.isEmpty()) {
       throw new UnsupportedLayersException(translation.problems);
@@ -57,6 +79,10 @@ public final class LegacyConfig {
   /** A model or a layer, {@code {class_name, config, ...}}. */
   JsonObject any(JsonObject serialized) {
     String className = Json.text("class_name", serialized.get("class_name"));
+    JsonElement module = serialized.get("module");
+    if (Json.isText(module) && Layers.REGISTRY.hasModule(module.getAsString())) {
+      return serialized.deepCopy(); // An operation, which only Keras 3 has.
+    }
     if (++depth > DEEPEST) {
       throw new ConfigException("layers are nested more than " + DEEPEST + " deep");
     }
@@ -80,6 +106,9 @@ public final class LegacyConfig {
         given == null || given.isJsonNull()
             ? new JsonObject()
             : Json.object("config of " + className, given).deepCopy();
+    if (ordering != null && Keras1Rules.ORDERED.contains(className)) {
+      attributes.asMap().putIfAbsent("dim_ordering", ordering);
+    }
     OldLayer layer = new OldLayer(className, attributes);
     try {
       translate(layer);

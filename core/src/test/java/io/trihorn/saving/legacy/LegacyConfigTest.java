@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
@@ -147,6 +148,41 @@ class LegacyConfigTest {
     assertEquals(new Shape(-1, 4), model.outputs().get(0).shape());
     assertEquals(
         new Shape(width, 4), model.layer("out").weights().get(0).type().shape(), "from the merged");
+  }
+
+  @Test
+  void anEmbeddingsIntegersAreItsInputs() {
+    try (Model model =
+        sequential(
+            "2.0.8",
+            layer(
+                "Embedding",
+                "'name':'e','input_dim':5,'output_dim':2,'dtype':'int32',"
+                    + "'batch_input_shape':[null,3]"))) {
+      assertEquals(DataType.INT32, model.inputs().get(0).dtype());
+      assertEquals(DataType.FLOAT32, model.outputs().get(0).dtype());
+    }
+  }
+
+  @Test
+  void anOrderOfAxesThatIsNotWrittenIsTheModels() {
+    try (Model model =
+        sequential(
+            "1.0.3",
+            layer("UpSampling2D", "'name':'u','size':[2,2],'batch_input_shape':[null,3,4,5]"),
+            layer("ZeroPadding2D", "'name':'z','padding':[1,1],'dim_ordering':'th'"))) {
+      assertEquals(new Shape(-1, 3, 10, 12), model.outputs().get(0).shape());
+    }
+  }
+
+  @Test
+  void theShapeOfTheInputMayBeTheFirstLayers() {
+    String dense = layer("Dense", "'name':'d','units':2,'batch_input_shape':[null,3]");
+    String json = "{'class_name':'Sequential','config':{'name':'s','layers':[" + dense + "]}}";
+    try (Model model = Model.fromJson(json.replace('\'', '"'))) {
+      assertEquals(new Shape(-1, 3), model.inputs().get(0).shape());
+      assertEquals(new Shape(3, 2), model.weights().get(0).type().shape());
+    }
   }
 
   @Test

@@ -87,6 +87,15 @@ public abstract class BackendConformance {
                     "layers/" + example, () -> LayerCheck.check(backend, device(), example)));
   }
 
+  /** Each operation of {@code keras.ops} in a model that Keras saved, against Keras. */
+  @TestFactory
+  Stream<DynamicTest> operations() {
+    Backend backend = engine();
+    return OperationCase.all().stream()
+        .filter(one -> chosen("operations/" + one.name()))
+        .map(one -> DynamicTest.dynamicTest("operations/" + one.name(), () -> one.check(backend)));
+  }
+
   private Stream<DynamicNode> byFamily(List<OpCase> cases) {
     Backend backend = engine();
     Map<String, List<DynamicTest>> families = new LinkedHashMap<>();
