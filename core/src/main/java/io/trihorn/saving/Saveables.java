@@ -1,6 +1,6 @@
 package io.trihorn.saving;
 
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
 import io.trihorn.layers.core.Wrapper;

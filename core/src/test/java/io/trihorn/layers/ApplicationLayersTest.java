@@ -1,5 +1,9 @@
 package io.trihorn.layers;
 
+import io.trihorn.layers.base.Layer;
+
+import io.trihorn.layers.base.KerasTensor;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

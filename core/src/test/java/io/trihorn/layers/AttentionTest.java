@@ -1,5 +1,7 @@
 package io.trihorn.layers;
 
+import io.trihorn.layers.base.KerasTensor;
+
 import static io.trihorn.layers.Layers.inputTensor;
 import static io.trihorn.layers.Layers.multiHeadAttention;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

@@ -1,5 +1,7 @@
 package io.trihorn.layers;
 
+import io.trihorn.layers.base.Layer;
+
 import static io.trihorn.layers.Layers.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,5 +1,7 @@
 package io.trihorn.layers;
 
+import io.trihorn.layers.base.Layer;
+
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;

@@ -1,5 +1,13 @@
 package io.trihorn.layers;
 
+import io.trihorn.layers.base.Layer;
+
+import io.trihorn.layers.base.KerasTensor;
+
+import io.trihorn.layers.base.FluentLayer;
+
+import io.trihorn.layers.base.Call;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

@@ -1,5 +1,9 @@
 package io.trihorn.layers;
 
+import io.trihorn.layers.base.Layer;
+
+import io.trihorn.layers.base.Call;
+
 import static io.trihorn.layers.Layers.bidirectional;
 import static io.trihorn.layers.Layers.gru;
 import static io.trihorn.layers.Layers.lstm;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trihorn.layers.base.Layer;
 import io.trihorn.config.ConfigException;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;

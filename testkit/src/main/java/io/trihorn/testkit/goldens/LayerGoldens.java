@@ -9,7 +9,7 @@ import io.trihorn.data.Npz;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Gradients;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.preprocessing.Adaptive;
 import io.trihorn.model.Models;

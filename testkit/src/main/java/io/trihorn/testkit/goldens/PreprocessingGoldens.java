@@ -9,7 +9,7 @@ import io.trihorn.backend.Backend;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.preprocessing.Discretization;
 import io.trihorn.layers.preprocessing.text.HashedCrossing;
