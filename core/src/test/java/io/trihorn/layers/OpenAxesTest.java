@@ -90,8 +90,7 @@ class OpenAxesTest {
     KerasTensor adjacency = input(-1, -1);
     KerasTensor nodes = input(-1, 2);
     KerasTensor factor = input();
-    KerasTensor y =
-        new Function(x -> x).apply(new Product().apply(adjacency, nodes));
+    KerasTensor y = new Function(x -> x).apply(new Product().apply(adjacency, nodes));
     try (Model model = new Model(List.of(adjacency, nodes, factor), List.of(y))) {
       model.on("reference");
       List<TensorData> out =
