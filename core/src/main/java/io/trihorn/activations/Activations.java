@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.composites.Gelu;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.Names;
@@ -33,7 +34,7 @@ public final class Activations {
     TABLE.put("celu", (x, c) -> Nonlinear.celu(x, c.number("alpha", 1)));
     TABLE.put("elu", (x, c) -> Nonlinear.elu(x, c.number("alpha", 1)));
     TABLE.put("exponential", (x, c) -> Ops.exp(x));
-    TABLE.put("gelu", (x, c) -> Nonlinear.gelu(x, c.bool("approximate", false)));
+    TABLE.put("gelu", (x, c) -> Gelu.of(x, c.bool("approximate", false)));
     TABLE.put("glu", (x, c) -> Nonlinear.glu(x, c.integer("axis", -1)));
     TABLE.put("hard_shrink", (x, c) -> Nonlinear.hardShrink(x, c.number("threshold", 0.5)));
     TABLE.put("hard_sigmoid", (x, c) -> Nonlinear.hardSigmoid(x));

@@ -2,8 +2,10 @@ package io.trihorn.backend;
 
 import ai.djl.Device;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 
@@ -39,11 +41,20 @@ public interface Backend {
   /** Whether compiled programs can hold values of this element type. */
   boolean supports(ai.djl.ndarray.types.DataType dtype);
 
+  /**
+   * A copy of the host's data on a device, for programs of this backend there. By default it stays
+   * on the host; so do the outputs that such programs leave on the device.
+   */
+  default DeviceTensor upload(TensorData data, Device device) {
+    return new EngineTensor(name(), device, data.type(), new HostMemory(data.copy()));
+  }
+
   /** A new, empty store for variables on a device. */
   VariableStore createStore(Device device);
 
   /**
-   * Compiles a graph. Composites that the backend does not claim have been expanded before.
+   * Compiles a graph; {@link ExecutableBase} and {@link StoreBase} are where to begin. Composites
+   * that the backend does not claim have been expanded before.
    *
    * @param graph the program
    * @param store a store of this backend that will have all variables the graph reads or assigns

@@ -2,10 +2,14 @@ package io.trihorn.backend;
 
 import ai.djl.Device;
 import io.trihorn.backend.reference.ReferenceBackend;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.pass.Passes;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** Brings a graph into the form a backend takes, and has the backend compile it. */
 public final class GraphCompiler {
@@ -23,11 +27,21 @@ public final class GraphCompiler {
 
   /** The graph that is handed to the backend for a device. */
   public static Graph prepare(Backend backend, Graph graph, Device device) {
-    return Passes.standard(
-            backend.preferredLayout(device),
-            (composite, types) -> backend.claims(composite, types, device),
-            GraphCompiler::evaluate)
-        .apply(graph);
+    return prepare(
+        graph,
+        backend.preferredLayout(device),
+        (composite, types) -> backend.claims(composite, types, device));
+  }
+
+  /**
+   * The graph as a file or an engine takes it.
+   *
+   * @param layout the layout of convolutions and poolings
+   * @param kept whether a composite on operands of these types is not expanded
+   */
+  public static Graph prepare(
+      Graph graph, Layout layout, BiPredicate<Composite, List<TensorType>> kept) {
+    return Passes.standard(layout, kept, GraphCompiler::evaluate).apply(graph);
   }
 
   /** What a graph of constants gives, by the reference interpreter. */

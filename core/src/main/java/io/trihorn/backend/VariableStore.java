@@ -2,6 +2,7 @@ package io.trihorn.backend;
 
 import ai.djl.Device;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -14,8 +15,20 @@ public interface VariableStore extends AutoCloseable {
   /** Whether the variable has a value here. */
   boolean contains(Variable variable);
 
-  /** Sets the value, creating the variable's place at the first call. The value is copied. */
-  void write(Variable variable, TensorData value);
+  /**
+   * Sets the value, creating the variable's place at the first call. The value is copied.
+   *
+   * @param value on the host, or a tensor of this backend on this device
+   * @throws io.trihorn.graph.ShapeException if it has another type
+   */
+  void write(Variable variable, TensorValue value);
+
+  /**
+   * Copies the value into a place of the variable's type.
+   *
+   * @throws IllegalArgumentException if the variable has no value here
+   */
+  void read(Variable variable, TensorData place);
 
   /**
    * Sets the value by having it written to where it stays, or to memory that is copied there. Other
@@ -24,21 +37,18 @@ public interface VariableStore extends AutoCloseable {
    * @param writer overwrites all elements of what it gets, which are not defined before, and keeps
    *     no reference to it
    */
-  default void fill(Variable variable, Consumer<TensorData> writer) {
-    Scratch.lend(
-        variable.type(),
-        value -> {
-          writer.accept(value);
-          write(variable, value);
-        });
-  }
+  void fill(Variable variable, Consumer<TensorData> writer);
 
   /**
    * A copy of the value.
    *
    * @throws IllegalArgumentException if the variable has no value here
    */
-  TensorData read(Variable variable);
+  default TensorData read(Variable variable) {
+    TensorData place = TensorData.zeros(variable.type());
+    read(variable, place);
+    return place;
+  }
 
   /**
    * Forgets variables: their values are gone and the memory of these is free again when this

@@ -2,7 +2,6 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.ndarray.HostValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,6 +29,7 @@ public final class Dataset implements Iterable<Batch> {
 
   private final Rows rows;
   private final Options options;
+  private final Form form;
 
   /** Memory of passes that ended, for the next; garbage collection is in no hurry to free it. */
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
@@ -61,21 +61,23 @@ public final class Dataset implements Iterable<Batch> {
     }
   }
 
-  private Dataset(Rows rows, Options options) {
+  private Dataset(Rows rows, Options options, Form form) {
     this.rows = rows;
     this.options = options;
+    this.form = form;
   }
 
-  private static Dataset of(Rows rows) {
-    return new Dataset(rows, new Options(0, false, 0, List.of(), null));
+  private static Dataset of(Rows rows, Form form) {
+    return new Dataset(rows, new Options(0, false, 0, List.of(), null), form);
   }
 
   /**
    * A dataset of inputs only, for predictions.
    *
    * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
-   *     rows, or for several inputs a list (such as an NDList) or array of them; a scalar among
-   *     several is the same for all rows
+   *     rows; for several inputs a list (such as an NDList) or array of them, or a map of them by
+   *     the names of a model's inputs, nested as the model's are; a scalar among several is the
+   *     same for all rows
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
@@ -107,16 +109,21 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private static Dataset of(List<Object> inputs, List<Object> targets, List<Object> weights) {
-    return of(ArrayRows.of(new Batch(tensors(inputs), tensors(targets), tensors(weights))));
-  }
-
-  private static List<TensorData> tensors(List<Object> zeroOrOne) {
-    return zeroOrOne.isEmpty() ? List.of() : HostValues.listOf(zeroOrOne.get(0));
+    List<List<TensorData>> roles = new ArrayList<>();
+    List<Object> trees = new ArrayList<>();
+    for (List<Object> given : List.of(inputs, targets, weights)) {
+      List<TensorData> tensors = new ArrayList<>();
+      trees.add(given.isEmpty() ? null : Form.collect(given.get(0), tensors));
+      roles.add(tensors);
+    }
+    return of(
+        ArrayRows.of(new Batch(roles.get(0), roles.get(1), roles.get(2))),
+        new Form(trees.get(0), trees.get(1), trees.get(2)));
   }
 
   /** A dataset of the rows of a batch, which are not copied. */
   public static Dataset of(Batch rows) {
-    return of(ArrayRows.of(rows));
+    return of(ArrayRows.of(rows), Form.PLAIN);
   }
 
   /**
@@ -136,7 +143,7 @@ public final class Dataset implements Iterable<Batch> {
    *     the types of the first
    */
   public static Dataset stream(Supplier<? extends Stream<Sample>> samples) {
-    return of(new SampleRows(samples));
+    return of(new SampleRows(samples), Form.PLAIN);
   }
 
   /** The rows in batches of this size, the last with what remains. */
@@ -144,12 +151,12 @@ public final class Dataset implements Iterable<Batch> {
     if (size < 1) {
       throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
     }
-    return new Dataset(rows, options.batched(size));
+    return new Dataset(rows, options.batched(size), form);
   }
 
   /** Without a last batch that has fewer rows than the others. */
   public Dataset dropRemainder() {
-    return new Dataset(rows, options.dropping());
+    return new Dataset(rows, options.dropping(), form);
   }
 
   /**
@@ -162,7 +169,7 @@ public final class Dataset implements Iterable<Batch> {
       throw new IllegalArgumentException(
           "prefetch: expected 0 or more batches, but got " + batches);
     }
-    return new Dataset(rows, options.prefetching(batches));
+    return new Dataset(rows, options.prefetching(batches), form);
   }
 
   /**
@@ -173,7 +180,7 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset map(UnaryOperator<Batch> function) {
     List<UnaryOperator<Batch>> maps = new ArrayList<>(options.maps);
     maps.add(function);
-    return new Dataset(rows, options.mapping(List.copyOf(maps)));
+    return new Dataset(rows, options.mapping(List.copyOf(maps)), form);
   }
 
   /**
@@ -181,7 +188,7 @@ public final class Dataset implements Iterable<Batch> {
    * it throws comes out of the iterator as it is. There is one stage; another takes its place.
    */
   public Dataset stage(BatchStage function) {
-    return new Dataset(rows, options.staging(function));
+    return new Dataset(rows, options.staging(function), form);
   }
 
   /**
@@ -204,7 +211,7 @@ public final class Dataset implements Iterable<Batch> {
     if (!options.maps.isEmpty()) {
       throw new IllegalStateException("scaleInputs works on the rows: call it before map");
     }
-    return new Dataset(rows.scaleInputs(new Column.Scale(factor, offset)), options);
+    return new Dataset(rows.scaleInputs(new Column.Scale(factor, offset)), options, form);
   }
 
   /**
@@ -240,13 +247,13 @@ public final class Dataset implements Iterable<Batch> {
     if (options.batchSize != 0) {
       throw new IllegalStateException(method + " acts on rows: call it before batch");
     }
-    return new Dataset(change.apply(rows), options);
+    return new Dataset(change.apply(rows), options, form);
   }
 
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
   public Dataset cache() {
     Batch all = toBatch();
-    return new Dataset(ArrayRows.of(all), options.mapping(List.of()));
+    return new Dataset(ArrayRows.of(all), options.mapping(List.of()), form);
   }
 
   /**
@@ -289,6 +296,17 @@ public final class Dataset implements Iterable<Batch> {
   /** The number of rows; empty for a generated dataset. */
   public OptionalLong rows() {
     return rows.count();
+  }
+
+  /** Forgets names: a function puts the tensors of batches in the order that is wanted. */
+  public Dataset inOrder(UnaryOperator<Batch> order) {
+    Dataset mapped = map(order);
+    return new Dataset(mapped.rows, mapped.options, Form.PLAIN);
+  }
+
+  /** How the tensors were given: one after another, or by name. */
+  public Form form() {
+    return form;
   }
 
   /** The batch size that was set, or 0. */

@@ -1,6 +1,6 @@
 package io.trihorn.export;
 
-/** Something in a model depends on the batch size in a way that an export cannot write. */
+/** Something in a model depends on open extents in a way that an export cannot write. */
 public final class BatchDependence extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

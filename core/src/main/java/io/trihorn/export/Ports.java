@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The names under which a model's inputs and outputs are known outside: those of their layers, told
@@ -42,6 +43,24 @@ public record Ports(List<String> inputs, List<String> outputs) {
    *     fit
    */
   public static List<Shape> shapes(Model model, List<Shape> given) {
+    List<Shape> shapes = openShapes(model, given);
+    for (int i = 0; i < shapes.size(); i++) {
+      Shape shape = shapes.get(i);
+      if (LongStream.of(shape.getShape()).skip(1).anyMatch(d -> d < 0)) {
+        KerasTensor input = model.inputs().get(i);
+        throw refused(model, input, shape, "only the batch may be open, give the rest");
+      }
+    }
+    return shapes;
+  }
+
+  /**
+   * The shapes to export a model with: its own, or those given, with -1 where an extent is open.
+   *
+   * @param given one for each input, or none to take the model's
+   * @throws IllegalArgumentException if a shape does not fit
+   */
+  public static List<Shape> openShapes(Model model, List<Shape> given) {
     List<KerasTensor> inputs = model.inputs();
     if (!given.isEmpty() && given.size() != inputs.size()) {
       throw new IllegalArgumentException(
@@ -63,19 +82,15 @@ public record Ports(List<String> inputs, List<String> outputs) {
     for (int axis = 0; fits && axis < own.dimension(); axis++) {
       fits = own.get(axis) < 0 || own.get(axis) == shape.get(axis);
     }
-    boolean open = false;
-    for (int axis = 1; axis < shape.dimension(); axis++) {
-      open |= shape.get(axis) < 0;
+    if (!fits) {
+      throw refused(model, input, shape, "the shapes must agree");
     }
-    if (!fits || open) {
-      throw new IllegalArgumentException(
-          "model '%s', input '%s' of shape %s cannot be exported with shape %s: %s"
-              .formatted(
-                  model.name(),
-                  input.layer().name(),
-                  own,
-                  shape,
-                  open ? "only the batch may be open, give the rest" : "the shapes must agree"));
-    }
+  }
+
+  private static IllegalArgumentException refused(
+      Model model, KerasTensor input, Shape shape, String why) {
+    return new IllegalArgumentException(
+        "model '%s', input '%s' of shape %s cannot be exported with shape %s: %s"
+            .formatted(model.name(), input.layer().name(), input.shape(), shape, why));
   }
 }

@@ -32,10 +32,19 @@ public record Tiling(TensorData unit, Affine repeats) {
       factors[i] = grows ? 1 : 0;
       offsets[i] = grows ? 0 : 1;
     }
-    TensorData unit = piece(seen.get(0), piece);
-    boolean repeated = seen.stream().allMatch(data -> isTiledBy(data, unit));
-    return repeated
-        ? Optional.of(new Tiling(unit, new Affine(factors, offsets)))
+    return unit(seen, piece).map(unit -> new Tiling(unit, new Affine(factors, offsets)));
+  }
+
+  /**
+   * The piece of these extents, if some values are made of it.
+   *
+   * @param seen values whose extents are multiples of the piece's
+   * @param dims the piece's extents
+   */
+  public static Optional<TensorData> unit(List<TensorData> seen, long[] dims) {
+    TensorData unit = piece(seen.get(0), dims);
+    return seen.stream().allMatch(data -> isTiledBy(data, unit))
+        ? Optional.of(unit)
         : Optional.empty();
   }
 

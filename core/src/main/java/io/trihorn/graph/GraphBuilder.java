@@ -20,6 +20,10 @@ import java.util.function.Supplier;
  */
 public final class GraphBuilder {
   private final List<Node> nodes = new ArrayList<>();
+
+  /** The same as a set. */
+  private final Set<Node> known = new HashSet<>();
+
   private final List<Value> parameters = new ArrayList<>();
   private final Map<Variable, Value> reads = new LinkedHashMap<>();
   private final Map<Value, Value> replacements = new HashMap<>();
@@ -32,6 +36,7 @@ public final class GraphBuilder {
   /** A builder that goes on where a graph ended; the graph's own nodes are shared, not copied. */
   public GraphBuilder(Graph graph) {
     nodes.addAll(graph.nodes());
+    known.addAll(nodes);
     parameters.addAll(graph.parameters());
     reads.putAll(graph.reads());
     nextId = nodes.stream().mapToInt(Node::id).max().orElse(-1) + 1;
@@ -93,9 +98,34 @@ public final class GraphBuilder {
   }
 
   private Node append(Op op, List<Value> inputs, List<TensorType> types) {
-    Node node = new Node(nextId++, op, inputs, types, scope());
+    return append(op, inputs, types, scope());
+  }
+
+  private Node append(Op op, List<Value> inputs, List<TensorType> types, String scope) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!known.contains(inputs.get(i).node())) {
+        throw foreign("operand " + i + " of " + named(op, scope), inputs.get(i));
+      }
+    }
+    Node node = new Node(nextId++, op, inputs, types, scope);
     nodes.add(node);
+    known.add(node);
     return node;
+  }
+
+  private static String named(Op op, String scope) {
+    return "'" + op.label() + "'" + (scope.isEmpty() ? "" : " of layer '" + scope + "'");
+  }
+
+  private static IllegalArgumentException foreign(String where, Value value) {
+    return new IllegalArgumentException(
+        where
+            + " is "
+            + value.type()
+            + " made by "
+            + named(value.op(), value.node().scope())
+            + " in another graph; a graph takes only values made by its own builder (hand others"
+            + " in as parameters)");
   }
 
   /** Nodes added until {@link #leave} carry this layer name, inside the names already entered. */
@@ -139,6 +169,9 @@ public final class GraphBuilder {
     if (!old.type().equals(by.type())) {
       throw new IllegalArgumentException("cannot replace " + old.type() + " by " + by.type());
     }
+    if (!known.contains(by.node())) {
+      throw foreign("what replaces a value", by);
+    }
     replacements.put(old, by);
   }
 
@@ -171,6 +204,17 @@ public final class GraphBuilder {
                     + variable.type()
                     + ", but is assigned "
                     + value.type());
+          }
+        });
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!known.contains(outputs.get(i).node())) {
+        throw foreign("output " + i, outputs.get(i));
+      }
+    }
+    updates.forEach(
+        (variable, value) -> {
+          if (!known.contains(value.node())) {
+            throw foreign("the new value of variable '" + variable.name() + "'", value);
           }
         });
     List<Value> roots = new ArrayList<>(outputs);
@@ -264,8 +308,7 @@ public final class GraphBuilder {
       return reads.get(read.variable()).node();
     }
     String scope = node.scope().isEmpty() ? scope() : node.scope();
-    Node made = new Node(nextId++, node.op(), inputs, node.outputTypes(), scope);
-    nodes.add(made);
+    Node made = append(node.op(), inputs, node.outputTypes(), scope);
     if (node.op() instanceof Leaf.Parameter) {
       parameters.add(made.output());
     } else if (node.op() instanceof Leaf.Read read) {

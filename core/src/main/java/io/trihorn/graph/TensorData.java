@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * order, which engines read and write without copying. The memory goes when nothing refers to it
  * any more. Equal by type and bits.
  */
-public final class TensorData {
+public final class TensorData implements TensorValue {
   private final TensorType type;
   private final ByteBuffer bytes;
 
@@ -112,14 +112,15 @@ public final class TensorData {
     return zeros(type);
   }
 
-  /** The type. */
+  @Override
   public TensorType type() {
     return type;
   }
 
-  /** The element type. */
-  public DataType dtype() {
-    return type.dtype();
+  /** This. */
+  @Override
+  public TensorData toHost() {
+    return this;
   }
 
   /** The shape. */

@@ -2,8 +2,6 @@ package io.trihorn.layers;
 
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import java.util.List;
@@ -50,25 +48,16 @@ final class BuildConfig {
     if (shapes.size() > 1 && !names.isEmpty()) {
       JsonObject byName = new JsonObject();
       for (int i = 0; i < Math.min(shapes.size(), names.size()); i++) {
-        byName.add(names.get(i) + "_shape", json(shapes.get(i)));
+        byName.add(names.get(i) + "_shape", Config.toJson(shapes.get(i)));
       }
       json.add("shapes_dict", byName);
     } else if (shapes.size() == 1) {
-      json.add("input_shape", json(shapes.get(0)));
+      json.add("input_shape", Config.toJson(shapes.get(0)));
     } else {
       JsonArray list = new JsonArray();
-      shapes.forEach(shape -> list.add(json(shape)));
+      shapes.forEach(shape -> list.add(Config.toJson(shape)));
       json.add("input_shape", list);
     }
     return json;
-  }
-
-  /** A shape whose first axis, the batch, is open. */
-  private static JsonElement json(Shape shape) {
-    JsonArray array = Config.toJson(shape);
-    if (!array.isEmpty()) {
-      array.set(0, JsonNull.INSTANCE);
-    }
-    return array;
   }
 }

@@ -253,8 +253,13 @@ public abstract class Layer implements Configurable {
 
   /** Builds the layer for these input shapes if it is not built. */
   public final void ensureBuilt(List<Shape> inputs) {
+    ensureBuilt(inputs, inputs);
+  }
+
+  /** Builds the layer, and remembers other shapes than it is built for. */
+  private void ensureBuilt(List<Shape> inputs, List<Shape> remembered) {
     if (!built) {
-      buildShapes = List.copyOf(inputs);
+      buildShapes = List.copyOf(remembered);
       try {
         build(inputs);
       } catch (ShapeException e) {
@@ -262,6 +267,11 @@ public abstract class Layer implements Configurable {
       }
       built = true;
     }
+  }
+
+  /** A layer that is built while it computes knows nothing of the batch but that one's extent. */
+  private static Shape openBatch(Shape shape) {
+    return shape.dimension() == 0 ? shape : new Shape(-1).addAll(shape.slice(1));
   }
 
   private ShapeException named(ShapeException e) {
@@ -292,7 +302,8 @@ public abstract class Layer implements Configurable {
       inputs.forEach(x -> carried.add(trace.mask(x)));
       Call call = new Call(this, trace, given(carried, named.get("mask")), positional, named);
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
-      ensureBuilt(cast.stream().map(Tensor::shape).toList());
+      List<Shape> shapes = cast.stream().map(Tensor::shape).toList();
+      ensureBuilt(shapes, shapes.stream().map(Layer::openBatch).toList());
       List<Tensor> outputs = call(cast, call);
       // As in Keras, a mask given by argument is for this layer and does not travel on.
       Call onlyCarried = new Call(this, trace, carried, positional, named);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +22,16 @@ public final class OpenAxes {
 
   /** Combinations of known extents that are tried; beyond, an error would be long in coming. */
   private static final int COMBINATIONS = 64;
+
+  /** All remainders by 8, and no products of what models are made of. */
+  private static final long[][] MIXED = {
+    {41, 74, 59, 92, 71, 82, 47, 116, 61, 106, 67}, {43, 86, 53, 76, 79, 94, 103, 124, 73, 118, 83}
+  };
+
+  /** Batches, for several attempts. */
+  private static final long[][] BATCHES = {
+    {37, 97, 101, 107, 109, 113}, {127, 131, 137, 139, 149, 151}, {157, 163, 167, 173, 179, 181}
+  };
 
   private final List<List<Extent>> extents;
 
@@ -94,26 +105,38 @@ public final class OpenAxes {
 
   /** The choices, the likeliest first, each once. */
   public List<Choice> choices() {
-    UnaryOperator<String> alike = n -> n.equals(BATCH) ? n : INNER;
-    OpenAxes innerAlike = new OpenAxes(map(extents, e -> e.with(alike)));
-    OpenAxes allAlike = new OpenAxes(map(extents, e -> e.with(n -> INNER)));
     Set<Choice> choices = new LinkedHashSet<>();
     choices.add(new Choice(extents, Scale.PRIMES));
     choices.add(new Choice(meeting().extents, Scale.PRIMES));
-    for (Scale scale : Scale.values()) {
-      for (OpenAxes axes : List.of(this, innerAlike, allAlike)) {
-        choices.add(new Choice(axes.extents, scale));
-      }
-    }
+    choices.addAll(plainChoices());
     // What a known extent is given to looks known from then on, so this comes last.
     List<OpenAxes> known = new ArrayList<>();
     for (long k : knownExtents()) {
-      known.add(innerAlike.with(name -> name.equals(INNER) ? Extent.of(k) : Extent.of(name)));
-      known.add(allAlike.with(name -> Extent.of(k)));
+      known.add(innerAlike().with(name -> name.equals(INNER) ? Extent.of(k) : Extent.of(name)));
+      known.add(allAlike().with(name -> Extent.of(k)));
     }
     known.addAll(combinations());
     known.forEach(axes -> choices.add(new Choice(axes.extents, Scale.PRIMES)));
     return List.copyOf(choices);
+  }
+
+  /** The choices in which no open extent is given one that is known elsewhere. */
+  public List<Choice> plainChoices() {
+    Set<Choice> choices = new LinkedHashSet<>();
+    for (Scale scale : Scale.values()) {
+      for (OpenAxes axes : List.of(this, innerAlike(), allAlike())) {
+        choices.add(new Choice(axes.extents, scale));
+      }
+    }
+    return List.copyOf(choices);
+  }
+
+  private OpenAxes innerAlike() {
+    return new OpenAxes(map(extents, e -> e.with(n -> n.equals(BATCH) ? n : INNER)));
+  }
+
+  private OpenAxes allAlike() {
+    return new OpenAxes(map(extents, e -> e.with(n -> INNER)));
   }
 
   private OpenAxes with(Function<String, Extent> replaced) {
@@ -193,13 +216,13 @@ public final class OpenAxes {
     /** Unlikely to be an extent that a layer makes by itself. */
     PRIMES(1, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167),
     /** What is halved again and again, as images are. */
-    HALVABLE(64, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31),
+    HALVABLE(64, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37),
     /** Below most tables of positions. */
-    SMALL(1, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31),
+    SMALL(1, 3, 5, 7, 11, 13, 17, 2, 4, 10, 14, 19),
     /** What is cut into windows and patches, too. */
-    WINDOWED(224, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31),
+    WINDOWED(224, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37),
     /** What is large and divisible by most. */
-    LARGE(5040, 1, 2, 3, 5, 7, 11, 13, 17, 19);
+    LARGE(5040, 1, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29);
 
     private final long unit;
     private final long[] multiples;
@@ -207,6 +230,13 @@ public final class OpenAxes {
     Scale(long unit, long... multiples) {
       this.unit = unit;
       this.multiples = multiples;
+    }
+
+    /** One of eleven extents of this kind, odd ones and even ones if it may be any. */
+    long mixed(int attempt, int i) {
+      return this == PRIMES
+          ? MIXED[attempt % 2][i]
+          : unit * multiples[(i + attempt) % multiples.length];
     }
 
     /** The n-th extent of an unknown, another one for each n and for each unknown. */
@@ -237,13 +267,30 @@ public final class OpenAxes {
      */
     public List<Shape> closed(int n) {
       Map<String, Long> values = new HashMap<>();
+      return closed(name -> value(values, name, n));
+    }
+
+    /**
+     * The shapes with extents from which it can be told how others follow from them: odd and even
+     * ones, and no two unknowns in step.
+     *
+     * @param attempt from 0 to 2, for other extents of the same kind
+     * @param n from 0 to 5; all unknowns have other extents for each
+     */
+    public List<Shape> sample(int attempt, int n) {
+      Map<String, Integer> unknowns = new HashMap<>(Map.of(BATCH, 0));
+      return closed(
+          name -> {
+            int unknown = unknowns.computeIfAbsent(name, k -> unknowns.size());
+            int mixed = (n * (2 * unknown + 1) + unknown * unknown + 3 * unknown) % 11;
+            return unknown == 0 ? BATCHES[attempt][n] : scale.mixed(attempt, mixed);
+          });
+    }
+
+    private List<Shape> closed(ToLongFunction<String> values) {
       List<Shape> closed = new ArrayList<>();
       for (List<Extent> axes : extents) {
-        long[] dims = new long[axes.size()];
-        for (int i = 0; i < dims.length; i++) {
-          dims[i] = axes.get(i).value(name -> value(values, name, n));
-        }
-        closed.add(new Shape(dims));
+        closed.add(new Shape(axes.stream().mapToLong(e -> e.value(values)).toArray()));
       }
       return closed;
     }

@@ -7,11 +7,15 @@ import io.trihorn.metrics.Metrics;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a model is trained with: the optimizer, the loss of each output, and metrics. Losses are
- * given once for all outputs or one for each, in the order of the outputs.
+ * given once for all outputs, one for each in the order of the outputs, or by {@link
+ * Model#outputNames}.
  */
 public final class Compilation {
   private final Optimizer optimizer;
@@ -19,6 +23,7 @@ public final class Compilation {
   private List<Double> lossWeights = List.of();
   private final List<List<MetricSpec>> metrics = new ArrayList<>();
   private final List<List<MetricSpec>> weightedMetrics = new ArrayList<>();
+  private final List<Consumer<List<String>>> byName = new ArrayList<>();
 
   /** A loss, and the name by which it was given or null. */
   record LossSpec(String name, Loss loss) {}
@@ -60,6 +65,89 @@ public final class Compilation {
     }
     lossWeights = list;
     return this;
+  }
+
+  /**
+   * The losses by the names of outputs: {@link Loss}es or Keras's names. Outputs left out have
+   * none.
+   */
+  public Compilation loss(Map<String, ?> byOutput) {
+    byName.add(
+        outputs -> {
+          for (Object value : inOrder("losses", byOutput, outputs)) {
+            if (value == null || value instanceof Loss) {
+              loss((Loss) value);
+            } else {
+              loss((String) value);
+            }
+          }
+        });
+    return this;
+  }
+
+  /** What losses are multiplied by in the total, by the names of outputs; by default 1. */
+  public Compilation lossWeights(Map<String, ? extends Number> byOutput) {
+    byName.add(
+        outputs ->
+            lossWeights(
+                inOrder("loss weights", byOutput, outputs).stream()
+                    .mapToDouble(w -> w == null ? 1 : ((Number) w).doubleValue())
+                    .toArray()));
+    return this;
+  }
+
+  /**
+   * Metrics by the names of outputs: a {@link Metric}, a name of Keras's, or a list of these.
+   * Outputs left out have none.
+   */
+  public Compilation metrics(Map<String, ?> byOutput) {
+    byName.add(
+        outputs -> inOrder("metrics", byOutput, outputs).forEach(v -> metrics.add(specs(v))));
+    return this;
+  }
+
+  /** Metrics that take sample weights into account, as {@link #metrics(Map)} does. */
+  public Compilation weightedMetrics(Map<String, ?> byOutput) {
+    byName.add(
+        outputs ->
+            inOrder("weighted metrics", byOutput, outputs)
+                .forEach(v -> weightedMetrics.add(specs(v))));
+    return this;
+  }
+
+  private static List<MetricSpec> specs(Object given) {
+    List<MetricSpec> specs = new ArrayList<>();
+    for (Object value : given instanceof List<?> list ? list : Collections.singletonList(given)) {
+      if (value instanceof Metric metric) {
+        specs.add(new MetricSpec(metric.name(), metric));
+      } else if (value != null) {
+        specs.add(new MetricSpec((String) value, null));
+      }
+    }
+    return specs;
+  }
+
+  private static List<Object> inOrder(String what, Map<String, ?> byOutput, List<String> outputs) {
+    for (String name : byOutput.keySet()) {
+      if (!outputs.contains(name)) {
+        throw new ModelException(
+            "there are " + what + " for an output '" + name + "', but the outputs are " + outputs);
+      }
+    }
+    List<Object> values = new ArrayList<>();
+    outputs.forEach(name -> values.add(byOutput.get(name)));
+    return values;
+  }
+
+  /**
+   * Puts what was given by name in the order of the outputs.
+   *
+   * @throws ModelException if there is no output of some name; the message has those there are
+   */
+  void settle(List<String> outputNames) {
+    byName.forEach(action -> action.accept(outputNames));
+    byName.clear();
+    check();
   }
 
   /** Metrics of the next output by Keras's names; called once for each output, in order. */

@@ -36,9 +36,10 @@ final class FitLoop {
     callbacks.addAll(options.callbacks());
   }
 
-  History run(Dataset all) {
+  History run(Dataset data) {
+    Dataset all = model.arranged(data);
     Dataset train = all;
-    Dataset validation = options.validation();
+    Dataset validation = options.validation() == null ? null : model.arranged(options.validation());
     if (options.validationSplit() > 0) {
       long rows =
           all.rows()
@@ -85,7 +86,10 @@ final class FitLoop {
     if (options.batchSize() > 0) {
       return options.batchSize();
     }
-    return data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+    if (data.batchSize() > 0) {
+      return data.batchSize();
+    }
+    return model.batchSize() > 0 ? model.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
   }
 
   private void each(Consumer<Callback> action) {

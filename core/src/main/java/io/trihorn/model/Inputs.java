@@ -32,18 +32,35 @@ final class Inputs {
     List<TensorData> result = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       KerasTensor input = expected.get(i);
-      TensorData data = given.get(i);
-      checkShape(model, input, data.type());
+      TensorData data = ranked(given.get(i), input.shape());
+      checkShape(model, input, data.type(), given.get(i).type());
       result.add(convert(input.layer().name(), data, input.dtype(), i, memory));
     }
     return result;
   }
 
-  private static void checkShape(String model, KerasTensor input, TensorType got) {
+  /**
+   * As in Keras, a last axis of extent 1 may be missing, or be there where there should be none.
+   */
+  private static TensorData ranked(TensorData data, Shape shape) {
+    int rank = shape.dimension();
+    int got = data.type().rank();
+    if (got == rank - 1 && got > 0 && shape.get(rank - 1) == 1) {
+      return data.reshape(data.shape().add(1).getShape());
+    }
+    if (got == rank + 1 && rank > 0 && data.shape().get(rank) == 1) {
+      return data.reshape(data.shape().slice(0, rank).getShape());
+    }
+    return data;
+  }
+
+  private static void checkShape(
+      String model, KerasTensor input, TensorType ranked, TensorType got) {
     Shape shape = input.shape();
-    boolean fits = shape.dimension() == got.rank();
-    for (int i = 0; fits && i < got.rank(); i++) {
-      fits = shape.get(i) < 0 || shape.get(i) == got.dim(i);
+    boolean fits = shape.dimension() == ranked.rank();
+    // The batch's extent is no condition, as in Keras.
+    for (int i = 1; fits && i < ranked.rank(); i++) {
+      fits = shape.get(i) < 0 || shape.get(i) == ranked.dim(i);
     }
     if (!fits) {
       String hint =

@@ -111,6 +111,7 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
     List<TensorType> types = feeds.stream().map(TensorData::type).toList();
     if (!ready) {
       graph(types); // Builds the layer and those inside it.
+      engine.requireNotFreed(layer.weights());
       engine.initialize(layer.variables(), seed);
       ready = true;
     }

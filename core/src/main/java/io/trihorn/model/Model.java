@@ -29,6 +29,7 @@ import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -174,7 +175,15 @@ public class Model extends Layer implements AutoCloseable {
 
   @Override
   protected List<Tensor> call(List<Tensor> inputs, Call call) {
-    if (inputs.size() != graph().inputs().size()) {
+    List<Tensor> arranged = inputs;
+    if (call.positional().size() == 1 && !(call.positional().get(0) instanceof Tensor)) {
+      arranged =
+          Arrangement.leaves(name(), "inputs", graph().inputForm(), call.positional().get(0))
+              .stream()
+              .map(Tensor.class::cast)
+              .toList();
+    }
+    if (arranged.size() != graph().inputs().size()) {
       throw new ShapeException(
           "model '"
               + name()
@@ -183,7 +192,7 @@ public class Model extends Layer implements AutoCloseable {
               + " inputs, but got "
               + inputs.size());
     }
-    return graph().run(call.trace(), inputs);
+    return graph().run(call.trace(), arranged);
   }
 
   @Override
@@ -216,6 +225,47 @@ public class Model extends Layer implements AutoCloseable {
   @Override
   public final List<KerasTensor> outputs() {
     return graph().outputs();
+  }
+
+  /**
+   * The names of the outputs, by which losses, metrics, targets and predictions are known: the keys
+   * where the outputs stand in a map, else the names of the layers they come from.
+   */
+  public final List<String> outputNames() {
+    if (graph().outputForm() instanceof Map<?, ?> map
+        && map.values().stream().allMatch(KerasTensor.class::isInstance)) {
+      return map.keySet().stream().map(Object::toString).sorted().toList();
+    }
+    return outputs().stream().map(t -> t.layer().name()).toList();
+  }
+
+  /** The fixed extent of the inputs' batch axis, as stateful layers need it; 0 where it is open. */
+  final int batchSize() {
+    return isWired()
+        ? (int)
+            inputs().stream()
+                .filter(t -> t.shape().dimension() > 0)
+                .mapToLong(t -> Math.max(0, t.shape().get(0)))
+                .max()
+                .orElse(0)
+        : 0;
+  }
+
+  /** The dataset with what was given by name in the model's order. */
+  final Dataset arranged(Dataset data) {
+    if (data.form().isPlain()) {
+      return data;
+    }
+    if (!isWired()) {
+      wireFor(Inputs.types(data.first().inputs()));
+    }
+    return Arrangement.of(name(), graph(), data);
+  }
+
+  /** The dataset in order, by default in batches of the size that the model is made for. */
+  private Dataset inBatches(Dataset data) {
+    Dataset arranged = arranged(data);
+    return arranged.batchSize() == 0 && batchSize() > 0 ? arranged.batch(batchSize()) : arranged;
   }
 
   /** The layers, in Keras's order. */
@@ -335,17 +385,27 @@ public class Model extends Layer implements AutoCloseable {
   /**
    * Trains.
    *
-   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of them for several
-   *     inputs
-   * @param y targets, likewise
+   * @param x inputs: NDArray, Java array or {@link TensorData}; for several inputs a list of them,
+   *     or a map by the names of the inputs
+   * @param y targets, likewise, by {@link #outputNames}
    */
   public final History fit(Object x, Object y, FitOptions options) {
     return fit(Dataset.of(x, y), options);
   }
 
+  /** Trains for one epoch, as {@link #fit(Object, Object, FitOptions)} does. */
+  public final History fit(Object x, Object y) {
+    return fit(x, y, FitOptions.epochs(1));
+  }
+
+  /** Trains for one epoch. */
+  public final History fit(Dataset data) {
+    return fit(data, FitOptions.epochs(1));
+  }
+
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data) {
-    return trainer().evaluate(data);
+    return trainer().evaluate(inBatches(data));
   }
 
   /** The loss and the metrics, by name. */
@@ -369,20 +429,37 @@ public class Model extends Layer implements AutoCloseable {
 
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data) {
-    return arrays(trainer().predict(data));
+    return arrays(trainer().predict(inBatches(data)));
   }
 
   /**
    * The predictions of all outputs, in batches of {@link Dataset#DEFAULT_BATCH_SIZE} rows; at once
    * where the model {@linkplain #isRowwise cannot be cut} into such.
    *
-   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of them for several
-   *     inputs; numbers for inputs that are scalars
+   * @param x inputs: NDArray, Java array or {@link TensorData}; for several inputs a list of them,
+   *     or a map by the names of the inputs; numbers for inputs that are scalars
    */
   public final NDList predictAll(Object x) {
-    return isRowwise()
-        ? predictAll(Dataset.of(x))
-        : arrays(trainer().predictBatch(HostValues.listOf(x)));
+    if (isRowwise()) {
+      return predictAll(Dataset.of(x));
+    }
+    List<TensorData> inputs =
+        x instanceof Map
+            ? Arrangement.leaves(name(), "inputs", graph().inputForm(), x).stream()
+                .map(HostValues::of)
+                .toList()
+            : HostValues.listOf(x);
+    return arrays(trainer().predictBatch(inputs));
+  }
+
+  /** The predictions of all outputs for all rows, by {@link #outputNames}. */
+  public final Map<String, NDArray> predictByName(Object x) {
+    NDList all = x instanceof Dataset data ? predictAll(data) : predictAll(x);
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      named.put(outputNames().get(i), all.get(i));
+    }
+    return named;
   }
 
   private static NDList arrays(List<TensorData> outputs) {
@@ -403,7 +480,7 @@ public class Model extends Layer implements AutoCloseable {
   private NDArray onlyOutput(NDList all) {
     if (all.size() != 1) {
       throw new ModelException(
-          "model '" + name() + "' has " + all.size() + " outputs; use predictAll");
+          "model '" + name() + "' has " + all.size() + " outputs; use predictAll or predictByName");
     }
     return all.get(0);
   }
@@ -414,32 +491,33 @@ public class Model extends Layer implements AutoCloseable {
    * @return the loss and metrics since {@link #resetMetrics}, by name
    */
   public final Map<String, Double> trainOnBatch(Object x, Object y) {
-    return trainer().trainOnBatch(Dataset.of(x, y));
+    return trainOnBatch(Dataset.of(x, y));
   }
 
   /** One training step on all rows of a dataset. */
   public final Map<String, Double> trainOnBatch(Dataset batch) {
-    return trainer().trainOnBatch(batch);
+    return trainer().trainOnBatch(arranged(batch));
   }
 
   /** One training step on all rows of a dataset, whose weights are those of their classes. */
   public final Map<String, Double> trainOnBatch(Dataset rows, Map<Integer, Double> classWeight) {
-    return trainer().trainOnBatch(Dataset.of(ClassWeights.weighted(rows.toBatch(), classWeight)));
+    return trainer()
+        .trainOnBatch(Dataset.of(ClassWeights.weighted(arranged(rows).toBatch(), classWeight)));
   }
 
   /** The loss and metrics of all rows of a dataset in one batch. */
   public final Map<String, Double> testOnBatch(Dataset batch) {
-    return trainer().testOnBatch(batch);
+    return trainer().testOnBatch(arranged(batch));
   }
 
   /** One training step on one batch with the weight of each row. */
   public final Map<String, Double> trainOnBatch(Object x, Object y, Object sampleWeight) {
-    return trainer().trainOnBatch(Dataset.of(x, y, sampleWeight));
+    return trainOnBatch(Dataset.of(x, y, sampleWeight));
   }
 
   /** The loss and metrics of one batch, taken into those since {@link #resetMetrics}. */
   public final Map<String, Double> testOnBatch(Object x, Object y) {
-    return trainer().testOnBatch(Dataset.of(x, y));
+    return testOnBatch(Dataset.of(x, y));
   }
 
   /** Begins the means of the loss and the metrics anew. */
@@ -603,7 +681,7 @@ public class Model extends Layer implements AutoCloseable {
    * @throws ModelException if the model is not compiled
    */
   public final LossGradients gradients(Dataset batch) {
-    return trainer().gradients(batch);
+    return trainer().gradients(arranged(batch));
   }
 
   /**
@@ -623,7 +701,7 @@ public class Model extends Layer implements AutoCloseable {
 
   /** The graph of a training step for this batch size, for reading and for tools. */
   public final Graph trainingGraph(Dataset example) {
-    return trainer().trainingGraph(example);
+    return trainer().trainingGraph(arranged(example));
   }
 
   /** The graph of a prediction for these input types, for reading and for tools. */

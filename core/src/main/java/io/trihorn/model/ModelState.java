@@ -122,12 +122,14 @@ final class ModelState {
   synchronized void forget(Collection<Variable> variables) {
     waiting.keySet().removeAll(variables);
     List<Variable> there = variables.stream().filter(stored::remove).toList();
-    if (!there.isEmpty()) {
-      store.remove(there);
+    if (store == null) {
+      return;
     }
-    if (store != null && stored.isEmpty()) {
+    if (stored.isEmpty()) {
       store.close();
       store = null;
+    } else if (!there.isEmpty()) {
+      store.remove(there);
     }
   }
 
@@ -212,6 +214,11 @@ final class ModelState {
   /** The store, or null while there is none. */
   synchronized VariableStore store() {
     return store;
+  }
+
+  /** The number of values. */
+  synchronized int count() {
+    return stored.size() + waiting.size();
   }
 
   /** The bytes of all values. */

@@ -9,7 +9,6 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.config.Registry;
 import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -80,8 +79,7 @@ public final class Models {
     JsonElement config =
         parsed.isJsonObject() ? parsed.getAsJsonObject().get("compile_config") : null;
     if (compile && isCompiled(config)) {
-      List<String> outputs = model.outputs().stream().map(t -> t.layer().name()).toList();
-      model.compile(CompilationConfig.read(config.getAsJsonObject(), outputs));
+      model.compile(CompilationConfig.read(config.getAsJsonObject(), model.outputNames()));
     }
     return model;
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The losses and metrics of a compiled model, output by output, and the names of its logs. */
 final class Objectives {
@@ -47,8 +48,11 @@ final class Objectives {
     built = true;
     boolean several = outputs.size() > 1;
     entries.add(new Entry("loss", new Mean().name("loss"), -1, Source.TOTAL_LOSS));
-    for (int i = 0; several && i < outputs.size(); i++) {
-      if (compilation.loss(i, outputs.size()) != null) {
+    // As in Keras, a loss that is the only one has no log of its own.
+    boolean losses =
+        IntStream.range(0, outputs.size()).filter(i -> hasLoss(i, outputs)).count() > 1;
+    for (int i = 0; losses && i < outputs.size(); i++) {
+      if (hasLoss(i, outputs)) {
         String log = outputNames.get(i) + "_loss";
         entries.add(new Entry(log, new Mean().name(log), i, Source.OUTPUT_LOSS));
       }
@@ -63,6 +67,10 @@ final class Objectives {
       TensorType output = e.output() < 0 ? null : outputs.get(e.output());
       e.metric().build(target, output);
     }
+  }
+
+  private boolean hasLoss(int output, List<TensorType> outputs) {
+    return compilation.loss(output, outputs.size()) != null;
   }
 
   private void addMetrics(

@@ -10,6 +10,7 @@ import io.trihorn.state.Weight;
 import java.lang.ref.Cleaner;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -207,8 +208,9 @@ final class SharedState implements Home {
         state = home.root();
         state.garbage.add(variable);
       } while (state.next != null);
-      // Where the lock is taken, whoever next has it alone does it.
-      if (state.lock.writeLock().tryLock()) {
+      // Some stores take long for each removal, and models mostly go as a whole. Where the lock is
+      // taken, whoever next has it alone does it.
+      if (state.garbage.size() * 2 >= state.values.count() && state.lock.writeLock().tryLock()) {
         try {
           if (state.next == null) {
             state.dropGarbage();
@@ -230,6 +232,8 @@ final class SharedState implements Home {
         if (b.lock.writeLock().tryLock()) {
           try {
             if (a.next == null && b.next == null) {
+              a.dropGarbage();
+              b.dropGarbage();
               SharedState kept = a.outweighs(b) ? a : b;
               kept.takeOver(kept == a ? b : a);
               return;
@@ -247,17 +251,17 @@ final class SharedState implements Home {
     }
   }
 
-  /** Whether this state's place is kept: one in a store, else one that was chosen, else more. */
+  /**
+   * Whether this state's place is kept: one that is used, else one in a store, else one that was
+   * chosen, else the one with more.
+   */
   private boolean outweighs(SharedState other) {
-    boolean here = values.store() != null;
-    boolean there = other.values.store() != null;
-    if (here != there) {
-      return here;
-    }
-    if ((backend == null) != (other.backend == null)) {
-      return backend != null;
-    }
-    return values.bytes() >= other.values.bytes();
+    Comparator<SharedState> order =
+        Comparator.comparing((SharedState s) -> !s.members.isEmpty())
+            .thenComparing(s -> s.values.store() != null)
+            .thenComparing(s -> s.backend != null)
+            .thenComparing(s -> s.values.bytes());
+    return order.compare(this, other) >= 0;
   }
 
   private void takeOver(SharedState other) {

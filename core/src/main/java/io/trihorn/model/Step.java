@@ -177,7 +177,7 @@ public final class Step {
   }
 
   /**
-   * Updates weights.
+   * Updates weights. Later gradients do not go through the updates.
    *
    * @param gradients one for each weight, null for none; of a loss that {@code
    *     optimizer.scaleLoss(step.trace(), loss)} gave
@@ -186,6 +186,7 @@ public final class Step {
   public void apply(Optimizer optimizer, List<Tensor> gradients, List<Weight> weights) {
     trace.builder().enter(optimizer.name());
     optimizer.apply(trace, gradients, weights);
+    trace.settle();
     trace.builder().leave();
     touched.addAll(optimizer.variables());
     trainer.uses(optimizer, weights);

@@ -3,6 +3,7 @@ package io.trihorn.state;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +52,14 @@ public class Trace {
   public void assign(Variable variable, Tensor value) {
     current.put(variable, value);
     assigned.put(variable, value);
+  }
+
+  /**
+   * Cuts what was assigned off from how it came about: gradients of what is read from now on do not
+   * go through the assignments, as through those of variables in Keras.
+   */
+  public void settle() {
+    assigned.forEach((variable, value) -> current.put(variable, Ops.stopGradient(value)));
   }
 
   /** Runs code for which a variable has another value, which is not kept. */

@@ -10,6 +10,7 @@ import com.google.gson.JsonElement;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 
 class InitializersTest {
@@ -31,6 +32,31 @@ class InitializersTest {
       TensorData first = Initializers.get(name).generate(type(4, 5), 1);
       assertEquals(first, Initializers.get(name).generate(type(4, 5), 1));
       assertNotEquals(first, Initializers.get(name).generate(type(4, 5), 2));
+    }
+  }
+
+  @Test
+  void manyAreDrawnByManyThreadsAsByOne() {
+    TensorType large = TensorType.of(DataType.FLOAT32, 500, 301);
+    TensorData uniform = Initializers.randomUniform(-1, 3).generate(large, 9);
+    TensorData glorot = Initializers.glorotUniform().generate(large, 9);
+    double limit = Math.sqrt(3 * (1 / (801 / 2.0)));
+    SplitMix64 random = new SplitMix64(9);
+    for (int i = 0; i < large.size(); i++) {
+      double number = random.nextDouble();
+      assertEquals((float) (-1 + 4 * number), uniform.getDouble(i));
+      assertEquals((float) (limit * (2 * number - 1)), glorot.getDouble(i));
+    }
+  }
+
+  @Test
+  void onePlaceIsOverwrittenWhole() {
+    for (String name : Initializers.REGISTRY.names()) {
+      TensorType type = name.equals("STFT") ? type(4, 1, 3) : type(5, 4);
+      PureInitializer initializer = (PureInitializer) Initializers.get(name);
+      TensorData place = TensorData.full(type, 77);
+      initializer.fill(place, 3);
+      assertEquals(initializer.generate(type, 3), place, name);
     }
   }
 

@@ -123,10 +123,8 @@ final class LayerRun implements AutoCloseable {
   }
 
   private List<TensorData> run(Graph graph, List<TensorData> feeds) {
-    List<Weight> state = new ArrayList<>(layer.weights());
-    state.addAll(layer.seedStates());
     long seed = 1;
-    for (Weight weight : state) {
+    for (Weight weight : layer.variables()) {
       if (!store.contains(weight.variable())) {
         store.write(weight.variable(), weight.initializer().generate(weight.type(), seed++));
       }

@@ -216,4 +216,130 @@ class BadInputTest {
       assertTrue(model.predict(images(3, 8, 8, 1)).getShape().get(0) == 3);
     }
   }
+
+  private static Sequential dense3(String loss) {
+    Sequential model = new Sequential(input(2), dense(3, "softmax").name("out"));
+    model.on("reference");
+    model.compile("sgd", loss);
+    return model;
+  }
+
+  private static void refusedTargets(String loss, TensorData targets, String... words) {
+    try (Sequential model = dense3(loss)) {
+      refused(ShapeException.class, () -> model.trainOnBatch(images(4, 2), targets), words);
+    }
+  }
+
+  @Test
+  void targetsOfAnotherLoss() {
+    assertAll(
+        () ->
+            refusedTargets(
+                "sparse_categorical_crossentropy",
+                images(4, 3),
+                "output 'out'",
+                "float32[4,3]",
+                "'categorical_crossentropy'"),
+        () ->
+            refusedTargets(
+                "categorical_crossentropy",
+                labels(0, 1, 2, 0),
+                "int32[4]",
+                "'sparse_categorical_crossentropy'",
+                "toCategorical(labels, 3)"),
+        () ->
+            refusedTargets(
+                "binary_crossentropy", labels(0, 1, 1, 0), "binary_crossentropy", "1 unit"),
+        () -> refusedTargets("mse", images(4, 2), "mean_squared_error", "float32[4,2]"));
+  }
+
+  @Test
+  void unknownAttributesComeWithTheNearest() {
+    assertAll(
+        () ->
+            refused(
+                ConfigException.class,
+                () ->
+                    io.trihorn.losses.Losses.get(
+                        "binary_crossentropy", java.util.Map.of("from_logit", true)),
+                "'from_logit'",
+                "did you mean 'from_logits'"),
+        () ->
+            refused(
+                ConfigException.class,
+                () ->
+                    io.trihorn.optimizers.Optimizers.get(
+                        "adam", java.util.Map.of("learningrate", 0.1)),
+                "'learningrate'",
+                "did you mean 'learning_rate'"));
+  }
+
+  @Test
+  void sizesBelowOne() {
+    assertAll(
+        () -> refused(ConfigException.class, () -> dense(0), "Dense", "'units'", "0"),
+        () -> refused(ConfigException.class, () -> dense(-1), "'units'", "-1"),
+        () -> refused(ConfigException.class, () -> conv2d(0, 3), "'filters'"),
+        () -> refused(ConfigException.class, () -> conv2d(3, 0), "kernel_size"),
+        () -> refused(ConfigException.class, () -> embedding(0, 3), "'input_dim'"));
+  }
+
+  @Test
+  void indicesOutsideOfAnEmbedding() {
+    try (Sequential model =
+        new Sequential(input(2).dtype("int32"), embedding(5, 3).name("words"))) {
+      model.on("reference");
+      for (int wrong : new int[] {5, -1}) {
+        TensorData x = TensorData.of(new int[] {0, 1, 2, wrong}, 2, 2);
+        refused(
+            IllegalArgumentException.class,
+            () -> model.predict(x),
+            "'words'",
+            "index " + wrong + " in row 1",
+            "position 1",
+            "0 to 4");
+      }
+    }
+  }
+
+  @Test
+  void boxedNumbersAreTakenAndNoRowsTold() {
+    try (Sequential model = dense3("sparse_categorical_crossentropy")) {
+      model.fit(
+          List.of(List.of(1f, 2f), List.of(3f, 4f)),
+          List.of(0, 2),
+          FitOptions.epochs(1).verbose(false));
+      refused(ModelException.class, () -> model.predict(images(0, 2)), "no rows");
+    }
+  }
+
+  /**
+   * Rows of an embedding that occur several times in a batch: Adam gets the sum of their gradients,
+   * as in Keras 3.15 on JAX and on PyTorch, whose losses these are.
+   */
+  @Test
+  void adamGetsTheSumOfARowsGradients() {
+    try (Sequential model =
+        new Sequential(
+            input(4).dtype("int32"),
+            embedding(5, 2),
+            io.trihorn.layers.Layers.globalAveragePooling1d(),
+            dense(1))) {
+      model.on("reference");
+      float[][] table = new float[5][2];
+      for (int i = 0; i < 10; i++) {
+        table[i / 2][i % 2] = -1 + 2 * i / 9f;
+      }
+      model.setWeights(List.of(table, new float[][] {{.5f}, {-.25f}}, new float[] {.1f}));
+      model.compile("adam", "mse");
+      model.setLearningRate(0.1);
+      int[][] x = {{0, 1, 1, 2}, {1, 1, 3, 0}, {2, 2, 2, 1}};
+      float[][] y = {{1}, {-1}, {.5f}};
+      for (double expected : new double[] {0.776718, 0.694085, 0.671922}) {
+        model.resetMetrics();
+        org.junit.jupiter.api.Assertions.assertEquals(
+            expected, model.trainOnBatch(x, y).get("loss"), 2e-6);
+      }
+    }
+  }
 }

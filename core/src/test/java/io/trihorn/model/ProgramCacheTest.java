@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.Executable;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.model.ProgramCache.Lease;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,8 +39,14 @@ class ProgramCacheTest {
     private int closed;
 
     @Override
-    public void run(List<TensorData> feeds, List<TensorData> fetches) {
+    public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
       assertEquals(0, closed);
+    }
+
+    @Override
+    public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
+      assertEquals(0, closed);
+      return List.of();
     }
 
     @Override

@@ -5,11 +5,14 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.Objects;
@@ -62,13 +65,24 @@ public final class Dl4jBackend implements Backend {
   }
 
   @Override
+  public DeviceTensor upload(TensorData data, Device device) {
+    requireCpu(device);
+    return new EngineTensor(
+        NAME, device, data.type(), NativeTensor.copyOf(data.type(), data.bytes()));
+  }
+
+  @Override
   public VariableStore createStore(Device device) {
+    requireCpu(device);
+    Natives.lib();
+    return new Dl4jStore(NAME, device, guarded ? new GuardedMemory(null) : null);
+  }
+
+  private static void requireCpu(Device device) {
     if (!Objects.equals(device, Device.cpu())) {
       throw new BackendException(
           "the backend 'dl4j' runs on the device cpu, not on " + device + "; choose Device.cpu()");
     }
-    Natives.lib();
-    return new Dl4jStore(device, guarded ? new GuardedMemory(null) : null);
   }
 
   @Override

@@ -1,29 +1,30 @@
 package io.trihorn.backend.dl4j;
 
-import io.trihorn.backend.Executable;
+import io.trihorn.backend.DeviceMemory;
+import io.trihorn.backend.ExecutableBase;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 
 /** A program in memory of its own. Runs of one program happen one after another. */
-final class Dl4jExecutable implements Executable {
+final class Dl4jExecutable extends ExecutableBase {
   /** Work up to which waking OpenMP's threads for each op takes longer than they save. */
   static final long MOST_SMALL = 5_000_000;
 
   private final Dl4jStore store;
-  private final List<TensorType> parameters;
   private final List<TensorType> outputs;
   private final Set<Variable> reads;
   private final Set<Variable> updated;
@@ -33,9 +34,6 @@ final class Dl4jExecutable implements Executable {
   private final LibNd4j lib;
   private final boolean small;
   private Placed placed;
-  private long placedAfter;
-  private boolean ready;
-  private boolean closed;
 
   /**
    * The program in memory.
@@ -54,8 +52,8 @@ final class Dl4jExecutable implements Executable {
       List<Runnable> commits) {}
 
   Dl4jExecutable(Graph graph, Dl4jStore store, LibNd4j lib) {
+    super(graph, store);
     this.store = store;
-    this.parameters = graph.parameterTypes();
     this.outputs = graph.outputTypes();
     this.reads = graph.reads().keySet();
     this.updated = graph.updates().keySet();
@@ -64,13 +62,7 @@ final class Dl4jExecutable implements Executable {
     this.small = Cost.of(graph) <= MOST_SMALL;
     this.resources = store.programResources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
-    Lock lock = store.lock(false);
-    lock.lock();
-    try {
-      place();
-    } finally {
-      lock.unlock();
-    }
+    store.use(this::place);
   }
 
   /** Gives the program its memory and prepares its steps for where the variables are now. */
@@ -99,7 +91,6 @@ final class Dl4jExecutable implements Executable {
             bound.steps().toArray(new Runnable[0]),
             program.results().stream().map(frame::bytes).toList(),
             commits);
-    placedAfter = store.removals();
   }
 
   /** Where the variables are now. */
@@ -107,24 +98,15 @@ final class Dl4jExecutable implements Executable {
     return Stream.concat(reads.stream(), updated.stream()).map(store::address).toList();
   }
 
-  /** Makes the program ready to run with the variables as they are now. */
-  private void prepare() {
-    boolean moved = placedAfter != store.removals();
-    if (ready && !moved) {
-      return;
-    }
-    reads.forEach(store::requireValue);
-    if (moved) {
-      ready = false;
-      // Places are compared, not addresses, which may be given out again.
-      List<BytePointer> now = addresses();
-      for (int i = 0; i < now.size(); i++) {
-        if (now.get(i) != placed.variables().get(i)) {
-          place();
-          break;
-        }
+  @Override
+  protected void prepare() {
+    // Places are compared, not addresses, which may be given out again.
+    List<BytePointer> now = addresses();
+    for (int i = 0; i < now.size(); i++) {
+      if (now.get(i) != placed.variables().get(i)) {
+        place();
+        return;
       }
-      placedAfter = store.removals();
     }
   }
 
@@ -150,73 +132,53 @@ final class Dl4jExecutable implements Executable {
   }
 
   @Override
-  public synchronized void run(List<TensorData> feeds, List<TensorData> fetches) {
-    if (closed) {
-      throw new IllegalStateException("the program is closed");
-    }
-    check("feed", parameters, feeds, false);
-    check("fetch", outputs, fetches, true);
-    Lock lock = store.lock(!updated.isEmpty());
-    lock.lock();
-    try {
-      store.requireOpen();
-      prepare();
-      if (small) {
-        lib.inOneThread(() -> execute(feeds, fetches));
-      } else {
-        execute(feeds, fetches);
-      }
-      if (!ready) {
-        updated.forEach(store::written);
-        ready = true;
-      }
-    } finally {
-      lock.unlock();
-      // Else the memory may go while native code works in it.
-      Reference.reachabilityFence(this);
+  protected synchronized void execute(List<? extends TensorValue> feeds, List<TensorData> fetches) {
+    work(
+        feeds,
+        results -> {
+          for (int i = 0; i < results.size(); i++) {
+            if (fetches.get(i) != null) {
+              fetches.get(i).bytes().put(results.get(i).clear());
+            }
+          }
+        });
+  }
+
+  @Override
+  protected synchronized List<DeviceMemory> execute(
+      List<? extends TensorValue> feeds, BitSet wanted) {
+    DeviceMemory[] kept = new DeviceMemory[outputs.size()];
+    work(
+        feeds,
+        results ->
+            wanted.stream()
+                .forEach(
+                    i -> kept[i] = NativeTensor.copyOf(outputs.get(i), results.get(i).clear())));
+    return Arrays.asList(kept);
+  }
+
+  private void work(List<? extends TensorValue> feeds, Consumer<List<ByteBuffer>> take) {
+    if (small) {
+      lib.inOneThread(() -> workAsSet(feeds, take));
+    } else {
+      workAsSet(feeds, take);
     }
   }
 
-  private void execute(List<TensorData> feeds, List<TensorData> fetches) {
+  /** With as many threads as are set. */
+  private void workAsSet(List<? extends TensorValue> feeds, Consumer<List<ByteBuffer>> take) {
     for (int i = 0; i < placed.fed().size(); i++) {
-      placed.fed().get(i).clear().put(feeds.get(i).bytes());
+      placed.fed().get(i).clear().put(NativeTensor.bytes(feeds.get(i)));
     }
     for (Runnable step : placed.steps()) {
       step.run();
     }
-    for (int i = 0; i < placed.results().size(); i++) {
-      if (fetches.get(i) != null) {
-        fetches.get(i).bytes().put(placed.results().get(i).clear());
-      }
-    }
+    take.accept(placed.results());
     placed.commits().forEach(Runnable::run);
   }
 
-  private static void check(
-      String what, List<TensorType> expected, List<TensorData> given, boolean optional) {
-    if (expected.size() != given.size()) {
-      throw new IllegalArgumentException(
-          "expected a " + what + " for each of " + expected + ", but got " + given.size());
-    }
-    for (int i = 0; i < expected.size(); i++) {
-      TensorData data = given.get(i);
-      boolean fits = data == null ? optional : data.type().equals(expected.get(i));
-      if (!fits) {
-        throw new ShapeException(
-            what
-                + " "
-                + i
-                + " should be "
-                + expected.get(i)
-                + ", but is "
-                + (data == null ? "null" : data.type()));
-      }
-    }
-  }
-
   @Override
-  public synchronized void close() {
-    closed = true;
+  protected void free() {
     cleanable.clean();
   }
 }

@@ -7,8 +7,10 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 
@@ -40,6 +42,11 @@ public final class GuardedBackend implements Backend {
   @Override
   public boolean supports(DataType dtype) {
     return backend.supports(dtype);
+  }
+
+  @Override
+  public DeviceTensor upload(TensorData data, Device device) {
+    return backend.upload(data, device);
   }
 
   @Override

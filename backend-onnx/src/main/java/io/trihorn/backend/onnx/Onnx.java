@@ -33,15 +33,16 @@ public final class Onnx {
 
   /**
    * Writes the prediction of a model as an ONNX file. Its inputs and outputs are called as the
-   * layers that make them, their shapes and element types are the model's; the batch is open where
-   * the model's is. Weights are initializers, called by their paths; past {@link
-   * ExportOptions#mostBytes} they are in a second file, {@code path + ".data"}.
+   * layers that make them, their shapes and element types are the model's; the batch and other
+   * extents are open where the model's are, and have one name wherever they are the same. Weights
+   * are initializers, called by their paths; past {@link ExportOptions#mostBytes} they are in a
+   * second file, {@code path + ".data"}.
    *
    * @param path the file; one that is there is replaced when the new one is complete
    * @throws UnsupportedOperationException if the opset lacks an operator; the message names it
    * @throws IllegalArgumentException if the shapes of the options do not fit the model
-   * @throws io.trihorn.export.BatchDependence if the model computes with the batch size in a way
-   *     that ONNX's static parts cannot follow; export it with a fixed batch then
+   * @throws io.trihorn.export.BatchDependence if the model computes with open extents in a way that
+   *     ONNX's static parts cannot follow; give these extents by the options then
    * @throws java.io.UncheckedIOException if the file cannot be written
    */
   public static void export(Model model, Path path, ExportOptions options) {

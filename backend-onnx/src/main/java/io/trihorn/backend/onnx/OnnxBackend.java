@@ -6,12 +6,15 @@ import ai.onnxruntime.OrtProvider;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,9 +72,15 @@ public final class OnnxBackend implements Backend {
   }
 
   @Override
+  public DeviceTensor upload(TensorData data, Device device) {
+    OnnxEngine.check(device);
+    return new EngineTensor(name(), device, data.type(), OnnxTensorMemory.copyOf(data));
+  }
+
+  @Override
   public VariableStore createStore(Device device) {
     OnnxEngine.check(device);
-    return new OnnxStore(device);
+    return new OnnxStore(name(), device);
   }
 
   @Override

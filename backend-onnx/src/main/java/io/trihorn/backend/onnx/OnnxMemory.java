@@ -57,6 +57,13 @@ final class OnnxMemory {
     }
   }
 
+  /** Copies to the host. */
+  static void copy(OnnxTensor from, TensorData place) {
+    try (OnnxTensor to = OnnxTensors.over(place)) {
+      copy(from, to, place.dtype());
+    }
+  }
+
   private static BackendException failed(OrtException e) {
     return new BackendException("ONNX Runtime cannot copy a tensor: " + e.getMessage(), e);
   }

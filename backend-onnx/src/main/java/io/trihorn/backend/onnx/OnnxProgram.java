@@ -9,6 +9,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.onnx.emit.InPlace;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
@@ -18,12 +19,14 @@ import io.trihorn.graph.Variable;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A graph's model, the session that runs it, and which of a whole program's outputs it gives. */
 final class OnnxProgram implements AutoCloseable {
   private final OnnxModel model;
   private final OrtSession session;
   private final BitSet outputs;
+  private final Set<Variable> inPlace;
 
   /** Values that are built in: the engine keeps no copies of its own. */
   private final Map<String, OnnxTensor> constants = new HashMap<>();
@@ -52,6 +55,7 @@ final class OnnxProgram implements AutoCloseable {
       OnnxSettings settings) {
     this.outputs = outputs;
     OnnxModel emitted = new OnnxEmitter().emit(graph);
+    // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
     session =
@@ -67,6 +71,12 @@ final class OnnxProgram implements AutoCloseable {
             emitted.outputs(),
             constants.isEmpty() ? emitted.reads() : Map.of(),
             emitted.updates());
+    inPlace = InPlace.of(emitted);
+  }
+
+  /** The variables whose new values are to be written where the old ones are. */
+  Set<Variable> inPlace() {
+    return inPlace;
   }
 
   /** The model with inputs turned into initializers whose values the session is given. */
@@ -103,10 +113,21 @@ final class OnnxProgram implements AutoCloseable {
     return outputs;
   }
 
-  /** Runs, writing into the given outputs and computing no others than these need. */
-  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+  /**
+   * Runs, computing no other outputs than these need.
+   *
+   * @param asked outputs to make memory for
+   * @param places outputs with memory to write them into
+   * @return the tensors of the outputs asked for, in their order, to be closed
+   */
+  OnnxTensor[] run(
+      Map<String, OnnxTensor> inputs, Set<String> asked, Map<String, OnnxTensor> places) {
     try {
-      session.run(inputs, outputs).close();
+      // Not closed, which would free what it owns: just what was asked for.
+      OrtSession.Result result = session.run(inputs, asked, places);
+      return asked.stream()
+          .map(name -> (OnnxTensor) result.get(name).orElseThrow())
+          .toArray(OnnxTensor[]::new);
     } catch (OrtException e) {
       throw new BackendException("ONNX Runtime failed: " + e.getMessage(), e);
     }

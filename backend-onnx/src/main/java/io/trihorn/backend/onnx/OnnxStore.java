@@ -2,47 +2,44 @@ package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
 import ai.onnxruntime.OnnxTensor;
-import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.StoreBase;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Variables in memory of the engine. One that a program assigns has two: a run reads the one and
- * writes the other, and when it has succeeded they change places. Programs that only read run side
- * by side under the read lock; a program that assigns runs alone under the write lock, so nobody
- * sees a state between two runs, and a run that fails changes nothing.
+ * Variables in memory of the engine. One that a program assigns while others of its operators may
+ * still read it has two places: a run reads the one and writes the other, and when it has succeeded
+ * they change places. Others have one, see {@link io.trihorn.backend.onnx.emit.InPlace}.
  */
-final class OnnxStore implements VariableStore {
+final class OnnxStore extends StoreBase {
   /** The place of one variable; without elements there is nothing in it. */
   static final class Cell {
     private final TensorType type;
     private OnnxTensor front;
     private OnnxTensor back;
-    private boolean written;
     private long version;
 
     private Cell(TensorType type) {
       this.type = type;
     }
 
-    /** A number that changes with the value, and when the variable is removed. Under a lock. */
+    /** A number that changes with the value, and when the variable is removed. Inside. */
     long version() {
       return version;
     }
 
-    /** The value, to read. Under a lock. */
+    /** The value, to read, or to write where nothing reads it any more. Inside. */
     OnnxTensor current() {
       return front;
     }
 
-    /** The place for the next value. Under the write lock. */
+    /** The place for the next value. Alone. */
     OnnxTensor next() {
       if (back == null) {
         back =
@@ -53,40 +50,46 @@ final class OnnxStore implements VariableStore {
       return back;
     }
 
-    /** Makes the next value the current one. Under the write lock. */
+    /** Makes the next value the current one. Alone. */
     void swap() {
       OnnxTensor old = front;
       front = back;
       back = old;
-      written = true;
       version++;
     }
 
-    /** Under the write lock. */
-    private void set(TensorData value) {
-      written = true;
+    /** Notes that the current value has been overwritten. Alone. */
+    void changed() {
+      version++;
+    }
+
+    /** A copy of the value on the host. Inside. */
+    TensorData copy() {
+      TensorData place = TensorData.zeros(type);
+      if (front != null) {
+        OnnxMemory.copy(front, place);
+      }
+      return place;
+    }
+
+    private void set(TensorValue value) {
       version++;
       if (type.size() == 0) {
         return;
       }
-      if (front == null) {
-        front = OnnxMemory.copyOf(value);
-      } else {
-        try (OnnxTensor from = OnnxTensors.over(value)) {
+      OnnxTensor theirs = OnnxTensorMemory.of(value);
+      OnnxTensor from = theirs != null ? theirs : OnnxTensors.over(value.toHost());
+      try {
+        if (front == null) {
+          front = OnnxMemory.copyOf(from, type.dtype());
+        } else {
           OnnxMemory.copy(from, front, type.dtype());
         }
-      }
-    }
-
-    /** A copy of the value. Under a lock. */
-    TensorData get() {
-      TensorData value = TensorData.zeros(type);
-      if (type.size() > 0) {
-        try (OnnxTensor to = OnnxTensors.over(value)) {
-          OnnxMemory.copy(front, to, type.dtype());
+      } finally {
+        if (theirs == null) {
+          from.close();
         }
       }
-      return value;
     }
 
     private void close() {
@@ -109,125 +112,43 @@ final class OnnxStore implements VariableStore {
     }
   }
 
-  private final Device device;
   private final Cells cells = new Cells(new ConcurrentHashMap<>());
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Cleaner.Cleanable cleanable;
-  private boolean closed;
 
-  OnnxStore(Device device) {
-    this.device = device;
+  OnnxStore(String backend, Device device) {
+    super(backend, device);
     this.cleanable = OnnxEngine.CLEANER.register(this, cells);
   }
 
-  @Override
-  public Device device() {
-    return device;
-  }
-
-  @Override
-  public boolean contains(Variable variable) {
-    return guarded(
-        lock.readLock(),
-        () -> {
-          Cell cell = cells.byVariable().get(variable);
-          return cell != null && cell.written;
-        });
-  }
-
-  @Override
-  public void write(Variable variable, TensorData value) {
-    if (!value.type().equals(variable.type())) {
-      throw new IllegalArgumentException(
-          "variable '"
-              + variable.name()
-              + "' is "
-              + variable.type()
-              + ", but the value written to it is "
-              + value.type());
-    }
-    guarded(
-        lock.writeLock(),
-        () -> {
-          place(variable).set(value);
-          return null;
-        });
-  }
-
-  @Override
-  public TensorData read(Variable variable) {
-    return guarded(lock.readLock(), () -> cell(variable).get());
-  }
-
-  @Override
-  public void remove(Collection<Variable> variables) {
-    guarded(
-        lock.writeLock(),
-        () -> {
-          for (Variable variable : variables) {
-            Cell cell = cells.byVariable().remove(variable);
-            if (cell != null) {
-              cell.close();
-            }
-          }
-          return null;
-        });
-  }
-
-  /** The lock to hold while a program runs. */
-  Lock lock(boolean assigns) {
-    return assigns ? lock.writeLock() : lock.readLock();
-  }
-
-  /**
-   * The place of a variable that has a value. Under a lock.
-   *
-   * @throws IllegalArgumentException if it has none
-   */
+  /** The place of a variable, made if there is none; valid until it is removed. Inside. */
   Cell cell(Variable variable) {
-    checkOpen();
-    Cell cell = cells.byVariable().get(variable);
-    if (cell == null || !cell.written) {
-      throw new IllegalArgumentException(
-          "variable '" + variable.name() + "' has no value in this store; write one first");
-    }
-    return cell;
-  }
-
-  /** The place of a variable, made if there is none. Under the write lock. */
-  Cell place(Variable variable) {
-    checkOpen();
     return cells.byVariable().computeIfAbsent(variable, v -> new Cell(v.type()));
   }
 
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("this variable store is closed");
-    }
+  @Override
+  protected void put(Variable variable, TensorValue value) {
+    cell(variable).set(value);
   }
 
-  private interface Access<T> {
-    T get();
-  }
-
-  private <T> T guarded(Lock held, Access<T> access) {
-    held.lock();
-    try {
-      checkOpen();
-      return access.get();
-    } finally {
-      held.unlock();
+  @Override
+  protected void get(Variable variable, TensorData place) {
+    if (variable.type().size() > 0) {
+      OnnxMemory.copy(cell(variable).current(), place);
     }
   }
 
   @Override
-  public void close() {
-    lock.writeLock().lock();
-    try {
-      closed = true;
-      cleanable.clean();
-    } finally {
-      lock.writeLock().unlock();
+  protected void drop(Collection<Variable> variables) {
+    for (Variable variable : variables) {
+      Cell cell = cells.byVariable().remove(variable);
+      if (cell != null) {
+        cell.close();
+      }
     }
+  }
+
+  @Override
+  protected void free() {
+    cleanable.clean();
   }
 }

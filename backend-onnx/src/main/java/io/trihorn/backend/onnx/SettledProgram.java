@@ -124,7 +124,7 @@ final class SettledProgram implements AutoCloseable {
 
   private Map<Variable, TensorData> values() {
     Map<Variable, TensorData> values = new HashMap<>();
-    fed.names().reads().keySet().forEach(v -> values.put(v, store.cell(v).get()));
+    fed.names().reads().keySet().forEach(v -> values.put(v, store.cell(v).copy()));
     return values;
   }
 

@@ -16,11 +16,14 @@ import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,11 @@ final class LevelsBackend implements Backend {
   }
 
   @Override
+  public DeviceTensor upload(TensorData data, Device device) {
+    return backend.upload(data, device);
+  }
+
+  @Override
   public VariableStore createStore(Device device) {
     return backend.createStore(device);
   }
@@ -73,9 +81,15 @@ final class LevelsBackend implements Backend {
     Executable own = backend.compile(graph, store);
     return new Executable() {
       @Override
-      public void run(List<TensorData> feeds, List<TensorData> fetches) {
+      public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
         compare(graph, store, feeds);
         own.run(feeds, fetches);
+      }
+
+      @Override
+      public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
+        compare(graph, store, feeds);
+        return own.call(feeds, wanted);
       }
 
       @Override
@@ -86,7 +100,7 @@ final class LevelsBackend implements Backend {
   }
 
   /** Fails if a level gives other results than the lowest. */
-  private static void compare(Graph graph, VariableStore store, List<TensorData> feeds) {
+  private static void compare(Graph graph, VariableStore store, List<? extends TensorValue> feeds) {
     OnnxEmitter emitter = new OnnxEmitter();
     // Weights are constants in files of predictions, on which more optimizations work.
     OnnxModel model =
@@ -94,7 +108,7 @@ final class LevelsBackend implements Backend {
     Map<String, TensorData> inputs = new LinkedHashMap<>();
     for (int i = 0; i < feeds.size(); i++) {
       if (model.parameters().get(i) != null) {
-        inputs.put(model.parameters().get(i), feeds.get(i));
+        inputs.put(model.parameters().get(i), feeds.get(i).toHost());
       }
     }
     model.reads().forEach((variable, name) -> inputs.put(name, store.read(variable)));

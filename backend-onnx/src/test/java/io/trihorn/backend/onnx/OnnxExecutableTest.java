@@ -153,7 +153,7 @@ class OnnxExecutableTest {
           assertThrows(
                   IllegalArgumentException.class, () -> program.run(List.of(wrong), List.of(right)))
               .getMessage();
-      assertEquals("expected float32[2] as feed 0, but got float32[3]", message);
+      assertEquals("feed 0 should be float32[2], but is float32[3]", message);
     }
   }
 

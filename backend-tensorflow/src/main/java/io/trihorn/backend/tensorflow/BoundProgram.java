@@ -1,11 +1,14 @@
 package io.trihorn.backend.tensorflow;
 
+import io.trihorn.backend.DeviceMemory;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.internal.c_api.TF_Operation;
+import org.tensorflow.internal.c_api.TF_Tensor;
 
 /** A program lowered into one session. */
 final class BoundProgram {
@@ -115,7 +119,7 @@ final class BoundProgram {
   }
 
   /** Runs, giving the outputs whose places are not null. */
-  void run(List<TensorData> values, List<TensorData> places) {
+  void run(List<? extends TensorValue> values, List<TensorData> places) {
     BitSet wanted = new BitSet(places.size());
     List<TensorData> given = new ArrayList<>(places.size());
     for (int i = 0; i < places.size(); i++) {
@@ -124,11 +128,31 @@ final class BoundProgram {
         given.add(places.get(i));
       }
     }
-    if (wanted.isEmpty() && update == null) {
-      return;
+    if (!wanted.isEmpty() || update != null) {
+      call(wanted).run(fed(values), given);
     }
-    SessionCall call = calls.computeIfAbsent(wanted, this::callFor);
-    call.run(fed.stream().map(values::get).toList(), given);
+  }
+
+  /** Runs, giving the outputs that are wanted and null for the others. */
+  List<DeviceMemory> run(List<? extends TensorValue> values, BitSet wanted) {
+    DeviceMemory[] results = new DeviceMemory[fetches.size()];
+    if (!wanted.isEmpty() || update != null) {
+      // A copy, since it is kept.
+      TF_Tensor[] got = call((BitSet) wanted.clone()).run(fed(values));
+      int next = 0;
+      for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+        results[i] = new NativeTensor(got[next++]);
+      }
+    }
+    return Arrays.asList(results);
+  }
+
+  private List<? extends TensorValue> fed(List<? extends TensorValue> values) {
+    return fed.stream().map(values::get).toList();
+  }
+
+  private SessionCall call(BitSet wanted) {
+    return calls.computeIfAbsent(wanted, this::callFor);
   }
 
   private SessionCall callFor(BitSet wanted) {

@@ -7,6 +7,11 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.tensorflow.internal.c_api.TF_Tensor;
 
@@ -17,17 +22,51 @@ import org.tensorflow.internal.c_api.TF_Tensor;
 final class HostTensors {
   private HostTensors() {}
 
+  /** A new tensor with the elements of a value, to be freed. */
+  static NativeTensor ownedCopyOf(TensorValue value) {
+    TF_Tensor handle = NativeTensor.handle(value);
+    if (handle == null) {
+      return new NativeTensor(copyOf(value.toHost()));
+    }
+    TF_Tensor copy = allocate(value.type());
+    if (value.type().bytes() > 0) {
+      Pointer.memcpy(TF_TensorData(copy), TF_TensorData(handle), value.type().bytes());
+    }
+    return new NativeTensor(copy);
+  }
+
+  /** A new tensor that is written here, to be freed. */
+  static NativeTensor written(TensorType type, Consumer<TensorData> writer) {
+    NativeTensor tensor = new NativeTensor(allocate(type));
+    try {
+      ByteBuffer bytes =
+          type.size() == 0
+              ? ByteBuffer.allocateDirect(0)
+              : new BytePointer(TF_TensorData(tensor.handle()))
+                  .capacity(type.bytes())
+                  .asByteBuffer();
+      writer.accept(TensorData.wrap(type, bytes.order(ByteOrder.nativeOrder())));
+      return tensor;
+    } catch (RuntimeException | Error e) {
+      tensor.free();
+      throw e;
+    }
+  }
+
   /** A new tensor with these elements; the caller deletes it. */
   static TF_Tensor copyOf(TensorData data) {
-    TensorType type = data.type();
-    long bytes = type.bytes();
+    TF_Tensor tensor = allocate(data.type());
+    if (data.size() > 0) {
+      Pointer.memcpy(TF_TensorData(tensor), new Pointer(data.bytes()), data.type().bytes());
+    }
+    return tensor;
+  }
+
+  private static TF_Tensor allocate(TensorType type) {
     TF_Tensor tensor =
-        TF_AllocateTensor(Dtypes.code(type.dtype()), type.dims(), type.rank(), bytes);
+        TF_AllocateTensor(Dtypes.code(type.dtype()), type.dims(), type.rank(), type.bytes());
     if (tensor == null || tensor.isNull()) {
       throw new BackendException("tensorflow: no memory for a tensor " + type);
-    }
-    if (bytes > 0) {
-      Pointer.memcpy(TF_TensorData(tensor), new Pointer(data.bytes()), bytes);
     }
     return tensor;
   }

@@ -2,35 +2,31 @@ package io.trihorn.backend.tensorflow;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 
+import io.trihorn.backend.DeviceMemory;
+import io.trihorn.backend.EngineTensor;
 import io.trihorn.graph.TensorData;
-import java.lang.ref.Cleaner;
+import io.trihorn.graph.TensorValue;
 import org.tensorflow.internal.c_api.TF_Tensor;
 
-/** A tensor of TensorFlow's that goes when it is closed, or when nobody has it any more. */
-final class NativeTensor implements AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
-  private final TF_Tensor handle;
-  private final Cleaner.Cleanable cleanable;
-
-  /** Takes over a tensor. */
-  NativeTensor(TF_Tensor handle) {
-    this.handle = handle;
-    this.cleanable = CLEANER.register(this, () -> TF_DeleteTensor(handle));
-  }
-
-  /** A new tensor with these elements. */
-  static NativeTensor copyOf(TensorData data) {
-    return new NativeTensor(HostTensors.copyOf(data));
-  }
-
-  /** The tensor, valid until this is closed. */
-  TF_Tensor handle() {
-    return handle;
+/**
+ * A tensor of TensorFlow's as a tensor of this backend's. Runs that are fed it use its memory
+ * without a copy: TensorFlow counts who has it and never writes to what others have.
+ */
+record NativeTensor(TF_Tensor handle) implements DeviceMemory {
+  /** The tensor of a value that is one of these, else null. */
+  static TF_Tensor handle(TensorValue value) {
+    return value instanceof EngineTensor tensor && tensor.memory() instanceof NativeTensor ours
+        ? ours.handle
+        : null;
   }
 
   @Override
-  public void close() {
-    cleanable.clean();
+  public void copyTo(TensorData place) {
+    HostTensors.copy(handle, place);
+  }
+
+  @Override
+  public void free() {
+    TF_DeleteTensor(handle);
   }
 }

@@ -4,6 +4,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,20 +64,32 @@ final class SessionCall {
    * @param values one for each feed
    * @param places one for each fetch, overwritten
    */
-  void run(List<TensorData> values, List<TensorData> places) {
-    TF_Tensor[] fed = new TF_Tensor[feedCount];
-    TF_Tensor[] got = {};
+  void run(List<? extends TensorValue> values, List<TensorData> places) {
+    TF_Tensor[] got = run(values);
     try {
-      for (int i = 0; i < feedCount; i++) {
-        fed[i] = HostTensors.copyOf(values.get(i));
-      }
-      got = run(fed);
       for (int i = 0; i < fetchCount; i++) {
         HostTensors.copy(got[i], places.get(i));
       }
     } finally {
-      delete(fed);
       delete(got);
+    }
+  }
+
+  /** Runs on a value for each feed; the caller deletes what this gives. */
+  TF_Tensor[] run(List<? extends TensorValue> values) {
+    TF_Tensor[] fed = new TF_Tensor[feedCount];
+    TF_Tensor[] made = new TF_Tensor[feedCount];
+    try {
+      for (int i = 0; i < feedCount; i++) {
+        fed[i] = NativeTensor.handle(values.get(i));
+        if (fed[i] == null) {
+          made[i] = HostTensors.copyOf(values.get(i).toHost());
+          fed[i] = made[i];
+        }
+      }
+      return run(fed);
+    } finally {
+      delete(made);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 
+import io.trihorn.backend.EngineTensor;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
@@ -93,7 +94,7 @@ final class SessionGraph implements AutoCloseable {
   }
 
   /** Sets the values of variables. */
-  synchronized void write(Map<Variable, NativeTensor> values) {
+  synchronized void write(Map<Variable, EngineTensor> values) {
     List<Variable> variables = List.copyOf(values.keySet());
     TF_Tensor[] tensors =
         values.values().stream().map(NativeTensor::handle).toArray(TF_Tensor[]::new);
@@ -138,16 +139,14 @@ final class SessionGraph implements AutoCloseable {
         .end();
   }
 
-  /** A copy of the value of a variable that has one, to be closed. */
+  /** The value of a variable that has one, to be freed. */
   NativeTensor copyOf(Variable variable) {
     return new NativeTensor(cell(variable).read().run()[0]);
   }
 
-  /** A copy of the value of a variable that has one. */
-  TensorData read(Variable variable) {
-    TensorData value = TensorData.zeros(variable.type());
-    cell(variable).read().run(List.of(), List.of(value));
-    return value;
+  /** Copies the value of a variable that has one to the host. */
+  void read(Variable variable, TensorData place) {
+    cell(variable).read().run(List.of(), List.of(place));
   }
 
   private synchronized Cell cell(Variable variable) {

@@ -5,10 +5,13 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 
@@ -48,8 +51,14 @@ public final class TensorflowBackend implements Backend {
   }
 
   @Override
+  public DeviceTensor upload(TensorData data, Device device) {
+    engine().placement(device);
+    return new EngineTensor(name(), device, data.type(), HostTensors.ownedCopyOf(data));
+  }
+
+  @Override
   public VariableStore createStore(Device device) {
-    return new TensorflowStore(engine(), device);
+    return new TensorflowStore(name(), engine(), device);
   }
 
   @Override

@@ -1,252 +1,173 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.Device;
-import io.trihorn.backend.VariableStore;
-import io.trihorn.graph.ShapeException;
+import io.trihorn.backend.EngineTensor;
+import io.trihorn.backend.StoreBase;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * The variables of one session, and the session for the programs that use them. A TensorFlow graph
  * cannot shrink, so when closed programs outweigh open ones everything moves to a new session.
  */
-final class TensorflowStore implements VariableStore {
+final class TensorflowStore extends StoreBase {
   /** Operations of closed programs that are borne before a move. */
   private static final int MOST_GARBAGE = 20_000;
 
   private final Engine engine;
-  private final Device device;
-  private final Set<Variable> written = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger live = new AtomicInteger();
-  private final AtomicInteger garbage = new AtomicInteger();
 
   /** Values that have been set but not handed to the session, which takes many at once best. */
-  private final Map<Variable, NativeTensor> pending = new LinkedHashMap<>();
-
-  /** Held for writing by runs that assign, for reading by others. */
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Map<Variable, EngineTensor> pending = new LinkedHashMap<>();
 
   private SessionGraph session;
-  private long removals;
-  private volatile boolean closed;
+  private int live;
+  private int garbage;
 
-  TensorflowStore(Engine engine, Device device) {
+  TensorflowStore(String backend, Engine engine, Device device) {
+    super(backend, device);
     this.engine = engine;
-    this.device = device;
-    this.session = new SessionGraph(engine, engine.placement(device));
-  }
-
-  @Override
-  public Device device() {
-    return device;
+    this.session = newSession();
   }
 
   Engine engine() {
     return engine;
   }
 
-  /** Takes what a run holds, alone if it assigns variables, with all values in the session. */
-  Lock lock(boolean assigns) {
-    Lock held = assigns ? lock.writeLock() : lock.readLock();
-    while (true) {
-      held.lock();
-      if (isSettled()) {
-        return held;
-      }
-      held.unlock();
-      settle();
-    }
+  /** A new session on the store's device. */
+  SessionGraph newSession() {
+    return new SessionGraph(engine, engine.placement(device()));
   }
 
-  private boolean isSettled() {
+  /** The session, with all values in it; to be asked for inside each run. */
+  SessionGraph session() {
     synchronized (pending) {
-      return pending.isEmpty();
-    }
-  }
-
-  /** Hands pending values to the session. */
-  private void settle() {
-    lock.writeLock().lock();
-    try {
-      synchronized (pending) {
-        if (!closed && !pending.isEmpty()) {
-          session.write(pending);
-        }
+      if (!pending.isEmpty()) {
+        session.write(pending);
         clearPending();
       }
-    } finally {
-      lock.writeLock().unlock();
     }
+    return session;
   }
 
   private void clearPending() {
-    pending.values().forEach(NativeTensor::close);
+    pending.values().forEach(EngineTensor::close);
     pending.clear();
   }
 
   private void forgetPending(Variable variable) {
-    NativeTensor value = pending.remove(variable);
+    EngineTensor value = pending.remove(variable);
     if (value != null) {
       value.close();
     }
   }
 
-  /** The session; to be used only while holding a lock. */
-  SessionGraph session() {
-    requireOpen();
-    return session;
-  }
-
-  /**
-   * Fails unless all these have values.
-   *
-   * @throws IllegalArgumentException if one has none
-   */
-  void requireValues(Iterable<Variable> variables) {
-    for (Variable variable : variables) {
-      if (!written.contains(variable)) {
-        throw new IllegalArgumentException(
-            "variable " + variable + " has no value in this store; write it first");
-      }
+  /** Has a program made for the session, which stays meanwhile. */
+  void bind(Consumer<SessionGraph> maker) {
+    enter(false);
+    try {
+      maker.accept(session);
+    } finally {
+      leave(false);
     }
-  }
-
-  /** How often variables have been removed; to be used only while holding a lock. */
-  long removals() {
-    return removals;
-  }
-
-  /** Notes that these have values now. */
-  void markWritten(Set<Variable> variables) {
-    written.addAll(variables);
   }
 
   /** Notes a program in the session. */
-  void opened(BoundProgram program) {
-    live.addAndGet(program.operations());
+  synchronized void opened(BoundProgram program) {
+    live += program.operations();
   }
 
   /** Notes that a program will not run any more. */
-  void released(BoundProgram program) {
-    lock.readLock().lock();
-    try {
-      if (program.session() == session) {
-        live.addAndGet(-program.operations());
-        garbage.addAndGet(program.operations());
-      }
-    } finally {
-      lock.readLock().unlock();
+  synchronized void released(BoundProgram program) {
+    if (program.session() == session) {
+      live -= program.operations();
+      garbage += program.operations();
     }
+  }
+
+  private synchronized boolean isTidy() {
+    return garbage < MOST_GARBAGE || garbage < live;
   }
 
   /** Moves to a new session if most of this one belongs to closed programs. */
   void tidy() {
-    if (garbage.get() < MOST_GARBAGE || garbage.get() < live.get()) {
+    if (isTidy()) {
       return;
     }
-    Lock held = lock(true);
+    enter(true);
     try {
-      requireOpen();
-      Map<Variable, NativeTensor> values = new LinkedHashMap<>();
-      written.forEach(variable -> values.put(variable, session.copyOf(variable)));
-      SessionGraph fresh = new SessionGraph(engine, engine.placement(device));
+      SessionGraph old = session();
+      Map<Variable, EngineTensor> values = new LinkedHashMap<>();
+      present().forEach(variable -> values.put(variable, tensor(variable, old.copyOf(variable))));
+      SessionGraph fresh = newSession();
       if (!values.isEmpty()) {
         fresh.write(values);
       }
-      values.values().forEach(NativeTensor::close);
-      session.close();
-      session = fresh;
-      garbage.set(0);
-      live.set(0);
+      values.values().forEach(EngineTensor::close);
+      old.close();
+      synchronized (this) {
+        session = fresh;
+        garbage = 0;
+        live = 0;
+      }
     } finally {
-      held.unlock();
+      leave(true);
     }
   }
 
-  @Override
-  public boolean contains(Variable variable) {
-    requireOpen();
-    return written.contains(variable);
+  private EngineTensor tensor(Variable variable, NativeTensor memory) {
+    return new EngineTensor(backend(), device(), variable.type(), memory);
   }
 
   @Override
-  public void write(Variable variable, TensorData value) {
-    if (!variable.type().equals(value.type())) {
-      throw new ShapeException("variable " + variable + " cannot be set to " + value.type());
-    }
+  protected void put(Variable variable, TensorValue value) {
+    put(variable, HostTensors.ownedCopyOf(value));
+  }
+
+  @Override
+  protected void make(Variable variable, Consumer<TensorData> writer) {
+    put(variable, HostTensors.written(variable.type(), writer));
+  }
+
+  private void put(Variable variable, NativeTensor value) {
     synchronized (pending) {
-      requireOpen();
       forgetPending(variable);
-      pending.put(variable, NativeTensor.copyOf(value));
-      written.add(variable);
+      pending.put(variable, tensor(variable, value));
     }
   }
 
   @Override
-  public TensorData read(Variable variable) {
-    requireOpen();
-    requireValues(Set.of(variable));
+  protected void get(Variable variable, TensorData place) {
     synchronized (pending) {
-      NativeTensor value = pending.get(variable);
+      EngineTensor value = pending.get(variable);
       if (value != null) {
-        TensorData copy = TensorData.zeros(variable.type());
-        HostTensors.copy(value.handle(), copy);
-        return copy;
+        value.memory().copyTo(place);
+        return;
       }
     }
-    Lock held = lock(false);
-    try {
-      return session().read(variable);
-    } finally {
-      held.unlock();
+    session.read(variable, place);
+  }
+
+  @Override
+  protected void drop(Collection<Variable> variables) {
+    synchronized (pending) {
+      variables.forEach(this::forgetPending);
+    }
+    int useless = session.remove(variables);
+    synchronized (this) {
+      garbage += useless;
     }
   }
 
   @Override
-  public void remove(Collection<Variable> variables) {
-    lock.writeLock().lock();
-    try {
-      requireOpen();
-      synchronized (pending) {
-        variables.forEach(this::forgetPending);
-        variables.forEach(written::remove);
-      }
-      garbage.addAndGet(session.remove(variables));
-      removals++;
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the variable store is closed");
-    }
-  }
-
-  @Override
-  public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        session.close();
-        written.clear();
-        synchronized (pending) {
-          clearPending();
-        }
-      }
-    } finally {
-      lock.writeLock().unlock();
+  protected void free() {
+    session.close();
+    synchronized (pending) {
+      clearPending();
     }
   }
 }

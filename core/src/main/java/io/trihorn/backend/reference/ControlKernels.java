@@ -6,7 +6,6 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Rules for {@link Control}. */
@@ -36,7 +35,7 @@ final class ControlKernels {
         boolean sequence = i < op.carries() + op.sequences();
         arguments.add(sequence ? slice(in.get(i), parameters.get(i), position) : in.get(i));
       }
-      List<Array> made = body.run(arguments, Map.of());
+      List<Array> made = body.run(arguments, variable -> null);
       for (int i = 0; i < made.size(); i++) {
         if (i < op.carries()) {
           results.set(i, made.get(i));

@@ -1,33 +1,27 @@
 package io.trihorn.backend.reference;
 
-import io.trihorn.backend.Executable;
+import io.trihorn.backend.DeviceMemory;
+import io.trihorn.backend.ExecutableBase;
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** A program over the variables of a store. */
-final class HostExecutable implements Executable {
+final class HostExecutable extends ExecutableBase {
   private final HostStore store;
   private final Program program;
-  private final List<TensorType> parameters;
-  private final List<TensorType> outputs;
-  private final Set<Variable> reads;
+  private final int outputs;
   private final List<Variable> updated;
-  private volatile boolean closed;
 
   HostExecutable(Graph graph, HostStore store) {
+    super(graph, store);
     this.store = store;
-    this.parameters = graph.parameterTypes();
-    this.outputs = graph.outputTypes();
-    this.reads = graph.reads().keySet();
+    this.outputs = graph.outputs().size();
     this.updated = List.copyOf(graph.updates().keySet());
     List<Value> results = new ArrayList<>(graph.outputs());
     results.addAll(graph.updates().values());
@@ -35,64 +29,36 @@ final class HostExecutable implements Executable {
   }
 
   @Override
-  public void run(List<TensorData> feeds, List<TensorData> fetches) {
-    if (closed) {
-      throw new IllegalStateException("the program is closed");
-    }
-    check("feed", parameters, feeds, false);
-    check("fetch", outputs, fetches, true);
-    List<Array> arguments = feeds.stream().map(Array::from).toList();
-    List<Array> results = updated.isEmpty() ? evaluate(arguments) : evaluateAndAssign(arguments);
-    for (int i = 0; i < fetches.size(); i++) {
+  protected void execute(List<? extends TensorValue> feeds, List<TensorData> fetches) {
+    List<Array> results = evaluate(feeds);
+    for (int i = 0; i < outputs; i++) {
       if (fetches.get(i) != null) {
         results.get(i).copyTo(fetches.get(i));
       }
     }
   }
 
-  private List<Array> evaluate(List<Array> arguments) {
-    return program.run(arguments, store.snapshot(reads));
+  @Override
+  protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
+    List<Array> results = evaluate(feeds);
+    List<DeviceMemory> kept = new ArrayList<>();
+    for (int i = 0; i < outputs; i++) {
+      kept.add(wanted.get(i) ? new ArrayMemory(results.get(i)) : null);
+    }
+    return kept;
   }
 
-  private List<Array> evaluateAndAssign(List<Array> arguments) {
-    store.updating().lock();
-    try {
-      List<Array> results = evaluate(arguments);
-      Map<Variable, Array> assigned = new HashMap<>();
-      for (int i = 0; i < updated.size(); i++) {
-        assigned.put(updated.get(i), results.get(outputs.size() + i));
-      }
-      store.assign(assigned);
-      return results;
-    } finally {
-      store.updating().unlock();
+  private List<Array> evaluate(List<? extends TensorValue> feeds) {
+    List<Array> arguments = feeds.stream().map(ArrayMemory::array).toList();
+    List<Array> results = program.run(arguments, store::value);
+    for (int i = 0; i < updated.size(); i++) {
+      store.replace(updated.get(i), results.get(outputs + i));
     }
-  }
-
-  private static void check(
-      String what, List<TensorType> expected, List<TensorData> given, boolean optional) {
-    if (expected.size() != given.size()) {
-      throw new IllegalArgumentException(
-          "expected a " + what + " for each of " + expected + ", but got " + given.size());
-    }
-    for (int i = 0; i < expected.size(); i++) {
-      TensorData data = given.get(i);
-      boolean fits = data == null ? optional : data.type().equals(expected.get(i));
-      if (!fits) {
-        throw new ShapeException(
-            what
-                + " "
-                + i
-                + " should be "
-                + expected.get(i)
-                + ", but is "
-                + (data == null ? "null" : data.type()));
-      }
-    }
+    return results;
   }
 
   @Override
-  public void close() {
-    closed = true;
+  protected void free() {
+    // It is all on the heap.
   }
 }

@@ -8,7 +8,6 @@ import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Value;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The kernel of each node. */
@@ -51,6 +50,6 @@ final class Kernels {
         node.inputTypes().stream().map(type -> builder.parameter("x", type)).toList();
     List<Value> results = composite.decompose(builder, parameters);
     Program program = new Program(builder.build(results), results);
-    return operands -> program.run(operands, Map.of());
+    return operands -> program.run(operands, variable -> null);
   }
 }

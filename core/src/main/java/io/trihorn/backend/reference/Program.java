@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A graph made ready to run: kernels in order, values in numbered slots. Keeps no state between
@@ -62,12 +63,12 @@ final class Program {
   }
 
   /** The results for these arguments and variables. */
-  List<Array> run(List<Array> arguments, Map<Variable, Array> variables) {
+  List<Array> run(List<Array> arguments, Function<Variable, Array> variables) {
     Array[] values = new Array[slots];
     for (int i = 0; i < parameters.length; i++) {
       values[parameters[i]] = arguments.get(i);
     }
-    reads.forEach((variable, slot) -> values[slot] = variables.get(variable));
+    reads.forEach((variable, slot) -> values[slot] = variables.apply(variable));
     for (Step step : steps) {
       List<Array> made =
           step.kernel().run(Arrays.stream(step.inputs()).mapToObj(slot -> values[slot]).toList());

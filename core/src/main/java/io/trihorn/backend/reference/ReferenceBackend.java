@@ -6,9 +6,12 @@ import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +59,22 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
+  public DeviceTensor upload(TensorData data, Device device) {
+    requireCpu(device);
+    return new EngineTensor(name(), device, data.type(), new ArrayMemory(Array.from(data)));
+  }
+
+  @Override
   public VariableStore createStore(Device device) {
+    requireCpu(device);
+    return new HostStore(name(), device);
+  }
+
+  private static void requireCpu(Device device) {
     if (!device.equals(Device.cpu())) {
       throw new BackendException(
           "the reference backend runs on " + Device.cpu() + " only, but was asked for " + device);
     }
-    return new HostStore(device);
   }
 
   @Override

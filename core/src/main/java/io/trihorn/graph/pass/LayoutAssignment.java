@@ -52,12 +52,10 @@ public final class LayoutAssignment implements Pass {
 
   private static List<View> step(LayoutWalk walk, Node node, List<View> inputs) {
     LayoutRules.Site site = new LayoutRules.Site(walk, node, inputs);
-    List<View> results = null;
-    if (LayoutRules.TABLE.has(node.op().getClass())) {
-      results = LayoutRules.TABLE.apply(node.op(), site);
-    } else if (node.op() instanceof Composite composite) {
-      results = LayoutRules.composite(composite, site);
-    }
+    List<View> results =
+        node.op() instanceof Composite composite
+            ? LayoutRules.composite(composite, site)
+            : LayoutRules.TABLE.apply(node.op(), site);
     if (results != null) {
       return results;
     }

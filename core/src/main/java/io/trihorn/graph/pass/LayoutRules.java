@@ -2,8 +2,11 @@ package io.trihorn.graph.pass;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
+import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
@@ -21,7 +24,7 @@ import java.util.Set;
 
 /**
  * How ops work on permuted axes. A rule gives how the results are held, or null if the op is to be
- * copied on plain operands; ops without a rule always are.
+ * copied on plain operands. Every primitive has one, be it only that.
  */
 final class LayoutRules {
   /**
@@ -84,9 +87,23 @@ final class LayoutRules {
           .on(Shaping.Concat.class, LayoutRules::concat)
           .on(
               Shaping.Split.class,
-              (op, s) -> s.keep(new Shaping.Split(s.moved(op.axis()), op.sizes())));
+              (op, s) -> s.keep(new Shaping.Split(s.moved(op.axis()), op.sizes())))
+          .on(Leaf.Parameter.class, LayoutRules::plain)
+          .on(Leaf.Read.class, LayoutRules::plain)
+          .on(Leaf.Constant.class, LayoutRules::plain)
+          .on(Linear.MatMul.class, LayoutRules::plain)
+          .on(Shaping.Reshape.class, LayoutRules::plain)
+          .on(Indexing.Gather.class, LayoutRules::plain)
+          .on(Indexing.ScatterAdd.class, LayoutRules::plain)
+          .on(Indexing.TopK.class, LayoutRules::plain)
+          .on(Control.Scan.class, LayoutRules::plain);
 
   private LayoutRules() {}
+
+  /** An op whose meaning hangs on the order of its operands' axes. */
+  private static List<View> plain(Op op, Site site) {
+    return null;
+  }
 
   /** The layout of an op that has one, or null. */
   static Layout layoutOf(Op op) {

@@ -47,10 +47,4 @@ final class AttentionMasks {
   private static Tensor columns(Tensor like, long n) {
     return Shapes.arange(like, n, DataType.INT32);
   }
-
-  /** Scores with those of masked positions so low that softmax gives them 0. */
-  static Tensor apply(Tensor scores, Tensor mask) {
-    double low = scores.dtype() == DataType.FLOAT16 ? -3e4 : -1e9;
-    return mask == null ? scores : Ops.where(mask, scores, low);
-  }
 }

@@ -2,6 +2,8 @@ package io.trihorn.layers.attention;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.composites.DotProductAttention;
+import io.trihorn.composites.HeadProducts;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.constraints.Constraint;
@@ -250,29 +252,47 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     Tensor query = call.apply(queryDense, queryIn);
     Tensor key = call.apply(keyDense, keyIn);
     Tensor value = call.apply(valueDense, valueIn);
-    HeadProducts products = new HeadProducts(query.rank(), positionAxes(queryIn.rank()));
+    List<Integer> axes = positionAxes(queryIn.rank());
+    double factor = 1 / Math.sqrt(queryHeads()[1]);
+    Tensor mask = mask(queryIn, valueIn, query.rank() - 1 + axes.size(), call);
+    boolean drops = generator != null && call.training();
+    boolean returnsScores = call.flag("return_attention_scores", false);
+    if (!drops && !returnsScores) {
+      DotProductAttention whole = new DotProductAttention(axes, factor);
+      Tensor heads =
+          mask == null
+              ? whole.applyOne(query, key, value)
+              : whole.applyOne(query, key, value, mask);
+      return List.of(project(heads, queryIn, call));
+    }
+    HeadProducts products = new HeadProducts(query.rank(), axes);
     // The factor is on the query, which has fewer elements than the scores.
-    Tensor scaled = Ops.multiply(query, 1 / Math.sqrt(queryHeads()[1]));
-    Tensor scores = products.scores(scaled, key);
-    Tensor masked = AttentionMasks.apply(scores, mask(queryIn, valueIn, scores, call));
+    Tensor scores = products.scores(Ops.multiply(query, factor), key);
+    Tensor masked = DotProductAttention.masked(scores, mask);
     Tensor probabilities = Nn.softmax(products.flat(masked), -1);
     Tensor kept = probabilities;
-    if (generator != null && call.training()) {
+    if (drops) {
       long[] dims = probabilities.type().dims();
       kept = RandomOps.dropout(probabilities, dropout, call.key(generator), dims);
     }
-    Tensor heads = products.combine(kept, query, value);
-    if (gateDense != null) {
-      heads = Ops.multiply(heads, Nn.sigmoid(call.apply(gateDense, queryIn)));
-    }
-    Tensor output = call.apply(outputDense, heads);
-    return call.flag("return_attention_scores", false)
+    Tensor output = project(products.combine(kept, query, value), queryIn, call);
+    return returnsScores
         ? List.of(output, Shapes.reshape(probabilities, scores.type().dims()))
         : List.of(output);
   }
 
-  /** What queries may look at, broadcast against scores; null where they may look at all. */
-  private Tensor mask(Tensor query, Tensor value, Tensor scores, Call call) {
+  /** The output, of what the heads give. */
+  private Tensor project(Tensor heads, Tensor queryIn, Call call) {
+    Tensor open =
+        gateDense == null ? heads : Ops.multiply(heads, Nn.sigmoid(call.apply(gateDense, queryIn)));
+    return call.apply(outputDense, open);
+  }
+
+  /**
+   * What queries may look at, broadcast against scores of this rank; null where they may look at
+   * all.
+   */
+  private Tensor mask(Tensor query, Tensor value, int rank, Call call) {
     long queries = query.dim(1);
     long keys = value.dim(1);
     Tensor queryMask = takesQueryMask() ? given(call, "query_mask", 0) : call.mask(0);
@@ -293,7 +313,7 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     }
     // Up to the heads the mask's axes are those of the scores; new ones go before the positions.
     int positions = 2 * positionAxes(query.rank()).size();
-    while (mask.rank() < scores.rank()) {
+    while (mask.rank() < rank) {
       mask = Shapes.expandDims(mask, -positions - 1);
     }
     return mask;

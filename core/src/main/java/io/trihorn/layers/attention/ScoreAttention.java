@@ -1,6 +1,7 @@
 package io.trihorn.layers.attention;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.composites.DotProductAttention;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
@@ -115,7 +116,7 @@ public abstract class ScoreAttention<L extends ScoreAttention<L>> extends Fluent
         AttentionMasks.all(
             AttentionMasks.ofKeys(call.mask(1)),
             causal ? AttentionMasks.causal(query, query.dim(1), key.dim(1)) : null);
-    Tensor scores = AttentionMasks.apply(scores(query, key, call), mask);
+    Tensor scores = DotProductAttention.masked(scores(query, key, call), mask);
     Tensor probabilities = Nn.softmax(scores, -1);
     if (generator != null && call.training()) {
       long[] dims = probabilities.type().dims();

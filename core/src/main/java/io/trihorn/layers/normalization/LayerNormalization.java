@@ -1,11 +1,13 @@
 package io.trihorn.layers.normalization;
 
+import io.trihorn.composites.LayerNormalize;
 import io.trihorn.config.Config;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Standardize;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Normalization of each example over some axes (Ba et al., 2016): {@code gamma * (x - mean) /
@@ -66,5 +68,15 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
     return rmsScaling
         ? Ops.multiply(x, Ops.rsqrt(Ops.add(Ops.varianceKeep(x, over), epsilon)))
         : Standardize.apply(x, epsilon, true, over);
+  }
+
+  @Override
+  Tensor whole(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    int[] over = weightAxes(x.rank());
+    int first = x.rank() - over.length;
+    boolean trailing = IntStream.range(0, over.length).allMatch(i -> over[i] == first + i);
+    return trailing && !rmsScaling
+        ? new LayerNormalize(over.length, epsilon).applyOne(x, gamma, beta)
+        : null;
   }
 }

@@ -35,6 +35,16 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
     return centers();
   }
 
+  /**
+   * All at once, or null where the layer is not of the usual form.
+   *
+   * @param gamma the factor, of the extents of {@link #weightAxes}
+   * @param beta the offset
+   */
+  Tensor whole(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    return null;
+  }
+
   @Override
   protected void build(List<Shape> inputs) {
     Shape input = inputs.get(0);
@@ -51,6 +61,12 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
   protected final Tensor call(Tensor input, Call call) {
     DataType given = input.dtype();
     Tensor x = NormalizedAxes.wide(input);
+    if (gamma() != null && beta() != null) {
+      Tensor y = whole(x, stored(gamma(), x, call), stored(beta(), x, call), epsilon);
+      if (y != null) {
+        return Ops.cast(y, given);
+      }
+    }
     Tensor y = normalize(x, epsilon);
     if (gamma() != null) {
       y = Ops.multiply(y, spread(gamma(), x, call));
@@ -61,8 +77,11 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
     return Ops.cast(y, given);
   }
 
+  private static Tensor stored(Weight weight, Tensor x, Call call) {
+    return Ops.cast(call.readStored(weight), x.dtype());
+  }
+
   private Tensor spread(Weight weight, Tensor x, Call call) {
-    Tensor value = Ops.cast(call.readStored(weight), x.dtype());
-    return Shapes.reshape(value, NormalizedAxes.spread(x, weightAxes(x.rank())));
+    return Shapes.reshape(stored(weight, x, call), NormalizedAxes.spread(x, weightAxes(x.rank())));
   }
 }

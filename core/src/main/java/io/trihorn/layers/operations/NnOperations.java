@@ -1,6 +1,7 @@
 package io.trihorn.layers.operations;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.Gelu;
 import io.trihorn.graph.Layout;
 import io.trihorn.ops.Attend;
 import io.trihorn.ops.Crossentropies;
@@ -49,7 +50,7 @@ final class NnOperations {
         .unary("Softsign", Nonlinear::softsign)
         .one("Elu", "alpha=1.0", "x", a -> Nonlinear.elu(a.x(), a.number("alpha")))
         .one("Celu", "alpha=1.0", "x", a -> Nonlinear.celu(a.x(), a.number("alpha")))
-        .one("Gelu", "approximate=true", "x", a -> Nonlinear.gelu(a.x(), a.flag("approximate")))
+        .one("Gelu", "approximate=true", "x", a -> Gelu.of(a.x(), a.flag("approximate")))
         .one("Glu", "axis=-1", "x", a -> Nonlinear.glu(a.x(), a.integer("axis")))
         .one(
             "HardShrink",

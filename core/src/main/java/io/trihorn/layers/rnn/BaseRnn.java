@@ -145,13 +145,8 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
     Tensor x = inputs.get(0);
     Call cellCall = call.of(cell().layer());
     Constants constants = Constants.of(cell().constants(x.dim(0), cellCall));
-    Tensor projected = cell().project(Shapes.swapaxes(x, 0, 1), constants, cellCall);
-    Tensor mask = call.mask(0) == null ? null : Shapes.swapaxes(call.mask(0), 0, 1);
-    RnnLoop loop = new RnnLoop(cell(), cellCall, constants, mask, goBackwards, zeroOutputForMask);
-    RnnLoop.Result result =
-        unroll
-            ? loop.unrolled(projected, initial(inputs, call), returnSequences)
-            : loop.scanned(projected, initial(inputs, call), returnSequences);
+    Tensor steps = Shapes.swapaxes(x, 0, 1);
+    RnnLoop.Result result = run(steps, initial(inputs, call), constants, call, cellCall);
     for (int i = 0; i < kept.size(); i++) {
       call.assign(kept.get(i), result.states().get(i));
     }
@@ -161,6 +156,23 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
       outputs.addAll(result.states());
     }
     return outputs.stream().map(t -> Ops.cast(t, dtypePolicy().compute())).toList();
+  }
+
+  private RnnLoop.Result run(
+      Tensor steps, List<Tensor> initial, Constants constants, Call call, Call cellCall) {
+    Tensor mask = call.mask(0) == null ? null : Shapes.swapaxes(call.mask(0), 0, 1);
+    if (mask == null && !unroll && cell() instanceof WholeCell known) {
+      Tensor x = Ops.cast(steps, cell().layer().dtypePolicy().compute());
+      RnnLoop.Result whole = known.whole(x, initial, constants, goBackwards, returnSequences);
+      if (whole != null) {
+        return whole;
+      }
+    }
+    Tensor projected = cell().project(steps, constants, cellCall);
+    RnnLoop loop = new RnnLoop(cell(), cellCall, constants, mask, goBackwards, zeroOutputForMask);
+    return unroll
+        ? loop.unrolled(projected, initial, returnSequences)
+        : loop.scanned(projected, initial, returnSequences);
   }
 
   private List<Tensor> initial(List<Tensor> inputs, Call call) {

@@ -1,6 +1,7 @@
 package io.trihorn.layers.rnn;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.activations.Activation;
 import io.trihorn.config.Config;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.Call;
@@ -106,6 +107,14 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
     Tensor y = multiply(inputs, constants.get("kernel"), constants.get("inputMask"), gates);
     Tensor b = constants.get("bias");
     return b == null ? y : Ops.add(y, b);
+  }
+
+  /** Whether the cell has sigmoid gates and tanh, and drops nothing. */
+  final boolean isStandard(Activation gates, Constants constants) {
+    return activation.name().equals("tanh")
+        && gates.name().equals("sigmoid")
+        && constants.get("inputMask") == null
+        && constants.get("recurrentMask") == null;
   }
 
   /** The state times its kernel: {@code (batch, gates * units)}. */

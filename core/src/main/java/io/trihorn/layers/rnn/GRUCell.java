@@ -3,11 +3,13 @@ package io.trihorn.layers.rnn;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.activations.Activation;
 import io.trihorn.activations.Activations;
+import io.trihorn.composites.GruSequence;
 import io.trihorn.config.Config;
 import io.trihorn.layers.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +19,7 @@ import java.util.Map;
  * units)} or without {@code reset_after} {@code (3 units)}, each with the columns of the update
  * gate, the reset gate and the candidate.
  */
-public final class GRUCell extends DenseCell<GRUCell> {
+public final class GRUCell extends DenseCell<GRUCell> implements WholeCell {
   private Activation recurrentActivation = Activations.get("sigmoid");
   private boolean resetAfter = true;
 
@@ -65,25 +67,36 @@ public final class GRUCell extends DenseCell<GRUCell> {
   @Override
   public Step step(Tensor projected, List<Tensor> states, Constants constants, Call call) {
     Tensor h = states.get(0);
-    List<Tensor> x = Shapes.splitEqually(projected, -1, 3);
-    Tensor update;
-    Tensor candidate;
+    Tensor next;
     if (resetAfter) {
       Tensor inner = recur(h, constants);
       Tensor b = constants.get("recurrentBias");
-      List<Tensor> r = Shapes.splitEqually(b == null ? inner : Ops.add(inner, b), -1, 3);
-      update = recurrentActivation.call(Ops.add(x.get(0), r.get(0)));
-      Tensor reset = recurrentActivation.call(Ops.add(x.get(1), r.get(1)));
-      candidate = activation.call(Ops.add(x.get(2), Ops.multiply(reset, r.get(2))));
+      Tensor recurrent = b == null ? inner : Ops.add(inner, b);
+      next = GruSequence.step(projected, recurrent, h, recurrentActivation::call, activation::call);
     } else {
+      List<Tensor> x = Shapes.splitEqually(projected, -1, 3);
       Tensor gates = recur(h, constants, 0, 2);
-      update = recurrentActivation.call(Ops.add(x.get(0), Shapes.slice(gates, 1, 0, units)));
+      Tensor update = recurrentActivation.call(Ops.add(x.get(0), Shapes.slice(gates, 1, 0, units)));
       Tensor reset =
           recurrentActivation.call(Ops.add(x.get(1), Shapes.slice(gates, 1, units, 2L * units)));
       Tensor inner = recur(Ops.multiply(reset, h), constants, 2, 3);
-      candidate = activation.call(Ops.add(x.get(2), inner));
+      next = GruSequence.next(update, activation.call(Ops.add(x.get(2), inner)), h);
     }
-    Tensor next = Ops.add(candidate, Ops.multiply(update, Ops.subtract(h, candidate)));
     return new Step(next, List.of(next));
+  }
+
+  @Override
+  public RnnLoop.Result whole(
+      Tensor inputs, List<Tensor> initial, Constants constants, boolean reverse, boolean all) {
+    if (!resetAfter || !isStandard(recurrentActivation, constants)) {
+      return null;
+    }
+    List<Tensor> operands =
+        new ArrayList<>(List.of(inputs, constants.get("kernel"), constants.get("recurrent")));
+    operands.addAll(initial);
+    if (bias != null) {
+      operands.addAll(List.of(constants.get("bias"), constants.get("recurrentBias")));
+    }
+    return RnnLoop.whole(new GruSequence(reverse, all), operands, reverse, all);
   }
 }

@@ -2,12 +2,13 @@ package io.trihorn.layers.rnn;
 
 import io.trihorn.activations.Activation;
 import io.trihorn.activations.Activations;
+import io.trihorn.composites.LstmSequence;
 import io.trihorn.config.Config;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.Call;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  * units)}, {@code bias (4 units)}, each with the columns of the input gate, the forget gate, the
  * candidate and the output gate.
  */
-public final class LSTMCell extends DenseCell<LSTMCell> {
+public final class LSTMCell extends DenseCell<LSTMCell> implements WholeCell {
   private Activation recurrentActivation = Activations.get("sigmoid");
   private boolean unitForgetBias = true;
 
@@ -58,13 +59,24 @@ public final class LSTMCell extends DenseCell<LSTMCell> {
   @Override
   public Step step(Tensor projected, List<Tensor> states, Constants constants, Call call) {
     Tensor all = Ops.add(projected, recur(states.get(0), constants));
-    List<Tensor> parts = Shapes.splitEqually(all, -1, 4);
-    Tensor input = recurrentActivation.call(parts.get(0));
-    Tensor forget = recurrentActivation.call(parts.get(1));
-    Tensor candidate = activation.call(parts.get(2));
-    Tensor output = recurrentActivation.call(parts.get(3));
-    Tensor c = Ops.add(Ops.multiply(forget, states.get(1)), Ops.multiply(input, candidate));
-    Tensor h = Ops.multiply(output, activation.call(c));
-    return new Step(h, List.of(h, c));
+    List<Tensor> next =
+        LstmSequence.step(all, states.get(1), recurrentActivation::call, activation::call);
+    return new Step(next.get(0), next);
+  }
+
+  @Override
+  public RnnLoop.Result whole(
+      Tensor inputs, List<Tensor> initial, Constants constants, boolean reverse, boolean all) {
+    if (!isStandard(recurrentActivation, constants)) {
+      return null;
+    }
+    Tensor bias = constants.get("bias");
+    List<Tensor> operands =
+        new ArrayList<>(List.of(inputs, constants.get("kernel"), constants.get("recurrent")));
+    operands.addAll(initial);
+    if (bias != null) {
+      operands.add(bias);
+    }
+    return RnnLoop.whole(new LstmSequence(reverse, all), operands, reverse, all);
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.layers.rnn;
 
 import io.trihorn.layers.Call;
+import io.trihorn.ops.Fusion;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -30,6 +31,20 @@ record RnnLoop(
    * @param states after the last step
    */
   record Result(Tensor output, List<Tensor> states) {}
+
+  /**
+   * All steps as one op.
+   *
+   * @param op gives the outputs of all steps if asked to, then the states
+   */
+  static Result whole(Fusion op, List<Tensor> operands, boolean reverse, boolean all) {
+    List<Tensor> made = op.apply(operands.toArray(Tensor[]::new));
+    if (!all) {
+      return new Result(made.get(0), made);
+    }
+    Tensor outputs = made.get(0);
+    return new Result(reverse ? Shapes.flip(outputs, 0) : outputs, made.subList(1, made.size()));
+  }
 
   /** A loop in the graph. */
   Result scanned(Tensor inputs, List<Tensor> initial, boolean all) {

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layer;
 import io.trihorn.model.Compilation;
 import io.trihorn.model.CompilationConfig;
@@ -104,8 +103,7 @@ public final class LegacyReader {
   }
 
   private static void compile(Model model, StoredModel stored, Map<Layer, WeightPlan> plans) {
-    List<String> outputs =
-        model.outputs().stream().map(KerasTensor::layer).map(Layer::name).toList();
+    List<String> outputs = model.outputNames();
     Compilation compilation =
         sensible(
             "the training configuration (load without compiling to leave it out)",

@@ -2,6 +2,11 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.composites.DotProductAttention;
+import io.trihorn.composites.Gelu;
+import io.trihorn.composites.GruSequence;
+import io.trihorn.composites.LayerNormalize;
+import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.GraphBuilder;
@@ -14,7 +19,9 @@ import io.trihorn.ops.RandomBits;
 import io.trihorn.ops.Standardize;
 import io.trihorn.ops.StopGradient;
 import io.trihorn.optimizers.AdamUpdate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Composites, which a backend may claim: the native form must do what the decomposition does. */
 final class CompositeCases {
@@ -32,7 +39,13 @@ final class CompositeCases {
       list.add("softmax " + dtype, c -> softmax(c, dtype));
       list.add("standardize " + dtype, c -> standardize(c, dtype));
       list.add("cross-entropies " + dtype, c -> crossEntropies(c, dtype));
+      list.add("gelu " + dtype, c -> gelu(c, dtype));
+      list.add("layer normalization " + dtype, c -> layerNormalize(c, dtype));
+      list.add("dot product attention " + dtype, c -> attention(c, dtype));
+      list.add("lstm sequence " + dtype, c -> lstm(c, dtype));
+      list.add("gru sequence " + dtype, c -> gru(c, dtype));
     }
+    list.add("layer normalization far from zero", CompositeCases::farLayerNormalize);
     list.add("relu edges", CompositeCases::reluEdges);
     list.add("softplus edges", CompositeCases::softplusEdges);
     list.add("softmax of large logits", CompositeCases::wideSoftmax);
@@ -65,6 +78,82 @@ final class CompositeCases {
           .addAll(new Standardize(List.of(1, 2), 1e-3, centered), List.of(x))
           .forEach(c::output);
     }
+  }
+
+  private static void gelu(CaseBuilder c, DataType dtype) {
+    for (boolean approximate : new boolean[] {true, false}) {
+      c.output(add(c, new Gelu(approximate), c.input(dtype, 3, 7)));
+      c.output(add(c, new Gelu(approximate), c.input(dtype)));
+    }
+  }
+
+  private static void layerNormalize(CaseBuilder c, DataType dtype) {
+    c.terms(24);
+    for (int axes = 1; axes <= 2; axes++) {
+      Value x = c.input(dtype, 3, 4, 6);
+      long[] dims = axes == 1 ? new long[] {6} : new long[] {4, 6};
+      Value gamma = c.input(dtype, dims);
+      c.output(add(c, new LayerNormalize(axes, 1e-3), x, gamma, c.input(dtype, dims)));
+    }
+  }
+
+  /** Three queries that look at five keys, in four heads over two of keys. */
+  private static void attention(CaseBuilder c, DataType dtype) {
+    c.terms(30);
+    Fill small = Fill.uniform(-1, 1);
+    Value mask = c.input(DataType.BOOLEAN, Fill.integers(0, 1), 2, 1, 3, 5);
+    for (long keyHeads : new long[] {4, 2}) {
+      Value query = c.input(dtype, small, 2, 3, 4, 6);
+      Value key = c.input(dtype, small, 2, 5, keyHeads, 6);
+      Value value = c.input(dtype, small, 2, 5, keyHeads, 3);
+      DotProductAttention op = new DotProductAttention(List.of(1), 0.5);
+      c.output(add(c, op, query, key, value), add(c, op, query, key, value, mask));
+    }
+  }
+
+  /** A variance that is small against the square of the mean. */
+  private static void farLayerNormalize(CaseBuilder c) {
+    c.terms(64);
+    Value x = c.input(F, random -> 30 + random.nextGaussian(), 3, 64);
+    c.output(add(c, new LayerNormalize(1, 1e-3), x, c.input(F, 64), c.input(F, 64)));
+  }
+
+  private static void lstm(CaseBuilder c, DataType dtype) {
+    c.terms(40);
+    for (boolean reverse : new boolean[] {false, true}) {
+      List<Value> operands = recurrent(c, dtype, 4, 2);
+      c.graph().addAll(new LstmSequence(reverse, true), operands).forEach(c::output);
+      Value bias = c.input(dtype, Fill.uniform(-1, 1), 12);
+      List<Value> biased = Stream.concat(operands.stream(), Stream.of(bias)).toList();
+      c.graph().addAll(new LstmSequence(reverse, true), biased).forEach(c::output);
+      c.graph().addAll(new LstmSequence(reverse, false), biased).forEach(c::output);
+    }
+  }
+
+  private static void gru(CaseBuilder c, DataType dtype) {
+    c.terms(40);
+    for (boolean reverse : new boolean[] {false, true}) {
+      List<Value> operands = recurrent(c, dtype, 3, 1);
+      c.graph().addAll(new GruSequence(reverse, true), operands).forEach(c::output);
+      Value bias = c.input(dtype, Fill.uniform(-1, 1), 9);
+      Value inner = c.input(dtype, Fill.uniform(-1, 1), 9);
+      List<Value> biased = Stream.concat(operands.stream(), Stream.of(bias, inner)).toList();
+      c.graph().addAll(new GruSequence(reverse, true), biased).forEach(c::output);
+      c.graph().addAll(new GruSequence(reverse, false), biased).forEach(c::output);
+    }
+  }
+
+  /** Five steps of two sequences of four features, for three units. */
+  private static List<Value> recurrent(CaseBuilder c, DataType dtype, int gates, int states) {
+    Fill small = Fill.uniform(-0.7, 0.7);
+    List<Value> operands = new ArrayList<>();
+    operands.add(c.input(dtype, small, 5, 2, 4));
+    operands.add(c.input(dtype, small, 4, 3L * gates));
+    operands.add(c.input(dtype, small, 3, 3L * gates));
+    for (int i = 0; i < states; i++) {
+      operands.add(c.input(dtype, small, 2, 3));
+    }
+    return operands;
   }
 
   private static void wideSoftmax(CaseBuilder c) {

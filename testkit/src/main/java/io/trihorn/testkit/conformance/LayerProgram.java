@@ -62,10 +62,8 @@ final class LayerProgram {
     outputMask = trace.mask(outputs.get(0));
     layer.addWeightLosses(trace);
     loss = weighted();
-    List<Weight> weights = new ArrayList<>(layer.weights());
-    weights.addAll(layer.seedStates());
     long seed = 1;
-    for (Weight weight : weights) {
+    for (Weight weight : layer.variables()) {
       state.put(weight.variable(), weight.initializer().generate(weight.type(), seed++));
     }
   }

@@ -2,9 +2,11 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Executable;
+import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Primitives;
+import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -27,6 +29,12 @@ final class StateCases {
   private StateCases() {}
 
   static List<StateCase> all() {
+    List<StateCase> all = new ArrayList<>(stories());
+    all.addAll(DeviceCases.all());
+    return all;
+  }
+
+  private static List<StateCase> stories() {
     return List.of(
         new StateCase("write and read", StateCases::writeAndRead),
         new StateCase("counter", StateCases::counter),
@@ -41,6 +49,8 @@ final class StateCases {
         new StateCase("many small variables", StateCases::many),
         new StateCase("scalars and integers", StateCases::scalars),
         new StateCase("fetches not wanted still update", StateCases::nullFetch),
+        new StateCase("sums that are kept", StateCases::sums),
+        new StateCase("slots beside what reads them", StateCases::slots),
         new StateCase("removed", StateCases::removed),
         new StateCase("removed and written again", StateCases::removedAndWritten),
         new StateCase("removed and assigned again", StateCases::removedAndAssigned),
@@ -267,6 +277,58 @@ final class StateCases {
     Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
     s.store().write(v, row(1, 2, 3));
     s.see(v);
+  }
+
+  /** New values made of the old one alone, some by one op of the engine's. */
+  private static void sums(StateSession s) {
+    Variable product = new Variable("product", TensorType.of(DataType.FLOAT32, 4, 4));
+    Variable mean = new Variable("mean", TensorType.of(DataType.FLOAT32, 4));
+    Variable most = new Variable("most", TensorType.of(DataType.FLOAT32, 4, 1));
+    s.store().fill(product, place -> place.fill(1));
+    s.store().fill(mean, place -> place.fill(0));
+    s.store().fill(most, place -> place.fill(0));
+    GraphBuilder g = new GraphBuilder();
+    Primitives ops = new Primitives(g);
+    Value x = g.parameter("x", TensorType.of(DataType.FLOAT32, 3, 4));
+    Map<Variable, Value> updates = new LinkedHashMap<>();
+    updates.put(product, ops.add(g.read(product), ops.matmul(x, x, true, false)));
+    Value old = g.read(mean);
+    Value change = ops.sub(ops.sum(x, List.of(0), false), old);
+    updates.put(mean, ops.add(old, ops.mul(change, 0.1)));
+    Value column = ops.transpose(ops.reduce(ReduceKind.MAX, x, List.of(0), true), List.of(1, 0));
+    updates.put(most, ops.binary(BinaryKind.MAX, g.read(most), column));
+    Graph graph = g.build(List.of(updates.get(mean)), updates);
+    for (int i = 0; i < 4; i++) {
+      s.run(graph, TensorData.of(new float[] {1, i, 3, 4, 5, 6, i, 8, 9, 1, 2, -i}, 3, 4));
+      updates.keySet().forEach(s::see);
+    }
+  }
+
+  /** Momentum and weights, where the old values are needed late, or given out. */
+  private static void slots(StateSession s) {
+    Variable w = new Variable("w", TensorType.of(DataType.FLOAT32, 4, 4));
+    Variable m = new Variable("m", w.type());
+    Variable n = new Variable("n", w.type());
+    for (Variable v : List.of(w, m, n)) {
+      s.store().fill(v, place -> place.fill(0.5));
+    }
+    GraphBuilder g = new GraphBuilder();
+    Primitives ops = new Primitives(g);
+    Value x = g.parameter("x", TensorType.of(DataType.FLOAT32, 2, 4));
+    Value y = ops.matmul(x, g.read(w), false, false);
+    Value gradient = ops.matmul(x, y, true, false);
+    Value momentum = ops.add(ops.mul(g.read(m), 0.9), gradient);
+    Value next = ops.sub(g.read(w), ops.mul(momentum, 0.01));
+    Value back = ops.matmul(y, g.read(w), false, true);
+    Value slower = ops.add(g.read(n), ops.mul(ops.sub(gradient, g.read(n)), 0.25));
+    Graph graph =
+        g.build(
+            List.of(back, g.read(n), ops.reshape(g.read(n), 16)),
+            Map.of(w, next, m, momentum, n, slower));
+    for (int i = 0; i < 4; i++) {
+      s.run(graph, TensorData.of(new float[] {1, 2, 0, 1, i, 0, 1, -1}, 2, 4));
+      List.of(w, m, n).forEach(s::see);
+    }
   }
 
   private static void removed(StateSession s) {

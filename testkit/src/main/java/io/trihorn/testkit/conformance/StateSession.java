@@ -1,12 +1,15 @@
 package io.trihorn.testkit.conformance;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,10 +39,20 @@ public final class StateSession implements AutoCloseable {
   }
 
   /** Runs a graph and records its outputs. */
-  public void run(Graph graph, TensorData... feeds) {
+  public void run(Graph graph, TensorValue... feeds) {
     List<TensorData> results = CaseRunner.fetches(graph);
     program(graph).run(List.of(feeds), results);
     seen.addAll(results);
+  }
+
+  /** A copy on the store's device. */
+  DeviceTensor upload(TensorData data) {
+    return backend.upload(data, store.device());
+  }
+
+  /** Whether the backend has this element type. */
+  boolean supports(DataType dtype) {
+    return backend.supports(dtype);
   }
 
   /** Records the value of a variable. */

@@ -2,8 +2,12 @@ package io.trihorn.testkit.importcases;
 
 import io.trihorn.backend.Backends;
 import io.trihorn.config.UnknownNameException;
+import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.Layer;
+import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.model.Model;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.saving.legacy.UnsupportedLayersException;
 import io.trihorn.testkit.goldens.Checks;
 import io.trihorn.testkit.goldens.GoldenReport;
@@ -114,12 +118,21 @@ public final class ModelCaseRunner {
     }
   }
 
+  private static boolean keepsStates(Layer layer) {
+    return (layer instanceof BaseRnn<?> rnn && !rnn.states().isEmpty())
+        || layer.children().stream().anyMatch(ModelCaseRunner::keepsStates);
+  }
+
   /** The predictions for inputs of the model's element types, as Keras converts them. */
   static List<TensorData> predict(Model model, List<TensorData> inputs) {
     List<TensorData> cast = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       boolean known = i < model.inputs().size();
       cast.add(known ? inputs.get(i).cast(model.inputs().get(i).dtype()) : inputs.get(i));
+    }
+    if (keepsStates(model) && model.inputs().get(0).shape().get(0) > 0) {
+      // In batches of the size that the states are made for.
+      return model.predictAll(Dataset.of(cast)).stream().map(HostValues::of).toList();
     }
     return model.predictOnBatch(cast.toArray(TensorData[]::new));
   }

@@ -12,9 +12,12 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -52,10 +55,15 @@ class SuiteTest {
       Executable sound = REFERENCE.compile(graph, store);
       return new Executable() {
         @Override
-        public void run(List<TensorData> feeds, List<TensorData> fetches) {
+        public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
           sound.run(feeds, fetches);
           fetches.stream().filter(data -> data != null).forEach(onOutput);
-          feeds.forEach(onFeed);
+          feeds.forEach(feed -> onFeed.accept(feed.toHost()));
+        }
+
+        @Override
+        public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
+          return sound.call(feeds, wanted);
         }
 
         @Override

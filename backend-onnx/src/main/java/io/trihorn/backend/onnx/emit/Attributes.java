@@ -14,6 +14,10 @@ final class Attributes {
     return start(name, AttributeType.INT).setI(value).build();
   }
 
+  static AttributeProto number(String name, double value) {
+    return start(name, AttributeType.FLOAT).setF((float) value).build();
+  }
+
   static AttributeProto flag(String name, boolean value) {
     return integer(name, value ? 1 : 0);
   }

@@ -1,9 +1,14 @@
 package io.trihorn.backend.onnx.emit;
 
 import static io.trihorn.backend.onnx.emit.Attributes.integer;
+import static io.trihorn.backend.onnx.emit.Attributes.number;
 import static io.trihorn.backend.onnx.emit.Attributes.text;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.Gelu;
+import io.trihorn.composites.GruSequence;
+import io.trihorn.composites.LayerNormalize;
+import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -13,13 +18,28 @@ import java.util.List;
 
 /** The composites that have a faster form than their decomposition: a row for each. */
 final class CompositeLowerings {
+  /**
+   * The largest batch for which ONNX Runtime's GRU beats a loop of products, measured: it takes the
+   * sequences of a batch one by one. Its LSTM wins at every size.
+   */
+  private static final int GRU_BATCH = 4;
+
   /** Whether a composite is claimed for operands of these types. */
   static final OpTable<List<TensorType>, Boolean> CLAIMS =
       new OpTable<List<TensorType>, Boolean>("claim")
           .on(Fusions.Softmax.class, (op, in) -> true)
           .on(Fusions.LogSoftmax.class, (op, in) -> true)
           .on(Fusions.Softplus.class, (op, in) -> in.get(0).dtype() != DataType.FLOAT64)
-          .on(RandomBits.class, (op, in) -> true);
+          .on(RandomBits.class, (op, in) -> true)
+          .on(Gelu.class, (op, in) -> single(in))
+          .on(LayerNormalize.class, (op, in) -> single(in))
+          .on(LstmSequence.class, (op, in) -> single(in))
+          .on(GruSequence.class, (op, in) -> single(in) && in.get(0).dim(1) <= GRU_BATCH);
+
+  /** The composites that are operators in files though programs may do without. */
+  static final OpTable<List<TensorType>, Boolean> WRITTEN =
+      new OpTable<List<TensorType>, Boolean>("operator")
+          .on(GruSequence.class, (op, in) -> single(in));
 
   /** How many indices of random elements stand in the model; more are put together from two. */
   private static final int INDICES = 4096;
@@ -30,12 +50,47 @@ final class CompositeLowerings {
 
   private CompositeLowerings() {}
 
+  /** ONNX Runtime has these for single precision only. */
+  private static boolean single(List<TensorType> inputs) {
+    return inputs.stream().allMatch(t -> t.dtype() == DataType.FLOAT32 && t.size() > 0);
+  }
+
   static void register(OpTable<Lowering, List<Operand>> table) {
     table
         .on(Fusions.Softmax.class, (op, l) -> List.of(alongAxis("Softmax", op.axis(), l)))
         .on(Fusions.LogSoftmax.class, (op, l) -> List.of(alongAxis("LogSoftmax", op.axis(), l)))
         .on(Fusions.Softplus.class, (op, l) -> List.of(l.emit().unary("Softplus", l.input(0))))
-        .on(RandomBits.class, (op, l) -> List.of(randomBits(l)));
+        .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
+        .on(Gelu.class, (op, l) -> List.of(gelu(op, l)))
+        .on(LayerNormalize.class, (op, l) -> List.of(layerNormalize(op, l)))
+        .on(LstmSequence.class, RecurrentLowerings::lstm)
+        .on(GruSequence.class, RecurrentLowerings::gru);
+  }
+
+  private static Operand gelu(Gelu op, Lowering l) {
+    Emit e = l.emit();
+    Operand x = l.input(0);
+    if (e.writer().opset() >= Opsets.GELU) {
+      String form = op.approximate() ? "tanh" : "none";
+      return e.node("Gelu", x.type(), List.of(x), text("approximate", form));
+    }
+    Operand share =
+        op.approximate()
+            ? e.unary(
+                "Tanh",
+                e.mul(e.add(x, e.mul(e.mul(e.mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI)))
+            : e.unary("Erf", e.mul(x, Math.sqrt(0.5)));
+    return e.mul(e.mul(x, 0.5), e.add(share, 1));
+  }
+
+  private static Operand layerNormalize(LayerNormalize op, Lowering l) {
+    return l.emit()
+        .node(
+            "LayerNormalization",
+            l.input(0).type(),
+            l.inputs(),
+            integer("axis", -op.axes()),
+            number("epsilon", op.epsilon()));
   }
 
   private static Operand alongAxis(String operator, int axis, Lowering l) {

@@ -37,6 +37,7 @@ final class NodeWriter {
     final Map<TensorData, Operand> constants = new LinkedHashMap<>();
     final Map<String, String> renamed = new HashMap<>();
     final int opset;
+    boolean described;
     String label = "";
     int next;
 
@@ -71,6 +72,11 @@ final class NodeWriter {
   /** The version of the operator set that is written. */
   int opset() {
     return model.opset;
+  }
+
+  /** Writes the types of what nodes of the main graph make, too. */
+  void describe() {
+    model.described = true;
   }
 
   /** What the nodes written from here on are for; their names begin with it. */
@@ -202,16 +208,23 @@ final class NodeWriter {
     Set<String> needed = new HashSet<>();
     outputs.forEach(o -> needed.add(o.name()));
     Deque<NodeProto> kept = new ArrayDeque<>();
+    List<Operand> made = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       NodeProto node = renamed(nodes.get(i).node);
       if (node.getOutputList().stream().anyMatch(needed::contains)) {
         kept.addFirst(node);
+        made.addAll(nodes.get(i).results);
         addReads(node, needed);
       }
     }
     GraphProto.Builder graph = GraphProto.newBuilder().setName(name).addAllNode(kept);
     inputs.forEach(i -> graph.addInput(OnnxTypes.declare(i.name(), i.type())));
     outputs.forEach(o -> graph.addOutput(OnnxTypes.declare(o.name(), o.type())));
+    if (model.described && outer == null) {
+      made.stream()
+          .filter(o -> !model.renamed.containsKey(o.name()))
+          .forEach(o -> graph.addValueInfo(OnnxTypes.declare(o.name(), o.type())));
+    }
     if (outer == null) {
       model.constants.forEach(
           (data, operand) -> {

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
+import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -26,6 +27,7 @@ public final class OnnxEmitter {
   private List<String> parameterNames;
   private List<String> outputNames;
   private int opset = Opsets.NEWEST;
+  private boolean described;
   private Function<Variable, TensorData> values;
 
   /** An emitter with names made of those in the graph, and variables as inputs. */
@@ -56,10 +58,25 @@ public final class OnnxEmitter {
     return this;
   }
 
+  /** Writes the types of what nodes make into the model, too. */
+  public OnnxEmitter described() {
+    described = true;
+    return this;
+  }
+
   /** Whether a composite has a lowering of its own for operands of these types. */
   public static boolean claims(Composite op, List<TensorType> inputs) {
-    return CompositeLowerings.CLAIMS.has(op.getClass())
-        && CompositeLowerings.CLAIMS.apply(op, inputs);
+    return holds(CompositeLowerings.CLAIMS, op, inputs);
+  }
+
+  /** Whether files have an operator for a composite, which a program may do without. */
+  public static boolean writes(Composite op, List<TensorType> inputs) {
+    return claims(op, inputs) || holds(CompositeLowerings.WRITTEN, op, inputs);
+  }
+
+  private static boolean holds(
+      OpTable<List<TensorType>, Boolean> rules, Composite op, List<TensorType> inputs) {
+    return rules.has(op.getClass()) && rules.apply(op, inputs);
   }
 
   /** The labels of the ops in a graph that have no lowering, in order. */
@@ -74,6 +91,9 @@ public final class OnnxEmitter {
    */
   public OnnxModel emit(Graph graph) {
     NodeWriter writer = new NodeWriter(opset);
+    if (described) {
+      writer.describe();
+    }
     Emit emit = new Emit(writer);
     List<Operand> inputs = new ArrayList<>();
     List<Operand> parameters = new ArrayList<>();

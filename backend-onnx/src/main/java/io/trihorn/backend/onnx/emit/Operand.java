@@ -11,6 +11,11 @@ import io.trihorn.graph.TensorType;
  * @param depth how many loop bodies enclose the place where it is made; 0 in the main graph
  */
 record Operand(String name, TensorType type, int depth) {
+  /** In place of an optional operand. */
+  static Operand absent() {
+    return new Operand("", TensorType.of(DataType.FLOAT32, 0), 0);
+  }
+
   DataType dtype() {
     return type.dtype();
   }

@@ -19,6 +19,9 @@ public final class Opsets {
   /** From here on the largest and smallest of booleans can be asked for. */
   static final int BOOLEAN_EXTREMES = 20;
 
+  /** From here on there is Gelu. */
+  static final int GELU = 20;
+
   /** The version of the file format that came with each. */
   private static final Map<Integer, Integer> IR_VERSIONS =
       Map.of(17, 8, 18, 8, 19, 9, 20, 9, 21, 10);

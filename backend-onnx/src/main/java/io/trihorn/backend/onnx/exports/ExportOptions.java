@@ -8,7 +8,7 @@ import java.util.List;
  * How a model is written as an ONNX file.
  *
  * @param opset the version of ONNX's operator set, 17 to 21
- * @param inputShapes a shape for each input, -1 for an open batch; none to take the model's
+ * @param inputShapes a shape for each input, -1 where an extent is open; none to take the model's
  * @param mostBytes weights of more bytes than this in all are written beside the file, as ONNX's
  *     external data; a file itself can hold 2 GB
  */
@@ -40,7 +40,7 @@ public record ExportOptions(int opset, List<Shape> inputShapes, long mostBytes) 
     return new ExportOptions(version, inputShapes, mostBytes);
   }
 
-  /** Shapes of the inputs, to fix the batch. */
+  /** Shapes of the inputs, to fix the batch or other extents. */
   public ExportOptions withInputShapes(Shape... shapes) {
     return new ExportOptions(opset, List.of(shapes), mostBytes);
   }

@@ -1,18 +1,17 @@
 package io.trihorn.backend.onnx.exports;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.trihorn.backend.GraphCompiler;
-import io.trihorn.backend.onnx.OnnxBackend;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.data.Dataset;
 import io.trihorn.export.Ports;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Model;
 import java.nio.file.Path;
@@ -32,10 +31,10 @@ public final class Exports {
 
   /** Writes the prediction of a model. */
   public static void inference(Model model, Path path, ExportOptions options) {
-    List<Shape> shapes = Ports.shapes(model, options.inputShapes());
+    List<Shape> shapes = Ports.openShapes(model, options.inputShapes());
     Ports ports = Ports.of(model);
     Exported exported =
-        Traces.merge(model, shapes, Exports::prepare, traces -> merged(traces, ports, options));
+        Traces.mergeOpen(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
     write(model, path, exported, options);
   }
 
@@ -77,22 +76,23 @@ public final class Exports {
   private record Exported(ModelProto proto, Map<Variable, String> reads) {}
 
   private static Graph prepare(Graph graph) {
-    return GraphCompiler.prepare(new OnnxBackend(), graph, Device.cpu());
+    return GraphCompiler.prepare(graph, Layout.CHANNELS_FIRST, OnnxEmitter::writes);
   }
 
-  private static Exported merged(Traces traces, Ports ports, ExportOptions options) {
+  private static Exported merged(List<Graph> graphs, Ports ports, ExportOptions options) {
     List<OnnxModel> models =
-        traces.graphs().stream()
+        graphs.stream()
             .map(
                 graph ->
                     new OnnxEmitter()
                         .opset(options.opset())
+                        .described()
                         .parameterNames(ports.inputs())
                         .outputNames(ports.outputs())
                         .emit(graph))
             .toList();
     List<ModelProto> protos = models.stream().map(OnnxModel::proto).toList();
-    return new Exported(OpenBatch.merge(traces.batches(), protos), models.get(0).reads());
+    return new Exported(OpenExtents.merge(protos), models.get(0).reads());
   }
 
   /** Where the first values of a training step's state are. */

@@ -30,6 +30,7 @@ public final class Operators {
     PoolOperators.addTo(table);
     NormOperators.addTo(table);
     SoftmaxOperators.addTo(table);
+    AttentionOperators.addTo(table);
     LossOperators.addTo(table);
     ShapeOperators.addTo(table);
     SliceOperators.addTo(table);

@@ -12,15 +12,23 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Call;
 import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.TensorSpec;
+import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Model;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import io.trihorn.testkit.conformance.ExampleModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +37,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -101,6 +110,25 @@ class OnnxExportTest {
         assertEquals(opset, proto.getOpsetImport(0).getVersion());
         compare(model, file, 2);
       }
+    }
+  }
+
+  @Test
+  void whatOnnxHasWholeIsOneOperator() throws Exception {
+    KerasTensor x = Layers.inputTensor(5, 6);
+    KerasTensor y = Layers.lstm(4).returnSequences(true).apply(x);
+    y = Layers.layerNormalization().apply(Layers.gru(3).returnSequences(true).apply(y));
+    y = Layers.bidirectional(Layers.lstm(2)).apply(Layers.activation("gelu").apply(y));
+    try (Model model = new Model(x, y).on("onnx").seed(3)) {
+      Path file = export(model, new ExportOptions());
+      List<String> operators =
+          ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList().stream()
+              .map(node -> node.getOpType())
+              .filter(Set.of("LSTM", "GRU", "LayerNormalization", "Gelu", "Scan", "Erf")::contains)
+              .sorted()
+              .toList();
+      assertEquals(List.of("GRU", "Gelu", "LSTM", "LSTM", "LSTM", "LayerNormalization"), operators);
+      compare(model, file, 1, 2, 40);
     }
   }
 
@@ -200,15 +228,105 @@ class OnnxExportTest {
     }
   }
 
+  private static KerasTensor input(long... batchShape) {
+    return Layers.inputTensor(new InputLayer().batchShape(new Shape(batchShape)).name("x"));
+  }
+
+  /** Models whose extents are open, and batch and inner extents to try. */
+  static List<Arguments> openModels() {
+    List<Arguments> all = new ArrayList<>();
+    KerasTensor steps = input(-1, -1, 3);
+    all.add(Arguments.of("lstm", new Model(steps, Layers.lstm(4).apply(steps)), new long[] {5}));
+    KerasTensor each = Layers.bidirectional(Layers.gru(3).returnSequences(true)).apply(steps);
+    all.add(Arguments.of("gru", new Model(steps, Layers.dense(2).apply(each)), new long[] {1}));
+    KerasTensor attended = Layers.multiHeadAttention(2, 3).apply(steps, steps);
+    KerasTensor normed = Layers.layerNormalization().apply(Layers.add().apply(attended, steps));
+    all.add(Arguments.of("attention", new Model(steps, normed), new long[] {7}));
+    KerasTensor narrow = Layers.conv1d(4, 3).padding("causal").strides(2).apply(steps);
+    all.add(
+        Arguments.of(
+            "causal", new Model(steps, Layers.globalMaxPooling1d().apply(narrow)), new long[] {9}));
+    KerasTensor image = input(-1, -1, -1, 3);
+    KerasTensor down = Layers.conv2d(4, 3).strides(2).padding("same").apply(image);
+    KerasTensor pooled = Layers.maxPooling2d(3).strides(2).padding("same").apply(down);
+    for (long[] size : new long[][] {{6, 9}, {7, 8}, {12, 5}}) {
+      all.add(Arguments.of("strided", new Model(image, pooled), size));
+    }
+    KerasTensor mean = Layers.globalAveragePooling2d().apply(pooled);
+    all.add(Arguments.of("pooled", new Model(image, mean), new long[] {11, 6}));
+    KerasTensor up = Layers.upSampling2d(2).apply(down);
+    KerasTensor both = Layers.concatenate().apply(image, up);
+    all.add(
+        Arguments.of("net", new Model(image, Layers.conv2d(2, 1).apply(both)), new long[] {4, 10}));
+    KerasTensor flat = Layers.reshape(-1, 6).apply(Layers.conv2d(6, 2).apply(image));
+    all.add(Arguments.of("flat", new Model(image, flat), new long[] {3, 5}));
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("openModels")
+  void openExtentsStayOpen(String name, Model model, long[] inner) throws Exception {
+    model.on("onnx");
+    ExampleModels.fill(model, 5);
+    Path file = export(model, new ExportOptions());
+    try (PlainRuntime runtime = new PlainRuntime(file)) {
+      for (long batch : new long[] {1, 3}) {
+        for (long more : new long[] {0, 8}) {
+          long[] dims = model.inputs().get(0).shape().getShape().clone();
+          for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = axis == 0 ? batch : dims[axis] < 0 ? inner[axis - 1] + more : dims[axis];
+          }
+          TensorData x = TensorData.zeros(TensorType.of(DataType.FLOAT32, dims));
+          for (long i = 0; i < x.size(); i++) {
+            x.setDouble(i, Math.sin(i * 0.7));
+          }
+          TensorData expected = model.predictOnBatch(x).get(0);
+          TensorData actual = runtime.run(Map.of("x", x)).values().iterator().next();
+          assertEquals(expected.type(), actual.type(), name + " " + Arrays.toString(dims));
+          assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), TOLERANCE, name);
+        }
+      }
+    }
+  }
+
+  /** A layer that says what it gives, and takes one number of steps only. */
+  private static final class Picky extends Layer {
+    @Override
+    protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+      return inputs;
+    }
+
+    @Override
+    protected Tensor call(Tensor x, Call call) {
+      return Shapes.reshape(x, x.dim(0), 9973, 3);
+    }
+  }
+
   @Test
-  void extentsBesideTheBatchMustBeGiven() throws Exception {
-    KerasTensor x = Layers.inputTensor(Layers.input(-1, 3));
-    try (Model model = new Model(x, Layers.lstm(4).apply(x)).on("onnx")) {
-      Path file = directory.resolve("open.onnx");
-      String message =
-          assertThrows(IllegalArgumentException.class, () -> Onnx.export(model, file)).getMessage();
-      assertTrue(message.contains("only the batch may be open"), message);
-      export(model, new ExportOptions().withInputShapes(new Shape(-1, 6, 3)));
+  void whatNoExtentsFitIsToBeGiven() {
+    KerasTensor x = input(-1, -1, 3);
+    Model odd = new Model(x, new Picky().apply(x));
+    BatchDependence e =
+        assertThrows(BatchDependence.class, () -> Onnx.export(odd, directory.resolve("odd.onnx")));
+    assertTrue(e.getMessage().contains("takes none of the extents"), e.getMessage());
+    assertTrue(e.getMessage().contains("(-1, -1, 3)"), e.getMessage());
+  }
+
+  @Test
+  void openExtentsHaveNamesOrAreGiven() throws Exception {
+    KerasTensor x = input(-1, -1, 3);
+    try (Model model = new Model(x, Layers.dense(2).apply(x)).on("onnx")) {
+      ModelProto proto =
+          ModelProto.parseFrom(Files.readAllBytes(export(model, new ExportOptions())));
+      for (var port : List.of(proto.getGraph().getInput(0), proto.getGraph().getOutput(0))) {
+        var dims = port.getType().getTensorType().getShape().getDimList();
+        assertEquals("batch", dims.get(0).getDimParam());
+        assertEquals("x_1", dims.get(1).getDimParam());
+      }
+      ExportOptions fixed = new ExportOptions().withInputShapes(new Shape(-1, 6, 3));
+      try (PlainRuntime runtime = new PlainRuntime(export(model, fixed))) {
+        assertArrayEquals(new long[] {-1, 6, 3}, inputShape(runtime));
+      }
     }
   }
 

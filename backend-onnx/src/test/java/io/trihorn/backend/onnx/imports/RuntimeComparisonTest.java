@@ -26,6 +26,8 @@ class RuntimeComparisonTest {
             LayerCases.recurrent(),
             LayerCases.norms(),
             LayerCases.quantized(),
+            AttentionCases.attention(),
+            AttentionCases.rotary(),
             QuantizedCases.products(),
             QuantizedCases.elementwise(),
             MachineLearningCases.linear(),

@@ -1,4 +1,4 @@
-package io.trihorn.layers.attention;
+package io.trihorn.composites;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Nn;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * positions that are attended over, or further batch axes. Where there are fewer key heads than
  * heads, heads that share one are rows of one product, and keys are not copied.
  */
-final class HeadProducts {
+public final class HeadProducts {
   private final int[] batchAxes;
   private final int[] positionAxes;
   private final int[] order;
@@ -26,7 +26,7 @@ final class HeadProducts {
    * @param rank of the operands, heads and width included
    * @param positionAxes the axes attended over, in order
    */
-  HeadProducts(int rank, List<Integer> positionAxes) {
+  public HeadProducts(int rank, List<Integer> positionAxes) {
     this.positionAxes = positionAxes.stream().mapToInt(i -> i).toArray();
     this.batchAxes = IntStream.range(0, rank - 2).filter(i -> !positionAxes.contains(i)).toArray();
     this.order =
@@ -37,7 +37,7 @@ final class HeadProducts {
   }
 
   /** {@code query . key}: {@code (batch..., heads, query positions..., key positions...)}. */
-  Tensor scores(Tensor query, Tensor key) {
+  public Tensor scores(Tensor query, Tensor key) {
     long groups = key.dim(-2);
     Tensor product = Nn.matmul(rows(query, groups), rows(key, groups), false, true);
     List<Long> dims = leading(query);
@@ -47,7 +47,7 @@ final class HeadProducts {
   }
 
   /** Scores with all positions of queries, and all of keys, on one axis each. */
-  Tensor flat(Tensor scores) {
+  public Tensor flat(Tensor scores) {
     int lead = batchAxes.length + 1;
     long[] dims = Arrays.copyOf(scores.type().dims(), lead + 2);
     dims[lead] = product(scores.type().dims(), lead, lead + positionAxes.length);
@@ -64,7 +64,7 @@ final class HeadProducts {
    *
    * @param probabilities flat
    */
-  Tensor combine(Tensor probabilities, Tensor query, Tensor value) {
+  public Tensor combine(Tensor probabilities, Tensor query, Tensor value) {
     long groups = value.dim(-2);
     Tensor values = rows(value, groups);
     long[] stacked = values.type().dims();

@@ -1,0 +1,183 @@
+package io.trihorn.backend.onnx.exports;
+
+import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trihorn.backend.onnx.emit.OnnxTypes;
+import io.trihorn.export.Progression;
+import io.trihorn.graph.TensorData;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes nodes that compute values from extents, which are read off tensors. */
+final class ExtentNodes {
+  private static final String PREFIX = "extents/";
+
+  private final Map<Integer, List<NodeProto>> reads = new HashMap<>();
+  private final Map<Integer, List<NodeProto>> others = new HashMap<>();
+  private final Map<String, String> read = new HashMap<>();
+  private final Map<TensorData, TensorProto> constants = new LinkedHashMap<>();
+  private int place;
+  private int next;
+
+  /** From here on nodes are written in front of the model's node of this number. */
+  void at(int node) {
+    place = node;
+  }
+
+  /** The nodes that stand in front of the model's node of this number. */
+  List<NodeProto> before(int node) {
+    List<NodeProto> nodes = new ArrayList<>(reads.getOrDefault(node, List.of()));
+    nodes.addAll(others.getOrDefault(node, List.of()));
+    return nodes;
+  }
+
+  /** The constants they read. */
+  Iterable<TensorProto> constants() {
+    return constants.values();
+  }
+
+  /** A list of extents or positions, or a single one as a scalar. */
+  void write(String name, DataType dtype, List<Extents.Formula> formulas, int rank) {
+    String list = list(name, formulas);
+    String shaped = rank == 0 ? name + "/scalar" : list;
+    if (rank == 0) {
+      add(node("Squeeze", shaped, list));
+    }
+    add(
+        dtype == DataType.INT64
+            ? node("Identity", name, shaped)
+            : node("Cast", name, shaped).addAttribute(integer("to", OnnxTypes.code(dtype))));
+  }
+
+  /** The extents in one list. */
+  private String list(String name, List<Extents.Formula> formulas) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < formulas.size(); i++) {
+      parts.add(number(name + "/" + i, formulas.get(i)));
+    }
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    String list = name + "/list";
+    add(node("Concat", list, parts.toArray(String[]::new)).addAttribute(integer("axis", 0)));
+    return list;
+  }
+
+  private String number(String name, Extents.Formula formula) {
+    if (formula.sources().isEmpty()) {
+      return constant(new long[] {formula.offset()}, 1);
+    }
+    String result = extent(formula.sources().get(0));
+    for (int i = 1; i < formula.sources().size(); i++) {
+      String operator = formula.sum() ? "Add" : "Mul";
+      result = combined(operator, name + "/" + i, result, extent(formula.sources().get(i)));
+    }
+    if (formula.factor() != 1) {
+      String factor = constant(new long[] {formula.factor()}, 1);
+      result = combined("Mul", name + "/times", result, factor);
+    }
+    if (formula.offset() != 0) {
+      String offset = constant(new long[] {formula.offset()}, 1);
+      result = combined("Add", name + "/plus", result, offset);
+    }
+    return result;
+  }
+
+  private String combined(String operator, String name, String a, String b) {
+    add(node(operator, name, a, b));
+    return name;
+  }
+
+  /** One extent as a list of one number. */
+  private String extent(Extents.Source source) {
+    return read.computeIfAbsent(
+        source.tensor() + "/" + source.axis(),
+        key -> {
+          String name = PREFIX + key;
+          reads
+              .computeIfAbsent(source.from(), k -> new ArrayList<>())
+              .add(
+                  node("Shape", name, source.tensor())
+                      .addAttribute(integer("start", source.axis()))
+                      .addAttribute(integer("end", source.axis() + 1))
+                      .build());
+          return name;
+        });
+  }
+
+  /**
+   * A piece, repeated. ONNX Runtime does not repeat bfloat16.
+   *
+   * @param times how often along each axis
+   */
+  void tile(String name, TensorData unit, List<Extents.Formula> times) {
+    boolean narrow = unit.dtype() == DataType.BFLOAT16;
+    TensorData wide = narrow ? unit.cast(DataType.FLOAT32) : unit;
+    String tiled = narrow ? name + "/wide" : name;
+    add(node("Tile", tiled, constant(wide), list(name, times)));
+    if (narrow) {
+      int code = OnnxTypes.code(DataType.BFLOAT16);
+      add(node("Cast", name, tiled).addAttribute(integer("to", code)));
+    }
+  }
+
+  /** The numbers from one up to another, which is not among them. */
+  void range(String name, DataType dtype, Extents.Formula start, Extents.Formula limit) {
+    add(node("Squeeze", name + "/start", number(name + "/first", start)));
+    add(node("Squeeze", name + "/limit", number(name + "/last", limit)));
+    String one = constant(TensorData.scalar(DataType.INT64, 1));
+    add(node("Range", name + "/range", name + "/start", name + "/limit", one));
+    add(node("Cast", name, name + "/range").addAttribute(integer("to", OnnxTypes.code(dtype))));
+  }
+
+  /** Rows that go on by a step, as many as an extent says. */
+  void progress(String name, Progression progression, Extents.Source rowsOf) {
+    TensorData unit = progression.unit();
+    long[] part = unit.toLongArray();
+    long[] open = progression.openDims();
+    add(node("Squeeze", name + "/count", extent(rowsOf)));
+    String zero = constant(TensorData.scalar(DataType.INT64, 0));
+    String one = constant(TensorData.scalar(DataType.INT64, 1));
+    add(node("Range", name + "/range", zero, name + "/count", one));
+    add(node("Reshape", name + "/column", name + "/range", constant(new long[] {-1, 1}, 2)));
+    String step = constant(TensorData.scalar(DataType.INT64, progression.step()));
+    add(node("Mul", name + "/steps", name + "/column", step));
+    String row = constant(TensorData.of(part, 1, part.length));
+    add(node("Add", name + "/table", name + "/steps", row));
+    String rows = name + "/rows";
+    add(node("Reshape", rows, name + "/table", constant(open, open.length)));
+    add(node("Cast", name, rows).addAttribute(integer("to", OnnxTypes.code(unit.dtype()))));
+  }
+
+  private String constant(long[] values, int n) {
+    return constant(TensorData.of(values, n));
+  }
+
+  private String constant(TensorData data) {
+    return constants
+        .computeIfAbsent(data, d -> OnnxTypes.tensor(PREFIX + "c" + constants.size(), d))
+        .getName();
+  }
+
+  private void add(NodeProto.Builder node) {
+    others.computeIfAbsent(place, k -> new ArrayList<>()).add(node.build());
+  }
+
+  private NodeProto.Builder node(String operator, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(operator)
+        .setName(PREFIX + operator + "#" + next++)
+        .addAllInput(List.of(inputs))
+        .addOutput(output);
+  }
+
+  private static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+  }
+}

@@ -1,0 +1,16 @@
+package io.trihorn.backend;
+
+import io.trihorn.graph.TensorData;
+
+/**
+ * The elements of one tensor as an engine holds them. A backend implements it; {@link EngineTensor}
+ * sees to it that nothing is asked of freed memory. Must not refer to the {@link EngineTensor}
+ * around it.
+ */
+public interface DeviceMemory {
+  /** Writes the elements into a place of the tensor's type on the host. */
+  void copyTo(TensorData place);
+
+  /** Frees it. Called once, and nothing is called after it. */
+  void free();
+}

@@ -1,0 +1,56 @@
+package io.trihorn.data;
+
+import io.trihorn.graph.TensorData;
+import io.trihorn.ndarray.HostValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the tensors of a dataset were given: by name, as a tree of maps and lists whose leaves are
+ * positions in the batches' lists; or, as a null tree, one after another.
+ *
+ * @param inputs the tree of the inputs, or null
+ * @param targets the tree of the targets, or null
+ * @param weights the tree of the sample weights, or null
+ */
+public record Form(Object inputs, Object targets, Object weights) {
+  /** Everything one after another. */
+  public static final Form PLAIN = new Form(null, null, null);
+
+  /** Whether everything is one after another. */
+  public boolean isPlain() {
+    return inputs == null && targets == null && weights == null;
+  }
+
+  /** Adds the tensors of a value to a list; gives the tree, or null where there are no names. */
+  static Object collect(Object value, List<TensorData> tensors) {
+    if (!hasNames(value)) {
+      tensors.addAll(HostValues.listOf(value));
+      return null;
+    }
+    return tree(value, tensors);
+  }
+
+  private static boolean hasNames(Object value) {
+    return value instanceof Map
+        || (value instanceof List<?> list && list.stream().anyMatch(Form::hasNames));
+  }
+
+  private static Object tree(Object value, List<TensorData> tensors) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> tree = new TreeMap<>();
+      map.forEach((name, v) -> tree.put(name.toString(), v));
+      tree.replaceAll((name, v) -> tree(v, tensors));
+      return tree;
+    }
+    if (value instanceof List<?> list && !(list.get(0) instanceof Number)) {
+      List<Object> tree = new ArrayList<>();
+      list.forEach(v -> tree.add(tree(v, tensors)));
+      return tree;
+    }
+    tensors.add(HostValues.of(value));
+    return tensors.size() - 1;
+  }
+}
