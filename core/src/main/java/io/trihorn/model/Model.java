@@ -242,7 +242,12 @@ public class Model extends Layer implements AutoCloseable {
   /** The fixed extent of the inputs' batch axis, as stateful layers need it; 0 where it is open. */
   final int batchSize() {
     return isWired()
-        ? (int) Math.max(0, inputs().stream().mapToLong(t -> t.shape().get(0)).max().orElse(0))
+        ? (int)
+            inputs().stream()
+                .filter(t -> t.shape().dimension() > 0)
+                .mapToLong(t -> Math.max(0, t.shape().get(0)))
+                .max()
+                .orElse(0)
         : 0;
   }
 
