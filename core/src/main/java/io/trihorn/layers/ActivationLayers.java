@@ -1,7 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.Layer;
-
 import io.trihorn.config.Registry;
 import io.trihorn.layers.activations.Activation;
 import io.trihorn.layers.activations.ELU;
@@ -9,6 +7,7 @@ import io.trihorn.layers.activations.LeakyReLU;
 import io.trihorn.layers.activations.PReLU;
 import io.trihorn.layers.activations.ReLU;
 import io.trihorn.layers.activations.Softmax;
+import io.trihorn.layers.base.Layer;
 
 /** The registry rows and factories of {@code layers.activations}. */
 abstract class ActivationLayers extends RegularizationLayers {

@@ -1,9 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.Layer;
-
-import io.trihorn.layers.base.KerasTensor;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +7,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.data.Batch;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.model.LayerMap;
 import io.trihorn.model.Model;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.KerasTensor;
-
 import static io.trihorn.layers.Layers.inputTensor;
 import static io.trihorn.layers.Layers.multiHeadAttention;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -14,6 +12,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.attention.Attention;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
+import io.trihorn.layers.base.KerasTensor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

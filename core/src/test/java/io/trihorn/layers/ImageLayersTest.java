@@ -1,7 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.Layer;
-
 import static io.trihorn.layers.Layers.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

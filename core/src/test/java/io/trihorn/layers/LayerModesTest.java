@@ -1,7 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.Layer;
-
 import static io.trihorn.layers.Layers.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +13,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.layers.rnn.ConvLSTM2D;
 import io.trihorn.model.Sequential;

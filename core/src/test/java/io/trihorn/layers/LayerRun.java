@@ -1,18 +1,17 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.Layer;
-
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
-import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;

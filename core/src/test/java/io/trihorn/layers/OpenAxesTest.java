@@ -1,13 +1,5 @@
 package io.trihorn.layers;
 
-import io.trihorn.layers.base.Layer;
-
-import io.trihorn.layers.base.KerasTensor;
-
-import io.trihorn.layers.base.FluentLayer;
-
-import io.trihorn.layers.base.Call;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +8,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Dense;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.merging.Concatenate;

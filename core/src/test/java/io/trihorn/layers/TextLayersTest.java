@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trihorn.layers.base.Layer;
 import io.trihorn.config.ConfigException;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.layers.preprocessing.text.StringLookup;
 import io.trihorn.layers.preprocessing.text.TextVectorization;
