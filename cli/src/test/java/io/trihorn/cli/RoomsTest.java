@@ -31,8 +31,12 @@ class RoomsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.trihorn.layers..", "io.trihorn.losses..", "io.trihorn.metrics..",
-            "io.trihorn.optimizers..", "io.trihorn.ops..", "io.trihorn.composites..")
+            "io.trihorn.layers..",
+            "io.trihorn.losses..",
+            "io.trihorn.metrics..",
+            "io.trihorn.optimizers..",
+            "io.trihorn.ops..",
+            "io.trihorn.composites..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.trihorn.backend..", "io.trihorn.model..", "io.trihorn.saving..")
