@@ -6,7 +6,7 @@ import io.trihorn.data.BatchMemory;
 import io.trihorn.data.BatchStage;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class Feeding {
   Batch compiled(
       Batch batch, BatchMemory memory, Objectives objectives, Map<Integer, Double> classWeight) {
     Batch weighted = ClassWeights.weighted(batch, classWeight);
-    List<TensorData> inputs = inputs(weighted, memory);
+    List<TensorData> inputs = inputs(weighted.inputs(), memory);
     List<TensorData> targets =
         floats(
             Inputs.targets(model.name(), model.outputs().size(), weighted.targets()),
@@ -49,9 +49,9 @@ final class Feeding {
   }
 
   /** The inputs in the types of the model. */
-  List<TensorData> inputs(Batch batch, BatchMemory memory) {
-    model.wireFor(Inputs.types(batch.inputs()));
-    List<TensorData> inputs = Inputs.fit(model.name(), model.inputs(), batch.inputs(), memory);
+  List<TensorData> inputs(List<TensorData> given, BatchMemory memory) {
+    model.wireFor(Inputs.types(given));
+    List<TensorData> inputs = Inputs.fit(model.name(), model.inputs(), given, memory);
     indices.check(model, inputs);
     return inputs;
   }
@@ -63,7 +63,7 @@ final class Feeding {
    */
   BatchStage prediction(int size, boolean pad) {
     return (batch, memory) -> {
-      List<TensorData> inputs = inputs(batch, memory);
+      List<TensorData> inputs = inputs(batch.inputs(), memory);
       if (pad && batch.rows() < size) {
         List<TensorData> filled = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {

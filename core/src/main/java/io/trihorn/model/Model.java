@@ -15,10 +15,10 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layer;
-import io.trihorn.layers.TensorSpec;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
@@ -242,7 +242,12 @@ public class Model extends Layer implements AutoCloseable {
   /** The fixed extent of the inputs' batch axis, as stateful layers need it; 0 where it is open. */
   final int batchSize() {
     return isWired()
-        ? (int) Math.max(0, inputs().stream().mapToLong(t -> t.shape().get(0)).max().orElse(0))
+        ? (int)
+            inputs().stream()
+                .filter(t -> t.shape().dimension() > 0)
+                .mapToLong(t -> Math.max(0, t.shape().get(0)))
+                .max()
+                .orElse(0)
         : 0;
   }
 

@@ -456,14 +456,14 @@ final class Trainer implements AutoCloseable {
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
-    Batch rows = new Batch(given, List.of(), List.of());
-    Batch batch = new Batch(feeding.inputs(rows, FRESH), List.of(), List.of());
-    Prepared prepared = prepare(Mode.PREDICT, batch);
+    // No batch: not all models have their rows first.
+    List<TensorData> inputs = feeding.inputs(given, FRESH);
+    Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
     return known.run(
-        prepared.feeds(),
+        inputs,
         values -> {
-          Signature exact = prepared.signature().with(values);
-          return engine.run(exact, writer(exact), exact.fed(prepared.feeds()));
+          Signature exact = signature.with(values);
+          return engine.run(exact, writer(exact), exact.fed(inputs));
         });
   }
 

@@ -1,11 +1,17 @@
 package io.trihorn.layers;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Dense;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.merging.Concatenate;
@@ -81,6 +87,23 @@ class OpenAxesTest {
     KerasTensor nodes = input(-1, 5);
     assertEquals(new Shape(-1, 5), new Product().apply(adjacency, nodes).shape());
     assertEquals(new Shape(-1, 5), new Product().apply(adjacency, input(34, 5)).shape());
+  }
+
+  @Test
+  void inputsOfOneBatchNeedNotHaveTheirRowsFirst() {
+    KerasTensor adjacency = input(-1, -1);
+    KerasTensor nodes = input(-1, 2);
+    KerasTensor factor = input();
+    KerasTensor y = new Function(x -> x).apply(new Product().apply(adjacency, nodes));
+    try (Model model = new Model(List.of(adjacency, nodes, factor), List.of(y))) {
+      model.on("reference");
+      List<TensorData> out =
+          model.predictOnBatch(
+              TensorData.of(new float[] {1, 0, 2, 0, 1, 1}, 2, 3),
+              TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2),
+              TensorData.scalar(DataType.FLOAT32, 3));
+      assertArrayEquals(new float[] {11, 14, 8, 10}, out.get(0).toFloatArray());
+    }
   }
 
   @Test

@@ -121,7 +121,9 @@ public record OperationCase(
   private static TreeMap<String, String> form(JsonObject model) {
     TreeMap<String, String> operations = new TreeMap<>();
     for (JsonElement e : model.getAsJsonObject("config").getAsJsonArray("layers")) {
-      JsonObject layer = e.getAsJsonObject();
+      JsonObject layer = e.getAsJsonObject().deepCopy();
+      // Beside the layer's name; one class of Keras's leaves it out here.
+      layer.getAsJsonObject("config").remove("name");
       if (layer.get("module").getAsString().startsWith("keras.src.ops")) {
         String name = layer.get("class_name").getAsString();
         operations.merge(name, text(layer), (a, b) -> a + "\n" + b);

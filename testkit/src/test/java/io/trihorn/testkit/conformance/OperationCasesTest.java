@@ -14,9 +14,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every operation of {@code keras.ops} in models that Keras saved. */
 class OperationCasesTest {
   /**
-   * What Keras on TensorFlow cannot open again, cannot compute, or gives other results each time.
+   * What Keras 3.15 on TensorFlow cannot open again or compute in a model, what no function of it
+   * makes, and what is random.
    */
-  private static final Set<String> NO_CASE = Set.of();
+  private static final Set<String> NO_CASE =
+      Set.of(
+          "Abs",
+          "AdaptiveAveragePool",
+          "AdaptiveMaxPool",
+          "Argpartition",
+          "Conj",
+          "ConvTranspose",
+          "ElasticTransform",
+          "Histogram",
+          "Ndim");
 
   static List<OperationCase> cases() {
     return OperationCase.all();
