@@ -145,8 +145,7 @@ class FitLoopTest {
   void stoppingInTheMiddleEndsTheEpoch() {
     Events events = new Events(1);
     History history =
-        fit(
-            rows(8, -1), FitOptions.epochs(3).batchSize(2).shuffle(false).callbacks(events));
+        fit(rows(8, -1), FitOptions.epochs(3).batchSize(2).shuffle(false).callbacks(events));
     assertEquals(
         List.of(
             "begin",
