@@ -138,12 +138,16 @@ public abstract class SharingConformance {
       check("autoencoder", all(expected, "whole"), whole.weightValues());
       check("classifier", all(expected, "classifier"), classifier.weightValues());
       assertEquals(backend(), whole.backend().name());
-      whole.close();
+      closeEarly(whole);
       check(
           "predictions",
           List.of(floats(expected.getAsJsonObject("predictions"))),
           List.of(predict(classifier, x)));
     }
+  }
+
+  private static void closeEarly(Model model) {
+    model.close();
   }
 
   @Test
