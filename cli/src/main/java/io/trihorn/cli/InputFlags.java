@@ -3,7 +3,7 @@ package io.trihorn.cli;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.onnx.imports.LoadOptions;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.trihorn.export;
 
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package io.trihorn.export;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.OpenAxes;
+import io.trihorn.layers.base.OpenAxes;
 import io.trihorn.model.Model;
 import io.trihorn.state.NeedsValues;
 import java.util.ArrayList;

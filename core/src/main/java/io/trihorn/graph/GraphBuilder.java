@@ -125,7 +125,7 @@ public final class GraphBuilder {
             + " made by "
             + named(value.op(), value.node().scope())
             + " in another graph; a graph takes only values made by its own builder (hand others"
-            + " in as parameters)");
+            + " in as parameters, and into the body of a loop by its capture)");
   }
 
   /** Nodes added until {@link #leave} carry this layer name, inside the names already entered. */

@@ -7,6 +7,7 @@ import io.trihorn.layers.activations.LeakyReLU;
 import io.trihorn.layers.activations.PReLU;
 import io.trihorn.layers.activations.ReLU;
 import io.trihorn.layers.activations.Softmax;
+import io.trihorn.layers.base.Layer;
 
 /** The registry rows and factories of {@code layers.activations}. */
 abstract class ActivationLayers extends RegularizationLayers {

@@ -5,6 +5,7 @@ import io.trihorn.layers.attention.AdditiveAttention;
 import io.trihorn.layers.attention.Attention;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
+import io.trihorn.layers.base.Layer;
 
 /** The registry rows and factories of {@code layers.attention}. */
 abstract class AttentionLayers extends NormalizationLayers {

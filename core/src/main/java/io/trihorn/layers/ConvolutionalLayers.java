@@ -1,6 +1,7 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.convolutional.Conv1D;
 import io.trihorn.layers.convolutional.Conv1DTranspose;
 import io.trihorn.layers.convolutional.Conv2D;

@@ -1,6 +1,9 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.SymbolicCalls;
 import io.trihorn.layers.core.Dense;
 import io.trihorn.layers.core.EinsumDense;
 import io.trihorn.layers.core.Embedding;

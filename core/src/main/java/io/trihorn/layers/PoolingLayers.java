@@ -1,6 +1,7 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.pooling.AdaptiveAveragePooling1D;
 import io.trihorn.layers.pooling.AdaptiveAveragePooling2D;
 import io.trihorn.layers.pooling.AdaptiveAveragePooling3D;

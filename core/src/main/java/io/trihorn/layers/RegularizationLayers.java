@@ -1,6 +1,7 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.regularization.ActivityRegularization;
 import io.trihorn.layers.regularization.AlphaDropout;
 import io.trihorn.layers.regularization.Dropout;

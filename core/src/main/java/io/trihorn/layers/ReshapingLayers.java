@@ -1,6 +1,7 @@
 package io.trihorn.layers;
 
 import io.trihorn.config.Registry;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.reshaping.Cropping1D;
 import io.trihorn.layers.reshaping.Cropping2D;
 import io.trihorn.layers.reshaping.Cropping3D;

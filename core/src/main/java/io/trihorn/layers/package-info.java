@@ -1,5 +1,5 @@
 /**
- * Layers: what a model is made of. A layer knows its configuration, its weights, and how to compute
- * its outputs from tensors with {@code ops}; it knows no graph, backend or training.
+ * All layers in one place: a factory for each, and the registry by Keras's names. Layers themselves
+ * are in the packages below, on the base classes in {@code base}; none of them knows this one.
  */
 package io.trihorn.layers;

@@ -6,7 +6,7 @@ import io.trihorn.data.Dataset;
 import io.trihorn.data.Form;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.trihorn.model;
 
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layer;
-import io.trihorn.layers.LayerCall;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.LayerCall;
 import io.trihorn.layers.core.InputLayer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

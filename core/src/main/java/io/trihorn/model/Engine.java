@@ -2,8 +2,8 @@ package io.trihorn.model;
 
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;

@@ -6,7 +6,7 @@ import io.trihorn.data.BatchMemory;
 import io.trihorn.data.BatchStage;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

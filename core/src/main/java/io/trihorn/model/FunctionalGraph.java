@@ -1,9 +1,9 @@
 package io.trihorn.model;
 
 import io.trihorn.config.Trees;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layer;
-import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.LayerCall;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
 import java.util.ArrayList;

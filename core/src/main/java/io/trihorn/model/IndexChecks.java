@@ -2,8 +2,8 @@ package io.trihorn.model;
 
 import io.trihorn.graph.IndexScan;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.LayerCall;
 import io.trihorn.layers.core.Embedding;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import io.trihorn.data.BatchMemory;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.List;

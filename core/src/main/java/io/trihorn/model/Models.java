@@ -7,8 +7,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.Registry;
-import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.Layer;
 import java.util.function.UnaryOperator;
 
 /**

@@ -7,7 +7,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.NeedsValues;
 import io.trihorn.state.Trace;

@@ -1,7 +1,7 @@
 package io.trihorn.model;
 
-import io.trihorn.layers.Layer;
-import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.LayerCall;
 import io.trihorn.layers.core.Lambda;
 import io.trihorn.layers.rnn.BaseRnn;
 

@@ -3,7 +3,7 @@ package io.trihorn.model;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Gradients;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.metrics.Metric;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;

@@ -1,8 +1,8 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.layers.Layer;
-import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.LayerCall;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.trihorn.model;
 
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

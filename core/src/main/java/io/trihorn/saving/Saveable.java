@@ -1,6 +1,6 @@
 package io.trihorn.saving;
 
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.state.Weight;
 import java.util.List;
 

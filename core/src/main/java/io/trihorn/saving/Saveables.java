@@ -1,8 +1,8 @@
 package io.trihorn.saving;
 
-import io.trihorn.layers.Layer;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.layers.operations.Operation;
 import io.trihorn.layers.rnn.BaseRnn;

@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.data.Batch;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.model.LayerMap;
 import io.trihorn.model.Model;
 import java.util.List;

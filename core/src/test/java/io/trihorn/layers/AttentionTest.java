@@ -12,6 +12,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.attention.Attention;
 import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
+import io.trihorn.layers.base.KerasTensor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -13,6 +13,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.layers.rnn.ConvLSTM2D;
 import io.trihorn.model.Sequential;

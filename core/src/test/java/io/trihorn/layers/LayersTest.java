@@ -13,6 +13,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.regularizers.Regularizers;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,8 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.rnn.Constants;
 import io.trihorn.layers.rnn.LSTM;
 import io.trihorn.layers.rnn.RnnCell;

@@ -16,6 +16,7 @@ import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.layers.preprocessing.text.StringLookup;
 import io.trihorn.layers.preprocessing.text.TextVectorization;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.saving.Saving;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.core.InputLayer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

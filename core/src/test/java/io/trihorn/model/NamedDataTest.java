@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDArray;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.core.InputLayer;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.export.Ports;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Graph;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.testkit.conformance.ExampleModels;

@@ -18,7 +18,7 @@ import static io.trihorn.layers.Layers.maxPooling2d;
 import static io.trihorn.layers.Layers.multiHeadAttention;
 
 import io.trihorn.benchmarks.Workload;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;

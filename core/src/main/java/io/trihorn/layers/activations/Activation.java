@@ -2,8 +2,8 @@ package io.trihorn.layers.activations;
 
 import io.trihorn.activations.Activations;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
 
 /** An activation function as a layer. */

@@ -2,7 +2,7 @@ package io.trihorn.layers.attention;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

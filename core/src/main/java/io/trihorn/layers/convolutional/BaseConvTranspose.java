@@ -2,8 +2,8 @@ package io.trihorn.layers.convolutional;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.Sizes;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.Sizes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
 import io.trihorn.state.Weight;

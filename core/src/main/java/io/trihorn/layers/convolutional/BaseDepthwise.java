@@ -3,7 +3,7 @@ package io.trihorn.layers.convolutional;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.WeightSpec;
+import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;

@@ -2,7 +2,7 @@ package io.trihorn.layers.convolutional;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.WeightSpec;
+import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.regularizers.Regularizer;
 
 /**

@@ -3,7 +3,7 @@ package io.trihorn.layers.core;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.trihorn.layers.core;
 
-import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
 
 /** Passes its input on. */

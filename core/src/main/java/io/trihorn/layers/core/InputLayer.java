@@ -4,9 +4,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.DtypePolicy;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.DtypePolicy;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Tensor;
 

@@ -3,8 +3,8 @@ package io.trihorn.layers.core;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.config.Registry;
-import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.Layer;
 import java.util.List;
 
 /**

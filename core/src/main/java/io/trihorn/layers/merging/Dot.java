@@ -6,7 +6,7 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

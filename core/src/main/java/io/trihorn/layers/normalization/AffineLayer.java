@@ -5,8 +5,8 @@ import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.WeightSpec;
+import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
 

@@ -7,7 +7,7 @@ import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;

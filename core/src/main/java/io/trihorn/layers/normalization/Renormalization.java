@@ -7,7 +7,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializer;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;

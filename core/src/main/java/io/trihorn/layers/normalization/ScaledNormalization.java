@@ -2,7 +2,7 @@ package io.trihorn.layers.normalization;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

@@ -7,7 +7,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.DataFormat;
+import io.trihorn.layers.base.DataFormat;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

@@ -1,6 +1,6 @@
 package io.trihorn.layers.pooling;
 
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

@@ -3,9 +3,9 @@ package io.trihorn.layers.pooling;
 import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.DataFormat;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
 

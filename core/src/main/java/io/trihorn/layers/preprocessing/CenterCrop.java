@@ -1,7 +1,7 @@
 package io.trihorn.layers.preprocessing;
 
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.image.Resize;

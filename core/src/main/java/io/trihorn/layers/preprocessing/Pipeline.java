@@ -2,9 +2,9 @@ package io.trihorn.layers.preprocessing;
 
 import io.trihorn.config.Config;
 import io.trihorn.config.Registry;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;

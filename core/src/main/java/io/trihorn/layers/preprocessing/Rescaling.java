@@ -1,8 +1,8 @@
 package io.trihorn.layers.preprocessing;
 
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 

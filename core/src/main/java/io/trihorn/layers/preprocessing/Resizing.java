@@ -3,7 +3,7 @@ package io.trihorn.layers.preprocessing;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.image.Resize.Method;

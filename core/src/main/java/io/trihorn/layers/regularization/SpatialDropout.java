@@ -3,7 +3,7 @@ package io.trihorn.layers.regularization;
 import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.DataFormat;
+import io.trihorn.layers.base.DataFormat;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.RandomOps;
 import io.trihorn.ops.Shapes;

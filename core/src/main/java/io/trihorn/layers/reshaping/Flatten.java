@@ -2,9 +2,9 @@ package io.trihorn.layers.reshaping;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.DataFormat;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 

@@ -2,8 +2,8 @@ package io.trihorn.layers.reshaping;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 

@@ -4,8 +4,8 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.DataFormat;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.FluentLayer;
 import java.util.List;
 
 /**

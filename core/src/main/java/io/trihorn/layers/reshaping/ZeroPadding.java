@@ -1,7 +1,7 @@
 package io.trihorn.layers.reshaping;
 
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.activations.Activation;
 import io.trihorn.config.Config;
 import io.trihorn.initializers.Initializer;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;

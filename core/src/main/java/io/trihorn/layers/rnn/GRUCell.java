@@ -5,7 +5,7 @@ import io.trihorn.activations.Activation;
 import io.trihorn.activations.Activations;
 import io.trihorn.composites.GruSequence;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

@@ -5,7 +5,7 @@ import io.trihorn.activations.Activations;
 import io.trihorn.composites.LstmSequence;
 import io.trihorn.config.Config;
 import io.trihorn.initializers.Initializer;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;

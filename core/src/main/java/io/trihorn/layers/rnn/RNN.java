@@ -2,7 +2,7 @@ package io.trihorn.layers.rnn;
 
 import io.trihorn.config.Config;
 import io.trihorn.config.Registry;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 
 /** A recurrent layer that runs any cell: one of Trihorn's, several stacked, or one of your own. */
 public final class RNN extends BaseRnn<RNN> {

@@ -1,8 +1,8 @@
 package io.trihorn.layers.rnn;
 
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 import java.util.Map;

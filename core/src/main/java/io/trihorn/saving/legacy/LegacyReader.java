@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Compilation;
 import io.trihorn.model.CompilationConfig;
 import io.trihorn.model.Model;

@@ -1,7 +1,7 @@
 package io.trihorn.saving.legacy;
 
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.saving.legacy.WeightPlan.Placed;

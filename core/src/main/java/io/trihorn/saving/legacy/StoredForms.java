@@ -1,7 +1,7 @@
 package io.trihorn.saving.legacy;
 
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.trihorn.saving.legacy;
 
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.layers.rnn.Bidirectional;
 import io.trihorn.model.Model;

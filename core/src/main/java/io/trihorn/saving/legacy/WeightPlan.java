@@ -2,7 +2,7 @@ package io.trihorn.saving.legacy;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.saving.legacy.WeightOrder.Part;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;

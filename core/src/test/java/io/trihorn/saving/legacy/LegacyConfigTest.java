@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Lambda;
 import io.trihorn.model.Model;
 import io.trihorn.ops.Ops;

@@ -8,7 +8,7 @@ import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.testkit.goldens.GoldenProgram;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.trihorn.testkit.conformance;
 import static io.trihorn.layers.Layers.*;
 
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.layers.Layer;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Lambda;
 import io.trihorn.layers.preprocessing.text.HostLayer;
 import java.util.ArrayList;

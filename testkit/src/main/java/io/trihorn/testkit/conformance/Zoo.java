@@ -12,8 +12,8 @@ import static io.trihorn.layers.Layers.multiHeadAttention;
 
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Compilation;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;

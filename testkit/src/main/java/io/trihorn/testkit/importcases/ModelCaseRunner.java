@@ -4,7 +4,7 @@ import io.trihorn.backend.Backends;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.model.Model;
 import io.trihorn.ndarray.HostValues;

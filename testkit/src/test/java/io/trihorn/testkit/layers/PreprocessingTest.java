@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.preprocessing.Discretization;
 import io.trihorn.layers.preprocessing.Normalization;
 import io.trihorn.layers.preprocessing.Resizing;

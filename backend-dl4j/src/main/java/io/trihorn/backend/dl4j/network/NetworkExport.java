@@ -2,9 +2,9 @@ package io.trihorn.backend.dl4j.network;
 
 import io.trihorn.backend.BackendException;
 import io.trihorn.export.Ports;
-import io.trihorn.layers.KerasTensor;
-import io.trihorn.layers.Layer;
-import io.trihorn.layers.LayerCall;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.LayerCall;
 import io.trihorn.model.Model;
 import java.util.ArrayList;
 import java.util.HashMap;

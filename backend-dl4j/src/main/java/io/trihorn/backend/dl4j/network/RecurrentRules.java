@@ -1,7 +1,7 @@
 package io.trihorn.backend.dl4j.network;
 
 import com.google.gson.JsonObject;
-import io.trihorn.layers.Layer;
+import io.trihorn.layers.base.Layer;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.RNNFormat;

@@ -3,7 +3,7 @@ package io.trihorn.backend.dl4j.samediff;
 import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.BackendException;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.export.Ports;
 import io.trihorn.export.Progression;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.trihorn.backend.GraphCompiler;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.data.Dataset;

@@ -5,7 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.LoopTrace;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.trihorn.backend.onnx.imports;
 
 import ai.djl.Device;
 import io.trihorn.backend.Executable;
-import io.trihorn.backend.GraphCompiler;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;

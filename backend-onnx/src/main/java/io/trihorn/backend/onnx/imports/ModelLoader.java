@@ -1,8 +1,8 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.layers.KerasTensor;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Model;
 import io.trihorn.ops.DTypes;

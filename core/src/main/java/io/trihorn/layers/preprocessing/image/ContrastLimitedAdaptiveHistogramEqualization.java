@@ -3,7 +3,7 @@ package io.trihorn.layers.preprocessing.image;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;

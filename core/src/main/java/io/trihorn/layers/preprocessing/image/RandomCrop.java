@@ -3,7 +3,7 @@ package io.trihorn.layers.preprocessing.image;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.layers.preprocessing.SizedImageLayer;
 import io.trihorn.ops.Distributions;
 import io.trihorn.ops.Ops;

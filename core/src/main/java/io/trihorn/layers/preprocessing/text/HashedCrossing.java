@@ -6,7 +6,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.Texts;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.DtypePolicy;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.ndarray.Texts;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package io.trihorn.layers.preprocessing.text;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Call;
-import io.trihorn.layers.FluentLayer;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ndarray.Texts;
 import io.trihorn.ops.Tensor;
 

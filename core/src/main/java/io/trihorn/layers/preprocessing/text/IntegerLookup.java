@@ -6,7 +6,7 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.Call;
+import io.trihorn.layers.base.Call;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ops.Integers;
 import io.trihorn.ops.Ops;

@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.layers.base;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.layers.base;
 
 import io.trihorn.activations.Activation;
 import io.trihorn.activations.Activations;

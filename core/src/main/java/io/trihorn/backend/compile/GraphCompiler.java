@@ -1,6 +1,9 @@
-package io.trihorn.backend;
+package io.trihorn.backend.compile;
 
 import ai.djl.Device;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;

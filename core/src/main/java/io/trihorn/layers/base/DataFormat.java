@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.layers.base;
 
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;

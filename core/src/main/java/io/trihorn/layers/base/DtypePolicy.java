@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.layers.base;
 
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;

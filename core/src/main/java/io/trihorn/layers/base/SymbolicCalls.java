@@ -1,4 +1,4 @@
-package io.trihorn.layers;
+package io.trihorn.layers.base;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -15,7 +15,7 @@ import java.util.Map;
  * Finds the shapes of a layer's results while extents are open, the batch's or others such as the
  * number of time steps: the layer says them, or is traced into graphs that are thrown away.
  */
-final class SymbolicCalls {
+public final class SymbolicCalls {
   private SymbolicCalls() {}
 
   static List<KerasTensor> apply(Layer layer, List<?> positional, Map<String, ?> named) {
@@ -42,7 +42,7 @@ final class SymbolicCalls {
   }
 
   /** The tensor a layer without inputs stands for. */
-  static KerasTensor source(Layer layer, Shape shape, DataType dtype) {
+  public static KerasTensor source(Layer layer, Shape shape, DataType dtype) {
     LayerCall call = new LayerCall(layer, List.of(), Map.of());
     layer.ensureBuilt(List.of());
     KerasTensor output = new KerasTensor(shape, dtype, call, 0);
