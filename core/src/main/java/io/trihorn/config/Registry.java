@@ -104,11 +104,6 @@ public final class Registry<T extends Configurable> {
     return this;
   }
 
-  /** Whether classes of this module are told from the family's own; see {@link #addModule}. */
-  public boolean hasModule(String moduleName) {
-    return of(moduleName) != this;
-  }
-
   private Registry<T> of(String moduleName) {
     if (moduleName != null) {
       for (Registry<T> other : modules.values()) {

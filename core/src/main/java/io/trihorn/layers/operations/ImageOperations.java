@@ -1,6 +1,7 @@
 package io.trihorn.layers.operations;
 
 import io.trihorn.graph.Layout;
+import io.trihorn.ops.Normalizing;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -19,8 +20,6 @@ import java.util.List;
 
 /** {@code keras.src.ops.image}. Images may lack the batch axis. */
 final class ImageOperations {
-  private static final double ROUNDING = 1e-4;
-
   private ImageOperations() {}
 
   static void addTo(OperationTable table) {
@@ -245,9 +244,9 @@ final class ImageOperations {
     boolean antialias = a.flag("antialias");
     Tensor tall = Resize.along(x, axis, size.get(0), method, antialias);
     Tensor y = Resize.along(tall, axis + 1, size.get(1), method, antialias);
-    // Keras cuts the fraction off; where nothing changes, rounding must not take one away.
-    Tensor steady = x.dtype().isFloating() ? y : Ops.floor(Ops.add(y, ROUNDING));
-    return Ops.cast(steady, x.dtype());
+    return x.dtype().isFloating()
+        ? Ops.cast(y, x.dtype())
+        : Normalizing.saturateCast(Ops.round(y), x.dtype());
   }
 
   private static Tensor middle(Tensor x, int axis, long extent) {

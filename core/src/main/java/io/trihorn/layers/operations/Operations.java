@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class Operations {
   /** Keras's module of all operations. */
-  static final String MODULE = "keras.src.ops";
+  public static final String MODULE = "keras.src.ops";
 
   private static final Map<String, OperationType> TYPES = types();
 

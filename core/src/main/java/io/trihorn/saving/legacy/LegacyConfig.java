@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.operations.Operations;
 import io.trihorn.model.Models;
 import io.trihorn.saving.legacy.UnsupportedLayersException.Problem;
 import java.util.ArrayList;
@@ -79,9 +80,10 @@ public final class LegacyConfig {
   /** A model or a layer, {@code {class_name, config, ...}}. */
   JsonObject any(JsonObject serialized) {
     String className = Json.text("class_name", serialized.get("class_name"));
-    JsonElement module = serialized.get("module");
-    if (Json.isText(module) && Layers.REGISTRY.hasModule(module.getAsString())) {
-      return serialized.deepCopy(); // An operation, which only Keras 3 has.
+    if (era == Era.KERAS3 && isOperation(className, serialized)) {
+      JsonObject operation = serialized.deepCopy();
+      operation.addProperty("module", Operations.MODULE);
+      return operation;
     }
     if (++depth > DEEPEST) {
       throw new ConfigException("layers are nested more than " + DEEPEST + " deep");
@@ -98,6 +100,15 @@ public final class LegacyConfig {
     } finally {
       depth--;
     }
+  }
+
+  /** These files name no modules; but every layer, unlike an operation, says if it is trainable. */
+  private static boolean isOperation(String className, JsonObject serialized) {
+    JsonElement config = serialized.get("config");
+    return Operations.REGISTRY.has(className)
+        && config != null
+        && config.isJsonObject()
+        && !config.getAsJsonObject().has("trainable");
   }
 
   private JsonObject layer(String className, JsonObject serialized) {
