@@ -10,7 +10,7 @@ import io.trihorn.config.Ellipsis;
 import io.trihorn.config.Slice;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.layers.KerasTensor;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.Layers;
 import io.trihorn.model.Model;
 import io.trihorn.saving.Saving;
