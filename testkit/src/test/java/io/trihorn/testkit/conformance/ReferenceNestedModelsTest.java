@@ -1,0 +1,9 @@
+package io.trihorn.testkit.conformance;
+
+/** Models in models as Keras saves them, on the reference interpreter. */
+class ReferenceNestedModelsTest extends NestedModelsConformance {
+  @Override
+  protected String backend() {
+    return "reference";
+  }
+}
