@@ -146,10 +146,6 @@ public abstract class SharingConformance {
     }
   }
 
-  private static void closeEarly(Model model) {
-    model.close();
-  }
-
   @Test
   void trainedBaseGetsANewHead() {
     JsonObject expected = CASES.getAsJsonObject("fine_tuning");
