@@ -13,7 +13,6 @@ import io.trihorn.ops.Nn;
 import io.trihorn.ops.Nonlinear;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,17 +97,14 @@ public final class Activations {
   public static Activation get(String name, JsonObject arguments) {
     BiFunction<Tensor, Config, Tensor> function = TABLE.get(name);
     if (function == null) {
-      String nearest =
-          TABLE.keySet().stream()
-              .min(Comparator.comparingInt(known -> Names.distance(known, name)))
-              .orElseThrow();
+      String near = Names.didYouMean(name, TABLE.keySet());
       throw new UnknownNameException(
           name,
           "unknown activation '"
               + name
-              + "'; did you mean '"
-              + nearest
-              + "'? Known are "
+              + "'"
+              + (near.isEmpty() ? "." : near)
+              + " Known are "
               + String.join(", ", names())
               + ". Activations.register adds one of your own.");
     }

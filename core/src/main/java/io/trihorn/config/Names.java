@@ -18,16 +18,30 @@ public final class Names {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** The names that are spelled most alike, the nearest first. */
+  /**
+   * The names that one may have meant by another, the nearest first: at most a third of the letters
+   * differ, upper and lower case not told apart. Often there is none.
+   */
   public static List<String> nearest(String name, Collection<String> known, int count) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return known.stream()
+        .filter(s -> isNear(wanted, s.toLowerCase(Locale.ROOT)))
         .sorted(
             Comparator.comparingInt((String s) -> distance(wanted, s.toLowerCase(Locale.ROOT)))
                 .thenComparingInt(s -> distance(name, s))
                 .thenComparing(Comparator.naturalOrder()))
         .limit(count)
         .toList();
+  }
+
+  private static boolean isNear(String a, String b) {
+    return 3 * distance(a, b) <= Math.max(a.length(), b.length());
+  }
+
+  /** A question to put behind a message about a name that is not known; empty for strange ones. */
+  public static String didYouMean(String name, Collection<String> known) {
+    List<String> near = nearest(name, known, 2);
+    return near.isEmpty() ? "" : "; did you mean '" + String.join("' or '", near) + "'?";
   }
 
   /** Levenshtein's edit distance. */

@@ -170,25 +170,22 @@ public final class Registry<T extends Configurable> {
   private UnknownNameException unknown(String name) {
     int at = name.indexOf(SEPARATOR);
     String packageName = at < 0 ? "Custom" : name.substring(0, at);
+    Set<String> known = new HashSet<>(factories.keySet());
+    known.addAll(aliases.keySet());
+    String near = Names.didYouMean(name.substring(at + 1), known);
     return new UnknownNameException(
         name,
         "unknown "
             + family
             + " '"
             + name
-            + "'; did you mean "
-            + String.join(" or ", nearest(name.substring(at + 1)))
-            + "? A class of your own is added to the registry by addCustom(\""
+            + "'"
+            + (near.isEmpty() ? "." : near)
+            + " A class of your own is added to the registry by addCustom(\""
             + packageName
             + "\", \""
             + name.substring(at + 1)
             + "\", factory).");
-  }
-
-  private List<String> nearest(String name) {
-    Set<String> known = new HashSet<>(factories.keySet());
-    known.addAll(aliases.keySet());
-    return Names.nearest(name, known, 2);
   }
 
   /**
@@ -201,6 +198,7 @@ public final class Registry<T extends Configurable> {
     Set<String> known = create(name).getConfig().keySet();
     for (String key : attributes.keySet()) {
       if (!known.contains(key)) {
+        String near = Names.didYouMean(key, known);
         throw new UnknownNameException(
             key,
             family
@@ -208,9 +206,9 @@ public final class Registry<T extends Configurable> {
                 + name
                 + "' has no attribute '"
                 + key
-                + "'; did you mean '"
-                + Names.nearest(key, known, 1).get(0)
-                + "'? It has "
+                + "'"
+                + (near.isEmpty() ? "." : near)
+                + " It has "
                 + known);
       }
     }

@@ -65,7 +65,7 @@ class GoldenRunnerTest {
     assertEquals(GoldenReport.Status.UNSUPPORTED, result("unknown").status());
     UnknownNameException e =
         assertThrows(UnknownNameException.class, () -> Layers.REGISTRY.create("Dens"));
-    assertTrue(e.getMessage().contains("did you mean Dense"), e.getMessage());
+    assertTrue(e.getMessage().contains("did you mean 'Dense'"), e.getMessage());
   }
 
   @Test
