@@ -113,9 +113,29 @@ final class Convolutions {
       part[spatial + 1] /= groups;
       return joined(i -> ungrouped().inputGradient(dys.get(i), kernels.get(i), part));
     }
+    if (isSingleAndStrided(inputDims, kernel.dims())) {
+      return inputGradient(secondFilter(dy), secondFilter(kernel), inputDims);
+    }
     String kind = spatial == 2 ? "Conv2DBackpropInput" : "Conv3DBackpropInputV2";
     boolean same = isSame(inputDims, kernel.dims());
     return gradient(kind, emit.ints(inputDims), dilated(kernel), dy, inputDims, same);
+  }
+
+  /**
+   * Whether one filter moves over one channel in steps. For that oneDNN 3.5's code for AVX-512 gives
+   * wrong input gradients, or none where no window reaches; with two filters it does not.
+   */
+  private boolean isSingleAndStrided(long[] inputDims, long[] kernelDims) {
+    return inputDims[spatial + 1] == 1
+        && kernelDims[spatial + 1] == 1
+        && strides.stream().anyMatch(s -> s > 1);
+  }
+
+  /** A filter of zeros beside the only one, which adds nothing. */
+  private Wire secondFilter(Wire x) {
+    long[] dims = x.dims();
+    Wire zeros = emit.full(TensorType.of(x.dtype(), dims), 0);
+    return emit.concat(List.of(x, zeros), dims.length - 1);
   }
 
   /** The gradient with respect to a kernel of this shape. */
@@ -184,6 +204,10 @@ final class Convolutions {
   /** A forward kernel, with the result in the operands' element type. */
   private Wire computed(String kind, Wire x, Wire kernel, long[] dims, boolean same) {
     DataType computing = emit.computing(kind, x.dtype());
+    // oneDNN 3.5 takes bfloat16 in pairs of channels, and of an odd number the last one wrongly.
+    if (computing == DataType.BFLOAT16 && x.dim(-1) % 2 == 1) {
+      computing = DataType.FLOAT32;
+    }
     TensorType type = TensorType.of(computing, dims);
     OperationWriter writer =
         emit.operation(kind).in(emit.cast(x, computing), emit.cast(kernel, computing));
