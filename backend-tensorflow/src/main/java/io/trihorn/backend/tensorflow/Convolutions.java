@@ -122,8 +122,8 @@ final class Convolutions {
   }
 
   /**
-   * Whether one filter moves over one channel in steps. For that oneDNN 3.5's code for AVX-512 gives
-   * wrong input gradients, or none where no window reaches; with two filters it does not.
+   * Whether one filter moves over one channel in steps. For that oneDNN 3.5's code for AVX-512
+   * gives wrong input gradients; with two filters it does not.
    */
   private boolean isSingleAndStrided(long[] inputDims, long[] kernelDims) {
     return inputDims[spatial + 1] == 1
