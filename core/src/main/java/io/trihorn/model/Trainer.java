@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,7 @@ final class Trainer implements AutoCloseable {
   private final KnownInputs known = new KnownInputs();
   private List<Weight> trained;
   private volatile boolean weightsReady;
+  private List<TensorData> metricValues = List.of();
 
   Trainer(Model model) {
     this.model = model;
@@ -292,6 +294,7 @@ final class Trainer implements AutoCloseable {
       case APPLY -> () -> ready(Programs.apply(this, signature));
       case TRAIN_RESULTS -> () -> Programs.results(trainLogs);
       case TEST_RESULTS -> () -> Programs.results(testLogs);
+      case LEARNING_RATE -> () -> Programs.learningRate(optimizer());
     };
   }
 
@@ -310,6 +313,10 @@ final class Trainer implements AutoCloseable {
       }
     }
     engine.initialize(traced.step().touched(), model.seed());
+    if (!metricValues.isEmpty()) {
+      write(metricVariables(), metricValues);
+      metricValues = List.of();
+    }
     return traced.graph();
   }
 
@@ -360,6 +367,29 @@ final class Trainer implements AutoCloseable {
     return Stream.concat(trainLogs.variables().stream(), testLogs.variables().stream())
         .distinct()
         .toList();
+  }
+
+  /** The values of the metrics' variables. */
+  List<TensorData> metricValues() {
+    return metricVariables().stream().map(w -> engine.read(w.variable())).toList();
+  }
+
+  /** Gives the metrics the values that {@link #metricValues} had, once a step has made them. */
+  void metricValues(List<TensorData> values) {
+    metricValues = List.copyOf(values);
+  }
+
+  /** How many steps there are between the events of callbacks. */
+  int stepsPerExecution() {
+    return compilation == null ? 1 : compilation.stepsPerExecution();
+  }
+
+  /** The learning rate in force. */
+  double learningRate() {
+    optimizer();
+    Signature signature =
+        new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of(), Map.of());
+    return engine.run(signature, writer(signature), List.of()).get(0).getDouble(0);
   }
 
   void resetMetrics() {
@@ -435,26 +465,6 @@ final class Trainer implements AutoCloseable {
     return writer(new Signature(Mode.PREDICT, inputs, List.of(), List.of())).get();
   }
 
-  Map<String, Double> evaluate(Dataset data) {
-    require(Mode.TEST);
-    boolean started = false;
-    try (BatchIterator batches = ready(Mode.TEST, data, Map.of()).open(0)) {
-      while (batches.hasNext()) {
-        Prepared prepared = prepare(Mode.TEST, batches.next());
-        if (!started) {
-          resetMetrics();
-          started = true;
-        }
-        step(prepared, null);
-      }
-    }
-    if (!started) {
-      throw new ModelException(
-          "model '" + model.name() + "': the dataset to evaluate on has no rows");
-    }
-    return results(Mode.TEST);
-  }
-
   List<TensorData> predictBatch(List<TensorData> given) {
     // No batch: not all models have their rows first.
     List<TensorData> inputs = feeding.inputs(given, FRESH);
@@ -467,30 +477,38 @@ final class Trainer implements AutoCloseable {
         });
   }
 
-  List<TensorData> predict(Dataset data) {
-    int size = data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  /** Where predictions for a dataset are gathered. */
+  Predictions predictions(Dataset data, long batches) {
+    int size = batchSize(data);
+    OptionalLong rows = data.rows();
+    long most = batches > Long.MAX_VALUE / size ? Long.MAX_VALUE : batches * size;
+    return new Predictions(
+        rows.isPresent() ? OptionalLong.of(Math.min(rows.getAsLong(), most)) : rows, size);
+  }
+
+  /** A dataset whose batches are read ahead and ready for predictions. */
+  Dataset readyToPredict(Dataset data) {
+    int size = batchSize(data);
     boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
-    Predictions predictions = new Predictions(data.rows(), size);
-    try (BatchIterator batches = ahead(data).stage(feeding.prediction(size, pad)).open(0)) {
-      while (batches.hasNext()) {
-        Prepared prepared = prepare(Mode.PREDICT, batches.next());
-        known.run(
-            prepared.feeds(),
-            values -> {
-              Signature exact = prepared.signature().with(values);
-              List<TensorType> types = engine.outputTypes(exact, writer(exact));
-              engine.run(
-                  exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
-              return null;
-            });
-        predictions.done();
-      }
-    }
-    if (predictions.isEmpty()) {
-      throw new ModelException(
-          "model '" + model.name() + "': the dataset to predict from has no rows");
-    }
-    return predictions.all();
+    return ahead(data).stage(feeding.prediction(size, pad));
+  }
+
+  private static int batchSize(Dataset data) {
+    return data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  }
+
+  /** Predicts for a batch that is ready. */
+  void predict(Batch batch, Predictions predictions) {
+    Prepared prepared = prepare(Mode.PREDICT, batch);
+    known.run(
+        prepared.feeds(),
+        values -> {
+          Signature exact = prepared.signature().with(values);
+          List<TensorType> types = engine.outputTypes(exact, writer(exact));
+          engine.run(exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
+          return null;
+        });
+    predictions.done();
   }
 
   @Override
