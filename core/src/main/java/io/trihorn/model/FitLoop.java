@@ -76,7 +76,7 @@ final class FitLoop {
     } finally {
       endPass();
     }
-    trainer.finish();
+    trainer.training().finish();
     Map<String, Double> last = logs;
     each(c -> c.onTrainEnd(run, last));
     return history;

@@ -91,11 +91,11 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The learning rate in force, instead of the one at the start. */
   private void setRate(JsonObject optimizer) {
-    Weight rate = isWired() ? trainer().optimizer().learningRateVariable() : null;
+    Weight rate = isWired() ? training().optimizer().learningRateVariable() : null;
     if (optimizer.has("inner_optimizer")) {
       setRate(optimizer.getAsJsonObject("inner_optimizer").getAsJsonObject("config"));
     } else if (rate != null && optimizer.has("learning_rate")) {
-      double value = trainer().read(List.of(rate)).get(0).getDouble(0);
+      double value = values().read(List.of(rate)).get(0).getDouble(0);
       optimizer.addProperty("learning_rate", value);
     }
   }
@@ -105,6 +105,14 @@ public non-sealed class Model extends Network implements AutoCloseable {
       trainer = new Trainer(this);
     }
     return trainer;
+  }
+
+  private ModelValues values() {
+    return trainer().values();
+  }
+
+  private Training training() {
+    return trainer().training();
   }
 
   @Override
@@ -198,7 +206,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Makes the model ready to train. */
   public final Model compile(Compilation compilation) {
-    trainer().compile(compilation);
+    training().compile(compilation);
     return this;
   }
 
@@ -357,7 +365,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /** Puts the states that a recurrent layer of the model, or any inside it, keeps back to 0. */
   public final void resetStates(Layer layer) {
     List<Weight> states = layer.keptStates();
-    trainer().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
+    values().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
   }
 
   /** Copies of the values of all weights, in Keras's order. */
@@ -367,7 +375,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Copies of the values of all weights, in Keras's order. */
   public final List<TensorData> weightValues() {
-    return trainer().read(weights());
+    return values().read(weights());
   }
 
   /**
@@ -378,12 +386,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @throws ShapeException if their number or one's shape is wrong
    */
   public final void setWeights(List<?> values) {
-    trainer().write(weights(), values.stream().map(HostValues::of).toList());
+    values().write(weights(), values.stream().map(HostValues::of).toList());
   }
 
   /** Copies of the values of some of the model's variables, whatever they belong to. */
   public final List<TensorData> variableValues(List<Weight> variables) {
-    return trainer().read(variables);
+    return values().read(variables);
   }
 
   /**
@@ -392,7 +400,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @throws ShapeException if one's shape is wrong
    */
   public final void setVariableValues(List<Weight> variables, List<TensorData> values) {
-    trainer().write(variables, values);
+    values().write(variables, values);
   }
 
   /**
@@ -403,12 +411,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
    *     keeps no reference to the buffer
    */
   public final void setVariableValue(Weight variable, Consumer<ByteBuffer> writer) {
-    trainer().write(variable, writer);
+    values().write(variable, writer);
   }
 
   /** What the model is compiled with; null where it is not. */
   public final Compilation compilation() {
-    return trainer().compilation();
+    return training().compilation();
   }
 
   /**
@@ -417,7 +425,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @throws ModelException if the model is not compiled
    */
   public final Optimizer optimizer() {
-    return trainer().optimizer();
+    return training().optimizer();
   }
 
   /**
@@ -440,12 +448,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Copies of the values of the optimizer's variables, in Keras's order. */
   public final List<TensorData> optimizerValues() {
-    return trainer().read(trainer().optimizer().variables());
+    return values().read(training().optimizer().variables());
   }
 
   /** Sets the optimizer's variables, in Keras's order. */
   public final void setOptimizerValues(List<TensorData> values) {
-    trainer().write(trainer().optimizer().variables(), values);
+    values().write(training().optimizer().variables(), values);
   }
 
   /**
@@ -454,12 +462,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @throws ModelException if it follows a schedule
    */
   public final void setLearningRate(double rate) {
-    Weight variable = trainer().optimizer().learningRateVariable();
+    Weight variable = training().optimizer().learningRateVariable();
     if (variable == null) {
       throw new ModelException(
           "model '" + name() + "': its learning rate follows a schedule and cannot be set");
     }
-    trainer().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+    values().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
   }
 
   /** Keras's table of the layers, their output shapes and numbers of parameters. */
@@ -520,7 +528,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Makes sure that the variables have values. */
   final void initialize() {
-    trainer().initialize();
+    values().initialize();
   }
 
   /** The graph of a training step for this batch size, for reading and for tools. */
