@@ -58,14 +58,14 @@ final class FitLoop {
     passes = from.pass();
     try {
       goTo(from);
-      trainer.metricValues(run.metricValues());
+      trainer.training().metricValues(run.metricValues());
       for (int e = from.epoch(); e < options.epochs() && !run.isStopped(); e++) {
         logs = epoch(run, e, e == from.epoch() ? from.step() : 0);
       }
     } finally {
       endPass();
     }
-    trainer.finish();
+    trainer.training().finish();
     Map<String, Double> last = logs;
     callbacks.each(c -> c.onTrainEnd(run, last));
     return history;
