@@ -30,7 +30,8 @@ class AtomicFileTest {
 
   private Set<String> names() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.map(p -> p.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+      return all.map(p -> p.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 
@@ -75,7 +76,8 @@ class AtomicFileTest {
   @Test
   void whatKilledOnesHaveLeftGoes() throws IOException {
     for (String name :
-        List.of(LEFT + ".lock", LEFT + ".tmp", LEFT + ".tmp.weights", ".b.keras.tmp", "a.keras.x")) {
+        List.of(
+            LEFT + ".lock", LEFT + ".tmp", LEFT + ".tmp.weights", ".b.keras.tmp", "a.keras.x")) {
       Files.writeString(folder.resolve(name), "left");
     }
     String other = LEFT.replace(".a.", ".b.") + ".tmp";
