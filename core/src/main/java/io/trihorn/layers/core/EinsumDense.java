@@ -107,7 +107,7 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
             "output_shape",
             outputShape,
             EinsumDense::toJson,
-            e -> Config.list(e, JsonElement::getAsInt));
+            e -> Config.nullableList(e, JsonElement::getAsInt));
     activation = Activations.configure(config, "activation", activation);
     biasAxes = config.text("bias_axes", biasAxes);
     kernelSpec.configure(config, "kernel");
