@@ -215,7 +215,9 @@ final class Trainer implements AutoCloseable {
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
+    // As in Keras, logs are in the order of their names.
+    return new LinkedHashMap<>(
+        new TreeMap<>(Engine.logs(names, engine.run(signature, writer(signature), List.of()))));
   }
 
   /** How many steps there are between the events of callbacks. */
@@ -240,7 +242,9 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     require(mode);
-    step(prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of())), null);
+    Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
+    resetMetrics();
+    step(prepared, null);
     return results(mode);
   }
 
