@@ -9,6 +9,7 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.NeedsValues;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
@@ -32,7 +33,8 @@ final class Programs {
     GRADIENTS,
     APPLY,
     TRAIN_RESULTS,
-    TEST_RESULTS;
+    TEST_RESULTS,
+    LEARNING_RATE;
 
     boolean training() {
       return this == TRAIN || this == GRADIENTS;
@@ -193,6 +195,12 @@ final class Programs {
     GraphBuilder b = new GraphBuilder();
     Trace trace = new Trace(b, false);
     return b.build(logs.results(trace).stream().map(Tensor::value).toList());
+  }
+
+  /** The learning rate in force, from the state of the optimizer. */
+  static Graph learningRate(Optimizer optimizer) {
+    GraphBuilder b = new GraphBuilder();
+    return b.build(List.of(optimizer.learningRate(new Trace(b, false)).value()));
   }
 
   static Map<Variable, Value> updates(Trace trace) {

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -155,6 +156,7 @@ final class Trainer implements AutoCloseable {
       case APPLY -> () -> ready(Programs.apply(training, signature));
       case TRAIN_RESULTS -> () -> Programs.results(training.logs(Mode.TRAIN));
       case TEST_RESULTS -> () -> Programs.results(training.logs(Mode.TEST));
+      case LEARNING_RATE -> () -> Programs.learningRate(training.optimizer());
     };
   }
 
@@ -174,6 +176,7 @@ final class Trainer implements AutoCloseable {
       }
     }
     engine.initialize(traced.step().touched(), model.seed());
+    training.metricsMade();
     return traced.graph();
   }
 
@@ -213,6 +216,19 @@ final class Trainer implements AutoCloseable {
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
     return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
+  }
+
+  /** How many steps there are between the events of callbacks. */
+  int stepsPerExecution() {
+    return training.compilation() == null ? 1 : training.compilation().stepsPerExecution();
+  }
+
+  /** The learning rate in force. */
+  double learningRate() {
+    training.optimizer();
+    Signature signature =
+        new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of(), Map.of());
+    return engine.run(signature, writer(signature), List.of()).get(0).getDouble(0);
   }
 
   void resetMetrics() {
@@ -287,26 +303,6 @@ final class Trainer implements AutoCloseable {
     return writer(new Signature(Mode.PREDICT, inputs, List.of(), List.of())).get();
   }
 
-  Map<String, Double> evaluate(Dataset data) {
-    require(Mode.TEST);
-    boolean started = false;
-    try (BatchIterator batches = ready(Mode.TEST, data, Map.of()).open(0)) {
-      while (batches.hasNext()) {
-        Prepared prepared = prepare(Mode.TEST, batches.next());
-        if (!started) {
-          resetMetrics();
-          started = true;
-        }
-        step(prepared, null);
-      }
-    }
-    if (!started) {
-      throw new ModelException(
-          "model '" + model.name() + "': the dataset to evaluate on has no rows");
-    }
-    return results(Mode.TEST);
-  }
-
   List<TensorData> predictBatch(List<TensorData> given) {
     // No batch: not all models have their rows first.
     List<TensorData> inputs = feeding.inputs(given, FRESH);
@@ -319,30 +315,38 @@ final class Trainer implements AutoCloseable {
         });
   }
 
-  List<TensorData> predict(Dataset data) {
-    int size = data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  /** Where predictions for a dataset are gathered. */
+  Predictions predictions(Dataset data, long batches) {
+    int size = batchSize(data);
+    OptionalLong rows = data.rows();
+    long most = batches > Long.MAX_VALUE / size ? Long.MAX_VALUE : batches * size;
+    return new Predictions(
+        rows.isPresent() ? OptionalLong.of(Math.min(rows.getAsLong(), most)) : rows, size);
+  }
+
+  /** A dataset whose batches are read ahead and ready for predictions. */
+  Dataset readyToPredict(Dataset data) {
+    int size = batchSize(data);
     boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
-    Predictions predictions = new Predictions(data.rows(), size);
-    try (BatchIterator batches = ahead(data).stage(feeding.prediction(size, pad)).open(0)) {
-      while (batches.hasNext()) {
-        Prepared prepared = prepare(Mode.PREDICT, batches.next());
-        known.run(
-            prepared.feeds(),
-            values -> {
-              Signature exact = prepared.signature().with(values);
-              List<TensorType> types = engine.outputTypes(exact, writer(exact));
-              engine.run(
-                  exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
-              return null;
-            });
-        predictions.done();
-      }
-    }
-    if (predictions.isEmpty()) {
-      throw new ModelException(
-          "model '" + model.name() + "': the dataset to predict from has no rows");
-    }
-    return predictions.all();
+    return ahead(data).stage(feeding.prediction(size, pad));
+  }
+
+  private static int batchSize(Dataset data) {
+    return data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  }
+
+  /** Predicts for a batch that is ready. */
+  void predict(Batch batch, Predictions predictions) {
+    Prepared prepared = prepare(Mode.PREDICT, batch);
+    known.run(
+        prepared.feeds(),
+        values -> {
+          Signature exact = prepared.signature().with(values);
+          List<TensorType> types = engine.outputTypes(exact, writer(exact));
+          engine.run(exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
+          return null;
+        });
+    predictions.done();
   }
 
   @Override
