@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.natives.JavaCppCache;
 import java.io.IOException;
 import java.io.InputStream;
