@@ -249,9 +249,11 @@ final class Trainer implements AutoCloseable {
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
-    return functions.containsKey(mode)
-        ? feeding.free(batch, memory, weights)
-        : feeding.compiled(batch, memory, objectives(), weights);
+    if (functions.containsKey(mode)) {
+      return feeding.free(batch, memory, weights);
+    }
+    model.wireFor(Inputs.types(batch.inputs()));
+    return feeding.compiled(batch, memory, objectives(), weights);
   }
 
   /** What a step needs of a batch that is ready. */
