@@ -116,8 +116,8 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
       ready = true;
     }
     Programs.Signature signature =
-        new Programs.Signature(Programs.Mode.TRAIN, types, List.of(), List.of());
-    return engine.run(signature, () -> graph(types), feeds);
+        new Programs.Signature(Programs.Mode.TRAIN, types, List.of(), List.of()).whole();
+    return engine.run(signature, s -> new Engine.Written(graph(types), null), feeds);
   }
 
   private Graph graph(List<TensorType> types) {

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -277,32 +277,31 @@ final class Trainer implements AutoCloseable {
     return mode == Mode.TEST ? testLogs : trainLogs;
   }
 
-  private Supplier<Graph> writer(Signature signature) {
+  private Engine.Written write(Signature signature) {
     Mode mode = signature.mode();
     return switch (mode) {
-      case TRAIN, TEST -> () -> ready(Programs.step(this, function(mode), signature, logs(mode)));
+      case TRAIN, TEST -> ready(Programs.step(this, function(mode), signature, logs(mode)));
       case PREDICT ->
-          () ->
-              ready(
-                  Programs.predict(
-                      this,
-                      predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
-                      signature));
-      case GRADIENTS -> () -> gradients(signature);
-      case APPLY -> () -> ready(Programs.apply(this, signature));
-      case TRAIN_RESULTS -> () -> Programs.results(trainLogs);
-      case TEST_RESULTS -> () -> Programs.results(testLogs);
+          ready(
+              Programs.predict(
+                  this,
+                  predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
+                  signature));
+      case GRADIENTS -> gradients(signature);
+      case APPLY -> ready(Programs.apply(this, signature));
+      case TRAIN_RESULTS -> new Engine.Written(Programs.results(trainLogs), null);
+      case TEST_RESULTS -> new Engine.Written(Programs.results(testLogs), null);
     };
   }
 
-  private Graph gradients(Signature signature) {
+  private Engine.Written gradients(Signature signature) {
     Programs.TracedGradients made = Programs.gradients(this, signature, trainLogs);
     differentiated.put(signature, made.weights());
     return ready(made.traced());
   }
 
   /** Makes sure that everything a step needs has a value. */
-  private Graph ready(Programs.Traced traced) {
+  private Engine.Written ready(Programs.Traced traced) {
     initialize(List.of());
     for (Model called : traced.step().models()) {
       if (called != model) {
@@ -310,7 +309,7 @@ final class Trainer implements AutoCloseable {
       }
     }
     engine.initialize(traced.step().touched(), model.seed());
-    return traced.graph();
+    return new Engine.Written(traced.graph(), traced.next());
   }
 
   /** Makes sure that the model's variables have values. */
@@ -324,16 +323,19 @@ final class Trainer implements AutoCloseable {
    * @param loss where the batch's loss is written, or null if it is not wanted
    */
   void step(Prepared prepared, TensorData loss) {
-    run(prepared, Collections.singletonList(loss));
+    List<TensorData> fetches = Collections.singletonList(loss);
+    run(prepared.signature(), prepared.feeds(), types -> fetches);
   }
 
-  private void run(Prepared prepared, List<TensorData> fetches) {
-    known.run(
-        prepared.feeds(),
+  private List<TensorData> run(
+      Signature signature,
+      List<TensorData> feeds,
+      Function<List<TensorType>, List<TensorData>> places) {
+    return known.run(
+        feeds,
         values -> {
-          Signature signature = prepared.signature().with(values);
-          engine.run(signature, writer(signature), signature.fed(prepared.feeds()), fetches);
-          return null;
+          Signature exact = signature.with(values);
+          return engine.run(exact, this::write, exact.fed(feeds), places);
         });
   }
 
@@ -353,7 +355,7 @@ final class Trainer implements AutoCloseable {
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
+    return Engine.logs(names, engine.run(signature, this::write, List.of()));
   }
 
   private List<Weight> metricVariables() {
@@ -391,9 +393,9 @@ final class Trainer implements AutoCloseable {
     return known.run(
         prepared.feeds(),
         values -> {
-          Signature signature = prepared.signature().with(values);
+          Signature signature = prepared.signature().whole().with(values);
           List<TensorData> made =
-              engine.run(signature, writer(signature), signature.fed(prepared.feeds()));
+              engine.run(signature, this::write, signature.fed(prepared.feeds()));
           Map<Weight, TensorData> gradients = new LinkedHashMap<>();
           List<Weight> weights = differentiated.get(signature);
           for (int i = 0; i < weights.size(); i++) {
@@ -419,7 +421,7 @@ final class Trainer implements AutoCloseable {
     }
     Signature signature =
         new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of()).with(none);
-    engine.run(signature, writer(signature), signature.fed(feeds));
+    engine.run(signature, this::write, signature.fed(feeds));
   }
 
   Graph trainingGraph(Dataset example) {
@@ -427,12 +429,12 @@ final class Trainer implements AutoCloseable {
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return KnownInputs.forAll(writer(prepared.signature()));
+      return KnownInputs.forAll(() -> write(prepared.signature().whole()).graph());
     }
   }
 
   Graph predictionGraph(List<TensorType> inputs) {
-    return writer(new Signature(Mode.PREDICT, inputs, List.of(), List.of())).get();
+    return write(new Signature(Mode.PREDICT, inputs, List.of(), List.of()).whole()).graph();
   }
 
   Map<String, Double> evaluate(Dataset data) {
@@ -459,12 +461,7 @@ final class Trainer implements AutoCloseable {
     // No batch: not all models have their rows first.
     List<TensorData> inputs = feeding.inputs(given, FRESH);
     Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
-    return known.run(
-        inputs,
-        values -> {
-          Signature exact = signature.with(values);
-          return engine.run(exact, writer(exact), exact.fed(inputs));
-        });
+    return run(signature, inputs, Engine::fresh);
   }
 
   List<TensorData> predict(Dataset data) {
@@ -474,15 +471,7 @@ final class Trainer implements AutoCloseable {
     try (BatchIterator batches = ahead(data).stage(feeding.prediction(size, pad)).open(0)) {
       while (batches.hasNext()) {
         Prepared prepared = prepare(Mode.PREDICT, batches.next());
-        known.run(
-            prepared.feeds(),
-            values -> {
-              Signature exact = prepared.signature().with(values);
-              List<TensorType> types = engine.outputTypes(exact, writer(exact));
-              engine.run(
-                  exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
-              return null;
-            });
+        run(prepared.signature(), prepared.feeds(), predictions::next);
         predictions.done();
       }
     }
