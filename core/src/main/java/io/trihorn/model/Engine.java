@@ -168,7 +168,12 @@ final class Engine implements AutoCloseable {
    *
    * @param next what follows where it is only the first part of what is run, else null
    */
-  record Written(Graph graph, Stages.Next next) {}
+  record Written(Graph graph, Stages.Next next) {
+    /** A graph that is all of what is run. */
+    static Written whole(Graph graph) {
+      return new Written(graph, null);
+    }
+  }
 
   /**
    * Runs what a signature stands for, in as many programs as it takes.

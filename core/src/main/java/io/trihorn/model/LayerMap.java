@@ -117,7 +117,7 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
     }
     Programs.Signature signature =
         new Programs.Signature(Programs.Mode.TRAIN, types, List.of(), List.of()).whole();
-    return engine.run(signature, s -> new Engine.Written(graph(types), null), feeds);
+    return engine.run(signature, s -> Engine.Written.whole(graph(types)), feeds);
   }
 
   private Graph graph(List<TensorType> types) {

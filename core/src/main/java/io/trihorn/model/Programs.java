@@ -9,6 +9,7 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.NeedsValues;
 import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
@@ -34,7 +35,8 @@ final class Programs {
     GRADIENTS,
     APPLY,
     TRAIN_RESULTS,
-    TEST_RESULTS;
+    TEST_RESULTS,
+    LEARNING_RATE;
 
     boolean training() {
       return this == TRAIN || this == GRADIENTS;
@@ -147,13 +149,13 @@ final class Programs {
     return new Tensor(b, b.scalar(DataType.FLOAT32, 0));
   }
 
-  private static Step begin(Trainer trainer, Signature signature, StepLogs logs) {
+  private static Step begin(Training training, Signature signature, StepLogs logs) {
     GraphBuilder b = new GraphBuilder();
     Stages stages = signature.stages() == null ? null : new Stages(signature.stages());
     Trace trace = new Trace(b, signature.mode().training(), stages);
     return new Step(
         trace,
-        trainer,
+        training,
         new Step.Batch(
             inputs(b, signature.inputs(), signature.known()),
             parameters(b, "target", signature.targets()),
@@ -177,8 +179,8 @@ final class Programs {
   }
 
   /** A step of training or evaluation; gives the batch's loss. */
-  static Traced step(Trainer trainer, StepFunction function, Signature signature, StepLogs logs) {
-    Step step = begin(trainer, signature, logs);
+  static Traced step(Training training, StepFunction function, Signature signature, StepLogs logs) {
+    Step step = begin(training, signature, logs);
     return staged(
         step,
         () -> {
@@ -188,8 +190,8 @@ final class Programs {
   }
 
   /** Inputs to predictions, layers as at inference; random states and such are not assigned. */
-  static Traced predict(Trainer trainer, PredictFunction function, Signature signature) {
-    Step step = begin(trainer, signature, new StepLogs(Map.of()));
+  static Traced predict(Training training, PredictFunction function, Signature signature) {
+    Step step = begin(training, signature, new StepLogs(Map.of()));
     return staged(step, () -> function.run(step));
   }
 
@@ -197,9 +199,9 @@ final class Programs {
    * The first part of a training step: the loss and its gradients, with all that a step assigns but
    * the updates of the optimizer.
    */
-  static TracedGradients gradients(Trainer trainer, Signature signature, StepLogs logs) {
-    Step step = begin(trainer, signature, logs);
-    Tensor loss = step.compiledLoss(step.call(trainer.model(), step.inputs()));
+  static TracedGradients gradients(Training training, Signature signature, StepLogs logs) {
+    Step step = begin(training, signature, logs);
+    Tensor loss = step.compiledLoss(step.call(training.model(), step.inputs()));
     Tensor scaled = step.optimizer().scaleLoss(step.trace(), loss);
     List<Tensor> outputs = new ArrayList<>(List.of(loss));
     List<Weight> present = new ArrayList<>();
@@ -217,8 +219,8 @@ final class Programs {
    * The second part: gradients to updates, one for each weight that is trained; where one is known
    * it is that there is none.
    */
-  static Traced apply(Trainer trainer, Signature signature) {
-    Step step = begin(trainer, signature, new StepLogs(Map.of()));
+  static Traced apply(Training training, Signature signature) {
+    Step step = begin(training, signature, new StepLogs(Map.of()));
     List<Tensor> gradients = new ArrayList<>(step.inputs());
     signature.known().keySet().forEach(i -> gradients.set(i, null));
     step.apply(step.optimizer(), gradients, step.trained());
@@ -230,6 +232,12 @@ final class Programs {
     GraphBuilder b = new GraphBuilder();
     Trace trace = new Trace(b, false);
     return b.build(logs.results(trace).stream().map(Tensor::value).toList());
+  }
+
+  /** The learning rate in force, from the state of the optimizer. */
+  static Graph learningRate(Optimizer optimizer) {
+    GraphBuilder b = new GraphBuilder();
+    return b.build(List.of(optimizer.learningRate(new Trace(b, false)).value()));
   }
 
   static Map<Variable, Value> updates(Trace trace) {
