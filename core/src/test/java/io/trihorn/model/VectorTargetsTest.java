@@ -34,9 +34,7 @@ class VectorTargetsTest {
               ? compilation.weightedMetrics(Map.of("identity", metric))
               : compilation.metrics(metric));
       Dataset data =
-          weighted
-              ? Dataset.of(PREDICTIONS, TARGETS, WEIGHTS)
-              : Dataset.of(PREDICTIONS, TARGETS);
+          weighted ? Dataset.of(PREDICTIONS, TARGETS, WEIGHTS) : Dataset.of(PREDICTIONS, TARGETS);
       return model.evaluate(data.batch(3));
     }
   }

@@ -17,7 +17,11 @@ import io.trihorn.examples.data.Data;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
 
-/** Windows over a time series: the number of passengers of a month by those of the twelve months before; five networks together. The figure is the root of the mean squared error over the last months, in thousands. */
+/**
+ * Windows over a time series: the number of passengers of a month by those of the twelve months
+ * before; five networks together. The figure is the root of the mean squared error over the last
+ * months, in thousands.
+ */
 public final class Airline implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -13,7 +13,10 @@ import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.util.Random;
 
-/** A text, letter by letter: learns to continue Shakespeare, and continues him. The figure is the crossentropy of every tenth piece of 64 letters, in nats for a letter. */
+/**
+ * A text, letter by letter: learns to continue Shakespeare, and continues him. The figure is the
+ * crossentropy of every tenth piece of 64 letters, in nats for a letter.
+ */
 public final class CharRnn implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

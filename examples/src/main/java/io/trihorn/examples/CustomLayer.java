@@ -23,7 +23,10 @@ import io.trihorn.state.Weight;
 import java.io.IOException;
 import java.util.List;
 
-/** A layer of one's own: the two halves of what a rectifier would throw away, each with a scale that is learned. The figure is the accuracy on the digits for testing. */
+/**
+ * A layer of one's own: the two halves of what a rectifier would throw away, each with a scale that
+ * is learned. The figure is the accuracy on the digits for testing.
+ */
 public final class CustomLayer implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

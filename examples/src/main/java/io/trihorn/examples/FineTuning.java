@@ -15,7 +15,11 @@ import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Transfer: a network that knows the ten digits learns to tell odd from even ones by 1,000 pictures; first a new head alone, then all of it at a lower rate. The figure is the accuracy on the pictures for testing. */
+/**
+ * Transfer: a network that knows the ten digits learns to tell odd from even ones by 1,000
+ * pictures; first a new head alone, then all of it at a lower rate. The figure is the accuracy on
+ * the pictures for testing.
+ */
 public final class FineTuning implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

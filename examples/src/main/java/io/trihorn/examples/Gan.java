@@ -23,7 +23,10 @@ import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.SeedGenerator;
 import java.io.IOException;
 
-/** Two networks against each other: one draws digits, the other tells them from real ones; a step of one's own trains both. The figure is the loss of the one that draws, in the last epoch. */
+/**
+ * Two networks against each other: one draws digits, the other tells them from real ones; a step of
+ * one's own trains both. The figure is the loss of the one that draws, in the last epoch.
+ */
 public final class Gan implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -12,7 +12,10 @@ import io.trihorn.model.Sequential;
 import io.trihorn.ndarray.HostValues;
 import java.io.IOException;
 
-/** Classification: three kinds of irises by four lengths. The figure is the accuracy on every third row. */
+/**
+ * Classification: three kinds of irises by four lengths. The figure is the accuracy on every third
+ * row.
+ */
 public final class Iris implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -16,11 +16,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Training that stops, is written to a file and goes on: what wine is worth. The figure is the mean absolute error on every fifth row. */
+/**
+ * Training that stops, is written to a file and goes on: what wine is worth. The figure is the mean
+ * absolute error on every fifth row.
+ */
 public final class Resume implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {
-    Table rows = data.csv("tabular/winequality-red.csv"), train = rows.train(5), test = rows.test(5);
+    Table rows = data.csv("tabular/winequality-red.csv"),
+        train = rows.train(5),
+        test = rows.test(5);
     Dataset wines = Dataset.of(train.numbers(0, 11), train.numbers(11, 12));
     Path file = Files.createTempDirectory("trihorn").resolve("wine.keras");
     var scaled = normalization();

@@ -11,7 +11,10 @@ import io.trihorn.examples.data.Table;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
 
-/** Thirty models, one after another: the best width, rate and dropout for telling mines from rocks. The figure is the best accuracy on every fourth row. */
+/**
+ * Thirty models, one after another: the best width, rate and dropout for telling mines from rocks.
+ * The figure is the best accuracy on every fourth row.
+ */
 public final class Search implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {
@@ -24,8 +27,7 @@ public final class Search implements Example {
               new Sequential(
                   input(60), dense(units, "relu"), dropout(share), dense(1, "sigmoid"))) {
             model.compile(adam(rate), "binary_crossentropy", "accuracy");
-            model.fit(
-                train.numbers(0, 60), train.codes(60), epochs(epochs).verbose(false));
+            model.fit(train.numbers(0, 60), train.codes(60), epochs(epochs).verbose(false));
             double reached = model.evaluate(test.numbers(0, 60), test.codes(60)).get("accuracy");
             System.out.printf("%d units, rate %s, dropout %s: %.4f%n", units, rate, share, reached);
             best = Math.max(best, reached);

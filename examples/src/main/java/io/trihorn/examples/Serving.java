@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 
-/** From training to service: a model that tells wines apart is written for other programs as ONNX, and asked by many threads at once. The figure is the accuracy on every third row. */
+/**
+ * From training to service: a model that tells wines apart is written for other programs as ONNX,
+ * and asked by many threads at once. The figure is the accuracy on every third row.
+ */
 public final class Serving implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -11,7 +11,10 @@ import io.trihorn.examples.data.Table;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
 
-/** Texts: which short messages are spam, by the runs of one to four letters in them. The figure is the accuracy on every fifth message. */
+/**
+ * Texts: which short messages are spam, by the runs of one to four letters in them. The figure is
+ * the accuracy on every fifth message.
+ */
 public final class Spam implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -21,7 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Two inputs and two outputs: how many rings a shell has, and whether that makes it old, by its sex and its sizes. The figure is the mean absolute error of the rings on every fifth row. */
+/**
+ * Two inputs and two outputs: how many rings a shell has, and whether that makes it old, by its sex
+ * and its sizes. The figure is the mean absolute error of the rings on every fifth row.
+ */
 public final class TwoInputs implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -29,7 +29,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A variational autoencoder, whose codes are drawn at random; a layer of its own adds to the loss. The figure is the loss of a digit for testing, in nats. */
+/**
+ * A variational autoencoder, whose codes are drawn at random; a layer of its own adds to the loss.
+ * The figure is the loss of a digit for testing, in nats.
+ */
 public final class Vae implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

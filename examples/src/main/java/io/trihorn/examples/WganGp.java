@@ -28,7 +28,10 @@ import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.SeedGenerator;
 import java.io.IOException;
 
-/** Wasserstein's GAN with a penalty on gradients, which is differentiated again. The figure is the distance between real and drawn digits as the judge sees it in the last epoch. */
+/**
+ * Wasserstein's GAN with a penalty on gradients, which is differentiated again. The figure is the
+ * distance between real and drawn digits as the judge sees it in the last epoch.
+ */
 public final class WganGp implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {

@@ -81,7 +81,6 @@ class ExamplesTest {
 
   @Test
   void namesAreDifferent() {
-    assertEquals(
-        Examples.ALL.size(), Examples.ALL.stream().map(Listed::name).distinct().count());
+    assertEquals(Examples.ALL.size(), Examples.ALL.stream().map(Listed::name).distinct().count());
   }
 }

@@ -92,8 +92,7 @@ final class SmallData {
   }
 
   private void table(String file, int rows, IntFunction<String> row) throws IOException {
-    write(
-        file, IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n", "", "\n")));
+    write(file, IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n", "", "\n")));
   }
 
   private void write(String file, String text) throws IOException {
