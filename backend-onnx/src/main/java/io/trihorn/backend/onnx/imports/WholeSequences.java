@@ -21,7 +21,8 @@ final class WholeSequences {
   private WholeSequences() {}
 
   /**
-   * Whether a composite is what one direction of a node computes.
+   * Whether a composite is what one direction of a node computes. For a single step it is not worth
+   * turning the weights into a composite's order.
    *
    * @param steps the length of the sequence
    */
@@ -30,6 +31,7 @@ final class WholeSequences {
         cell instanceof RecurrentCells.Lstm && !call.flag("input_forget", false) && !call.has(7)
             || cell instanceof RecurrentCells.Gru && call.flag("linear_before_reset", false);
     return plain
+        && steps > 1
         && call.in(0).dtype().isFloating()
         && call.real("clip", 0) == 0
         && isUsual(call, cell, direction)
