@@ -23,6 +23,7 @@ import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     serialized.add("compile_config", compiled);
   }
 
-  /** The learning rate in force, instead of the one at the start. */
+  /** Writes the learning rate in force, instead of the one at the start. */
   private void setRate(JsonObject optimizer) {
     Weight rate = isWired() ? training().optimizer().learningRateVariable() : null;
     if (optimizer.has("inner_optimizer")) {
@@ -126,8 +127,11 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   /** The dataset in order, by default in batches of the size that the model is made for. */
-  private Dataset inBatches(Dataset data) {
+  private Dataset inBatches(Dataset data, RunOptions options) {
     Dataset arranged = arranged(data);
+    if (options.batchSize() > 0) {
+      return arranged.batch(options.batchSize());
+    }
     return arranged.batchSize() == 0 && batchSize() > 0 ? arranged.batch(batchSize()) : arranged;
   }
 
@@ -243,7 +247,18 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data) {
-    return trainer().evaluate(inBatches(data));
+    return evaluate(data, new RunOptions());
+  }
+
+  /** The loss and the metrics over a dataset, by name. */
+  public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks())
+        .run(inBatches(data, options));
+  }
+
+  /** The loss and the metrics, by name. */
+  public final Map<String, Double> evaluate(Object x, Object y, RunOptions options) {
+    return evaluate(Dataset.of(x, y), options);
   }
 
   /** The loss and the metrics, by name. */
@@ -265,9 +280,21 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return onlyOutput(predictAll(data));
   }
 
+  /** The predictions for all rows; for a model of one output. */
+  public final NDArray predict(Object x, RunOptions options) {
+    return onlyOutput(predictAll(x instanceof Dataset data ? data : Dataset.of(x), options));
+  }
+
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data) {
-    return arrays(trainer().predict(inBatches(data)));
+    return predictAll(data, new RunOptions());
+  }
+
+  /** The predictions of all outputs. */
+  public final NDList predictAll(Dataset data, RunOptions options) {
+    return arrays(
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks())
+            .run(inBatches(data, options)));
   }
 
   /**
@@ -300,7 +327,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return named;
   }
 
-  private static NDList arrays(List<TensorData> outputs) {
+  static NDList arrays(List<TensorData> outputs) {
     return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
   }
 
@@ -457,6 +484,20 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   /**
+   * The learning rate in force: what it was set to, or what its schedule gives for the steps done.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final double learningRate() {
+    return trainer().learningRate();
+  }
+
+  /** The values of the metrics' variables since {@link #resetMetrics}, in a fixed order. */
+  public final List<TensorData> metricValues() {
+    return training().metricValues();
+  }
+
+  /**
    * Sets the learning rate from now on.
    *
    * @throws ModelException if it follows a schedule
@@ -468,6 +509,19 @@ public non-sealed class Model extends Network implements AutoCloseable {
           "model '" + name() + "': its learning rate follows a schedule and cannot be set");
     }
     values().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+  }
+
+  /**
+   * Writes the prediction of the model for another engine, as Keras's {@code export} does.
+   *
+   * @param path the file or directory; one that is there is replaced
+   * @param format {@code onnx} (a file; {@code trihorn-backend-onnx} writes it) or {@code
+   *     tf_saved_model} (a directory; {@code trihorn-backend-tensorflow})
+   * @throws ModelException if what writes the format is not on the class path
+   * @see ModelExporter
+   */
+  public final void export(Path path, String format) {
+    ModelExporter.of(format).export(this, path);
   }
 
   /** Keras's table of the layers, their output shapes and numbers of parameters. */

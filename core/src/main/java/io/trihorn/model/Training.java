@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import io.trihorn.graph.TensorData;
 import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.optimizers.Optimizer;
@@ -26,6 +27,7 @@ final class Training {
   private Compilation compilation;
   private Objectives objectives;
   private List<Weight> trained;
+  private List<TensorData> keptMetrics = List.of();
 
   Training(Model model, ModelValues values) {
     this.model = model;
@@ -123,6 +125,24 @@ final class Training {
     return Stream.concat(trainLogs.variables().stream(), testLogs.variables().stream())
         .distinct()
         .toList();
+  }
+
+  /** The values of the variables of the logs. */
+  List<TensorData> metricValues() {
+    return values.read(metricVariables());
+  }
+
+  /** Gives the logs the values that {@link #metricValues} had, once a step has made them. */
+  void metricValues(List<TensorData> kept) {
+    keptMetrics = List.copyOf(kept);
+  }
+
+  /** The variables of the logs have been made. */
+  void metricsMade() {
+    if (!keptMetrics.isEmpty()) {
+      values.write(metricVariables(), keptMetrics);
+      keptMetrics = List.of();
+    }
   }
 
   Model model() {
