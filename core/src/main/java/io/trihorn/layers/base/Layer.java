@@ -10,6 +10,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
+import io.trihorn.logging.Slf4j;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.regularizers.Regularizers;
@@ -44,6 +45,10 @@ import java.util.Map;
  * }</pre>
  */
 public abstract class Layer implements Configurable {
+  static {
+    Slf4j.quietWithoutProvider();
+  }
+
   private String name;
   private boolean trainable = true;
   private DtypePolicy dtypePolicy = DtypePolicy.FLOAT32;
