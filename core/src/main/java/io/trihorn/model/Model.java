@@ -23,6 +23,7 @@ import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -508,6 +509,19 @@ public non-sealed class Model extends Network implements AutoCloseable {
           "model '" + name() + "': its learning rate follows a schedule and cannot be set");
     }
     values().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+  }
+
+  /**
+   * Writes the prediction of the model for another engine, as Keras's {@code export} does.
+   *
+   * @param path the file or directory; one that is there is replaced
+   * @param format {@code onnx} (a file; {@code trihorn-backend-onnx} writes it) or {@code
+   *     tf_saved_model} (a directory; {@code trihorn-backend-tensorflow})
+   * @throws ModelException if what writes the format is not on the class path
+   * @see ModelExporter
+   */
+  public final void export(Path path, String format) {
+    ModelExporter.of(format).export(this, path);
   }
 
   /** Keras's table of the layers, their output shapes and numbers of parameters. */
