@@ -34,7 +34,7 @@ final class Feeding {
     List<TensorData> inputs = inputs(weighted.inputs(), memory);
     List<TensorData> targets =
         floats(
-            Inputs.targets(model.name(), model.outputs().size(), weighted.targets()),
+            Inputs.targets(model::name, model.outputs().size(), weighted.targets()),
             inputs.size(),
             memory);
     objectives.checkTargets(targets, outputTypes(batch.rows()));
@@ -51,7 +51,7 @@ final class Feeding {
   /** The inputs in the types of the model. */
   List<TensorData> inputs(List<TensorData> given, BatchMemory memory) {
     model.wireFor(Inputs.types(given));
-    List<TensorData> inputs = Inputs.fit(model.name(), model.inputs(), given, memory);
+    List<TensorData> inputs = Inputs.fit(model::name, model.inputs(), given, memory);
     indices.check(model, inputs);
     return inputs;
   }
