@@ -13,6 +13,9 @@ public final class Accuracies {
 
   /** Classes by index: targets {@code (batch, ...)}, predictions {@code (batch, ..., classes)}. */
   public static final class SparseCategoricalAccuracy extends MeanMetricWrapper {
+    /** A metric with Keras's defaults. */
+    public SparseCategoricalAccuracy() {}
+
     @Override
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       boolean extra = yTrue.rank() == yPred.rank() && yTrue.dim(-1) == 1;
@@ -28,6 +31,9 @@ public final class Accuracies {
 
   /** Classes by probabilities: targets and predictions {@code (batch, ..., classes)}. */
   public static final class CategoricalAccuracy extends MeanMetricWrapper {
+    /** A metric with Keras's defaults. */
+    public CategoricalAccuracy() {}
+
     @Override
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       return Ops.equal(Ops.argmax(yTrue, -1), Ops.argmax(yPred, -1));
@@ -37,6 +43,9 @@ public final class Accuracies {
   /** Yes or no: predictions above a threshold, by default 0.5, count as 1. */
   public static final class BinaryAccuracy extends MeanMetricWrapper {
     private double threshold = 0.5;
+
+    /** A metric with Keras's defaults. */
+    public BinaryAccuracy() {}
 
     /** Above it predictions count as 1; by default 0.5. */
     public BinaryAccuracy threshold(double value) {
@@ -60,6 +69,9 @@ public final class Accuracies {
 
   /** Predictions equal to targets. */
   public static final class Accuracy extends MeanMetricWrapper {
+    /** A metric with Keras's defaults. */
+    public Accuracy() {}
+
     @Override
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       Tensor[] pair = Ranks.align(yTrue, yPred);

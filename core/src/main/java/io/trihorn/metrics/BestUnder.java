@@ -100,7 +100,7 @@ public final class BestUnder extends ConfusionMetric {
   }
 
   @Override
-  protected List<Cell> cells() {
+  List<Cell> cells() {
     return List.of(Cell.values());
   }
 

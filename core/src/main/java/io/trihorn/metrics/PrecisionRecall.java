@@ -51,7 +51,7 @@ public final class PrecisionRecall extends ConfusionMetric {
   }
 
   @Override
-  protected List<Cell> cells() {
+  List<Cell> cells() {
     return List.of(Cell.TRUE_POSITIVES, other);
   }
 

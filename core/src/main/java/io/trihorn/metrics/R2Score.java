@@ -23,6 +23,9 @@ public final class R2Score extends Metric {
   private Weight residual;
   private Weight count;
 
+  /** A metric with Keras's defaults. */
+  public R2Score() {}
+
   @Override
   protected String defaultName() {
     return "r2_score";

@@ -7,6 +7,9 @@ import io.trihorn.state.Trace;
 
 /** The square root of the mean of squared differences. */
 public final class RootMeanSquaredError extends Mean {
+  /** A metric with Keras's defaults. */
+  public RootMeanSquaredError() {}
+
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
     Tensor[] pair = Ranks.align(Ops.cast(yTrue, dtype()), Ops.cast(yPred, dtype()));
