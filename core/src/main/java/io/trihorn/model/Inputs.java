@@ -48,11 +48,11 @@ final class Inputs {
   }
 
   /** Texts as bytes, which are one axis more. */
-  private static TensorData texts(String model, KerasTensor input, TensorData given) {
+  private static TensorData texts(Supplier<String> model, KerasTensor input, TensorData given) {
     if (given.dtype() != DataType.UINT8 || given.type().rank() == 0) {
       throw new ShapeException(
           "model '"
-              + model
+              + model.get()
               + "', input '"
               + input.layer().name()
               + "' takes texts, but got "
@@ -71,7 +71,7 @@ final class Inputs {
     if (got.dimension() == 0) {
       throw new ShapeException(
           "model '"
-              + model
+              + model.get()
               + "', input '"
               + input.layer().name()
               + "': expected rows of texts, but got a single one; put it into an array, new String[]"
