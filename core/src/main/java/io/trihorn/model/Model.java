@@ -19,7 +19,7 @@ import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.ndarray.HostValues;
-import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
@@ -42,7 +42,6 @@ import java.util.function.Consumer;
  * is freed when it is garbage: programs with their model, values with the layers.
  */
 public non-sealed class Model extends Network implements AutoCloseable {
-  private static final TrihornNDManager MANAGER = TrihornNDManager.newBaseManager();
   private Trainer trainer;
   private long seed;
 
@@ -307,7 +306,10 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      return predictAll(Dataset.of(x));
+      Dataset data = Dataset.of(x);
+      return isOneBatch(data)
+          ? arrays(trainer().predictBatch(data.toBatch().inputs()))
+          : predictAll(data);
     }
     List<TensorData> inputs =
         x instanceof Map
@@ -316,6 +318,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
                 .toList()
             : HostValues.listOf(x);
     return arrays(trainer().predictBatch(inputs));
+  }
+
+  /**
+   * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
+   */
+  private boolean isOneBatch(Dataset data) {
+    long rows = data.rows().orElse(0);
+    long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+    return data.form().isPlain() && rows > 0 && rows <= most;
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -329,7 +340,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   static NDList arrays(List<TensorData> outputs) {
-    return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
+    return new NDList(outputs.stream().map(TrihornNDArray::of).toArray(NDArray[]::new));
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -403,7 +414,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Copies of the values of all weights, in Keras's order. */
   public final List<NDArray> getWeights() {
-    return weightValues().stream().map(MANAGER::create).toList();
+    return weightValues().stream().<NDArray>map(TrihornNDArray::of).toList();
   }
 
   /** Copies of the values of all weights, in Keras's order. */

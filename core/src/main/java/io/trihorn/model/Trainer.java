@@ -111,8 +111,10 @@ final class Trainer implements AutoCloseable {
     return ahead(data).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
+  /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */
   private static Dataset ahead(Dataset data) {
-    return data.prefetchDepth() == 0 ? data.prefetch(PREFETCH) : data;
+    boolean single = data.batches().orElse(Long.MAX_VALUE) <= 1;
+    return data.prefetchDepth() == 0 && !single ? data.prefetch(PREFETCH) : data;
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
