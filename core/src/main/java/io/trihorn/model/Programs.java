@@ -11,6 +11,7 @@ import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.NeedsValues;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,21 +49,37 @@ final class Programs {
    * @param weights types of the sample weights: none, one for all outputs, or one for each
    * @param known the values of those inputs that the program is made for, by their places; these
    *     are not fed
+   * @param stages what programs before this one gave; null where it must be the only one
    */
   record Signature(
       Mode mode,
       List<TensorType> inputs,
       List<TensorType> targets,
       List<TensorType> weights,
-      Map<Integer, TensorData> known) {
+      Map<Integer, TensorData> known,
+      List<Stages.Result> stages) {
     Signature(
         Mode mode, List<TensorType> inputs, List<TensorType> targets, List<TensorType> weights) {
-      this(mode, inputs, targets, weights, Map.of());
+      this(mode, inputs, targets, weights, Map.of(), List.of());
     }
 
     /** For these values of inputs. */
     Signature with(Map<Integer, TensorData> values) {
-      return values.isEmpty() ? this : new Signature(mode, inputs, targets, weights, values);
+      return values.isEmpty()
+          ? this
+          : new Signature(mode, inputs, targets, weights, values, stages);
+    }
+
+    /** Without any program before it. */
+    Signature whole() {
+      return new Signature(mode, inputs, targets, weights, known, null);
+    }
+
+    /** After a program that gave these results. */
+    Signature after(List<Stages.Result> results) {
+      List<Stages.Result> all = new ArrayList<>(stages);
+      all.addAll(results);
+      return new Signature(mode, inputs, targets, weights, known, List.copyOf(all));
     }
 
     /** Of the values of inputs, targets and weights, those that are fed. */
@@ -116,8 +134,12 @@ final class Programs {
         .toList();
   }
 
-  /** A step and the graph it left. */
-  record Traced(Graph graph, Step step) {}
+  /**
+   * A step and the graph it left.
+   *
+   * @param next what follows the graph where it is only the first part of the step, else null
+   */
+  record Traced(Graph graph, Step step, Stages.Next next) {}
 
   /** The graph of a loss and its gradients, and the weights that it depends on, in their order. */
   record TracedGradients(Traced traced, List<Weight> weights) {}
@@ -129,7 +151,8 @@ final class Programs {
 
   private static Step begin(Training training, Signature signature, StepLogs logs) {
     GraphBuilder b = new GraphBuilder();
-    Trace trace = new Trace(b, signature.mode().training());
+    Stages stages = signature.stages() == null ? null : new Stages(signature.stages());
+    Trace trace = new Trace(b, signature.mode().training(), stages);
     return new Step(
         trace,
         training,
@@ -142,20 +165,34 @@ final class Programs {
 
   private static Traced end(Step step, List<Tensor> outputs) {
     List<Value> values = outputs.stream().map(Tensor::value).toList();
-    return new Traced(step.trace().builder().build(values, updates(step.trace())), step);
+    return new Traced(step.trace().builder().build(values, updates(step.trace())), step, null);
+  }
+
+  /** The graph of a step, or as far as it goes before something must be computed. */
+  private static Traced staged(Step step, Supplier<List<Tensor>> body) {
+    try {
+      return end(step, body.get());
+    } catch (Stages.Pending pending) {
+      Graph first = step.trace().builder().build(pending.operands());
+      return new Traced(first, step, pending.next());
+    }
   }
 
   /** A step of training or evaluation; gives the batch's loss. */
   static Traced step(Training training, StepFunction function, Signature signature, StepLogs logs) {
     Step step = begin(training, signature, logs);
-    function.run(step);
-    return end(step, List.of(step.watched()));
+    return staged(
+        step,
+        () -> {
+          function.run(step);
+          return List.of(step.watched());
+        });
   }
 
   /** Inputs to predictions, layers as at inference; random states and such are not assigned. */
   static Traced predict(Training training, PredictFunction function, Signature signature) {
     Step step = begin(training, signature, new StepLogs(Map.of()));
-    return end(step, function.run(step));
+    return staged(step, () -> function.run(step));
   }
 
   /**

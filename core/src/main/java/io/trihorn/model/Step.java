@@ -105,12 +105,14 @@ public final class Step {
 
   /** The outputs of a layer or model. */
   public List<Tensor> call(Layer layer, List<Tensor> inputs) {
-    List<Tensor> outputs = Programs.invoke(layer, trace, inputs);
-    if (layer instanceof Model model) {
-      models.add(model);
+    try {
+      return Programs.invoke(layer, trace, inputs);
+    } finally {
+      if (layer instanceof Model model) {
+        models.add(model);
+      }
+      touched.addAll(layer.variables());
     }
-    touched.addAll(layer.variables());
-    return outputs;
   }
 
   /**

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
@@ -111,14 +111,18 @@ final class Trainer implements AutoCloseable {
     return ahead(data).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
+  /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */
   private static Dataset ahead(Dataset data) {
-    return data.prefetchDepth() == 0 ? data.prefetch(PREFETCH) : data;
+    boolean single = data.batches().orElse(Long.MAX_VALUE) <= 1;
+    return data.prefetchDepth() == 0 && !single ? data.prefetch(PREFETCH) : data;
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
-    return functions.containsKey(mode)
-        ? feeding.free(batch, memory, weights)
-        : feeding.compiled(batch, memory, training.objectives(), weights);
+    if (functions.containsKey(mode)) {
+      return feeding.free(batch, memory, weights);
+    }
+    model.wireFor(Inputs.types(batch.inputs()));
+    return feeding.compiled(batch, memory, training.objectives(), weights);
   }
 
   /** What a step needs of a batch that is ready. */
@@ -140,27 +144,26 @@ final class Trainer implements AutoCloseable {
         mode, mode == Mode.TRAIN ? DefaultSteps.train(model) : DefaultSteps.test(model));
   }
 
-  private Supplier<Graph> writer(Signature signature) {
+  private Engine.Written write(Signature signature) {
     Mode mode = signature.mode();
     return switch (mode) {
       case TRAIN, TEST ->
-          () -> ready(Programs.step(training, function(mode), signature, training.logs(mode)));
+          ready(Programs.step(training, function(mode), signature, training.logs(mode)));
       case PREDICT ->
-          () ->
-              ready(
-                  Programs.predict(
-                      training,
-                      predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
-                      signature));
-      case GRADIENTS -> () -> gradients(signature);
-      case APPLY -> () -> ready(Programs.apply(training, signature));
-      case TRAIN_RESULTS -> () -> Programs.results(training.logs(Mode.TRAIN));
-      case TEST_RESULTS -> () -> Programs.results(training.logs(Mode.TEST));
-      case LEARNING_RATE -> () -> Programs.learningRate(training.optimizer());
+          ready(
+              Programs.predict(
+                  training,
+                  predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
+                  signature));
+      case GRADIENTS -> gradients(signature);
+      case APPLY -> ready(Programs.apply(training, signature));
+      case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
+      case TEST_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TEST)));
+      case LEARNING_RATE -> Engine.Written.whole(Programs.learningRate(training.optimizer()));
     };
   }
 
-  private Graph gradients(Signature signature) {
+  private Engine.Written gradients(Signature signature) {
     Programs.TracedGradients made =
         Programs.gradients(training, signature, training.logs(Mode.TRAIN));
     differentiated.put(signature, made.weights());
@@ -168,7 +171,7 @@ final class Trainer implements AutoCloseable {
   }
 
   /** Makes sure that everything a step needs has a value. */
-  private Graph ready(Programs.Traced traced) {
+  private Engine.Written ready(Programs.Traced traced) {
     values.initialize(List.of());
     for (Model called : traced.step().models()) {
       if (called != model) {
@@ -177,7 +180,7 @@ final class Trainer implements AutoCloseable {
     }
     engine.initialize(traced.step().touched(), model.seed());
     training.metricsMade();
-    return traced.graph();
+    return new Engine.Written(traced.graph(), traced.next());
   }
 
   /**
@@ -186,16 +189,19 @@ final class Trainer implements AutoCloseable {
    * @param loss where the batch's loss is written, or null if it is not wanted
    */
   void step(Prepared prepared, TensorData loss) {
-    run(prepared, Collections.singletonList(loss));
+    List<TensorData> fetches = Collections.singletonList(loss);
+    run(prepared.signature(), prepared.feeds(), types -> fetches);
   }
 
-  private void run(Prepared prepared, List<TensorData> fetches) {
-    known.run(
-        prepared.feeds(),
-        values -> {
-          Signature signature = prepared.signature().with(values);
-          engine.run(signature, writer(signature), signature.fed(prepared.feeds()), fetches);
-          return null;
+  private List<TensorData> run(
+      Signature signature,
+      List<TensorData> feeds,
+      Function<List<TensorType>, List<TensorData>> places) {
+    return known.run(
+        feeds,
+        numbers -> {
+          Signature exact = signature.with(numbers);
+          return engine.run(exact, this::write, exact.fed(feeds), places);
         });
   }
 
@@ -215,7 +221,9 @@ final class Trainer implements AutoCloseable {
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
+    // As in Keras, logs are in the order of their names.
+    return new LinkedHashMap<>(
+        new TreeMap<>(Engine.logs(names, engine.run(signature, this::write, List.of()))));
   }
 
   /** How many steps there are between the events of callbacks. */
@@ -226,9 +234,8 @@ final class Trainer implements AutoCloseable {
   /** The learning rate in force. */
   double learningRate() {
     training.optimizer();
-    Signature signature =
-        new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of(), Map.of());
-    return engine.run(signature, writer(signature), List.of()).get(0).getDouble(0);
+    Signature signature = new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of());
+    return engine.run(signature, this::write, List.of()).get(0).getDouble(0);
   }
 
   void resetMetrics() {
@@ -240,7 +247,9 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     require(mode);
-    step(prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of())), null);
+    Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
+    resetMetrics();
+    step(prepared, null);
     return results(mode);
   }
 
@@ -259,9 +268,9 @@ final class Trainer implements AutoCloseable {
     return known.run(
         prepared.feeds(),
         values -> {
-          Signature signature = prepared.signature().with(values);
+          Signature signature = prepared.signature().whole().with(values);
           List<TensorData> made =
-              engine.run(signature, writer(signature), signature.fed(prepared.feeds()));
+              engine.run(signature, this::write, signature.fed(prepared.feeds()));
           Map<Weight, TensorData> gradients = new LinkedHashMap<>();
           List<Weight> weights = differentiated.get(signature);
           for (int i = 0; i < weights.size(); i++) {
@@ -287,7 +296,7 @@ final class Trainer implements AutoCloseable {
     }
     Signature signature =
         new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of()).with(none);
-    engine.run(signature, writer(signature), signature.fed(feeds));
+    engine.run(signature, this::write, signature.fed(feeds));
   }
 
   Graph trainingGraph(Dataset example) {
@@ -295,24 +304,19 @@ final class Trainer implements AutoCloseable {
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return KnownInputs.forAll(writer(prepared.signature()));
+      return KnownInputs.forAll(() -> write(prepared.signature().whole()).graph());
     }
   }
 
   Graph predictionGraph(List<TensorType> inputs) {
-    return writer(new Signature(Mode.PREDICT, inputs, List.of(), List.of())).get();
+    return write(new Signature(Mode.PREDICT, inputs, List.of(), List.of()).whole()).graph();
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
     // No batch: not all models have their rows first.
     List<TensorData> inputs = feeding.inputs(given, FRESH);
     Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
-    return known.run(
-        inputs,
-        values -> {
-          Signature exact = signature.with(values);
-          return engine.run(exact, writer(exact), exact.fed(inputs));
-        });
+    return run(signature, inputs, Engine::fresh);
   }
 
   /** Where predictions for a dataset are gathered. */
@@ -338,14 +342,7 @@ final class Trainer implements AutoCloseable {
   /** Predicts for a batch that is ready. */
   void predict(Batch batch, Predictions predictions) {
     Prepared prepared = prepare(Mode.PREDICT, batch);
-    known.run(
-        prepared.feeds(),
-        values -> {
-          Signature exact = prepared.signature().with(values);
-          List<TensorType> types = engine.outputTypes(exact, writer(exact));
-          engine.run(exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
-          return null;
-        });
+    run(prepared.signature(), prepared.feeds(), predictions::next);
     predictions.done();
   }
 
