@@ -272,9 +272,9 @@ public final class Registry<T extends Configurable> {
       return create(JsonParts.text(what, json, "config"));
     }
     T object = of(json, name);
-    if (config != null && !config.isJsonNull()) {
-      object.configure(Config.reader(name, JsonParts.object(what, json, "config")));
-    }
+    boolean none = config == null || config.isJsonNull();
+    object.configure(
+        Config.reader(name, none ? new JsonObject() : JsonParts.object(what, json, "config")));
     return object;
   }
 

@@ -2,8 +2,8 @@ package io.trihorn.layers.activations;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.constraints.Constraint;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;

@@ -142,7 +142,8 @@ public abstract class BackendConformance {
   @Test
   void removedMemory() {
     Assumptions.assumeTrue(chosen("state/removed memory"));
-    Assumptions.assumeTrue(ResidentMemory.isKnown(), "the system does not tell what a process holds");
+    Assumptions.assumeTrue(
+        ResidentMemory.isKnown(), "the system does not tell what a process holds");
     TensorData ones = TensorData.full(TensorType.of(DataType.FLOAT32, 4, 1 << 20), 1);
     try (StateSession session = new StateSession(Backends.get(backend()), device())) {
       long before = 0;

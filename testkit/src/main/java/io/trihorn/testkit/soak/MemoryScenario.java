@@ -16,7 +16,7 @@ import io.trihorn.optimizers.Optimizers;
  */
 public enum MemoryScenario {
   /** Models of 3.2 million parameters that are closed; the collector is not asked to help. */
-  CLOSED(10, 60, 40) {
+  CLOSED(5, 60, 60) {
     @Override
     Object prepare(String backend) {
       return null;
@@ -31,7 +31,7 @@ public enum MemoryScenario {
   },
 
   /** Small models that nobody closes. */
-  DROPPED(100, 300, 12) {
+  DROPPED(60, 300, 30) {
     @Override
     Object prepare(String backend) {
       return null;
@@ -45,7 +45,7 @@ public enum MemoryScenario {
   },
 
   /** Small models that nobody closes, on a base that all of them share. */
-  SHARED(100, 300, 12) {
+  SHARED(60, 300, 30) {
     @Override
     Object prepare(String backend) {
       Sequential base = new Sequential(input(64), dense(48, "relu"));
@@ -63,7 +63,7 @@ public enum MemoryScenario {
   },
 
   /** One model that is compiled again with another optimizer, and trained. */
-  COMPILED_AGAIN(3, 10, 24) {
+  COMPILED_AGAIN(3, 10, 40) {
     @Override
     Object prepare(String backend) {
       return new Sequential(input(1500), dense(1500), head()).on(backend);
