@@ -32,11 +32,53 @@ final class Inputs {
     List<TensorData> result = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       KerasTensor input = expected.get(i);
+      if (input.dtype() == DataType.STRING) {
+        result.add(texts(model, input, given.get(i)));
+        continue;
+      }
       TensorData data = ranked(given.get(i), input.shape());
       checkShape(model, input, data.type(), given.get(i).type());
       result.add(convert(input.layer().name(), data, input.dtype(), i, memory));
     }
     return result;
+  }
+
+  /** Texts as bytes, which are one axis more. */
+  private static TensorData texts(String model, KerasTensor input, TensorData given) {
+    if (given.dtype() != DataType.UINT8 || given.type().rank() == 0) {
+      throw new ShapeException(
+          "model '"
+              + model
+              + "', input '"
+              + input.layer().name()
+              + "' takes texts, but got "
+              + given.type()
+              + "; give a String[] or a List<String>");
+    }
+    int rank = input.shape().dimension();
+    Shape got = given.shape().slice(0, given.type().rank() - 1);
+    long width = given.shape().get(got.dimension());
+    Shape ranked = got;
+    if (got.dimension() == rank - 1 && got.dimension() > 0 && input.shape().get(rank - 1) == 1) {
+      ranked = got.add(1);
+    } else if (got.dimension() == rank + 1 && rank > 0 && got.get(rank) == 1) {
+      ranked = got.slice(0, rank);
+    }
+    if (got.dimension() == 0) {
+      throw new ShapeException(
+          "model '"
+              + model
+              + "', input '"
+              + input.layer().name()
+              + "': expected rows of texts, but got a single one; put it into an array, new String[]"
+              + " {text}");
+    }
+    checkShape(
+        model,
+        input,
+        new TensorType(DataType.STRING, ranked),
+        new TensorType(DataType.STRING, got));
+    return given.reshape(ranked.add(width).getShape());
   }
 
   /**

@@ -93,12 +93,12 @@ public abstract sealed class Network extends Layer permits Model {
               .map(Tensor.class::cast)
               .toList();
     }
-    if (arranged.size() != graph().inputs().size()) {
+    if (arranged.size() != graph().hostPart().feedCount()) {
       throw new ShapeException(
           "model '"
               + name()
               + "' takes "
-              + graph().inputs().size()
+              + graph().hostPart().feedCount()
               + " inputs, but got "
               + inputs.size());
     }
@@ -113,7 +113,13 @@ public abstract sealed class Network extends Layer permits Model {
   /** The model's own outputs where the inputs are as its own; others are traced. */
   @Override
   protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
-    return specs(inputs()).equals(inputs) ? specs(outputs()) : List.of();
+    if (specs(inputs()).equals(inputs)) {
+      return specs(outputs());
+    }
+    if (!graph().hostPart().isEmpty()) {
+      throw new ShapeException("takes texts as " + specs(inputs()) + ", but got " + inputs);
+    }
+    return List.of();
   }
 
   private static List<TensorSpec> specs(List<KerasTensor> tensors) {
