@@ -339,7 +339,7 @@ final class Trainer implements AutoCloseable {
   void predict(Batch batch, Predictions predictions) {
     Prepared prepared = prepare(Mode.PREDICT, batch);
     run(prepared.signature(), prepared.feeds(), predictions::next);
-    predictions.done();
+    predictions.done(batch.places());
   }
 
   @Override
