@@ -17,6 +17,7 @@ import io.trihorn.layers.base.Layer;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
+import io.trihorn.model.Programs.Mode;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.optimizers.Optimizer;
@@ -251,7 +252,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
-    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks())
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
         .run(inBatches(data, options));
   }
 
@@ -292,7 +293,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data, RunOptions options) {
     return arrays(
-        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks())
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
             .run(inBatches(data, options)));
   }
 
@@ -358,7 +359,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /**
    * One training step on one batch.
    *
-   * @return the loss and metrics since {@link #resetMetrics}, by name
+   * @return the loss and metrics of the batch before the step, by name
    */
   public final Map<String, Double> trainOnBatch(Object x, Object y) {
     return trainOnBatch(Dataset.of(x, y));
@@ -385,9 +386,14 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return trainOnBatch(Dataset.of(x, y, sampleWeight));
   }
 
-  /** The loss and metrics of one batch, taken into those since {@link #resetMetrics}. */
+  /** The loss and metrics of one batch, by name. */
   public final Map<String, Double> testOnBatch(Object x, Object y) {
     return testOnBatch(Dataset.of(x, y));
+  }
+
+  /** The loss and the metrics since {@link #resetMetrics}, by name. */
+  public final Map<String, Double> getMetricsResult() {
+    return trainer().results(Mode.TRAIN);
   }
 
   /** Begins the means of the loss and the metrics anew. */
@@ -501,6 +507,18 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final double learningRate() {
     return trainer().learningRate();
+  }
+
+  /** The loss and the metrics of training by the names of their logs; empty before it begins. */
+  public final Map<String, Metric> metrics() {
+    return training().logs(Mode.TRAIN).metrics();
+  }
+
+  /**
+   * The number of updates of the weights so far, which is that of steps unless they are gathered.
+   */
+  public final long iterations() {
+    return training().iterations();
   }
 
   /** The values of the metrics' variables since {@link #resetMetrics}, in a fixed order. */

@@ -221,7 +221,9 @@ final class Trainer implements AutoCloseable {
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, this::write, List.of()));
+    // As in Keras, logs are in the order of their names.
+    return new LinkedHashMap<>(
+        new TreeMap<>(Engine.logs(names, engine.run(signature, this::write, List.of()))));
   }
 
   /** How many steps there are between the events of callbacks. */
@@ -245,7 +247,9 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     require(mode);
-    step(prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of())), null);
+    Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
+    resetMetrics();
+    step(prepared, null);
     return results(mode);
   }
 
