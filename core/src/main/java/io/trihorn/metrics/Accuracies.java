@@ -11,8 +11,16 @@ import io.trihorn.ops.Tensor;
 public final class Accuracies {
   private Accuracies() {}
 
+  /** A mean of which more is better. */
+  private abstract static class Share extends MeanMetricWrapper {
+    @Override
+    public Direction direction() {
+      return Direction.UP;
+    }
+  }
+
   /** Classes by index: targets {@code (batch, ...)}, predictions {@code (batch, ..., classes)}. */
-  public static final class SparseCategoricalAccuracy extends MeanMetricWrapper {
+  public static final class SparseCategoricalAccuracy extends Share {
     /** A metric with Keras's defaults. */
     public SparseCategoricalAccuracy() {}
 
@@ -30,7 +38,7 @@ public final class Accuracies {
   }
 
   /** Classes by probabilities: targets and predictions {@code (batch, ..., classes)}. */
-  public static final class CategoricalAccuracy extends MeanMetricWrapper {
+  public static final class CategoricalAccuracy extends Share {
     /** A metric with Keras's defaults. */
     public CategoricalAccuracy() {}
 
@@ -41,7 +49,7 @@ public final class Accuracies {
   }
 
   /** Yes or no: predictions above a threshold, by default 0.5, count as 1. */
-  public static final class BinaryAccuracy extends MeanMetricWrapper {
+  public static final class BinaryAccuracy extends Share {
     private double threshold = 0.5;
 
     /** A metric with Keras's defaults. */
@@ -68,7 +76,7 @@ public final class Accuracies {
   }
 
   /** Predictions equal to targets. */
-  public static final class Accuracy extends MeanMetricWrapper {
+  public static final class Accuracy extends Share {
     /** A metric with Keras's defaults. */
     public Accuracy() {}
 

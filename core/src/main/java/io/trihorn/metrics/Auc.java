@@ -223,4 +223,9 @@ public final class Auc extends ConfusionMetric {
     Tensor weights = sum.constant(data);
     return ratio(Ops.sum(Ops.multiply(sum, weights)), Ops.sum(weights));
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

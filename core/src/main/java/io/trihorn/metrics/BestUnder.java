@@ -120,4 +120,9 @@ public final class BestUnder extends ConfusionMetric {
     Tensor wanted = share(trace, kind.wanted.right, kind.wanted.wrong);
     return Ops.max(Ops.where(Ops.greaterEqual(given, value), wanted, 0));
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

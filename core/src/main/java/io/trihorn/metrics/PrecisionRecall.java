@@ -74,4 +74,9 @@ public final class PrecisionRecall extends ConfusionMetric {
   public Tensor result(Trace trace) {
     return onlyOne(share(trace, Cell.TRUE_POSITIVES, other));
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

@@ -102,4 +102,9 @@ public final class R2Score extends Metric {
     Tensor adjusted = Ops.subtract(1, Ops.divide(missing, Ops.where(enough, free, 1)));
     return Ops.where(enough, adjusted, score);
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

@@ -26,4 +26,9 @@ public final class RootMeanSquaredError extends Mean {
   public Tensor result(Trace trace) {
     return Ops.sqrt(super.result(trace));
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.DOWN;
+  }
 }
