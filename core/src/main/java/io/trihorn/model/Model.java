@@ -175,6 +175,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   /**
+   * Moves the model, and models that share weights with it, to a backend that need not have a name,
+   * such as one around another ({@code io.trihorn.backend.around}), and its default device.
+   */
+  public final Model on(Backend backend) {
+    trainer().moveTo(backend, null);
+    return this;
+  }
+
+  /**
    * Sets how many compiled programs are kept, by default 64: there is one for each purpose and each
    * combination of input shapes, and the least recently used go first. More save compilation where
    * shapes vary; each may hold memory for the values between its layers.
