@@ -34,7 +34,7 @@ final class Feeding {
     List<TensorData> inputs = inputs(weighted.inputs(), memory);
     List<TensorData> targets =
         floats(
-            Inputs.targets(model.name(), model.outputs().size(), weighted.targets()),
+            Inputs.targets(model::name, model.outputs().size(), weighted.targets()),
             places(inputs),
             memory);
     objectives.checkTargets(targets, outputTypes(batch.rows()));
@@ -52,7 +52,7 @@ final class Feeding {
   List<TensorData> inputs(List<TensorData> given, BatchMemory memory) {
     model.wireFor(Inputs.types(given));
     List<TensorData> inputs =
-        model.graph().hostPart().compute(Inputs.fit(model.name(), model.inputs(), given, memory));
+        model.graph().hostPart().compute(Inputs.fit(model::name, model.inputs(), given, memory));
     indices.check(model, inputs);
     return inputs;
   }
