@@ -69,7 +69,7 @@ final class PredictLoop {
   /** Copies of several batches' outputs as those of one. */
   private static List<TensorData> joined(List<List<TensorData>> parts) {
     return IntStream.range(0, parts.get(0).size())
-        .mapToObj(i -> TensorData.concatenate(parts.stream().map(p -> p.get(i)).toList()))
+        .mapToObj(i -> Joined.rows(parts.stream().map(p -> p.get(i)).toList(), List.of()))
         .toList();
   }
 }
