@@ -126,8 +126,7 @@ class FitLoopTest {
             "initialEpoch should be 0 or more, but is -1", () -> options.initialEpoch(-1));
     refused.forEach(
         (message, call) ->
-            assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call).getMessage()));
+            assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage()));
   }
 
   @ParameterizedTest
