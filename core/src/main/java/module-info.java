@@ -18,6 +18,7 @@ module io.trihorn.core {
 
   exports io.trihorn.activations;
   exports io.trihorn.backend;
+  exports io.trihorn.backend.around;
   exports io.trihorn.callbacks;
   exports io.trihorn.composites;
   exports io.trihorn.config;

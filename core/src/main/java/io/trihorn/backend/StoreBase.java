@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 public abstract class StoreBase implements VariableStore {
   private final String backend;
   private final Device device;
+  private final Scratch scratch;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Variable> present = ConcurrentHashMap.newKeySet();
 
@@ -37,8 +38,14 @@ public abstract class StoreBase implements VariableStore {
 
   /** An empty store of the backend of this name. */
   protected StoreBase(String backend, Device device) {
+    this(backend, device, new Scratch());
+  }
+
+  /** An empty store that shares memory with others for values on their way to where they stay. */
+  protected StoreBase(String backend, Device device, Scratch scratch) {
     this.backend = backend;
     this.device = device;
+    this.scratch = scratch;
   }
 
   /**
@@ -52,7 +59,7 @@ public abstract class StoreBase implements VariableStore {
    * to memory of the host.
    */
   protected void make(Variable variable, Consumer<TensorData> writer) {
-    Scratch.lend(
+    scratch.lend(
         variable.type(),
         value -> {
           writer.accept(value);

@@ -101,7 +101,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     }
   }
 
-  private synchronized Trainer trainer() {
+  synchronized Trainer trainer() {
     if (trainer == null) {
       trainer = new Trainer(this);
     }
@@ -171,6 +171,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final Model on(String backend, Device device) {
     trainer().moveTo(Backends.get(backend), device);
+    return this;
+  }
+
+  /**
+   * Moves the model, and models that share weights with it, to a backend that need not have a name,
+   * such as one around another ({@code io.trihorn.backend.around}), and its default device.
+   */
+  public final Model on(Backend backend) {
+    trainer().moveTo(backend, null);
     return this;
   }
 
