@@ -32,6 +32,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> COMMANDS =
       List.of(
           LeNetCommand.class,
+          ExampleCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
           SummaryCommand.class,
