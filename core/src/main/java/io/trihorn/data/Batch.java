@@ -24,7 +24,8 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
     targets = List.copyOf(targets);
     weights = List.copyOf(weights);
     if (inputs.isEmpty()) {
-      throw new ShapeException("a dataset needs at least one input");
+      throw new ShapeException(
+          "inputs: there are none in the list; give an array or a list of numbers");
     }
     List<TensorData> counted = inputs.stream().filter(x -> x.type().rank() > 0).toList();
     long rows = rowsOf("inputs", 0, counted.isEmpty() ? inputs.get(0) : counted.get(0));
@@ -56,7 +57,8 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
       long got = rowsOf(role, i, tensors.get(i));
       if (got != rows) {
         throw new ShapeException(
-            role + "[" + i + "] has " + got + " rows, but inputs[0] has " + rows);
+            "%s[%d] is %s and so has %d rows, but inputs[0] has %d; the first axis counts the rows, and each needs its own"
+                .formatted(role, i, tensors.get(i).type(), got, rows));
       }
     }
   }
@@ -64,7 +66,11 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
   private static long rowsOf(String role, int i, TensorData tensor) {
     if (tensor.type().rank() == 0) {
       throw new ShapeException(
-          role + "[" + i + "] is a scalar: the first axis of a dataset's tensors counts the rows");
+          role
+              + "["
+              + i
+              + "] is a scalar: the first axis of a dataset's tensors counts the rows, so give an"
+              + " array");
     }
     return tensor.type().dim(0);
   }

@@ -45,6 +45,7 @@ final class FitLoop {
 
   History run(Dataset data) {
     trainer.require(Mode.TRAIN);
+    trainer.requireWeights();
     prepare(model.arranged(data));
     long steps = train.batches().orElse(-1);
     if (options.stepsPerEpoch() != Long.MAX_VALUE) {
@@ -81,8 +82,15 @@ final class FitLoop {
           all.rows()
               .orElseThrow(
                   () ->
-                      new ModelException("validationSplit needs a dataset whose rows are counted"));
+                      new ModelException(
+                          "validationSplit needs data whose rows are counted, but these are"
+                              + " generated; cache() them, or give validation data"));
       long kept = (long) Math.floor(rows * (1 - options.validationSplit()));
+      if (kept == 0 && rows > 0) {
+        throw new ModelException(
+            "validationSplit %s leaves none of %d rows to train on; give a smaller one"
+                .formatted(options.validationSplit(), rows));
+      }
       train = all.take(kept);
       validation = all.skip(kept);
     }

@@ -124,6 +124,7 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
+          model.inputs(); // Fails where there are no weights yet.
           format.save(model, path);
           return null;
         });
@@ -142,6 +143,7 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
+          model.inputs(); // Fails where there are no weights yet.
           format.save(model, path);
           return null;
         });
@@ -166,7 +168,13 @@ public final class Saving {
    */
   public static Map<String, String> loadWeights(Model model, Path path, LoadWeights options) {
     WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
-    return guarded("load " + path, () -> format.load(model, existing(path), options));
+    return guarded(
+        "load " + path,
+        () -> {
+          existing(path);
+          model.inputs(); // Fails where there are no weights yet.
+          return format.load(model, path, options);
+        });
   }
 
   /** The format whose ending is the longest that fits. */
@@ -188,8 +196,11 @@ public final class Saving {
   }
 
   private static Path existing(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new SavingException(path + " is a folder; give the file in it that was saved");
+    }
     if (!Files.isRegularFile(path)) {
-      throw new SavingException("there is no file " + path);
+      throw new SavingException("there is no file " + path.toAbsolutePath());
     }
     return path;
   }
