@@ -101,7 +101,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     }
   }
 
-  private synchronized Trainer trainer() {
+  synchronized Trainer trainer() {
     if (trainer == null) {
       trainer = new Trainer(this);
     }

@@ -84,7 +84,8 @@ public final class Saving {
   }
 
   /**
-   * Loads a model, compiled as it was when it was saved.
+   * Loads a model, compiled as it was when it was saved. A model whose layers and weights are in
+   * two files is {@link #modelFromJson} of the one and {@link #loadWeights} of the other.
    *
    * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
    */
@@ -99,6 +100,7 @@ public final class Saving {
    * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
    */
   public static Model loadModel(Path path, boolean compile) {
+    SeparateFiles.refuse(path);
     ModelFormat format = format(MODELS, ModelFormat::extension, path, "models");
     return guarded("load " + path, () -> format.load(existing(path), compile));
   }
