@@ -32,6 +32,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> COMMANDS =
       List.of(
           LeNetCommand.class,
+          ExampleCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
           SummaryCommand.class,
@@ -43,6 +44,7 @@ public final class Main implements Runnable {
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
           FormatsCommand.class,
+          SoakCommand.class,
           FuzzCommand.class,
           BenchCommand.class,
           Doctor.class);
