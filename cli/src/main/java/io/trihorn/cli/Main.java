@@ -44,6 +44,7 @@ public final class Main implements Runnable {
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
           FormatsCommand.class,
+          SoakCommand.class,
           FuzzCommand.class,
           BenchCommand.class,
           Doctor.class);
