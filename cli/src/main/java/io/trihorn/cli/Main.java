@@ -32,15 +32,19 @@ public final class Main implements Runnable {
   private static final List<Class<?>> COMMANDS =
       List.of(
           LeNetCommand.class,
+          ExampleCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
+          CompareCommand.class,
+          ProfileCommand.class,
           GoldensCommand.class,
           ModelCasesCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
           FormatsCommand.class,
+          SoakCommand.class,
           FuzzCommand.class,
           BenchCommand.class,
           Doctor.class);

@@ -5,7 +5,6 @@ import io.trihorn.data.Batch;
 import io.trihorn.data.BatchMemory;
 import io.trihorn.data.BatchStage;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.KerasTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Feeding {
         none
             ? List.of()
             : floats(Inputs.targets(model, weighted.targets()), places(inputs), memory);
-    objectives.checkTargets(targets, outputTypes(batch.rows()));
+    objectives.checkTargets(targets, model.outputs().stream().map(KerasTensor::shape).toList());
     return new Batch(inputs, targets, weighted.weights());
   }
 
@@ -52,7 +51,7 @@ final class Feeding {
   List<TensorData> inputs(List<TensorData> given, BatchMemory memory) {
     model.wireFor(Inputs.types(given));
     List<TensorData> inputs =
-        model.graph().hostPart().compute(Inputs.fit(model.name(), model.inputs(), given, memory));
+        model.graph().hostPart().compute(Inputs.fit(model::name, model.inputs(), given, memory));
     indices.check(model, inputs);
     return inputs;
   }
@@ -110,17 +109,5 @@ final class Feeding {
       converted.add(data);
     }
     return converted;
-  }
-
-  private List<TensorType> outputTypes(long rows) {
-    List<TensorType> types = new ArrayList<>();
-    for (KerasTensor t : model.outputs()) {
-      long[] dims = t.shape().getShape().clone();
-      for (int i = 0; i < dims.length; i++) {
-        dims[i] = dims[i] < 0 ? rows : dims[i];
-      }
-      types.add(TensorType.of(t.dtype(), dims));
-    }
-    return types;
   }
 }

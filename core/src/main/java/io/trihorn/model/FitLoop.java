@@ -51,7 +51,8 @@ final class FitLoop {
     if (options.stepsPerEpoch() != Long.MAX_VALUE) {
       steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
     }
-    TrainingRun run = new TrainingRun(model, options.epochs(), steps, callbacks.callbacks());
+    TrainingRun run =
+        new TrainingRun(model, options.epochs(), steps, callbacks.callbacks(), options.out());
     run.position(TrainingPosition.epoch(options.initialEpoch()));
     callbacks.each(c -> c.onTrainBegin(run));
     Map<String, Double> logs = Map.of();
@@ -85,12 +86,7 @@ final class FitLoop {
                       new ModelException(
                           "validationSplit needs data whose rows are counted, but these are"
                               + " generated; cache() them, or give validation data"));
-      long kept = (long) Math.floor(rows * (1 - options.validationSplit()));
-      if (kept == 0 && rows > 0) {
-        throw new ModelException(
-            "validationSplit %s leaves none of %d rows to train on; give a smaller one"
-                .formatted(options.validationSplit(), rows));
-      }
+      long kept = kept(rows);
       train = all.take(kept);
       validation = all.skip(kept);
     }
@@ -106,6 +102,25 @@ final class FitLoop {
           validation.batch(
               options.validationBatchSize() > 0 ? options.validationBatchSize() : batch);
     }
+  }
+
+  /** How many rows a validation split leaves to train on; as in Keras, neither part is empty. */
+  private long kept(long rows) {
+    double share = options.validationSplit();
+    long kept = (long) Math.floor(rows * (1 - share));
+    if (kept == 0 || kept == rows) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "': validationSplit("
+              + share
+              + ") of "
+              + rows
+              + " rows leaves none to "
+              + (kept == 0 ? "train" : "validate")
+              + " on; give more data or another share");
+    }
+    return kept;
   }
 
   private int batchSize(Dataset data) {
@@ -134,7 +149,8 @@ final class FitLoop {
     Map<String, Double> logs = trainer.results(Mode.TRAIN);
     checkLoss(logs.getOrDefault("loss", 0.0), epoch, step - 1);
     if (validation != null && options.isValidated(epoch)) {
-      new EvaluateLoop(model, trainer, options.validationSteps(), callbacks.callbacks())
+      new EvaluateLoop(
+              model, trainer, options.validationSteps(), callbacks.callbacks(), options.out())
           .run(validation)
           .forEach((name, value) -> logs.put("val_" + name, value));
     }
@@ -158,13 +174,14 @@ final class FitLoop {
     }
     callbacks.each(c -> c.onTrainBatchBegin(run, first));
     step(prepared, epoch, first);
+    int group = trainer.stepsPerExecution();
     long step = first + 1;
-    long end = Math.min(options.stepsPerEpoch(), first + trainer.stepsPerExecution());
+    long end = Math.min(options.stepsPerEpoch(), first + group);
     while (step < end && pass.hasNext()) {
       step(trainer.prepare(Mode.TRAIN, next()), epoch, step);
       step++;
     }
-    long last = step - 1;
+    long last = first + group - 1;
     run.position(new TrainingPosition(epoch, step, passes - 1, taken));
     Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TRAIN));
     callbacks.each(c -> c.onTrainBatchEnd(run, last, logs));

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import io.trihorn.data.Dataset;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class FitOptions {
   private long stepsPerEpoch = Long.MAX_VALUE;
   private Map<Integer, Double> classWeight = Map.of();
   private final List<Callback> callbacks = new ArrayList<>();
+  private PrintStream out = System.out;
   private int verbose = 1;
 
   private FitOptions(int epochs) {
@@ -64,6 +66,7 @@ public final class FitOptions {
   /**
    * The share of the rows, at the end and before shuffling, kept to evaluate on after each epoch.
    * Data given to {@link #validation} are evaluated on instead, and then all rows are trained on.
+   * {@code fit} refuses a share that leaves no row on one side.
    */
   public FitOptions validationSplit(double share) {
     if (!(share >= 0 && share < 1)) {
@@ -150,6 +153,16 @@ public final class FitOptions {
 
   int initialEpoch() {
     return initialEpoch;
+  }
+
+  /** Where progress and the messages of callbacks are printed; by default standard output. */
+  public FitOptions out(PrintStream stream) {
+    out = stream;
+    return this;
+  }
+
+  PrintStream out() {
+    return out;
   }
 
   int batchSize() {

@@ -144,6 +144,11 @@ final class FunctionalGraph {
     return calls;
   }
 
+  /** The uses of layers that programs compute: not the inputs, nor what is computed in Java. */
+  List<LayerCall> computed() {
+    return calls.stream().filter(call -> !isInput(call) && !hostPart.isDone(call)).toList();
+  }
+
   /** The part that computes in Java. */
   HostPart hostPart() {
     return hostPart;

@@ -18,8 +18,9 @@ import io.trihorn.layers.base.Layer;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
+import io.trihorn.model.Programs.Mode;
 import io.trihorn.ndarray.HostValues;
-import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A model: layers between inputs and outputs. It is compiled with an optimizer, a loss and metrics,
@@ -39,11 +41,18 @@ import java.util.function.Consumer;
  * <p>Weights belong to layers: models made of the same layers, such as an autoencoder and its
  * encoder, read and train the same values, whatever is done first.
  *
- * <p>{@code predict} may be called from many threads, while another one trains. What is not closed
- * is freed when it is garbage: programs with their model, values with the layers.
+ * <p>Models may be used from many threads. A training step changes all values at once: a batch that
+ * is predicted or evaluated sees those of before the step or those of after it, never some of each;
+ * the batches of one {@code predict} may see those of different steps. {@code getWeights} and
+ * saving see the values of one step, {@code setWeights} and {@code loadWeights} are seen as a
+ * whole. Steps happen one after another; predictions side by side, as far as the backend can. After
+ * {@code close}, which waits for what runs, everything ends in a {@link ModelException} that says
+ * so.
+ *
+ * <p>What is not closed is freed when it is garbage: programs with their model, values with the
+ * layers.
  */
 public non-sealed class Model extends Network implements AutoCloseable {
-  private static final TrihornNDManager MANAGER = TrihornNDManager.newBaseManager();
   private Trainer trainer;
   private long seed;
 
@@ -108,7 +117,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     }
   }
 
-  private synchronized Trainer trainer() {
+  synchronized Trainer trainer() {
     if (trainer == null) {
       trainer = new Trainer(this);
     }
@@ -178,6 +187,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final Model on(String backend, Device device) {
     trainer().moveTo(Backends.get(backend), device);
+    return this;
+  }
+
+  /**
+   * Moves the model, and models that share weights with it, to a backend that need not have a name,
+   * such as one around another ({@code io.trihorn.backend.around}), and its default device.
+   */
+  public final Model on(Backend backend) {
+    trainer().moveTo(backend, null);
     return this;
   }
 
@@ -278,7 +296,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
-    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks())
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
         .run(inBatches(data, options));
   }
 
@@ -319,7 +337,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data, RunOptions options) {
     return arrays(
-        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks())
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
             .run(inBatches(data, options)));
   }
 
@@ -332,7 +350,10 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      return predictAll(Given.of(this, x));
+      Dataset data = Given.of(this, x);
+      return isOneBatch(data)
+          ? arrays(trainer().predictBatch(data.toBatch().inputs()))
+          : predictAll(data);
     }
     List<TensorData> inputs =
         x instanceof Map
@@ -341,6 +362,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
                 .toList()
             : HostValues.listOf(x);
     return arrays(trainer().predictBatch(inputs));
+  }
+
+  /**
+   * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
+   */
+  private boolean isOneBatch(Dataset data) {
+    long rows = data.rows().orElse(0);
+    long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+    return data.form().isPlain() && rows > 0 && rows <= most;
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -354,7 +384,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   static NDList arrays(List<TensorData> outputs) {
-    return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
+    return new NDList(outputs.stream().map(TrihornNDArray::of).toArray(NDArray[]::new));
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -373,7 +403,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /**
    * One training step on one batch.
    *
-   * @return the loss and metrics since {@link #resetMetrics}, by name
+   * @return the loss and metrics of the batch before the step, by name
    */
   public final Map<String, Double> trainOnBatch(Object x, Object y) {
     return trainOnBatch(Given.of(this, x, y));
@@ -400,9 +430,14 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return trainOnBatch(Given.of(this, x, y, sampleWeight));
   }
 
-  /** The loss and metrics of one batch, taken into those since {@link #resetMetrics}. */
+  /** The loss and metrics of one batch, by name. */
   public final Map<String, Double> testOnBatch(Object x, Object y) {
     return testOnBatch(Given.of(this, x, y));
+  }
+
+  /** The loss and the metrics since {@link #resetMetrics}, by name. */
+  public final Map<String, Double> getMetricsResult() {
+    return trainer().results(Mode.TRAIN);
   }
 
   /** Begins the means of the loss and the metrics anew. */
@@ -421,9 +456,32 @@ public non-sealed class Model extends Network implements AutoCloseable {
     values().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
   }
 
+  /**
+   * Does something while nobody trains the model or sets its values: all that it reads of them
+   * belongs to one step. Predictions go on meanwhile; steps wait.
+   *
+   * @param work runs in this thread; it must not train, set, move or close the model
+   */
+  public final <T> T undisturbed(Supplier<T> work) {
+    if (isWired() && compilation() != null) {
+      optimizer();
+    }
+    return values().undisturbed(work);
+  }
+
+  /**
+   * Does something while nobody else uses the model's values, such as setting several of them:
+   * others see all of it or nothing.
+   *
+   * @param work runs in this thread
+   */
+  public final <T> T alone(Supplier<T> work) {
+    return values().alone(work);
+  }
+
   /** Copies of the values of all weights, in Keras's order. */
   public final List<NDArray> getWeights() {
-    return weightValues().stream().map(MANAGER::create).toList();
+    return weightValues().stream().<NDArray>map(TrihornNDArray::of).toList();
   }
 
   /** Copies of the values of all weights, in Keras's order. */
@@ -516,6 +574,18 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final double learningRate() {
     return trainer().learningRate();
+  }
+
+  /** The loss and the metrics of training by the names of their logs; empty before it begins. */
+  public final Map<String, Metric> metrics() {
+    return training().logs(Mode.TRAIN).metrics();
+  }
+
+  /**
+   * The number of updates of the weights so far, which is that of steps unless they are gathered.
+   */
+  public final long iterations() {
+    return training().iterations();
   }
 
   /** The values of the metrics' variables since {@link #resetMetrics}, in a fixed order. */

@@ -58,7 +58,7 @@ public abstract sealed class Network extends Layer permits Model {
     boolean free = config.bool("trainable", isTrainable());
     if (config.reading()) {
       assignName(given);
-      setTrainable(free);
+      assignTrainable(free);
     }
   }
 
@@ -211,5 +211,15 @@ public abstract sealed class Network extends Layer permits Model {
   @Override
   public boolean isRowwise() {
     return layers().stream().allMatch(Layer::isRowwise);
+  }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
+  }
+
+  /** Takes from another whether the model, apart from its layers, is free. */
+  final void copyTrainable(Network other) {
+    assignTrainable(other.isTrainable());
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -121,8 +122,12 @@ final class Objectives {
         .collect(Collectors.toSet());
   }
 
-  /** Refuses targets that cannot belong to the outputs. */
-  void checkTargets(List<TensorData> targets, List<TensorType> outputs) {
+  /**
+   * Refuses targets that cannot belong to the outputs.
+   *
+   * @param outputs their shapes, -1 where an extent is open
+   */
+  void checkTargets(List<TensorData> targets, List<Shape> outputs) {
     for (int i = 0; i < targets.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
       if (loss != null) {
@@ -143,6 +148,7 @@ final class Objectives {
   Tensor total(Trace trace, List<Tensor> targets, List<Tensor> outputs, List<Tensor> weights) {
     build(types(targets), types(outputs));
     List<Tensor> terms = new ArrayList<>();
+    List<Tensor> shown = new ArrayList<>();
     List<Tensor> plain = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
@@ -151,23 +157,28 @@ final class Objectives {
         continue;
       }
       Tensor value = value(loss, i, targets, outputs, weights, trace);
-      if (value.rank() > 0) {
-        value = Ops.sum(value);
-      }
-      plain.add(value);
       double factor = compilation.lossWeight(i);
-      terms.add(factor == 1 ? value : Ops.multiply(value, factor));
+      Tensor weighted = factor == 1 ? value : Ops.multiply(value, factor);
+      // Without a reduction, the sum is differentiated and the mean is logged.
+      boolean whole = value.rank() == 0;
+      plain.add(whole ? value : Ops.mean(value));
+      terms.add(whole ? weighted : Ops.sum(weighted));
+      shown.add(whole ? weighted : Ops.mean(weighted));
     }
-    trace.losses().forEach(extra -> terms.add(Ops.cast(extra, DataType.FLOAT32)));
+    for (Tensor extra : trace.losses()) {
+      terms.add(Ops.cast(extra, DataType.FLOAT32));
+      shown.add(terms.get(terms.size() - 1));
+    }
     if (terms.isEmpty()) {
       throw new ModelException(
           "the model has no loss: give one to compile, or add one in a layer by addLoss");
     }
     Tensor total = Ops.addAll(terms);
+    Tensor logged = shown.equals(terms) ? total : Ops.addAll(shown);
     long rows = outputs.get(0).dim(0);
     for (Entry e : entries) {
       switch (e.source()) {
-        case TOTAL_LOSS -> e.metric().update(trace, null, total, total.scalar(rows));
+        case TOTAL_LOSS -> e.metric().update(trace, null, logged, total.scalar(rows));
         case OUTPUT_LOSS ->
             e.metric().update(trace, null, plain.get(e.output()), total.scalar(rows));
         case METRIC, WEIGHTED_METRIC -> {

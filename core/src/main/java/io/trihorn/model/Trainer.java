@@ -111,8 +111,10 @@ final class Trainer implements AutoCloseable {
     return ahead(data).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
+  /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */
   private static Dataset ahead(Dataset data) {
-    return data.prefetchDepth() == 0 ? data.prefetch(PREFETCH) : data;
+    boolean single = data.batches().orElse(Long.MAX_VALUE) <= 1;
+    return data.prefetchDepth() == 0 && !single ? data.prefetch(PREFETCH) : data;
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
@@ -229,7 +231,9 @@ final class Trainer implements AutoCloseable {
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, this::write, List.of()));
+    // As in Keras, logs are in the order of their names.
+    return new LinkedHashMap<>(
+        new TreeMap<>(Engine.logs(names, engine.run(signature, this::write, List.of()))));
   }
 
   /** How many steps there are between the events of callbacks. */
@@ -256,7 +260,9 @@ final class Trainer implements AutoCloseable {
     if (data.rows().orElse(1) == 0) {
       throw new ModelException("model '" + model.name() + "': the batch has no rows");
     }
-    step(prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of())), null);
+    Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
+    resetMetrics();
+    step(prepared, null);
     return results(mode);
   }
 
@@ -338,7 +344,9 @@ final class Trainer implements AutoCloseable {
   /** A dataset whose batches are read ahead and ready for predictions. */
   Dataset readyToPredict(Dataset data) {
     int size = batchSize(data);
-    boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
+    long rows = data.rows().orElse(0);
+    boolean partial = rows > size && rows % size != 0;
+    boolean pad = predictFunction == null && partial && RowByRow.is(model);
     return ahead(data).stage(feeding.prediction(size, pad));
   }
 
@@ -350,7 +358,7 @@ final class Trainer implements AutoCloseable {
   void predict(Batch batch, Predictions predictions) {
     Prepared prepared = prepare(Mode.PREDICT, batch);
     run(prepared.signature(), prepared.feeds(), predictions::next);
-    predictions.done();
+    predictions.done(batch.places());
   }
 
   @Override

@@ -112,15 +112,6 @@ public final class Call {
     trace.addLoss(loss);
   }
 
-  /** Adds a penalty of an output to the model's loss: as in Keras, divided by the batch's size. */
-  public void addPenalty(Tensor penalty, Tensor output) {
-    trace.addLoss(perRow(penalty, output));
-  }
-
-  static Tensor perRow(Tensor penalty, Tensor output) {
-    return output.rank() == 0 ? penalty : Ops.divide(penalty, (double) output.dim(0));
-  }
-
   /** A fresh random key {@code (2)}, int32. */
   public Tensor key(SeedGenerator generator) {
     return generator.next(trace);

@@ -35,11 +35,16 @@ public abstract class Wrapper<L extends Wrapper<L>> extends FluentLayer<L> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    layer = track(config.object("layer", layer, known));
+    layer = track(config.present("layer", config.object("layer", layer, known)));
   }
 
   @Override
   protected void build(List<Shape> inputs) {
     layer.ensureBuilt(inputs);
+  }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
   }
 }

@@ -82,7 +82,7 @@ final class FileMistakes {
                 Saving.loadModel(on.folder().resolve("m.weights.h5"));
               },
               SavingException.class,
-              "could not load ...m.weights.h5: HDF5 file ...m.weights.h5 has no model_config, only weights: make the model and load the weights into it, or give its architecture as JSON"),
+              "...m.weights.h5 has the weights of a model, but no model_config. The layers and the weights are in two files: make the model by Saving.modelFromJson(Files.readString(Path.of(\"the JSON file that was saved with it\"))), then call Saving.loadWeights(model, Path.of(\"...m.weights.h5\"))"),
           new Mistake(
               "weights of another shape",
               on -> {

@@ -132,19 +132,19 @@ final class TargetMistakes {
               "sparse_categorical_crossentropy",
               new int[] {0, 1, 3, 0},
               IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions float32[4,3], but label 3 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 3 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
           targets(
               "a negative class",
               "sparse_categorical_crossentropy",
               new int[] {0, 1, -1, 0},
               IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions float32[4,3], but label -1 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
           targets(
               "a fractional class",
               "sparse_categorical_crossentropy",
               new float[] {0, 1, 0.5f, 0},
               IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions float32[4,3], but label 0.5 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 0.5 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
           targets(
               "two targets for one output",
               "mse",

@@ -233,7 +233,7 @@ final class TrainingMistakes {
               "so much kept for validation that nothing is left",
               on -> line(on).fit(X, Y, once().validationSplit(0.99)),
               ModelException.class,
-              "validationSplit 0.99 leaves none of 4 rows to train on; give a smaller one"),
+              "model 'line': validationSplit(0.99) of 4 rows leaves none to train on; give more data or another share"),
           new Mistake(
               "a validation split of generated data",
               on ->

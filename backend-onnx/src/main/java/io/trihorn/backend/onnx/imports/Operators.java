@@ -44,7 +44,9 @@ public final class Operators {
     RecurrentOperators.addTo(table);
     ControlOperators.addTo(table);
     ContribOperators.addTo(table);
+    ContribAttention.addTo(table);
     LinearModelOperators.addTo(table);
+    SupportVectorOperators.addTo(table);
     TreeOperators.addTo(table);
     FeatureOperators.addTo(table);
     CategoryOperators.addTo(table);

@@ -33,7 +33,11 @@ class RuntimeComparisonTest {
             MachineLearningCases.linear(),
             MachineLearningCases.features(),
             MachineLearningCases.categories(),
-            TreeCases.trees())
+            TreeCases.trees(),
+            ContribCases.attention(),
+            ContribCases.fused(),
+            LayerCases.composites(),
+            MachineLearningCases.supportVectors())
         .flatMap(List::stream)
         .toList();
   }
