@@ -32,7 +32,7 @@ import java.util.Random;
  */
 final class CrashProgram {
   private static final int ROWS = 2_000;
-  private static final int EPOCHS = 6;
+  private static final int EPOCHS = 20;
 
   private CrashProgram() {}
 
@@ -60,11 +60,11 @@ final class CrashProgram {
               .verbose(0)
               .validationSplit(0.2)
               .callbacks(
-                  earlyStopping().patience(3).restoreBestWeights(true),
-                  reduceLROnPlateau().patience(1).factor(0.5),
+                  earlyStopping().patience(12).restoreBestWeights(true),
+                  reduceLROnPlateau().patience(3).factor(0.5),
                   backup,
                   lambdaCallback()
-                      .onTrainBegin(CrashProgram::begin)
+                      .onTrainBatchBegin(CrashProgram::begin)
                       .onEpochEnd((epoch, logs) -> lines.add("epoch " + epoch + " " + logs)));
       model.fit(data(), options);
       note(lines, "weight", model.weightValues());
@@ -74,9 +74,12 @@ final class CrashProgram {
     AtomicFile.write(Path.of(args[3]), path -> Files.write(path, lines));
   }
 
-  private static void begin() {
-    System.out.println("begin");
-    System.out.flush();
+  /** The second step begins when all is compiled. */
+  private static void begin(long step) {
+    if (step == 1) {
+      System.out.println("begin");
+      System.out.flush();
+    }
   }
 
   private static void note(List<String> lines, String what, List<TensorData> values) {
