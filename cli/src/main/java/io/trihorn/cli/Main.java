@@ -33,6 +33,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> COMMANDS =
       List.of(
           LeNetCommand.class,
+          ExampleCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
           SummaryCommand.class,
@@ -44,6 +45,7 @@ public final class Main implements Runnable {
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
           FormatsCommand.class,
+          SoakCommand.class,
           FuzzCommand.class,
           CrashCommand.class,
           BenchCommand.class,

@@ -83,7 +83,7 @@ final class FitLoop {
               .orElseThrow(
                   () ->
                       new ModelException("validationSplit needs a dataset whose rows are counted"));
-      long kept = (long) Math.floor(rows * (1 - options.validationSplit()));
+      long kept = kept(rows);
       train = all.take(kept);
       validation = all.skip(kept);
     }
@@ -99,6 +99,25 @@ final class FitLoop {
           validation.batch(
               options.validationBatchSize() > 0 ? options.validationBatchSize() : batch);
     }
+  }
+
+  /** How many rows a validation split leaves to train on; as in Keras, neither part is empty. */
+  private long kept(long rows) {
+    double share = options.validationSplit();
+    long kept = (long) Math.floor(rows * (1 - share));
+    if (kept == 0 || kept == rows) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "': validationSplit("
+              + share
+              + ") of "
+              + rows
+              + " rows leaves none to "
+              + (kept == 0 ? "train" : "validate")
+              + " on; give more data or another share");
+    }
+    return kept;
   }
 
   private int batchSize(Dataset data) {

@@ -341,7 +341,9 @@ final class Trainer implements AutoCloseable {
   /** A dataset whose batches are read ahead and ready for predictions. */
   Dataset readyToPredict(Dataset data) {
     int size = batchSize(data);
-    boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
+    long rows = data.rows().orElse(0);
+    boolean partial = rows > size && rows % size != 0;
+    boolean pad = predictFunction == null && partial && RowByRow.is(model);
     return ahead(data).stage(feeding.prediction(size, pad));
   }
 
