@@ -59,8 +59,8 @@ final class FitLoop {
     TrainingPosition from = run.position();
     passes = from.pass();
     try {
-      goTo(from);
       trainer.training().metricValues(run.metricValues());
+      goTo(from);
       for (int e = from.epoch(); e < options.epochs() && !run.isStopped(); e++) {
         logs = epoch(run, e, e == from.epoch() ? from.step() : 0);
       }
@@ -135,7 +135,9 @@ final class FitLoop {
 
   private Map<String, Double> epoch(TrainingRun run, int epoch, long begin) {
     callbacks.each(c -> c.onEpochBegin(run, epoch));
-    beginPass();
+    if (begin == 0) {
+      beginPass();
+    }
     long step = begin;
     while (step < options.stepsPerEpoch() && !run.isStopped() && pass.hasNext()) {
       step = steps(run, epoch, step);
@@ -218,21 +220,27 @@ final class FitLoop {
 
   /** Goes to a place inside a pass. */
   private void goTo(TrainingPosition from) {
-    if (from.taken() > 0) {
-      beginPass();
-      while (taken < from.taken()) {
-        if (!pass.hasNext()) {
-          throw new ModelException(
-              "model '"
-                  + model.name()
-                  + "': training is to go on after "
-                  + from.taken()
-                  + " batches of a pass over the data, but it has only "
-                  + taken
-                  + "; give fit the data and the batch size of the run that was interrupted");
-        }
-        next();
+    if (from.taken() == 0) {
+      return;
+    }
+    beginPass();
+    Batch last = null;
+    while (taken < from.taken()) {
+      if (!pass.hasNext()) {
+        throw new ModelException(
+            "model '"
+                + model.name()
+                + "': training is to go on after "
+                + from.taken()
+                + " batches of a pass over the data, but it has only "
+                + taken
+                + "; give fit the data and the batch size of the run that was interrupted");
       }
+      last = next();
+    }
+    if (from.step() > 0) {
+      // The epoch may have no step left, and yet its logs are wanted.
+      trainer.make(trainer.prepare(Mode.TRAIN, last));
     }
   }
 

@@ -193,6 +193,16 @@ final class Trainer implements AutoCloseable {
     run(prepared.signature(), prepared.feeds(), types -> fetches);
   }
 
+  /** Makes the variables of a step's logs, without doing the step. */
+  void make(Prepared prepared) {
+    known.run(
+        prepared.feeds(),
+        numbers -> {
+          engine.make(prepared.signature().with(numbers), this::write);
+          return null;
+        });
+  }
+
   private List<TensorData> run(
       Signature signature,
       List<TensorData> feeds,
