@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
@@ -61,10 +62,10 @@ public abstract class Loss implements Configurable {
   /**
    * Looks at targets on the host before they are used.
    *
-   * @param prediction the type of the predictions they belong to
+   * @param prediction the shape of the predictions they belong to, -1 where an extent is open
    * @throws IllegalArgumentException if they cannot be targets for these predictions
    */
-  public void checkTargets(TensorData targets, TensorType prediction) {}
+  public void checkTargets(TensorData targets, Shape prediction) {}
 
   /** The losses of samples before weights and reduction, as metrics of the same name use them. */
   public final Tensor perSample(Tensor yTrue, Tensor yPred) {
@@ -90,8 +91,26 @@ public abstract class Loss implements Configurable {
     return reduce(losses, sampleWeight, combined);
   }
 
+  /** Weights may leave out axes at the end. */
+  private void requireFit(Tensor weights, Tensor values) {
+    boolean fits = weights.rank() <= values.rank();
+    for (int i = 0; fits && i < weights.rank(); i++) {
+      long w = weights.dim(i);
+      fits = w == values.dim(i) || w == 1 || values.dim(i) == 1;
+    }
+    if (!fits) {
+      throw new ShapeException(
+          "loss '%s' has a value for each of %s, but the sample weights are %s; give one for each row, or one for each value"
+              .formatted(name(), values.shape(), weights.shape()));
+    }
+  }
+
   private Tensor reduce(Tensor values, Tensor sampleWeight, Tensor mask) {
     Tensor weights = sampleWeight == null ? null : Ops.cast(sampleWeight, values.dtype());
+    if (weights != null) {
+      Tensor[] pair = Ranks.align(weights, values);
+      requireFit(pair[0], pair[1]);
+    }
     if (mask != null) {
       weights = masked(weights, Ops.cast(mask, values.dtype()), values);
     }
