@@ -1,6 +1,7 @@
 package io.trihorn.cli;
 
 import io.trihorn.cli.formats.FormatsCommand;
+import io.trihorn.cli.fuzz.FuzzCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ public final class Main implements Runnable {
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
           FormatsCommand.class,
+          FuzzCommand.class,
           BenchCommand.class,
           Doctor.class);
 

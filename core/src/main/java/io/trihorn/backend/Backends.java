@@ -3,6 +3,7 @@ package io.trihorn.backend;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.trihorn.logging.Slf4j;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -25,6 +26,10 @@ import java.util.TreeMap;
  * only by name.
  */
 public final class Backends {
+  static {
+    Slf4j.quietWithoutProvider();
+  }
+
   /** The system property that names the backend. */
   public static final String PROPERTY = "trihorn.backend";
 

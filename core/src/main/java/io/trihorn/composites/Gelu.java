@@ -1,19 +1,16 @@
 package io.trihorn.composites;
 
-import io.trihorn.graph.Composite;
-import io.trihorn.graph.TensorType;
-import io.trihorn.ops.Fusion;
 import io.trihorn.ops.Nonlinear;
+import io.trihorn.ops.PointwiseFusion;
 import io.trihorn.ops.Tensor;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code x P(X <= x)} for a standard normal X, elementwise.
  *
  * @param approximate by a tanh near it instead of the error function
  */
-public record Gelu(boolean approximate) implements Fusion {
+public record Gelu(boolean approximate) implements PointwiseFusion {
   /** The function of a floating tensor, of its shape. */
   public static Tensor of(Tensor x, boolean approximate) {
     return new Gelu(approximate).applyOne(x);
@@ -22,15 +19,5 @@ public record Gelu(boolean approximate) implements Fusion {
   @Override
   public List<Tensor> expand(List<Tensor> in) {
     return List.of(Nonlinear.gelu(in.get(0), approximate));
-  }
-
-  @Override
-  public List<TensorType> outputTypes(List<TensorType> inputs) {
-    return inputs;
-  }
-
-  @Override
-  public Optional<Composite> permuted(List<Integer> permutation) {
-    return Optional.of(this);
   }
 }

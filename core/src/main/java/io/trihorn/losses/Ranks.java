@@ -11,15 +11,20 @@ import io.trihorn.ops.Tensor;
 public final class Ranks {
   private Ranks() {}
 
-  /** Both with the same rank, where one has a last axis of extent 1 more than the other. */
+  /**
+   * Both with the same rank, where one has a last axis of extent 1 more than the other: a vector
+   * gets that axis, so that it stays one value for each sample; what is not a vector makes the
+   * other lose it.
+   */
   public static Tensor[] align(Tensor a, Tensor b) {
     if (a.rank() == b.rank() + 1 && a.dim(-1) == 1) {
-      return b.rank() == 1 && b.dim(-1) != a.dim(0)
+      return b.rank() == 1
           ? new Tensor[] {a, Shapes.expandDims(b, -1)}
           : new Tensor[] {Shapes.squeeze(a, -1), b};
     }
     if (b.rank() == a.rank() + 1 && b.dim(-1) == 1) {
-      return new Tensor[] {a, Shapes.squeeze(b, -1)};
+      Tensor[] turned = align(b, a);
+      return new Tensor[] {turned[1], turned[0]};
     }
     return new Tensor[] {a, b};
   }

@@ -54,7 +54,7 @@ public final class Accuracies {
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       Tensor[] pair = Ranks.align(yTrue, yPred);
       Tensor yes = Ops.cast(Ops.greater(pair[1], threshold), pair[0].dtype());
-      return Ops.mean(Ops.cast(Ops.equal(pair[0], yes), DataType.FLOAT32), -1);
+      return Ops.equal(pair[0], yes);
     }
   }
 

@@ -23,6 +23,7 @@ public final class Compilation {
   private List<Double> lossWeights = List.of();
   private final List<List<MetricSpec>> metrics = new ArrayList<>();
   private final List<List<MetricSpec>> weightedMetrics = new ArrayList<>();
+  private int stepsPerExecution = 1;
   private final List<Consumer<List<String>>> byName = new ArrayList<>();
 
   /** A loss, and the name by which it was given or null. */
@@ -197,6 +198,22 @@ public final class Compilation {
         }
       }
     }
+  }
+
+  /**
+   * How many steps there are between the events of callbacks; by default 1. Weights and logs are
+   * those of as many single steps.
+   */
+  public Compilation stepsPerExecution(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("stepsPerExecution should be 1 or more, but is " + steps);
+    }
+    stepsPerExecution = steps;
+    return this;
+  }
+
+  int stepsPerExecution() {
+    return stepsPerExecution;
   }
 
   /** The optimizer. */

@@ -51,6 +51,10 @@ public final class CompilationConfig {
     }
     metrics(config.get("metrics"), outputNames).forEach(compilation::addMetrics);
     metrics(config.get("weighted_metrics"), outputNames).forEach(compilation::addWeightedMetrics);
+    JsonElement steps = config.get("steps_per_execution");
+    if (steps != null && !steps.isJsonNull()) {
+      compilation.stepsPerExecution(steps.getAsInt());
+    }
     return compilation;
   }
 
@@ -119,7 +123,7 @@ public final class CompilationConfig {
     config.add("metrics", metrics(compilation.metrics(), outputs));
     config.add("weighted_metrics", metrics(compilation.weightedMetrics(), outputs));
     config.addProperty("run_eagerly", false);
-    config.addProperty("steps_per_execution", 1);
+    config.addProperty("steps_per_execution", compilation.stepsPerExecution());
     config.addProperty("jit_compile", true);
     return config;
   }

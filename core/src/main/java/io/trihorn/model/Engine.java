@@ -8,8 +8,11 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
+import io.trihorn.model.Programs.Signature;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +34,7 @@ final class Engine implements AutoCloseable {
 
   private final Supplier<String> name;
   private final SharedState state = new SharedState();
-  private final ProgramCache<Programs.Signature> programs = new ProgramCache<>(PROGRAMS);
+  private final ProgramCache<Signature> programs = new ProgramCache<>(PROGRAMS);
 
   /** All variables that programs may use. */
   private final Set<Variable> reached = ConcurrentHashMap.newKeySet();
@@ -161,49 +164,76 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Runs a program.
+   * The graph of a program, whose variables have values.
    *
-   * @param writer makes its graph when it is not compiled yet
-   * @return its outputs, in fresh memory
+   * @param next what follows where it is only the first part of what is run, else null
    */
-  List<TensorData> run(
-      Programs.Signature signature, Supplier<Graph> writer, List<TensorData> feeds) {
-    return use(
-        signature,
-        writer,
-        program -> {
-          List<TensorData> fetches = program.fetches().stream().map(TensorData::zeros).toList();
-          program.executable().run(feeds, fetches);
-          return fetches;
-        });
+  record Written(Graph graph, Stages.Next next) {
+    /** A graph that is all of what is run. */
+    static Written whole(Graph graph) {
+      return new Written(graph, null);
+    }
   }
 
   /**
-   * Runs a program, and fetches its outputs into the places given; null where one is not wanted.
+   * Runs what a signature stands for, in as many programs as it takes.
+   *
+   * @param writer makes the graph of a signature that is not compiled yet
+   * @return the outputs, in fresh memory
    */
-  void run(
-      Programs.Signature signature,
-      Supplier<Graph> writer,
+  List<TensorData> run(
+      Signature signature, Function<Signature, Written> writer, List<TensorData> feeds) {
+    return run(signature, writer, feeds, Engine::fresh);
+  }
+
+  /** Memory for outputs. */
+  static List<TensorData> fresh(List<TensorType> types) {
+    return types.stream().map(TensorData::zeros).toList();
+  }
+
+  /**
+   * Runs what a signature stands for, in as many programs as it takes.
+   *
+   * @param places where outputs of some types are to be written; null where one is not wanted
+   * @return the places
+   */
+  List<TensorData> run(
+      Signature signature,
+      Function<Signature, Written> writer,
       List<TensorData> feeds,
-      List<TensorData> fetches) {
-    use(
-        signature,
-        writer,
-        program -> {
-          program.executable().run(feeds, fetches);
-          return null;
-        });
-  }
-
-  /** The types of a program's outputs; compiles it if it is not. */
-  List<TensorType> outputTypes(Programs.Signature signature, Supplier<Graph> writer) {
-    return use(signature, writer, Program::fetches);
-  }
-
-  private <T> T use(
-      Programs.Signature signature, Supplier<Graph> writer, Function<Program, T> action) {
+      Function<List<TensorType>, List<TensorData>> places) {
+    Signature at = signature;
+    List<TensorData> fed = new ArrayList<>(feeds);
     while (true) {
-      ProgramCache.Lease<Programs.Signature> lease =
+      Signature key = at;
+      Ran ran = use(key, () -> writer.apply(key), program -> run(program, fed, places));
+      if (ran.next() == null) {
+        return ran.outputs();
+      }
+      List<TensorData> results = ran.next().function().apply(ran.outputs());
+      at = at.after(results.stream().map(ran.next()::seen).toList());
+      if (!ran.next().constant()) {
+        fed.addAll(results);
+      }
+    }
+  }
+
+  /** What a program gave, and what follows where it was not the last. */
+  private record Ran(List<TensorData> outputs, Stages.Next next) {}
+
+  private static Ran run(
+      Program program,
+      List<TensorData> feeds,
+      Function<List<TensorType>, List<TensorData>> places) {
+    List<TensorData> outputs =
+        program.next() == null ? places.apply(program.fetches()) : fresh(program.fetches());
+    program.executable().run(feeds, outputs);
+    return new Ran(outputs, program.next());
+  }
+
+  private <T> T use(Signature signature, Supplier<Written> writer, Function<Program, T> action) {
+    while (true) {
+      ProgramCache.Lease<Signature> lease =
           programs.acquire(signature, () -> compile(trace(writer)));
       try {
         Program program = lease.program();
@@ -225,18 +255,22 @@ final class Engine implements AutoCloseable {
   }
 
   /** Layers are asked for one graph at a time, and without the lock: they may make models. */
-  private Graph trace(Supplier<Graph> writer) {
+  private Written trace(Supplier<Written> writer) {
     synchronized (tracing) {
       return writer.get();
     }
   }
 
-  private Program compile(Graph graph) {
+  private Program compile(Written written) {
     return shared(
         state -> {
           VariableStore store = state.store();
+          Graph graph = written.graph();
           return new Program(
-              GraphCompiler.compile(state.backend(), graph, store), graph.outputTypes(), store);
+              GraphCompiler.compile(state.backend(), graph, store),
+              graph.outputTypes(),
+              store,
+              written.next());
         });
   }
 

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
@@ -9,7 +10,7 @@ import io.trihorn.model.Programs.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One call of {@code fit}. */
 final class FitLoop {
@@ -20,27 +21,62 @@ final class FitLoop {
   private final Trainer trainer;
   private final FitOptions options;
   private final History history = new History();
-  private final List<Callback> callbacks = new ArrayList<>();
+  private final CallbackList callbacks;
+  private final boolean watched;
+  private final TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
+  private Dataset train;
+  private Dataset validation;
   private BatchIterator pass;
   private long passes;
-  private final TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
+  private long taken;
 
   FitLoop(Model model, Trainer trainer, FitOptions options) {
     this.model = model;
     this.trainer = trainer;
     this.options = options;
-    callbacks.add(history);
-    if (options.verbose()) {
-      callbacks.add(new ProgressBar());
+    List<Callback> all = new ArrayList<>(options.callbacks());
+    all.add(history);
+    if (options.verbose() > 0) {
+      all.add(new ProgressBar(options.verbose()));
     }
-    callbacks.addAll(options.callbacks());
+    callbacks = new CallbackList(all);
+    watched = all.stream().noneMatch(Callback::handlesNaN);
   }
 
   History run(Dataset data) {
-    Dataset all = model.arranged(data);
-    Dataset train = all;
-    Dataset validation = options.validation() == null ? null : model.arranged(options.validation());
-    if (options.validationSplit() > 0) {
+    trainer.require(Mode.TRAIN);
+    prepare(model.arranged(data));
+    long steps = train.batches().orElse(-1);
+    if (options.stepsPerEpoch() != Long.MAX_VALUE) {
+      steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
+    }
+    TrainingRun run = new TrainingRun(model, options.epochs(), steps, callbacks.callbacks());
+    run.position(TrainingPosition.epoch(options.initialEpoch()));
+    callbacks.each(c -> c.onTrainBegin(run));
+    Map<String, Double> logs = Map.of();
+    TrainingPosition from = run.position();
+    passes = from.pass();
+    try {
+      goTo(from);
+      trainer.training().metricValues(run.metricValues());
+      for (int e = from.epoch(); e < options.epochs() && !run.isStopped(); e++) {
+        logs = epoch(run, e, e == from.epoch() ? from.step() : 0);
+      }
+    } finally {
+      endPass();
+    }
+    trainer.training().finish();
+    Map<String, Double> last = logs;
+    callbacks.each(c -> c.onTrainEnd(run, last));
+    return history;
+  }
+
+  /** Cuts the data into those to train on and those to validate on, and both into batches. */
+  private void prepare(Dataset all) {
+    train = all;
+    validation = options.validation() == null ? null : model.arranged(options.validation());
+    boolean split = validation == null && options.validationSplit() > 0;
+    if (split) {
       long rows =
           all.rows()
               .orElseThrow(
@@ -56,30 +92,12 @@ final class FitLoop {
       train = train.shuffle(model.seed());
     }
     int batch = batchSize(all);
-    trainer.require(Mode.TRAIN);
     train = trainer.ready(Mode.TRAIN, train.batch(batch), options.classWeight());
-    if (validation != null && (validation.batchSize() == 0 || options.validationSplit() > 0)) {
-      validation = validation.batch(batch);
+    if (validation != null && (validation.batchSize() == 0 || split)) {
+      validation =
+          validation.batch(
+              options.validationBatchSize() > 0 ? options.validationBatchSize() : batch);
     }
-    long steps = train.batches().isPresent() ? train.batches().getAsLong() : -1;
-    if (options.stepsPerEpoch() != Long.MAX_VALUE) {
-      steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
-    }
-    TrainingRun run = new TrainingRun(model, options.epochs(), steps);
-    passes = options.initialEpoch();
-    each(c -> c.onTrainBegin(run));
-    Map<String, Double> logs = Map.of();
-    try {
-      for (int e = options.initialEpoch(); e < options.epochs() && !run.isStopped(); e++) {
-        logs = epoch(run, e, train, validation);
-      }
-    } finally {
-      endPass();
-    }
-    trainer.finish();
-    Map<String, Double> last = logs;
-    each(c -> c.onTrainEnd(run, last));
-    return history;
   }
 
   private int batchSize(Dataset data) {
@@ -92,28 +110,12 @@ final class FitLoop {
     return model.batchSize() > 0 ? model.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
   }
 
-  private void each(Consumer<Callback> action) {
-    callbacks.forEach(action);
-  }
-
-  private Map<String, Double> epoch(TrainingRun run, int epoch, Dataset train, Dataset validation) {
-    each(c -> c.onEpochBegin(run, epoch));
-    BatchIterator batches = beginEpoch(train);
-    long step = 0;
-    while (step < options.stepsPerEpoch() && !run.isStopped() && batches.hasNext()) {
-      long now = step;
-      Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, batches.next());
-      if (step == 0) {
-        trainer.resetMetrics();
-      }
-      each(c -> c.onTrainBatchBegin(run, now));
-      boolean look = step % LOSS_INTERVAL == 0;
-      trainer.step(prepared, look ? loss : null);
-      if (look) {
-        checkLoss(loss.getDouble(0), epoch, step);
-      }
-      each(c -> c.onTrainBatchEnd(run, now, () -> trainer.results(Mode.TRAIN)));
-      step++;
+  private Map<String, Double> epoch(TrainingRun run, int epoch, long begin) {
+    callbacks.each(c -> c.onEpochBegin(run, epoch));
+    beginPass();
+    long step = begin;
+    while (step < options.stepsPerEpoch() && !run.isStopped() && pass.hasNext()) {
+      step = steps(run, epoch, step);
     }
     if (step < options.stepsPerEpoch()) {
       endPass();
@@ -123,25 +125,90 @@ final class FitLoop {
     }
     Map<String, Double> logs = trainer.results(Mode.TRAIN);
     checkLoss(logs.getOrDefault("loss", 0.0), epoch, step - 1);
-    if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
-      trainer.evaluate(validation).forEach((name, value) -> logs.put("val_" + name, value));
+    if (validation != null && options.isValidated(epoch)) {
+      new EvaluateLoop(model, trainer, options.validationSteps(), callbacks.callbacks())
+          .run(validation)
+          .forEach((name, value) -> logs.put("val_" + name, value));
     }
-    each(c -> c.onEpochEnd(run, epoch, logs));
+    run.position(
+        pass == null
+            ? new TrainingPosition(epoch + 1, 0, passes, 0)
+            : new TrainingPosition(epoch + 1, 0, passes - 1, taken));
+    callbacks.each(c -> c.onEpochEnd(run, epoch, logs));
     return logs;
   }
 
   /**
-   * The batches of an epoch. With a number of steps it goes on where the last one stopped, and the
-   * data begin anew when they are at their end; a pass that ended inside an epoch ends that epoch.
+   * The steps between two events, one unless the model is compiled with another number.
+   *
+   * @return the number of steps done in the epoch
    */
-  private BatchIterator beginEpoch(Dataset train) {
+  private long steps(TrainingRun run, int epoch, long first) {
+    Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, next());
+    if (first == 0) {
+      trainer.resetMetrics();
+    }
+    callbacks.each(c -> c.onTrainBatchBegin(run, first));
+    step(prepared, epoch, first);
+    long step = first + 1;
+    long end = Math.min(options.stepsPerEpoch(), first + trainer.stepsPerExecution());
+    while (step < end && pass.hasNext()) {
+      step(trainer.prepare(Mode.TRAIN, next()), epoch, step);
+      step++;
+    }
+    long last = step - 1;
+    run.position(new TrainingPosition(epoch, step, passes - 1, taken));
+    Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TRAIN));
+    callbacks.each(c -> c.onTrainBatchEnd(run, last, logs));
+    return step;
+  }
+
+  private void step(Trainer.Prepared prepared, int epoch, long step) {
+    boolean look = watched && step % LOSS_INTERVAL == 0;
+    trainer.step(prepared, look ? loss : null);
+    if (look) {
+      checkLoss(loss.getDouble(0), epoch, step);
+    }
+  }
+
+  private Batch next() {
+    taken++;
+    return pass.next();
+  }
+
+  /**
+   * Opens the batches of an epoch. With a number of steps it goes on where the last one stopped,
+   * and the data begin anew when they are at their end; a pass that ended inside an epoch ends that
+   * epoch.
+   */
+  private void beginPass() {
     if (pass != null && !pass.hasNext()) {
       endPass();
     }
     if (pass == null) {
       pass = train.open(passes++);
+      taken = 0;
     }
-    return pass;
+  }
+
+  /** Goes to a place inside a pass. */
+  private void goTo(TrainingPosition from) {
+    if (from.taken() > 0) {
+      beginPass();
+      while (taken < from.taken()) {
+        if (!pass.hasNext()) {
+          throw new ModelException(
+              "model '"
+                  + model.name()
+                  + "': training is to go on after "
+                  + from.taken()
+                  + " batches of a pass over the data, but it has only "
+                  + taken
+                  + "; give fit the data and the batch size of the run that was interrupted");
+        }
+        next();
+      }
+    }
   }
 
   private void endPass() {
@@ -152,7 +219,7 @@ final class FitLoop {
   }
 
   private void checkLoss(double value, int epoch, long step) {
-    if (Double.isNaN(value)) {
+    if (watched && Double.isNaN(value)) {
       throw new ModelException(
           "model '"
               + model.name()

@@ -4,7 +4,9 @@ import io.trihorn.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /** How {@code fit} runs: {@code epochs(5).batchSize(64).validation(test)}. Keras's defaults. */
 public final class FitOptions {
@@ -14,11 +16,13 @@ public final class FitOptions {
   private boolean shuffle = true;
   private Dataset validation;
   private double validationSplit;
-  private int validationFreq = 1;
+  private IntPredicate validated = epoch -> true;
+  private int validationBatchSize;
+  private long validationSteps = Long.MAX_VALUE;
   private long stepsPerEpoch = Long.MAX_VALUE;
   private Map<Integer, Double> classWeight = Map.of();
   private final List<Callback> callbacks = new ArrayList<>();
-  private boolean verbose = true;
+  private int verbose = 1;
 
   private FitOptions(int epochs) {
     if (epochs < 0) {
@@ -57,6 +61,7 @@ public final class FitOptions {
 
   /**
    * The share of the rows, at the end and before shuffling, kept to evaluate on after each epoch.
+   * Data given to {@link #validation} are evaluated on instead, and then all rows are trained on.
    */
   public FitOptions validationSplit(double share) {
     if (!(share >= 0 && share < 1)) {
@@ -69,7 +74,35 @@ public final class FitOptions {
 
   /** Evaluate after every n-th epoch; by default every one. */
   public FitOptions validationFreq(int n) {
-    validationFreq = n;
+    if (n < 1) {
+      throw new IllegalArgumentException("validationFreq should be 1 or more, but is " + n);
+    }
+    validated = epoch -> epoch % n == 0;
+    return this;
+  }
+
+  /** Evaluate after these epochs, counted from 1. */
+  public FitOptions validationFreq(List<Integer> epochs) {
+    Set<Integer> chosen = Set.copyOf(epochs);
+    validated = chosen::contains;
+    return this;
+  }
+
+  /** Rows in a batch of validation; by default that of the dataset, else that of training. */
+  public FitOptions validationBatchSize(int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("validationBatchSize should be 1 or more, but is " + rows);
+    }
+    validationBatchSize = rows;
+    return this;
+  }
+
+  /** This many batches in each validation, from the first; by default all. */
+  public FitOptions validationSteps(long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("validationSteps should be 1 or more, but is " + steps);
+    }
+    validationSteps = steps;
     return this;
   }
 
@@ -107,7 +140,13 @@ public final class FitOptions {
 
   /** Whether a progress bar is printed; by default it is. */
   public FitOptions verbose(boolean value) {
-    verbose = value;
+    verbose = value ? 1 : 0;
+    return this;
+  }
+
+  /** What is printed: 0 for nothing, 1 for a progress bar, 2 for one line for each epoch. */
+  public FitOptions verbose(int level) {
+    verbose = ProgressBar.level(level);
     return this;
   }
 
@@ -135,8 +174,17 @@ public final class FitOptions {
     return validationSplit;
   }
 
-  int validationFreq() {
-    return validationFreq;
+  /** Whether there is a validation after an epoch, counted from 0. */
+  boolean isValidated(int epoch) {
+    return validated.test(epoch + 1);
+  }
+
+  int validationBatchSize() {
+    return validationBatchSize;
+  }
+
+  long validationSteps() {
+    return validationSteps;
   }
 
   long stepsPerEpoch() {
@@ -151,7 +199,7 @@ public final class FitOptions {
     return callbacks;
   }
 
-  boolean verbose() {
+  int verbose() {
     return verbose;
   }
 }

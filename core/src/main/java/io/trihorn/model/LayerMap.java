@@ -116,8 +116,8 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
       ready = true;
     }
     Programs.Signature signature =
-        new Programs.Signature(Programs.Mode.TRAIN, types, List.of(), List.of());
-    return engine.run(signature, () -> graph(types), feeds);
+        new Programs.Signature(Programs.Mode.TRAIN, types, List.of(), List.of()).whole();
+    return engine.run(signature, s -> Engine.Written.whole(graph(types)), feeds);
   }
 
   private Graph graph(List<TensorType> types) {

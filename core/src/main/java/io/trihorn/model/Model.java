@@ -3,37 +3,31 @@ package io.trihorn.model;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
-import io.trihorn.config.Config;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
-import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDManager;
-import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * A model: layers between inputs and outputs. It is compiled with an optimizer, a loss and metrics,
@@ -46,9 +40,8 @@ import java.util.stream.Collectors;
  * <p>{@code predict} may be called from many threads, while another one trains. What is not closed
  * is freed when it is garbage: programs with their model, values with the layers.
  */
-public class Model extends Layer implements AutoCloseable {
+public non-sealed class Model extends Network implements AutoCloseable {
   private static final TrihornNDManager MANAGER = TrihornNDManager.newBaseManager();
-  private FunctionalGraph graph;
   private Trainer trainer;
   private long seed;
 
@@ -78,24 +71,10 @@ public class Model extends Layer implements AutoCloseable {
   /** A model that is wired later. */
   Model() {}
 
+  /** The layers are there: their weights may have values already. */
   @Override
-  public void configure(Config config) {
-    configureName(config);
-    if (config.reading()) {
-      wire(GraphConfig.read(config.json()));
-    } else {
-      GraphConfig.write(graph(), config.json());
-    }
-  }
-
-  /** The attributes every model has. */
-  final void configureName(Config config) {
-    String given = config.text("name", name());
-    boolean free = config.bool("trainable", isTrainable());
-    if (config.reading()) {
-      assignName(given);
-      setTrainable(free);
-    }
+  final void join() {
+    trainer().join();
   }
 
   @Override
@@ -111,49 +90,15 @@ public class Model extends Layer implements AutoCloseable {
     serialized.add("compile_config", compiled);
   }
 
-  /** What the model was built for: in Keras null, since the layers say it. */
-  JsonElement buildShape() {
-    return JsonNull.INSTANCE;
-  }
-
-  /** The learning rate in force, instead of the one at the start. */
+  /** Writes the learning rate in force, instead of the one at the start. */
   private void setRate(JsonObject optimizer) {
-    Weight rate = isWired() ? trainer().optimizer().learningRateVariable() : null;
+    Weight rate = isWired() ? training().optimizer().learningRateVariable() : null;
     if (optimizer.has("inner_optimizer")) {
       setRate(optimizer.getAsJsonObject("inner_optimizer").getAsJsonObject("config"));
     } else if (rate != null && optimizer.has("learning_rate")) {
-      double value = trainer().read(List.of(rate)).get(0).getDouble(0);
+      double value = values().read(List.of(rate)).get(0).getDouble(0);
       optimizer.addProperty("learning_rate", value);
     }
-  }
-
-  /** Sets the layers; called once. */
-  final void wire(FunctionalGraph wired) {
-    graph = wired;
-    graph.layers().forEach(this::track);
-    UniqueNames.assign(graph.layers());
-    ensureBuilt(graph.inputs().stream().map(KerasTensor::shape).toList());
-    trainer().join();
-  }
-
-  /** The wiring; fails where the shape of the input is not known yet. */
-  final FunctionalGraph graph() {
-    if (graph == null) {
-      throw new ModelException(
-          "model '"
-              + name()
-              + "' does not know the shape of its input yet: begin it with input(...), or"
-              + " call fit or build first");
-    }
-    return graph;
-  }
-
-  /** Wires the model for inputs of these types, if that is still to be done. */
-  void wireFor(List<TensorType> inputs) {}
-
-  /** Whether the layers are wired. */
-  final boolean isWired() {
-    return graph != null;
   }
 
   private synchronized Trainer trainer() {
@@ -161,6 +106,14 @@ public class Model extends Layer implements AutoCloseable {
       trainer = new Trainer(this);
     }
     return trainer;
+  }
+
+  private ModelValues values() {
+    return trainer().values();
+  }
+
+  private Training training() {
+    return trainer().training();
   }
 
   @Override
@@ -173,130 +126,19 @@ public class Model extends Layer implements AutoCloseable {
     return "keras.src.models.functional";
   }
 
-  @Override
-  protected List<Tensor> call(List<Tensor> inputs, Call call) {
-    List<Tensor> arranged = inputs;
-    if (call.positional().size() == 1 && !(call.positional().get(0) instanceof Tensor)) {
-      arranged =
-          Arrangement.leaves(name(), "inputs", graph().inputForm(), call.positional().get(0))
-              .stream()
-              .map(Tensor.class::cast)
-              .toList();
-    }
-    if (arranged.size() != graph().inputs().size()) {
-      throw new ShapeException(
-          "model '"
-              + name()
-              + "' takes "
-              + graph().inputs().size()
-              + " inputs, but got "
-              + inputs.size());
-    }
-    return graph().run(call.trace(), arranged);
-  }
-
-  @Override
-  protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
-    return outputs.stream().map(call.trace()::mask).collect(Collectors.toList());
-  }
-
-  /** The model's own outputs where the inputs are as its own; others are traced. */
-  @Override
-  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
-    return specs(inputs()).equals(inputs) ? specs(outputs()) : List.of();
-  }
-
-  private static List<TensorSpec> specs(List<KerasTensor> tensors) {
-    return tensors.stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList();
-  }
-
-  @Override
-  protected boolean autocast() {
-    return false;
-  }
-
-  /** The inputs. */
-  @Override
-  public final List<KerasTensor> inputs() {
-    return graph().inputs();
-  }
-
-  /** The outputs. */
-  @Override
-  public final List<KerasTensor> outputs() {
-    return graph().outputs();
-  }
-
-  /**
-   * The names of the outputs, by which losses, metrics, targets and predictions are known: the keys
-   * where the outputs stand in a map, else the names of the layers they come from.
-   */
-  public final List<String> outputNames() {
-    if (graph().outputForm() instanceof Map<?, ?> map
-        && map.values().stream().allMatch(KerasTensor.class::isInstance)) {
-      return map.keySet().stream().map(Object::toString).sorted().toList();
-    }
-    return outputs().stream().map(t -> t.layer().name()).toList();
-  }
-
-  /** The fixed extent of the inputs' batch axis, as stateful layers need it; 0 where it is open. */
-  final int batchSize() {
-    return isWired()
-        ? (int)
-            inputs().stream()
-                .filter(t -> t.shape().dimension() > 0)
-                .mapToLong(t -> Math.max(0, t.shape().get(0)))
-                .max()
-                .orElse(0)
-        : 0;
-  }
-
-  /** The dataset with what was given by name in the model's order. */
-  final Dataset arranged(Dataset data) {
-    if (data.form().isPlain()) {
-      return data;
-    }
-    if (!isWired()) {
-      wireFor(Inputs.types(data.first().inputs()));
-    }
-    return Arrangement.of(name(), graph(), data);
-  }
-
   /** The dataset in order, by default in batches of the size that the model is made for. */
-  private Dataset inBatches(Dataset data) {
+  private Dataset inBatches(Dataset data, RunOptions options) {
     Dataset arranged = arranged(data);
+    if (options.batchSize() > 0) {
+      return arranged.batch(options.batchSize());
+    }
     return arranged.batchSize() == 0 && batchSize() > 0 ? arranged.batch(batchSize()) : arranged;
-  }
-
-  /** The layers, in Keras's order. */
-  public List<Layer> layers() {
-    return graph().layers();
   }
 
   /** Gives the model a name, which must be unique among the layers of a model that it is in. */
   public Model name(String newName) {
     setName(newName);
     return this;
-  }
-
-  /**
-   * The layer of this name.
-   *
-   * @throws IllegalArgumentException if there is none; the message has the names there are
-   */
-  public final Layer layer(String layerName) {
-    return layers().stream()
-        .filter(l -> l.name().equals(layerName))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model '"
-                        + name()
-                        + "' has no layer '"
-                        + layerName
-                        + "'; it has "
-                        + layers().stream().map(Layer::name).toList()));
   }
 
   /**
@@ -368,7 +210,7 @@ public class Model extends Layer implements AutoCloseable {
 
   /** Makes the model ready to train. */
   public final Model compile(Compilation compilation) {
-    trainer().compile(compilation);
+    training().compile(compilation);
     return this;
   }
 
@@ -405,7 +247,18 @@ public class Model extends Layer implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data) {
-    return trainer().evaluate(inBatches(data));
+    return evaluate(data, new RunOptions());
+  }
+
+  /** The loss and the metrics over a dataset, by name. */
+  public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks())
+        .run(inBatches(data, options));
+  }
+
+  /** The loss and the metrics, by name. */
+  public final Map<String, Double> evaluate(Object x, Object y, RunOptions options) {
+    return evaluate(Dataset.of(x, y), options);
   }
 
   /** The loss and the metrics, by name. */
@@ -427,9 +280,21 @@ public class Model extends Layer implements AutoCloseable {
     return onlyOutput(predictAll(data));
   }
 
+  /** The predictions for all rows; for a model of one output. */
+  public final NDArray predict(Object x, RunOptions options) {
+    return onlyOutput(predictAll(x instanceof Dataset data ? data : Dataset.of(x), options));
+  }
+
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data) {
-    return arrays(trainer().predict(inBatches(data)));
+    return predictAll(data, new RunOptions());
+  }
+
+  /** The predictions of all outputs. */
+  public final NDList predictAll(Dataset data, RunOptions options) {
+    return arrays(
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks())
+            .run(inBatches(data, options)));
   }
 
   /**
@@ -462,14 +327,8 @@ public class Model extends Layer implements AutoCloseable {
     return named;
   }
 
-  private static NDList arrays(List<TensorData> outputs) {
+  static NDList arrays(List<TensorData> outputs) {
     return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
-  }
-
-  /** Whether all layers take rows apart. */
-  @Override
-  public boolean isRowwise() {
-    return layers().stream().allMatch(Layer::isRowwise);
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -533,7 +392,7 @@ public class Model extends Layer implements AutoCloseable {
   /** Puts the states that a recurrent layer of the model, or any inside it, keeps back to 0. */
   public final void resetStates(Layer layer) {
     List<Weight> states = layer.keptStates();
-    trainer().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
+    values().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
   }
 
   /** Copies of the values of all weights, in Keras's order. */
@@ -543,7 +402,7 @@ public class Model extends Layer implements AutoCloseable {
 
   /** Copies of the values of all weights, in Keras's order. */
   public final List<TensorData> weightValues() {
-    return trainer().read(weights());
+    return values().read(weights());
   }
 
   /**
@@ -554,12 +413,12 @@ public class Model extends Layer implements AutoCloseable {
    * @throws ShapeException if their number or one's shape is wrong
    */
   public final void setWeights(List<?> values) {
-    trainer().write(weights(), values.stream().map(HostValues::of).toList());
+    values().write(weights(), values.stream().map(HostValues::of).toList());
   }
 
   /** Copies of the values of some of the model's variables, whatever they belong to. */
   public final List<TensorData> variableValues(List<Weight> variables) {
-    return trainer().read(variables);
+    return values().read(variables);
   }
 
   /**
@@ -568,7 +427,7 @@ public class Model extends Layer implements AutoCloseable {
    * @throws ShapeException if one's shape is wrong
    */
   public final void setVariableValues(List<Weight> variables, List<TensorData> values) {
-    trainer().write(variables, values);
+    values().write(variables, values);
   }
 
   /**
@@ -579,12 +438,12 @@ public class Model extends Layer implements AutoCloseable {
    *     keeps no reference to the buffer
    */
   public final void setVariableValue(Weight variable, Consumer<ByteBuffer> writer) {
-    trainer().write(variable, writer);
+    values().write(variable, writer);
   }
 
   /** What the model is compiled with; null where it is not. */
   public final Compilation compilation() {
-    return trainer().compilation();
+    return training().compilation();
   }
 
   /**
@@ -593,7 +452,7 @@ public class Model extends Layer implements AutoCloseable {
    * @throws ModelException if the model is not compiled
    */
   public final Optimizer optimizer() {
-    return trainer().optimizer();
+    return training().optimizer();
   }
 
   /**
@@ -616,12 +475,26 @@ public class Model extends Layer implements AutoCloseable {
 
   /** Copies of the values of the optimizer's variables, in Keras's order. */
   public final List<TensorData> optimizerValues() {
-    return trainer().read(trainer().optimizer().variables());
+    return values().read(training().optimizer().variables());
   }
 
   /** Sets the optimizer's variables, in Keras's order. */
   public final void setOptimizerValues(List<TensorData> values) {
-    trainer().write(trainer().optimizer().variables(), values);
+    values().write(training().optimizer().variables(), values);
+  }
+
+  /**
+   * The learning rate in force: what it was set to, or what its schedule gives for the steps done.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final double learningRate() {
+    return trainer().learningRate();
+  }
+
+  /** The values of the metrics' variables since {@link #resetMetrics}, in a fixed order. */
+  public final List<TensorData> metricValues() {
+    return training().metricValues();
   }
 
   /**
@@ -630,12 +503,25 @@ public class Model extends Layer implements AutoCloseable {
    * @throws ModelException if it follows a schedule
    */
   public final void setLearningRate(double rate) {
-    Weight variable = trainer().optimizer().learningRateVariable();
+    Weight variable = training().optimizer().learningRateVariable();
     if (variable == null) {
       throw new ModelException(
           "model '" + name() + "': its learning rate follows a schedule and cannot be set");
     }
-    trainer().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+    values().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+  }
+
+  /**
+   * Writes the prediction of the model for another engine, as Keras's {@code export} does.
+   *
+   * @param path the file or directory; one that is there is replaced
+   * @param format {@code onnx} (a file; {@code trihorn-backend-onnx} writes it) or {@code
+   *     tf_saved_model} (a directory; {@code trihorn-backend-tensorflow})
+   * @throws ModelException if what writes the format is not on the class path
+   * @see ModelExporter
+   */
+  public final void export(Path path, String format) {
+    ModelExporter.of(format).export(this, path);
   }
 
   /** Keras's table of the layers, their output shapes and numbers of parameters. */
@@ -696,7 +582,7 @@ public class Model extends Layer implements AutoCloseable {
 
   /** Makes sure that the variables have values. */
   final void initialize() {
-    trainer().initialize();
+    values().initialize();
   }
 
   /** The graph of a training step for this batch size, for reading and for tools. */

@@ -16,6 +16,7 @@ final class Predictions {
   private final List<List<TensorData>> parts = new ArrayList<>();
   private List<TensorData> whole;
   private List<TensorData> places;
+  private List<TensorData> last = List.of();
   private int written;
   private boolean begun;
 
@@ -67,15 +68,22 @@ final class Predictions {
   void done() {
     if (whole == null) {
       parts.add(places);
+      last = places;
       return;
     }
     int count = count();
+    last = whole.stream().map(output -> output.rows(written, count)).toList();
     for (int i = 0; i < places.size(); i++) {
       if (places.get(i).type().dim(0) != count) {
         whole.get(i).rows(written, count).copyFrom(places.get(i).rows(0, count));
       }
     }
     written += count;
+  }
+
+  /** The rows of the batch that was predicted last, without those it was filled up with. */
+  List<TensorData> last() {
+    return last;
   }
 
   /** Whether there were no batches. */

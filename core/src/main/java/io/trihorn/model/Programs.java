@@ -9,7 +9,9 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.NeedsValues;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,7 +35,8 @@ final class Programs {
     GRADIENTS,
     APPLY,
     TRAIN_RESULTS,
-    TEST_RESULTS;
+    TEST_RESULTS,
+    LEARNING_RATE;
 
     boolean training() {
       return this == TRAIN || this == GRADIENTS;
@@ -45,21 +49,37 @@ final class Programs {
    * @param weights types of the sample weights: none, one for all outputs, or one for each
    * @param known the values of those inputs that the program is made for, by their places; these
    *     are not fed
+   * @param stages what programs before this one gave; null where it must be the only one
    */
   record Signature(
       Mode mode,
       List<TensorType> inputs,
       List<TensorType> targets,
       List<TensorType> weights,
-      Map<Integer, TensorData> known) {
+      Map<Integer, TensorData> known,
+      List<Stages.Result> stages) {
     Signature(
         Mode mode, List<TensorType> inputs, List<TensorType> targets, List<TensorType> weights) {
-      this(mode, inputs, targets, weights, Map.of());
+      this(mode, inputs, targets, weights, Map.of(), List.of());
     }
 
     /** For these values of inputs. */
     Signature with(Map<Integer, TensorData> values) {
-      return values.isEmpty() ? this : new Signature(mode, inputs, targets, weights, values);
+      return values.isEmpty()
+          ? this
+          : new Signature(mode, inputs, targets, weights, values, stages);
+    }
+
+    /** Without any program before it. */
+    Signature whole() {
+      return new Signature(mode, inputs, targets, weights, known, null);
+    }
+
+    /** After a program that gave these results. */
+    Signature after(List<Stages.Result> results) {
+      List<Stages.Result> all = new ArrayList<>(stages);
+      all.addAll(results);
+      return new Signature(mode, inputs, targets, weights, known, List.copyOf(all));
     }
 
     /** Of the values of inputs, targets and weights, those that are fed. */
@@ -114,8 +134,12 @@ final class Programs {
         .toList();
   }
 
-  /** A step and the graph it left. */
-  record Traced(Graph graph, Step step) {}
+  /**
+   * A step and the graph it left.
+   *
+   * @param next what follows the graph where it is only the first part of the step, else null
+   */
+  record Traced(Graph graph, Step step, Stages.Next next) {}
 
   /** The graph of a loss and its gradients, and the weights that it depends on, in their order. */
   record TracedGradients(Traced traced, List<Weight> weights) {}
@@ -125,12 +149,13 @@ final class Programs {
     return new Tensor(b, b.scalar(DataType.FLOAT32, 0));
   }
 
-  private static Step begin(Trainer trainer, Signature signature, StepLogs logs) {
+  private static Step begin(Training training, Signature signature, StepLogs logs) {
     GraphBuilder b = new GraphBuilder();
-    Trace trace = new Trace(b, signature.mode().training());
+    Stages stages = signature.stages() == null ? null : new Stages(signature.stages());
+    Trace trace = new Trace(b, signature.mode().training(), stages);
     return new Step(
         trace,
-        trainer,
+        training,
         new Step.Batch(
             inputs(b, signature.inputs(), signature.known()),
             parameters(b, "target", signature.targets()),
@@ -140,29 +165,43 @@ final class Programs {
 
   private static Traced end(Step step, List<Tensor> outputs) {
     List<Value> values = outputs.stream().map(Tensor::value).toList();
-    return new Traced(step.trace().builder().build(values, updates(step.trace())), step);
+    return new Traced(step.trace().builder().build(values, updates(step.trace())), step, null);
+  }
+
+  /** The graph of a step, or as far as it goes before something must be computed. */
+  private static Traced staged(Step step, Supplier<List<Tensor>> body) {
+    try {
+      return end(step, body.get());
+    } catch (Stages.Pending pending) {
+      Graph first = step.trace().builder().build(pending.operands());
+      return new Traced(first, step, pending.next());
+    }
   }
 
   /** A step of training or evaluation; gives the batch's loss. */
-  static Traced step(Trainer trainer, StepFunction function, Signature signature, StepLogs logs) {
-    Step step = begin(trainer, signature, logs);
-    function.run(step);
-    return end(step, List.of(step.watched()));
+  static Traced step(Training training, StepFunction function, Signature signature, StepLogs logs) {
+    Step step = begin(training, signature, logs);
+    return staged(
+        step,
+        () -> {
+          function.run(step);
+          return List.of(step.watched());
+        });
   }
 
   /** Inputs to predictions, layers as at inference; random states and such are not assigned. */
-  static Traced predict(Trainer trainer, PredictFunction function, Signature signature) {
-    Step step = begin(trainer, signature, new StepLogs(Map.of()));
-    return end(step, function.run(step));
+  static Traced predict(Training training, PredictFunction function, Signature signature) {
+    Step step = begin(training, signature, new StepLogs(Map.of()));
+    return staged(step, () -> function.run(step));
   }
 
   /**
    * The first part of a training step: the loss and its gradients, with all that a step assigns but
    * the updates of the optimizer.
    */
-  static TracedGradients gradients(Trainer trainer, Signature signature, StepLogs logs) {
-    Step step = begin(trainer, signature, logs);
-    Tensor loss = step.compiledLoss(step.call(trainer.model(), step.inputs()));
+  static TracedGradients gradients(Training training, Signature signature, StepLogs logs) {
+    Step step = begin(training, signature, logs);
+    Tensor loss = step.compiledLoss(step.call(training.model(), step.inputs()));
     Tensor scaled = step.optimizer().scaleLoss(step.trace(), loss);
     List<Tensor> outputs = new ArrayList<>(List.of(loss));
     List<Weight> present = new ArrayList<>();
@@ -180,8 +219,8 @@ final class Programs {
    * The second part: gradients to updates, one for each weight that is trained; where one is known
    * it is that there is none.
    */
-  static Traced apply(Trainer trainer, Signature signature) {
-    Step step = begin(trainer, signature, new StepLogs(Map.of()));
+  static Traced apply(Training training, Signature signature) {
+    Step step = begin(training, signature, new StepLogs(Map.of()));
     List<Tensor> gradients = new ArrayList<>(step.inputs());
     signature.known().keySet().forEach(i -> gradients.set(i, null));
     step.apply(step.optimizer(), gradients, step.trained());
@@ -193,6 +232,12 @@ final class Programs {
     GraphBuilder b = new GraphBuilder();
     Trace trace = new Trace(b, false);
     return b.build(logs.results(trace).stream().map(Tensor::value).toList());
+  }
+
+  /** The learning rate in force, from the state of the optimizer. */
+  static Graph learningRate(Optimizer optimizer) {
+    GraphBuilder b = new GraphBuilder();
+    return b.build(List.of(optimizer.learningRate(new Trace(b, false)).value()));
   }
 
   static Map<Variable, Value> updates(Trace trace) {

@@ -35,7 +35,7 @@ import java.util.Set;
  */
 public final class Step {
   private final Trace trace;
-  private final Trainer trainer;
+  private final Training training;
   private final Batch batch;
   private final StepLogs logs;
   private final Set<Weight> touched = new LinkedHashSet<>();
@@ -45,9 +45,9 @@ public final class Step {
   /** A batch's symbolic tensors. */
   record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {}
 
-  Step(Trace trace, Trainer trainer, Batch batch, StepLogs logs) {
+  Step(Trace trace, Training training, Batch batch, StepLogs logs) {
     this.trace = trace;
-    this.trainer = trainer;
+    this.training = training;
     this.batch = batch;
     this.logs = logs;
   }
@@ -105,12 +105,14 @@ public final class Step {
 
   /** The outputs of a layer or model. */
   public List<Tensor> call(Layer layer, List<Tensor> inputs) {
-    List<Tensor> outputs = Programs.invoke(layer, trace, inputs);
-    if (layer instanceof Model model) {
-      models.add(model);
+    try {
+      return Programs.invoke(layer, trace, inputs);
+    } finally {
+      if (layer instanceof Model model) {
+        models.add(model);
+      }
+      touched.addAll(layer.variables());
     }
-    touched.addAll(layer.variables());
-    return outputs;
   }
 
   /**
@@ -126,22 +128,22 @@ public final class Step {
       List<Tensor> given = batch.weights();
       weights.add(given.isEmpty() ? null : given.get(given.size() == 1 ? 0 : i));
     }
-    trainer.model().addWeightLosses(trace);
+    training.model().addWeightLosses(trace);
     trace.builder().enter("loss");
-    loss = logs.compiled(trainer.objectives(), trace, batch.targets(), outputs, weights);
+    loss = logs.compiled(training.objectives(), trace, batch.targets(), outputs, weights);
     trace.builder().leave();
-    touched.addAll(trainer.objectives().variables());
+    touched.addAll(training.objectives().variables());
     return loss;
   }
 
   /** The optimizer the model is compiled with. */
   public Optimizer optimizer() {
-    return trainer.optimizer();
+    return training.optimizer();
   }
 
   /** The weights of the model that are trained. */
   public List<Weight> trained() {
-    return trainer.trained();
+    return training.trained();
   }
 
   /**
@@ -189,7 +191,7 @@ public final class Step {
     trace.settle();
     trace.builder().leave();
     touched.addAll(optimizer.variables());
-    trainer.uses(optimizer, weights);
+    training.uses(optimizer, weights);
   }
 
   /** Updates weights by the gradients of a loss, a floating scalar. */

@@ -8,29 +8,22 @@ import io.trihorn.data.BatchIterator;
 import io.trihorn.data.BatchMemory;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
-import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * The steps of a model: training, evaluation, prediction, one batch at a time or over a dataset.
@@ -42,24 +35,30 @@ final class Trainer implements AutoCloseable {
   private static final BatchMemory FRESH = (place, type) -> TensorData.zeros(type);
   private final Model model;
   private final Engine engine;
+  private final ModelValues values;
+  private final Training training;
   private final Feeding feeding;
-  private final Map<String, Metric> logged = new LinkedHashMap<>();
   private final Map<Mode, StepFunction> functions = new EnumMap<>(Mode.class);
-  private final Map<Optimizer, Set<Weight>> optimizers = new LinkedHashMap<>();
   private final Map<Signature, List<Weight>> differentiated = new ConcurrentHashMap<>();
-  private StepLogs trainLogs = new StepLogs(logged);
-  private StepLogs testLogs = new StepLogs(logged);
   private PredictFunction predictFunction;
-  private Compilation compilation;
-  private Objectives objectives;
   private final KnownInputs known = new KnownInputs();
-  private List<Weight> trained;
-  private volatile boolean weightsReady;
 
   Trainer(Model model) {
     this.model = model;
     this.engine = new Engine(model::name);
+    this.values = new ModelValues(model, engine);
+    this.training = new Training(model, values);
     this.feeding = new Feeding(model);
+  }
+
+  /** The values of the variables. */
+  ModelValues values() {
+    return values;
+  }
+
+  /** What the model is trained with. */
+  Training training() {
+    return training;
   }
 
   void moveTo(Backend backend, Device device) {
@@ -80,26 +79,6 @@ final class Trainer implements AutoCloseable {
     engine.programs(most);
   }
 
-  void compile(Compilation wanted) {
-    if (model.isWired()) {
-      wanted.settle(model.outputNames());
-    }
-    wanted.check();
-    List<Weight> old = new ArrayList<>(metricVariables());
-    if (compilation != null && compilation.optimizer() != wanted.optimizer()) {
-      old.addAll(compilation.optimizer().variables());
-    }
-    if (compilation != null || !old.isEmpty()) {
-      engine.forget(old);
-    }
-    trained = null;
-    compilation = wanted;
-    objectives = null;
-    logged.clear();
-    trainLogs = new StepLogs(logged);
-    testLogs = new StepLogs(logged);
-  }
-
   /** Sets what is done with a batch in training or evaluation; null for what is usual. */
   void function(Mode mode, StepFunction function) {
     if (function == null) {
@@ -116,122 +95,10 @@ final class Trainer implements AutoCloseable {
     engine.forget(List.of());
   }
 
-  Model model() {
-    return model;
-  }
-
-  private Compilation compiled() {
-    if (compilation == null) {
-      throw new ModelException(
-          "model '"
-              + model.name()
-              + "' is not compiled: call compile(optimizer, loss, metrics...) first");
-    }
-    return compilation;
-  }
-
-  /** What the model is compiled with, or null. */
-  Compilation compilation() {
-    return compilation;
-  }
-
-  Optimizer optimizer() {
-    Optimizer optimizer = compiled().optimizer();
-    if (model.isWired()) {
-      if (!optimizer.isBuilt()) {
-        optimizer.build(model.trainableWeights());
-      }
-      initialize(optimizer.variables());
-    }
-    return optimizer;
-  }
-
-  /** What is trained: as in Keras, layers frozen or unfrozen later wait for the next compile. */
-  synchronized List<Weight> trained() {
-    if (trained == null) {
-      trained = model.trainableWeights();
-    }
-    return trained;
-  }
-
-  /** Notes what an optimizer trains. */
-  void uses(Optimizer optimizer, List<Weight> weights) {
-    optimizers.computeIfAbsent(optimizer, o -> new LinkedHashSet<>()).addAll(weights);
-  }
-
-  /** Gives weights the values that optimizers have for the end of training, if they have any. */
-  void finish() {
-    optimizers.forEach(
-        (optimizer, weights) -> {
-          Map<Weight, Weight> values = new LinkedHashMap<>(optimizer.finalValues());
-          values.keySet().retainAll(weights);
-          if (!values.isEmpty()) {
-            write(List.copyOf(values.keySet()), read(List.copyOf(values.values())));
-          }
-        });
-  }
-
-  synchronized Objectives objectives() {
-    if (objectives == null) {
-      List<String> names = model.outputNames();
-      compiled().settle(names);
-      objectives = new Objectives(compiled(), names);
-    }
-    return objectives;
-  }
-
-  private void initialize(List<Weight> more) {
-    if (!weightsReady) {
-      engine.requireNotFreed(model.weights());
-      engine.initialize(model.variables(), model.seed());
-      weightsReady = true;
-    }
-    if (!more.isEmpty()) {
-      engine.initialize(more, model.seed());
-    }
-  }
-
-  List<TensorData> read(List<Weight> weights) {
-    initialize(List.of());
-    return weights.stream().map(w -> engine.read(w.variable())).toList();
-  }
-
   /** The value of any variable of the model's programs. */
   TensorData value(Variable variable) {
-    initialize(metricVariables());
+    values.initialize(training.metricVariables());
     return engine.read(variable);
-  }
-
-  void write(List<Weight> weights, List<TensorData> values) {
-    if (weights.size() != values.size()) {
-      throw new ShapeException(
-          "model '"
-              + model.name()
-              + "' has "
-              + weights.size()
-              + " such variables, but got "
-              + values.size()
-              + " values");
-    }
-    for (int i = 0; i < values.size(); i++) {
-      requireShape(weights.get(i), values.get(i).type());
-    }
-    for (int i = 0; i < values.size(); i++) {
-      Weight weight = weights.get(i);
-      engine.write(weight, values.get(i).cast(weight.type().dtype()));
-    }
-  }
-
-  /** Sets a variable by having its bytes written to where it stays. */
-  void write(Weight weight, Consumer<ByteBuffer> writer) {
-    engine.write(weight, writer);
-  }
-
-  private static void requireShape(Weight weight, TensorType given) {
-    if (!weight.type().shape().equals(given.shape())) {
-      throw new ShapeException(
-          "weight '" + weight.variable().name() + "' is " + weight.type() + ", but got " + given);
-    }
   }
 
   // Batches.
@@ -249,9 +116,11 @@ final class Trainer implements AutoCloseable {
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
-    return functions.containsKey(mode)
-        ? feeding.free(batch, memory, weights)
-        : feeding.compiled(batch, memory, objectives(), weights);
+    if (functions.containsKey(mode)) {
+      return feeding.free(batch, memory, weights);
+    }
+    model.wireFor(Inputs.types(batch.inputs()));
+    return feeding.compiled(batch, memory, training.objectives(), weights);
   }
 
   /** What a step needs of a batch that is ready. */
@@ -273,49 +142,43 @@ final class Trainer implements AutoCloseable {
         mode, mode == Mode.TRAIN ? DefaultSteps.train(model) : DefaultSteps.test(model));
   }
 
-  private StepLogs logs(Mode mode) {
-    return mode == Mode.TEST ? testLogs : trainLogs;
-  }
-
-  private Supplier<Graph> writer(Signature signature) {
+  private Engine.Written write(Signature signature) {
     Mode mode = signature.mode();
     return switch (mode) {
-      case TRAIN, TEST -> () -> ready(Programs.step(this, function(mode), signature, logs(mode)));
+      case TRAIN, TEST ->
+          ready(Programs.step(training, function(mode), signature, training.logs(mode)));
       case PREDICT ->
-          () ->
-              ready(
-                  Programs.predict(
-                      this,
-                      predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
-                      signature));
-      case GRADIENTS -> () -> gradients(signature);
-      case APPLY -> () -> ready(Programs.apply(this, signature));
-      case TRAIN_RESULTS -> () -> Programs.results(trainLogs);
-      case TEST_RESULTS -> () -> Programs.results(testLogs);
+          ready(
+              Programs.predict(
+                  training,
+                  predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
+                  signature));
+      case GRADIENTS -> gradients(signature);
+      case APPLY -> ready(Programs.apply(training, signature));
+      case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
+      case TEST_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TEST)));
+      case LEARNING_RATE -> Engine.Written.whole(Programs.learningRate(training.optimizer()));
     };
   }
 
-  private Graph gradients(Signature signature) {
-    Programs.TracedGradients made = Programs.gradients(this, signature, trainLogs);
+  private Engine.Written gradients(Signature signature) {
+    Programs.TracedGradients made =
+        Programs.gradients(training, signature, training.logs(Mode.TRAIN));
     differentiated.put(signature, made.weights());
     return ready(made.traced());
   }
 
   /** Makes sure that everything a step needs has a value. */
-  private Graph ready(Programs.Traced traced) {
-    initialize(List.of());
+  private Engine.Written ready(Programs.Traced traced) {
+    values.initialize(List.of());
     for (Model called : traced.step().models()) {
       if (called != model) {
         called.initialize();
       }
     }
     engine.initialize(traced.step().touched(), model.seed());
-    return traced.graph();
-  }
-
-  /** Makes sure that the model's variables have values. */
-  void initialize() {
-    initialize(List.of());
+    training.metricsMade();
+    return new Engine.Written(traced.graph(), traced.next());
   }
 
   /**
@@ -324,49 +187,57 @@ final class Trainer implements AutoCloseable {
    * @param loss where the batch's loss is written, or null if it is not wanted
    */
   void step(Prepared prepared, TensorData loss) {
-    run(prepared, Collections.singletonList(loss));
+    List<TensorData> fetches = Collections.singletonList(loss);
+    run(prepared.signature(), prepared.feeds(), types -> fetches);
   }
 
-  private void run(Prepared prepared, List<TensorData> fetches) {
-    known.run(
-        prepared.feeds(),
-        values -> {
-          Signature signature = prepared.signature().with(values);
-          engine.run(signature, writer(signature), signature.fed(prepared.feeds()), fetches);
-          return null;
+  private List<TensorData> run(
+      Signature signature,
+      List<TensorData> feeds,
+      Function<List<TensorType>, List<TensorData>> places) {
+    return known.run(
+        feeds,
+        numbers -> {
+          Signature exact = signature.with(numbers);
+          return engine.run(exact, this::write, exact.fed(feeds), places);
         });
   }
 
   /** Fails where steps of this kind need a compiled model that is not. */
   void require(Mode mode) {
     if (!functions.containsKey(mode)) {
-      compiled();
+      training.compiled();
     }
   }
 
   /** The logs since the metrics were reset. */
   Map<String, Double> results(Mode mode) {
-    StepLogs logs = logs(mode);
+    StepLogs logs = training.logs(mode);
     List<String> names = logs.names();
     // There may be more logs than before, and then another program gives them.
     List<TensorType> key = Collections.nCopies(names.size(), TensorType.of(DataType.FLOAT32));
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, writer(signature), List.of()));
+    return Engine.logs(names, engine.run(signature, this::write, List.of()));
   }
 
-  private List<Weight> metricVariables() {
-    return Stream.concat(trainLogs.variables().stream(), testLogs.variables().stream())
-        .distinct()
-        .toList();
+  /** How many steps there are between the events of callbacks. */
+  int stepsPerExecution() {
+    return training.compilation() == null ? 1 : training.compilation().stepsPerExecution();
+  }
+
+  /** The learning rate in force. */
+  double learningRate() {
+    training.optimizer();
+    Signature signature = new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of());
+    return engine.run(signature, this::write, List.of()).get(0).getDouble(0);
   }
 
   void resetMetrics() {
-    List<Weight> variables = metricVariables();
+    List<Weight> variables = training.metricVariables();
     if (!variables.isEmpty()) {
-      initialize(variables);
-      engine.reset(variables);
+      values.reset(variables);
     }
   }
 
@@ -386,14 +257,14 @@ final class Trainer implements AutoCloseable {
 
   /** The loss of a batch and its gradients; the optimizer's part of a step is not done. */
   LossGradients gradients(Dataset data) {
-    compiled();
+    training.compiled();
     Prepared prepared = prepare(Mode.GRADIENTS, ready(Mode.TRAIN, data.toBatch(), FRESH, Map.of()));
     return known.run(
         prepared.feeds(),
         values -> {
-          Signature signature = prepared.signature().with(values);
+          Signature signature = prepared.signature().whole().with(values);
           List<TensorData> made =
-              engine.run(signature, writer(signature), signature.fed(prepared.feeds()));
+              engine.run(signature, this::write, signature.fed(prepared.feeds()));
           Map<Weight, TensorData> gradients = new LinkedHashMap<>();
           List<Weight> weights = differentiated.get(signature);
           for (int i = 0; i < weights.size(); i++) {
@@ -405,21 +276,21 @@ final class Trainer implements AutoCloseable {
 
   /** The optimizer's part of a step. */
   void apply(Map<Weight, TensorData> gradients) {
-    compiled();
+    training.compiled();
     List<TensorData> feeds = new ArrayList<>();
     Map<Integer, TensorData> none = new TreeMap<>();
-    for (Weight weight : trained()) {
+    for (Weight weight : training.trained()) {
       TensorData gradient = gradients.get(weight);
       if (gradient == null) {
         none.put(feeds.size(), TensorData.scalar(weight.type().dtype(), 0));
       } else {
-        requireShape(weight, gradient.type());
+        ModelValues.requireShape(weight, gradient.type());
       }
       feeds.add(gradient == null ? none.get(feeds.size()) : gradient);
     }
     Signature signature =
         new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of()).with(none);
-    engine.run(signature, writer(signature), signature.fed(feeds));
+    engine.run(signature, this::write, signature.fed(feeds));
   }
 
   Graph trainingGraph(Dataset example) {
@@ -427,70 +298,46 @@ final class Trainer implements AutoCloseable {
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
       Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return KnownInputs.forAll(writer(prepared.signature()));
+      return KnownInputs.forAll(() -> write(prepared.signature().whole()).graph());
     }
   }
 
   Graph predictionGraph(List<TensorType> inputs) {
-    return writer(new Signature(Mode.PREDICT, inputs, List.of(), List.of())).get();
-  }
-
-  Map<String, Double> evaluate(Dataset data) {
-    require(Mode.TEST);
-    boolean started = false;
-    try (BatchIterator batches = ready(Mode.TEST, data, Map.of()).open(0)) {
-      while (batches.hasNext()) {
-        Prepared prepared = prepare(Mode.TEST, batches.next());
-        if (!started) {
-          resetMetrics();
-          started = true;
-        }
-        step(prepared, null);
-      }
-    }
-    if (!started) {
-      throw new ModelException(
-          "model '" + model.name() + "': the dataset to evaluate on has no rows");
-    }
-    return results(Mode.TEST);
+    return write(new Signature(Mode.PREDICT, inputs, List.of(), List.of()).whole()).graph();
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
     // No batch: not all models have their rows first.
     List<TensorData> inputs = feeding.inputs(given, FRESH);
     Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
-    return known.run(
-        inputs,
-        values -> {
-          Signature exact = signature.with(values);
-          return engine.run(exact, writer(exact), exact.fed(inputs));
-        });
+    return run(signature, inputs, Engine::fresh);
   }
 
-  List<TensorData> predict(Dataset data) {
-    int size = data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  /** Where predictions for a dataset are gathered. */
+  Predictions predictions(Dataset data, long batches) {
+    int size = batchSize(data);
+    OptionalLong rows = data.rows();
+    long most = batches > Long.MAX_VALUE / size ? Long.MAX_VALUE : batches * size;
+    return new Predictions(
+        rows.isPresent() ? OptionalLong.of(Math.min(rows.getAsLong(), most)) : rows, size);
+  }
+
+  /** A dataset whose batches are read ahead and ready for predictions. */
+  Dataset readyToPredict(Dataset data) {
+    int size = batchSize(data);
     boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
-    Predictions predictions = new Predictions(data.rows(), size);
-    try (BatchIterator batches = ahead(data).stage(feeding.prediction(size, pad)).open(0)) {
-      while (batches.hasNext()) {
-        Prepared prepared = prepare(Mode.PREDICT, batches.next());
-        known.run(
-            prepared.feeds(),
-            values -> {
-              Signature exact = prepared.signature().with(values);
-              List<TensorType> types = engine.outputTypes(exact, writer(exact));
-              engine.run(
-                  exact, writer(exact), exact.fed(prepared.feeds()), predictions.next(types));
-              return null;
-            });
-        predictions.done();
-      }
-    }
-    if (predictions.isEmpty()) {
-      throw new ModelException(
-          "model '" + model.name() + "': the dataset to predict from has no rows");
-    }
-    return predictions.all();
+    return ahead(data).stage(feeding.prediction(size, pad));
+  }
+
+  private static int batchSize(Dataset data) {
+    return data.batchSize() > 0 ? data.batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+  }
+
+  /** Predicts for a batch that is ready. */
+  void predict(Batch batch, Predictions predictions) {
+    Prepared prepared = prepare(Mode.PREDICT, batch);
+    run(prepared.signature(), prepared.feeds(), predictions::next);
+    predictions.done();
   }
 
   @Override

@@ -1,24 +1,33 @@
 package io.trihorn.model;
 
-/** One call of {@code fit}, as callbacks see it. */
+import io.trihorn.graph.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One call of {@code fit}, {@code evaluate} or {@code predict}, as callbacks see it. */
 public final class TrainingRun {
   private final Model model;
   private final int epochs;
   private final long steps;
+  private final List<Callback> callbacks;
+  private TrainingPosition position;
+  private List<TensorData> metricValues = List.of();
   private boolean stopped;
 
-  TrainingRun(Model model, int epochs, long steps) {
+  TrainingRun(Model model, int epochs, long steps, List<Callback> callbacks) {
     this.model = model;
     this.epochs = epochs;
     this.steps = steps;
+    this.callbacks = List.copyOf(callbacks);
+    position = TrainingPosition.epoch(0);
   }
 
-  /** The model in training. */
+  /** The model. */
   public Model model() {
     return model;
   }
 
-  /** The number of epochs asked for. */
+  /** The number of epochs asked for; 1 in an evaluation or a prediction. */
   public int epochs() {
     return epochs;
   }
@@ -26,6 +35,35 @@ public final class TrainingRun {
   /** The number of steps in an epoch, or -1 where it is not known before. */
   public long steps() {
     return steps;
+  }
+
+  /** All callbacks of the run, in their order. */
+  public List<Callback> callbacks() {
+    return callbacks;
+  }
+
+  /** Where the training is: after a step or an epoch, what comes next. */
+  public TrainingPosition position() {
+    return position;
+  }
+
+  void position(TrainingPosition now) {
+    position = now;
+  }
+
+  /**
+   * Lets the training go on at a position; for {@link Callback#onTrainBegin}.
+   *
+   * @param from where to begin
+   * @param metrics the values of {@link Model#metricValues} there; empty at the begin of an epoch
+   */
+  public void resume(TrainingPosition from, List<TensorData> metrics) {
+    position = from;
+    metricValues = new ArrayList<>(metrics);
+  }
+
+  List<TensorData> metricValues() {
+    return metricValues;
   }
 
   /** Ends training after this step or epoch. */

@@ -1,7 +1,5 @@
 package io.trihorn.ops;
 
-import io.trihorn.graph.Composite;
-import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +7,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Functions of one argument whose derivative is simpler, or safer, than that of their formula. */
-enum Elementary implements Fusion {
+enum Elementary implements PointwiseFusion {
   /** From -pi/2 to pi/2; NaN outside of [-1, 1]. */
   ARCSIN(Inverses::arcsin, (x, y) -> Ops.rsqrt(cosineSquared(x))),
   /** From 0 to pi; NaN outside of [-1, 1]. */
@@ -52,16 +50,6 @@ enum Elementary implements Fusion {
   @Override
   public String label() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  public List<TensorType> outputTypes(List<TensorType> inputs) {
-    return inputs;
-  }
-
-  @Override
-  public Optional<Composite> permuted(List<Integer> permutation) {
-    return Optional.of(this);
   }
 
   @Override

@@ -11,20 +11,10 @@ public final class Fusions {
   private Fusions() {}
 
   /** {@code max(x, 0)}, NaN kept; the gradient at 0 is 0. */
-  public record Relu() implements Fusion {
+  public record Relu() implements PointwiseFusion {
     @Override
     public List<Tensor> expand(List<Tensor> in) {
       return List.of(Ops.maximum(in.get(0), 0));
-    }
-
-    @Override
-    public List<TensorType> outputTypes(List<TensorType> inputs) {
-      return inputs;
-    }
-
-    @Override
-    public Optional<Composite> permuted(List<Integer> permutation) {
-      return Optional.of(this);
     }
 
     @Override
@@ -94,21 +84,11 @@ public final class Fusions {
   }
 
   /** {@code log(1 + e^x)}, without overflow. */
-  public record Softplus() implements Fusion {
+  public record Softplus() implements PointwiseFusion {
     @Override
     public List<Tensor> expand(List<Tensor> in) {
       Tensor x = in.get(0);
       return List.of(Ops.add(Ops.maximum(x, 0), Ops.log1p(Ops.exp(Ops.negative(Ops.abs(x))))));
-    }
-
-    @Override
-    public List<TensorType> outputTypes(List<TensorType> inputs) {
-      return inputs;
-    }
-
-    @Override
-    public Optional<Composite> permuted(List<Integer> permutation) {
-      return Optional.of(this);
     }
 
     @Override

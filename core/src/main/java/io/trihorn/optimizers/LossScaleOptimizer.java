@@ -117,6 +117,11 @@ public final class LossScaleOptimizer extends Optimizer {
   }
 
   @Override
+  public Tensor learningRate(Trace trace) {
+    return inner.learningRate(trace);
+  }
+
+  @Override
   public Weight learningRateVariable() {
     return inner.learningRateVariable();
   }

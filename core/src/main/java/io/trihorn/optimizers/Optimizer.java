@@ -279,7 +279,7 @@ public abstract class Optimizer implements Configurable {
   }
 
   /** The learning rate in force, a float32 scalar. */
-  protected final Tensor learningRate(Trace trace) {
+  public Tensor learningRate(Trace trace) {
     if (schedule == null) {
       return trace.read(rate.variable());
     }

@@ -7,7 +7,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
-import io.trihorn.saving.files.AtomicFile;
 import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;
@@ -140,7 +139,7 @@ final class KerasFormat implements ModelFormat {
     JsonObject metadata = new JsonObject();
     metadata.addProperty("keras_version", KERAS_VERSION);
     metadata.addProperty("date_saved", DATE.format(LocalDateTime.now()));
-    Path weights = AtomicFile.temporaryBeside(file);
+    Path weights = file.resolveSibling(file.getFileName() + ".weights");
     try {
       Hdf5Writer.write(new WeightsTree(model, file.toString()).write(includeOptimizer), weights);
       KerasArchive.write(

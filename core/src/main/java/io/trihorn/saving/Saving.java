@@ -3,6 +3,7 @@ package io.trihorn.saving;
 import io.trihorn.backend.BackendException;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.logging.Slf4j;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.saving.files.AtomicFile;
@@ -34,6 +35,10 @@ import java.util.function.Function;
  * are ever made from them, and whatever is wrong with one is a {@link SavingException}.
  */
 public final class Saving {
+  static {
+    Slf4j.quietWithoutProvider();
+  }
+
   private static final LegacyFormat LEGACY = new LegacyFormat(".h5");
   private static final LegacyFormat LONGER = new LegacyFormat(".hdf5");
   private static final List<ModelFormat> MODELS = List.of(new KerasFormat(), LEGACY, LONGER);

@@ -20,15 +20,26 @@ import java.util.function.Supplier;
 public class Trace {
   private final GraphBuilder builder;
   private final boolean training;
+  private final Stages stages;
   private final Map<Variable, Tensor> current = new HashMap<>();
   private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
   private final List<Tensor> losses = new ArrayList<>();
   private final Map<Value, Tensor> masks = new HashMap<>();
 
-  /** A trace into a graph. */
+  /** A trace into a graph that is all of what is run. */
   public Trace(GraphBuilder builder, boolean training) {
+    this(builder, training, null);
+  }
+
+  /**
+   * A trace into a graph.
+   *
+   * @param stages what was computed before; null where the graph must be all of what is run
+   */
+  public Trace(GraphBuilder builder, boolean training, Stages stages) {
     this.builder = builder;
     this.training = training;
+    this.stages = stages;
   }
 
   /** The graph. */
@@ -39,6 +50,11 @@ public class Trace {
   /** Whether layers behave as in training. */
   public boolean training() {
     return training;
+  }
+
+  /** What is computed before this graph; null where nothing can be. */
+  public Stages stages() {
+    return stages;
   }
 
   /**

@@ -61,7 +61,7 @@ class ProgramCacheTest {
     synchronized (made) {
       made.add(program);
     }
-    return new Program(program, List.of(), null);
+    return new Program(program, List.of(), null, null);
   }
 
   @AfterEach

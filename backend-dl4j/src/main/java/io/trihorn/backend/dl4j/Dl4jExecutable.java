@@ -2,6 +2,12 @@ package io.trihorn.backend.dl4j;
 
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.ExecutableBase;
+import io.trihorn.backend.dl4j.lowering.GraphLowering;
+import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.Instr;
+import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.Program;
+import io.trihorn.backend.dl4j.plan.Resources;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
@@ -21,9 +27,6 @@ import org.bytedeco.javacpp.BytePointer;
 
 /** A program in memory of its own. Runs of one program happen one after another. */
 final class Dl4jExecutable extends ExecutableBase {
-  /** Work up to which waking OpenMP's threads for each op takes longer than they save. */
-  static final long MOST_SMALL = 5_000_000;
-
   private final Dl4jStore store;
   private final List<TensorType> outputs;
   private final Set<Variable> reads;
@@ -59,7 +62,7 @@ final class Dl4jExecutable extends ExecutableBase {
     this.updated = graph.updates().keySet();
     this.program = GraphLowering.program(graph);
     this.lib = lib;
-    this.small = Cost.of(graph) <= MOST_SMALL;
+    this.small = Cost.of(graph) <= LibNd4j.MOST_SMALL;
     this.resources = store.programResources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
     store.use(this::place);

@@ -2,6 +2,9 @@ package io.trihorn.backend.dl4j;
 
 import ai.djl.Device;
 import io.trihorn.backend.StoreBase;
+import io.trihorn.backend.dl4j.plan.GuardedMemory;
+import io.trihorn.backend.dl4j.plan.NativeMemory;
+import io.trihorn.backend.dl4j.plan.Resources;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;

@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j;
 
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.EngineTensor;
+import io.trihorn.backend.dl4j.plan.NativeMemory;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;

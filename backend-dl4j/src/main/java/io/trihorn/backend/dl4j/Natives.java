@@ -4,6 +4,8 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.natives.JavaCppCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +18,8 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads libnd4j once per process, in its fastest build for the processor and with the thread
@@ -25,6 +29,8 @@ final class Natives {
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
   private static final String LOGGER = "org.bytedeco.javacpp.logger";
   private static final String ONEDNN = "-onednn-avx2";
+  private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
+  private static final String OPENBLAS = "org/bytedeco/openblas/";
   private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
 
   /** The versions this was built with. */
@@ -98,6 +104,7 @@ final class Natives {
       failure = missing("no natives of nd4j-native for " + platform + " on the class path");
       return;
     }
+    unpackLarge(platform, extension);
     int cores = Math.max(1, Math.min(Loader.totalCores(), Loader.totalProcessors()));
     String threads = setEnvironment("OMP_NUM_THREADS", Integer.toString(cores));
     // Threads that wait actively take the processor from the ones that work; on a shared machine
@@ -122,6 +129,20 @@ final class Natives {
     settings.put("OPENBLAS_NUM_THREADS", blasThreads);
     settings.put("blas", "OpenBLAS " + VERSIONS.getProperty("openblas"));
     settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
+  }
+
+  /** Nearly all of what there is, in place before JavaCPP unpacks it with more than is loaded. */
+  private static void unpackLarge(String platform, String extension) {
+    try {
+      JavaCppCache cache = new JavaCppCache(Loader.getCacheDir().toPath());
+      ClassLoader classes = Natives.class.getClassLoader();
+      cache.put(classes.getResource(BINDINGS + platform + extension + "/libnd4jcpu.so"));
+      cache.putTwice(
+          classes.getResource(OPENBLAS + platform + "/libopenblas.so.0"),
+          "libopenblas_nolapack.so.0");
+    } catch (IOException e) {
+      LOG.info("JavaCPP has no cache: {}", e.toString());
+    }
   }
 
   private static Properties versions() {

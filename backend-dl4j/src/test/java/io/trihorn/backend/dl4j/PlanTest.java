@@ -14,6 +14,7 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.dl4j.plan.ArenaLayout;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Graph;

@@ -28,8 +28,13 @@ final class OnnxEngine {
 
   /** Loads the library when it is first touched. */
   private static final class Loaded {
-    static final OrtEnvironment ENVIRONMENT =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "trihorn");
+    static final OrtEnvironment ENVIRONMENT;
+
+    static {
+      OnnxNatives.beforeLoading();
+      ENVIRONMENT =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "trihorn");
+    }
   }
 
   /**
@@ -49,10 +54,10 @@ final class OnnxEngine {
               + " ("
               + (e.getCause() == null ? e : e.getCause())
               + "). Its jar holds libraries for Linux x86-64 and aarch64 (glibc 2.28 or newer), macOS"
-              + " on Apple silicon and Windows x86-64 (with the Visual C++ runtime); it unpacks them"
-              + " into the directory java.io.tmpdir, which must allow executables. Elsewhere set"
-              + " -Donnxruntime.native.path to a directory with your own build, or use another"
-              + " backend.",
+              + " on Apple silicon and Windows x86-64 (with the Visual C++ runtime); they are"
+              + " unpacked into ~/.trihorn/natives (or where -Dtrihorn.natives says), which must allow"
+              + " executables. Elsewhere set -Donnxruntime.native.path to a directory with your own"
+              + " build, or use another backend.",
           e);
     }
   }

@@ -27,6 +27,7 @@ import org.bytedeco.javacpp.Loader;
 import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.proto.ConfigProto;
@@ -63,8 +64,10 @@ final class Engine {
   static Engine load() {
     try {
       NativeLogging.beforeLoading();
-      Loader.load(org.tensorflow.internal.c_api.global.tensorflow.class);
-      return new Engine();
+      NativeLibraries.load();
+      Engine engine = new Engine();
+      NativeLogging.afterLoading(engine::runNothing);
+      return engine;
     } catch (LinkageError e) {
       throw new BackendException(
           "TensorFlow's native library cannot be loaded on "
@@ -121,6 +124,13 @@ final class Engine {
       return session;
     } finally {
       TF_DeleteSessionOptions(options);
+    }
+  }
+
+  private void runNothing() {
+    try (SessionGraph graph = new SessionGraph(this, placement(Device.cpu()))) {
+      TF_Operation nothing = graph.emitter().operation("NoOp").end();
+      graph.call("the first run", true, List.of(), List.of(), nothing).run(List.of(), List.of());
     }
   }
 

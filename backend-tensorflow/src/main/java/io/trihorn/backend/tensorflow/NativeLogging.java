@@ -3,13 +3,15 @@ package io.trihorn.backend.tensorflow;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps TensorFlow's banners off the terminal. TensorFlow reads the level from the environment when
- * its library is loaded, so it is set there first, unless the user has set it. Two lines remain,
- * which heed no level: one about MLIR, and one about logging them.
+ * Keeps TensorFlow's banners off the terminal, unless the user has set its level. TensorFlow reads
+ * the level from the environment when its library is loaded, so it is set there first. Two lines
+ * heed no level.
  */
 final class NativeLogging {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLogging.class);
@@ -18,7 +20,30 @@ final class NativeLogging {
   /** Errors only. */
   private static final String ERRORS = "2";
 
+  /** TensorFlow's part that says them has Abseil's logging built in, less what sets its level. */
+  private static final List<String> BANNERS =
+      List.of(
+          "All log messages before absl::InitializeLog() is called are written to STDERR",
+          "MLIR V1 optimization pass is not enabled");
+
   private NativeLogging() {}
+
+  /**
+   * To be called after the library is loaded: lets TensorFlow say in a first run what it says once
+   * and at no level, and drops it.
+   *
+   * @param firstRun runs any session
+   */
+  static void afterLoading(Runnable firstRun) {
+    if (System.getenv(VARIABLE) != null) {
+      return;
+    }
+    try {
+      NativeErrorStream.without(line -> BANNERS.stream().anyMatch(line::contains), firstRun);
+    } catch (IOException | UnsatisfiedLinkError e) {
+      LOG.debug("TensorFlow will print two lines at its first step", e);
+    }
+  }
 
   /** To be called before the library is loaded. */
   static void beforeLoading() {

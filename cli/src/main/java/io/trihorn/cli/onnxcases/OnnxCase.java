@@ -1,10 +1,13 @@
 package io.trihorn.cli.onnxcases;
 
+import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trihorn.backend.onnx.imports.OnnxImportException;
 import io.trihorn.backend.onnx.imports.TensorReader;
 import io.trihorn.graph.TensorData;
+import io.trihorn.ndarray.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,18 +62,28 @@ public record OnnxCase(Path directory) {
     }
   }
 
-  /** The tensors {@code input_0.pb}, {@code input_1.pb} ... or those of another prefix. */
+  /**
+   * The tensors {@code input_0.pb}, {@code input_1.pb} ... or those of another prefix; texts as
+   * {@link Texts} has them in tensors.
+   */
   public static List<TensorData> tensors(Path dataSet, String prefix) throws IOException {
     TensorReader reader = new TensorReader(null, MAX_BYTES);
     List<TensorData> all = new ArrayList<>();
     for (int i = 0; Files.exists(dataSet.resolve(prefix + "_" + i + ".pb")); i++) {
       Path file = dataSet.resolve(prefix + "_" + i + ".pb");
       try {
-        all.add(reader.read(TensorProto.parseFrom(Files.readAllBytes(file))));
+        TensorProto proto = TensorProto.parseFrom(Files.readAllBytes(file));
+        boolean text = proto.getDataType() == TensorProto.DataType.STRING.getNumber();
+        all.add(text ? texts(proto).toTensor() : reader.read(proto));
       } catch (InvalidProtocolBufferException e) {
         throw new OnnxImportException(file + " is no tensor: " + e.getMessage(), e);
       }
     }
     return all;
+  }
+
+  private static Texts texts(TensorProto proto) {
+    List<String> values = proto.getStringDataList().stream().map(ByteString::toStringUtf8).toList();
+    return new Texts(values, new Shape(proto.getDimsList()));
   }
 }

@@ -16,10 +16,8 @@ import io.trihorn.testkit.goldens.GoldenTolerance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -89,8 +87,8 @@ public final class OnnxCaseRunner {
       throws IOException {
     for (Path dataSet : oneCase.dataSets()) {
       List<TensorData> expected = OnnxCase.tensors(dataSet, "output");
-      OnnxProgram program = program(oneCase, options.get(), OnnxCase.tensors(dataSet, "input"));
-      List<TensorData> actual = program.run(backend);
+      List<TensorData> operands = OnnxCase.tensors(dataSet, "input");
+      List<TensorData> actual = results(oneCase, backend, options.get(), operands);
       checks.same("number of outputs", actual.size(), expected.size());
       for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
         boolean half = expected.get(i).dtype().getNumOfBytes() == 2;
@@ -101,26 +99,24 @@ public final class OnnxCaseRunner {
   }
 
   /**
-   * The model for these operands. Those from which shapes follow are fixed, since a program has one
-   * shape.
+   * What the model makes of these operands. Small ones from which shapes follow are fixed, since a
+   * program has one shape.
    */
-  private static OnnxProgram program(
-      OnnxCase oneCase, LoadOptions options, List<TensorData> operands) throws IOException {
+  private static List<TensorData> results(
+      OnnxCase oneCase, Backend backend, LoadOptions options, List<TensorData> operands)
+      throws IOException {
     List<String> names =
         OnnxFile.read(oneCase.model(), options).inputs().stream().map(Port::name).toList();
     if (names.size() < operands.size()) {
       throw new OnnxImportException("there are operands for more inputs than " + names);
     }
-    Set<String> fixed = new HashSet<>();
     while (true) {
       OnnxFile file = OnnxFile.read(oneCase.model(), options);
       try {
-        return new OnnxProgram(file, names, operands);
+        return new OnnxProgram(file, names, operands).run(backend);
       } catch (UnknownValueException e) {
         List<String> unknown = e.sources().stream().filter(names::contains).toList();
-        fixed.addAll(unknown);
-        // A program of constants only would say nothing about a backend.
-        if (unknown.isEmpty() || (e.shapesResult() && fixed.containsAll(names))) {
+        if (unknown.isEmpty()) {
           throw e;
         }
         unknown.forEach(n -> options.fix(n, operands.get(names.indexOf(n))));

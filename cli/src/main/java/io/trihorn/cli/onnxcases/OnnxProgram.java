@@ -13,7 +13,9 @@ import io.trihorn.backend.onnx.imports.UnknownValueException;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Value;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -21,46 +23,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A model traced for the types of some operands. */
+/** A model of a file run on some operands, in as many programs as its shapes need. */
 final class OnnxProgram {
-  private final OnnxGraph layer;
+  private final OnnxFile file;
   private final List<TensorData> feeds = new ArrayList<>();
-  private final Graph graph;
+  private final List<Stages.Result> before = new ArrayList<>();
 
   OnnxProgram(OnnxFile file, List<String> names, List<TensorData> operands) {
-    List<String> inputs = file.inputs().stream().map(Port::name).toList();
-    for (String input : inputs) {
-      int place = names.indexOf(input);
+    this.file = file;
+    for (Port input : file.inputs()) {
+      int place = names.indexOf(input.name());
       if (place >= operands.size()) {
-        throw new OnnxImportException("there is no operand for the input '" + input + "'");
+        throw new OnnxImportException("there is no operand for the input '" + input.name() + "'");
       }
       feeds.add(operands.get(place));
     }
-    OnnxGraph traced = null;
-    List<Tensor> outputs = null;
-    GraphBuilder builder = null;
-    while (outputs == null) {
-      builder = new GraphBuilder();
-      traced = file.layer();
-      try {
-        outputs = traced.invoke(new Trace(builder, false), parameters(builder, inputs), Map.of());
-      } catch (UnknownValueException e) {
-        if (!file.areInitializers(e.sources())) {
-          throw e;
-        }
-        file.makeConstant(e.sources());
-      }
-    }
-    layer = traced;
-    graph = builder.build(outputs.stream().map(Tensor::value).toList());
-  }
-
-  private List<Tensor> parameters(GraphBuilder builder, List<String> names) {
-    List<Tensor> parameters = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      parameters.add(new Tensor(builder, builder.parameter(names.get(i), feeds.get(i).type())));
-    }
-    return parameters;
   }
 
   /**
@@ -69,16 +46,46 @@ final class OnnxProgram {
    * @throws OnnxImportException if the backend lacks an element type
    */
   List<TensorData> run(Backend backend) {
-    graph.nodes().stream()
-        .flatMap(n -> n.outputTypes().stream())
-        .filter(t -> !backend.supports(t.dtype()))
-        .findFirst()
-        .ifPresent(
-            t -> {
-              throw new OnnxImportException(
-                  backend.name() + " has no element type " + t.dtype(),
-                  Set.of("element type " + t.dtype()));
-            });
+    while (true) {
+      OnnxGraph layer = file.layer();
+      GraphBuilder builder = new GraphBuilder();
+      List<Tensor> inputs = parameters(builder);
+      try {
+        Trace trace = new Trace(builder, false, new Stages(before));
+        return run(backend, layer, builder, values(layer.invoke(trace, inputs, Map.of())));
+      } catch (Stages.Pending stage) {
+        List<TensorData> operands = run(backend, layer, builder, stage.operands());
+        List<TensorData> results = stage.next().function().apply(operands);
+        results.forEach(r -> before.add(stage.next().seen(r)));
+        if (!stage.next().constant()) {
+          feeds.addAll(results);
+        }
+      } catch (UnknownValueException e) {
+        if (!file.areInitializers(e.sources())) {
+          throw e;
+        }
+        file.makeConstant(e.sources());
+      }
+    }
+  }
+
+  private List<Tensor> parameters(GraphBuilder builder) {
+    List<Tensor> parameters = new ArrayList<>();
+    for (int i = 0; i < file.inputs().size(); i++) {
+      String name = file.inputs().get(i).name();
+      parameters.add(new Tensor(builder, builder.parameter(name, feeds.get(i).type())));
+    }
+    return parameters;
+  }
+
+  private static List<Value> values(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::value).toList();
+  }
+
+  private List<TensorData> run(
+      Backend backend, OnnxGraph layer, GraphBuilder builder, List<Value> outputs) {
+    Graph graph = builder.build(outputs);
+    requireTypes(backend, graph);
     Device device = backend.info().devices().get(0);
     try (VariableStore store = backend.createStore(device)) {
       for (Weight weight : layer.weights()) {
@@ -90,5 +97,18 @@ final class OnnxProgram {
         return results;
       }
     }
+  }
+
+  private static void requireTypes(Backend backend, Graph graph) {
+    graph.nodes().stream()
+        .flatMap(n -> n.outputTypes().stream())
+        .filter(t -> !backend.supports(t.dtype()))
+        .findFirst()
+        .ifPresent(
+            t -> {
+              throw new OnnxImportException(
+                  backend.name() + " has no element type " + t.dtype(),
+                  Set.of("element type " + t.dtype()));
+            });
   }
 }

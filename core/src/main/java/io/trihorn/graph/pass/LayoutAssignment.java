@@ -34,7 +34,7 @@ public final class LayoutAssignment implements Pass {
   }
 
   private boolean isOther(Node node) {
-    Layout layout = LayoutRules.layoutOf(node.op());
+    Layout layout = IslandRule.layoutOf(node.op());
     return layout != null && layout != preferred;
   }
 

@@ -5,13 +5,11 @@ import io.trihorn.graph.Composite;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Indexing;
-import io.trihorn.graph.Layout;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
-import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorType;
@@ -64,7 +62,7 @@ final class LayoutRules {
   }
 
   static final OpTable<Site, List<View>> TABLE =
-      new OpTable<Site, List<View>>("layout rule")
+      IslandRule.addTo(new OpTable<>("layout rule"))
           .on(Elementwise.Unary.class, (op, s) -> s.keep(op))
           .on(Elementwise.Cast.class, (op, s) -> s.keep(op))
           .on(Elementwise.Binary.class, LayoutRules::elementwise)
@@ -72,13 +70,6 @@ final class LayoutRules {
           .on(Reduction.Reduce.class, LayoutRules::reduce)
           .on(Reduction.ArgMax.class, LayoutRules::argMax)
           .on(Reduction.CumSum.class, LayoutRules::cumSum)
-          .on(Linear.Conv.class, LayoutRules::conv)
-          .on(Linear.ConvInputGradient.class, LayoutRules::convInputGradient)
-          .on(Linear.ConvKernelGradient.class, LayoutRules::convKernelGradient)
-          .on(Pooling.MaxPool.class, LayoutRules::maxPool)
-          .on(Pooling.MaxPoolGradient.class, LayoutRules::maxPoolGradient)
-          .on(Pooling.AveragePool.class, LayoutRules::averagePool)
-          .on(Pooling.AveragePoolGradient.class, LayoutRules::averagePoolGradient)
           .on(Shaping.Transpose.class, LayoutRules::transpose)
           .on(Shaping.Broadcast.class, LayoutRules::broadcast)
           .on(Shaping.Slice.class, LayoutRules::slice)
@@ -105,34 +96,11 @@ final class LayoutRules {
     return null;
   }
 
-  /** The layout of an op that has one, or null. */
-  static Layout layoutOf(Op op) {
-    if (op instanceof Linear.Conv conv) {
-      return conv.spec().layout();
-    }
-    if (op instanceof Linear.ConvInputGradient gradient) {
-      return gradient.spec().layout();
-    }
-    if (op instanceof Linear.ConvKernelGradient gradient) {
-      return gradient.spec().layout();
-    }
-    if (op instanceof Pooling.MaxPool pool) {
-      return pool.spec().layout();
-    }
-    if (op instanceof Pooling.MaxPoolGradient gradient) {
-      return gradient.spec().layout();
-    }
-    if (op instanceof Pooling.AveragePool pool) {
-      return pool.spec().layout();
-    }
-    return op instanceof Pooling.AveragePoolGradient gradient ? gradient.spec().layout() : null;
-  }
-
   private static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
     return order.stream().map(perAxis::get).toList();
   }
 
-  private static Shape permuted(Shape shape, List<Integer> order) {
+  static Shape permuted(Shape shape, List<Integer> order) {
     return new Shape(order.stream().mapToLong(shape::get).toArray());
   }
 
@@ -252,92 +220,5 @@ final class LayoutRules {
   private static List<View> pad(Shaping.Pad op, Site s) {
     return s.keep(
         new Shaping.Pad(permuted(op.low(), s.order()), permuted(op.high(), s.order()), op.value()));
-  }
-
-  /** Whether an op's layout has to change; if not, it is copied. */
-  private static boolean stays(Op op, Site s) {
-    return layoutOf(op) == s.walk().preferred();
-  }
-
-  private static Value inIsland(Site s, int operand) {
-    View view = s.in().get(operand);
-    return s.walk().in(view, s.walk().islandOrder(view.rank()));
-  }
-
-  /** An operand that has no layout, such as a kernel. */
-  private static Value plain(Site s, int operand) {
-    View view = s.in().get(operand);
-    return s.walk().in(view, Permutations.identity(view.rank()));
-  }
-
-  private static List<Integer> island(Site s) {
-    return s.walk().islandOrder(s.x().rank());
-  }
-
-  private static List<View> conv(Linear.Conv op, Site s) {
-    if (stays(op, s)) {
-      return null;
-    }
-    Op other = new Linear.Conv(op.spec().withLayout(s.walk().preferred()));
-    return s.add(other, List.of(inIsland(s, 0), plain(s, 1)), island(s));
-  }
-
-  private static List<View> convInputGradient(Linear.ConvInputGradient op, Site s) {
-    if (stays(op, s)) {
-      return null;
-    }
-    Op other =
-        new Linear.ConvInputGradient(
-            op.spec().withLayout(s.walk().preferred()), permuted(op.inputShape(), island(s)));
-    return s.add(other, List.of(inIsland(s, 0), plain(s, 1)), island(s));
-  }
-
-  private static List<View> convKernelGradient(Linear.ConvKernelGradient op, Site s) {
-    if (stays(op, s)) {
-      return null;
-    }
-    Op other =
-        new Linear.ConvKernelGradient(op.spec().withLayout(s.walk().preferred()), op.kernelShape());
-    return s.add(
-        other,
-        List.of(inIsland(s, 0), inIsland(s, 1)),
-        Permutations.identity(op.kernelShape().dimension()));
-  }
-
-  private static List<View> maxPool(Pooling.MaxPool op, Site s) {
-    return stays(op, s)
-        ? null
-        : s.add(
-            new Pooling.MaxPool(op.spec().withLayout(s.walk().preferred())),
-            List.of(inIsland(s, 0)),
-            island(s));
-  }
-
-  private static List<View> maxPoolGradient(Pooling.MaxPoolGradient op, Site s) {
-    return stays(op, s)
-        ? null
-        : s.add(
-            new Pooling.MaxPoolGradient(op.spec().withLayout(s.walk().preferred())),
-            List.of(inIsland(s, 0), inIsland(s, 1), inIsland(s, 2)),
-            island(s));
-  }
-
-  private static List<View> averagePool(Pooling.AveragePool op, Site s) {
-    return stays(op, s)
-        ? null
-        : s.add(
-            new Pooling.AveragePool(op.spec().withLayout(s.walk().preferred())),
-            List.of(inIsland(s, 0)),
-            island(s));
-  }
-
-  private static List<View> averagePoolGradient(Pooling.AveragePoolGradient op, Site s) {
-    return stays(op, s)
-        ? null
-        : s.add(
-            new Pooling.AveragePoolGradient(
-                op.spec().withLayout(s.walk().preferred()), permuted(op.inputShape(), island(s))),
-            List.of(inIsland(s, 0)),
-            island(s));
   }
 }

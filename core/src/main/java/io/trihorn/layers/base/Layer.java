@@ -6,12 +6,11 @@ import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.constraints.Constraint;
-import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
-import io.trihorn.ops.Ops;
+import io.trihorn.logging.Slf4j;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.regularizers.Regularizers;
@@ -46,6 +45,10 @@ import java.util.Map;
  * }</pre>
  */
 public abstract class Layer implements Configurable {
+  static {
+    Slf4j.quietWithoutProvider();
+  }
+
   private String name;
   private boolean trainable = true;
   private DtypePolicy dtypePolicy = DtypePolicy.FLOAT32;
@@ -53,10 +56,7 @@ public abstract class Layer implements Configurable {
   private LayerCall firstUse;
   private List<Shape> buildShapes = List.of();
   private Regularizer activityRegularizer;
-  private final List<Weight> ownWeights = new ArrayList<>();
-  private final List<Weight> keptStates = new ArrayList<>();
-  private final List<SeedGenerator> seedGenerators = new ArrayList<>();
-  private final List<Layer> children = new ArrayList<>();
+  private final LayerState state = new LayerState();
 
   /** A layer with default attributes. */
   protected Layer() {}
@@ -211,7 +211,7 @@ public abstract class Layer implements Configurable {
         new Variable(name() + "/" + weightName, new TensorType(dtypePolicy.variable(), shape));
     Weight weight =
         new Weight(weightName, variable, initializer, isTrainable, regularizer, constraint);
-    ownWeights.add(weight);
+    state.add(weight);
     return weight;
   }
 
@@ -220,33 +220,33 @@ public abstract class Layer implements Configurable {
    * has too.
    */
   protected final Weight own(Weight weight) {
-    ownWeights.add(weight);
+    state.add(weight);
     return weight;
   }
 
   /** Adds a state that layers keep from batch to batch: it is no weight, and files have none. */
   protected final Weight addState(String stateName, Shape shape, Initializer initializer) {
-    Weight state =
+    Weight kept =
         Weight.state(
             stateName,
             name() + "/" + stateName,
             new TensorType(dtypePolicy.variable(), shape),
             initializer);
-    keptStates.add(state);
-    return state;
+    state.keep(kept);
+    return kept;
   }
 
   /** Adds a random state; a null seed means that the model's seed decides. */
   protected final SeedGenerator addSeedGenerator(Integer seed) {
     SeedGenerator generator = new SeedGenerator(name(), seed);
-    seedGenerators.add(generator);
+    state.add(generator);
     return generator;
   }
 
   /** Makes another layer part of this one: its weights become this layer's too. */
   protected final <L extends Layer> L track(L child) {
-    if (child != null && !children.contains(child)) {
-      children.add(child);
+    if (child != null) {
+      state.add(child);
     }
     return child;
   }
@@ -269,12 +269,17 @@ public abstract class Layer implements Configurable {
     }
   }
 
-  /** A layer that is built while it computes knows nothing of the batch but that one's extent. */
+  /** Builds the layer while it computes: of the batch nothing is known but this one's extent. */
+  final void ensureBuiltWhileCalled(List<Shape> inputs) {
+    ensureBuilt(inputs, inputs.stream().map(Layer::openBatch).toList());
+  }
+
   private static Shape openBatch(Shape shape) {
     return shape.dimension() == 0 ? shape : new Shape(-1).addAll(shape.slice(1));
   }
 
-  private ShapeException named(ShapeException e) {
+  /** The exception with this layer's name. */
+  final ShapeException named(ShapeException e) {
     return e.getMessage().startsWith("layer '")
         ? e
         : new ShapeException("layer '" + name() + "' (" + className() + "): " + e.getMessage());
@@ -295,50 +300,7 @@ public abstract class Layer implements Configurable {
    */
   final List<Tensor> invoke(
       Trace trace, List<Tensor> inputs, List<?> positional, Map<String, Object> named) {
-    GraphBuilder builder = trace.builder();
-    builder.enter(name());
-    try {
-      List<Tensor> carried = new ArrayList<>();
-      inputs.forEach(x -> carried.add(trace.mask(x)));
-      Call call = new Call(this, trace, given(carried, named.get("mask")), positional, named);
-      List<Tensor> cast = inputs.stream().map(this::castInput).toList();
-      List<Shape> shapes = cast.stream().map(Tensor::shape).toList();
-      ensureBuilt(shapes, shapes.stream().map(Layer::openBatch).toList());
-      List<Tensor> outputs = call(cast, call);
-      // As in Keras, a mask given by argument is for this layer and does not travel on.
-      Call onlyCarried = new Call(this, trace, carried, positional, named);
-      List<Tensor> outputMasks = computeMask(cast, outputs, onlyCarried);
-      for (int i = 0; i < outputs.size(); i++) {
-        if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
-          trace.setMask(outputs.get(i), outputMasks.get(i));
-        }
-        if (activityRegularizer != null) {
-          trace.addLoss(activityRegularizer.call(outputs.get(i)));
-        }
-      }
-      return outputs;
-    } catch (ShapeException e) {
-      throw named(e);
-    } finally {
-      builder.leave();
-    }
-  }
-
-  /** The masks that inputs carry, or instead of them those given by argument. */
-  private static List<Tensor> given(List<Tensor> carried, Object argument) {
-    List<Tensor> masks = new ArrayList<>(carried);
-    List<?> list =
-        argument instanceof List<?> several ? several : Collections.singletonList(argument);
-    for (int i = 0; i < Math.min(list.size(), masks.size()); i++) {
-      if (list.get(i) instanceof Tensor mask) {
-        masks.set(i, mask);
-      }
-    }
-    return masks;
-  }
-
-  private Tensor castInput(Tensor x) {
-    return autocast() && x.dtype().isFloating() ? Ops.cast(x, dtypePolicy.compute()) : x;
+    return new Invocation(this, trace, positional, named).run(inputs);
   }
 
   /** Uses the layer in a model under construction. */
@@ -422,55 +384,35 @@ public abstract class Layer implements Configurable {
    * The penalties on this layer's trained weights, and those of the layers in it, in this trace.
    */
   public final void addWeightLosses(Trace trace) {
-    for (Weight weight : ownWeights) {
-      boolean shared = children.stream().anyMatch(c -> c.weights().contains(weight));
-      if (weight.regularizer() != null && weight.trainable() && trainable && !shared) {
-        trace.addLoss(weight.regularizer().call(trace.read(weight.variable())));
-      }
-    }
     if (trainable) {
-      children.forEach(child -> child.addWeightLosses(trace));
+      state.addOwnLosses(trace);
+      children().forEach(child -> child.addWeightLosses(trace));
     }
   }
 
   /** The weights that are this layer's own, not those of the layers inside: trainable, others. */
   public final List<Weight> ownWeights() {
-    List<Weight> all = new ArrayList<>();
-    ownWeights.stream().filter(Weight::trainable).forEach(all::add);
-    ownWeights.stream().filter(w -> !w.trainable()).forEach(all::add);
-    return all;
+    return state.own();
   }
 
   /** All weights, in Keras's order: own trainable, own others, then those of the layers inside. */
   public final List<Weight> weights() {
-    List<Weight> all = new ArrayList<>(ownWeights());
-    children.forEach(c -> c.weights().stream().filter(w -> !all.contains(w)).forEach(all::add));
-    return all;
+    return state.weights();
   }
 
   /** The weights training may change: none where the layer is frozen. */
   public final List<Weight> trainableWeights() {
-    if (!trainable) {
-      return List.of();
-    }
-    List<Weight> all = new ArrayList<>(ownWeights.stream().filter(Weight::trainable).toList());
-    children.forEach(
-        c -> c.trainableWeights().stream().filter(w -> !all.contains(w)).forEach(all::add));
-    return all;
+    return trainable ? state.trainable() : List.of();
   }
 
   /** Random states, of this layer and of the layers inside. */
   public final List<Weight> seedStates() {
-    List<Weight> all = new ArrayList<>(seedGenerators.stream().map(SeedGenerator::state).toList());
-    children.forEach(c -> c.seedStates().stream().filter(w -> !all.contains(w)).forEach(all::add));
-    return all;
+    return state.seedStates();
   }
 
   /** The states kept from batch to batch, of this layer and of the layers inside. */
   public final List<Weight> keptStates() {
-    List<Weight> all = new ArrayList<>(keptStates);
-    children.forEach(c -> c.keptStates().stream().filter(w -> !all.contains(w)).forEach(all::add));
-    return all;
+    return state.kept();
   }
 
   /** All state: weights, random states, states kept from batch to batch. */
@@ -483,7 +425,7 @@ public abstract class Layer implements Configurable {
 
   /** The layers inside this one. */
   public final List<Layer> children() {
-    return Collections.unmodifiableList(children);
+    return state.children();
   }
 
   /** The input shapes the layer was built for; empty before. */
@@ -513,7 +455,7 @@ public abstract class Layer implements Configurable {
 
   /** Gives the layer a name; it must be unique in a model. */
   public final void setName(String newName) {
-    if (!ownWeights.isEmpty()) {
+    if (state.hasOwn()) {
       throw new IllegalStateException(
           "layer '" + name() + "' has weights that bear its name already; name it before");
     }

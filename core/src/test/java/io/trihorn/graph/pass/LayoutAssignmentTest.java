@@ -46,7 +46,7 @@ class LayoutAssignmentTest {
     GraphVerifier.check(result);
     assertTrue(
         result.nodes().stream()
-            .map(n -> LayoutRules.layoutOf(n.op()))
+            .map(n -> IslandRule.layoutOf(n.op()))
             .allMatch(layout -> layout == null || layout == wanted));
     // The image, what is flattened, and its gradient.
     assertEquals(3, transposes(result).size(), result::toString);

@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -11,10 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Branches and loops whose shapes are known when the model is traced. */
+/**
+ * Branches and loops: what shapes depend on is known when the model is traced, or computed before.
+ */
 final class ControlOperators {
   /** Loops are unrolled; longer ones are not what such models are for. */
   private static final int ROUNDS = 4096;
+
+  private static final String CONDITION = "the condition of a round";
 
   private ControlOperators() {}
 
@@ -25,43 +30,47 @@ final class ControlOperators {
     table.add("Scan", 9, ControlOperators::scan);
   }
 
-  /** A branch on a known condition, else both, of which one result is chosen. */
+  /**
+   * A branch on a known condition, else both, of which one result is chosen; where that cannot be
+   * the condition is computed first.
+   */
   private static List<Tensor> branch(OpCall call) {
     TensorData known = call.tryKnown(0);
     if (known != null) {
-      String taken = known.getDouble(0) != 0 ? "then_branch" : "else_branch";
-      return call.scope().inner().run(call.graph(taken), List.of());
+      return taken(call, known);
     }
-    List<Tensor> yes = traced(call, "then_branch");
-    List<Tensor> no = traced(call, "else_branch");
+    List<Tensor> yes;
+    List<Tensor> no;
+    try {
+      yes = call.scope().inner().run(call.graph("then_branch"), List.of());
+      no = call.scope().inner().run(call.graph("else_branch"), List.of());
+    } catch (UnknownValueException e) {
+      throw e;
+    } catch (OnnxImportException e) {
+      // It may not be the branch that is taken.
+      String why = "chooses a branch that cannot be computed (" + e.getMessage() + ")";
+      if (call.mayBecomeKnown(0)) {
+        return taken(call, call.known(0, why));
+      }
+      throw new OnnxImportException(call + ": the condition " + why, e.unsupported());
+    }
     Tensor condition = Shapes.reshape(call.in(0));
     List<Tensor> results = new ArrayList<>();
     for (int i = 0; i < Math.min(yes.size(), no.size()); i++) {
       if (!yes.get(i).type().equals(no.get(i).type())) {
-        throw call.unknown(
-            0,
-            false,
+        String why =
             "chooses between results of the types %s and %s"
-                .formatted(yes.get(i).type(), no.get(i).type()));
+                .formatted(yes.get(i).type(), no.get(i).type());
+        return taken(call, call.known(0, why));
       }
       results.add(Ops.where(condition, yes.get(i), no.get(i)));
     }
     return results;
   }
 
-  /** A branch that may not be the one taken: where it cannot be traced the choice must be known. */
-  private static List<Tensor> traced(OpCall call, String branch) {
-    try {
-      return call.scope().inner().run(call.graph(branch), List.of());
-    } catch (UnknownValueException e) {
-      throw e;
-    } catch (OnnxImportException e) {
-      String why = "chooses a branch that cannot be computed (" + e.getMessage() + ")";
-      if (call.mayBecomeKnown(0)) {
-        throw call.unknown(0, false, why);
-      }
-      throw new OnnxImportException(call + ": the condition " + why, e.unsupported());
-    }
+  private static List<Tensor> taken(OpCall call, TensorData condition) {
+    String taken = condition.getDouble(0) != 0 ? "then_branch" : "else_branch";
+    return call.scope().inner().run(call.graph(taken), List.of());
   }
 
   /** Unrolled; once a condition that is not known fails, the state stays as it is. */
@@ -81,27 +90,28 @@ final class ControlOperators {
         call.has(1)
             ? Shapes.reshape(call.in(1))
             : call.constant(TensorData.scalar(DataType.BOOLEAN, 1));
+    // Where the number of rounds must be known, each round's condition is.
+    boolean counted = stacked > 0 || most > ROUNDS;
     for (long round = 0; round < most; round++) {
-      TensorData known = call.scope().knowns().find(alive.value());
+      TensorData known =
+          counted
+              ? call.settled(alive, CONDITION, "decides about the number of rounds")
+              : call.scope().knowns().find(alive.value());
       if (known != null && known.getDouble(0) == 0) {
         break;
       }
-      if (round >= ROUNDS || (known == null && most > ROUNDS)) {
-        throw call.unsupported("a number of rounds that is not known, or above " + ROUNDS);
+      if (round >= ROUNDS) {
+        throw call.unsupported("a number of rounds above " + ROUNDS);
       }
-      if (known == null && stacked > 0) {
-        throw call.unsupported("results of each round, whose number is not known");
+      List<Tensor> results = round(call, body, round, alive, values);
+      if (known == null && !types(results.subList(1, 1 + states)).equals(types(values))) {
+        known = call.settled(alive, CONDITION, "decides about the shape of a state");
+        if (known.getDouble(0) == 0) {
+          break;
+        }
       }
-      List<Tensor> arguments = new ArrayList<>();
-      arguments.add(call.constant(TensorData.scalar(DataType.INT64, round)));
-      arguments.add(alive);
-      arguments.addAll(values);
-      List<Tensor> results = call.scope().inner().run(body, arguments);
       for (int i = 0; i < states; i++) {
         Tensor next = results.get(i + 1);
-        if (known == null && !next.type().equals(values.get(i).type())) {
-          throw call.unsupported("a state that changes its shape in rounds that may not be run");
-        }
         values.set(i, known != null ? next : Ops.where(alive, next, values.get(i)));
       }
       for (int i = 0; i < stacked; i++) {
@@ -111,13 +121,32 @@ final class ControlOperators {
       alive = known != null ? goesOn : Ops.logicalAnd(alive, goesOn);
     }
     List<Tensor> all = new ArrayList<>(values);
-    for (List<Tensor> row : rows) {
-      if (row.isEmpty()) {
-        throw call.unsupported("results of each of no rounds");
-      }
-      all.add(Shapes.stack(row, 0));
+    if (stacked > 0 && rows.get(0).isEmpty()) {
+      List<Tensor> results = round(call, body, 0, alive, values);
+      results.subList(1 + states, results.size()).forEach(y -> all.add(none(call, y)));
+    } else {
+      rows.forEach(row -> all.add(Shapes.stack(row, 0)));
     }
     return all;
+  }
+
+  private static List<Tensor> round(
+      OpCall call, GraphProto body, long round, Tensor alive, List<Tensor> values) {
+    List<Tensor> arguments = new ArrayList<>();
+    arguments.add(call.constant(TensorData.scalar(DataType.INT64, round)));
+    arguments.add(alive);
+    arguments.addAll(values);
+    return call.scope().inner().run(body, arguments);
+  }
+
+  private static List<TensorType> types(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::type).toList();
+  }
+
+  /** The results of no rounds, each of which would be as this one. */
+  private static Tensor none(OpCall call, Tensor one) {
+    long[] dims = Values.join(new long[] {0}, one.type().dims());
+    return call.constant(TensorData.zeros(one.type().withShape(dims)));
   }
 
   private static List<Tensor> scan(OpCall call) {

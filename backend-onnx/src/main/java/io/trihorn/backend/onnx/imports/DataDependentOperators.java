@@ -1,84 +1,99 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Operators whose results have shapes that depend on numbers: they are computed while the model is
- * traced, where their operands are known then, and refused where not.
+ * Operators whose results have extents that depend on numbers. The host finds the places, of
+ * operands that are known when the model is traced or were computed before; what is taken from
+ * these places stays part of the graph.
  */
 final class DataDependentOperators {
+  private static final Set<String> PLACES =
+      Set.of("NonZero", "Compress", "Unique", "NonMaxSuppression");
+
   private DataDependentOperators() {}
 
   static void addTo(Operators.Builder table) {
-    table.one("NonZero", 9, DataDependentOperators::nonZero);
+    table.add("NonZero", 9, call -> call.onHost(List.of(0), 1, x -> List.of(nonZero(x.get(0)))));
     table.one("Compress", 9, DataDependentOperators::compress);
     table.add("Unique", 11, DataDependentOperators::unique);
-    table.one("NonMaxSuppression", 10, DataDependentOperators::nonMaxSuppression);
+    table.add("NonMaxSuppression", 10, DataDependentOperators::nonMaxSuppression);
   }
 
-  private static Tensor nonZero(OpCall call) {
-    TensorData x = call.knownData(0);
+  /** Whether a node finds places. */
+  static boolean isPlace(NodeProto node) {
+    return node.getDomain().isEmpty() && PLACES.contains(node.getOpType());
+  }
+
+  private static TensorData nonZero(TensorData x) {
     long[] dims = x.type().dims();
-    List<Integer> found =
-        IntStream.range(0, Math.toIntExact(x.size()))
-            .filter(i -> x.getDouble(i) != 0)
-            .boxed()
-            .toList();
-    TensorData result = TensorData.zeros(TensorType.of(DataType.INT64, dims.length, found.size()));
-    for (int i = 0; i < found.size(); i++) {
-      long rest = found.get(i);
+    long[] found = places(x, x.size());
+    TensorData result = TensorData.zeros(TensorType.of(DataType.INT64, dims.length, found.length));
+    for (int i = 0; i < found.length; i++) {
+      long rest = found[i];
       for (int axis = dims.length - 1; axis >= 0; axis--) {
-        result.setLong((long) axis * found.size() + i, rest % dims[axis]);
+        result.setLong((long) axis * found.length + i, rest % dims[axis]);
         rest /= dims[axis];
       }
     }
-    return call.constant(result);
+    return result;
+  }
+
+  /** Where there is something else than zeros, among the first elements. */
+  private static long[] places(TensorData x, long limit) {
+    return IntStream.range(0, Math.toIntExact(Math.min(x.size(), limit)))
+        .filter(i -> x.getDouble(i) != 0)
+        .asLongStream()
+        .toArray();
   }
 
   private static Tensor compress(OpCall call) {
     boolean flat = !call.hasAttribute("axis");
     Tensor x = flat ? Values.flat(call.in(0)) : call.in(0);
     int axis = flat ? 0 : call.axis(call.integer("axis", 0), x.rank());
-    TensorData condition = call.knownData(1);
-    long[] kept =
-        IntStream.range(0, Math.toIntExact(Math.min(condition.size(), x.dim(axis))))
-            .filter(i -> condition.getDouble(i) != 0)
-            .asLongStream()
-            .toArray();
-    return Shapes.take(x, call.constant(Values.longs(kept)), axis);
+    long extent = x.dim(axis);
+    List<Tensor> kept =
+        call.onHost(List.of(1), 1, c -> List.of(Values.longs(places(c.get(0), extent))));
+    return Shapes.take(x, kept.get(0), axis);
   }
 
   /** The different slices along an axis (or elements), where they are, and how often. */
   private static List<Tensor> unique(OpCall call) {
-    TensorData x = call.knownData(0);
     boolean flat = !call.hasAttribute("axis");
-    Tensor data = call.constant(flat ? x.reshape(x.size()) : x);
-    int axis = flat ? 0 : call.axis(call.integer("axis", 0), data.rank());
-    Tensor rows = Shapes.moveaxis(data, axis, 0);
-    TensorData ordered = call.scope().knowns().find(rows.value());
-    int count = Math.toIntExact(rows.dim(0));
-    int width = count == 0 ? 0 : Math.toIntExact(rows.size() / count);
-    Comparator<Integer> byContent = (a, b) -> compare(ordered, a, b, width);
+    Tensor x = flat ? Values.flat(call.in(0)) : call.in(0);
+    int axis = flat ? 0 : call.axis(call.integer("axis", 0), x.rank());
+    long[] dims = x.type().dims();
+    boolean sorted = call.flag("sorted", true);
+    List<Tensor> found =
+        call.onHost(List.of(0), 3, data -> unique(data.get(0), dims, axis, sorted));
+    return List.of(Shapes.take(x, found.get(0), axis), found.get(0), found.get(1), found.get(2));
+  }
+
+  /** Where each different slice is first, the number of each slice's kind, and their counts. */
+  private static List<TensorData> unique(TensorData x, long[] dims, int axis, boolean sorted) {
+    int count = Math.toIntExact(dims[axis]);
+    long inner = Values.product(dims, axis + 1, dims.length);
+    long outer = Values.product(dims, 0, axis);
+    Comparator<Integer> byContent = (a, b) -> compare(x, outer, count, inner, a, b);
     TreeMap<Integer, List<Integer>> groups = new TreeMap<>(byContent);
     for (int i = 0; i < count; i++) {
       groups.computeIfAbsent(i, k -> new ArrayList<>()).add(i);
     }
     List<List<Integer>> found = new ArrayList<>(groups.values());
-    if (!call.flag("sorted", true)) {
+    if (!sorted) {
       found.sort(Comparator.comparing(g -> g.get(0)));
     }
-    long[] first = found.stream().mapToLong(g -> g.get(0)).toArray();
-    long[] counts = found.stream().mapToLong(List::size).toArray();
     long[] inverse = new long[count];
     for (int i = 0; i < found.size(); i++) {
       for (int member : found.get(i)) {
@@ -86,80 +101,48 @@ final class DataDependentOperators {
       }
     }
     return List.of(
-        Shapes.take(data, call.constant(Values.longs(first)), axis),
-        call.constant(Values.longs(first)),
-        call.constant(Values.longs(inverse)),
-        call.constant(Values.longs(counts)));
+        Values.longs(found.stream().mapToLong(g -> g.get(0)).toArray()),
+        Values.longs(inverse),
+        Values.longs(found.stream().mapToLong(List::size).toArray()));
   }
 
-  private static int compare(TensorData rows, int a, int b, int width) {
-    for (int i = 0; i < width; i++) {
-      int order =
-          Double.compare(
-              rows.getDouble((long) a * width + i), rows.getDouble((long) b * width + i));
-      if (order != 0) {
-        return order;
+  /** Two slices of {@code (outer, count, inner)}, by their first elements that differ. */
+  private static int compare(TensorData x, long outer, long count, long inner, int a, int b) {
+    for (long o = 0; o < outer; o++) {
+      for (long i = 0; i < inner; i++) {
+        long row = o * count;
+        int order =
+            Double.compare(x.getDouble((row + a) * inner + i), x.getDouble((row + b) * inner + i));
+        if (order != 0) {
+          return order;
+        }
       }
     }
     return 0;
   }
 
-  /** Boxes chosen by falling score, without those that overlap a chosen one too much. */
-  private static Tensor nonMaxSuppression(OpCall call) {
-    TensorData boxes = call.knownData(0);
-    TensorData scores = call.knownData(1);
-    double most = call.has(2) ? call.knownData(2).getDouble(0) : 0;
-    double overlap = call.has(3) ? call.knownData(3).getDouble(0) : 0;
-    double lowest = call.has(4) ? call.knownData(4).getDouble(0) : Double.NEGATIVE_INFINITY;
+  private static List<Tensor> nonMaxSuppression(OpCall call) {
+    List<Integer> given = IntStream.range(0, 5).filter(call::has).boxed().toList();
     boolean centers = call.flag("center_point_box", false);
-    int count = Math.toIntExact(boxes.type().dim(1));
-    int classes = Math.toIntExact(scores.type().dim(1));
-    List<long[]> chosen = new ArrayList<>();
-    for (int batch = 0; batch < boxes.type().dim(0); batch++) {
-      for (int c = 0; c < classes; c++) {
-        long offset = ((long) batch * classes + c) * count;
-        long base = (long) batch * count;
-        List<Integer> ranked =
-            IntStream.range(0, count)
-                .filter(i -> scores.getDouble(offset + i) > lowest)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -scores.getDouble(offset + i)))
-                .toList();
-        List<double[]> kept = new ArrayList<>();
-        for (int i : ranked) {
-          double[] box = corners(boxes, base + i, centers);
-          if (kept.size() < most && kept.stream().allMatch(k -> shared(k, box) <= overlap)) {
-            kept.add(box);
-            chosen.add(new long[] {batch, c, i});
-          }
-        }
-      }
-    }
-    long[] all = chosen.stream().flatMapToLong(Arrays::stream).toArray();
-    return call.constant(TensorData.of(all, chosen.size(), 3));
+    return call.onHost(
+        given,
+        1,
+        data -> {
+          BoxSelection selection =
+              new BoxSelection(
+                  data.get(0),
+                  data.get(1),
+                  number(given, data, 2, 0),
+                  number(given, data, 3, 0),
+                  number(given, data, 4, Double.NEGATIVE_INFINITY),
+                  centers);
+          return List.of(selection.find());
+        });
   }
 
-  /** A box as the lower and the upper corner. */
-  private static double[] corners(TensorData boxes, long box, boolean centers) {
-    double a = boxes.getDouble(4 * box);
-    double b = boxes.getDouble(4 * box + 1);
-    double c = boxes.getDouble(4 * box + 2);
-    double d = boxes.getDouble(4 * box + 3);
-    return centers
-        ? new double[] {a - c / 2, b - d / 2, a + c / 2, b + d / 2}
-        : new double[] {Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)};
-  }
-
-  /** The area two boxes share, as a part of the area both cover. */
-  private static double shared(double[] a, double[] b) {
-    double width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-    double height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-    double both = Math.max(width, 0) * Math.max(height, 0);
-    double union = area(a) + area(b) - both;
-    return union <= 0 ? 0 : both / union;
-  }
-
-  private static double area(double[] box) {
-    return (box[2] - box[0]) * (box[3] - box[1]);
+  private static double number(
+      List<Integer> given, List<TensorData> data, int operand, double otherwise) {
+    int place = given.indexOf(operand);
+    return place < 0 ? otherwise : data.get(place).getDouble(0);
   }
 }

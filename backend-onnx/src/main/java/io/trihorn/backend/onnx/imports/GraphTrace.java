@@ -4,10 +4,13 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.LoopTrace;
+import io.trihorn.state.NeedsValues;
+import io.trihorn.state.Stages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +65,21 @@ final class GraphTrace {
 
   Call call() {
     return call;
+  }
+
+  /** What is computed before this graph; null where nothing can be. */
+  Stages stages() {
+    return call.trace().stages();
+  }
+
+  /** Whether a tensor depends on small inputs only, for whose numbers a program may be traced. */
+  boolean isOfSmallInputs(Tensor x) {
+    return knowns.unknown(x.value()).stream()
+        .allMatch(
+            v ->
+                v.op() instanceof Leaf.Parameter
+                    && NeedsValues.isSmall(v.type())
+                    && (stages() == null || !stages().gave(v)));
   }
 
   GraphBuilder builder() {

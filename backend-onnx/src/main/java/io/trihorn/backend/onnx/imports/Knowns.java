@@ -40,6 +40,11 @@ final class Knowns {
     names.put(value, name);
   }
 
+  /** Says what the numbers of a value are, which were computed before. */
+  void set(Value value, TensorData numbers) {
+    found.put(value, numbers);
+  }
+
   /** The names of the inputs and weights that a value depends on; empty if it is known. */
   Set<String> sources(Value value) {
     Set<String> sources = new TreeSet<>();

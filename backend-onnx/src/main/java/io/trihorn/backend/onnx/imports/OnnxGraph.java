@@ -117,10 +117,12 @@ public final class OnnxGraph extends Layer {
 
   /**
    * As far as the inputs' names and open axes tell; a file does not say which axis is the batch.
+   * Never where places are found, which are those in all rows.
    */
   @Override
   public boolean isRowwise() {
-    return RowAxes.isRowwise(Port.all(definition.inputs(), "input"));
+    return definition.nodes().stream().noneMatch(DataDependentOperators::isPlace)
+        && RowAxes.isRowwise(Port.all(definition.inputs(), "input"));
   }
 
   /** Whether these are names of weights. */

@@ -3,11 +3,9 @@ package io.trihorn.backend.onnx.imports;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.trihorn.graph.Leaf;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.Value;
 import io.trihorn.ops.Tensor;
-import io.trihorn.state.NeedsValues;
+import io.trihorn.state.Stages;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.Set;
 
 /** One node while it is traced: its operands and attributes. */
 final class OpCall {
+  private static final String SHAPES = "decides about shapes";
   private final NodeProto node;
   private final GraphTrace scope;
   private final List<Tensor> inputs;
@@ -79,48 +78,76 @@ final class OpCall {
   }
 
   /**
-   * The numbers of an operand.
+   * The numbers of an operand from which shapes follow: computed before the rest where that can be.
    *
-   * @throws UnknownValueException if they depend on inputs or weights
+   * @throws UnknownValueException if they depend on inputs or weights and cannot be computed before
    */
   TensorData known(int i) {
-    return known(i, false);
+    return known(i, SHAPES);
+  }
+
+  /** The numbers of an operand, with what they are needed for. */
+  TensorData known(int i, String why) {
+    String what = "operand %d (%s)".formatted(i, node.getInput(i));
+    return scope.isOfSmallInputs(in(i))
+        ? requireKnown(in(i), what, why)
+        : settled(in(i), what, why);
   }
 
   /**
-   * The numbers of an operand that is data, on which the shape of the result depends.
+   * The numbers of a tensor that is not small inputs' alone: known, or computed before this graph.
    *
-   * @throws UnknownValueException if they depend on inputs or weights
+   * @throws UnknownValueException if they cannot be computed before
    */
-  TensorData knownData(int i) {
-    return known(i, true);
+  TensorData settled(Tensor x, String what, String why) {
+    if (scope.stages() != null && scope.knowns().find(x.value()) == null) {
+      Tensor computed = scope.stages().take(List.of(x), Stages.Next.NUMBERS).get(0);
+      scope.knowns().set(x.value(), scope.knowns().find(computed.value()));
+    }
+    return requireKnown(x, what, why);
   }
 
-  private TensorData known(int i, boolean shapesResult) {
-    TensorData data = tryKnown(i);
+  private TensorData requireKnown(Tensor x, String what, String why) {
+    TensorData data = scope.knowns().find(x.value());
     if (data == null) {
-      throw unknown(i, shapesResult, "decides about shapes");
+      throw unknown(x, what, why);
     }
     return data;
   }
 
-  /** Whether an operand depends on small inputs only, for whose numbers a program may be traced. */
+  /** Whether {@link #known} gives the numbers of an operand, or will when data come. */
   boolean mayBecomeKnown(int i) {
-    return scope.knowns().unknown(in(i).value()).stream()
-        .allMatch(v -> v.op() instanceof Leaf.Parameter && NeedsValues.isSmall(v.type()));
+    return scope.stages() != null || scope.isOfSmallInputs(in(i));
   }
 
-  /** That an operand must be known and is not. */
-  UnknownValueException unknown(int i, boolean shapesResult, String why) {
-    Value value = in(i).value();
-    Set<String> sources = scope.knowns().sources(value);
+  /**
+   * What a function makes of operands, with extents that depend on their numbers: at once where
+   * these are known, else of what an earlier program computed.
+   *
+   * @throws UnknownValueException if the operands cannot be computed before
+   */
+  List<Tensor> onHost(List<Integer> operands, int results, Stages.HostFunction function) {
+    List<TensorData> known = operands.stream().map(this::tryKnown).toList();
+    if (!known.contains(null)) {
+      return function.apply(known).stream().map(this::constant).toList();
+    }
+    if (scope.stages() == null) {
+      int i = operands.get(known.indexOf(null));
+      throw unknown(in(i), "operand %d (%s)".formatted(i, node.getInput(i)), SHAPES);
+    }
+    return scope
+        .stages()
+        .take(operands.stream().map(this::in).toList(), new Stages.Next(function, results, false));
+  }
+
+  private UnknownValueException unknown(Tensor x, String what, String why) {
+    Set<String> sources = scope.knowns().sources(x.value());
     return new UnknownValueException(
-        ("%s: operand %d (%s) %s and must be known when the model is traced, but depends on %s;"
+        ("%s: %s %s and must be known when the model is traced, but depends on %s;"
                 + " LoadOptions.fix gives an input its value for good")
-            .formatted(this, i, node.getInput(i), why, sources),
+            .formatted(this, what, why, sources),
         sources,
-        scope.knowns().unknown(value),
-        shapesResult);
+        scope.knowns().unknown(x.value()));
   }
 
   /** The numbers of an operand as integers. */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The types of an imported graph's outputs while extents are open. The graph is traced for some
@@ -77,13 +79,11 @@ final class OutputShapes {
     }
   }
 
-  /** Whether what is unknown will be known when data come: numbers in small inputs. */
+  /** Whether what is unknown can be computed when data come. */
   private boolean mayCome(UnknownValueException e) {
-    return !layer.areWeights(e.sources())
-        && definition.inputs().stream()
-            .filter(info -> e.sources().contains(info.getName()))
-            .allMatch(info -> info.getType().hasTensorType() && Port.of(info, "input").isSmall())
-        && definition.inputNames().containsAll(e.sources());
+    Set<String> inputs = new TreeSet<>(e.sources());
+    inputs.removeIf(source -> layer.areWeights(Set.of(source)));
+    return !inputs.isEmpty() && definition.inputNames().containsAll(inputs);
   }
 
   /** What the file declares, if the outputs may be so; else the failure. */

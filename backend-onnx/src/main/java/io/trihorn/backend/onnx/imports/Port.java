@@ -5,7 +5,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.trihorn.state.NeedsValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -96,11 +95,6 @@ public record Port(String name, DataType dtype, long[] dims, List<String> dimNam
           "input '" + name + "' has no shape in the file; give it by LoadOptions.shape");
     }
     return dims;
-  }
-
-  /** Whether it can hold a few numbers only, such as sizes. */
-  boolean isSmall() {
-    return dims != null && (dims.length == 0 || dims.length == 1 && dims[0] <= NeedsValues.SMALL);
   }
 
   /** The names of the axes for shapes of this rank; none where another rank was declared. */

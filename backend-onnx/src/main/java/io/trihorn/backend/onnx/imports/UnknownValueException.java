@@ -16,24 +16,11 @@ public final class UnknownValueException extends OnnxImportException implements 
   private final TreeSet<String> sources = new TreeSet<>();
 
   private final transient Set<Value> needed;
-  private final boolean shapesResult;
 
-  UnknownValueException(
-      String message, Set<String> sources, Set<Value> needed, boolean shapesResult) {
-    super(
-        message,
-        shapesResult ? Set.of("results whose shapes depend on the numbers in inputs") : Set.of());
+  UnknownValueException(String message, Set<String> sources, Set<Value> needed) {
+    super(message);
     this.sources.addAll(sources);
     this.needed = needed;
-    this.shapesResult = shapesResult;
-  }
-
-  /**
-   * Whether the value is data, and not a size: an operator such as {@code NonZero} gives as many
-   * elements as it finds.
-   */
-  public boolean shapesResult() {
-    return shapesResult;
   }
 
   /** The inputs and initializers that the value depends on. */

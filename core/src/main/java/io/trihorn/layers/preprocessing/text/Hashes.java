@@ -1,6 +1,6 @@
 package io.trihorn.layers.preprocessing.text;
 
-import com.google.common.hash.Hashing;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
@@ -15,7 +15,7 @@ final class Hashes {
 
   /** FarmHash's 64-bit fingerprint of a text's UTF-8 bytes. */
   static long fingerprint(String text) {
-    return Hashing.farmHashFingerprint64().hashString(text, StandardCharsets.UTF_8).asLong();
+    return FarmHash.fingerprint(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Two fingerprints combined, as TensorFlow's {@code FingerprintCat64}. */
@@ -37,9 +37,7 @@ final class Hashes {
     long hash =
         salt == null
             ? fingerprint(text)
-            : Hashing.sipHash24(salt.get(0), salt.get(1))
-                .hashString(text, StandardCharsets.UTF_8)
-                .asLong();
+            : SipHash.hash(salt.get(0), salt.get(1), text.getBytes(StandardCharsets.UTF_8));
     return Long.remainderUnsigned(hash, buckets);
   }
 
@@ -49,7 +47,7 @@ final class Hashes {
         "salt",
         value,
         s -> {
-          com.google.gson.JsonArray array = new com.google.gson.JsonArray();
+          JsonArray array = new JsonArray();
           s.forEach(array::add);
           return array;
         },

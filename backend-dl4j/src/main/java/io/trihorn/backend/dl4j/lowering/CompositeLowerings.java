@@ -1,0 +1,87 @@
+package io.trihorn.backend.dl4j.lowering;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.kernels.VectorKernels;
+import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
+import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.Composite;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Fusions;
+import io.trihorn.ops.RandomBits;
+import io.trihorn.optimizers.AdamUpdate;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Lowerings of composites that are claimed: one row in {@link #addTo} and one in {@link #claims}
+ * each.
+ */
+public final class CompositeLowerings {
+  /** Whether a composite is claimed for operands of some types; one rule for each kind. */
+  private static final OpTable<List<TensorType>, Boolean> CLAIMS =
+      new OpTable<List<TensorType>, Boolean>("claim")
+          .on(AdamUpdate.class, (op, in) -> in.stream().allMatch(CompositeLowerings::isFloat32))
+          .on(RandomBits.class, (op, in) -> true)
+          .on(
+              Fusions.Softmax.class,
+              (op, in) -> isFloat32(in.get(0)) && op.axis() == in.get(0).rank() - 1);
+
+  private CompositeLowerings() {}
+
+  public static boolean claims(Composite op, List<TensorType> inputs) {
+    return CLAIMS.has(op.getClass()) && CLAIMS.apply(op, inputs);
+  }
+
+  private static boolean isFloat32(TensorType type) {
+    return type.dtype() == DataType.FLOAT32;
+  }
+
+  static void addTo(OpTable<Lowering, List<Ref>> table) {
+    table
+        .on(AdamUpdate.class, CompositeLowerings::adam)
+        .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
+        .on(Fusions.Softmax.class, (op, l) -> List.of(softmax(l)));
+  }
+
+  private static List<Ref> adam(AdamUpdate op, Lowering l) {
+    List<Ref> in = List.of(l.dense(0), l.dense(1), l.dense(2), l.dense(3), l.dense(4));
+    List<Ref> out = List.of(l.result(0), l.result(1), l.result(2));
+    l.emit()
+        .step("adam", in, out, true, f -> VectorKernels.adam(op, floats(f, in), floats(f, out)));
+    return out;
+  }
+
+  private static FloatBuffer[] floats(Frame f, List<Ref> refs) {
+    return refs.stream().map(r -> f.bytes(r).asFloatBuffer()).toArray(FloatBuffer[]::new);
+  }
+
+  private static Ref randomBits(Lowering l) {
+    Ref key = l.dense(0);
+    Ref bits = l.result();
+    l.emit()
+        .step(
+            "random bits",
+            List.of(key),
+            List.of(bits),
+            false,
+            f -> VectorKernels.randomBits(f.bytes(key).asIntBuffer(), f.bytes(bits).asIntBuffer()));
+    return bits;
+  }
+
+  /** libnd4j's, along the last axis, has a oneDNN helper. */
+  private static Ref softmax(Lowering l) {
+    Ref x = l.dense(0);
+    Ref y = l.result();
+    long length = x.dim(x.rank() - 1);
+    long rows = x.size() / length;
+    l.emit()
+        .custom(
+            "softmax",
+            List.of(x.reshape(rows, length)),
+            List.of(y.reshape(rows, length)),
+            Args.ints(1));
+    return y;
+  }
+}

@@ -1,0 +1,206 @@
+package io.trihorn.backend.dl4j.lowering;
+
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.Program;
+import io.trihorn.backend.dl4j.plan.ProgramBuilder;
+import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.plan.Slot;
+import io.trihorn.graph.Control;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Linear;
+import io.trihorn.graph.Node;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Turns a graph into a program. */
+public final class GraphLowering {
+  private final Map<Value, Ref> values = new HashMap<>();
+  private final Emitter emit;
+
+  private GraphLowering(Emitter emit) {
+    this.emit = emit;
+  }
+
+  /**
+   * The program of a graph.
+   *
+   * @throws BackendException if ops have no lowering; the message lists them all
+   */
+  public static Program program(Graph graph) {
+    checkSupported(graph);
+    ProgramBuilder builder = new ProgramBuilder();
+    Emitter emit = new Emitter(builder);
+    List<Ref> fed = new ArrayList<>();
+    graph.parameters().forEach(p -> fed.add(emit.temp(p.dtype(), p.type().dims())));
+    GraphLowering lowering = new GraphLowering(emit);
+    List<Ref> results = lowering.lower(graph, fed);
+    Map<Variable, Ref> updates = new LinkedHashMap<>();
+    graph.updates().forEach((v, value) -> updates.put(v, lowering.own(value)));
+    return builder.finish(fed, List.of(), results, updates);
+  }
+
+  private static void checkSupported(Graph graph) {
+    TreeSet<String> missing = new TreeSet<>();
+    collectMissing(graph, missing);
+    if (!missing.isEmpty()) {
+      throw new BackendException("the backend 'dl4j' has no lowering for " + missing);
+    }
+  }
+
+  private static void collectMissing(Graph graph, TreeSet<String> missing) {
+    for (Node node : graph.nodes()) {
+      if (!Lowerings.has(node.op().getClass())) {
+        missing.add("op " + node.op().label());
+      }
+      node.outputTypes().stream()
+          .filter(t -> !LibNd4j.supports(t.dtype()))
+          .forEach(t -> missing.add("element type " + t.dtype()));
+      if (node.op() instanceof Control.Scan scan) {
+        collectMissing(scan.body(), missing);
+      }
+    }
+  }
+
+  /** Adds the steps of a graph on these arguments; gives its outputs, dense. */
+  static List<Ref> inline(Graph graph, List<Ref> arguments, Emitter emit) {
+    return new GraphLowering(emit).lower(graph, arguments);
+  }
+
+  private List<Ref> lower(Graph graph, List<Ref> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      values.put(graph.parameters().get(i), arguments.get(i));
+    }
+    Map<Node, Node> pairs = gradientPairs(graph);
+    Map<Value, Set<Node>> users = users(graph);
+    for (List<Node> unit : FusionRegions.of(graph, FusedLowering::isFusable)) {
+      Node node = unit.get(unit.size() - 1);
+      if (FusedLowering.isFusable(node)) {
+        Set<Node> inside = new HashSet<>(unit);
+        emit.enter(node.scope());
+        values.putAll(
+            FusedLowering.lower(
+                unit, values, v -> !inside.containsAll(users.getOrDefault(v, Set.of())), emit));
+      } else if (!values.containsKey(node.outputs().get(0)) && !lowerPair(node, pairs.get(node))) {
+        emit.enter(
+            node.scope().isEmpty() ? node.op().label() : node.scope() + "/" + node.op().label());
+        List<Ref> results = lower(node);
+        for (int i = 0; i < results.size(); i++) {
+          values.put(node.outputs().get(i), results.get(i));
+        }
+      }
+    }
+    emit.enter("output");
+    return graph.outputs().stream().map(v -> emit.dense(values.get(v))).toList();
+  }
+
+  /** The nodes that use each value; null among them where it is a result of the graph. */
+  private static Map<Value, Set<Node>> users(Graph graph) {
+    Map<Value, Set<Node>> users = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(v -> users.computeIfAbsent(v, k -> new HashSet<>()).add(node));
+    }
+    for (Value root : graph.outputs()) {
+      users.computeIfAbsent(root, k -> new HashSet<>()).add(null);
+    }
+    for (Value root : graph.updates().values()) {
+      users.computeIfAbsent(root, k -> new HashSet<>()).add(null);
+    }
+    return users;
+  }
+
+  private List<Ref> lower(Node node) {
+    if (node.op() instanceof Leaf.Constant constant) {
+      return List.of(emit.constant(constant.value()));
+    }
+    if (node.op() instanceof Leaf.Read read) {
+      Slot slot = Slot.variable(read.variable());
+      return List.of(Ref.dense(slot, node.output().dtype(), node.output().type().dims()));
+    }
+    List<Ref> inputs = node.inputs().stream().map(values::get).toList();
+    return Lowerings.apply(node.op(), inputs, emit);
+  }
+
+  /** A value in memory of the program's own, which a variable's is not. */
+  private Ref own(Value value) {
+    emit.enter("update");
+    Ref ref = emit.dense(values.get(value));
+    if (ref.slot().kind() != Slot.Kind.VARIABLE) {
+      return ref;
+    }
+    Ref copy = emit.temp(ref.dtype(), ref.shape());
+    emit.copy(ref, copy);
+    return copy;
+  }
+
+  /** What both gradients of one convolution have in common. */
+  private record Gradients(Linear.ConvSpec spec, Value outputGradient, List<Long> shapes) {
+    static Gradients of(Linear.ConvSpec spec, Value gradient, long[] input, long[] kernel) {
+      List<Long> shapes = new ArrayList<>();
+      for (long d : input) {
+        shapes.add(d);
+      }
+      for (long d : kernel) {
+        shapes.add(d);
+      }
+      return new Gradients(spec, gradient, shapes);
+    }
+  }
+
+  /** The input gradients and kernel gradients of the same convolutions, each with the other. */
+  private static Map<Node, Node> gradientPairs(Graph graph) {
+    Map<Gradients, Node> first = new HashMap<>();
+    Map<Node, Node> pairs = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      Gradients key = null;
+      if (node.op() instanceof Linear.ConvInputGradient op) {
+        key =
+            Gradients.of(
+                op.spec(), node.input(0), op.inputShape().getShape(), node.input(1).type().dims());
+      } else if (node.op() instanceof Linear.ConvKernelGradient op) {
+        key =
+            Gradients.of(
+                op.spec(), node.input(1), node.input(0).type().dims(), op.kernelShape().getShape());
+      }
+      Node other = key == null ? null : first.putIfAbsent(key, node);
+      if (other != null && !other.op().getClass().equals(node.op().getClass())) {
+        pairs.put(node, other);
+        pairs.put(other, node);
+        first.remove(key);
+      }
+    }
+    return pairs;
+  }
+
+  /** Lowers both gradients of a convolution by one op, if that is faster and can be done here. */
+  private boolean lowerPair(Node node, Node other) {
+    if (other == null || values.containsKey(other.output())) {
+      return false;
+    }
+    Node inputNode = node.op() instanceof Linear.ConvInputGradient ? node : other;
+    Node kernelNode = inputNode == node ? other : node;
+    Ref input = values.get(kernelNode.input(0));
+    Ref kernel = values.get(inputNode.input(1));
+    Ref gradient = values.get(inputNode.input(0));
+    if (input == null || kernel == null || gradient == null) {
+      return false;
+    }
+    Linear.ConvSpec spec = ((Linear.ConvInputGradient) inputNode.op()).spec();
+    List<Ref> both = LinearLowerings.bothGradients(spec, input, kernel, gradient, emit);
+    if (both == null) {
+      return false;
+    }
+    values.put(inputNode.output(), both.get(0));
+    values.put(kernelNode.output(), both.get(1));
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+package io.trihorn.backend.dl4j.lowering;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.Op;
+import io.trihorn.graph.ShapeRules;
+import io.trihorn.graph.TensorType;
+import java.util.List;
+
+/**
+ * One op being lowered.
+ *
+ * @param op the op
+ * @param inputs its operands; views of any kind
+ * @param types the types of its results
+ * @param emit where the steps go
+ */
+record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
+
+  /** An op on operands; what it gives follows from its shape rule. */
+  static Lowering of(Op op, List<Ref> inputs, Emitter emit) {
+    List<TensorType> types = ShapeRules.infer(op, inputs.stream().map(Ref::type).toList());
+    return new Lowering(op, inputs, types, emit);
+  }
+
+  /** An operand, possibly a view. */
+  Ref in(int i) {
+    return inputs.get(i);
+  }
+
+  /** An operand as a dense array. */
+  Ref dense(int i) {
+    return emit.dense(inputs.get(i));
+  }
+
+  /** The element type of the first operand. */
+  DataType dtype() {
+    return inputs.get(0).dtype();
+  }
+
+  /** The type of the only result. */
+  TensorType type() {
+    return types.get(0);
+  }
+
+  /** A new array of the type of the only result. */
+  Ref result() {
+    return result(0);
+  }
+
+  /** A new array of the type of a result. */
+  Ref result(int i) {
+    return emit.temp(types.get(i).dtype(), types.get(i).dims());
+  }
+}

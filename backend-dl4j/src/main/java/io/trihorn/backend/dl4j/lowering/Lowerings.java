@@ -1,0 +1,89 @@
+package io.trihorn.backend.dl4j.lowering;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.Control;
+import io.trihorn.graph.Elementwise;
+import io.trihorn.graph.Indexing;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Linear;
+import io.trihorn.graph.Op;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Pooling;
+import io.trihorn.graph.Reduction;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The table of lowerings, put together from those of the families of ops. */
+final class Lowerings {
+  private static final OpTable<Lowering, List<Ref>> TABLE = table();
+
+  /**
+   * The ops that compute. On half floats they run in float32 and round once at the end, which is
+   * both more exact than libnd4j's half arithmetic and, on a processor, faster.
+   */
+  private static final Set<Class<? extends Op>> COMPUTING =
+      Set.of(
+          Elementwise.Unary.class,
+          Elementwise.Binary.class,
+          Reduction.Reduce.class,
+          Reduction.ArgMax.class,
+          Reduction.CumSum.class,
+          Linear.MatMul.class,
+          Linear.Conv.class,
+          Linear.ConvInputGradient.class,
+          Linear.ConvKernelGradient.class,
+          Pooling.MaxPool.class,
+          Pooling.MaxPoolGradient.class,
+          Pooling.AveragePool.class,
+          Pooling.AveragePoolGradient.class,
+          Indexing.ScatterAdd.class,
+          Indexing.TopK.class);
+
+  private Lowerings() {}
+
+  private static OpTable<Lowering, List<Ref>> table() {
+    OpTable<Lowering, List<Ref>> table = new OpTable<>("lowering to libnd4j");
+    ElementwiseLowerings.addTo(table);
+    ReductionLowerings.addTo(table);
+    LinearLowerings.addTo(table);
+    PoolingLowerings.addTo(table);
+    ShapingLowerings.addTo(table);
+    IndexingLowerings.addTo(table);
+    CompositeLowerings.addTo(table);
+    table.on(Control.Scan.class, ScanLowering::lower);
+    return table;
+  }
+
+  /** Whether there is a lowering for this kind of op. Leaves need none. */
+  static boolean has(Class<? extends Op> kind) {
+    return Leaf.class.isAssignableFrom(kind) || TABLE.has(kind);
+  }
+
+  /** Adds the steps of an op; gives its results, which may be views. */
+  static List<Ref> apply(Op op, List<Ref> inputs, Emitter emit) {
+    Lowering plain = Lowering.of(op, inputs, emit);
+    if (plain.types().stream().allMatch(t -> t.size() == 0)) {
+      return plain.types().stream().map(t -> emit.temp(t.dtype(), t.dims())).toList();
+    }
+    boolean half = inputs.stream().anyMatch(r -> isHalf(r.dtype()));
+    if (!half || !COMPUTING.contains(op.getClass())) {
+      return TABLE.apply(op, plain);
+    }
+    List<Ref> wide =
+        inputs.stream().map(r -> isHalf(r.dtype()) ? emit.cast(r, DataType.FLOAT32) : r).toList();
+    List<Ref> results = TABLE.apply(op, Lowering.of(op, wide, emit));
+    List<Ref> narrow = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      TensorType type = plain.types().get(i);
+      narrow.add(emit.cast(results.get(i), type.dtype()));
+    }
+    return narrow;
+  }
+
+  private static boolean isHalf(DataType dtype) {
+    return dtype == DataType.FLOAT16 || dtype == DataType.BFLOAT16;
+  }
+}

@@ -1,0 +1,206 @@
+package io.trihorn.backend.dl4j.lowering;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.kernels.ReduceKernels;
+import io.trihorn.backend.dl4j.plan.Elements;
+import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
+import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Reduction;
+import io.trihorn.graph.Reduction.ReduceKind;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Lowerings of {@link Reduction}. Every reduction is brought to one of the middle axis of {@code
+ * (before, reduced, after)}, where before or after may be 1.
+ */
+final class ReductionLowerings {
+  /** Numbers in libnd4j: of the reductions that keep the type, and of those of booleans. */
+  private static final Map<ReduceKind, Integer> NUMBERS = new EnumMap<>(ReduceKind.class);
+
+  /** What a reduction of nothing gives. */
+  private static final Map<ReduceKind, Double> OF_NOTHING = new EnumMap<>(ReduceKind.class);
+
+  /** Sums over fewer rows than this are not worth a matrix product. */
+  private static final long MANY_ROWS = 64;
+
+  static {
+    NUMBERS.put(ReduceKind.SUM, 0);
+    NUMBERS.put(ReduceKind.MAX, 1);
+    NUMBERS.put(ReduceKind.MIN, 2);
+    NUMBERS.put(ReduceKind.PROD, 3);
+    NUMBERS.put(ReduceKind.ANY, 0);
+    NUMBERS.put(ReduceKind.ALL, 1);
+    OF_NOTHING.put(ReduceKind.SUM, 0.0);
+    OF_NOTHING.put(ReduceKind.MEAN, Double.NaN);
+    OF_NOTHING.put(ReduceKind.PROD, 1.0);
+    OF_NOTHING.put(ReduceKind.ANY, 0.0);
+    OF_NOTHING.put(ReduceKind.ALL, 1.0);
+  }
+
+  private ReductionLowerings() {}
+
+  static void addTo(OpTable<Lowering, List<Ref>> table) {
+    table
+        .on(Reduction.Reduce.class, (op, l) -> List.of(reduce(op, l)))
+        .on(Reduction.ArgMax.class, (op, l) -> List.of(argMax(op, l)))
+        .on(Reduction.CumSum.class, (op, l) -> List.of(cumSum(op, l)));
+  }
+
+  private static Ref reduce(Reduction.Reduce op, Lowering l) {
+    Ref result = l.result();
+    if (l.in(0).size() == 0) {
+      l.emit().fill(result, OF_NOTHING.get(op.kind()));
+      return result;
+    }
+    Ref x = grouped(l.emit(), l.in(0), op.axes());
+    Ref z = result.reshape(x.dim(0), x.dim(2));
+    reduce(l.emit(), op.kind(), x, z);
+    return result;
+  }
+
+  /** The array as {@code (before, reduced, after)}, with axes moved only where that is needed. */
+  private static Ref grouped(Emitter emit, Ref x, List<Integer> axes) {
+    // Axes of extent 1 do not matter for where the others stand.
+    List<Integer> reduced = axes.stream().filter(i -> x.dim(i) != 1).toList();
+    if (reduced.isEmpty()) {
+      return emit.reshape(x, x.size(), 1, 1);
+    }
+    int first = reduced.get(0);
+    int last = reduced.get(reduced.size() - 1);
+    boolean together =
+        IntStream.rangeClosed(first, last).allMatch(i -> x.dim(i) == 1 || reduced.contains(i));
+    if (together) {
+      long length = extent(x, first, last + 1);
+      return emit.reshape(x, extent(x, 0, first), length, extent(x, last + 1, x.rank()));
+    }
+    List<Integer> order =
+        new ArrayList<>(
+            IntStream.range(0, x.rank()).filter(i -> !reduced.contains(i)).boxed().toList());
+    order.addAll(reduced);
+    long length = reduced.stream().mapToLong(x::dim).reduce(1, (a, b) -> a * b);
+    return emit.reshape(x.transpose(order), x.size() / length, length, 1);
+  }
+
+  private static long extent(Ref x, int from, int to) {
+    return IntStream.range(from, to).mapToLong(x::dim).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Reduces the middle axis of a dense {@code (before, reduced, after)}. */
+  static void reduce(Emitter emit, ReduceKind kind, Ref x, Ref z) {
+    boolean extreme = kind == ReduceKind.MAX || kind == ReduceKind.MIN;
+    if (x.dim(1) == 1) {
+      emit.copy(x.reshape(z.shape()), z);
+    } else if (extreme && x.dtype().isFloating()) {
+      // libnd4j's drop NaN, and are no faster.
+      boolean max = kind == ReduceKind.MAX;
+      int before = (int) x.dim(0);
+      int length = (int) x.dim(1);
+      int after = (int) x.dim(2);
+      emit.step(
+          kind + " in Java",
+          List.of(x),
+          List.of(z),
+          false,
+          f ->
+              ReduceKernels.extreme(max, x.dtype(), before, length, after, f.bytes(x), f.bytes(z)));
+    } else if (kind == ReduceKind.MEAN) {
+      Ref sum = emit.temp(z.dtype(), z.shape());
+      sum(emit, x, sum);
+      ScalarOps.divide(emit, sum, x.dim(1), z);
+    } else if (kind == ReduceKind.SUM) {
+      sum(emit, x, z);
+    } else {
+      plain(emit, kind, x, z);
+    }
+  }
+
+  /** Over leading axes, a product with a row of ones is four times as fast as a sum. */
+  private static void sum(Emitter emit, Ref x, Ref z) {
+    boolean rows = x.dim(0) == 1 && x.dim(2) > 1 && x.dim(1) >= MANY_ROWS;
+    if (rows && x.dtype() == DataType.FLOAT32) {
+      Ref ones = emit.constant(TensorData.full(TensorType.of(DataType.FLOAT32, 1, x.dim(1)), 1));
+      Ref matrix = x.reshape(x.dim(1), x.dim(2));
+      emit.custom("matmul", List.of(ones, matrix), List.of(z), Args.ints(0, 0, 0));
+    } else {
+      plain(emit, ReduceKind.SUM, x, z);
+    }
+  }
+
+  private static void plain(Emitter emit, ReduceKind kind, Ref x, Ref z) {
+    boolean logical = x.dtype() == DataType.BOOLEAN;
+    int number = NUMBERS.get(kind);
+    emit.step(
+        "reduce " + kind,
+        List.of(x),
+        List.of(z),
+        false,
+        f -> {
+          if (z.size() == 1) {
+            return f.lib()
+                .reduceAll(number, logical, f.array(Emitter.flat(x)), f.array(z.reshape()));
+          }
+          if (x.dim(2) == 1) {
+            return f.lib()
+                .reduce(
+                    number,
+                    logical,
+                    f.array(x.reshape(x.dim(0), x.dim(1))),
+                    f.array(Emitter.flat(z)),
+                    f.lib().axes(f.resources(), 1));
+          }
+          return f.lib()
+              .reduce(number, logical, f.array(x), f.array(z), f.lib().axes(f.resources(), 1));
+        });
+  }
+
+  private static Ref argMax(Reduction.ArgMax op, Lowering l) {
+    Ref result = l.result();
+    Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
+    if (x.dim(1) == 1) {
+      l.emit().fill(result, 0);
+    } else {
+      boolean last = x.dim(2) == 1;
+      Ref from = last ? x.reshape(x.dim(0), x.dim(1)) : x;
+      Ref to = last ? Emitter.flat(result) : result.reshape(x.dim(0), x.dim(2));
+      l.emit().custom("argmax", List.of(from), List.of(to), Args.ints(1).withDtype(DataType.INT32));
+    }
+    return result;
+  }
+
+  private static Ref cumSum(Reduction.CumSum op, Lowering l) {
+    Ref result = l.result();
+    Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
+    if (!x.dtype().isFloating()) {
+      // libnd4j has it for floats only.
+      l.emit()
+          .step(
+              "cumsum in Java",
+              List.of(x),
+              List.of(result),
+              false,
+              f ->
+                  ReduceKernels.cumulate(
+                      op,
+                      x.shape(),
+                      Elements.of(x.dtype(), f.bytes(x)),
+                      Elements.of(x.dtype(), f.bytes(result))));
+      return result;
+    }
+    boolean last = x.dim(2) == 1;
+    long[] shape = last ? new long[] {x.dim(0), x.dim(1)} : x.shape();
+    l.emit()
+        .custom(
+            "cumsum",
+            List.of(x.reshape(shape)),
+            List.of(result.reshape(shape)),
+            Args.ints(op.exclusive() ? 1 : 0, op.reverse() ? 1 : 0, 1));
+    return result;
+  }
+}

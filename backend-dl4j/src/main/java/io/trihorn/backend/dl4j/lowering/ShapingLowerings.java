@@ -1,0 +1,79 @@
+package io.trihorn.backend.dl4j.lowering;
+
+import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Shaping;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lowerings of {@link Shaping}. Most give a view, which is copied only when a step needs dense
+ * memory, and then at most once.
+ */
+final class ShapingLowerings {
+  private ShapingLowerings() {}
+
+  static void addTo(OpTable<Lowering, List<Ref>> table) {
+    table
+        .on(
+            Shaping.Reshape.class,
+            (op, l) -> List.of(l.emit().reshape(l.in(0), op.shape().getShape())))
+        .on(Shaping.Transpose.class, (op, l) -> List.of(l.in(0).transpose(op.permutation())))
+        .on(Shaping.Broadcast.class, (op, l) -> List.of(l.in(0).broadcast(op.shape().getShape())))
+        .on(Shaping.Slice.class, (op, l) -> List.of(slice(op, l)))
+        .on(Shaping.Reverse.class, (op, l) -> List.of(reverse(op, l.in(0))))
+        .on(Shaping.Pad.class, (op, l) -> List.of(pad(op, l)))
+        .on(Shaping.Concat.class, (op, l) -> List.of(concat(op, l)))
+        .on(Shaping.Split.class, ShapingLowerings::split);
+  }
+
+  private static long[] array(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static Ref slice(Shaping.Slice op, Lowering l) {
+    return l.in(0).box(array(op.starts()), l.type().dims(), array(op.strides()));
+  }
+
+  private static Ref reverse(Shaping.Reverse op, Ref x) {
+    Ref result = x;
+    for (int axis : op.axes()) {
+      result = result.reverse(axis);
+    }
+    return result;
+  }
+
+  private static Ref pad(Shaping.Pad op, Lowering l) {
+    Ref result = l.result();
+    l.emit().fill(result, op.value());
+    l.emit().copy(l.in(0), inside(result, array(op.low()), l.in(0).shape()));
+    return result;
+  }
+
+  /** The box of a padded array that its operand fills. */
+  static Ref inside(Ref padded, long[] low, long[] shape) {
+    long[] ones = new long[low.length];
+    java.util.Arrays.fill(ones, 1);
+    return padded.box(low, shape, ones);
+  }
+
+  private static Ref concat(Shaping.Concat op, Lowering l) {
+    Ref result = l.result();
+    long at = 0;
+    for (Ref x : l.inputs()) {
+      l.emit().copy(x, result.part(op.axis(), at, x.dim(op.axis())));
+      at += x.dim(op.axis());
+    }
+    return result;
+  }
+
+  private static List<Ref> split(Shaping.Split op, Lowering l) {
+    List<Ref> parts = new ArrayList<>();
+    long at = 0;
+    for (long size : op.sizes()) {
+      parts.add(l.in(0).part(op.axis(), at, size));
+      at += size;
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,70 @@
+package io.trihorn.backend.dl4j.plan;
+
+import io.trihorn.graph.Variable;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Where a program's slots lie.
+ *
+ * @param lib the native library
+ * @param resources what is freed with the plan
+ * @param arena the address of the arena
+ * @param lasting the address of the lasting memory
+ * @param variables the addresses of variables
+ * @param outer the frame of the program around this one, or null
+ */
+public record Frame(
+    LibNd4j lib,
+    Resources resources,
+    BytePointer arena,
+    BytePointer lasting,
+    Function<Variable, BytePointer> variables,
+    Frame outer) {
+
+  /** The frame of a program inside this one. */
+  public Frame inner(Program program, BytePointer innerArena) {
+    return new Frame(
+        lib, resources, innerArena, resources.allocate(program.lastingBytes()), variables, this);
+  }
+
+  /** The address of a slot. */
+  public BytePointer address(Slot slot) {
+    Slot root = slot.root();
+    return switch (root.kind()) {
+      case CONSTANT -> lasting.getPointer(root.offset());
+      case ARENA -> (root.lasting() ? lasting : arena).getPointer(root.offset());
+      case VARIABLE -> variables.apply(root.variable());
+      case OUTER -> outer.address(root.outer());
+    };
+  }
+
+  /** The address of an array's first element. */
+  public BytePointer address(Ref ref) {
+    return address(ref.slot()).getPointer(ref.offset() * ref.dtype().getNumOfBytes());
+  }
+
+  /** The bytes of a slot. */
+  public ByteBuffer bytes(Slot slot) {
+    return NativeMemory.buffer(address(slot), slot.bytes());
+  }
+
+  /** The elements of the slot that an array is a view of. */
+  public Elements whole(Ref ref) {
+    return Elements.of(ref.dtype(), bytes(ref.slot()));
+  }
+
+  /** The bytes of a dense array. */
+  public ByteBuffer bytes(Ref ref) {
+    if (!ref.isDense()) {
+      throw new IllegalStateException("not dense: " + ref);
+    }
+    return NativeMemory.buffer(address(ref), ref.bytes());
+  }
+
+  /** The array as the native library sees it. */
+  public NativeArray array(Ref ref) {
+    return lib.array(address(ref), ref, resources);
+  }
+}

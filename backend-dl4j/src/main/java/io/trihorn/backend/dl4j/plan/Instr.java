@@ -1,0 +1,24 @@
+package io.trihorn.backend.dl4j.plan;
+
+import java.util.List;
+
+/**
+ * One step of a program: what it reads and writes, and how to make it once it is known where they
+ * lie.
+ *
+ * @param label for messages and profiles
+ * @param reads the arrays it reads
+ * @param writes the arrays it writes; whole slots or parts of them
+ * @param inPlace whether an array written may be the same memory as any array read of its size,
+ *     because each element depends only on those at its own position
+ * @param binder makes the step
+ */
+public record Instr(
+    String label, List<Ref> reads, List<Ref> writes, boolean inPlace, Binder binder) {
+  /** Makes a step for a place in memory. */
+  @FunctionalInterface
+  public interface Binder {
+    /** The step. It is run many times, by one thread at a time. */
+    Runnable bind(Frame frame);
+  }
+}

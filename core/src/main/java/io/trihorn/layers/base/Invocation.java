@@ -1,0 +1,80 @@
+package io.trihorn.layers.base;
+
+import io.trihorn.graph.ShapeException;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** One application of a layer to tensors: inputs are converted, masks carried, penalties added. */
+final class Invocation {
+  private final Layer layer;
+  private final Trace trace;
+  private final List<?> positional;
+  private final Map<String, Object> named;
+
+  /**
+   * An application.
+   *
+   * @param positional the arguments by position: tensors, plain values, lists and maps of both
+   */
+  Invocation(Layer layer, Trace trace, List<?> positional, Map<String, Object> named) {
+    this.layer = layer;
+    this.trace = trace;
+    this.positional = positional;
+    this.named = named;
+  }
+
+  /** Applies the layer to the tensors among the arguments by position. */
+  List<Tensor> run(List<Tensor> inputs) {
+    trace.builder().enter(layer.name());
+    try {
+      List<Tensor> carried = new ArrayList<>();
+      inputs.forEach(x -> carried.add(trace.mask(x)));
+      List<Tensor> cast = inputs.stream().map(this::castInput).toList();
+      layer.ensureBuiltWhileCalled(cast.stream().map(Tensor::shape).toList());
+      List<Tensor> outputs = layer.call(cast, call(given(carried, named.get("mask"))));
+      // As in Keras, a mask given by argument is for this layer and does not travel on.
+      List<Tensor> outputMasks = layer.computeMask(cast, outputs, call(carried));
+      for (int i = 0; i < outputs.size(); i++) {
+        if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
+          trace.setMask(outputs.get(i), outputMasks.get(i));
+        }
+        if (layer.activityRegularizer() != null) {
+          trace.addLoss(layer.activityRegularizer().call(outputs.get(i)));
+        }
+      }
+      return outputs;
+    } catch (ShapeException e) {
+      throw layer.named(e);
+    } finally {
+      trace.builder().leave();
+    }
+  }
+
+  private Call call(List<Tensor> masks) {
+    return new Call(layer, trace, masks, positional, named);
+  }
+
+  private Tensor castInput(Tensor x) {
+    return layer.autocast() && x.dtype().isFloating()
+        ? Ops.cast(x, layer.dtypePolicy().compute())
+        : x;
+  }
+
+  /** The masks that inputs carry, or instead of them those given by argument. */
+  private static List<Tensor> given(List<Tensor> carried, Object argument) {
+    List<Tensor> masks = new ArrayList<>(carried);
+    List<?> list =
+        argument instanceof List<?> several ? several : Collections.singletonList(argument);
+    for (int i = 0; i < Math.min(list.size(), masks.size()); i++) {
+      if (list.get(i) instanceof Tensor mask) {
+        masks.set(i, mask);
+      }
+    }
+    return masks;
+  }
+}

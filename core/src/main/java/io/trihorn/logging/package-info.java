@@ -1,0 +1,2 @@
+/** What Trihorn says, and what is not said when nobody wants to hear it. */
+package io.trihorn.logging;

@@ -1,0 +1,70 @@
+package io.trihorn.model;
+
+import io.trihorn.data.BatchIterator;
+import io.trihorn.data.Dataset;
+import io.trihorn.model.Programs.Mode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** One evaluation, on its own or of an epoch. */
+final class EvaluateLoop {
+  private final Model model;
+  private final Trainer trainer;
+  private final long most;
+  private final CallbackList callbacks;
+
+  /**
+   * An evaluation.
+   *
+   * @param most the number of batches at most
+   */
+  EvaluateLoop(Model model, Trainer trainer, long most, List<Callback> callbacks) {
+    this.model = model;
+    this.trainer = trainer;
+    this.most = most;
+    this.callbacks = new CallbackList(callbacks);
+  }
+
+  Map<String, Double> run(Dataset data) {
+    trainer.require(Mode.TEST);
+    Dataset batches = trainer.ready(Mode.TEST, data, Map.of());
+    long steps = batches.batches().orElse(-1);
+    steps = steps < 0 ? (most == Long.MAX_VALUE ? -1 : most) : Math.min(steps, most);
+    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks());
+    callbacks.each(c -> c.onTestBegin(run));
+    long done;
+    try (BatchIterator pass = batches.open(0)) {
+      done = steps(run, pass);
+    }
+    if (done == 0) {
+      throw new ModelException(
+          "model '" + model.name() + "': the dataset to evaluate on has no rows");
+    }
+    Map<String, Double> logs = trainer.results(Mode.TEST);
+    callbacks.each(c -> c.onTestEnd(run, logs));
+    return logs;
+  }
+
+  private long steps(TrainingRun run, BatchIterator pass) {
+    int group = trainer.stepsPerExecution();
+    long step = 0;
+    while (step < most && pass.hasNext()) {
+      long first = step;
+      Trainer.Prepared prepared = trainer.prepare(Mode.TEST, pass.next());
+      if (first == 0) {
+        trainer.resetMetrics();
+      }
+      callbacks.each(c -> c.onTestBatchBegin(run, first));
+      trainer.step(prepared, null);
+      step++;
+      for (int k = 1; k < group && step < most && pass.hasNext(); k++, step++) {
+        trainer.step(trainer.prepare(Mode.TEST, pass.next()), null);
+      }
+      long last = step - 1;
+      Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TEST));
+      callbacks.each(c -> c.onTestBatchEnd(run, last, logs));
+    }
+    return step;
+  }
+}

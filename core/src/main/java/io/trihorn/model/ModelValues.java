@@ -1,0 +1,88 @@
+package io.trihorn.model;
+
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.state.Weight;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The values of a model's variables, which are made when they are first needed. */
+final class ModelValues {
+  private final Model model;
+  private final Engine engine;
+  private volatile boolean ready;
+
+  ModelValues(Model model, Engine engine) {
+    this.model = model;
+    this.engine = engine;
+  }
+
+  /** Makes sure that the model's variables and these have values. */
+  void initialize(List<Weight> more) {
+    if (!ready) {
+      engine.requireNotFreed(model.weights());
+      engine.initialize(model.variables(), model.seed());
+      ready = true;
+    }
+    if (!more.isEmpty()) {
+      engine.initialize(more, model.seed());
+    }
+  }
+
+  /** Copies of values. */
+  List<TensorData> read(List<Weight> weights) {
+    initialize(List.of());
+    return weights.stream().map(w -> engine.read(w.variable())).toList();
+  }
+
+  /** Sets values; all of them or, where one has another shape, none. */
+  void write(List<Weight> weights, List<TensorData> values) {
+    if (weights.size() != values.size()) {
+      throw new ShapeException(
+          "model '"
+              + model.name()
+              + "' has "
+              + weights.size()
+              + " such variables, but got "
+              + values.size()
+              + " values");
+    }
+    for (int i = 0; i < values.size(); i++) {
+      requireShape(weights.get(i), values.get(i).type());
+    }
+    for (int i = 0; i < values.size(); i++) {
+      Weight weight = weights.get(i);
+      engine.write(weight, values.get(i).cast(weight.type().dtype()));
+    }
+  }
+
+  /** Sets a variable by having its bytes written to where it stays. */
+  void write(Weight weight, Consumer<ByteBuffer> writer) {
+    engine.write(weight, writer);
+  }
+
+  static void requireShape(Weight weight, TensorType given) {
+    if (!weight.type().shape().equals(given.shape())) {
+      throw new ShapeException(
+          "weight '" + weight.variable().name() + "' is " + weight.type() + ", but got " + given);
+    }
+  }
+
+  /** Makes sure that the model's variables have values. */
+  void initialize() {
+    initialize(List.of());
+  }
+
+  /** Puts variables back to what they begin with. */
+  void reset(List<Weight> weights) {
+    initialize(weights);
+    engine.reset(weights);
+  }
+
+  /** Forgets variables, and the programs that used them. */
+  void forget(List<Weight> weights) {
+    engine.forget(weights);
+  }
+}

@@ -1,0 +1,151 @@
+package io.trihorn.model;
+
+import io.trihorn.graph.TensorData;
+import io.trihorn.metrics.Metric;
+import io.trihorn.model.Programs.Mode;
+import io.trihorn.optimizers.Optimizer;
+import io.trihorn.state.Weight;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a model is trained with: what it is compiled with and what follows from that, the weights
+ * that are trained, and the logs.
+ */
+final class Training {
+  private final Model model;
+  private final ModelValues values;
+  private final Map<String, Metric> logged = new LinkedHashMap<>();
+  private final Map<Optimizer, Set<Weight>> optimizers = new LinkedHashMap<>();
+  private StepLogs trainLogs = new StepLogs(logged);
+  private StepLogs testLogs = new StepLogs(logged);
+  private Compilation compilation;
+  private Objectives objectives;
+  private List<Weight> trained;
+  private List<TensorData> keptMetrics = List.of();
+
+  Training(Model model, ModelValues values) {
+    this.model = model;
+    this.values = values;
+  }
+
+  /** Begins with another optimizer, losses and metrics; what belonged to the old is forgotten. */
+  void compile(Compilation wanted) {
+    if (model.isWired()) {
+      wanted.settle(model.outputNames());
+    }
+    wanted.check();
+    List<Weight> old = new ArrayList<>(metricVariables());
+    if (compilation != null && compilation.optimizer() != wanted.optimizer()) {
+      old.addAll(compilation.optimizer().variables());
+    }
+    if (compilation != null || !old.isEmpty()) {
+      values.forget(old);
+    }
+    trained = null;
+    compilation = wanted;
+    objectives = null;
+    logged.clear();
+    trainLogs = new StepLogs(logged);
+    testLogs = new StepLogs(logged);
+  }
+
+  /** What the model is compiled with; fails where it is not. */
+  Compilation compiled() {
+    if (compilation == null) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "' is not compiled: call compile(optimizer, loss, metrics...) first");
+    }
+    return compilation;
+  }
+
+  /** What the model is compiled with, or null. */
+  Compilation compilation() {
+    return compilation;
+  }
+
+  Optimizer optimizer() {
+    Optimizer optimizer = compiled().optimizer();
+    if (model.isWired()) {
+      if (!optimizer.isBuilt()) {
+        optimizer.build(model.trainableWeights());
+      }
+      values.initialize(optimizer.variables());
+    }
+    return optimizer;
+  }
+
+  /** What is trained: as in Keras, layers frozen or unfrozen later wait for the next compile. */
+  synchronized List<Weight> trained() {
+    if (trained == null) {
+      trained = model.trainableWeights();
+    }
+    return trained;
+  }
+
+  /** Notes what an optimizer trains. */
+  void uses(Optimizer optimizer, List<Weight> weights) {
+    optimizers.computeIfAbsent(optimizer, o -> new LinkedHashSet<>()).addAll(weights);
+  }
+
+  /** Gives weights the values that optimizers have for the end of training, if they have any. */
+  void finish() {
+    optimizers.forEach(
+        (optimizer, weights) -> {
+          Map<Weight, Weight> last = new LinkedHashMap<>(optimizer.finalValues());
+          last.keySet().retainAll(weights);
+          if (!last.isEmpty()) {
+            values.write(List.copyOf(last.keySet()), values.read(List.copyOf(last.values())));
+          }
+        });
+  }
+
+  synchronized Objectives objectives() {
+    if (objectives == null) {
+      List<String> names = model.outputNames();
+      compiled().settle(names);
+      objectives = new Objectives(compiled(), names);
+    }
+    return objectives;
+  }
+
+  StepLogs logs(Mode mode) {
+    return mode == Mode.TEST ? testLogs : trainLogs;
+  }
+
+  /** The variables of the logs. */
+  List<Weight> metricVariables() {
+    return Stream.concat(trainLogs.variables().stream(), testLogs.variables().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The values of the variables of the logs. */
+  List<TensorData> metricValues() {
+    return values.read(metricVariables());
+  }
+
+  /** Gives the logs the values that {@link #metricValues} had, once a step has made them. */
+  void metricValues(List<TensorData> kept) {
+    keptMetrics = List.copyOf(kept);
+  }
+
+  /** The variables of the logs have been made. */
+  void metricsMade() {
+    if (!keptMetrics.isEmpty()) {
+      values.write(metricVariables(), keptMetrics);
+      keptMetrics = List.of();
+    }
+  }
+
+  Model model() {
+    return model;
+  }
+}

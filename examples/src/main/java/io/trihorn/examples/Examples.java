@@ -1,0 +1,72 @@
+package io.trihorn.examples;
+
+import java.util.List;
+
+/** All examples by name. docs/examples.md tells how Keras's figures were found. */
+public final class Examples {
+  /** Every example there is; a new one is added here. */
+  public static final List<Listed> ALL =
+      List.of(
+          new Listed("housing", new Housing(), 100, "mean absolute error", 2.13, atMost(3.5)),
+          new Listed("iris", new Iris(), 60, "accuracy", 1.0, atLeast(0.97)),
+          new Listed("images", new Images(), 20, "accuracy", 0.4167, atLeast(0.39)),
+          new Listed("spam", new Spam(), 5, "accuracy", 0.9875, atLeast(0.985)),
+          new Listed("airline", new Airline(), 100, "root of mean squared error", 22, atMost(23.1)),
+          new Listed("char-rnn", new CharRnn(), 3, "crossentropy", 1.7946, atMost(1.83)),
+          new Listed("two-inputs", new TwoInputs(), 30, "mean absolute error", 1.5, atMost(1.58)),
+          new Listed("fine-tuning", new FineTuning(), 5, "accuracy", 0.93, atLeast(0.92)),
+          new Listed("custom-layer", new CustomLayer(), 3, "accuracy", 0.9583, atLeast(0.95)),
+          new Listed("gan", new Gan(), 5, "loss of the artist", 1.45, between(1.3, 1.6)),
+          new Listed("wgan-gp", new WganGp(), 5, "distance", 10, between(9, 11)),
+          new Listed("vae", new Vae(), 5, "loss", 105, between(103, 107)),
+          new Listed("resume", new Resume(), 20, "mean absolute error", 0.5, atMost(0.53)),
+          new Listed("serving", new Serving(), 40, "accuracy", 0.98, atLeast(0.96)),
+          new Listed("search", new Search(), 40, "best accuracy", 0.9, atLeast(0.85)));
+
+  private Examples() {}
+
+  /**
+   * An example and what it should reach.
+   *
+   * @param name on the command line
+   * @param program what runs
+   * @param epochs passes over the data for Keras's figure
+   * @param figure what the program gives
+   * @param keras the mean of what the same program reaches in Keras
+   * @param range of figures that are as good as Keras's
+   */
+  public record Listed(
+      String name, Example program, int epochs, String figure, double keras, Range range) {}
+
+  /**
+   * A range of figures.
+   *
+   * @param from the least
+   * @param to the most
+   */
+  public record Range(double from, double to) {
+    /** Whether a figure is in it. */
+    public boolean has(double figure) {
+      return from <= figure && figure <= to;
+    }
+
+    @Override
+    public String toString() {
+      return Double.isInfinite(from)
+          ? "at most " + to
+          : Double.isInfinite(to) ? "at least " + from : "from " + from + " to " + to;
+    }
+  }
+
+  private static Range atMost(double figure) {
+    return new Range(Double.NEGATIVE_INFINITY, figure);
+  }
+
+  private static Range atLeast(double figure) {
+    return new Range(figure, Double.POSITIVE_INFINITY);
+  }
+
+  private static Range between(double from, double to) {
+    return new Range(from, to);
+  }
+}

@@ -1,0 +1,31 @@
+package io.trihorn.examples;
+
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.dropout;
+import static io.trihorn.layers.Layers.textVectorization;
+import static io.trihorn.model.FitOptions.epochs;
+import static io.trihorn.optimizers.Optimizers.adam;
+
+import io.trihorn.examples.data.Data;
+import io.trihorn.examples.data.Table;
+import io.trihorn.model.Sequential;
+import java.io.IOException;
+
+/**
+ * Texts: which short messages are spam, by the runs of one to four letters in them. The figure is
+ * the accuracy on every fifth message.
+ */
+public final class Spam implements Example {
+  @Override
+  public double run(Data data, int epochs) throws IOException {
+    Table rows = data.tsv("text/sms-spam.tsv"), train = rows.train(5), test = rows.test(5);
+    var runs =
+        textVectorization().maxTokens(5000).split("character").ngrams(4).outputMode("multi_hot");
+    runs.adapt(train.texts(1));
+    try (var model = new Sequential(dense(16, "relu"), dropout(0.5), dense(1, "sigmoid"))) {
+      model.compile(adam(1e-3), "binary_crossentropy", "accuracy");
+      model.fit(runs.compute(train.texts(1)), train.codes(0), epochs(epochs));
+      return model.evaluate(runs.compute(test.texts(1)), test.codes(0)).get("accuracy");
+    }
+  }
+}

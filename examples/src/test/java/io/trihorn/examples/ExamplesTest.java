@@ -1,0 +1,86 @@
+package io.trihorn.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.examples.Examples.Listed;
+import io.trihorn.examples.data.Data;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every example on a small data set of its kind; the real ones are run by the command line. */
+class ExamplesTest {
+  @TempDir static Path directory;
+
+  @BeforeAll
+  static void writeData() throws IOException {
+    SmallData.write(directory);
+  }
+
+  private static Listed named(String name) {
+    return Examples.ALL.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** What guessing would reach is out of each range. */
+  @ParameterizedTest
+  @CsvSource({
+    "housing, 60, 0, 1",
+    "iris, 20, 0.95, 1",
+    "images, 6, 0.9, 1",
+    "spam, 20, 0.95, 1",
+    "airline, 20, 0, 20",
+    "char-rnn, 40, 0, 1.5",
+    "two-inputs, 200, 0, 1",
+    "fine-tuning, 4, 0.75, 1",
+    "custom-layer, 6, 0.6, 1",
+    "gan, 2, 0.05, 2.5",
+    "wgan-gp, 2, 0.5, 50",
+    "vae, 3, 50, 450",
+    "resume, 200, 0, 1",
+    "serving, 20, 0.95, 1",
+    "search, 3, 0.9, 1"
+  })
+  void learns(String name, int epochs, double from, double to) throws IOException {
+    double figure = named(name).program().run(new Data(directory), epochs);
+    assertTrue(
+        from <= figure && figure <= to,
+        () -> name + ": expected from " + from + " to " + to + ", but it is " + figure);
+  }
+
+  static Stream<Listed> examples() {
+    return Examples.ALL.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void withoutDataTheMessageSaysWhatToGive(Listed example, @TempDir Path empty) {
+    IOException e =
+        assertThrows(IOException.class, () -> example.program().run(new Data(empty), 1));
+    assertTrue(e.getMessage().contains("--data DIR"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void hasAtMostThirtyLines(Listed example) throws IOException {
+    String file = example.program().getClass().getSimpleName() + ".java";
+    List<String> lines =
+        Files.readAllLines(Path.of("src/main/java/io/trihorn/examples").resolve(file));
+    int start = lines.indexOf(lines.stream().filter(l -> l.contains("class ")).findFirst().get());
+    assertTrue(lines.size() - start <= 30, () -> file + " has " + (lines.size() - start));
+  }
+
+  @Test
+  void namesAreDifferent() {
+    assertEquals(Examples.ALL.size(), Examples.ALL.stream().map(Listed::name).distinct().count());
+  }
+}

@@ -1,0 +1,394 @@
+"""The examples in Python, for Keras's own figures: the same networks, splits, batches and epochs.
+
+    KERAS_BACKEND=tensorflow python keras_examples.py DATA [NAME ...] [--seeds 5]
+
+prints the figure for each seed and their mean, which Examples.java has. Keras 3.15.1, TensorFlow 2.21.
+DATA is a directory as `trihorn example --data` takes it.
+"""
+
+import argparse
+import gzip
+import os
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+DATA = Path()
+
+
+def table(name, header=False):
+    with open(DATA / name) as file:
+        lines = file.read().splitlines()[1 if header else 0 :]
+    return [line.split(",") for line in lines]
+
+
+def numbers(rows, start, end):
+    return np.array([r[start:end] for r in rows], "float32")
+
+
+def codes(rows, column):
+    names = sorted({r[column] for r in rows})
+    return np.array([names.index(r[column]) for r in rows], "int32")
+
+
+def split(every, *arrays):
+    """Every n-th row, beginning with the first, is for testing."""
+    test = np.arange(len(arrays[0])) % every == 0
+    return [a[~test] for a in arrays], [a[test] for a in arrays]
+
+
+def digits(rows=None, part="train"):
+    def read(kind, skip):
+        with gzip.open(DATA / "mnist" / f"{part}-{kind}-ubyte.gz") as file:
+            return np.frombuffer(file.read(), "uint8", offset=skip)
+
+    labels = read("labels-idx1", 8).astype("int32")
+    images = read("images-idx3", 16).reshape(-1, 28, 28, 1)
+    return images[:rows].astype("float32") / 255, labels[:rows]
+
+
+def normalized(x):
+    norm = layers.Normalization()
+    norm.adapt(x)
+    return norm
+
+
+
+def housing(epochs=100):
+    rows = table("tabular/housing.csv")
+    (x, y), test = split(5, numbers(rows, 0, 13), numbers(rows, 13, 14))
+    model = keras.Sequential(
+        [keras.Input((13,)), normalized(x), layers.Dense(64, "relu"), layers.Dense(64, "relu"), layers.Dense(1)]
+    )
+    model.compile(keras.optimizers.Adam(1e-3), "mse", metrics=["mae"])
+    model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
+    return model.evaluate(*test, verbose=0, return_dict=True)["mae"]
+
+
+def iris(epochs=60):
+    rows = table("tabular/iris.csv")
+    (x, y), test = split(3, numbers(rows, 0, 4), codes(rows, 4))
+    model = keras.Sequential(
+        [keras.Input((4,)), normalized(x), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
+    )
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
+    return model.evaluate(*test, verbose=0, return_dict=True)["accuracy"]
+
+
+def images(epochs=20):
+    def read(part):
+        return keras.utils.image_dataset_from_directory(
+            DATA / "images/cifar10-subset" / part, image_size=(32, 32), batch_size=32, verbose=False
+        )
+
+    model = keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            layers.Rescaling(1 / 255),
+            layers.RandomFlip("horizontal"),
+            layers.Conv2D(32, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Conv2D(64, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dropout(0.5),
+            layers.Dense(10, "softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(read("train"), epochs=epochs, verbose=0)
+    return model.evaluate(read("test"), verbose=0, return_dict=True)["accuracy"]
+
+
+def spam(epochs=5):
+    lines = (DATA / "text/sms-spam.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t", 1) for line in lines]
+    y = np.array([[label == "spam"] for label, _ in pairs], "float32")
+    texts = np.array([message for _, message in pairs])
+    (x, y), (tx, ty) = split(5, texts, y)
+    words = layers.TextVectorization(max_tokens=5000, split="character", ngrams=4, output_mode="multi_hot")
+    words.adapt(x)
+    model = keras.Sequential([layers.Dense(16, "relu"), layers.Dropout(0.5), layers.Dense(1, "sigmoid")])
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    model.fit(words(x), y, epochs=epochs, batch_size=32, verbose=0)
+    return model.evaluate(words(tx), ty, verbose=0, return_dict=True)["accuracy"]
+
+
+def airline(epochs=100):
+    months = numbers(table("timeseries/airline-passengers.csv", header=True), 1, 2)
+    before = np.stack([months[i : i + 12] for i in range(len(months) - 12)])
+    x, y = np.log(before / before[:, -1:]), np.log(months[12:] / months[11:-1])
+    expected = []
+    for _ in range(5):
+        model = keras.Sequential([keras.Input((12, 1)), layers.LSTM(32), layers.Dense(1)])
+        model.compile(keras.optimizers.Adam(5e-3), "mse")
+        model.fit(x[:84], y[:84], epochs=epochs, batch_size=16, verbose=0)
+        expected.append(months[95:-1] * np.exp(model.predict(x[84:], verbose=0)))
+    return float(np.sqrt(np.mean((np.mean(expected, 0) - months[96:]) ** 2)))
+
+
+def char_rnn(epochs=3):
+    text = (DATA / "text/tinyshakespeare.txt").read_text()[:200_000]
+    letters = sorted(set(text))
+    codes = np.array([letters.index(c) for c in text], "int32")
+    cut = (len(codes) - 1) // 64 * 64
+    x, y = codes[:cut].reshape(-1, 64), codes[1 : cut + 1].reshape(-1, 64)
+    (x, y), test = split(10, x, y)
+
+    def network(batch, steps):
+        return keras.Sequential(
+            [
+                keras.Input((steps,), batch, "int32"),
+                layers.Embedding(len(letters), 32),
+                layers.GRU(128, return_sequences=True, stateful=batch is not None),
+                layers.Dense(len(letters), "softmax"),
+            ]
+        )
+
+    model = network(None, 64)
+    model.compile(keras.optimizers.Adam(5e-3), "sparse_categorical_crossentropy")
+    model.fit(x, y, epochs=epochs, batch_size=32, verbose=0)
+    return model.evaluate(*test, verbose=0)
+
+
+def two_inputs(epochs=30):
+    rows = table("tabular/abalone.csv")
+    rings = numbers(rows, 8, 9)
+    train, test = split(5, codes(rows, 0)[:, None], numbers(rows, 1, 8), rings, (rings > 10).astype("float32"))
+    sex, sizes = keras.Input((1,), name="sex", dtype="int32"), keras.Input((7,), name="sizes")
+    kind = layers.Flatten()(layers.Embedding(3, 4)(sex))
+    x = layers.Dense(32, "relu")(layers.concatenate([kind, normalized(train[1])(sizes)]))
+    years, old = layers.Dense(1, name="rings")(x), layers.Dense(1, "sigmoid", name="old")(x)
+    model = keras.Model([sex, sizes], [years, old])
+    model.compile(
+        "adam", {"rings": "mae", "old": "binary_crossentropy"}, metrics={"old": "accuracy"}, loss_weights={"rings": 0.5, "old": 1.0},
+    )
+    model.fit(train[:2], train[2:], epochs=epochs, batch_size=32, verbose=0)
+    return model.evaluate(test[:2], test[2:], verbose=0, return_dict=True)["rings_loss"]
+
+
+def fine_tuning(epochs=5):
+    x, y = digits(20_000)
+    base = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(16, 3, 2, activation="relu"),
+            layers.Conv2D(32, 3, 2, activation="relu"),
+            layers.Flatten(),
+        ]
+    )
+    teacher = keras.Sequential([base, layers.Dense(10, "softmax")])
+    teacher.compile("adam", "sparse_categorical_crossentropy")
+    teacher.fit(x, y, epochs=1, batch_size=64, verbose=0)
+    base.trainable = False
+    model = keras.Sequential([base, layers.Dense(1, "sigmoid")])
+    model.compile(keras.optimizers.Adam(1e-2), "binary_crossentropy", metrics=["accuracy"])
+    model.fit(x[:1000], y[:1000] % 2, epochs=epochs, verbose=0)
+    base.trainable = True
+    model.compile(keras.optimizers.Adam(5e-4), "binary_crossentropy", metrics=["accuracy"])
+    model.fit(x[:1000], y[:1000] % 2, epochs=epochs, verbose=0)
+    tx, ty = digits(part="t10k")
+    return model.evaluate(tx, ty % 2, verbose=0, return_dict=True)["accuracy"]
+
+
+class Antirectifier(layers.Layer):
+    def build(self, shape):
+        self.scale = self.add_weight(shape=(2 * shape[-1],), initializer="ones", name="scale")
+
+    def call(self, x):
+        x = x - ops.mean(x, -1, keepdims=True)
+        return self.scale * ops.concatenate([ops.relu(x), ops.relu(-x)], -1)
+
+
+def custom_layer(epochs=3):
+    x, y = digits(20_000)
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Flatten(),
+            layers.Dense(128),
+            Antirectifier(),
+            layers.Dense(10, "softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, epochs=epochs, batch_size=64, verbose=0)
+    return model.evaluate(*digits(part="t10k"), verbose=0, return_dict=True)["accuracy"]
+
+
+def artist():
+    return keras.Sequential([keras.Input((32,)), layers.Dense(128, "relu"), layers.Dense(784, "sigmoid")])
+
+
+def judge(last=None):
+    return keras.Sequential([keras.Input((784,)), layers.Dense(128), layers.LeakyReLU(), layers.Dense(1, last)])
+
+
+class Gan(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.generator, self.judge = artist(), judge()
+        self.d_optimizer, self.g_optimizer = keras.optimizers.Adam(2e-4, 0.5), keras.optimizers.Adam(2e-4, 0.5)
+        self.noise = keras.random.SeedGenerator(1)
+
+    def train_step(self, data):
+        import tensorflow as tf
+
+        real = data[0] if isinstance(data, tuple) else data
+        with tf.GradientTape() as tape:
+            fake = self.generator(keras.random.normal((tf.shape(real)[0], 32), seed=self.noise))
+            loss = ops.mean(ops.softplus(-self.judge(real))) + ops.mean(ops.softplus(self.judge(fake)))
+        weights = self.judge.trainable_weights
+        self.d_optimizer.apply(tape.gradient(loss, weights), weights)
+        with tf.GradientTape() as tape:
+            fake = self.generator(keras.random.normal((tf.shape(real)[0], 32), seed=self.noise))
+            g_loss = ops.mean(ops.softplus(-self.judge(fake)))
+        weights = self.generator.trainable_weights
+        self.g_optimizer.apply(tape.gradient(g_loss, weights), weights)
+        return {"loss": loss, "generator": g_loss}
+
+
+class WganGp(Gan):
+    def train_step(self, data):
+        import tensorflow as tf
+
+        real = data[0] if isinstance(data, tuple) else data
+        n = tf.shape(real)[0]
+        weights = self.judge.trainable_weights
+        for _ in range(3):
+            with tf.GradientTape() as tape:
+                fake = self.generator(keras.random.normal((n, 32), seed=self.noise))
+                mix = keras.random.uniform((n, 1), seed=self.noise)
+                between = mix * real + (1 - mix) * fake
+                with tf.GradientTape() as inner:
+                    inner.watch(between)
+                    score = ops.sum(self.judge(between))
+                norm = ops.sqrt(ops.sum(ops.square(inner.gradient(score, between)), -1))
+                distance = ops.mean(self.judge(real)) - ops.mean(self.judge(fake))
+                loss = 10 * ops.mean(ops.square(norm - 1)) - distance
+            self.d_optimizer.apply(tape.gradient(loss, weights), weights)
+        with tf.GradientTape() as tape:
+            fake = self.generator(keras.random.normal((n, 32), seed=self.noise))
+            g_loss = -ops.mean(self.judge(fake))
+        weights = self.generator.trainable_weights
+        self.g_optimizer.apply(tape.gradient(g_loss, weights), weights)
+        return {"loss": loss, "distance": distance}
+
+
+class Means(keras.callbacks.Callback):
+    """The mean of each log over the last epoch: a train_step without metrics logs its last batch."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.rows = []
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.rows.append({k: float(v) for k, v in logs.items()})
+
+    def mean(self, name):
+        return float(np.mean([row[name] for row in self.rows]))
+
+
+def adversaries(model, log, epochs):
+    x = digits(20_000)[0].reshape(-1, 784)
+    means = Means()
+    model.compile()
+    model.fit(x, epochs=epochs, batch_size=64, verbose=0, callbacks=[means])
+    return means.mean(log)
+
+
+def gan(epochs=5):
+    return adversaries(Gan(), "generator", epochs)
+
+
+def wgan_gp(epochs=5):
+    return adversaries(WganGp(), "distance", epochs)
+
+
+class Sampling(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.noise = keras.random.SeedGenerator(1)
+
+    def call(self, inputs):
+        mean, log_variance = inputs
+        divergence = 0.5 * ops.sum(ops.square(mean) + ops.exp(log_variance) - log_variance - 1, -1)
+        self.add_loss(ops.mean(divergence) / 784)
+        return mean + ops.exp(0.5 * log_variance) * keras.random.normal(ops.shape(mean), seed=self.noise)
+
+
+def vae(epochs=5):
+    x, test = digits()[0].reshape(-1, 784), digits(part="t10k")[0].reshape(-1, 784)
+    picture = keras.Input((784,))
+    h = layers.Dense(256, "relu")(picture)
+    code = Sampling()([layers.Dense(8)(h), layers.Dense(8)(h)])
+    drawn = layers.Dense(784, "sigmoid")(layers.Dense(256, "relu")(code))
+    model = keras.Model(picture, drawn)
+    model.compile(keras.optimizers.Adam(1e-3), "binary_crossentropy")
+    model.fit(x, x, epochs=epochs, batch_size=128, verbose=0)
+    return 784 * model.evaluate(test, test, batch_size=128, verbose=0)
+
+
+def resume(epochs=20):
+    rows = table("tabular/winequality-red.csv")
+    (x, y), test = split(5, numbers(rows, 0, 11), numbers(rows, 11, 12))
+    model = keras.Sequential([keras.Input((11,)), normalized(x), layers.Dense(32, "relu"), layers.Dense(1)])
+    model.compile("adam", "mse", metrics=["mae"])
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "wine.keras")
+        model.fit(x, y, epochs=epochs // 2, verbose=0)
+        model.save(path)
+        again = keras.saving.load_model(path)
+    again.fit(x, y, epochs=epochs, initial_epoch=epochs // 2, verbose=0)
+    return again.evaluate(*test, verbose=0, return_dict=True)["mae"]
+
+
+def serving(epochs=40):
+    rows = table("tabular/wine.csv")
+    (x, y), test = split(3, numbers(rows, 0, 13), numbers(rows, 13, 14) - 1)
+    model = keras.Sequential([keras.Input((13,)), normalized(x), layers.Dense(16, "relu"), layers.Dense(3, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, epochs=epochs, verbose=0)
+    return model.evaluate(*test, verbose=0, return_dict=True)["accuracy"]
+
+
+def search(epochs=40):
+    rows = table("tabular/sonar.csv")
+    train, test = split(4, numbers(rows, 0, 60), codes(rows, 60))
+    best = 0
+    for units in (8, 16, 32, 64, 128):
+        for rate in (1e-3, 3e-3, 1e-2):
+            for share in (0.0, 0.3):
+                model = keras.Sequential(
+                    [keras.Input((60,)), layers.Dense(units, "relu"), layers.Dropout(share), layers.Dense(1, "sigmoid")]
+                )
+                model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["accuracy"])
+                model.fit(*train, epochs=epochs, verbose=0)
+                best = max(best, model.evaluate(*test, verbose=0, return_dict=True)["accuracy"])
+    return best
+
+
+EXAMPLES = [
+    housing, iris, images, spam, airline, char_rnn, two_inputs, fine_tuning,
+    custom_layer, gan, wgan_gp, vae, resume, serving, search,
+]  # fmt: skip
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("data", type=Path)
+    arguments.add_argument("names", nargs="*")
+    arguments.add_argument("--seeds", type=int, default=5)
+    given = arguments.parse_args()
+    DATA = given.data
+    for example in EXAMPLES:
+        name = example.__name__.replace("_", "-")
+        if given.names and name not in given.names:
+            continue
+        figures = []
+        for seed in range(given.seeds):
+            keras.utils.set_random_seed(seed)
+            figures.append(example())
+        print(f"{name}: {np.mean(figures):.4f} of {', '.join(f'{f:.4f}' for f in figures)}", flush=True)

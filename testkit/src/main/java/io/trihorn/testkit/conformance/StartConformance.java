@@ -1,0 +1,32 @@
+package io.trihorn.testkit.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process that uses a backend does at its start. Extend it in the backend's module. */
+public abstract class StartConformance {
+  @TempDir private Path folder;
+
+  /** Starts a user's first program, with these system properties. */
+  protected final UserProcess.Outcome start(Map<String, String> properties) {
+    UserProcess.Outcome outcome = new UserProcess(folder, FirstProgram.class).run(properties);
+    assertEquals(0, outcome.exit(), outcome.errors());
+    assertTrue(outcome.out().endsWith("learned true" + System.lineSeparator()), outcome.out());
+    return outcome;
+  }
+
+  /** A fresh folder. */
+  protected final Path folder() {
+    return folder;
+  }
+
+  @Test
+  void nothingIsOnTheErrorStream() {
+    assertEquals("", start(Map.of()).errors());
+  }
+}
