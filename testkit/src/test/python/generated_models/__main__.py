@@ -19,6 +19,7 @@ import glob
 import json
 import logging
 import os
+import shlex
 import subprocess
 import sys
 import warnings
@@ -84,7 +85,8 @@ def main():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--backend", default="reference")
-    parser.add_argument("--trihorn", help="the command that runs Trihorn")
+    parser.add_argument("--trihorn", help="the command that runs Trihorn, such as ./trihorn")
+    parser.add_argument("--classpath", help="or a class path with Trihorn's command line on it")
     parser.add_argument("--most", type=int, default=40, help="how many failures are made smaller")
     given = parser.parse_args()
     if given.what == "again":
@@ -97,9 +99,10 @@ def main():
         make(given.directory, given.count, given.seed)
     if given.what == "make":
         return 0
-    if not given.trihorn:
+    if not (given.trihorn or given.classpath):
         parser.error("--trihorn is missing: the command that runs Trihorn")
-    judge = shrink.Judge(given.trihorn, given.backend)
+    java = ["java", "-Xmx2g", "-cp", given.classpath, "io.trihorn.cli.Main"]
+    judge = shrink.Judge(shlex.split(given.trihorn) if given.trihorn else java, given.backend)
     return shrink.report(given.directory, judge, given.most)
 
 

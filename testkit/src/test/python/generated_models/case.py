@@ -114,7 +114,10 @@ def training_run(model, recipe):
     """Arrays and logs of training, which changes the model."""
     rng = np.random.default_rng(recipe["seed"])
     values = arrays(model, recipe, rng, OPEN["run_a"], recipe["batch"])
-    shapes = [o.shape for o in call(model, values)]
+    outputs = call(model, values)
+    if any(o.dtype != "float32" for o in outputs):
+        raise Left("trains integers")
+    shapes = [o.shape for o in outputs]
     ys, ws = targets(recipe["training"], shapes, rng)
     reset_states(model)
     x = keras.tree.pack_sequence_as(model._inputs_struct, values)

@@ -118,7 +118,6 @@ ROWS += [
     ("Embedding", "ids", {"input_dim": [10], "output_dim": UNITS}, {"mask_zero": [True, True, True]}),
     ("CategoryEncoding", "ids", {"num_tokens": [10]}, {"output_mode": ["one_hot", "multi_hot", "count"]}),
     ("IntegerLookup", "ids", {"vocabulary": [[1, 3, 5, 7]]}, {"output_mode": ["int", "multi_hot", "one_hot", "count"], "num_oov_indices": [2], "invert": [True]}),
-    ("Hashing", "ids", {"num_bins": [5]}, {"salt": [3], "output_mode": ["int", "multi_hot", "one_hot"]}),
     ("Discretization", "f", {"bin_boundaries": [[-0.5, 0.0, 0.7]]}, {"output_mode": ["int", "one_hot", "multi_hot"]}),
     ("Resizing", "f4", {"height": [2, 3, 5], "width": [2, 4]}, {"interpolation": ["nearest", "bilinear"], "crop_to_aspect_ratio": [True], "data_format": FORMAT}),
     ("CenterCrop", "f4", {"height": [2], "width": [1, 2]}, {"data_format": FORMAT}),

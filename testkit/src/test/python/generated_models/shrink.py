@@ -4,13 +4,12 @@ import collections
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 
 import case
 from candidates import smaller
-from recipe import build, size
+from recipe import Graph, build, size
 
 ROUNDS = 12
 TRIED = 24  # candidates of a case in a round
@@ -18,7 +17,7 @@ TRIED = 24  # candidates of a case in a round
 
 class Judge:
     def __init__(self, command, backend):
-        self.command = shlex.split(command)
+        self.command = command
         self.backend = backend
 
     def failures(self, directory):
@@ -50,14 +49,13 @@ def kind(problems):
         return "wrong logs" if first.startswith("step") else "wrong numbers"
     if "expected" in first and "but got" in first and not "Exception" in first:
         return "wrong types or names"
+    first = re.sub(r"could not load \S+: ", "", first)
     words = re.sub(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]|\d+", "_", first.split(" at io.")[0])
     return words.replace("io.trihorn.", "")[:110]
 
 
 def specs(recipe):
     """Shapes and types of the tensors of a recipe's graph."""
-    from recipe import Graph
-
     g = Graph(recipe["layers"], {})
     for name, spec in recipe["graph"]["inputs"].items():
         g.input(name, spec)

@@ -17,11 +17,7 @@ final class RowByRow {
 
   /** Whether all layers are ours, none is an operation over any axes, and none keeps a state. */
   static boolean is(Model model) {
-    return model.graph().calls().stream().allMatch(RowByRow::is);
-  }
-
-  private static boolean is(LayerCall call) {
-    return !Boolean.TRUE.equals(call.named().get("training")) && is(call.layer());
+    return model.graph().calls().stream().map(LayerCall::layer).allMatch(RowByRow::is);
   }
 
   private static boolean is(Layer layer) {
