@@ -259,6 +259,7 @@ class WganGp(Gan):
         real = data[0] if isinstance(data, tuple) else data
         n = tf.shape(real)[0]
         weights = self.judge.trainable_weights
+        far = 0.0
         for _ in range(3):
             with tf.GradientTape() as tape:
                 fake = self.generator(keras.random.normal((n, 32), seed=self.noise))
@@ -270,13 +271,14 @@ class WganGp(Gan):
                 norm = ops.sqrt(ops.sum(ops.square(inner.gradient(score, between)), -1))
                 distance = ops.mean(self.judge(real)) - ops.mean(self.judge(fake))
                 loss = 10 * ops.mean(ops.square(norm - 1)) - distance
+            far += distance / 3
             self.d_optimizer.apply(tape.gradient(loss, weights), weights)
         with tf.GradientTape() as tape:
             fake = self.generator(keras.random.normal((n, 32), seed=self.noise))
             g_loss = -ops.mean(self.judge(fake))
         weights = self.generator.trainable_weights
         self.g_optimizer.apply(tape.gradient(g_loss, weights), weights)
-        return {"loss": loss, "distance": distance}
+        return {"loss": loss, "distance": far}
 
 
 class Means(keras.callbacks.Callback):
@@ -300,11 +302,11 @@ def adversaries(model, log, epochs):
     return means.mean(log)
 
 
-def gan(epochs=5):
+def gan(epochs=2):
     return adversaries(Gan(), "generator", epochs)
 
 
-def wgan_gp(epochs=5):
+def wgan_gp(epochs=2):
     return adversaries(WganGp(), "distance", epochs)
 
 
@@ -320,7 +322,7 @@ class Sampling(layers.Layer):
         return mean + ops.exp(0.5 * log_variance) * keras.random.normal(ops.shape(mean), seed=self.noise)
 
 
-def vae(epochs=5):
+def vae(epochs=3):
     x, test = digits()[0].reshape(-1, 784), digits(part="t10k")[0].reshape(-1, 784)
     picture = keras.Input((784,))
     h = layers.Dense(256, "relu")(picture)

@@ -28,11 +28,13 @@ final class CaseReports {
                       String.join("; ", r.problems())));
     }
     System.out.println(result.summary());
+    long deviating = count(result.kinds(), Status.DEVIATES);
     System.out.printf(
-        "%d passed, %d failed, %d unsupported%n",
+        "%d passed, %d failed, %d unsupported%s%n",
         count(result.kinds(), Status.PASSED),
         count(result.kinds(), Status.FAILED),
-        count(result.kinds(), Status.UNSUPPORTED));
+        count(result.kinds(), Status.UNSUPPORTED),
+        deviating == 0 ? "" : ", " + deviating + " deviate");
   }
 
   private static long count(List<GoldenReport.Kind> kinds, Status status) {

@@ -36,6 +36,8 @@ public final class Main implements Runnable {
           ConvertCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
+          CompareCommand.class,
+          ProfileCommand.class,
           GoldensCommand.class,
           ModelCasesCommand.class,
           ImportCasesCommand.class,

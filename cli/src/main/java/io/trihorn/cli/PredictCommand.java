@@ -16,25 +16,13 @@ import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Asks a model for predictions. */
 @Command(
     name = "predict",
     description = "Runs a model on arrays in files of NumPy's, and writes or prints what it gives.")
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "FILE",
-      description = "The model: .keras, .h5, .onnx or a SavedModel's directory.")
-  private Path file;
-
-  @Option(
-      names = "--input",
-      paramLabel = "X.npy",
-      required = true,
-      description =
-          "The input, batch first as the model has it; once for each of several inputs. Scalars too.")
-  private List<Path> inputs = new ArrayList<>();
+  @Mixin private ModelRun run = new ModelRun();
 
   @Option(
       names = "--backend",
@@ -48,11 +36,9 @@ final class PredictCommand implements Callable<Integer> {
       description = "Where to write the output; once for each of several outputs.")
   private List<Path> outputs = new ArrayList<>();
 
-  @Mixin private InputFlags flags = new InputFlags();
-
   @Override
   public Integer call() throws IOException {
-    try (Model model = ModelFiles.read(file, flags)) {
+    try (Model model = run.model()) {
       if (backend != null) {
         model.on(backend);
       }
@@ -62,10 +48,7 @@ final class PredictCommand implements Callable<Integer> {
             "the model has %d outputs, but --output is given %d times"
                 .formatted(count, outputs.size()));
       }
-      List<TensorData> given = new ArrayList<>();
-      for (Path input : inputs) {
-        given.add(Npy.read(input));
-      }
+      List<TensorData> given = run.inputs();
       List<TensorData> results = model.predictAll(given).stream().map(HostValues::of).toList();
       for (int i = 0; i < count; i++) {
         if (outputs.isEmpty()) {

@@ -11,8 +11,14 @@ import java.util.List;
  * @param inputs what goes into the model, at least one tensor
  * @param targets what should come out; empty where only predictions are wanted
  * @param weights the weight of each row in the loss: none, one for all outputs, or one per target
+ * @param places the place of each row among all, from 0, where a dataset changes their order; else
+ *     empty
  */
-public record Batch(List<TensorData> inputs, List<TensorData> targets, List<TensorData> weights) {
+public record Batch(
+    List<TensorData> inputs,
+    List<TensorData> targets,
+    List<TensorData> weights,
+    List<Long> places) {
   /**
    * Checks that all tensors have the same number of rows.
    *
@@ -23,6 +29,7 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
     inputs = List.copyOf(inputs);
     targets = List.copyOf(targets);
     weights = List.copyOf(weights);
+    places = List.copyOf(places);
     if (inputs.isEmpty()) {
       throw new ShapeException("a dataset needs at least one input");
     }
@@ -38,6 +45,16 @@ public record Batch(List<TensorData> inputs, List<TensorData> targets, List<Tens
               + ", but got "
               + weights.size());
     }
+  }
+
+  /** Rows in order. */
+  public Batch(List<TensorData> inputs, List<TensorData> targets, List<TensorData> weights) {
+    this(inputs, targets, weights, List.of());
+  }
+
+  /** These rows with other places. */
+  Batch at(List<Long> newPlaces) {
+    return newPlaces.equals(places) ? this : new Batch(inputs, targets, weights, newPlaces);
   }
 
   /** A batch of inputs only. */

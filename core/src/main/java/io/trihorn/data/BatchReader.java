@@ -37,6 +37,11 @@ final class BatchReader implements AutoCloseable {
     if (batch == null || dropRemainder && batch.rows() < batchSize) {
       return null;
     }
+    return ready(batch, buffers).at(batch.places());
+  }
+
+  private Batch ready(Batch read, Buffers buffers) {
+    Batch batch = read;
     for (UnaryOperator<Batch> map : maps) {
       Batch mapped = map.apply(batch);
       if (mapped.rows() != batch.rows()) {

@@ -146,17 +146,38 @@ public final class Dataset implements Iterable<Batch> {
     return of(new SampleRows(samples), Form.PLAIN);
   }
 
-  /** The rows in batches of this size, the last with what remains. */
+  /**
+   * A dataset of sequences of many lengths, in batches with others of about their length: {@code
+   * tf.data}'s {@code bucket_by_sequence_length}. The first axis of every input counts the steps of
+   * the sequence, and shorter ones are filled up. What is predicted for it comes in the samples'
+   * order.
+   *
+   * @param samples gives the rows; its iterator is asked for anew in every epoch
+   * @param buckets the lengths that go together, the batches' sizes, and what is filled up with
+   *     what
+   */
+  public static Dataset bucketed(Iterable<Sample> samples, Buckets buckets) {
+    return of(
+        new BucketRows(() -> StreamSupport.stream(samples.spliterator(), false), buckets),
+        Form.PLAIN);
+  }
+
+  /**
+   * The rows in batches of this size, the last with what remains. Sequences in buckets keep the
+   * batches that they are in.
+   */
   public Dataset batch(int size) {
     if (size < 1) {
       throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
     }
-    return new Dataset(rows, options.batched(size), form);
+    return rows.hasOwnBatches() ? this : new Dataset(rows, options.batched(size), form);
   }
 
   /** Without a last batch that has fewer rows than the others. */
   public Dataset dropRemainder() {
-    return new Dataset(rows, options.dropping(), form);
+    return rows.hasOwnBatches()
+        ? new Dataset(rows.dropRemainder(), options, form)
+        : new Dataset(rows, options.dropping(), form);
   }
 
   /**
@@ -344,8 +365,15 @@ public final class Dataset implements Iterable<Batch> {
       if (batch == null) {
         throw new IllegalStateException("the dataset has no rows");
       }
-      return batch;
+      return batch.rows() == 1
+          ? batch
+          : new Batch(
+              firstRow(batch.inputs()), firstRow(batch.targets()), firstRow(batch.weights()));
     }
+  }
+
+  private static List<TensorData> firstRow(List<TensorData> tensors) {
+    return tensors.stream().map(t -> t.type().rank() == 0 ? t : t.rows(0, 1)).toList();
   }
 
   /**

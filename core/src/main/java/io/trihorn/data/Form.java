@@ -45,7 +45,7 @@ public record Form(Object inputs, Object targets, Object weights) {
       tree.replaceAll((name, v) -> tree(v, tensors));
       return tree;
     }
-    if (value instanceof List<?> list && !(list.get(0) instanceof Number)) {
+    if (value instanceof List<?> list && !HostValues.isOne(list)) {
       List<Object> tree = new ArrayList<>();
       list.forEach(v -> tree.add(tree(v, tensors)));
       return tree;

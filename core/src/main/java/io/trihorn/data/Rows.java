@@ -19,6 +19,16 @@ interface Rows {
   /** These rows with scaled inputs. */
   Rows scaleInputs(Column.Scale scale);
 
+  /** Whether they come in batches of sizes of their own. */
+  default boolean hasOwnBatches() {
+    return false;
+  }
+
+  /** These rows without last batches that are not full; for rows with batches of their own. */
+  default Rows dropRemainder() {
+    return this;
+  }
+
   /** A reading of the rows in an epoch's order. */
   Cursor open(long epoch);
 

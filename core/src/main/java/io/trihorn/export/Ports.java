@@ -1,5 +1,6 @@
 package io.trihorn.export;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
@@ -58,7 +59,7 @@ public record Ports(List<String> inputs, List<String> outputs) {
    * The shapes to export a model with: its own, or those given, with -1 where an extent is open.
    *
    * @param given one for each input, or none to take the model's
-   * @throws IllegalArgumentException if a shape does not fit
+   * @throws IllegalArgumentException if a shape does not fit, or an input is of texts
    */
   public static List<Shape> openShapes(Model model, List<Shape> given) {
     List<KerasTensor> inputs = model.inputs();
@@ -69,6 +70,11 @@ public record Ports(List<String> inputs, List<String> outputs) {
     }
     List<Shape> shapes = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).dtype() == DataType.STRING) {
+        throw new IllegalArgumentException(
+            "model '%s' cannot be exported, since its input '%s' is of texts, which become numbers in Java; export the model from these numbers on, and make them by layer.compute(texts)"
+                .formatted(model.name(), inputs.get(i).layer().name()));
+      }
       Shape own = inputs.get(i).shape();
       Shape shape = given.isEmpty() ? own : given.get(i);
       check(model, inputs.get(i), own, shape);

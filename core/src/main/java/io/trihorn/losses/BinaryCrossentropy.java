@@ -14,6 +14,9 @@ public final class BinaryCrossentropy extends Loss {
   private double labelSmoothing;
   private int axis = -1;
 
+  /** A loss with Keras's defaults. */
+  public BinaryCrossentropy() {}
+
   /** Whether predictions are logits; by default they are probabilities. */
   public BinaryCrossentropy fromLogits(boolean value) {
     fromLogits = value;

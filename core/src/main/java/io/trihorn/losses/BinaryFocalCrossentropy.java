@@ -19,6 +19,9 @@ public final class BinaryFocalCrossentropy extends Loss {
   private double labelSmoothing;
   private int axis = -1;
 
+  /** A loss with Keras's defaults. */
+  public BinaryFocalCrossentropy() {}
+
   /** Whether alpha weighs the classes; by default not. */
   public BinaryFocalCrossentropy applyClassBalancing(boolean value) {
     balanced = value;

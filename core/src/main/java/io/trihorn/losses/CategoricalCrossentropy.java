@@ -14,6 +14,9 @@ public final class CategoricalCrossentropy extends Loss {
   private double labelSmoothing;
   private int axis = -1;
 
+  /** A loss with Keras's defaults. */
+  public CategoricalCrossentropy() {}
+
   /** Whether predictions are logits; by default they are probabilities. */
   public CategoricalCrossentropy fromLogits(boolean value) {
     fromLogits = value;

@@ -19,6 +19,9 @@ public final class CategoricalFocalCrossentropy extends Loss {
   private double labelSmoothing;
   private int axis = -1;
 
+  /** A loss with Keras's defaults. */
+  public CategoricalFocalCrossentropy() {}
+
   /** What losses are multiplied by; by default 0.25. */
   public CategoricalFocalCrossentropy alpha(double value) {
     alpha = value;

@@ -12,6 +12,9 @@ import io.trihorn.ops.Tensor;
 public final class CategoricalGeneralizedCrossEntropy extends Loss {
   private double q = 0.5;
 
+  /** A loss with Keras's defaults. */
+  public CategoricalGeneralizedCrossEntropy() {}
+
   /** From 0, where this is cross-entropy, to 1, where it is the absolute error; by default 0.5. */
   public CategoricalGeneralizedCrossEntropy q(double value) {
     q = value;

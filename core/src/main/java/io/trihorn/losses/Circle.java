@@ -20,6 +20,9 @@ public final class Circle extends Loss {
   private double margin = 0.4;
   private boolean removeDiagonal = true;
 
+  /** A loss with Keras's defaults. */
+  public Circle() {}
+
   /** The scale of similarities; by default 80. */
   public Circle gamma(double value) {
     gamma = value;

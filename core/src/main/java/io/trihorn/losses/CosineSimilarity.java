@@ -9,6 +9,9 @@ import io.trihorn.ops.Tensor;
 public final class CosineSimilarity extends Loss {
   private int axis = -1;
 
+  /** A loss with Keras's defaults. */
+  public CosineSimilarity() {}
+
   /** The axis along which vectors lie; by default the last. */
   public CosineSimilarity axis(int value) {
     axis = value;

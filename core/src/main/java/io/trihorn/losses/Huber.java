@@ -8,6 +8,9 @@ import io.trihorn.ops.Tensor;
 public final class Huber extends Loss {
   private double delta = 1;
 
+  /** A loss with Keras's defaults. */
+  public Huber() {}
+
   /** Where the loss becomes linear; by default 1. */
   public Huber delta(double value) {
     delta = value;

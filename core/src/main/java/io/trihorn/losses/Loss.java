@@ -9,6 +9,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 
 /**
@@ -97,8 +98,8 @@ public abstract class Loss implements Configurable {
     Tensor weighted = values;
     if (weights != null) {
       Tensor[] pair = Ranks.align(weights, values);
-      weighted = Ops.multiply(pair[1], Ranks.spread(pair[0], pair[1].rank()));
-      weights = Ranks.spread(pair[0], pair[1].rank());
+      weights = pair[0];
+      weighted = weighted(pair[1], weights);
     }
     return switch (reduction) {
       case NONE -> weighted;
@@ -108,8 +109,29 @@ public abstract class Loss implements Configurable {
           weights == null
               ? Ops.mean(weighted)
               : Ops.divide(
-                  Ops.sum(weighted), Ops.add(Ops.sum(Ranks.spreadTo(weights, weighted)), EPSILON));
+                  Ops.sum(weighted),
+                  Ops.add(Ops.sum(Shapes.broadcastTo(weights, weighted.type().dims())), EPSILON));
     };
+  }
+
+  /** As in Keras, weights of fewer axes than the losses belong to the last of these. */
+  private Tensor weighted(Tensor values, Tensor weights) {
+    int missing = values.rank() - weights.rank();
+    for (int axis = 0; axis < weights.rank(); axis++) {
+      long extent = weights.dim(axis);
+      if (missing < 0 || extent != 1 && extent != values.dim(missing + axis)) {
+        throw new ShapeException(
+            "loss '"
+                + name()
+                + "': the losses of a batch are "
+                + values.type().shape()
+                + ", but the sample weights are "
+                + weights.type().shape()
+                + "; give a weight for each of them, or 1 where an axis has one for all, as in"
+                + " (batch, 1)");
+      }
+    }
+    return Ops.multiply(values, weights);
   }
 
   /** With a mean, what the mask leaves out does not count in the number of samples either. */
@@ -123,7 +145,7 @@ public abstract class Loss implements Configurable {
       return m;
     }
     Tensor[] pair = Ranks.align(weights, m);
-    return Ops.multiply(Ranks.spread(pair[0], pair[1].rank()), pair[1]);
+    return weighted(pair[1], pair[0]);
   }
 
   @Override

@@ -6,6 +6,9 @@ import io.trihorn.ops.Tensor;
 
 /** The mean of squared differences over the last axis. */
 public final class MeanSquaredError extends Loss {
+  /** A loss with Keras's defaults. */
+  public MeanSquaredError() {}
+
   @Override
   public void checkTypes(TensorType targets, TensorType prediction) {
     Targets.numbers(name(), targets, prediction);

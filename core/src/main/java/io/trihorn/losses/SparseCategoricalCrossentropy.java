@@ -18,6 +18,9 @@ public final class SparseCategoricalCrossentropy extends Loss {
   private Integer ignoreClass;
   private int axis = -1;
 
+  /** A loss with Keras's defaults. */
+  public SparseCategoricalCrossentropy() {}
+
   /** Whether predictions are logits; by default they are probabilities. */
   public SparseCategoricalCrossentropy fromLogits(boolean value) {
     fromLogits = value;

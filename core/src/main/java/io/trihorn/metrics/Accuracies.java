@@ -11,8 +11,19 @@ import io.trihorn.ops.Tensor;
 public final class Accuracies {
   private Accuracies() {}
 
+  /** A mean of which more is better. */
+  private abstract static class Share extends MeanMetricWrapper {
+    @Override
+    public Direction direction() {
+      return Direction.UP;
+    }
+  }
+
   /** Classes by index: targets {@code (batch, ...)}, predictions {@code (batch, ..., classes)}. */
-  public static final class SparseCategoricalAccuracy extends MeanMetricWrapper {
+  public static final class SparseCategoricalAccuracy extends Share {
+    /** A metric with Keras's defaults. */
+    public SparseCategoricalAccuracy() {}
+
     @Override
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       boolean extra = yTrue.rank() == yPred.rank() && yTrue.dim(-1) == 1;
@@ -27,7 +38,10 @@ public final class Accuracies {
   }
 
   /** Classes by probabilities: targets and predictions {@code (batch, ..., classes)}. */
-  public static final class CategoricalAccuracy extends MeanMetricWrapper {
+  public static final class CategoricalAccuracy extends Share {
+    /** A metric with Keras's defaults. */
+    public CategoricalAccuracy() {}
+
     @Override
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       return Ops.equal(Ops.argmax(yTrue, -1), Ops.argmax(yPred, -1));
@@ -35,8 +49,11 @@ public final class Accuracies {
   }
 
   /** Yes or no: predictions above a threshold, by default 0.5, count as 1. */
-  public static final class BinaryAccuracy extends MeanMetricWrapper {
+  public static final class BinaryAccuracy extends Share {
     private double threshold = 0.5;
+
+    /** A metric with Keras's defaults. */
+    public BinaryAccuracy() {}
 
     /** Above it predictions count as 1; by default 0.5. */
     public BinaryAccuracy threshold(double value) {
@@ -59,7 +76,10 @@ public final class Accuracies {
   }
 
   /** Predictions equal to targets. */
-  public static final class Accuracy extends MeanMetricWrapper {
+  public static final class Accuracy extends Share {
+    /** A metric with Keras's defaults. */
+    public Accuracy() {}
+
     @Override
     protected Tensor values(Tensor yTrue, Tensor yPred) {
       Tensor[] pair = Ranks.align(yTrue, yPred);

@@ -74,4 +74,9 @@ public final class AlongAxis extends MeanMetricWrapper {
     Tensor norm = Ops.add(Ops.add(spread, apart), EPSILON);
     return Ops.mean(Ops.divide(Ops.multiply(together, 2), norm), axis);
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

@@ -27,6 +27,9 @@ public final class Auc extends ConfusionMetric {
   private boolean fromLogits;
   private List<Double> thresholds;
 
+  /** A metric with Keras's defaults. */
+  public Auc() {}
+
   @Override
   public String className() {
     return "AUC";
@@ -106,7 +109,7 @@ public final class Auc extends ConfusionMetric {
   }
 
   @Override
-  protected List<Cell> cells() {
+  List<Cell> cells() {
     return List.of(Cell.values());
   }
 
@@ -219,5 +222,10 @@ public final class Auc extends ConfusionMetric {
     }
     Tensor weights = sum.constant(data);
     return ratio(Ops.sum(Ops.multiply(sum, weights)), Ops.sum(weights));
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
   }
 }

@@ -100,7 +100,7 @@ public final class BestUnder extends ConfusionMetric {
   }
 
   @Override
-  protected List<Cell> cells() {
+  List<Cell> cells() {
     return List.of(Cell.values());
   }
 
@@ -119,5 +119,10 @@ public final class BestUnder extends ConfusionMetric {
     Tensor given = share(trace, kind.given.right, kind.given.wrong);
     Tensor wanted = share(trace, kind.wanted.right, kind.wanted.wrong);
     return Ops.max(Ops.where(Ops.greaterEqual(given, value), wanted, 0));
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
   }
 }

@@ -32,12 +32,12 @@ public final class ConditionCount extends ConfusionMetric {
   }
 
   @Override
-  protected List<Cell> cells() {
+  List<Cell> cells() {
     return List.of(cell);
   }
 
   @Override
-  protected String variableName(Cell which) {
+  String variableName(Cell which) {
     return "accumulator";
   }
 

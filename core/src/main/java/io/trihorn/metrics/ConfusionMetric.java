@@ -27,7 +27,7 @@ abstract class ConfusionMetric extends Metric {
   private final Map<Cell, Weight> counts = new EnumMap<>(Cell.class);
 
   /** The cells that are counted, in the order of their variables. */
-  protected abstract List<Cell> cells();
+  abstract List<Cell> cells();
 
   /** The thresholds, rising. */
   protected abstract double[] thresholds();
@@ -58,7 +58,7 @@ abstract class ConfusionMetric extends Metric {
   }
 
   /** The name of a cell's variable. */
-  protected String variableName(Cell cell) {
+  String variableName(Cell cell) {
     return cell.variable();
   }
 
@@ -74,12 +74,12 @@ abstract class ConfusionMetric extends Metric {
   /**
    * The count of a cell at each threshold, {@code (thresholds)} or {@code (thresholds, labels)}.
    */
-  protected final Tensor count(Trace trace, Cell cell) {
+  final Tensor count(Trace trace, Cell cell) {
     return trace.read(counts.get(cell).variable());
   }
 
   /** The share of a cell in it and another, 0 where both are empty. */
-  protected final Tensor share(Trace trace, Cell cell, Cell other) {
+  final Tensor share(Trace trace, Cell cell, Cell other) {
     Tensor x = count(trace, cell);
     return ratio(x, Ops.add(x, count(trace, other)));
   }

@@ -134,4 +134,9 @@ public final class FBetaScore extends Metric {
   private static Tensor share(Tensor right, Tensor wrong) {
     return Ops.divide(right, Ops.add(Ops.add(right, wrong), EPSILON));
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

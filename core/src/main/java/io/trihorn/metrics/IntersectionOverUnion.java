@@ -205,4 +205,9 @@ public final class IntersectionOverUnion extends Metric {
     }
     return Ops.divide(total, Ops.add(number, EPSILON));
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

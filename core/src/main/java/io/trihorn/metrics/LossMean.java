@@ -142,4 +142,9 @@ public final class LossMean extends MeanMetricWrapper {
   public boolean sparseTargets() {
     return loss().sparseTargets();
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.DOWN;
+  }
 }

@@ -59,9 +59,8 @@ public class Mean extends Metric {
     if (weight == null) {
       return Ops.cast(mask, dtype());
     }
-    Tensor counts = Ops.cast(mask, weight.dtype());
-    int rank = Math.max(weight.rank(), counts.rank());
-    return Ops.multiply(Ranks.spread(weight, rank), Ranks.spread(counts, rank));
+    Tensor[] pair = Ranks.align(weight, Ops.cast(mask, weight.dtype()));
+    return Ops.multiply(pair[0], pair[1]);
   }
 
   /** Takes values into the mean. */

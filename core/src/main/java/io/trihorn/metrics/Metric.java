@@ -64,6 +64,11 @@ public abstract class Metric implements Configurable {
   /** The number, from the state; a scalar unless the metric says otherwise. */
   public abstract Tensor result(Trace trace);
 
+  /** Which values are better, for callbacks that look for the best; by default not known. */
+  public Direction direction() {
+    return Direction.UNKNOWN;
+  }
+
   /** Whether targets are class indices or thresholds that keep their element type. */
   public boolean sparseTargets() {
     return false;

@@ -51,7 +51,7 @@ public final class PrecisionRecall extends ConfusionMetric {
   }
 
   @Override
-  protected List<Cell> cells() {
+  List<Cell> cells() {
     return List.of(Cell.TRUE_POSITIVES, other);
   }
 
@@ -73,5 +73,10 @@ public final class PrecisionRecall extends ConfusionMetric {
   @Override
   public Tensor result(Trace trace) {
     return onlyOne(share(trace, Cell.TRUE_POSITIVES, other));
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
   }
 }

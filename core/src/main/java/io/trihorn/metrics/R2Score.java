@@ -23,6 +23,9 @@ public final class R2Score extends Metric {
   private Weight residual;
   private Weight count;
 
+  /** A metric with Keras's defaults. */
+  public R2Score() {}
+
   @Override
   protected String defaultName() {
     return "r2_score";
@@ -98,5 +101,10 @@ public final class R2Score extends Metric {
     Tensor missing = Ops.multiply(Ops.subtract(1, score), Ops.subtract(n, 1));
     Tensor adjusted = Ops.subtract(1, Ops.divide(missing, Ops.where(enough, free, 1)));
     return Ops.where(enough, adjusted, score);
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
   }
 }

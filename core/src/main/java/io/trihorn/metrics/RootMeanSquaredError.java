@@ -7,6 +7,9 @@ import io.trihorn.state.Trace;
 
 /** The square root of the mean of squared differences. */
 public final class RootMeanSquaredError extends Mean {
+  /** A metric with Keras's defaults. */
+  public RootMeanSquaredError() {}
+
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
     Tensor[] pair = Ranks.align(Ops.cast(yTrue, dtype()), Ops.cast(yPred, dtype()));
@@ -22,5 +25,10 @@ public final class RootMeanSquaredError extends Mean {
   @Override
   public Tensor result(Trace trace) {
     return Ops.sqrt(super.result(trace));
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.DOWN;
   }
 }

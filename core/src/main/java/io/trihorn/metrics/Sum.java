@@ -10,6 +10,9 @@ import io.trihorn.state.Weight;
 public final class Sum extends Metric {
   private Weight total;
 
+  /** A metric with Keras's defaults. */
+  public Sum() {}
+
   @Override
   public void build(TensorType yTrue, TensorType yPred) {
     if (total == null) {

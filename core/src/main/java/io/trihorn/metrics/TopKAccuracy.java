@@ -59,4 +59,9 @@ public final class TopKAccuracy extends MeanMetricWrapper {
     Tensor better = Ops.sum(Ops.cast(Ops.greater(yPred, chosen), DataType.INT32), -1);
     return Ops.less(better, k);
   }
+
+  @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
 }

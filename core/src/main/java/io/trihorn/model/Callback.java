@@ -31,6 +31,8 @@ public interface Callback {
   /**
    * After a step; after the last of several run as one.
    *
+   * @param step as in Keras, the one that would be last of several also where the epoch ended
+   *     before
    * @param logs fetches the means of the epoch so far from the device; ask only when needed
    */
   default void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {}

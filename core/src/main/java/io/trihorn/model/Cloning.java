@@ -29,7 +29,7 @@ final class Cloning {
             ? sequential.withLayers(cloning::layer)
             : cloning.functional(model.graph());
     clone.assignName(model.name());
-    clone.setTrainable(model.isTrainable());
+    clone.copyTrainable(model);
     return clone;
   }
 

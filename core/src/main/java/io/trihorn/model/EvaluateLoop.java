@@ -3,6 +3,7 @@ package io.trihorn.model;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.model.Programs.Mode;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,17 +14,19 @@ final class EvaluateLoop {
   private final Trainer trainer;
   private final long most;
   private final CallbackList callbacks;
+  private final PrintStream out;
 
   /**
    * An evaluation.
    *
    * @param most the number of batches at most
    */
-  EvaluateLoop(Model model, Trainer trainer, long most, List<Callback> callbacks) {
+  EvaluateLoop(Model model, Trainer trainer, long most, List<Callback> callbacks, PrintStream out) {
     this.model = model;
     this.trainer = trainer;
     this.most = most;
     this.callbacks = new CallbackList(callbacks);
+    this.out = out;
   }
 
   Map<String, Double> run(Dataset data) {
@@ -31,7 +34,7 @@ final class EvaluateLoop {
     Dataset batches = trainer.ready(Mode.TEST, data, Map.of());
     long steps = batches.batches().orElse(-1);
     steps = steps < 0 ? (most == Long.MAX_VALUE ? -1 : most) : Math.min(steps, most);
-    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks());
+    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);
     callbacks.each(c -> c.onTestBegin(run));
     long done;
     try (BatchIterator pass = batches.open(0)) {
@@ -61,7 +64,7 @@ final class EvaluateLoop {
       for (int k = 1; k < group && step < most && pass.hasNext(); k++, step++) {
         trainer.step(trainer.prepare(Mode.TEST, pass.next()), null);
       }
-      long last = step - 1;
+      long last = first + group - 1;
       Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TEST));
       callbacks.each(c -> c.onTestBatchEnd(run, last, logs));
     }

@@ -34,8 +34,8 @@ final class Feeding {
     List<TensorData> inputs = inputs(weighted.inputs(), memory);
     List<TensorData> targets =
         floats(
-            Inputs.targets(model.name(), model.outputs().size(), weighted.targets()),
-            inputs.size(),
+            Inputs.targets(model::name, model.outputs().size(), weighted.targets()),
+            places(inputs),
             memory);
     objectives.checkTargets(targets, outputTypes(batch.rows()));
     return new Batch(inputs, targets, weighted.weights());
@@ -51,9 +51,15 @@ final class Feeding {
   /** The inputs in the types of the model. */
   List<TensorData> inputs(List<TensorData> given, BatchMemory memory) {
     model.wireFor(Inputs.types(given));
-    List<TensorData> inputs = Inputs.fit(model.name(), model.inputs(), given, memory);
+    List<TensorData> inputs =
+        model.graph().hostPart().compute(Inputs.fit(model::name, model.inputs(), given, memory));
     indices.check(model, inputs);
     return inputs;
+  }
+
+  /** The first place in memory that no input has. */
+  private int places(List<TensorData> inputs) {
+    return Math.max(model.inputs().size(), inputs.size());
   }
 
   /**
@@ -69,7 +75,7 @@ final class Feeding {
         for (int i = 0; i < inputs.size(); i++) {
           TensorData data = inputs.get(i);
           boolean rows = data.type().rank() > 0;
-          filled.add(rows ? filled(data, size, memory, inputs.size() + i) : data);
+          filled.add(rows ? filled(data, size, memory, places(inputs) + i) : data);
         }
         inputs = filled;
       }

@@ -50,7 +50,8 @@ final class FitLoop {
     if (options.stepsPerEpoch() != Long.MAX_VALUE) {
       steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
     }
-    TrainingRun run = new TrainingRun(model, options.epochs(), steps, callbacks.callbacks());
+    TrainingRun run =
+        new TrainingRun(model, options.epochs(), steps, callbacks.callbacks(), options.out());
     run.position(TrainingPosition.epoch(options.initialEpoch()));
     callbacks.each(c -> c.onTrainBegin(run));
     Map<String, Double> logs = Map.of();
@@ -126,7 +127,8 @@ final class FitLoop {
     Map<String, Double> logs = trainer.results(Mode.TRAIN);
     checkLoss(logs.getOrDefault("loss", 0.0), epoch, step - 1);
     if (validation != null && options.isValidated(epoch)) {
-      new EvaluateLoop(model, trainer, options.validationSteps(), callbacks.callbacks())
+      new EvaluateLoop(
+              model, trainer, options.validationSteps(), callbacks.callbacks(), options.out())
           .run(validation)
           .forEach((name, value) -> logs.put("val_" + name, value));
     }
@@ -150,13 +152,14 @@ final class FitLoop {
     }
     callbacks.each(c -> c.onTrainBatchBegin(run, first));
     step(prepared, epoch, first);
+    int group = trainer.stepsPerExecution();
     long step = first + 1;
-    long end = Math.min(options.stepsPerEpoch(), first + trainer.stepsPerExecution());
+    long end = Math.min(options.stepsPerEpoch(), first + group);
     while (step < end && pass.hasNext()) {
       step(trainer.prepare(Mode.TRAIN, next()), epoch, step);
       step++;
     }
-    long last = step - 1;
+    long last = first + group - 1;
     run.position(new TrainingPosition(epoch, step, passes - 1, taken));
     Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TRAIN));
     callbacks.each(c -> c.onTrainBatchEnd(run, last, logs));

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import io.trihorn.data.Dataset;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class FitOptions {
   private long stepsPerEpoch = Long.MAX_VALUE;
   private Map<Integer, Double> classWeight = Map.of();
   private final List<Callback> callbacks = new ArrayList<>();
+  private PrintStream out = System.out;
   private int verbose = 1;
 
   private FitOptions(int epochs) {
@@ -156,6 +158,16 @@ public final class FitOptions {
 
   int initialEpoch() {
     return initialEpoch;
+  }
+
+  /** Where progress and the messages of callbacks are printed; by default standard output. */
+  public FitOptions out(PrintStream stream) {
+    out = stream;
+    return this;
+  }
+
+  PrintStream out() {
+    return out;
   }
 
   int batchSize() {

@@ -24,6 +24,7 @@ final class FunctionalGraph {
   private final List<LayerCall> calls = new ArrayList<>();
   private final Map<Layer, Integer> firstSeen = new LinkedHashMap<>();
   private final List<Layer> layers;
+  private final HostPart hostPart;
 
   /**
    * A graph.
@@ -39,6 +40,7 @@ final class FunctionalGraph {
     Set<LayerCall> done = new HashSet<>();
     outputs.forEach(t -> visit(t, done, new HashSet<>()));
     this.layers = orderedLayers();
+    this.hostPart = new HostPart(this);
   }
 
   private static List<KerasTensor> tensors(String what, Object form) {
@@ -142,17 +144,28 @@ final class FunctionalGraph {
     return calls;
   }
 
-  /** Traces the model on values for its inputs. */
-  List<Tensor> run(Trace trace, List<Tensor> arguments) {
-    Map<KerasTensor, Tensor> values = new HashMap<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      values.put(inputs.get(i), arguments.get(i));
-    }
+  /** The uses of layers that programs compute: not the inputs, nor what is computed in Java. */
+  List<LayerCall> computed() {
+    return calls.stream().filter(call -> !isInput(call) && !hostPart.isDone(call)).toList();
+  }
+
+  /** The part that computes in Java. */
+  HostPart hostPart() {
+    return hostPart;
+  }
+
+  /** Traces the model on values of what its programs are fed with: mostly its inputs. */
+  List<Tensor> run(Trace trace, List<Tensor> fed) {
+    Map<KerasTensor, Tensor> values = hostPart.own(fed);
     for (LayerCall call : calls) {
-      if (isInput(call)) {
+      if (isInput(call) || hostPart.isDone(call)) {
         continue;
       }
-      List<Tensor> out = call.invoke(trace, values::get);
+      List<Tensor> inside = hostPart.inside(call, fed, values);
+      List<Tensor> out =
+          inside == null
+              ? call.invoke(trace, values::get)
+              : call.layer().invoke(trace, inside, call.namedWith(values::get));
       for (int i = 0; i < out.size(); i++) {
         values.put(call.outputs().get(i), out.get(i));
       }

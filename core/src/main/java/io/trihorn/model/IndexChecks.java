@@ -6,7 +6,6 @@ import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.LayerCall;
 import io.trihorn.layers.core.Embedding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,18 +47,20 @@ final class IndexChecks {
 
   private synchronized List<Looked> looked(Model model) {
     if (looked == null) {
-      Map<KerasTensor, Integer> places = new HashMap<>();
-      for (int i = 0; i < model.inputs().size(); i++) {
-        places.put(model.inputs().get(i), i);
-      }
+      HostPart fed = model.graph().hostPart();
       List<Looked> found = new ArrayList<>();
-      find(model, places, found);
+      find(model, List.of(), fed.places(List.of()), fed, found);
       looked = List.copyOf(found);
     }
     return looked;
   }
 
-  private static void find(Model model, Map<KerasTensor, Integer> places, List<Looked> found) {
+  private static void find(
+      Model model,
+      List<LayerCall> path,
+      Map<KerasTensor, Integer> places,
+      HostPart fed,
+      List<Looked> found) {
     for (LayerCall call : model.graph().calls()) {
       List<KerasTensor> inputs = call.inputs();
       if (call.layer() instanceof Embedding table
@@ -68,13 +69,15 @@ final class IndexChecks {
         found.add(new Looked(places.get(inputs.get(0)), table));
       }
       if (call.layer() instanceof Model inner && inner.isWired()) {
-        Map<KerasTensor, Integer> inside = new HashMap<>();
+        List<LayerCall> longer = new ArrayList<>(path);
+        longer.add(call);
+        Map<KerasTensor, Integer> inside = fed.places(longer);
         for (int i = 0; i < inputs.size() && i < inner.inputs().size(); i++) {
           if (places.containsKey(inputs.get(i))) {
             inside.put(inner.inputs().get(i), places.get(inputs.get(i)));
           }
         }
-        find(inner, inside, found);
+        find(inner, longer, inside, fed, found);
       }
     }
   }

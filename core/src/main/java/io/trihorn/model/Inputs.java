@@ -10,6 +10,7 @@ import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Checks data against a model's inputs and outputs, and converts element types. */
 final class Inputs {
@@ -17,11 +18,14 @@ final class Inputs {
 
   /** The inputs in the types the model takes. */
   static List<TensorData> fit(
-      String model, List<KerasTensor> expected, List<TensorData> given, BatchMemory memory) {
+      Supplier<String> model,
+      List<KerasTensor> expected,
+      List<TensorData> given,
+      BatchMemory memory) {
     if (expected.size() != given.size()) {
       throw new ShapeException(
           "model '"
-              + model
+              + model.get()
               + "' takes "
               + expected.size()
               + " inputs, but got "
@@ -32,11 +36,53 @@ final class Inputs {
     List<TensorData> result = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       KerasTensor input = expected.get(i);
+      if (input.dtype() == DataType.STRING) {
+        result.add(texts(model, input, given.get(i)));
+        continue;
+      }
       TensorData data = ranked(given.get(i), input.shape());
       checkShape(model, input, data.type(), given.get(i).type());
-      result.add(convert(input.layer().name(), data, input.dtype(), i, memory));
+      result.add(convert(input, data, i, memory));
     }
     return result;
+  }
+
+  /** Texts as bytes, which are one axis more. */
+  private static TensorData texts(Supplier<String> model, KerasTensor input, TensorData given) {
+    if (given.dtype() != DataType.UINT8 || given.type().rank() == 0) {
+      throw new ShapeException(
+          "model '"
+              + model.get()
+              + "', input '"
+              + input.layer().name()
+              + "' takes texts, but got "
+              + given.type()
+              + "; give a String[] or a List<String>");
+    }
+    int rank = input.shape().dimension();
+    Shape got = given.shape().slice(0, given.type().rank() - 1);
+    long width = given.shape().get(got.dimension());
+    Shape ranked = got;
+    if (got.dimension() == rank - 1 && got.dimension() > 0 && input.shape().get(rank - 1) == 1) {
+      ranked = got.add(1);
+    } else if (got.dimension() == rank + 1 && rank > 0 && got.get(rank) == 1) {
+      ranked = got.slice(0, rank);
+    }
+    if (got.dimension() == 0) {
+      throw new ShapeException(
+          "model '"
+              + model.get()
+              + "', input '"
+              + input.layer().name()
+              + "': expected rows of texts, but got a single one; put it into an array, new String[]"
+              + " {text}");
+    }
+    checkShape(
+        model,
+        input,
+        new TensorType(DataType.STRING, ranked),
+        new TensorType(DataType.STRING, got));
+    return given.reshape(ranked.add(width).getShape());
   }
 
   /**
@@ -55,7 +101,7 @@ final class Inputs {
   }
 
   private static void checkShape(
-      String model, KerasTensor input, TensorType ranked, TensorType got) {
+      Supplier<String> model, KerasTensor input, TensorType ranked, TensorType got) {
     Shape shape = input.shape();
     boolean fits = shape.dimension() == ranked.rank();
     // The batch's extent is no condition, as in Keras.
@@ -69,7 +115,7 @@ final class Inputs {
               : "";
       throw new ShapeException(
           "model '"
-              + model
+              + model.get()
               + "', input '"
               + input.layer().name()
               + "': expected shape "
@@ -86,7 +132,8 @@ final class Inputs {
 
   /** Numbers become the model's floats; floats do not silently become integers. */
   private static TensorData convert(
-      String input, TensorData data, DataType wanted, int place, BatchMemory memory) {
+      KerasTensor input, TensorData data, int place, BatchMemory memory) {
+    DataType wanted = input.dtype();
     if (data.dtype() == wanted) {
       return data;
     }
@@ -94,7 +141,7 @@ final class Inputs {
     if (toInteger || wanted == DataType.BOOLEAN) {
       throw new ShapeException(
           "input '"
-              + input
+              + input.layer().name()
               + "' takes "
               + DTypes.name(wanted)
               + ", but got "
@@ -107,11 +154,11 @@ final class Inputs {
   }
 
   /** Targets, one for each output. */
-  static List<TensorData> targets(String model, int outputs, List<TensorData> given) {
+  static List<TensorData> targets(Supplier<String> model, int outputs, List<TensorData> given) {
     if (given.size() != outputs) {
       throw new ShapeException(
           "model '"
-              + model
+              + model.get()
               + "' has "
               + outputs
               + " outputs, but got "

@@ -17,8 +17,9 @@ import io.trihorn.layers.base.Layer;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
+import io.trihorn.model.Programs.Mode;
 import io.trihorn.ndarray.HostValues;
-import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
@@ -41,7 +42,6 @@ import java.util.function.Consumer;
  * is freed when it is garbage: programs with their model, values with the layers.
  */
 public non-sealed class Model extends Network implements AutoCloseable {
-  private static final TrihornNDManager MANAGER = TrihornNDManager.newBaseManager();
   private Trainer trainer;
   private long seed;
 
@@ -175,6 +175,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   /**
+   * Moves the model, and models that share weights with it, to a backend that need not have a name,
+   * such as one around another ({@code io.trihorn.backend.around}), and its default device.
+   */
+  public final Model on(Backend backend) {
+    trainer().moveTo(backend, null);
+    return this;
+  }
+
+  /**
    * Sets how many compiled programs are kept, by default 64: there is one for each purpose and each
    * combination of input shapes, and the least recently used go first. More save compilation where
    * shapes vary; each may hold memory for the values between its layers.
@@ -252,7 +261,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
-    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks())
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
         .run(inBatches(data, options));
   }
 
@@ -293,7 +302,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data, RunOptions options) {
     return arrays(
-        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks())
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
             .run(inBatches(data, options)));
   }
 
@@ -306,7 +315,10 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      return predictAll(Dataset.of(x));
+      Dataset data = Dataset.of(x);
+      return isOneBatch(data)
+          ? arrays(trainer().predictBatch(data.toBatch().inputs()))
+          : predictAll(data);
     }
     List<TensorData> inputs =
         x instanceof Map
@@ -315,6 +327,15 @@ public non-sealed class Model extends Network implements AutoCloseable {
                 .toList()
             : HostValues.listOf(x);
     return arrays(trainer().predictBatch(inputs));
+  }
+
+  /**
+   * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
+   */
+  private boolean isOneBatch(Dataset data) {
+    long rows = data.rows().orElse(0);
+    long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
+    return data.form().isPlain() && rows > 0 && rows <= most;
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -328,7 +349,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   static NDList arrays(List<TensorData> outputs) {
-    return new NDList(outputs.stream().map(MANAGER::create).toArray(NDArray[]::new));
+    return new NDList(outputs.stream().map(TrihornNDArray::of).toArray(NDArray[]::new));
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -347,7 +368,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /**
    * One training step on one batch.
    *
-   * @return the loss and metrics since {@link #resetMetrics}, by name
+   * @return the loss and metrics of the batch before the step, by name
    */
   public final Map<String, Double> trainOnBatch(Object x, Object y) {
     return trainOnBatch(Dataset.of(x, y));
@@ -374,9 +395,14 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return trainOnBatch(Dataset.of(x, y, sampleWeight));
   }
 
-  /** The loss and metrics of one batch, taken into those since {@link #resetMetrics}. */
+  /** The loss and metrics of one batch, by name. */
   public final Map<String, Double> testOnBatch(Object x, Object y) {
     return testOnBatch(Dataset.of(x, y));
+  }
+
+  /** The loss and the metrics since {@link #resetMetrics}, by name. */
+  public final Map<String, Double> getMetricsResult() {
+    return trainer().results(Mode.TRAIN);
   }
 
   /** Begins the means of the loss and the metrics anew. */
@@ -397,7 +423,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Copies of the values of all weights, in Keras's order. */
   public final List<NDArray> getWeights() {
-    return weightValues().stream().map(MANAGER::create).toList();
+    return weightValues().stream().<NDArray>map(TrihornNDArray::of).toList();
   }
 
   /** Copies of the values of all weights, in Keras's order. */
@@ -490,6 +516,18 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final double learningRate() {
     return trainer().learningRate();
+  }
+
+  /** The loss and the metrics of training by the names of their logs; empty before it begins. */
+  public final Map<String, Metric> metrics() {
+    return training().logs(Mode.TRAIN).metrics();
+  }
+
+  /**
+   * The number of updates of the weights so far, which is that of steps unless they are gathered.
+   */
+  public final long iterations() {
+    return training().iterations();
   }
 
   /** The values of the metrics' variables since {@link #resetMetrics}, in a fixed order. */

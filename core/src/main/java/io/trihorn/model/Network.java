@@ -54,7 +54,7 @@ public abstract sealed class Network extends Layer permits Model {
     boolean free = config.bool("trainable", isTrainable());
     if (config.reading()) {
       assignName(given);
-      setTrainable(free);
+      assignTrainable(free);
     }
   }
 
@@ -93,12 +93,12 @@ public abstract sealed class Network extends Layer permits Model {
               .map(Tensor.class::cast)
               .toList();
     }
-    if (arranged.size() != graph().inputs().size()) {
+    if (arranged.size() != graph().hostPart().feedCount()) {
       throw new ShapeException(
           "model '"
               + name()
               + "' takes "
-              + graph().inputs().size()
+              + graph().hostPart().feedCount()
               + " inputs, but got "
               + inputs.size());
     }
@@ -113,7 +113,13 @@ public abstract sealed class Network extends Layer permits Model {
   /** The model's own outputs where the inputs are as its own; others are traced. */
   @Override
   protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
-    return specs(inputs()).equals(inputs) ? specs(outputs()) : List.of();
+    if (specs(inputs()).equals(inputs)) {
+      return specs(outputs());
+    }
+    if (!graph().hostPart().isEmpty()) {
+      throw new ShapeException("takes texts as " + specs(inputs()) + ", but got " + inputs);
+    }
+    return List.of();
   }
 
   private static List<TensorSpec> specs(List<KerasTensor> tensors) {
@@ -201,5 +207,15 @@ public abstract sealed class Network extends Layer permits Model {
   @Override
   public boolean isRowwise() {
     return layers().stream().allMatch(Layer::isRowwise);
+  }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
+  }
+
+  /** Takes from another whether the model, apart from its layers, is free. */
+  final void copyTrainable(Network other) {
+    assignTrainable(other.isTrainable());
   }
 }

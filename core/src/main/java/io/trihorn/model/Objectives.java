@@ -123,6 +123,7 @@ final class Objectives {
   Tensor total(Trace trace, List<Tensor> targets, List<Tensor> outputs, List<Tensor> weights) {
     build(types(targets), types(outputs));
     List<Tensor> terms = new ArrayList<>();
+    List<Tensor> shown = new ArrayList<>();
     List<Tensor> plain = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
@@ -133,22 +134,27 @@ final class Objectives {
       checkTypes(loss, i, targets.get(i).type(), outputs.get(i).type());
       Tensor value =
           loss.compute(targets.get(i), outputs.get(i), weights.get(i), trace.mask(outputs.get(i)));
-      if (value.rank() > 0) {
-        value = Ops.sum(value);
-      }
-      plain.add(value);
       double factor = compilation.lossWeight(i);
-      terms.add(factor == 1 ? value : Ops.multiply(value, factor));
+      Tensor weighted = factor == 1 ? value : Ops.multiply(value, factor);
+      // Without a reduction, the sum is differentiated and the mean is logged.
+      boolean whole = value.rank() == 0;
+      plain.add(whole ? value : Ops.mean(value));
+      terms.add(whole ? weighted : Ops.sum(weighted));
+      shown.add(whole ? weighted : Ops.mean(weighted));
     }
-    trace.losses().forEach(extra -> terms.add(Ops.cast(extra, DataType.FLOAT32)));
+    for (Tensor extra : trace.losses()) {
+      terms.add(Ops.cast(extra, DataType.FLOAT32));
+      shown.add(terms.get(terms.size() - 1));
+    }
     if (terms.isEmpty()) {
       throw new IllegalStateException("the model has no loss: give one to compile");
     }
     Tensor total = Ops.addAll(terms);
+    Tensor logged = shown.equals(terms) ? total : Ops.addAll(shown);
     long rows = outputs.get(0).dim(0);
     for (Entry e : entries) {
       switch (e.source()) {
-        case TOTAL_LOSS -> e.metric().update(trace, null, total, total.scalar(rows));
+        case TOTAL_LOSS -> e.metric().update(trace, null, logged, total.scalar(rows));
         case OUTPUT_LOSS ->
             e.metric().update(trace, null, plain.get(e.output()), total.scalar(rows));
         case METRIC, WEIGHTED_METRIC -> {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,23 +16,25 @@ final class PredictLoop {
   private final Trainer trainer;
   private final long most;
   private final CallbackList callbacks;
+  private final PrintStream out;
 
   /**
    * A prediction.
    *
    * @param most the number of batches at most
    */
-  PredictLoop(Model model, Trainer trainer, long most, List<Callback> callbacks) {
+  PredictLoop(Model model, Trainer trainer, long most, List<Callback> callbacks, PrintStream out) {
     this.model = model;
     this.trainer = trainer;
     this.most = most;
     this.callbacks = new CallbackList(callbacks);
+    this.out = out;
   }
 
   List<TensorData> run(Dataset data) {
     long steps = data.batches().orElse(-1);
     steps = steps < 0 ? (most == Long.MAX_VALUE ? -1 : most) : Math.min(steps, most);
-    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks());
+    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);
     callbacks.each(c -> c.onPredictBegin(run));
     Predictions predictions = trainer.predictions(data, most);
     try (BatchIterator batches = trainer.readyToPredict(data).open(0)) {
@@ -57,7 +60,7 @@ final class PredictLoop {
         parts.add(predictions.last());
         step++;
       } while (step - first < group && step < most && batches.hasNext());
-      long last = step - 1;
+      long last = first + group - 1;
       Supplier<NDList> outputs = () -> Model.arrays(joined(parts));
       callbacks.each(c -> c.onPredictBatchEnd(run, last, outputs));
     }
@@ -66,7 +69,7 @@ final class PredictLoop {
   /** Copies of several batches' outputs as those of one. */
   private static List<TensorData> joined(List<List<TensorData>> parts) {
     return IntStream.range(0, parts.get(0).size())
-        .mapToObj(i -> TensorData.concatenate(parts.stream().map(p -> p.get(i)).toList()))
+        .mapToObj(i -> Joined.rows(parts.stream().map(p -> p.get(i)).toList(), List.of()))
         .toList();
   }
 }

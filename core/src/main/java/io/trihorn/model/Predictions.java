@@ -14,6 +14,7 @@ final class Predictions {
   private final OptionalLong total;
   private final int size;
   private final List<List<TensorData>> parts = new ArrayList<>();
+  private final List<Long> orders = new ArrayList<>();
   private List<TensorData> whole;
   private List<TensorData> places;
   private List<TensorData> last = List.of();
@@ -64,8 +65,13 @@ final class Predictions {
     return (int) Math.min(size, total.getAsLong() - written);
   }
 
-  /** The batch was predicted. */
-  void done() {
+  /**
+   * The batch was predicted.
+   *
+   * @param order the place of each of its rows among all; empty if they are in order
+   */
+  void done(List<Long> order) {
+    orders.addAll(order);
     if (whole == null) {
       parts.add(places);
       last = places;
@@ -99,7 +105,7 @@ final class Predictions {
     List<TensorData> all = new ArrayList<>();
     for (int i = 0; i < parts.get(0).size(); i++) {
       int output = i;
-      all.add(TensorData.concatenate(parts.stream().map(p -> p.get(output)).toList()));
+      all.add(Joined.rows(parts.stream().map(p -> p.get(output)).toList(), orders));
     }
     return all;
   }

@@ -1,7 +1,6 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.NDList;
-import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,7 +13,6 @@ public final class ProgressBar implements Callback {
   private static final int WIDTH = 20;
   private static final long INTERVAL_NANOS = 200_000_000L;
   private final int verbose;
-  private final PrintStream out;
   private final boolean redraw;
   private boolean fitting;
   private long started;
@@ -22,31 +20,29 @@ public final class ProgressBar implements Callback {
   private long done;
   private int shown;
 
-  /** A bar on standard output, redrawn in place where that is a terminal. */
+  /** A bar, redrawn in place where output is a terminal. */
   public ProgressBar() {
     this(1);
   }
 
   /**
-   * Progress on standard output.
+   * Progress, redrawn in place where output is a terminal.
    *
-   * @param verbose 1 for a bar, redrawn in place where that is a terminal; 2 for one line for each
-   *     epoch
+   * @param verbose 1 for a bar, 2 for one line for each epoch
    */
   public ProgressBar(int verbose) {
-    this(verbose, System.out, System.console() != null);
+    this(verbose, System.console() != null);
   }
 
   /**
-   * Progress on a stream.
+   * Progress.
    *
    * @param verbose 1 for a bar, 2 for one line for each epoch
    * @param redraw whether to draw a bar during an epoch, going back to the start of the line, or
    *     only at its end
    */
-  public ProgressBar(int verbose, PrintStream out, boolean redraw) {
+  public ProgressBar(int verbose, boolean redraw) {
     this.verbose = level(verbose);
-    this.out = out;
     this.redraw = redraw;
   }
 
@@ -73,7 +69,7 @@ public final class ProgressBar implements Callback {
   public void onEpochBegin(TrainingRun run, int epoch) {
     begin();
     if (run.epochs() > 1) {
-      out.print("Epoch " + (epoch + 1) + "/" + run.epochs() + "\n");
+      run.out().print("Epoch " + (epoch + 1) + "/" + run.epochs() + "\n");
     }
   }
 
@@ -135,22 +131,20 @@ public final class ProgressBar implements Callback {
     long now = System.nanoTime();
     if (redraw && verbose == 1 && now - drawn > INTERVAL_NANOS) {
       drawn = now;
-      draw(line(run, logs.get(), now));
-      out.flush();
+      draw(run, line(run, logs.get(), now));
+      run.out().flush();
     }
   }
 
   private void end(TrainingRun run, Map<String, Double> logs) {
-    draw(line(run, logs, System.nanoTime()));
-    out.print("\n");
+    draw(run, line(run, logs, System.nanoTime()));
+    run.out().print("\n");
   }
 
   /** A line in place of the last one, whose end is wiped out where it was longer. */
-  private void draw(String line) {
-    out.print(
-        redraw && verbose == 1
-            ? "\r" + line + " ".repeat(Math.max(0, shown - line.length()))
-            : line);
+  private void draw(TrainingRun run, String line) {
+    boolean over = redraw && verbose == 1;
+    run.out().print(over ? "\r" + line + " ".repeat(Math.max(0, shown - line.length())) : line);
     shown = line.length();
   }
 

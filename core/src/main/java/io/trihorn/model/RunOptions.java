@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,7 @@ public final class RunOptions {
   private long steps = Long.MAX_VALUE;
   private int verbose;
   private final List<Callback> callbacks = new ArrayList<>();
+  private PrintStream out = System.out;
 
   /** All of the data, in batches of the dataset's size, else of 32, without output. */
   public RunOptions() {}
@@ -43,6 +45,16 @@ public final class RunOptions {
   public RunOptions callbacks(Callback... list) {
     callbacks.addAll(List.of(list));
     return this;
+  }
+
+  /** Where progress and the messages of callbacks are printed; by default standard output. */
+  public RunOptions out(PrintStream stream) {
+    out = stream;
+    return this;
+  }
+
+  PrintStream out() {
+    return out;
   }
 
   int batchSize() {

@@ -11,7 +11,10 @@ import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.InputLayer;
+import io.trihorn.layers.preprocessing.text.HostLayer;
+import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -64,19 +67,30 @@ public final class Sequential extends Model {
       return;
     }
     TensorType type = inputs.get(0);
-    long[] dims = type.dims();
+    boolean texts = stack.get(0) instanceof HostLayer<?> && type.dtype() == DataType.UINT8;
+    long[] dims = texts ? Arrays.copyOf(type.dims(), type.rank() - 1) : type.dims();
     dims[0] = -1;
     InputLayer input = new InputLayer().batchShape(new Shape(dims));
-    if (!type.dtype().isFloating()) {
+    if (texts) {
+      input.dtype("string");
+    } else if (!type.dtype().isFloating()) {
       input.dtype(type.dtype() == DataType.INT64 ? "int64" : "int32");
     }
     wireFrom(Layers.inputTensor(input), stack);
   }
 
+  /** The input that the first layer needs. */
+  private InputLayer inputOf(Shape shape) {
+    InputLayer input = new InputLayer().batchShape(shape);
+    return stack.get(0) instanceof HostLayer<?> first
+        ? input.dtype(DTypes.name(first.inputDtype()))
+        : input;
+  }
+
   /** Makes the weights for an input of this shape; -1 is the open batch axis. */
   public Sequential build(long... inputShape) {
     if (!isWired()) {
-      wireFrom(Layers.inputTensor(new InputLayer().batchShape(new Shape(inputShape))), stack);
+      wireFrom(Layers.inputTensor(inputOf(new Shape(inputShape))), stack);
     }
     return this;
   }
@@ -101,11 +115,11 @@ public final class Sequential extends Model {
       stack.addAll(read);
       Shape first = firstInputShape(config);
       if (first != null && !(stack.get(0) instanceof InputLayer)) {
-        stack.add(0, new InputLayer().batchShape(first));
+        stack.add(0, inputOf(first));
       }
       begin();
       if (!isWired() && shape != null) {
-        wireFrom(Layers.inputTensor(new InputLayer().batchShape(shape)), stack);
+        wireFrom(Layers.inputTensor(inputOf(shape)), stack);
       }
     }
   }

@@ -57,7 +57,8 @@ final class StepLogs {
     }
   }
 
-  private Map<String, Metric> metrics() {
+  /** The metrics by the names of their logs, in order. */
+  synchronized Map<String, Metric> metrics() {
     Map<String, Metric> all = new LinkedHashMap<>();
     if (compiled != null) {
       all.putAll(compiled.metrics());

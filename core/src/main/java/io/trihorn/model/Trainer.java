@@ -111,8 +111,10 @@ final class Trainer implements AutoCloseable {
     return ahead(data).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
+  /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */
   private static Dataset ahead(Dataset data) {
-    return data.prefetchDepth() == 0 ? data.prefetch(PREFETCH) : data;
+    boolean single = data.batches().orElse(Long.MAX_VALUE) <= 1;
+    return data.prefetchDepth() == 0 && !single ? data.prefetch(PREFETCH) : data;
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
@@ -219,7 +221,9 @@ final class Trainer implements AutoCloseable {
     Signature signature =
         new Signature(
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
-    return Engine.logs(names, engine.run(signature, this::write, List.of()));
+    // As in Keras, logs are in the order of their names.
+    return new LinkedHashMap<>(
+        new TreeMap<>(Engine.logs(names, engine.run(signature, this::write, List.of()))));
   }
 
   /** How many steps there are between the events of callbacks. */
@@ -243,7 +247,9 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     require(mode);
-    step(prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of())), null);
+    Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
+    resetMetrics();
+    step(prepared, null);
     return results(mode);
   }
 
@@ -337,7 +343,7 @@ final class Trainer implements AutoCloseable {
   void predict(Batch batch, Predictions predictions) {
     Prepared prepared = prepare(Mode.PREDICT, batch);
     run(prepared.signature(), prepared.feeds(), predictions::next);
-    predictions.done();
+    predictions.done(batch.places());
   }
 
   @Override

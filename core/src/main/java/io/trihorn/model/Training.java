@@ -82,6 +82,12 @@ final class Training {
     return optimizer;
   }
 
+  /** The updates so far. */
+  long iterations() {
+    long steps = values.read(optimizer().variables().subList(0, 1)).get(0).getLong(0);
+    return steps / optimizer().stepsOfUpdate();
+  }
+
   /** What is trained: as in Keras, layers frozen or unfrozen later wait for the next compile. */
   synchronized List<Weight> trained() {
     if (trained == null) {

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import io.trihorn.graph.TensorData;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,15 +11,17 @@ public final class TrainingRun {
   private final int epochs;
   private final long steps;
   private final List<Callback> callbacks;
+  private final PrintStream out;
   private TrainingPosition position;
   private List<TensorData> metricValues = List.of();
   private boolean stopped;
 
-  TrainingRun(Model model, int epochs, long steps, List<Callback> callbacks) {
+  TrainingRun(Model model, int epochs, long steps, List<Callback> callbacks, PrintStream out) {
     this.model = model;
     this.epochs = epochs;
     this.steps = steps;
     this.callbacks = List.copyOf(callbacks);
+    this.out = out;
     position = TrainingPosition.epoch(0);
   }
 
@@ -40,6 +43,11 @@ public final class TrainingRun {
   /** All callbacks of the run, in their order. */
   public List<Callback> callbacks() {
     return callbacks;
+  }
+
+  /** Where callbacks print. */
+  public PrintStream out() {
+    return out;
   }
 
   /** Where the training is: after a step or an epoch, what comes next. */

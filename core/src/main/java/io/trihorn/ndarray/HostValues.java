@@ -39,7 +39,7 @@ public final class HostValues {
    * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
    *     NDArray} of another engine, a Java array, nested or not, a list or array of boxed numbers
    *     or booleans, nested or not, a number or boolean (a scalar), or {@link Texts}, a text or an
-   *     array of texts, which become bytes
+   *     array or list of texts, which become bytes
    * @throws IllegalArgumentException if it is something else
    */
   public static TensorData of(Object value) {
@@ -52,7 +52,7 @@ public final class HostValues {
     if (value instanceof NDArray array) {
       return foreign(array);
     }
-    if (Texts.isText(value)) {
+    if (Texts.areTexts(value)) {
       return Texts.of(value).toTensor();
     }
     if (JavaArrays.isArray(value)) {
@@ -80,16 +80,21 @@ public final class HostValues {
    *     them
    */
   public static List<TensorData> listOf(Object values) {
-    if (BoxedNumbers.are(values)) {
-      return List.of(BoxedNumbers.toTensor(values));
+    if (isOne(values)) {
+      return List.of(of(values));
     }
     if (values instanceof List<?> list) {
       return list.stream().map(HostValues::of).toList();
     }
-    if (values instanceof Object[] array && !JavaArrays.isArray(values) && !Texts.isText(values)) {
+    if (values instanceof Object[] array) {
       return Arrays.stream(array).map(HostValues::of).toList();
     }
     return List.of(of(values));
+  }
+
+  /** Whether a list or an array of whatever depth is one value, of numbers or of texts. */
+  public static boolean isOne(Object value) {
+    return BoxedNumbers.are(value) || Texts.areTexts(value) || JavaArrays.isArray(value);
   }
 
   static DataType typeOf(Class<?> number) {

@@ -68,6 +68,11 @@ public record Texts(List<String> values, Shape shape) {
     return type == String.class;
   }
 
+  /** As {@link #isText}, or a list of texts, nested or not; a list of arrays is several things. */
+  static boolean areTexts(Object value) {
+    return isText(value) || (value instanceof List<?> list && first(list) instanceof String);
+  }
+
   private static Object first(List<?> list) {
     Object first = list;
     while (first instanceof List<?> inner && !inner.isEmpty()) {

@@ -39,6 +39,14 @@ public final class TrihornNDArray extends NDArrayAdapter {
   }
 
   /**
+   * An array over these elements, which are not copied, attached to no manager: it goes when
+   * nothing refers to it any more.
+   */
+  public static TrihornNDArray of(TensorData data) {
+    return new TrihornNDArray(TrihornNDManager.system(), data);
+  }
+
+  /**
    * The elements, not copied: writing to them writes to this array.
    *
    * @throws IllegalStateException after close

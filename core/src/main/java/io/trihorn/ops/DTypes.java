@@ -44,7 +44,7 @@ public final class DTypes {
   }
 
   /**
-   * The element type of Keras's name.
+   * The element type of Keras's name; {@code string} is for inputs of models only.
    *
    * @throws ShapeException if there is none
    */
@@ -53,6 +53,9 @@ public final class DTypes {
       if (name(dtype).equals(name)) {
         return dtype;
       }
+    }
+    if (name(DataType.STRING).equals(name)) {
+      return DataType.STRING;
     }
     throw new ShapeException(
         "unknown dtype '" + name + "'; known are " + ORDER.stream().map(DTypes::name).toList());

@@ -286,6 +286,11 @@ public abstract class Optimizer implements Configurable {
     return schedule.rate(Ops.cast(trace.read(iteration.variable()), DataType.FLOAT32));
   }
 
+  /** How many steps make an update: 1 unless gradients are gathered over several. */
+  public int stepsOfUpdate() {
+    return settings.accumulationSteps == null ? 1 : settings.accumulationSteps;
+  }
+
   /** The number of updates before this step. */
   private Tensor updateCount(Trace trace) {
     Tensor steps = trace.read(iteration.variable());

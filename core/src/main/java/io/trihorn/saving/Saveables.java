@@ -5,6 +5,7 @@ import io.trihorn.layers.attention.MultiHeadAttention;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Wrapper;
 import io.trihorn.layers.operations.Operation;
+import io.trihorn.layers.preprocessing.text.TextVectorization;
 import io.trihorn.layers.rnn.BaseRnn;
 import io.trihorn.layers.rnn.Bidirectional;
 import io.trihorn.layers.rnn.StackedRNNCells;
@@ -62,6 +63,7 @@ final class Saveables {
           new Rule(StackedRNNCells.class, layer -> listed("cells", layer.children())),
           new Rule(MultiHeadAttention.class, layer -> heads(layer, HEADS)),
           new Rule(GroupQueryAttention.class, layer -> heads(layer, HIDDEN_HEADS)),
+          new Rule(TextVectorization.class, layer -> named(layer, List.of("_lookup_layer"))),
           new Rule(Layer.class, layer -> listed("layers", layer.children())));
 
   private Saveables() {}

@@ -5,7 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Names;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.preprocessing.text.LookupLayer;
+import io.trihorn.layers.preprocessing.text.TextVectorization;
 import io.trihorn.model.Model;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import java.io.IOException;
@@ -43,18 +45,27 @@ final class Vocabularies {
     return entries;
   }
 
-  /** Puts the weights of words that layers have learned into the tree of variables. */
+  /** Puts the weights of words, learned or given, into the tree of variables. */
   static void putWeights(Model model, Hdf5Group root) {
     for (Saveable saveable : Saveables.of(model)) {
-      if (learned(saveable) != null && learned(saveable).hasIdfWeights()) {
-        float[] weights = learned(saveable).idfWeights();
+      LookupLayer<?, ?> layer = lookup(saveable);
+      if (layer != null && layer.hasIdfWeights()) {
+        float[] weights = layer.idfWeights();
         root.putDataset(saveable.group() + "/" + IDF, TensorData.of(weights, weights.length));
       }
     }
   }
 
+  /** The layer that has the vocabulary; Keras keeps that of texts in both places. */
+  private static LookupLayer<?, ?> lookup(Saveable saveable) {
+    Layer layer =
+        saveable.layer() instanceof TextVectorization texts ? texts.lookup() : saveable.layer();
+    return layer instanceof LookupLayer<?, ?> lookup ? lookup : null;
+  }
+
   private static LookupLayer<?, ?> learned(Saveable saveable) {
-    return saveable.layer() instanceof LookupLayer<?, ?> layer
+    LookupLayer<?, ?> layer = lookup(saveable);
+    return layer != null
             && layer.getConfig().get("vocabulary").isJsonNull()
             && !layer.getVocabulary(false).isEmpty()
         ? layer

@@ -1,5 +1,7 @@
 package io.trihorn.layers;
 
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.embedding;
 import static io.trihorn.layers.Layers.hashedCrossing;
 import static io.trihorn.layers.Layers.hashing;
 import static io.trihorn.layers.Layers.input;
@@ -14,12 +16,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trihorn.config.ConfigException;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
+import io.trihorn.export.Ports;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.preprocessing.text.HostLayer;
 import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.layers.preprocessing.text.StringLookup;
 import io.trihorn.layers.preprocessing.text.TextVectorization;
+import io.trihorn.model.Model;
 import io.trihorn.ndarray.Texts;
 import java.util.Iterator;
 import java.util.List;
@@ -118,9 +124,42 @@ class TextLayersTest {
             ConfigException.class,
             () -> stringLookup().numOovIndices(0).vocabulary(List.of("a")).compute("z"));
     assertTrue(e.getMessage().contains("'z' is not in the vocabulary"), e.getMessage());
-    ShapeException inModel =
-        assertThrows(ShapeException.class, () -> hashing(3).apply(Layers.inputTensor(input(3))));
-    assertTrue(inModel.getMessage().contains("mapInputs"), inModel.getMessage());
+  }
+
+  @Test
+  void layersOfTextsStandAtTheBeginningOfAModel() {
+    KerasTensor x = Layers.inputTensor(input(3).name("x"));
+    KerasTensor y = hashing(3).name("hash").apply(dense(2).name("between").apply(x));
+    ShapeException late = assertThrows(ShapeException.class, () -> new Model(x, y));
+    assertTrue(late.getMessage().startsWith("layer 'hash' (Hashing)"), late.getMessage());
+    assertTrue(late.getMessage().contains("'between'"), late.getMessage());
+    KerasTensor text = Layers.inputTensor(input(1).dtype("string").name("text"));
+    ShapeException numbers = assertThrows(ShapeException.class, () -> dense(2).apply(text));
+    assertTrue(numbers.getMessage().contains("'text' gives texts"), numbers.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Model(text, text));
+    try (Model model = new Model(text, embedding(4, 1).apply(hashing(4).apply(text)))) {
+      IllegalArgumentException export =
+          assertThrows(IllegalArgumentException.class, () -> Ports.openShapes(model, List.of()));
+      assertTrue(export.getMessage().contains("input 'text' is of texts"), export.getMessage());
+    }
+  }
+
+  @Test
+  void hashesOfNumbersAreMadeWhereTheyComeIn() {
+    KerasTensor x = Layers.inputTensor(input(3).dtype("int64"));
+    for (HostLayer<?> layer :
+        List.of(
+            hashing(5),
+            integerLookup()
+                .vocabulary(List.of(4L))
+                .numOovIndices(3)
+                .oovMethod("farmhash")
+                .salt(1, 2))) {
+      TensorData data = TensorData.of(new long[] {1, 2, 3, 4, 5, 6}, 2, 3);
+      try (Model model = new Model(x, layer.apply(x)).on("reference")) {
+        assertEquals(layer.compute(data), model.predictOnBatch(data).get(0));
+      }
+    }
   }
 
   @Test

@@ -16,9 +16,9 @@ public final class Examples {
           new Listed("two-inputs", new TwoInputs(), 30, "mean absolute error", 1.5, atMost(1.58)),
           new Listed("fine-tuning", new FineTuning(), 5, "accuracy", 0.93, atLeast(0.92)),
           new Listed("custom-layer", new CustomLayer(), 3, "accuracy", 0.9583, atLeast(0.95)),
-          new Listed("gan", new Gan(), 5, "loss of the artist", 1.45, between(1.3, 1.6)),
-          new Listed("wgan-gp", new WganGp(), 5, "distance", 10, between(9, 11)),
-          new Listed("vae", new Vae(), 5, "loss", 105, between(103, 107)),
+          new Listed("gan", new Gan(), 2, "loss of the artist", 1.45, between(1.3, 1.6)),
+          new Listed("wgan-gp", new WganGp(), 2, "distance", 10, between(9, 11)),
+          new Listed("vae", new Vae(), 3, "loss", 105, between(103, 107)),
           new Listed("resume", new Resume(), 20, "mean absolute error", 0.5, atMost(0.53)),
           new Listed("serving", new Serving(), 40, "accuracy", 0.98, atLeast(0.96)),
           new Listed("search", new Search(), 40, "best accuracy", 0.9, atLeast(0.85)));

@@ -2,6 +2,7 @@ package io.trihorn.examples;
 
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.dropout;
+import static io.trihorn.layers.Layers.input;
 import static io.trihorn.layers.Layers.textVectorization;
 import static io.trihorn.model.FitOptions.epochs;
 import static io.trihorn.optimizers.Optimizers.adam;
@@ -22,10 +23,12 @@ public final class Spam implements Example {
     var runs =
         textVectorization().maxTokens(5000).split("character").ngrams(4).outputMode("multi_hot");
     runs.adapt(train.texts(1));
-    try (var model = new Sequential(dense(16, "relu"), dropout(0.5), dense(1, "sigmoid"))) {
+    try (var model =
+        new Sequential(
+            input(1).dtype("string"), runs, dense(16, "relu"), dropout(0.5), dense(1, "sigmoid"))) {
       model.compile(adam(1e-3), "binary_crossentropy", "accuracy");
-      model.fit(runs.compute(train.texts(1)), train.codes(0), epochs(epochs));
-      return model.evaluate(runs.compute(test.texts(1)), test.codes(0)).get("accuracy");
+      model.fit(train.texts(1), train.codes(0), epochs(epochs));
+      return model.evaluate(test.texts(1), test.codes(0)).get("accuracy");
     }
   }
 }

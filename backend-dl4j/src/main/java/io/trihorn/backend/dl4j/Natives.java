@@ -96,8 +96,10 @@ final class Natives {
 
   private void load() {
     // JavaCPP says on the error stream that OpenBLAS was built with another version of it, which
-    // does no harm; through SLF4J it can be filtered.
-    setIfUnset(LOGGER, "slf4j");
+    // does no harm; through SLF4J it can be filtered. As a module it cannot see that.
+    if (Pointer.class.getModule().canRead(LoggerFactory.class.getModule())) {
+      setIfUnset(LOGGER, "slf4j");
+    }
     String platform = Loader.getPlatform();
     String extension = chooseExtension(platform);
     if (extension == null) {

@@ -1,6 +1,5 @@
 package io.trihorn.backend.onnx;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -8,17 +7,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
-import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.ForwardingBackend;
+import io.trihorn.backend.ForwardingExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
-import io.trihorn.graph.Composite;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
@@ -33,68 +30,29 @@ import java.util.Map;
  * every level of ONNX Runtime's graph optimizations, whose results must be those without
  * optimizations.
  */
-final class LevelsBackend implements Backend {
+final class LevelsBackend extends ForwardingBackend {
   /** What optimizations may change, as a part of a tensor's largest element. */
   private static final double ROUNDING = 2e-5;
 
   private static final double NARROW_ROUNDING = 1e-2;
 
-  private final Backend backend = new OnnxBackend();
-
-  @Override
-  public String name() {
-    return backend.name();
-  }
-
-  @Override
-  public BackendInfo info() {
-    return backend.info();
-  }
-
-  @Override
-  public Layout preferredLayout(Device device) {
-    return backend.preferredLayout(device);
-  }
-
-  @Override
-  public boolean claims(Composite op, List<TensorType> inputs, Device device) {
-    return backend.claims(op, inputs, device);
-  }
-
-  @Override
-  public boolean supports(DataType dtype) {
-    return backend.supports(dtype);
-  }
-
-  @Override
-  public DeviceTensor upload(TensorData data, Device device) {
-    return backend.upload(data, device);
-  }
-
-  @Override
-  public VariableStore createStore(Device device) {
-    return backend.createStore(device);
+  LevelsBackend() {
+    super(new OnnxBackend());
   }
 
   @Override
   public Executable compile(Graph graph, VariableStore store) {
-    Executable own = backend.compile(graph, store);
-    return new Executable() {
+    return new ForwardingExecutable(super.compile(graph, store)) {
       @Override
       public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
         compare(graph, store, feeds);
-        own.run(feeds, fetches);
+        super.run(feeds, fetches);
       }
 
       @Override
       public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
         compare(graph, store, feeds);
-        return own.call(feeds, wanted);
-      }
-
-      @Override
-      public void close() {
-        own.close();
+        return super.call(feeds, wanted);
       }
     };
   }

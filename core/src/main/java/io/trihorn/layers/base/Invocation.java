@@ -3,6 +3,7 @@ package io.trihorn.layers.base;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,7 +46,7 @@ final class Invocation {
           trace.setMask(outputs.get(i), outputMasks.get(i));
         }
         if (layer.activityRegularizer() != null) {
-          trace.addLoss(layer.activityRegularizer().call(outputs.get(i)));
+          trace.addLoss(activityLoss(layer.activityRegularizer(), outputs.get(i)));
         }
       }
       return outputs;
@@ -54,6 +55,12 @@ final class Invocation {
     } finally {
       trace.builder().leave();
     }
+  }
+
+  /** As in Keras, for each row: so that it weighs the same whatever the size of a batch. */
+  private static Tensor activityLoss(Regularizer regularizer, Tensor output) {
+    Tensor loss = regularizer.call(output);
+    return output.rank() == 0 ? loss : Ops.divide(loss, output.dim(0));
   }
 
   private Call call(List<Tensor> masks) {

@@ -395,6 +395,8 @@ public abstract class Layer implements Configurable {
   public final void addWeightLosses(Trace trace) {
     if (trainable) {
       state.addOwnLosses(trace);
+    }
+    if (trainable || !freezesInner()) {
       children().forEach(child -> child.addWeightLosses(trace));
     }
   }
@@ -411,7 +413,20 @@ public abstract class Layer implements Configurable {
 
   /** The weights training may change: none where the layer is frozen. */
   public final List<Weight> trainableWeights() {
-    return trainable ? state.trainable() : List.of();
+    return trainable ? freeWeights() : List.of();
+  }
+
+  /** The weights training may change as those of a layer inside another. */
+  final List<Weight> freeWeights() {
+    return trainable || !freezesInner() ? state.trainable(trainable) : List.of();
+  }
+
+  /**
+   * Whether the layers inside are frozen where this one says so; not where files have each of them
+   * with an answer of its own, as those of models and wrappers.
+   */
+  protected boolean freezesInner() {
+    return true;
   }
 
   /** Random states, of this layer and of the layers inside. */
@@ -481,8 +496,16 @@ public abstract class Layer implements Configurable {
     return trainable;
   }
 
-  /** Freezes the layer or sets it free; a model must be compiled again to notice. */
+  /**
+   * Freezes the layer and all in it, or sets them free; a model must be compiled again to notice.
+   */
   public final void setTrainable(boolean value) {
+    trainable = value;
+    children().forEach(child -> child.setTrainable(value));
+  }
+
+  /** Takes from a file whether the layer, apart from those in it, is free. */
+  protected final void assignTrainable(boolean value) {
     trainable = value;
   }
 

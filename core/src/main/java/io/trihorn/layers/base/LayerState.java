@@ -59,8 +59,13 @@ final class LayerState {
     return withInner(own(), Layer::weights);
   }
 
-  List<Weight> trainable() {
-    return withInner(ownTrainable(), Layer::trainableWeights);
+  /**
+   * The weights training may change.
+   *
+   * @param free whether the layer's own are among them
+   */
+  List<Weight> trainable(boolean free) {
+    return withInner(free ? ownTrainable() : List.of(), Layer::freeWeights);
   }
 
   List<Weight> seedStates() {

@@ -3,6 +3,7 @@ package io.trihorn.layers.base;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
@@ -25,6 +26,7 @@ public final class SymbolicCalls {
         layer.computeOutputSpec(
             call.inputs().stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList());
     if (specs.isEmpty()) {
+      requireNumbers(call);
       List<KerasTensor> tensors = call.allInputs().stream().distinct().toList();
       List<Shape> shaped = new ArrayList<>(tensors.stream().map(KerasTensor::shape).toList());
       // Not traced, but among their extents may be those that the open ones have to have.
@@ -39,6 +41,19 @@ public final class SymbolicCalls {
     }
     call.setOutputs(outputs);
     return outputs;
+  }
+
+  private static void requireNumbers(LayerCall call) {
+    for (KerasTensor t : call.allInputs()) {
+      if (t.dtype() == DataType.STRING) {
+        throw call.layer()
+            .named(
+                new ShapeException(
+                    "takes numbers, but '"
+                        + t.layer().name()
+                        + "' gives texts; put TextVectorization, StringLookup or Hashing between"));
+      }
+    }
   }
 
   /** The tensor a layer without inputs stands for. */

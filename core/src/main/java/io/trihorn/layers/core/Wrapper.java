@@ -42,4 +42,9 @@ public abstract class Wrapper<L extends Wrapper<L>> extends FluentLayer<L> {
   protected void build(List<Shape> inputs) {
     layer.ensureBuilt(inputs);
   }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
+  }
 }

@@ -6,7 +6,10 @@ import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 
-/** Passes its input on and adds {@code l1 * sum |x| + l2 * sum x^2} to the loss. */
+/**
+ * Passes its input {@code (batch, ...)} on and adds {@code l1 * sum |x| + l2 * sum x^2}, divided by
+ * the number of rows, to the loss.
+ */
 public final class ActivityRegularization extends FluentLayer<ActivityRegularization> {
   private double l1;
   private double l2;
@@ -35,7 +38,7 @@ public final class ActivityRegularization extends FluentLayer<ActivityRegulariza
     if (l2 != 0) {
       loss = Ops.add(loss, Ops.multiply(Ops.sum(Ops.square(x)), l2));
     }
-    call.addLoss(loss);
+    call.addLoss(Ops.divide(loss, x.dim(0)));
     return x;
   }
 }

@@ -166,7 +166,7 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
   private RnnLoop.Result run(
       Tensor steps, List<Tensor> initial, Constants constants, Call call, Call cellCall) {
     Tensor mask = call.mask(0) == null ? null : Shapes.swapaxes(call.mask(0), 0, 1);
-    if (mask == null && !unroll && cell() instanceof WholeCell known) {
+    if (mask == null && !unroll && cell() instanceof DenseCell<?> known) {
       Tensor x = Ops.cast(steps, cell().layer().dtypePolicy().compute());
       RnnLoop.Result whole = known.whole(x, initial, constants, goBackwards, returnSequences);
       if (whole != null) {

@@ -177,4 +177,9 @@ public final class Bidirectional extends FluentLayer<Bidirectional> {
         };
     return new ArrayList<>(List.of(merged));
   }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
+  }
 }

@@ -29,7 +29,7 @@ import java.util.Map;
  * {@code kernel (kernelSize..., channels, 4 filters)}, {@code recurrent_kernel (kernelSize...,
  * filters, 4 filters)}, {@code bias (4 filters)}.
  */
-final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
+public final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
   private static final int GATES = 4;
 
   private final int axes;

@@ -11,6 +11,7 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
 
   @Override
   public final List<Shape> stateShapes() {
-    return java.util.Collections.nCopies(stateCount(), new Shape(units));
+    return Collections.nCopies(stateCount(), new Shape(units));
   }
 
   /** The number of states. */
@@ -155,5 +156,17 @@ public abstract class DenseCell<C extends DenseCell<C>> extends KernelCell<C> {
     }
     dims.add(w.dim(1));
     return Shapes.reshape(products, dims.stream().mapToLong(d -> d).toArray());
+  }
+
+  /**
+   * All steps without a mask as one composite, or null (the default) where there is none for the
+   * cell as it is.
+   *
+   * @param inputs {@code (time, batch, features)}, not projected
+   * @param all whether the outputs of all steps are wanted
+   */
+  RnnLoop.Result whole(
+      Tensor inputs, List<Tensor> initial, Constants constants, boolean reverse, boolean all) {
+    return null;
   }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  * units)} or without {@code reset_after} {@code (3 units)}, each with the columns of the update
  * gate, the reset gate and the candidate.
  */
-public final class GRUCell extends DenseCell<GRUCell> implements WholeCell {
+public final class GRUCell extends DenseCell<GRUCell> {
   private Activation recurrentActivation = Activations.get("sigmoid");
   private boolean resetAfter = true;
 
@@ -86,7 +86,7 @@ public final class GRUCell extends DenseCell<GRUCell> implements WholeCell {
   }
 
   @Override
-  public RnnLoop.Result whole(
+  RnnLoop.Result whole(
       Tensor inputs, List<Tensor> initial, Constants constants, boolean reverse, boolean all) {
     if (!resetAfter || !isStandard(recurrentActivation, constants)) {
       return null;

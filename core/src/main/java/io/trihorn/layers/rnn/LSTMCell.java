@@ -17,7 +17,7 @@ import java.util.List;
  * units)}, {@code bias (4 units)}, each with the columns of the input gate, the forget gate, the
  * candidate and the output gate.
  */
-public final class LSTMCell extends DenseCell<LSTMCell> implements WholeCell {
+public final class LSTMCell extends DenseCell<LSTMCell> {
   private Activation recurrentActivation = Activations.get("sigmoid");
   private boolean unitForgetBias = true;
 
@@ -65,7 +65,7 @@ public final class LSTMCell extends DenseCell<LSTMCell> implements WholeCell {
   }
 
   @Override
-  public RnnLoop.Result whole(
+  RnnLoop.Result whole(
       Tensor inputs, List<Tensor> initial, Constants constants, boolean reverse, boolean all) {
     if (!isStandard(recurrentActivation, constants)) {
       return null;

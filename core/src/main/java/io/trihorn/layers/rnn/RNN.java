@@ -41,4 +41,9 @@ public final class RNN extends BaseRnn<RNN> {
       setCell(StackedRNNCells.cell(read));
     }
   }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
+  }
 }

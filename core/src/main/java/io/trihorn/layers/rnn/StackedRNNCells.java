@@ -127,4 +127,9 @@ public final class StackedRNNCells extends FluentLayer<StackedRNNCells> implemen
     outputs.addAll(step.states());
     return outputs;
   }
+
+  @Override
+  protected boolean freezesInner() {
+    return false;
+  }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Finds the cases that {@code index.json} lists. */
 final class GoldenFiles {
@@ -40,25 +41,28 @@ final class GoldenFiles {
     for (JsonObject entry : entries(directory, kind)) {
       Path file = directory.resolve(entry.get("json").getAsString());
       JsonObject json = json(file);
-      Path arrays = directory.resolve(entry.get("npz").getAsString());
       cases.add(
           new GoldenCase(
               json.get("name").getAsString(),
               file.getParent().getFileName().toString(),
               json,
-              () -> Npz.read(arrays)));
+              () -> arrays(directory, entry)));
     }
     return cases;
+  }
+
+  /** The arrays of an entry; none where it has no file of them. */
+  private static Npz arrays(Path directory, JsonObject entry) throws IOException {
+    return entry.has("npz") && !entry.get("npz").isJsonNull()
+        ? Npz.read(directory.resolve(entry.get("npz").getAsString()))
+        : new Npz(Map.of());
   }
 
   /** Cases that stand in one file; a case's group is the member of this name. */
   static List<GoldenCase> together(Path directory, String kind, String group) throws IOException {
     List<GoldenCase> cases = new ArrayList<>();
     for (JsonObject entry : entries(directory, kind)) {
-      Npz arrays =
-          entry.has("npz") && !entry.get("npz").isJsonNull()
-              ? Npz.read(directory.resolve(entry.get("npz").getAsString()))
-              : new Npz(java.util.Map.of());
+      Npz arrays = arrays(directory, entry);
       JsonObject json = json(directory.resolve(entry.get("json").getAsString()));
       for (JsonElement e : json.getAsJsonArray("cases")) {
         JsonObject one = e.getAsJsonObject();

@@ -13,6 +13,11 @@ public interface GoldenKind {
   /** The cases in a directory of reference data; none where it has none of this kind. */
   List<GoldenCase> cases(Path directory) throws IOException;
 
+  /** Why a case's results are on purpose others than Keras's; null where they are the same. */
+  default String deviation(GoldenCase golden) {
+    return null;
+  }
+
   /**
    * Runs a case.
    *

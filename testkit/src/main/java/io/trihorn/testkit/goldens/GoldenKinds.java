@@ -18,7 +18,10 @@ public final class GoldenKinds {
           new LayerGoldens(),
           new PreprocessingGoldens(),
           new TrainingGoldens(),
-          new ModelGoldens());
+          new ModelGoldens(),
+          new ProgramGoldens("callbacks"),
+          new ProgramGoldens("fit"),
+          new ProgramGoldens("model_features"));
 
   private GoldenKinds() {}
 

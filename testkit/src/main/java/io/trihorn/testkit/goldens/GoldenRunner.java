@@ -61,6 +61,14 @@ public final class GoldenRunner {
       problems.add(e + (e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0]));
       status = GoldenReport.Status.FAILED;
     }
+    String deviation = kind.deviation(golden);
+    if (deviation != null && status == GoldenReport.Status.FAILED) {
+      status = GoldenReport.Status.DEVIATES;
+      problems = List.of(deviation);
+    } else if (deviation != null && status == GoldenReport.Status.PASSED) {
+      status = GoldenReport.Status.FAILED;
+      problems = List.of("agrees with Keras, but is listed among those that do not");
+    }
     return new GoldenReport.Result(golden.name(), golden.group(), status, problems, checks.worst());
   }
 }

@@ -8,16 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.ForwardingBackend;
+import io.trihorn.backend.ForwardingExecutable;
 import io.trihorn.backend.VariableStore;
-import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -26,18 +25,14 @@ import org.opentest4j.TestAbortedException;
 /** The suite notices what is wrong. */
 class SuiteTest {
   /** The reference, with something done to each output or each feed of a run. */
-  private record Flawed(Consumer<TensorData> onOutput, Consumer<TensorData> onFeed)
-      implements Backend {
-    private static final Backend REFERENCE = Backends.get("reference");
+  private static final class Flawed extends ForwardingBackend {
+    private final Consumer<TensorData> onOutput;
+    private final Consumer<TensorData> onFeed;
 
-    @Override
-    public String name() {
-      return "flawed";
-    }
-
-    @Override
-    public BackendInfo info() {
-      return REFERENCE.info();
+    Flawed(Consumer<TensorData> onOutput, Consumer<TensorData> onFeed) {
+      super(Backends.get("reference"));
+      this.onOutput = onOutput;
+      this.onFeed = onFeed;
     }
 
     @Override
@@ -46,29 +41,13 @@ class SuiteTest {
     }
 
     @Override
-    public VariableStore createStore(Device device) {
-      return REFERENCE.createStore(device);
-    }
-
-    @Override
     public Executable compile(Graph graph, VariableStore store) {
-      Executable sound = REFERENCE.compile(graph, store);
-      return new Executable() {
+      return new ForwardingExecutable(super.compile(graph, store)) {
         @Override
         public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
-          sound.run(feeds, fetches);
+          super.run(feeds, fetches);
           fetches.stream().filter(data -> data != null).forEach(onOutput);
           feeds.forEach(feed -> onFeed.accept(feed.toHost()));
-        }
-
-        @Override
-        public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
-          return sound.call(feeds, wanted);
-        }
-
-        @Override
-        public void close() {
-          sound.close();
         }
       };
     }

@@ -1,5 +1,6 @@
 package io.trihorn.backend.onnx.imports;
 
+import io.trihorn.composites.Gelu;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -32,7 +33,7 @@ final class ActivationOperators {
     table.one("HardSigmoid", c -> hardSigmoid(c.in(0), c.real("alpha", 0.2), c.real("beta", 0.5)));
     table.one("HardSwish", c -> Ops.multiply(c.in(0), hardSigmoid(c.in(0), 1.0 / 6, 0.5)));
     table.one("Mish", c -> Ops.multiply(c.in(0), Ops.tanh(Nn.softplus(c.in(0)))));
-    table.one("Gelu", c -> gelu(c.in(0), c.text("approximate", "none").equals("tanh")));
+    table.one("Gelu", c -> Gelu.of(c.in(0), c.text("approximate", "none").equals("tanh")));
     table.one("Shrink", ActivationOperators::shrink);
     table.one("PRelu", ActivationOperators::prelu);
   }
@@ -65,16 +66,6 @@ final class ActivationOperators {
 
   static Tensor hardSigmoid(Tensor x, double alpha, double beta) {
     return Ops.clip(Ops.add(Ops.multiply(x, alpha), beta), 0, 1);
-  }
-
-  static Tensor gelu(Tensor x, boolean approximate) {
-    if (!approximate) {
-      Tensor distribution = Ops.add(Ops.erf(Ops.multiply(x, Math.sqrt(0.5))), 1);
-      return Ops.multiply(Ops.multiply(x, 0.5), distribution);
-    }
-    Tensor cube = Ops.multiply(Ops.multiply(Ops.square(x), x), 0.044715);
-    Tensor t = Ops.tanh(Ops.multiply(Ops.add(x, cube), Math.sqrt(2 / Math.PI)));
-    return Ops.multiply(Ops.multiply(x, 0.5), Ops.add(t, 1));
   }
 
   private static Tensor shrink(OpCall call) {

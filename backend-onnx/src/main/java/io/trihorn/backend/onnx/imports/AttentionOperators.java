@@ -2,7 +2,6 @@ package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -19,7 +18,6 @@ final class AttentionOperators {
     table.one("RotaryEmbedding", 23, AttentionOperators::rotary);
   }
 
-  /** {@code (batch, length, heads * width)} as {@code (batch, heads, length, width)}. */
   private static Tensor byHeads(OpCall call, Tensor x, String attribute) {
     if (x.rank() == 4) {
       return x;
@@ -28,13 +26,7 @@ final class AttentionOperators {
     if (x.rank() != 3 || heads < 1 || x.dim(2) % heads != 0) {
       throw call.wrong("needs " + attribute + " that divides the last axis of " + x.type());
     }
-    Tensor parts = Shapes.reshape(x, x.dim(0), x.dim(1), heads, x.dim(2) / heads);
-    return Shapes.transpose(parts, 0, 2, 1, 3);
-  }
-
-  private static Tensor together(Tensor x) {
-    Tensor turned = Shapes.transpose(x, 0, 2, 1, 3);
-    return Shapes.reshape(turned, x.dim(0), x.dim(2), x.dim(1) * x.dim(3));
+    return HeadScores.apart(x, heads);
   }
 
   private static Tensor after(OpCall call, int past, Tensor x) {
@@ -45,22 +37,36 @@ final class AttentionOperators {
     Tensor q = byHeads(call, call.in(0), "q_num_heads");
     Tensor k = after(call, 4, byHeads(call, call.in(1), "kv_num_heads"));
     Tensor v = after(call, 5, byHeads(call, call.in(2), "kv_num_heads"));
+    double scale = call.real("scale", 1 / Math.sqrt(q.dim(3)));
+    boolean plain = !call.has(3) && !call.has(6) && call.real("softcap", 0) == 0 && !call.wants(3);
+    List<Tensor> attended = plain ? whole(call, q, k, v, scale) : shown(call, q, k, v, scale);
+    Tensor y = attended.get(0);
+    return Arrays.asList(
+        call.in(0).rank() == 4 ? y : HeadScores.together(y), k, v, attended.get(1));
+  }
+
+  private static List<Tensor> whole(OpCall call, Tensor q, Tensor k, Tensor v, double scale) {
+    Tensor mask =
+        call.flag("is_causal", false) ? call.constant(past(call, q.dim(2), k.dim(2))) : null;
+    return Arrays.asList(HeadScores.attended(q, k, v, mask, scale), null);
+  }
+
+  /** What attention gives, and the scores at the stage that is asked for. */
+  private static List<Tensor> shown(OpCall call, Tensor q, Tensor k, Tensor v, double scale) {
     int share = Math.toIntExact(q.dim(1) / k.dim(1));
     Tensor keys = share == 1 ? k : Shapes.repeat(k, share, 1);
     Tensor values = share == 1 ? v : Shapes.repeat(v, share, 1);
-    double scale = call.real("scale", 1 / Math.sqrt(q.dim(3)));
     Tensor products = Nn.matmul(Ops.multiply(q, scale), keys, false, true);
     double cap = call.real("softcap", 0);
     Tensor capped = cap == 0 ? products : Ops.multiply(Ops.tanh(Ops.divide(products, cap)), cap);
     Tensor masked = masked(call, capped);
     Tensor weights = weights(masked, call.has(3) || call.has(6));
-    Tensor y = Nn.matmul(weights, values);
-    List<Tensor> shown = List.of(products, capped, masked, weights);
-    return Arrays.asList(
-        call.in(0).rank() == 4 ? y : together(y),
-        k,
-        v,
-        shown.get(call.small("qk_matmul_output_mode", 0)));
+    List<Tensor> stages = List.of(products, capped, masked, weights);
+    return List.of(Nn.matmul(weights, values), stages.get(call.small("qk_matmul_output_mode", 0)));
+  }
+
+  private static TensorData past(OpCall call, long targets, long sources) {
+    return HeadScores.past(targets, sources, call.has(4) ? call.in(4).dim(2) : 0);
   }
 
   /** Zeros for a target that may look at no source. */
@@ -89,7 +95,7 @@ final class AttentionOperators {
       result = where(Ops.less(places, lengths), result);
     }
     if (call.flag("is_causal", false)) {
-      result = where(call.constant(past(call, scores)), result);
+      result = where(call.constant(past(call, scores.dim(2), scores.dim(3))), result);
     }
     return result;
   }
@@ -107,20 +113,6 @@ final class AttentionOperators {
     long[] high = new long[mask.rank()];
     high[mask.rank() - 1] = missing;
     return Shapes.pad(mask, new long[mask.rank()], high, value);
-  }
-
-  /** Where a source is not later than a target; sources of the past come first. */
-  private static TensorData past(OpCall call, Tensor scores) {
-    int targets = Math.toIntExact(scores.dim(2));
-    int sources = Math.toIntExact(scores.dim(3));
-    long before = call.has(4) ? call.in(4).dim(2) : 0;
-    TensorData seen = TensorData.zeros(TensorType.of(DataType.BOOLEAN, targets, sources));
-    for (int t = 0; t < targets; t++) {
-      for (int s = 0; s < sources; s++) {
-        seen.setLong((long) t * sources + s, s <= t + before ? 1 : 0);
-      }
-    }
-    return seen;
   }
 
   /** Pairs of elements turned by angles that belong to their places. */
@@ -144,7 +136,7 @@ final class AttentionOperators {
     if (width < x.dim(3)) {
       y = Shapes.concatenate(List.of(y, Shapes.slice(x, 3, width, x.dim(3))), 3);
     }
-    return given.rank() == 4 ? y : together(y);
+    return given.rank() == 4 ? y : HeadScores.together(y);
   }
 
   /** The even or the odd elements, or the first or the second half. */

@@ -1,6 +1,8 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.LayerNormalize;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -16,6 +18,8 @@ final class NormOperators {
     table.add("BatchNormalization", NormOperators::batch);
     table.one("InstanceNormalization", NormOperators::instance);
     table.add("LayerNormalization", 17, NormOperators::layer);
+    table.one("RMSNormalization", 23, NormOperators::rms);
+    table.add("SimplifiedLayerNormalization", call -> Arrays.asList(rms(call), null));
     table.one("GroupNormalization", 18, NormOperators::group);
     table.one("MeanVarianceNormalization", NormOperators::meanVariance);
     table.one("LpNormalization", NormOperators::lp);
@@ -71,13 +75,48 @@ final class NormOperators {
 
   private static List<Tensor> layer(OpCall call) {
     Tensor x = call.in(0);
-    int[] axes = Values.axes(call.axis(call.integer("axis", -1), x.rank()), x.rank());
+    int axis = call.axis(call.integer("axis", -1), x.rank());
+    double epsilon = call.real("epsilon", 1e-5);
+    Tensor offset = call.optional(2);
+    if (!call.wants(1) && !call.wants(2) && isWhole(x, axis, call.in(1), offset)) {
+      return List.of(layer(x, axis, call.in(1), offset, epsilon));
+    }
+    int[] axes = Values.axes(axis, x.rank());
     Tensor wide = x.dtype() == DataType.FLOAT64 ? x : Ops.cast(x, DataType.FLOAT32);
     Tensor mean = Ops.meanKeep(wide, axes);
-    Tensor inverse = Ops.rsqrt(Ops.add(Ops.varianceKeep(wide, axes), call.real("epsilon", 1e-5)));
+    Tensor inverse = Ops.rsqrt(Ops.add(Ops.varianceKeep(wide, axes), epsilon));
     Tensor y = Ops.cast(Ops.multiply(Ops.subtract(wide, mean), inverse), x.dtype());
     y = Ops.multiply(y, call.in(1));
-    return List.of(call.has(2) ? Ops.add(y, call.in(2)) : y, mean, inverse);
+    return List.of(offset == null ? y : Ops.add(y, offset), mean, inverse);
+  }
+
+  /** Whether the composite is what is computed: in one type, of weights that need no broadcast. */
+  private static boolean isWhole(Tensor x, int axis, Tensor scale, Tensor offset) {
+    TensorType weight = x.type().withShape(Values.part(x.type().dims(), axis, x.rank()));
+    return (x.dtype() == DataType.FLOAT32 || x.dtype() == DataType.FLOAT64)
+        && scale.type().equals(weight)
+        && (offset == null || offset.type().equals(weight));
+  }
+
+  /** Over the axes from one on; an offset of null is none. */
+  static Tensor layer(Tensor x, int axis, Tensor scale, Tensor offset, double epsilon) {
+    Tensor beta =
+        offset == null ? Shapes.full(scale, 0, scale.dtype(), scale.type().dims()) : offset;
+    return new LayerNormalize(x.rank() - axis, epsilon).applyOne(x, scale, beta);
+  }
+
+  private static Tensor rms(OpCall call) {
+    Tensor x = call.in(0);
+    Tensor wide = x.dtype() == DataType.FLOAT64 ? x : Ops.cast(x, DataType.FLOAT32);
+    int axis = call.axis(call.integer("axis", -1), x.rank());
+    Tensor y = rms(wide, axis, call.real("epsilon", 1e-5));
+    return Ops.multiply(Ops.cast(y, call.in(1).dtype()), call.in(1));
+  }
+
+  /** Over the axes from one on, by the root of the mean square. */
+  static Tensor rms(Tensor x, int axis, double epsilon) {
+    Tensor square = Ops.meanKeep(Ops.square(x), Values.axes(axis, x.rank()));
+    return Ops.multiply(x, Ops.rsqrt(Ops.add(square, epsilon)));
   }
 
   /** Before version 21 a scale and an offset belong to a group, later to a channel. */

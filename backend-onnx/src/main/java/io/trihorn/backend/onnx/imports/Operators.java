@@ -44,6 +44,7 @@ public final class Operators {
     RecurrentOperators.addTo(table);
     ControlOperators.addTo(table);
     ContribOperators.addTo(table);
+    ContribAttention.addTo(table);
     LinearModelOperators.addTo(table);
     TreeOperators.addTo(table);
     FeatureOperators.addTo(table);

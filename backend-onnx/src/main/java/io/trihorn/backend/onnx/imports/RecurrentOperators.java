@@ -63,6 +63,12 @@ final class RecurrentOperators {
     for (int s = 0; s < cell.states(); s++) {
       initial.add(initial(call, 5 + s, d, batch, w.hidden(), batchFirst));
     }
+    if (WholeSequences.are(call, cell, d, steps)) {
+      List<Tensor> whole = WholeSequences.run(cell, w, x, initial, backwards);
+      sequences.add(whole.get(0));
+      last.add(whole.subList(1, whole.size()));
+      return;
+    }
     // Reversed sequences begin at their own end, so lengths move them and not the loop.
     Tensor lengths = call.optional(4);
     boolean turned = backwards && lengths != null;

@@ -53,6 +53,36 @@ final class LayerCases {
     return all;
   }
 
+  /** Layers that are composites here. */
+  static List<NodeCase> composites() {
+    List<NodeCase> all = new ArrayList<>();
+    all.add(node("LayerNormalization", 17).in(floats(2, 3, 4)).constant(floats(4)));
+    all.add(
+        node("LayerNormalization", 17)
+            .in(floats(2, 3, 4))
+            .constant(floats(3, 4))
+            .constant(floats(3, 4))
+            .attr("epsilon", 0.1)
+            .attr("axis", -2));
+    for (String direction : List.of("forward", "reverse", "bidirectional")) {
+      int d = direction.equals("bidirectional") ? 2 : 1;
+      NodeCase lstm = rnn("LSTM", 4, d, false).in(floats(d, 2, 3)).outputs(3);
+      all.add(lstm.attr("direction", direction));
+    }
+    for (int gates : new int[] {3, 4}) {
+      NodeCase unbiased =
+          node(gates == 3 ? "GRU" : "LSTM", 14)
+              .in(floats(5, 2, 4))
+              .constant(between(-1, 1, 1, 3L * gates, 4))
+              .constant(between(-1, 1, 1, 3L * gates, 3))
+              .none()
+              .constant(TensorData.of(new int[] {5, 5}, 2))
+              .attr("hidden_size", 3);
+      all.add(gates == 3 ? unbiased.attr("linear_before_reset", 1) : unbiased);
+    }
+    return all;
+  }
+
   private static NodeCase rnn(String type, int gates, int directions, boolean lengths) {
     NodeCase c =
         node(type, 14)

@@ -33,7 +33,10 @@ class RuntimeComparisonTest {
             MachineLearningCases.linear(),
             MachineLearningCases.features(),
             MachineLearningCases.categories(),
-            TreeCases.trees())
+            TreeCases.trees(),
+            ContribCases.attention(),
+            ContribCases.fused(),
+            LayerCases.composites())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.trihorn.layers.preprocessing.text;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
@@ -79,6 +80,17 @@ enum Codes {
       }
     }
     return codes;
+  }
+
+  /** The shape of what {@link #encode} makes. */
+  Shape shape(Shape numbers, long depth) {
+    if (this == INT) {
+      return numbers;
+    }
+    int rank = numbers.dimension();
+    boolean single = rank > 1 && numbers.get(rank - 1) == 1;
+    boolean dropped = this == ONE_HOT ? single : rank > 0;
+    return (dropped ? numbers.slice(0, rank - 1) : numbers).add(depth);
   }
 
   /** The number as the depth of vectors, which must be known. */

@@ -7,6 +7,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.DtypePolicy;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.Texts;
 import java.util.ArrayList;
@@ -57,6 +58,15 @@ public final class HashedCrossing extends HostLayer<HashedCrossing> {
     }
     outputMode = Codes.configure(config, "HashedCrossing", outputMode, MODES);
     Sparse.refuse(config, "HashedCrossing");
+  }
+
+  @Override
+  protected TensorSpec outputSpec(List<TensorSpec> inputs) {
+    if (inputs.size() < 2) {
+      throw new ShapeException("HashedCrossing: expected a list of at least two inputs");
+    }
+    return new TensorSpec(
+        outputMode.shape(inputs.get(0).shape(), numBins), dtypePolicy().compute());
   }
 
   /**

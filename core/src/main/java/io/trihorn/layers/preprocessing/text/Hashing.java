@@ -6,6 +6,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.DtypePolicy;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.ndarray.Texts;
 import java.util.List;
 
@@ -84,6 +85,12 @@ public final class Hashing extends HostLayer<Hashing> {
             });
     outputMode = Codes.configure(config, "Hashing", outputMode, MODES);
     Sparse.refuse(config, "Hashing");
+  }
+
+  @Override
+  protected TensorSpec outputSpec(List<TensorSpec> inputs) {
+    return new TensorSpec(
+        outputMode.shape(inputs.get(0).shape(), numBins), dtypePolicy().compute());
   }
 
   @Override

@@ -69,22 +69,32 @@ public final class IntegerLookup extends LookupLayer<Long, IntegerLookup> {
   }
 
   @Override
+  public boolean needsHost() {
+    // No engine has the hash.
+    return !inverts() && hashes();
+  }
+
+  private boolean hashes() {
+    return oovPlaces() > 1 && oovMethod().equals("farmhash");
+  }
+
+  @Override
+  public DataType inputDtype() {
+    return DataType.INT64;
+  }
+
+  @Override
   protected Tensor call(Tensor input, Call call) {
+    if (needsHost()) {
+      return super.call(input, call);
+    }
     Tensor x = Ops.cast(input, DataType.INT64);
     KeyTable table = new KeyTable(learned(), tokenStart());
     if (inverts()) {
       Tensor key = table.key(x, oov());
       return oovStart() == 0 ? key : Ops.where(Ops.equal(x, 0), constant(x, mask()), key);
     }
-    boolean several = oovPlaces() > 1;
-    if (several && oovMethod().equals("farmhash")) {
-      throw new ConfigException(
-          "layer '"
-              + name()
-              + "' (IntegerLookup): no engine has the hash of oov_method farmhash; put the layer"
-              + " before the model, by dataset.mapInputs(layer::compute)");
-    }
-    Tensor other = several ? Integers.mod(x, x.scalar(oovPlaces())) : x.scalar(0);
+    Tensor other = oovPlaces() > 1 ? Integers.mod(x, x.scalar(oovPlaces())) : x.scalar(0);
     // A number that nothing stands for is out of range, and leaves no trace in vectors.
     Tensor unknown = oovPlaces() == 0 ? x.scalar(Codes.NOTHING) : Ops.add(other, oovStart());
     Tensor number = table.number(x, unknown);

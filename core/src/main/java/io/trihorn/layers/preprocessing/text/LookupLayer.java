@@ -1,8 +1,10 @@
 package io.trihorn.layers.preprocessing.text;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -235,6 +237,20 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends Lookup
     }
     List<T> values = tokensOf(input);
     return encode(values.stream().mapToLong(this::number).toArray(), dims(input));
+  }
+
+  @Override
+  protected TensorSpec outputSpec(List<TensorSpec> inputs) {
+    if (inverts()) {
+      throw wrong("numbers become tokens here, which no engine holds: call tokens(numbers)");
+    }
+    return vectors(inputs.get(0).shape());
+  }
+
+  /** What {@link #encode} makes of numbers of a shape. */
+  final TensorSpec vectors(Shape numbers) {
+    DataType dtype = codes() == Codes.TF_IDF ? DataType.FLOAT32 : DataType.INT64;
+    return new TensorSpec(codes() == Codes.INT ? numbers : codes().shape(numbers, depth()), dtype);
   }
 
   /** The number of a token. */

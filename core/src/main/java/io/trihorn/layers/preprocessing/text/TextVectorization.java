@@ -1,5 +1,6 @@
 package io.trihorn.layers.preprocessing.text;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
@@ -7,6 +8,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.ndarray.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +29,7 @@ import java.util.stream.IntStream;
  * vocabulary)} as {@code output_mode} says: int64, for tf_idf float32.
  */
 public final class TextVectorization extends HostLayer<TextVectorization> {
-  private final StringLookup lookup = new StringLookup().maskToken("");
+  private final StringLookup lookup = track(new StringLookup().maskToken(""));
   private String standardize = "lower_and_strip_punctuation";
   private UnaryOperator<String> standardizer = TextSteps.STANDARDIZE.get(standardize);
   private String split = "whitespace";
@@ -137,6 +139,11 @@ public final class TextVectorization extends HostLayer<TextVectorization> {
     lookup.setVocabulary(tokens, idfWeights);
   }
 
+  /** The layer inside that has the vocabulary. */
+  public StringLookup lookup() {
+    return lookup;
+  }
+
   /** The vocabulary, special tokens first. */
   public List<String> getVocabulary() {
     return lookup.getVocabulary();
@@ -203,11 +210,7 @@ public final class TextVectorization extends HostLayer<TextVectorization> {
         standardizer == null ? texts.values() : texts.values().stream().map(standardizer).toList();
     boolean inner = dims.length > 1 || (splitter == null && dims.length == 1);
     int width = inner ? Math.toIntExact(dims[dims.length - 1]) : 1;
-    if (splitter != null && width != 1) {
-      throw new ShapeException(
-          "TextVectorization: texts to be split should be (batch) or (batch, 1), but are "
-              + Arrays.toString(dims));
-    }
+    checkWidth(width, texts.shape());
     List<List<String>> tokens = new ArrayList<>();
     for (int i = 0; width > 0 && i < plain.size(); i += width) {
       List<String> row =
@@ -221,6 +224,26 @@ public final class TextVectorization extends HostLayer<TextVectorization> {
     return ngrams.isJsonArray()
         ? Config.list(ngrams, JsonElement::getAsInt)
         : IntStream.rangeClosed(1, ngrams.getAsInt()).boxed().toList();
+  }
+
+  @Override
+  protected TensorSpec outputSpec(List<TensorSpec> inputs) {
+    Shape texts = inputs.get(0).shape();
+    int rank = texts.dimension();
+    boolean inner = rank > 1 || (splitter == null && rank == 1);
+    checkWidth(inner ? texts.get(rank - 1) : 1, texts);
+    Shape rows = inner ? texts.slice(0, rank - 1) : texts;
+    boolean fixed = lookup.codes() == Codes.INT && outputSequenceLength != null;
+    long open = splitter == null && ngrams.isJsonNull() && inner ? texts.get(rank - 1) : -1;
+    return lookup.vectors(rows.add(fixed ? outputSequenceLength : open));
+  }
+
+  private void checkWidth(long width, Object shape) {
+    if (splitter != null && width != 1) {
+      throw new ShapeException(
+          "layer '%s' (TextVectorization): texts to be split should be (batch) or (batch, 1), but are %s"
+              .formatted(name(), shape));
+    }
   }
 
   @Override

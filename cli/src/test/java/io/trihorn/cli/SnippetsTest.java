@@ -1,0 +1,124 @@
+package io.trihorn.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.cli.SourceProgram.Outcome;
+import io.trihorn.data.digits.Digits;
+import io.trihorn.data.digits.DrawnDigits;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The Java programs in README.md and docs, compiled as they stand and run one after another in one
+ * process, in the order of the pages: what one writes another may read.
+ */
+class SnippetsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+
+  /** Says which program runs, and runs it. */
+  private static final String CALL = "System.out.println(\"%s of %s\");%n%s.main(args);%n";
+
+  @TempDir Path directory;
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      return Stream.concat(
+              Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
+              docs.filter(page -> page.toString().endsWith(".md")).sorted())
+          .toList();
+    }
+  }
+
+  /** A class whose main method is the snippet; its imports stand in front. */
+  private static String program(String name, String snippet) {
+    Map<Boolean, List<String>> lines =
+        snippet.lines().collect(Collectors.partitioningBy(line -> line.startsWith("import ")));
+    return String.join("\n", lines.get(true))
+        + "\nclass "
+        + name
+        + " {\n  public static void main(String[] args) throws Exception {\n"
+        + String.join("\n", lines.get(false))
+        + "\n  }\n}\n";
+  }
+
+  @Test
+  void allSnippetsRun() throws IOException, InterruptedException {
+    List<Path> sources = new ArrayList<>();
+    StringBuilder calls = new StringBuilder();
+    for (Path page : pages()) {
+      Matcher block = BLOCK.matcher(Files.readString(page));
+      while (block.find()) {
+        String name = "Snippet" + (sources.size() + 1);
+        Path source = directory.resolve(name + ".java");
+        sources.add(Files.writeString(source, program(name, block.group(1))));
+        calls.append(CALL.formatted(name, page.getFileName(), name));
+      }
+    }
+    assertTrue(sources.size() >= 6, "README.md has lost its programs");
+    sources.add(Files.writeString(directory.resolve("All.java"), program("All", calls.toString())));
+    Path classes = Files.createDirectory(directory.resolve("classes"));
+    assertEquals("", SourceProgram.compile(classes, sources));
+    writeDigits();
+    Outcome outcome =
+        SourceProgram.run(
+            directory,
+            Stream.concat(Stream.of(classes), SourceProgram.classPath().stream()),
+            Map.of(
+                "trihorn.backend", "onnx", "trihorn.mnist", directory.resolve("mnist").toString()),
+            "All");
+    assertEquals(0, outcome.exit(), outcome.output());
+    assertTrue(outcome.output().contains("Snippet" + (sources.size() - 1)), outcome.output());
+  }
+
+  /** What README.md says of the shade plugin is what the packaging profile builds with. */
+  @Test
+  void theShadePluginIsToldWhatTheProfileTellsIt() throws IOException {
+    String page = Files.readString(ROOT.resolve("README.md"));
+    String pom = Files.readString(ROOT.resolve("packaging/uber/pom.xml"));
+    for (String part :
+        List.of("ServicesResourceTransformer\"/>", "<exclude>META-INF/*.SF</exclude>")) {
+      assertTrue(page.contains(part) && pom.contains(part), part);
+    }
+  }
+
+  /** MNIST's four files, with digits drawn by code. */
+  private void writeDigits() throws IOException {
+    Files.createDirectory(directory.resolve("mnist"));
+    for (Map.Entry<String, Digits> part :
+        Map.of("train", DrawnDigits.draw(320, 1), "t10k", DrawnDigits.draw(64, 2)).entrySet()) {
+      Digits digits = part.getValue();
+      byte[] pixels = new byte[Math.toIntExact(digits.images().size())];
+      digits.images().bytes().get(0, pixels);
+      int size = Digits.SIZE;
+      idx(part.getKey() + "-images-idx3-ubyte", pixels, digits.rows(), size, size);
+      byte[] labels = new byte[digits.rows()];
+      IntStream.range(0, labels.length).forEach(i -> labels[i] = (byte) digits.labels().getLong(i));
+      idx(part.getKey() + "-labels-idx1-ubyte", labels, digits.rows());
+    }
+  }
+
+  private void idx(String file, byte[] values, int... dims) throws IOException {
+    Path path = directory.resolve("mnist").resolve(file);
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(path))) {
+      out.writeInt(0x800 + dims.length);
+      for (int extent : dims) {
+        out.writeInt(extent);
+      }
+      out.write(values);
+    }
+  }
+}

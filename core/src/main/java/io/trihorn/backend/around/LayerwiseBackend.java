@@ -1,0 +1,24 @@
+package io.trihorn.backend.around;
+
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.ForwardingBackend;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Node;
+
+/**
+ * A backend that runs each program layer by layer on another one, so that a subclass sees what
+ * passes between them. What layers give stays on the device. Slower than the other backend alone,
+ * as nothing is fused across layers; the values are the same but for rounding.
+ */
+abstract class LayerwiseBackend extends ForwardingBackend implements PartwiseExecutable.Watcher {
+  LayerwiseBackend(Backend inner) {
+    super(inner);
+  }
+
+  @Override
+  public final Executable compile(Graph graph, VariableStore store) {
+    return new PartwiseExecutable(inner(), this, graph, store, Node::scope);
+  }
+}

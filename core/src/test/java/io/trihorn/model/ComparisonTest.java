@@ -1,0 +1,84 @@
+package io.trihorn.model;
+
+import static io.trihorn.layers.Layers.activation;
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.input;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Backends;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.ForwardingBackend;
+import io.trihorn.backend.ForwardingExecutable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final float[][] X = {{1, -2}, {3, 4}, {-5, 6}};
+  private static final Backend REFERENCE = Backends.get("reference");
+
+  /** The reference, but that the second output of each program is wrong by a quarter. */
+  private static final class Wrong extends ForwardingBackend {
+    Wrong() {
+      super(REFERENCE);
+    }
+
+    @Override
+    public String name() {
+      return "wrong";
+    }
+
+    @Override
+    public Executable compile(Graph graph, VariableStore store) {
+      return new ForwardingExecutable(super.compile(graph, store)) {
+        @Override
+        public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
+          super.run(feeds, fetches);
+          TensorData spoiled = fetches.get(1);
+          spoiled.setDouble(1, spoiled.getDouble(1) + 0.25);
+        }
+      };
+    }
+  }
+
+  private static Sequential model() {
+    Sequential model =
+        new Sequential(
+            input(2), dense(3).name("a"), activation("relu").name("r"), dense(1).name("b"));
+    model.on("reference");
+    return model;
+  }
+
+  @Test
+  void theLayerThatDiffersIsFound() {
+    try (Sequential model = model()) {
+      Comparison found = Comparison.compare(model, X, REFERENCE, new Wrong());
+      assertEquals(
+          List.of("a", "r", "b"),
+          found.layers().stream().map(Comparison.Difference::layer).toList());
+      assertEquals(0, found.layers().get(0).largest());
+      assertEquals(0.25, found.layers().get(1).largest(), 1e-6);
+      assertEquals(0, found.layers().get(2).largest());
+      assertEquals("r", found.worst().layer());
+      assertEquals("wrong", found.second());
+      assertTrue(found.toString().lines().count() == 4, found.toString());
+    }
+  }
+
+  @Test
+  void theModelStaysAsItIs() {
+    try (Sequential model = model()) {
+      float[] before = model.predict(X).toFloatArray();
+      Comparison same = Comparison.compare(model, X, "reference", "reference");
+      assertEquals(0, same.worst().largest());
+      assertEquals("reference", model.backend().name());
+      assertArrayEquals(before, model.predict(X).toFloatArray());
+    }
+  }
+}

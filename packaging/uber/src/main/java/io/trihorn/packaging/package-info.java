@@ -1,0 +1,2 @@
+/** An application to be packed into one jar. */
+package io.trihorn.packaging;

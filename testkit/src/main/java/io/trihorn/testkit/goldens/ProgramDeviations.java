@@ -1,0 +1,79 @@
+package io.trihorn.testkit.goldens;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Programs in which Keras does not do what it promises, and Trihorn on purpose does. */
+final class ProgramDeviations {
+  private record Deviation(String reason, Predicate<JsonObject> program) {}
+
+  private static final List<Deviation> ALL =
+      List.of(
+          new Deviation(
+              "a backup made inside an epoch is gone on with where it was made, not at the begin"
+                  + " of the epoch",
+              p -> uses(p, "BackupAndRestore", "save_freq") && uses(p, "Interrupt", "epoch")),
+          new Deviation(
+              "the best model by steps is found without the end of an epoch",
+              p ->
+                  uses(p, "ModelCheckpoint", "save_best_only")
+                      && p.get("expected").toString().contains("TypeError: 'NoneType'")),
+          new Deviation(
+              "a model that is compiled again without metrics has none",
+              ProgramDeviations::dropsMetrics),
+          new Deviation(
+              "the weights are back in their place after predict",
+              p -> actions(p).anyMatch(a -> isA(a, "predict") && names(a, "SwapEMAWeights"))));
+
+  private ProgramDeviations() {}
+
+  /** Why a program's results are others than Keras's; null where they are to be the same. */
+  static String of(JsonObject golden) {
+    return ALL.stream()
+        .filter(d -> golden.has("program") && d.program().test(golden))
+        .map(Deviation::reason)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Stream<JsonObject> actions(JsonObject golden) {
+    return StreamSupport.stream(golden.getAsJsonArray("program").spliterator(), false)
+        .map(JsonElement::getAsJsonObject);
+  }
+
+  /** Whether a model is compiled with metrics, and later without. */
+  private static boolean dropsMetrics(JsonObject golden) {
+    List<Boolean> given =
+        actions(golden)
+            .filter(a -> isA(a, "compile"))
+            .map(a -> !a.getAsJsonObject("config").get("metrics").isJsonNull())
+            .toList();
+    return given.contains(true) && given.subList(given.indexOf(true), given.size()).contains(false);
+  }
+
+  private static boolean isA(JsonObject action, String name) {
+    return action.get("do").getAsString().equals(name);
+  }
+
+  private static Stream<JsonObject> callbacks(JsonObject action, String name) {
+    JsonArray list = action.has("callbacks") ? action.getAsJsonArray("callbacks") : new JsonArray();
+    return list.asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .filter(c -> c.get("class_name").getAsString().equals(name));
+  }
+
+  private static boolean names(JsonObject action, String callback) {
+    return callbacks(action, callback).findAny().isPresent();
+  }
+
+  private static boolean uses(JsonObject golden, String callback, String argument) {
+    return actions(golden)
+        .flatMap(a -> callbacks(a, callback))
+        .anyMatch(c -> c.getAsJsonObject("args").has(argument));
+  }
+}

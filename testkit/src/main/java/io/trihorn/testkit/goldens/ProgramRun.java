@@ -1,0 +1,353 @@
+package io.trihorn.testkit.goldens;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.trihorn.config.UnknownNameException;
+import io.trihorn.data.Dataset;
+import io.trihorn.data.Npz;
+import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.model.Callback;
+import io.trihorn.model.CompilationConfig;
+import io.trihorn.model.FitOptions;
+import io.trihorn.model.History;
+import io.trihorn.model.Model;
+import io.trihorn.model.Models;
+import io.trihorn.model.RunOptions;
+import io.trihorn.ndarray.HostValues;
+import io.trihorn.saving.Saving;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Runs one program in a folder of its own. */
+final class ProgramRun implements AutoCloseable {
+  /** What an action does and what is compared then. */
+  @FunctionalInterface
+  private interface Action {
+    void run(ProgramRun run, String where, JsonObject action, JsonObject expected)
+        throws IOException;
+  }
+
+  private static final Map<String, Action> ACTIONS =
+      Map.ofEntries(
+          Map.entry("compile", (r, w, a, e) -> r.compile(a)),
+          Map.entry("fit", ProgramRun::fit),
+          Map.entry("evaluate", ProgramRun::evaluate),
+          Map.entry("predict", ProgramRun::predict),
+          Map.entry("predict_on_batch", ProgramRun::predictOnBatch),
+          Map.entry("call", ProgramRun::call),
+          Map.entry("train_on_batch", ProgramRun::trainOnBatch),
+          Map.entry("test_on_batch", ProgramRun::testOnBatch),
+          Map.entry("reset_metrics", (r, w, a, e) -> r.model.resetMetrics()),
+          Map.entry("get_metrics_result", ProgramRun::metricsResult),
+          Map.entry(
+              "get_compile_config",
+              (r, w, a, e) ->
+                  r.checks.json(
+                      w,
+                      CompilationConfig.write(r.model.compilation(), r.model.outputs().size()),
+                      e.get("result"))),
+          Map.entry("reset_states", (r, w, a, e) -> r.model.resetStates()),
+          Map.entry(
+              "set_learning_rate",
+              (r, w, a, e) -> r.model.setLearningRate(a.get("value").getAsDouble())),
+          Map.entry("set_trainable", ProgramRun::setTrainable),
+          Map.entry("exclude_from_weight_decay", (r, w, a, e) -> r.exclude(a)),
+          Map.entry("new_model", (r, w, a, e) -> r.begin()),
+          Map.entry(
+              "write_file",
+              (r, w, a, e) ->
+                  Files.writeString(
+                      r.folder.resolve(a.get("file").getAsString()), a.get("text").getAsString())));
+
+  private final JsonObject golden;
+  private final String backend;
+  private final ProgramData data;
+  private final ProgramChecks checks;
+  private final Path folder;
+  private Model model;
+
+  ProgramRun(JsonObject golden, Npz arrays, String backend, Checks checks) throws IOException {
+    this.golden = golden;
+    this.backend = backend;
+    data = new ProgramData(arrays);
+    boolean wide = golden.get("name").getAsString().startsWith("float64_");
+    this.checks = new ProgramChecks(checks, data, wide);
+    folder = Files.createTempDirectory("trihorn");
+    begin();
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.has(name) && !json.get(name).isJsonNull() ? json.get(name).getAsString() : null;
+  }
+
+  /** A fresh model with the initial weights. */
+  private void begin() {
+    if (model != null) {
+      model.close();
+    }
+    for (String setting : List.of("global_dtype_policy", "floatx")) {
+      if (text(golden, setting) != null) {
+        throw new UnknownNameException(setting, "the setting is not known here");
+      }
+    }
+    ProgramLayers.register();
+    model = Models.fromConfig(golden.get("model"));
+    model.on(backend);
+    List<TensorData> initial = new ArrayList<>();
+    for (JsonElement e : golden.getAsJsonArray("weights")) {
+      initial.add(data.array(e.getAsJsonObject().get("initial").getAsString()));
+    }
+    model.setWeights(initial);
+  }
+
+  void check() throws IOException {
+    JsonArray program = golden.getAsJsonArray("program");
+    JsonArray expected = golden.getAsJsonArray("expected");
+    for (int i = 0; i < program.size(); i++) {
+      JsonObject action = program.get(i).getAsJsonObject();
+      String name = action.get("do").getAsString();
+      if (!ACTIONS.containsKey(name)) {
+        throw new UnknownNameException(name, "the action is not known here");
+      }
+      String where = i + " " + name;
+      JsonObject wanted = expected.get(i).getAsJsonObject();
+      ACTIONS.get(name).run(this, where, action, wanted);
+      if (wanted.has("weights")) {
+        checks.variables(where + " weight", model.weightValues(), wanted.getAsJsonArray("weights"));
+      }
+      if (wanted.has("optimizer_variables")) {
+        checks.variables(
+            where + " optimizer's",
+            model.optimizerValues(),
+            wanted.getAsJsonArray("optimizer_variables"));
+      }
+    }
+  }
+
+  private void compile(JsonObject action) {
+    model.compile(CompilationConfig.read(action.getAsJsonObject("config"), model.outputNames()));
+  }
+
+  private void fit(String where, JsonObject action, JsonObject expected) throws IOException {
+    ProgramEvents events = new ProgramEvents();
+    List<Callback> callbacks = ProgramCallbacks.of(action, folder, events);
+    ProgramTrace trace = new ProgramTrace(callbacks, folder);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    History history = new History();
+    RuntimeException raised = null;
+    try (PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8)) {
+      FitOptions options = ProgramOptions.fit(action, data).out(out);
+      callbacks.forEach(options::callbacks);
+      options.callbacks(history, trace);
+      model.fit(data.dataset(action), options);
+    } catch (RuntimeException e) {
+      if (!expected.has("raised")) {
+        throw e;
+      }
+      raised = e;
+    }
+    checks.require(
+        expected.has("raised") == (raised != null),
+        where + " should end with " + expected.get("raised"));
+    if (expected.has("history") && expected.get("history").isJsonObject()) {
+      checks.history(where, history.values(), expected.getAsJsonObject("history"));
+    }
+    if (expected.has("epochs") && expected.get("epochs").isJsonArray()) {
+      List<Integer> epochs =
+          expected.getAsJsonArray("epochs").asList().stream().map(JsonElement::getAsInt).toList();
+      checks.same(where + " epochs", history.epochs(), epochs);
+    }
+    trace.check(where, expected, checks);
+    state(where, trace, expected);
+    if (expected.has("events")) {
+      events.check(where, expected.getAsJsonArray("events"), checks);
+    }
+    printed(where, printed, expected);
+    files(where, expected);
+  }
+
+  private void state(String where, ProgramTrace trace, JsonObject expected) {
+    if (trace.run() == null) {
+      return;
+    }
+    checks.same(
+        where + " stop_training",
+        trace.run().isStopped(),
+        expected.get("stop_training").getAsBoolean());
+    if (!expected.get("learning_rate").isJsonNull()) {
+      checks.number(
+          where + " learning rate",
+          model.learningRate(),
+          ProgramChecks.number(expected.get("learning_rate")));
+    }
+    checks.same(where + " iterations", model.iterations(), expected.get("iterations").getAsLong());
+  }
+
+  private void printed(String where, ByteArrayOutputStream printed, JsonObject expected) {
+    if (expected.has("text")) {
+      String text =
+          printed
+              .toString(StandardCharsets.UTF_8)
+              .replace(folder + "/", "")
+              .replaceAll("\\d+s - +\\d+(s|ms|us)/step", "<time>");
+      checks.same(where + " text", text, expected.get("text").getAsString());
+    }
+  }
+
+  private void files(String where, JsonObject expected) throws IOException {
+    if (!golden.has("files_matter")) {
+      return;
+    }
+    if (expected.has("files")) {
+      checks.same(
+          where + " files",
+          ProgramTrace.files(folder),
+          ProgramTrace.texts(expected.getAsJsonArray("files")));
+    }
+    if (expected.has("texts")) {
+      for (Map.Entry<String, JsonElement> e : expected.getAsJsonObject("texts").entrySet()) {
+        Path file = folder.resolve(e.getKey());
+        checks.same(
+            where + " text of " + e.getKey(),
+            Files.exists(file) ? Files.readString(file) : null,
+            e.getValue().getAsString());
+      }
+    }
+    if (expected.has("file_weights")) {
+      for (Map.Entry<String, JsonElement> e : expected.getAsJsonObject("file_weights").entrySet()) {
+        savedWeights(where + " " + e.getKey(), e.getKey(), e.getValue().getAsJsonArray());
+      }
+    }
+  }
+
+  private void savedWeights(String where, String name, JsonArray expected) {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      checks.require(false, where + " was not written");
+    } else if (name.endsWith(".weights.h5")) {
+      try (Model fresh = Models.fromConfig(golden.get("model"))) {
+        fresh.on(backend);
+        Saving.loadWeights(fresh, file);
+        checks.arrays(where, fresh.weightValues(), expected);
+      }
+    } else {
+      try (Model loaded = Saving.loadModel(file, false)) {
+        loaded.on(backend);
+        checks.arrays(where, loaded.weightValues(), expected);
+      }
+    }
+  }
+
+  private void evaluate(String where, JsonObject action, JsonObject expected) {
+    ProgramEvents events = new ProgramEvents();
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8)) {
+      RunOptions options = ProgramOptions.run(action).out(out);
+      ProgramCallbacks.of(action, folder, events).forEach(options::callbacks);
+      checks.evaluation(
+          where,
+          model.evaluate(data.dataset(action), options),
+          expected.get("result"),
+          model.outputNames());
+    }
+    if (expected.has("events")) {
+      events.check(where, expected.getAsJsonArray("events"), checks);
+    }
+    printed(where, printed, expected);
+  }
+
+  private void predict(String where, JsonObject action, JsonObject expected) {
+    ProgramEvents events = new ProgramEvents();
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8)) {
+      RunOptions options = ProgramOptions.run(action).out(out);
+      ProgramCallbacks.of(action, folder, events).forEach(options::callbacks);
+      NDList outputs = model.predictAll(Dataset.of(data.values(action.get("x"))), options);
+      checks.outputs(where, tensors(outputs), expected.get("result"));
+    }
+    if (expected.has("events")) {
+      events.check(where, expected.getAsJsonArray("events"), checks);
+    }
+    printed(where, printed, expected);
+  }
+
+  private static List<TensorData> tensors(NDList outputs) {
+    List<TensorData> tensors = new ArrayList<>();
+    for (NDArray output : outputs) {
+      tensors.add(HostValues.of(output));
+    }
+    return tensors;
+  }
+
+  private void predictOnBatch(String where, JsonObject action, JsonObject expected) {
+    NDList outputs =
+        model.predictAll(
+            Dataset.of(data.values(action.get("x"))), new RunOptions().batchSize(1 << 20));
+    checks.outputs(where, tensors(outputs), expected.get("result"));
+  }
+
+  private void call(String where, JsonObject action, JsonObject expected) {
+    if (action.has("training") && action.get("training").getAsBoolean()) {
+      throw new UnknownNameException("training", "the argument is not known here");
+    }
+    predictOnBatch(where, action, expected);
+  }
+
+  private void trainOnBatch(String where, JsonObject action, JsonObject expected) {
+    checks.evaluation(
+        where,
+        model.trainOnBatch(data.dataset(action), ProgramData.classWeight(action)),
+        expected.get("result"),
+        model.outputNames());
+  }
+
+  private void testOnBatch(String where, JsonObject action, JsonObject expected) {
+    checks.evaluation(
+        where,
+        model.testOnBatch(data.dataset(action)),
+        expected.get("result"),
+        model.outputNames());
+  }
+
+  private void metricsResult(String where, JsonObject action, JsonObject expected) {
+    checks.logs(where, model.getMetricsResult(), expected.getAsJsonObject("result"));
+  }
+
+  private void setTrainable(String where, JsonObject action, JsonObject expected) {
+    Layer layer = model;
+    String path = action.get("layer").getAsString();
+    for (String name : path.isEmpty() ? new String[0] : path.split("/")) {
+      layer = ((Model) layer).layer(name);
+    }
+    layer.setTrainable(action.get("value").getAsBoolean());
+    List<String> names = model.trainableWeights().stream().map(w -> w.variable().name()).toList();
+    checks.same(where, names, ProgramTrace.texts(expected.getAsJsonArray("trainable_variables")));
+  }
+
+  private void exclude(JsonObject action) {
+    List<String> names = ProgramTrace.texts(action.getAsJsonArray("var_names"));
+    model.optimizer().excludeFromWeightDecay(names.toArray(new String[0]));
+  }
+
+  @Override
+  public void close() throws IOException {
+    model.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
