@@ -61,6 +61,9 @@ def write(directory, model, operands, results=None):
 if __name__ == "__main__":
     sys.modules["onnx_cases"] = sys.modules["__main__"]
     import onnx_data_dependent  # noqa: F401
+    import onnx_quantized  # noqa: F401
+    import onnx_sklearn  # noqa: F401
+    import onnx_transformers  # noqa: F401
 
     chosen = sys.argv[2:] or CASES
     for name in chosen:

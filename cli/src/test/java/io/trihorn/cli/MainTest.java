@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trihorn.backend.Backends;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -64,6 +66,22 @@ class MainTest {
     assertEquals(1, run("bench", "--debug"));
     assertTrue(err.toString().contains("\tat io.trihorn.cli.BenchCommand.call"), err.toString());
     assertFalse(out.toString().contains("at io.trihorn"));
+  }
+
+  @Test
+  void anExampleSaysWhichDataItNeeds(@TempDir Path empty) {
+    assertEquals(1, run("example", "iris", "--data", empty.toString()));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(
+        err.toString().contains("tabular/iris.csv") && err.toString().contains("--data DIR"),
+        err.toString());
+  }
+
+  @Test
+  void anExampleThatIsNotThereIsWrongUsage() {
+    assertEquals(2, run("example", "tulips"));
+    assertTrue(err.toString().contains("no example 'tulips'"), err.toString());
+    assertTrue(err.toString().contains("wgan-gp"), err.toString());
   }
 
   @Command(name = "broken")

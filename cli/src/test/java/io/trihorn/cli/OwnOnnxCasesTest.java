@@ -29,7 +29,7 @@ class OwnOnnxCasesTest {
     try {
       List<OnnxCase> cases =
           OnnxCase.in(Path.of(OwnOnnxCasesTest.class.getResource("/onnx-cases").toURI()));
-      assertEquals(11, cases.size());
+      assertEquals(22, cases.size());
       return cases;
     } catch (URISyntaxException e) {
       throw new IOException(e);

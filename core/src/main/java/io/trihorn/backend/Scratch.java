@@ -11,19 +11,22 @@ import java.util.function.Consumer;
 
 /**
  * Host memory that is lent for a moment and then for the next one: what is allocated and dropped
- * stays until the collector finds it, however little of Java's heap it takes.
+ * stays until the collector finds it, however little of Java's heap it takes. Whoever makes many
+ * stores has one for all of them. Safe for use by many threads.
  */
-final class Scratch {
+public final class Scratch {
   private static final int MOST_KEPT = 4;
   private static final int LARGEST_KEPT = 64 << 20;
   private static final int SMALLEST = 1 << 16;
-  private static final BlockingQueue<SoftReference<ByteBuffer>> IDLE =
+
+  private final BlockingQueue<SoftReference<ByteBuffer>> idle =
       new LinkedBlockingQueue<>(MOST_KEPT);
 
-  private Scratch() {}
+  /** Nothing yet. */
+  public Scratch() {}
 
   /** Lends a tensor, whose elements are not defined. */
-  static void lend(TensorType type, Consumer<TensorData> user) {
+  void lend(TensorType type, Consumer<TensorData> user) {
     if (type.bytes() > LARGEST_KEPT) {
       user.accept(TensorData.zeros(type));
       return;
@@ -31,12 +34,12 @@ final class Scratch {
     int bytes = (int) type.bytes();
     ByteBuffer memory = take(bytes);
     user.accept(TensorData.wrap(type, memory.slice(0, bytes).order(ByteOrder.nativeOrder())));
-    IDLE.offer(new SoftReference<>(memory));
+    idle.offer(new SoftReference<>(memory));
   }
 
-  private static ByteBuffer take(int bytes) {
-    SoftReference<ByteBuffer> idle = IDLE.poll();
-    ByteBuffer memory = idle == null ? null : idle.get();
+  private ByteBuffer take(int bytes) {
+    SoftReference<ByteBuffer> kept = idle.poll();
+    ByteBuffer memory = kept == null ? null : kept.get();
     if (memory != null && memory.capacity() >= bytes) {
       return memory;
     }

@@ -147,6 +147,16 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
+   * A dataset that comes in batches of its own, of any sizes, as a generator of Keras's users gives
+   * them.
+   *
+   * @param batches gives a new stream in every epoch, which is closed after it
+   */
+  public static Dataset ofBatches(Supplier<? extends Stream<Batch>> batches) {
+    return of(new BatchRows(batches), Form.PLAIN);
+  }
+
+  /**
    * A dataset of sequences of many lengths, in batches with others of about their length: {@code
    * tf.data}'s {@code bucket_by_sequence_length}. The first axis of every input counts the steps of
    * the sequence, and shorter ones are filled up. What is predicted for it comes in the samples'
@@ -163,8 +173,8 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
-   * The rows in batches of this size, the last with what remains. Sequences in buckets keep the
-   * batches that they are in.
+   * The rows in batches of this size, the last with what remains. What comes in batches of its own
+   * keeps them.
    */
   public Dataset batch(int size) {
     if (size < 1) {

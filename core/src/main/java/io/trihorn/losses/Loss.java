@@ -1,6 +1,7 @@
 package io.trihorn.losses;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
@@ -61,10 +62,10 @@ public abstract class Loss implements Configurable {
   /**
    * Looks at targets on the host before they are used.
    *
-   * @param prediction the type of the predictions they belong to
+   * @param prediction the shape of the predictions they belong to, -1 where an extent is open
    * @throws IllegalArgumentException if they cannot be targets for these predictions
    */
-  public void checkTargets(TensorData targets, TensorType prediction) {}
+  public void checkTargets(TensorData targets, Shape prediction) {}
 
   /** The losses of samples before weights and reduction, as metrics of the same name use them. */
   public final Tensor perSample(Tensor yTrue, Tensor yPred) {

@@ -1,5 +1,6 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.IndexScan;
 import io.trihorn.graph.TensorData;
@@ -53,8 +54,11 @@ public final class SparseCategoricalCrossentropy extends Loss {
   }
 
   @Override
-  public void checkTargets(TensorData targets, TensorType prediction) {
-    long classes = prediction.dim(axis);
+  public void checkTargets(TensorData targets, Shape prediction) {
+    long classes = prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
+    if (classes < 0) {
+      return;
+    }
     long at = IndexScan.firstUnknown(targets, classes, ignoreClass);
     if (at >= 0) {
       throw new IllegalArgumentException(

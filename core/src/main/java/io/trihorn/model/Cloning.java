@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import io.trihorn.config.Trees;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
@@ -64,7 +65,7 @@ final class Cloning {
       }
     }
     return new Model(
-        graph.inputs().stream().map(tensors::get).toList(),
-        graph.outputs().stream().map(tensors::get).toList());
+        Trees.replace(graph.inputForm(), tensors::get),
+        Trees.replace(graph.outputForm(), tensors::get));
   }
 }

@@ -5,7 +5,6 @@ import io.trihorn.data.Batch;
 import io.trihorn.data.BatchMemory;
 import io.trihorn.data.BatchStage;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.KerasTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Feeding {
             Inputs.targets(model::name, model.outputs().size(), weighted.targets()),
             places(inputs),
             memory);
-    objectives.checkTargets(targets, outputTypes(batch.rows()));
+    objectives.checkTargets(targets, model.outputs().stream().map(KerasTensor::shape).toList());
     return new Batch(inputs, targets, weighted.weights());
   }
 
@@ -110,17 +109,5 @@ final class Feeding {
       converted.add(data);
     }
     return converted;
-  }
-
-  private List<TensorType> outputTypes(long rows) {
-    List<TensorType> types = new ArrayList<>();
-    for (KerasTensor t : model.outputs()) {
-      long[] dims = t.shape().getShape().clone();
-      for (int i = 0; i < dims.length; i++) {
-        dims[i] = dims[i] < 0 ? rows : dims[i];
-      }
-      types.add(TensorType.of(t.dtype(), dims));
-    }
-    return types;
   }
 }

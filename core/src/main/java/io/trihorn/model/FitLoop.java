@@ -58,8 +58,8 @@ final class FitLoop {
     TrainingPosition from = run.position();
     passes = from.pass();
     try {
-      goTo(from);
       trainer.training().metricValues(run.metricValues());
+      goTo(from);
       for (int e = from.epoch(); e < options.epochs() && !run.isStopped(); e++) {
         logs = epoch(run, e, e == from.epoch() ? from.step() : 0);
       }
@@ -83,7 +83,7 @@ final class FitLoop {
               .orElseThrow(
                   () ->
                       new ModelException("validationSplit needs a dataset whose rows are counted"));
-      long kept = (long) Math.floor(rows * (1 - options.validationSplit()));
+      long kept = kept(rows);
       train = all.take(kept);
       validation = all.skip(kept);
     }
@@ -101,6 +101,25 @@ final class FitLoop {
     }
   }
 
+  /** How many rows a validation split leaves to train on; as in Keras, neither part is empty. */
+  private long kept(long rows) {
+    double share = options.validationSplit();
+    long kept = (long) Math.floor(rows * (1 - share));
+    if (kept == 0 || kept == rows) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "': validationSplit("
+              + share
+              + ") of "
+              + rows
+              + " rows leaves none to "
+              + (kept == 0 ? "train" : "validate")
+              + " on; give more data or another share");
+    }
+    return kept;
+  }
+
   private int batchSize(Dataset data) {
     if (options.batchSize() > 0) {
       return options.batchSize();
@@ -113,7 +132,9 @@ final class FitLoop {
 
   private Map<String, Double> epoch(TrainingRun run, int epoch, long begin) {
     callbacks.each(c -> c.onEpochBegin(run, epoch));
-    beginPass();
+    if (begin == 0) {
+      beginPass();
+    }
     long step = begin;
     while (step < options.stepsPerEpoch() && !run.isStopped() && pass.hasNext()) {
       step = steps(run, epoch, step);
@@ -196,21 +217,27 @@ final class FitLoop {
 
   /** Goes to a place inside a pass. */
   private void goTo(TrainingPosition from) {
-    if (from.taken() > 0) {
-      beginPass();
-      while (taken < from.taken()) {
-        if (!pass.hasNext()) {
-          throw new ModelException(
-              "model '"
-                  + model.name()
-                  + "': training is to go on after "
-                  + from.taken()
-                  + " batches of a pass over the data, but it has only "
-                  + taken
-                  + "; give fit the data and the batch size of the run that was interrupted");
-        }
-        next();
+    if (from.taken() == 0) {
+      return;
+    }
+    beginPass();
+    Batch last = null;
+    while (taken < from.taken()) {
+      if (!pass.hasNext()) {
+        throw new ModelException(
+            "model '"
+                + model.name()
+                + "': training is to go on after "
+                + from.taken()
+                + " batches of a pass over the data, but it has only "
+                + taken
+                + "; give fit the data and the batch size of the run that was interrupted");
       }
+      last = next();
+    }
+    if (from.step() > 0) {
+      // The epoch may have no step left, and yet its logs are wanted.
+      trainer.make(trainer.prepare(Mode.TRAIN, last));
     }
   }
 

@@ -64,6 +64,7 @@ public final class FitOptions {
   /**
    * The share of the rows, at the end and before shuffling, kept to evaluate on after each epoch.
    * Data given to {@link #validation} are evaluated on instead, and then all rows are trained on.
+   * {@code fit} refuses a share that leaves no row on one side.
    */
   public FitOptions validationSplit(double share) {
     if (!(share >= 0 && share < 1)) {
@@ -114,12 +115,18 @@ public final class FitOptions {
    * the next one begins a new pass.
    */
   public FitOptions stepsPerEpoch(long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("stepsPerEpoch should be 1 or more, but is " + steps);
+    }
     stepsPerEpoch = steps;
     return this;
   }
 
   /** The number of the first epoch, for going on with a run; by default 0. */
   public FitOptions initialEpoch(int epoch) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("initialEpoch should be 0 or more, but is " + epoch);
+    }
     initialEpoch = epoch;
     return this;
   }

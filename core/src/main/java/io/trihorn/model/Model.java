@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A model: layers between inputs and outputs. It is compiled with an optimizer, a loss and metrics,
@@ -38,8 +39,16 @@ import java.util.function.Consumer;
  * <p>Weights belong to layers: models made of the same layers, such as an autoencoder and its
  * encoder, read and train the same values, whatever is done first.
  *
- * <p>{@code predict} may be called from many threads, while another one trains. What is not closed
- * is freed when it is garbage: programs with their model, values with the layers.
+ * <p>Models may be used from many threads. A training step changes all values at once: a batch that
+ * is predicted or evaluated sees those of before the step or those of after it, never some of each;
+ * the batches of one {@code predict} may see those of different steps. {@code getWeights} and
+ * saving see the values of one step, {@code setWeights} and {@code loadWeights} are seen as a
+ * whole. Steps happen one after another; predictions side by side, as far as the backend can. After
+ * {@code close}, which waits for what runs, everything ends in a {@link ModelException} that says
+ * so.
+ *
+ * <p>What is not closed is freed when it is garbage: programs with their model, values with the
+ * layers.
  */
 public non-sealed class Model extends Network implements AutoCloseable {
   private Trainer trainer;
@@ -101,7 +110,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     }
   }
 
-  private synchronized Trainer trainer() {
+  synchronized Trainer trainer() {
     if (trainer == null) {
       trainer = new Trainer(this);
     }
@@ -419,6 +428,29 @@ public non-sealed class Model extends Network implements AutoCloseable {
   public final void resetStates(Layer layer) {
     List<Weight> states = layer.keptStates();
     values().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
+  }
+
+  /**
+   * Does something while nobody trains the model or sets its values: all that it reads of them
+   * belongs to one step. Predictions go on meanwhile; steps wait.
+   *
+   * @param work runs in this thread; it must not train, set, move or close the model
+   */
+  public final <T> T undisturbed(Supplier<T> work) {
+    if (isWired() && compilation() != null) {
+      optimizer();
+    }
+    return values().undisturbed(work);
+  }
+
+  /**
+   * Does something while nobody else uses the model's values, such as setting several of them:
+   * others see all of it or nothing.
+   *
+   * @param work runs in this thread
+   */
+  public final <T> T alone(Supplier<T> work) {
+    return values().alone(work);
   }
 
   /** Copies of the values of all weights, in Keras's order. */

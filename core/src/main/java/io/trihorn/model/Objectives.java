@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -105,8 +106,12 @@ final class Objectives {
     return free;
   }
 
-  /** Refuses targets that cannot belong to the outputs. */
-  void checkTargets(List<TensorData> targets, List<TensorType> outputs) {
+  /**
+   * Refuses targets that cannot belong to the outputs.
+   *
+   * @param outputs their shapes, -1 where an extent is open
+   */
+  void checkTargets(List<TensorData> targets, List<Shape> outputs) {
     for (int i = 0; i < targets.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
       if (loss != null) {

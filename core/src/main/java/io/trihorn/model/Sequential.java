@@ -111,7 +111,7 @@ public final class Sequential extends Model {
   public void configure(Config config) {
     configureName(config);
     config.value("dtype", dtypePolicy(), DtypePolicy::toJson, DtypePolicy::parse);
-    List<Layer> read = config.objects("layers", stack, Layers.REGISTRY);
+    List<Layer> read = config.present("layers", config.objects("layers", stack, Layers.REGISTRY));
     Shape shape = config.shape("build_input_shape", isWired() ? inputs().get(0).shape() : null);
     if (config.reading()) {
       stack.addAll(read);

@@ -193,6 +193,16 @@ final class Trainer implements AutoCloseable {
     run(prepared.signature(), prepared.feeds(), types -> fetches);
   }
 
+  /** Makes the variables of a step's logs, without doing the step. */
+  void make(Prepared prepared) {
+    known.run(
+        prepared.feeds(),
+        numbers -> {
+          engine.make(prepared.signature().with(numbers), this::write);
+          return null;
+        });
+  }
+
   private List<TensorData> run(
       Signature signature,
       List<TensorData> feeds,
@@ -331,7 +341,9 @@ final class Trainer implements AutoCloseable {
   /** A dataset whose batches are read ahead and ready for predictions. */
   Dataset readyToPredict(Dataset data) {
     int size = batchSize(data);
-    boolean pad = predictFunction == null && data.rows().orElse(0) > size && RowByRow.is(model);
+    long rows = data.rows().orElse(0);
+    boolean partial = rows > size && rows % size != 0;
+    boolean pad = predictFunction == null && partial && RowByRow.is(model);
     return ahead(data).stage(feeding.prediction(size, pad));
   }
 

@@ -5,6 +5,7 @@ import io.trihorn.saving.files.AtomicFile;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.legacy.LegacyReader;
 import io.trihorn.saving.legacy.LegacyWriter;
+import io.trihorn.saving.legacy.WeightsOnlyException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +19,11 @@ import java.util.Map;
 record LegacyFormat(String extension) implements ModelFormat, WeightsFormat {
   @Override
   public Model load(Path file, boolean compile) {
-    return LegacyReader.read(file, compile);
+    try {
+      return LegacyReader.read(file, compile);
+    } catch (WeightsOnlyException e) {
+      throw SeparateFiles.onlyWeights(file);
+    }
   }
 
   @Override

@@ -11,12 +11,14 @@ import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Saves models and weights to files and loads them, by Keras's names and in Keras's formats. The
@@ -78,13 +80,17 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
-          AtomicFile.write(path, temporary -> format.save(model, temporary, includeOptimizer));
+          AtomicFile.write(
+              path,
+              temporary ->
+                  undisturbed(model, () -> format.save(model, temporary, includeOptimizer)));
           return null;
         });
   }
 
   /**
-   * Loads a model, compiled as it was when it was saved.
+   * Loads a model, compiled as it was when it was saved. A model whose layers and weights are in
+   * two files is {@link #modelFromJson} of the one and {@link #loadWeights} of the other.
    *
    * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
    */
@@ -99,6 +105,7 @@ public final class Saving {
    * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
    */
   public static Model loadModel(Path path, boolean compile) {
+    SeparateFiles.refuse(path);
     ModelFormat format = format(MODELS, ModelFormat::extension, path, "models");
     return guarded("load " + path, () -> format.load(existing(path), compile));
   }
@@ -124,7 +131,7 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
-          format.save(model, path);
+          undisturbed(model, () -> format.save(model, path));
           return null;
         });
   }
@@ -142,7 +149,7 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
-          format.save(model, path);
+          undisturbed(model, () -> format.save(model, path));
           return null;
         });
   }
@@ -166,7 +173,9 @@ public final class Saving {
    */
   public static Map<String, String> loadWeights(Model model, Path path, LoadWeights options) {
     WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
-    return guarded("load " + path, () -> format.load(model, existing(path), options));
+    existing(path);
+    return guarded(
+        "load " + path, () -> whole(model::alone, () -> format.load(model, path, options)));
   }
 
   /** The format whose ending is the longest that fits. */
@@ -196,6 +205,40 @@ public final class Saving {
 
   private interface Action<T> {
     T run() throws IOException;
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** What does something while a model is in a certain state. */
+  private interface While {
+    <T> T run(Supplier<T> work);
+  }
+
+  /** Writes the values of one step, whoever trains meanwhile. */
+  private static void undisturbed(Model model, Work work) throws IOException {
+    whole(
+        model::undisturbed,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private static <T> T whole(While state, Action<T> action) throws IOException {
+    try {
+      return state.run(
+          () -> {
+            try {
+              return action.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** One kind of exception, whatever a file is made of. */

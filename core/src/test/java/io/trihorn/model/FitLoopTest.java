@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,6 +94,39 @@ class FitLoopTest {
       assertEquals((kept - 1) / 2.0, history.get("loss").get(e), 1e-5);
       assertEquals((kept + rows - 1) / 2.0, history.get("val_loss").get(e), 1e-5);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.3, train", "3, 0.9, train", "2, 1e-17, validate"})
+  void aSplitThatLeavesNoRowIsRefused(int rows, double share, String part) {
+    ModelException thrown =
+        assertThrows(
+            ModelException.class,
+            () -> fit(rows(rows, -1), FitOptions.epochs(1).validationSplit(share)));
+    String expected = "validationSplit(" + share + ") of " + rows + " rows leaves none to " + part;
+    assertTrue(thrown.getMessage().contains(expected), thrown::getMessage);
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefused() {
+    FitOptions options = FitOptions.epochs(1);
+    Map<String, Executable> refused =
+        Map.of(
+            "epochs should be 0 or more, but is -1", () -> FitOptions.epochs(-1),
+            "batchSize should be 1 or more, but is 0", () -> options.batchSize(0),
+            "validationSplit should be at least 0 and less than 1, but is 1.0",
+                () -> options.validationSplit(1),
+            "validationSplit should be at least 0 and less than 1, but is -0.1",
+                () -> options.validationSplit(-0.1),
+            "validationFreq should be 1 or more, but is 0", () -> options.validationFreq(0),
+            "validationBatchSize should be 1 or more, but is 0",
+                () -> options.validationBatchSize(0),
+            "validationSteps should be 1 or more, but is 0", () -> options.validationSteps(0),
+            "stepsPerEpoch should be 1 or more, but is 0", () -> options.stepsPerEpoch(0),
+            "initialEpoch should be 0 or more, but is -1", () -> options.initialEpoch(-1));
+    refused.forEach(
+        (message, call) ->
+            assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage()));
   }
 
   @ParameterizedTest

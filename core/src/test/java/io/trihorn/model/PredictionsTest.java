@@ -1,10 +1,18 @@
 package io.trihorn.model;
 
+import static io.trihorn.layers.Layers.batchNormalization;
+import static io.trihorn.layers.Layers.bidirectional;
+import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.embedding;
+import static io.trihorn.layers.Layers.flatten;
 import static io.trihorn.layers.Layers.input;
+import static io.trihorn.layers.Layers.layerNormalization;
 import static io.trihorn.layers.Layers.lstm;
+import static io.trihorn.layers.Layers.maxPooling2d;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -13,13 +21,19 @@ import io.trihorn.data.Buckets;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Sample;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.activations.Softmax;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.normalization.UnitNormalization;
 import io.trihorn.optimizers.Optimizers;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Predictions are the caller's alone. */
 class PredictionsTest {
@@ -126,6 +140,43 @@ class PredictionsTest {
         assertEquals(one.getDouble(0), all.getFloat(i, 0), 1e-4);
         assertEquals(one.getDouble(1), all.getFloat(i, 1), 1e-4);
       }
+    }
+  }
+
+  private static Stream<Layer> acrossRows() {
+    return Stream.of(
+        new UnitNormalization().axis(0), new UnitNormalization().axis(-2), new Softmax().axis(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("acrossRows")
+  void layersThatSeeOtherRowsAreToldApart(Layer layer) {
+    try (Model model = new Sequential(input(3), dense(2), layer)) {
+      assertFalse(RowByRow.is(model));
+    }
+  }
+
+  @Test
+  void allOtherLayersTakeRowsOneByOne() {
+    try (Model model =
+        new Sequential(
+            input(8, 8, 3),
+            conv2d(4, 3).activation("relu"),
+            batchNormalization(),
+            maxPooling2d(2),
+            flatten(),
+            layerNormalization(),
+            dropout(0.5),
+            dense(2, "softmax"))) {
+      assertTrue(RowByRow.is(model));
+    }
+    Sequential inner = new Sequential(input(5, 2), bidirectional(lstm(3)));
+    try (Model model = new Sequential(input(5, 2), inner, dense(1))) {
+      assertTrue(RowByRow.is(model));
+    }
+    Sequential stateful = new Sequential(input(5, 2).batchSize(4), lstm(3).stateful(true));
+    try (stateful) {
+      assertFalse(RowByRow.is(stateful));
     }
   }
 }

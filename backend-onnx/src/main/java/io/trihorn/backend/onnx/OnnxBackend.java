@@ -8,6 +8,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.Scratch;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.graph.Composite;
@@ -25,6 +26,7 @@ import java.util.Set;
 /** The backend {@code onnx}: programs are ONNX models, run by ONNX Runtime. */
 public final class OnnxBackend implements Backend {
   private final OnnxSettings settings;
+  private final Scratch scratch = new Scratch();
 
   /** The backend with default settings. */
   public OnnxBackend() {
@@ -80,7 +82,7 @@ public final class OnnxBackend implements Backend {
   @Override
   public VariableStore createStore(Device device) {
     OnnxEngine.check(device);
-    return new OnnxStore(name(), device);
+    return new OnnxStore(name(), device, scratch);
   }
 
   @Override

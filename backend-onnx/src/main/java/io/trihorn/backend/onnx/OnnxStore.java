@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
 import ai.onnxruntime.OnnxTensor;
+import io.trihorn.backend.Scratch;
 import io.trihorn.backend.StoreBase;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -115,8 +116,8 @@ final class OnnxStore extends StoreBase {
   private final Cells cells = new Cells(new ConcurrentHashMap<>());
   private final Cleaner.Cleanable cleanable;
 
-  OnnxStore(String backend, Device device) {
-    super(backend, device);
+  OnnxStore(String backend, Device device, Scratch scratch) {
+    super(backend, device, scratch);
     this.cleanable = OnnxEngine.CLEANER.register(this, cells);
   }
 

@@ -48,7 +48,11 @@ final class ElementwiseVjps {
           case ADD -> v.each(() -> g, () -> g);
           // Negated last, when it may be smaller.
           case SUB -> v.each(() -> g, () -> p.neg(p.unbroadcast(g, v.shape(1))));
-          case MUL -> v.each(() -> p.mul(g, y), () -> p.mul(g, x));
+          // As engines have it, so that a square overflows where theirs does.
+          case MUL ->
+              x.equals(y)
+                  ? v.each(() -> p.mul(g, p.add(x, x)), () -> null)
+                  : v.each(() -> p.mul(g, y), () -> p.mul(g, x));
           case DIV -> v.each(() -> p.div(g, y), () -> p.neg(p.div(p.mul(g, v.y()), y)));
           case POW -> v.each(() -> powBase(v, x, y), () -> powExponent(v, x));
           case MAX -> v.each(() -> chosen(v, y, x), () -> chosen(v, x, y));

@@ -8,14 +8,16 @@ import java.util.Locale;
 
 /** The attribute {@code data_format}: {@code channels_last} or {@code channels_first}. */
 public final class DataFormat {
+  private static final String KEY = "data_format";
+
   private DataFormat() {}
 
   /** The attribute; where a file has none, {@code channels_last}. */
   public static Layout configure(Config config, Layout value) {
-    Layout read =
-        config.value(
-            "data_format", value, v -> new JsonPrimitive(name(v)), e -> parse(e.getAsString()));
-    return read == null ? Layout.CHANNELS_LAST : read;
+    if (config.reading() && config.json().has(KEY) && !config.has(KEY)) {
+      return Layout.CHANNELS_LAST;
+    }
+    return config.value(KEY, value, v -> new JsonPrimitive(name(v)), e -> parse(e.getAsString()));
   }
 
   /**

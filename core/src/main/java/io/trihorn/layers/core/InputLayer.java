@@ -57,6 +57,9 @@ public final class InputLayer extends FluentLayer<InputLayer> {
     // Keras 2's name of it.
     boolean old = config.reading() && config.has("batch_input_shape");
     batchShape = config.shape(old ? "batch_input_shape" : "batch_shape", batchShape);
+    if (config.reading()) {
+      config.present("batch_shape", batchShape);
+    }
     DataType dtype = config.dtype("dtype", inputDtype());
     if (config.reading()) {
       setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));

@@ -36,6 +36,7 @@ public final class LegacyReader {
    * @param compile whether to take the training configuration
    * @throws Hdf5Exception if the file is damaged or no such file
    * @throws UnsupportedLayersException if some of its layers are not known; it lists all of them
+   * @throws WeightsOnlyException if it has no architecture
    * @throws ConfigException if a configuration in it cannot be read
    * @throws ShapeException if its layers do not fit each other
    * @throws WeightMismatchException if its weights are not those of its architecture
@@ -50,7 +51,7 @@ public final class LegacyReader {
   public static Model read(Hdf5File file, boolean compile) {
     StoredModel stored = LegacyLayout.read(file.root());
     if (stored.config() == null) {
-      throw new ConfigException(
+      throw new WeightsOnlyException(
           file
               + " has no model_config, only weights: make the model and load the weights into it,"
               + " or give its architecture as JSON");

@@ -6,14 +6,12 @@ import com.google.gson.JsonObject;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Npz;
-import io.trihorn.data.Sample;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The data that actions of a program name. */
@@ -64,7 +62,7 @@ final class ProgramData {
     return Dataset.of(values(x), values(y), values(weights));
   }
 
-  /** Data that come in batches of their own, all of one size but the last. */
+  /** Data that come in batches of their own. */
   private Dataset batches(JsonObject json) {
     boolean generator = json.has("batches");
     JsonArray list = json.getAsJsonArray(generator ? "batches" : "dataset");
@@ -80,31 +78,8 @@ final class ProgramData {
                   parts.size() > 2 ? parts.get(2) : null)
               .toBatch());
     }
-    List<Sample> samples = batches.stream().flatMap(ProgramData::samples).toList();
-    int size = batches.get(0).rows();
-    return Dataset.stream(
-            () -> endless ? Stream.generate(samples::stream).flatMap(s -> s) : samples.stream())
-        .batch(size);
-  }
-
-  private static Stream<Sample> samples(Batch batch) {
-    return IntStream.range(0, batch.rows())
-        .mapToObj(
-            i ->
-                new Sample(
-                    row(batch.inputs(), i), row(batch.targets(), i), row(batch.weights(), i)));
-  }
-
-  private static List<TensorData> row(List<TensorData> tensors, int i) {
-    return tensors.stream()
-        .map(
-            t -> {
-              long[] dims = t.type().dims();
-              long[] inner = new long[dims.length - 1];
-              System.arraycopy(dims, 1, inner, 0, inner.length);
-              return t.rows(i, 1).reshape(inner);
-            })
-        .toList();
+    return Dataset.ofBatches(
+        () -> endless ? Stream.generate(batches::stream).flatMap(b -> b) : batches.stream());
   }
 
   /** Weights of classes; empty where there are none. */

@@ -8,6 +8,7 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Operators of ONNX Runtime's own domain, as its optimizers write them. */
@@ -25,6 +26,7 @@ final class ContribOperators {
     table.add(DOMAIN + "SkipLayerNormalization", ContribOperators::skipLayer);
     table.add(DOMAIN + "SkipSimplifiedLayerNormalization", ContribOperators::skipSimplified);
     table.add(DOMAIN + "EmbedLayerNormalization", ContribOperators::embedLayer);
+    table.add(DOMAIN + "QEmbedLayerNormalization", ContribOperators::quantizedEmbedLayer);
   }
 
   private static Tensor biased(OpCall call) {
@@ -75,19 +77,40 @@ final class ContribOperators {
     return call.has(bias) ? Ops.add(sum, call.in(bias)) : sum;
   }
 
-  /** The normalized sum of what words, their places and their segments are embedded as. */
   private static List<Tensor> embedLayer(OpCall call) {
+    return embedded(call, call.optional(8), call::in);
+  }
+
+  /** Weights are integers of 8 bits; scales stand after the mask and zero points after these. */
+  private static List<Tensor> quantizedEmbedLayer(OpCall call) {
+    return embedded(
+        call,
+        null,
+        i -> {
+          Tensor scale = Shapes.reshape(call.in(i + 6));
+          return Ops.multiply(QLinearOperators.whole(call, i, i + 11, -1), scale);
+        });
+  }
+
+  /**
+   * The normalized sum of what words, their places and their segments are embedded as.
+   *
+   * @param given the places of words, or null for one after the other
+   * @param weight the weight that stands at an operand
+   */
+  private static List<Tensor> embedded(OpCall call, Tensor given, IntFunction<Tensor> weight) {
     Tensor ids = call.in(0);
-    Tensor sum = Shapes.take(call.in(2), ids, 0);
+    Tensor sum = Shapes.take(weight.apply(2), ids, 0);
     Tensor places =
-        call.has(8)
-            ? call.in(8)
-            : Shapes.expandDims(Shapes.arange(ids, ids.dim(1), DataType.INT32), 0);
-    sum = Ops.add(sum, Shapes.take(call.in(3), places, 0));
+        given == null
+            ? Shapes.expandDims(Shapes.arange(ids, ids.dim(1), DataType.INT32), 0)
+            : given;
+    sum = Ops.add(sum, Shapes.take(weight.apply(3), places, 0));
     if (call.has(1)) {
-      sum = Ops.add(sum, Shapes.take(call.in(4), call.in(1), 0));
+      sum = Ops.add(sum, Shapes.take(weight.apply(4), call.in(1), 0));
     }
-    Tensor y = NormOperators.layer(sum, 2, call.in(5), call.in(6), call.real("epsilon", 1e-12));
+    double epsilon = call.real("epsilon", 1e-12);
+    Tensor y = NormOperators.layer(sum, 2, weight.apply(5), weight.apply(6), epsilon);
     return Arrays.asList(y, lengths(call, ids), sum);
   }
 

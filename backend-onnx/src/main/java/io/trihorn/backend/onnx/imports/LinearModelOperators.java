@@ -8,7 +8,7 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 
-/** Linear and support vector models of {@code ai.onnx.ml}. */
+/** Linear models of {@code ai.onnx.ml}. */
 final class LinearModelOperators {
   private static final String DOMAIN = "ai.onnx.ml.";
 
@@ -17,7 +17,6 @@ final class LinearModelOperators {
   static void addTo(Operators.Builder table) {
     table.add(DOMAIN + "LinearClassifier", LinearModelOperators::classifier);
     table.one(DOMAIN + "LinearRegressor", LinearModelOperators::regressor);
-    table.one(DOMAIN + "SVMRegressor", LinearModelOperators::supportVectors);
   }
 
   /** Rows of numbers as float32, one row where there are no axes but one. */
@@ -64,54 +63,5 @@ final class LinearModelOperators {
   private static Tensor regressor(OpCall call) {
     return PostTransforms.of(call, call.text("post_transform", "NONE"))
         .apply(scores(call, rows(call)));
-  }
-
-  /** Weighted similarities to support vectors, plus an offset; without vectors a linear model. */
-  private static Tensor supportVectors(OpCall call) {
-    Tensor x = rows(call);
-    int features = Math.toIntExact(x.dim(-1));
-    double[] coefficients = call.reals("coefficients");
-    double[] vectors = call.reals("support_vectors");
-    boolean linear = call.integer("n_supports", 0) == 0;
-    int count = linear ? 1 : Math.toIntExact(call.integer("n_supports", 0));
-    if (vectors.length != (linear ? 0 : count * features)) {
-      throw call.wrong("has " + vectors.length + " numbers for " + count + " support vectors");
-    }
-    Tensor y;
-    if (linear) {
-      y = Nn.matmul(x, column(call, coefficients));
-    } else {
-      Tensor support =
-          call.constant(TensorData.of(vectors, count, features).cast(DataType.FLOAT32));
-      y = Nn.matmul(similarity(call, x, support), column(call, coefficients));
-    }
-    double[] rho = call.reals("rho");
-    y = rho.length == 0 ? y : Ops.add(y, rho[0]);
-    return call.flag("one_class", false)
-        ? Ops.where(Ops.greater(y, 0), Shapes.onesLike(y), Ops.negative(Shapes.onesLike(y)))
-        : PostTransforms.of(call, call.text("post_transform", "NONE")).apply(y);
-  }
-
-  private static Tensor column(OpCall call, double[] values) {
-    return call.constant(TensorData.of(values, values.length, 1).cast(DataType.FLOAT32));
-  }
-
-  private static Tensor similarity(OpCall call, Tensor x, Tensor support) {
-    double[] given = call.reals("kernel_params");
-    double gamma = given.length > 0 ? given[0] : 0;
-    double offset = given.length > 1 ? given[1] : 0;
-    double degree = given.length > 2 ? given[2] : 0;
-    Tensor products = Nn.matmul(x, support, false, true);
-    String kernel = call.text("kernel_type", "LINEAR");
-    return switch (kernel) {
-      case "LINEAR" -> products;
-      case "POLY" -> Ops.power(Ops.add(Ops.multiply(products, gamma), offset), degree);
-      case "SIGMOID" -> Ops.tanh(Ops.add(Ops.multiply(products, gamma), offset));
-      case "RBF" -> {
-        Tensor apart = Ops.subtract(Shapes.expandDims(x, 1), Shapes.expandDims(support, 0));
-        yield Ops.exp(Ops.multiply(Ops.sum(Ops.square(apart), -1), -gamma));
-      }
-      default -> throw call.unsupported("kernel_type " + kernel);
-    };
   }
 }

@@ -46,6 +46,7 @@ public final class Operators {
     ContribOperators.addTo(table);
     ContribAttention.addTo(table);
     LinearModelOperators.addTo(table);
+    SupportVectorOperators.addTo(table);
     TreeOperators.addTo(table);
     FeatureOperators.addTo(table);
     CategoryOperators.addTo(table);

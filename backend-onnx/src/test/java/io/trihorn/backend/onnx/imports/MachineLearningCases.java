@@ -183,4 +183,34 @@ final class MachineLearningCases {
             .attr("default_string", "none of these"));
     return all;
   }
+
+  static List<NodeCase> supportVectors() {
+    List<NodeCase> all = new ArrayList<>();
+    for (int classes = 2; classes < 5; classes++) {
+      for (String kernel : List.of("RBF", "LINEAR", "POLY", "SIGMOID")) {
+        for (int proven = 0; proven < 2; proven++) {
+          all.add(machine(classes, kernel, proven == 1));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static NodeCase machine(int classes, String kernel, boolean proven) {
+    long[] each = Arrays.copyOf(new long[] {3, 2, 4, 1}, classes);
+    int vectors = (int) Arrays.stream(each).sum();
+    int pairs = classes * (classes - 1) / 2;
+    NodeCase made =
+        ml("SVMClassifier")
+            .in(floats(7, 3))
+            .outputs(2)
+            .attr("kernel_type", kernel)
+            .attr("kernel_params", new double[] {0.4, 0.3, 3})
+            .attr("vectors_per_class", each)
+            .attr("support_vectors", numbers(1, 3 * vectors))
+            .attr("coefficients", numbers(2, (classes - 1) * vectors))
+            .attr("rho", numbers(3, pairs))
+            .attr("classlabels_ints", Arrays.copyOf(new long[] {7, -1, 3, 4}, classes));
+    return proven ? made.attr("prob_a", numbers(4, pairs)).attr("prob_b", numbers(5, pairs)) : made;
+  }
 }

@@ -36,7 +36,8 @@ class RuntimeComparisonTest {
             TreeCases.trees(),
             ContribCases.attention(),
             ContribCases.fused(),
-            LayerCases.composites())
+            LayerCases.composites(),
+            MachineLearningCases.supportVectors())
         .flatMap(List::stream)
         .toList();
   }

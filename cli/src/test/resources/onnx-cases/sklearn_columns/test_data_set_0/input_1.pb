@@ -1,0 +1,1 @@
+2red2small2red2small2green2small2mauve2small2blue2small2red2small2red2large2green2large2green2large2blue2small2red2small2red2small2green2large2green2large2blue2large2red2large2red2large
