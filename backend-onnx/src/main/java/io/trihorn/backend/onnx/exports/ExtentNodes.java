@@ -8,11 +8,13 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.export.Progression;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Writes nodes that compute values from extents, which are read off tensors. */
 final class ExtentNodes {
@@ -127,13 +129,61 @@ final class ExtentNodes {
     }
   }
 
-  /** The numbers from one up to another, which is not among them. */
-  void range(String name, DataType dtype, Extents.Formula start, Extents.Formula limit) {
-    add(node("Squeeze", name + "/start", number(name + "/first", start)));
-    add(node("Squeeze", name + "/limit", number(name + "/last", limit)));
-    String one = constant(TensorData.scalar(DataType.INT64, 1));
-    add(node("Range", name + "/range", name + "/start", name + "/limit", one));
-    add(node("Cast", name, name + "/range").addAttribute(integer("to", OnnxTypes.code(dtype))));
+  /**
+   * Runs of integers, one after the other.
+   *
+   * @param bounds where each begins and where it ends
+   */
+  void runs(String name, DataType dtype, Runs runs, List<Extents.Formula> bounds) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < runs.runs().size(); i++) {
+      String run = name + "/run" + i;
+      long step = runs.runs().get(i).step();
+      range(
+          run,
+          number(run + "/first", bounds.get(2 * i)),
+          number(run + "/last", bounds.get(2 * i + 1)),
+          step);
+      parts.add(run);
+    }
+    String all = name + "/runs";
+    add(node("Concat", all, parts.toArray(String[]::new)).addAttribute(integer("axis", 0)));
+    add(node("Cast", name, all).addAttribute(integer("to", OnnxTypes.code(dtype))));
+  }
+
+  /** The numbers from one up to another, which is not among them, both lists of one number. */
+  private void range(String name, String first, String last, long step) {
+    add(node("Squeeze", name + "/start", first));
+    add(node("Squeeze", name + "/limit", last));
+    String by = constant(TensorData.scalar(DataType.INT64, step));
+    add(node("Range", name, name + "/start", name + "/limit", by));
+  }
+
+  /**
+   * One number up to a diagonal and another one behind.
+   *
+   * @param type of one of such tensors
+   * @param numbers of rows, of columns, and the diagonal
+   */
+  void triangle(String name, TensorType type, Triangle triangle, List<Extents.Formula> numbers) {
+    String zero = constant(new long[] {0}, 1);
+    range(name + "/i", zero, number(name + "/rows", numbers.get(0)), 1);
+    range(name + "/j", zero, number(name + "/columns", numbers.get(1)), 1);
+    add(node("Reshape", name + "/column", name + "/i", constant(new long[] {-1, 1}, 2)));
+    String diagonal = number(name + "/diagonal", numbers.get(2));
+    add(node("Add", name + "/last", name + "/column", diagonal));
+    add(node("LessOrEqual", name + "/inside", name + "/j", name + "/last"));
+    // ONNX Runtime has no choice between numbers of narrow types, nor between truth values.
+    String below = constant(TensorData.scalar(DataType.FLOAT32, triangle.below()));
+    String above = constant(TensorData.scalar(DataType.FLOAT32, triangle.above()));
+    add(node("Where", name + "/matrix", name + "/inside", below, above));
+    String shaped = name + "/matrix";
+    if (type.rank() > 2) {
+      shaped = name + "/shaped";
+      String front = constant(LongStream.range(0, type.rank() - 2).toArray(), type.rank() - 2);
+      add(node("Unsqueeze", shaped, name + "/matrix", front));
+    }
+    add(node("Cast", name, shaped).addAttribute(integer("to", OnnxTypes.code(type.dtype()))));
   }
 
   /** Rows that go on by a step, as many as an extent says. */
