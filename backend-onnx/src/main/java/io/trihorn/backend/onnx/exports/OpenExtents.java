@@ -13,6 +13,7 @@ import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -182,6 +183,7 @@ final class OpenExtents {
     } else if (!tiled(name, reader, seen)
         && !runs(name, reader, seen)
         && !triangular(name, reader, seen)
+        && !resized(name, reader, seen)
         && !progresses(name, reader, seen)) {
       throw new BatchDependence(
           "a constant such as %s depends on open extents; give the extents of the inputs"
@@ -256,6 +258,47 @@ final class OpenExtents {
     Optional<List<Extents.Formula>> fitted = fit(numbers, reader);
     fitted.ifPresent(f -> formulas.triangle(name, seen.get(0).type(), found.get(0), f));
     return fitted.isPresent();
+  }
+
+  /** Whether it is what resizing does along an axis. */
+  private boolean resized(String name, int reader, List<TensorData> seen) {
+    TensorType type = seen.get(0).type();
+    boolean matrix = type.rank() == 2 && type.dtype().isFloating();
+    if (!matrix && (type.rank() != 1 || type.dtype().isFloating())) {
+      return false;
+    }
+    List<long[]> ends = new ArrayList<>();
+    if (matrix) {
+      ends.add(seen.stream().mapToLong(d -> d.type().dim(0)).toArray());
+    } else {
+      extents.before(reader).forEach(source -> ends.add(source.seen()));
+    }
+    for (long[] from : ends) {
+      for (Resized kind : matrix ? Resized.matrices() : Resized.lists()) {
+        if (isAll(kind, from, seen)) {
+          List<long[]> both = new ArrayList<>();
+          for (int i = 0; i < from.length; i++) {
+            TensorType one = seen.get(i).type();
+            both.add(new long[] {from[i], one.dim(one.rank() - 1)});
+          }
+          Optional<List<Extents.Formula>> fitted = fit(both, reader);
+          fitted.ifPresent(f -> formulas.resized(name, type.dtype(), kind, f));
+          return fitted.isPresent();
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAll(Resized kind, long[] from, List<TensorData> seen) {
+    for (int i = 0; i < from.length; i++) {
+      TensorData one = seen.get(i);
+      long to = one.type().dim(one.type().rank() - 1);
+      if (!kind.between(from[i], to, one.dtype()).equals(one)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether its rows go on by a step. */

@@ -262,6 +262,8 @@ class OnnxExportTest {
     KerasTensor mean = Layers.globalAveragePooling2d().apply(pooled);
     all.add(Arguments.of("pooled", new Model(image, mean), new long[] {11, 6}));
     KerasTensor up = Layers.upSampling2d(2).apply(down);
+    KerasTensor smooth = Layers.upSampling2d(2).interpolation("bilinear").apply(down);
+    all.add(Arguments.of("smooth", new Model(image, smooth), new long[] {4, 9}));
     KerasTensor both = Layers.concatenate().apply(image, up);
     all.add(
         Arguments.of("net", new Model(image, Layers.conv2d(2, 1).apply(both)), new long[] {4, 10}));

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Imported graphs whose constants follow from open extents keep these open when exported. */
 class OpenExportTest {
@@ -85,30 +87,34 @@ class OpenExportTest {
   }
 
   /** As U-Nets of torch have it: a size that is another tensor's. */
-  @Test
-  void resizedToAnotherTensorsSize() throws IOException {
-    for (String mode : List.of("nearest", "linear")) {
-      GraphProto.Builder g =
-          graph(List.of(input("x", "n", 1, "h", "w")), List.of("y"))
-              .addInitializer(Protos.floats("none", List.of(0L)))
-              .addNode(
-                  node(
-                      "MaxPool",
-                      List.of("x"),
-                      List.of("small"),
-                      Protos.integers("kernel_shape", 2, 2),
-                      Protos.integers("strides", 2, 2)))
-              .addNode(node("Shape", List.of("x"), List.of("sizes")))
-              .addNode(
-                  node(
-                      "Resize",
-                      List.of("small", "none", "none", "sizes"),
-                      List.of("large"),
-                      text("mode", mode),
-                      text("coordinate_transformation_mode", "asymmetric"),
-                      text("nearest_mode", "floor")))
-              .addNode(node("Concat", List.of("x", "large"), List.of("y"), integer("axis", 1)));
-      keepsOpen(g, new long[] {1, 1, 8, 12}, new long[] {2, 1, 20, 6});
-    }
+  @ParameterizedTest
+  @CsvSource({
+    "nearest, asymmetric",
+    "linear, pytorch_half_pixel",
+    "linear, align_corners",
+    "cubic, half_pixel",
+  })
+  void resizedToAnotherTensorsSize(String mode, String coordinates) throws IOException {
+    GraphProto.Builder g =
+        graph(List.of(input("x", "n", 1, "h", "w")), List.of("y"))
+            .addInitializer(Protos.floats("none", List.of(0L)))
+            .addNode(
+                node(
+                    "MaxPool",
+                    List.of("x"),
+                    List.of("small"),
+                    Protos.integers("kernel_shape", 2, 2),
+                    Protos.integers("strides", 2, 2)))
+            .addNode(node("Shape", List.of("x"), List.of("sizes")))
+            .addNode(
+                node(
+                    "Resize",
+                    List.of("small", "none", "none", "sizes"),
+                    List.of("large"),
+                    text("mode", mode),
+                    text("coordinate_transformation_mode", coordinates),
+                    text("nearest_mode", "floor")))
+            .addNode(node("Concat", List.of("x", "large"), List.of("y"), integer("axis", 1)));
+    keepsOpen(g, new long[] {1, 1, 8, 12}, new long[] {2, 1, 20, 6});
   }
 }
