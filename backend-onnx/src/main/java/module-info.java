@@ -12,4 +12,6 @@ module io.trihorn.backend.onnx {
 
   provides io.trihorn.backend.Backend with
       io.trihorn.backend.onnx.OnnxBackend;
+  provides io.trihorn.model.ModelExporter with
+      io.trihorn.backend.onnx.OnnxExporter;
 }

@@ -12,4 +12,6 @@ module io.trihorn.backend.tensorflow {
 
   provides io.trihorn.backend.Backend with
       io.trihorn.backend.tensorflow.TensorflowBackend;
+  provides io.trihorn.model.ModelExporter with
+      io.trihorn.backend.tensorflow.SavedModelExporter;
 }

@@ -81,6 +81,7 @@ module io.trihorn.core {
       io.trihorn.testkit;
 
   uses io.trihorn.backend.Backend;
+  uses io.trihorn.model.ModelExporter;
 
   provides io.trihorn.backend.Backend with
       io.trihorn.backend.reference.ReferenceBackend;

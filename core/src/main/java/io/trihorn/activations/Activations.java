@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.composites.Gelu;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.JsonParts;
 import io.trihorn.config.Names;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.ops.Nn;
@@ -148,14 +149,16 @@ public final class Activations {
     if (element.isJsonPrimitive()) {
       return get(element.getAsString());
     }
-    JsonObject json = element.getAsJsonObject();
+    JsonObject json = JsonParts.object("an activation", element);
     JsonElement config = json.get("config");
     if (config != null && config.isJsonPrimitive()) {
       return get(config.getAsString());
     }
-    String written = json.get("class_name").getAsString();
+    String written = JsonParts.text("an activation", json, "class_name");
     String name = LAYERS.getOrDefault(written, written);
-    return config == null || config.isJsonNull() ? get(name) : get(name, config.getAsJsonObject());
+    return config == null || config.isJsonNull()
+        ? get(name)
+        : get(name, JsonParts.object("an activation", json, "config"));
   }
 
   private static JsonElement toJson(Activation activation) {

@@ -13,9 +13,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What all stores have in common: who may do what at the same time, which variables have values,
@@ -27,7 +27,7 @@ public abstract class StoreBase implements VariableStore {
   private final String backend;
   private final Device device;
   private final Scratch scratch;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Set<Variable> present = ConcurrentHashMap.newKeySet();
 
   /** The variables whose first values are being set. */
@@ -114,6 +114,10 @@ public abstract class StoreBase implements VariableStore {
 
   /** Begins what reads, or what changes and so must be alone. */
   protected final void enter(boolean alone) {
+    if (alone && lock.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "what is done undisturbed must not set, assign or forget variables itself");
+    }
     Lock held = alone ? lock.writeLock() : lock.readLock();
     held.lock();
     if (closed) {
@@ -230,6 +234,16 @@ public abstract class StoreBase implements VariableStore {
     try {
       requireValue(variable);
       get(variable, place);
+    } finally {
+      leave(false);
+    }
+  }
+
+  @Override
+  public final <T> T undisturbed(Supplier<T> work) {
+    enter(false);
+    try {
+      return work.get();
     } finally {
       leave(false);
     }

@@ -6,6 +6,7 @@ import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The values of variables on one device of one backend. Safe for use by many threads. */
 public interface VariableStore extends AutoCloseable {
@@ -49,6 +50,14 @@ public interface VariableStore extends AutoCloseable {
     read(variable, place);
     return place;
   }
+
+  /**
+   * Does something while no program assigns variables and nobody sets them, so that all it reads
+   * belongs together. It runs in this thread and may run programs that only read.
+   *
+   * @throws IllegalStateException if it sets, assigns or forgets variables
+   */
+  <T> T undisturbed(Supplier<T> work);
 
   /**
    * Forgets variables: their values are gone and the memory of these is free again when this

@@ -8,6 +8,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -53,7 +54,7 @@ public final class Config {
   }
 
   /**
-   * An attribute of any kind.
+   * An attribute of any kind; null stays null, unless the value is one of an enumeration.
    *
    * @param write value to JSON; not called with null
    * @param read JSON to value; not called with JSON null
@@ -69,7 +70,7 @@ public final class Config {
     }
     JsonElement element = json.get(key);
     if (element.isJsonNull()) {
-      return null;
+      return value instanceof Enum<?> ? present(key, null) : null;
     }
     try {
       return read.apply(element);
@@ -104,6 +105,19 @@ public final class Config {
   public static int requirePositive(String owner, String key, int value) {
     if (value < 1) {
       throw new ConfigException(owner + ": '" + key + "' should be 1 or more, but is " + value);
+    }
+    return value;
+  }
+
+  /**
+   * A learning rate: 0 or more.
+   *
+   * @throws ConfigException if it is not; the message has the name of its owner
+   */
+  public static double requireRate(String owner, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new ConfigException(
+          owner + ": 'learning_rate' should be a number of 0 or more, but is " + value);
     }
     return value;
   }
@@ -163,6 +177,18 @@ public final class Config {
     return value(key, value, JsonPrimitive::new, JsonElement::getAsString);
   }
 
+  /**
+   * A value that is not null.
+   *
+   * @throws ConfigException if it is; the message has the names of its owner and its key
+   */
+  public <T> T present(String key, T value) {
+    if (value == null) {
+      throw new ConfigException(owner + ": '" + key + "' should have a value, but is null");
+    }
+    return value;
+  }
+
   /** Whole numbers, as a JSON list; a single number is read as a list of one. Null stays null. */
   public List<Integer> integers(String key, List<Integer> value) {
     return value(key, value, Config::array, e -> list(e, x -> wholeNumber(key, x)));
@@ -203,10 +229,23 @@ public final class Config {
     return array;
   }
 
-  /** The elements of a JSON list, or of a list of one. */
+  /**
+   * The elements of a JSON list, or of a list of one.
+   *
+   * @throws ConfigException if one of them is null
+   */
   public static <T> List<T> list(JsonElement element, Function<JsonElement, T> read) {
+    List<T> values = nullableList(element, read);
+    if (values.contains(null)) {
+      throw new ConfigException("a list should hold no null, but is " + element);
+    }
+    return values;
+  }
+
+  /** The elements of a JSON list, or of a list of one, some of which may be null. */
+  public static <T> List<T> nullableList(JsonElement element, Function<JsonElement, T> read) {
     if (!element.isJsonArray()) {
-      return List.of(read.apply(element));
+      return Collections.singletonList(element.isJsonNull() ? null : read.apply(element));
     }
     List<T> values = new ArrayList<>();
     for (JsonElement e : element.getAsJsonArray()) {
@@ -231,7 +270,9 @@ public final class Config {
 
   private static Shape toShape(JsonElement json) {
     return new Shape(
-        list(json, JsonElement::getAsLong).stream().mapToLong(d -> d == null ? -1 : d).toArray());
+        nullableList(json, JsonElement::getAsLong).stream()
+            .mapToLong(d -> d == null ? -1 : d)
+            .toArray());
   }
 
   /** An element type by Keras's name, or null. */

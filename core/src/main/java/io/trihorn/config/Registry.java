@@ -160,6 +160,10 @@ public final class Registry<T extends Configurable> {
    * @throws UnknownNameException if the name is unknown; the message has the nearest known ones
    */
   public T create(String name) {
+    if (name == null) {
+      throw new ConfigException(
+          "the name of the " + family + " is null; give one, such as '" + names().get(0) + "'");
+    }
     Supplier<? extends T> factory = find(name);
     if (factory == null) {
       throw unknown(name);
@@ -256,7 +260,7 @@ public final class Registry<T extends Configurable> {
     if (element.isJsonPrimitive()) {
       return create(element.getAsString());
     }
-    JsonObject json = element.getAsJsonObject();
+    JsonObject json = JsonParts.object("a serialized " + family, element);
     if (!json.has("class_name")) {
       throw new ConfigException("a serialized " + family + " needs a class_name: " + json);
     }
@@ -265,15 +269,16 @@ public final class Registry<T extends Configurable> {
     if (other != this) {
       return other.deserialize(json);
     }
-    String name = json.get("class_name").getAsString();
+    String what = "a serialized " + family;
+    String name = JsonParts.text(what, json, "class_name");
     JsonElement config = json.get("config");
     if (name.equals("function") || (config != null && config.isJsonPrimitive())) {
-      return create(config.getAsString());
+      return create(JsonParts.text(what, json, "config"));
     }
     T object = of(json, name);
-    if (config != null && !config.isJsonNull()) {
-      object.configure(Config.reader(name, config.getAsJsonObject()));
-    }
+    boolean none = config == null || config.isJsonNull();
+    object.configure(
+        Config.reader(name, none ? new JsonObject() : JsonParts.object(what, json, "config")));
     return object;
   }
 

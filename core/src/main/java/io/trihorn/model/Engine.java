@@ -125,6 +125,31 @@ final class Engine implements AutoCloseable {
         });
   }
 
+  /** Does something while nobody assigns or sets values. */
+  <T> T undisturbed(Supplier<T> work) {
+    while (true) {
+      Outcome<T> outcome =
+          shared(
+              state -> {
+                VariableStore store = state.values().store();
+                return store == null ? null : store.undisturbed(() -> new Outcome<>(work.get()));
+              });
+      if (outcome == null) {
+        // Without a store nobody runs anything, but somebody may be about to.
+        outcome =
+            exclusively(state -> state.values().store() == null ? new Outcome<>(work.get()) : null);
+      }
+      if (outcome != null) {
+        return outcome.value();
+      }
+    }
+  }
+
+  /** Does something while nobody else uses the values. */
+  <T> T alone(Supplier<T> work) {
+    return exclusively(state -> work.get());
+  }
+
   /** A copy of a value. */
   TensorData read(Variable variable) {
     return shared(state -> state.values().read(variable));
@@ -216,6 +241,11 @@ final class Engine implements AutoCloseable {
         fed.addAll(results);
       }
     }
+  }
+
+  /** Compiles what a signature stands for, without running it. */
+  void make(Signature signature, Function<Signature, Written> writer) {
+    use(signature, () -> writer.apply(signature), program -> program);
   }
 
   /** What a program gave, and what follows where it was not the last. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.JsonParts;
 import io.trihorn.config.ValueForm;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
@@ -41,18 +42,18 @@ final class GraphConfig {
 
   private FunctionalGraph build(JsonObject config) {
     List<Pending> pending = new ArrayList<>();
-    for (JsonElement e : config.getAsJsonArray("layers")) {
-      JsonObject json = e.getAsJsonObject();
+    for (JsonElement e : JsonParts.array("a model", config, "layers")) {
+      JsonObject json = JsonParts.object("a layer", e);
       Layer layer = Layers.REGISTRY.deserialize(json);
-      String name = json.has("name") ? json.get("name").getAsString() : layer.name();
+      String name = json.has("name") ? JsonParts.text("a layer", json, "name") : layer.name();
       layers.put(name, layer);
       calls.put(name, new ArrayList<>());
       if (layer instanceof InputLayer input) {
         calls.get(name).add(Layers.inputTensor(input).source());
       }
       int index = 0;
-      for (JsonElement node : json.getAsJsonArray("inbound_nodes")) {
-        pending.add(new Pending(name, index++, node.getAsJsonObject()));
+      for (JsonElement node : JsonParts.array("layer '" + name + "'", json, "inbound_nodes")) {
+        pending.add(new Pending(name, index++, JsonParts.object("a use of a layer", node)));
       }
     }
     while (!pending.isEmpty()) {
@@ -73,10 +74,10 @@ final class GraphConfig {
     }
     Layer layer = layers.get(p.layer());
     List<Object> positional = new ArrayList<>();
-    p.node().getAsJsonArray("args").forEach(e -> positional.add(argument(e)));
+    String what = "a use of layer '" + p.layer() + "'";
+    JsonParts.array(what, p.node(), "args").forEach(e -> positional.add(argument(e)));
     Map<String, Object> named = new LinkedHashMap<>();
-    p.node()
-        .getAsJsonObject("kwargs")
+    JsonParts.object(what, p.node(), "kwargs")
         .entrySet()
         .forEach(e -> named.put(e.getKey(), argument(e.getValue())));
     named.values().removeIf(v -> v == null);
@@ -99,8 +100,8 @@ final class GraphConfig {
     JsonObject json = e.getAsJsonObject();
     if (isTensor(json)) {
       JsonArray history = history(json);
-      List<LayerCall> made = calls.get(history.get(0).getAsString());
-      return made != null && made.size() > history.get(1).getAsInt();
+      List<LayerCall> made = calls.get(JsonParts.text("a place's layer", history.get(0)));
+      return made != null && made.size() > JsonParts.index("the number of a use", history.get(1));
     }
     return json.entrySet().stream().allMatch(entry -> ready(entry.getValue()));
   }
@@ -112,7 +113,19 @@ final class GraphConfig {
   }
 
   private static JsonArray history(JsonObject json) {
-    return json.getAsJsonObject("config").getAsJsonArray("keras_history");
+    return place(
+        JsonParts.array("a tensor", JsonParts.object("a tensor", json, "config"), "keras_history"));
+  }
+
+  /** A place {@code [layer, node, index]}. */
+  private static JsonArray place(JsonArray place) {
+    if (place.size() != 3) {
+      throw new ConfigException(
+          "a tensor's place should be a layer, the number of its use and the number of the output,"
+              + " but is "
+              + place);
+    }
+    return place;
   }
 
   private Object argument(JsonElement e) {
@@ -121,8 +134,8 @@ final class GraphConfig {
 
   /** The tensor at a place {@code [layer, node, index]}, whose nodes count from a first one. */
   private KerasTensor tensor(JsonArray history, int first) {
-    String name = history.get(0).getAsString();
-    int node = history.get(1).getAsInt() - first;
+    String name = JsonParts.text("a place's layer", history.get(0));
+    int node = JsonParts.index("the number of a use", history.get(1)) - first;
     List<LayerCall> made = calls.get(name);
     if (made == null || node < 0 || made.size() <= node) {
       throw new ConfigException(
@@ -137,7 +150,18 @@ final class GraphConfig {
                   + " uses, counted from "
                   + first);
     }
-    return made.get(node).outputs().get(history.get(2).getAsInt());
+    List<KerasTensor> outputs = made.get(node).outputs();
+    int index = JsonParts.index("the number of an output", history.get(2));
+    if (index >= outputs.size()) {
+      throw new ConfigException(
+          "the model refers to output "
+              + index
+              + " of layer '"
+              + name
+              + "', which has "
+              + outputs.size());
+    }
+    return outputs.get(index);
   }
 
   /** What the uses of a layer are counted from at the places of a model's inputs and outputs. */
@@ -147,14 +171,14 @@ final class GraphConfig {
 
   /** The tensors at places {@code [layer, node, index]}, alone or in lists and maps. */
   private Object tensors(JsonElement places) {
-    if (places.isJsonObject()) {
+    if (places != null && places.isJsonObject()) {
       Map<String, Object> map = new LinkedHashMap<>();
       places.getAsJsonObject().entrySet().forEach(e -> map.put(e.getKey(), tensors(e.getValue())));
       return map;
     }
-    JsonArray array = places.getAsJsonArray();
+    JsonArray array = JsonParts.array("a model's inputs or outputs", places);
     if (!array.isEmpty() && array.get(0).isJsonPrimitive()) {
-      return tensor(array, firstNode(layers.get(array.get(0).getAsString())));
+      return tensor(place(array), firstNode(layers.get(array.get(0).getAsString())));
     }
     List<Object> list = new ArrayList<>();
     array.forEach(place -> list.add(tensors(place)));

@@ -7,6 +7,7 @@ import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The values of a model's variables, which are made when they are first needed. */
 final class ModelValues {
@@ -31,31 +32,35 @@ final class ModelValues {
     }
   }
 
-  /** Copies of values. */
+  /** Copies of values, which belong together. */
   List<TensorData> read(List<Weight> weights) {
     initialize(List.of());
-    return weights.stream().map(w -> engine.read(w.variable())).toList();
+    return engine.undisturbed(() -> weights.stream().map(w -> engine.read(w.variable())).toList());
   }
 
-  /** Sets values; all of them or, where one has another shape, none. */
+  /** Sets values at once; all of them or, where one has another shape, none. */
   void write(List<Weight> weights, List<TensorData> values) {
     if (weights.size() != values.size()) {
       throw new ShapeException(
-          "model '"
-              + model.name()
-              + "' has "
-              + weights.size()
-              + " such variables, but got "
-              + values.size()
-              + " values");
+          "model '%s' takes values for %d such variables, %s, but got %d"
+              .formatted(
+                  model.name(),
+                  weights.size(),
+                  weights.stream().map(w -> w.variable().name()).limit(8).toList(),
+                  values.size()));
     }
     for (int i = 0; i < values.size(); i++) {
       requireShape(weights.get(i), values.get(i).type());
     }
-    for (int i = 0; i < values.size(); i++) {
-      Weight weight = weights.get(i);
-      engine.write(weight, values.get(i).cast(weight.type().dtype()));
-    }
+    engine.join(weights);
+    engine.alone(
+        () -> {
+          for (int i = 0; i < values.size(); i++) {
+            Weight weight = weights.get(i);
+            engine.write(weight, values.get(i).cast(weight.type().dtype()));
+          }
+          return null;
+        });
   }
 
   /** Sets a variable by having its bytes written to where it stays. */
@@ -68,6 +73,18 @@ final class ModelValues {
       throw new ShapeException(
           "weight '" + weight.variable().name() + "' is " + weight.type() + ", but got " + given);
     }
+  }
+
+  /** Does something while nobody assigns or sets values. */
+  <T> T undisturbed(Supplier<T> work) {
+    initialize(List.of());
+    return engine.undisturbed(work);
+  }
+
+  /** Does something while nobody else uses the values. */
+  <T> T alone(Supplier<T> work) {
+    engine.join(model.variables());
+    return engine.alone(work);
   }
 
   /** Makes sure that the model's variables have values. */

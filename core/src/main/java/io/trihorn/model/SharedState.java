@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
@@ -33,7 +32,7 @@ import java.util.function.Function;
 final class SharedState implements Home {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final ModelState values = new ModelState();
   private final Set<Engine> members = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -71,7 +70,13 @@ final class SharedState implements Home {
   /** Does something with the values while nobody else uses them. */
   <T> T exclusively(Function<SharedState, T> action) {
     return locked(
-        state -> state.lock.writeLock(),
+        state -> {
+          if (state.lock.getReadHoldCount() > 0) {
+            throw new ModelException(
+                "what is done while a model is undisturbed must not change, move or close it");
+          }
+          return state.lock.writeLock();
+        },
         state -> {
           state.dropGarbage();
           return action.apply(state);

@@ -52,7 +52,9 @@ public final class LossScaleOptimizer extends Optimizer {
   @Override
   public void configure(Config config) {
     configureName(config);
-    inner = config.object("inner_optimizer", inner, Optimizers.REGISTRY);
+    inner =
+        config.present(
+            "inner_optimizer", config.object("inner_optimizer", inner, Optimizers.REGISTRY));
     initialScale = config.number("initial_scale", initialScale);
     growthSteps = config.integer("dynamic_growth_steps", growthSteps);
     inner.settings().lossScaleFactor(null);

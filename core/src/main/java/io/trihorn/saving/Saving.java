@@ -11,12 +11,14 @@ import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Saves models and weights to files and loads them, by Keras's names and in Keras's formats. The
@@ -78,7 +80,10 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
-          AtomicFile.write(path, temporary -> format.save(model, temporary, includeOptimizer));
+          AtomicFile.write(
+              path,
+              temporary ->
+                  undisturbed(model, () -> format.save(model, temporary, includeOptimizer)));
           return null;
         });
   }
@@ -126,7 +131,8 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
-          format.save(model, path);
+          model.inputs(); // Fails where there are no weights yet.
+          undisturbed(model, () -> format.save(model, path));
           return null;
         });
   }
@@ -144,7 +150,8 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
-          format.save(model, path);
+          model.inputs(); // Fails where there are no weights yet.
+          undisturbed(model, () -> format.save(model, path));
           return null;
         });
   }
@@ -168,7 +175,13 @@ public final class Saving {
    */
   public static Map<String, String> loadWeights(Model model, Path path, LoadWeights options) {
     WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
-    return guarded("load " + path, () -> format.load(model, existing(path), options));
+    existing(path);
+    return guarded(
+        "load " + path,
+        () -> {
+          model.inputs(); // Fails where there are no weights yet.
+          return whole(model::alone, () -> format.load(model, path, options));
+        });
   }
 
   /** The format whose ending is the longest that fits. */
@@ -190,14 +203,51 @@ public final class Saving {
   }
 
   private static Path existing(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new SavingException(path + " is a folder; give the file in it that was saved");
+    }
     if (!Files.isRegularFile(path)) {
-      throw new SavingException("there is no file " + path);
+      throw new SavingException("there is no file " + path.toAbsolutePath());
     }
     return path;
   }
 
   private interface Action<T> {
     T run() throws IOException;
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** What does something while a model is in a certain state. */
+  private interface While {
+    <T> T run(Supplier<T> work);
+  }
+
+  /** Writes the values of one step, whoever trains meanwhile. */
+  private static void undisturbed(Model model, Work work) throws IOException {
+    whole(
+        model::undisturbed,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private static <T> T whole(While state, Action<T> action) throws IOException {
+    try {
+      return state.run(
+          () -> {
+            try {
+              return action.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** One kind of exception, whatever a file is made of. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A backend whose programs compute nothing, so that what is left of a step is Trihorn's own work;
@@ -92,6 +93,11 @@ final class CountingBackend implements Backend {
     public synchronized void read(Variable variable, TensorData place) {
       reads++;
       place.copyFrom(values.get(variable));
+    }
+
+    @Override
+    public synchronized <T> T undisturbed(Supplier<T> work) {
+      return work.get();
     }
 
     @Override

@@ -60,6 +60,8 @@ final class FuzzRun {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,
                 "-XX:+UseSerialGC",
+                // Else what is thrown often has no stack in the end.
+                "-XX:-OmitStackTraceInFastThrow",
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),

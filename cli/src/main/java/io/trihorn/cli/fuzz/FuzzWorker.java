@@ -93,7 +93,11 @@ public final class FuzzWorker {
       return Outcome.LOADED;
     } catch (Exception | Error e) {
       // Anything at all: that is what is looked for.
-      return Outcome.of(e, format);
+      Outcome outcome = Outcome.of(e, format);
+      if (outcome.kind() == Outcome.Kind.FAILED) {
+        e.printStackTrace();
+      }
+      return outcome;
     }
   }
 

@@ -28,7 +28,7 @@ public final class GuardingBackend extends LayerwiseBackend {
   }
 
   @Override
-  public void ran(
+  void ran(
       Segment part,
       VariableStore store,
       List<? extends TensorValue> feeds,

@@ -47,7 +47,7 @@ public final class ProfilingBackend extends LayerwiseBackend {
   }
 
   @Override
-  public void ran(
+  void ran(
       Segment part,
       VariableStore store,
       List<? extends TensorValue> feeds,

@@ -3,6 +3,7 @@ package io.trihorn.layers.activations;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
@@ -62,7 +63,13 @@ public final class PReLU extends FluentLayer<PReLU> {
   protected void build(List<Shape> inputs) {
     long[] dims = inputs.get(0).slice(1).getShape().clone();
     if (sharedAxes != null) {
-      sharedAxes.forEach(axis -> dims[axis - 1] = 1);
+      for (int axis : sharedAxes) {
+        if (axis < 1 || axis > dims.length) {
+          throw new ShapeException(
+              "shared_axes should be from 1 to " + dims.length + ", but are " + sharedAxes);
+        }
+        dims[axis - 1] = 1;
+      }
     }
     alpha = addWeight("alpha", new Shape(dims), alphaSpec);
   }

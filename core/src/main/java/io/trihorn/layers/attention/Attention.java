@@ -46,7 +46,7 @@ public final class Attention extends ScoreAttention<Attention> {
 
   @Override
   void configureMode(Config config) {
-    scoreMode = checked(config.text("score_mode", scoreMode));
+    scoreMode = checked(config.present("score_mode", config.text("score_mode", scoreMode)));
   }
 
   @Override

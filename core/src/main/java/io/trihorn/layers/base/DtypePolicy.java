@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.trihorn.config.JsonParts;
 import io.trihorn.ops.DTypes;
 
 /**
@@ -40,8 +41,10 @@ public record DtypePolicy(String name, DataType compute, DataType variable) {
 
   /** The policy from Keras's serialized form or its bare name. */
   public static DtypePolicy parse(JsonElement json) {
-    return json.isJsonPrimitive()
-        ? of(json.getAsString())
-        : of(json.getAsJsonObject().getAsJsonObject("config").get("name").getAsString());
+    if (json.isJsonPrimitive()) {
+      return of(json.getAsString());
+    }
+    JsonObject config = JsonParts.object("a dtype policy", json, "config");
+    return of(JsonParts.text("a dtype policy", config, "name"));
   }
 }

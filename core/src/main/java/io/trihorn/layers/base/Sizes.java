@@ -33,7 +33,7 @@ public final class Sizes {
     return values;
   }
 
-  /** {@link #of} for an attribute that is written or read; null stays null. */
+  /** {@link #of} for an attribute that is written or read; it may be null where the value is. */
   public static List<Integer> configure(
       Config config, String attribute, int axes, List<Integer> value) {
     List<Integer> read = configureList(config, attribute, axes, value);
@@ -44,6 +44,9 @@ public final class Sizes {
   public static List<Integer> configureList(
       Config config, String attribute, int axes, List<Integer> value) {
     List<Integer> read = config.integers(attribute, value);
+    if (value != null) {
+      config.present(attribute, read);
+    }
     return read == null ? null : spread(attribute, axes, read);
   }
 

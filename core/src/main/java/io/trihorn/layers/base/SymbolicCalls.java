@@ -21,6 +21,10 @@ public final class SymbolicCalls {
 
   static List<KerasTensor> apply(Layer layer, List<?> positional, Map<String, ?> named) {
     LayerCall call = new LayerCall(layer, positional, named);
+    if (call.inputShapes().isEmpty()) {
+      throw layer.named(
+          new ShapeException("is called without a tensor; give it the tensors it is to work on"));
+    }
     layer.ensureBuilt(call.inputShapes());
     List<TensorSpec> specs =
         layer.computeOutputSpec(

@@ -58,9 +58,15 @@ public final class WeightSpec {
     constraint = value;
   }
 
+  /** The attribute of this name; null is Keras's default for weights. */
+  public static Initializer configureInitializer(Config config, String key, Initializer value) {
+    Initializer read = config.object(key, value, Initializers.REGISTRY);
+    return read == null ? Initializers.get("glorot_uniform") : read;
+  }
+
   /** The three attributes under a prefix such as {@code kernel}. */
   public void configure(Config config, String prefix) {
-    initializer = config.object(prefix + "_initializer", initializer, Initializers.REGISTRY);
+    initializer = configureInitializer(config, prefix + "_initializer", initializer);
     regularizer = config.object(prefix + "_regularizer", regularizer, Regularizers.REGISTRY);
     constraint = config.object(prefix + "_constraint", constraint, Constraints.REGISTRY);
   }

@@ -37,7 +37,7 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<
   public void configure(Config config) {
     configureBase(config);
     filters = config.positive("filters", filters);
-    groups = config.integer("groups", groups);
+    groups = config.positive("groups", groups);
     configureWindow(config);
     kernelSpec.configure(config, "kernel");
   }

@@ -103,11 +103,13 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
     configureBase(config);
     equation = config.text("equation", equation);
     outputShape =
-        config.value(
+        config.present(
             "output_shape",
-            outputShape,
-            EinsumDense::toJson,
-            e -> Config.list(e, JsonElement::getAsInt));
+            config.value(
+                "output_shape",
+                outputShape,
+                EinsumDense::toJson,
+                json -> Config.nullableList(json, JsonElement::getAsInt)));
     activation = Activations.configure(config, "activation", activation);
     biasAxes = config.text("bias_axes", biasAxes);
     kernelSpec.configure(config, "kernel");

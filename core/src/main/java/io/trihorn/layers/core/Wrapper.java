@@ -35,7 +35,7 @@ public abstract class Wrapper<L extends Wrapper<L>> extends FluentLayer<L> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    layer = track(config.object("layer", layer, known));
+    layer = track(config.present("layer", config.object("layer", layer, known)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
@@ -93,10 +94,10 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
     momentum = config.number("momentum", momentum);
     configureAffine(config);
     movingMeanInitializer =
-        config.object("moving_mean_initializer", movingMeanInitializer, Initializers.REGISTRY);
+        WeightSpec.configureInitializer(config, "moving_mean_initializer", movingMeanInitializer);
     movingVarianceInitializer =
-        config.object(
-            "moving_variance_initializer", movingVarianceInitializer, Initializers.REGISTRY);
+        WeightSpec.configureInitializer(
+            config, "moving_variance_initializer", movingVarianceInitializer);
     config.constant("synchronized", new JsonPrimitive(false));
     renorm.configure(config);
   }

@@ -42,7 +42,7 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
   @Override
   public void configure(Config config) {
     configureBase(config);
-    axes = config.integers("axis", axes);
+    axes = config.present("axis", config.integers("axis", axes));
     configureAffine(config);
     rmsScaling = config.bool("rms_scaling", rmsScaling);
   }

@@ -43,7 +43,7 @@ public final class RMSNormalization extends FluentLayer<RMSNormalization> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    axes = config.integers("axis", axes);
+    axes = config.present("axis", config.integers("axis", axes));
     epsilon = config.number("epsilon", epsilon);
   }
 

@@ -31,8 +31,10 @@ public final class UnitNormalization extends FluentLayer<UnitNormalization> {
   public void configure(Config config) {
     configureBase(config);
     axes =
-        config.value(
-            "axis", axes, NormalizedAxes::toJson, e -> Config.list(e, JsonElement::getAsInt));
+        config.present(
+            "axis",
+            config.value(
+                "axis", axes, NormalizedAxes::toJson, e -> Config.list(e, JsonElement::getAsInt)));
   }
 
   @Override

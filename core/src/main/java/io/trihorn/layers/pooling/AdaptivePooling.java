@@ -2,6 +2,7 @@ package io.trihorn.layers.pooling;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.Call;
@@ -26,6 +27,9 @@ public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends Flue
   private List<Integer> outputSize;
   private Layout layout = Layout.CHANNELS_LAST;
 
+  /** Each window is an operation of its own, and nobody pools to as many. */
+  private static final int MOST_WINDOWS = 4096;
+
   /** Pooling over this many spatial axes. */
   protected AdaptivePooling(int axes, int... outputSize) {
     this.axes = axes;
@@ -42,6 +46,10 @@ public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends Flue
   public void configure(Config config) {
     configureBase(config);
     outputSize = Sizes.configure(config, "output_size", axes, outputSize);
+    if (outputSize.stream().anyMatch(size -> size > MOST_WINDOWS)) {
+      throw new ConfigException(
+          "output_size should be at most " + MOST_WINDOWS + ", but is " + outputSize);
+    }
     layout = DataFormat.configure(config, layout);
   }
 

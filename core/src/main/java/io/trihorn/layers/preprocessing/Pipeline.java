@@ -44,7 +44,7 @@ public final class Pipeline extends FluentLayer<Pipeline> {
   public void configure(Config config) {
     if (config.reading()) {
       configureBase(config);
-      setLayers(config.objects("layers", layers, known));
+      setLayers(config.present("layers", config.objects("layers", layers, known)));
     } else {
       config.objects("layers", layers, known);
       config.text("name", name());

@@ -124,14 +124,18 @@ public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    mode = checked("mode", config.text("mode", mode), MODES);
+    mode = checked("mode", config.present("mode", config.text("mode", mode)), MODES);
     frameLength = config.integer("frame_length", frameLength);
     frameStep = config.nullableInteger("frame_step", frameStep);
     fftLength = config.nullableInteger("fft_length", fftLength);
     window = config.text("window", window);
     periodic = config.bool("periodic", periodic);
     scaling = config.text("scaling", scaling);
-    padding = checked("padding", config.text("padding", padding), List.of("valid", "same"));
+    padding =
+        checked(
+            "padding",
+            config.present("padding", config.text("padding", padding)),
+            List.of("valid", "same"));
     layout = DataFormat.configure(config, layout);
     expandDims = config.bool("expand_dims", expandDims);
   }

@@ -38,7 +38,7 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends RandomLayer<L> {
             "noise_shape",
             noiseShape,
             BaseDropout::toJson,
-            e -> Config.list(e, JsonElement::getAsInt));
+            e -> Config.nullableList(e, JsonElement::getAsInt));
   }
 
   private static JsonElement toJson(List<Integer> dims) {

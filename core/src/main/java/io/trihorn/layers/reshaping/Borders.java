@@ -45,7 +45,9 @@ record Borders(List<Integer> low, List<Integer> high) {
 
   /** The attribute; over one axis Keras writes one pair, else a list of pairs. */
   static Borders configure(Config config, String attribute, int axes, Borders value) {
-    return config.value(attribute, value, b -> b.toJson(axes), e -> parse(attribute, axes, e));
+    return config.present(
+        attribute,
+        config.value(attribute, value, b -> b.toJson(axes), e -> parse(attribute, axes, e)));
   }
 
   private JsonElement toJson(int axes) {

@@ -20,7 +20,7 @@ public final class Permute extends FluentLayer<Permute> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    dims = config.integers("dims", dims);
+    dims = config.present("dims", config.integers("dims", dims));
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class Reshape extends FluentLayer<Reshape> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    targetShape = config.integers("target_shape", targetShape);
+    targetShape = config.present("target_shape", config.integers("target_shape", targetShape));
   }
 
   @Override

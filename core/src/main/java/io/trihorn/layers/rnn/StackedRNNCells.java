@@ -47,7 +47,7 @@ public final class StackedRNNCells extends FluentLayer<StackedRNNCells> implemen
   public void configure(Config config) {
     configureBase(config);
     List<Layer> layers = cells.stream().map(RnnCell::layer).toList();
-    List<Layer> read = config.objects("cells", layers, known);
+    List<Layer> read = config.present("cells", config.objects("cells", layers, known));
     if (config.reading()) {
       setCells(read.stream().map(StackedRNNCells::cell).toList());
     }

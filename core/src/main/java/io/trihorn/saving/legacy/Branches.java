@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.JsonParts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,13 +48,13 @@ final class Branches {
   private String sequence(JsonArray sequence) {
     String last = null;
     for (JsonElement e : sequence) {
-      JsonObject layer = Json.object("a layer", e);
+      JsonObject layer = JsonParts.object("a layer", e);
       if (last == null && begins(layer)) {
         List<String> merged = new ArrayList<>();
         JsonObject config = layer.getAsJsonObject("config").deepCopy();
-        for (JsonElement branch : Json.array("layers of a Merge", config.remove("layers"))) {
-          JsonObject model = Json.object("a branch", branch);
-          merged.add(sequence(Json.array("config of a branch", model.get("config"))));
+        for (JsonElement branch : JsonParts.array("layers of a Merge", config.remove("layers"))) {
+          JsonObject model = JsonParts.object("a branch", branch);
+          merged.add(sequence(JsonParts.array("config of a branch", model.get("config"))));
         }
         last = add(translation.any(OldValues.serialized("Merge", config)), merged);
         continue;

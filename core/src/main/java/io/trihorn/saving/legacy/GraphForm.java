@@ -3,6 +3,7 @@ package io.trihorn.saving.legacy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.trihorn.config.JsonParts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,16 +35,16 @@ final class GraphForm {
   }
 
   private JsonObject graph(JsonObject config) {
-    JsonArray layers = Json.array("layers of a model", config.get("layers"));
+    JsonArray layers = JsonParts.array("layers of a model", config.get("layers"));
     boolean old = translation.era() != Era.KERAS3;
     if (old) {
-      layers.forEach(e -> count(Json.object("a layer", e)));
+      layers.forEach(e -> count(JsonParts.object("a layer", e)));
       references(config.get("input_layers"));
       references(config.get("output_layers"));
     }
     JsonArray translated = new JsonArray();
     for (JsonElement e : layers) {
-      JsonObject layer = Json.object("a layer", e);
+      JsonObject layer = JsonParts.object("a layer", e);
       JsonObject result = translation.any(layer);
       String name = name(layer);
       result.addProperty("name", name);
@@ -53,7 +54,8 @@ final class GraphForm {
       if (isFunctional(result)) {
         functional.add(name);
       }
-      JsonArray nodes = Json.array("inbound_nodes of '" + name + "'", layer.get("inbound_nodes"));
+      JsonArray nodes =
+          JsonParts.array("inbound_nodes of '" + name + "'", layer.get("inbound_nodes"));
       JsonArray now = new JsonArray();
       nodes.forEach(node -> now.add(old ? node(node) : node));
       result.add("inbound_nodes", now);
@@ -69,16 +71,16 @@ final class GraphForm {
 
   private static String name(JsonObject layer) {
     JsonElement name = layer.get("name");
-    return Json.text("name of a layer", name != null ? name : inner(layer).get("name"));
+    return JsonParts.text("name of a layer", name != null ? name : inner(layer).get("name"));
   }
 
   private static JsonObject inner(JsonObject layer) {
-    return Json.object("config of a layer", layer.get("config"));
+    return JsonParts.object("config of a layer", layer.get("config"));
   }
 
   private void count(JsonObject layer) {
     JsonElement nodes = layer.get("inbound_nodes");
-    uses.put(name(layer), nodes == null ? 0 : Json.array("inbound_nodes", nodes).size());
+    uses.put(name(layer), nodes == null ? 0 : JsonParts.array("inbound_nodes", nodes).size());
     references(nodes);
   }
 
@@ -86,7 +88,7 @@ final class GraphForm {
   private void references(JsonElement e) {
     if (isPlace(e)) {
       JsonArray place = e.getAsJsonArray();
-      largest.merge(place.get(0).getAsString(), Json.index("a node", place.get(1)), Math::max);
+      largest.merge(place.get(0).getAsString(), JsonParts.index("a node", place.get(1)), Math::max);
       if (place.size() > 3) {
         references(place.get(3));
       }
@@ -117,7 +119,7 @@ final class GraphForm {
   private JsonObject node(JsonElement old) {
     List<JsonObject> tensors = new ArrayList<>();
     JsonObject named = new JsonObject();
-    JsonArray inputs = Json.array("a node", old);
+    JsonArray inputs = JsonParts.array("a node", old);
     // A node of one input is written as one place by some versions.
     if (isPlace(inputs)) {
       JsonArray one = new JsonArray();
@@ -125,7 +127,7 @@ final class GraphForm {
       inputs = one;
     }
     for (JsonElement e : inputs) {
-      JsonArray place = Json.array("an input of a layer", e);
+      JsonArray place = JsonParts.array("an input of a layer", e);
       tensors.add(tensor(place));
       if (place.size() > 3 && place.get(3).isJsonObject()) {
         place
@@ -156,14 +158,14 @@ final class GraphForm {
   }
 
   private JsonArray place(JsonArray place) {
-    String layer = Json.text("an input's layer", place.isEmpty() ? null : place.get(0));
-    int node = place.size() > 1 ? Json.index("an input's node", place.get(1)) : 0;
-    int tensor = place.size() > 2 ? Json.index("an input's tensor", place.get(2)) : 0;
+    String layer = JsonParts.text("an input's layer", place.isEmpty() ? null : place.get(0));
+    int node = place.size() > 1 ? JsonParts.index("an input's node", place.get(1)) : 0;
+    int tensor = place.size() > 2 ? JsonParts.index("an input's tensor", place.get(2)) : 0;
     return place(layer, use(layer, node), tensor);
   }
 
   private JsonElement places(JsonElement e) {
-    JsonArray array = Json.array("input_layers and output_layers", e);
+    JsonArray array = JsonParts.array("input_layers and output_layers", e);
     if (isPlace(array)) {
       JsonArray place = place(array);
       String layer = place.get(0).getAsString();

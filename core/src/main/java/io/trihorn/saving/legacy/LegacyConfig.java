@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.JsonParts;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.operations.Operations;
 import io.trihorn.model.Models;
@@ -79,7 +80,7 @@ public final class LegacyConfig {
 
   /** A model or a layer, {@code {class_name, config, ...}}. */
   JsonObject any(JsonObject serialized) {
-    String className = Json.text("class_name", serialized.get("class_name"));
+    String className = JsonParts.text("class_name", serialized.get("class_name"));
     if (era == Era.KERAS3 && isOperation(className, serialized)) {
       JsonObject operation = serialized.deepCopy();
       operation.addProperty("module", Operations.MODULE);
@@ -93,7 +94,7 @@ public final class LegacyConfig {
         return SequentialForm.toKeras3(this, serialized.get("config"));
       }
       if (FUNCTIONAL.contains(className)) {
-        JsonObject config = Json.object("config of " + className, serialized.get("config"));
+        JsonObject config = JsonParts.object("config of " + className, serialized.get("config"));
         return OldValues.serialized("Functional", GraphForm.toKeras3(this, config));
       }
       return layer(className, serialized);
@@ -116,7 +117,7 @@ public final class LegacyConfig {
     JsonObject attributes =
         given == null || given.isJsonNull()
             ? new JsonObject()
-            : Json.object("config of " + className, given).deepCopy();
+            : JsonParts.object("config of " + className, given).deepCopy();
     if (ordering != null && Keras1Rules.ORDERED.contains(className)) {
       attributes.asMap().putIfAbsent("dim_ordering", ordering);
     }
@@ -177,7 +178,7 @@ public final class LegacyConfig {
     JsonElement cells = attributes.get("cells");
     if (cells != null && cells.isJsonArray()) {
       JsonArray translated = new JsonArray();
-      cells.getAsJsonArray().forEach(c -> translated.add(any(Json.object("a cell", c))));
+      cells.getAsJsonArray().forEach(c -> translated.add(any(JsonParts.object("a cell", c))));
       attributes.add("cells", translated);
     }
   }

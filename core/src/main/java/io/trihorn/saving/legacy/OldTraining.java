@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.config.JsonParts;
 import io.trihorn.config.Names;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class OldTraining {
   static JsonObject toKeras3(JsonObject training, Era era) {
     JsonObject compile = new JsonObject();
     JsonObject optimizer =
-        Json.object("optimizer_config", training.get("optimizer_config")).deepCopy();
+        JsonParts.object("optimizer_config", training.get("optimizer_config")).deepCopy();
     compile.add("optimizer", era == Era.KERAS3 ? optimizer : optimizer(optimizer));
     compile.add("loss", each(training.get("loss"), OldTraining::loss));
     for (String key : List.of("metrics", "weighted_metrics")) {
@@ -80,11 +81,11 @@ final class OldTraining {
       return ACCURACIES.contains(name) ? accuracy(name, name) : e;
     }
     JsonObject json = e.getAsJsonObject();
-    if (!WRAPPERS.contains(Json.text("class_name of a metric", json.get("class_name")))) {
+    if (!WRAPPERS.contains(JsonParts.text("class_name of a metric", json.get("class_name")))) {
       return e;
     }
-    JsonObject config = Json.object("config of a metric", json.get("config"));
-    String function = Json.text("fn of a metric", config.get("fn"));
+    JsonObject config = JsonParts.object("config of a metric", json.get("config"));
+    String function = JsonParts.text("fn of a metric", config.get("fn"));
     String name = Json.isText(config.get("name")) ? config.get("name").getAsString() : function;
     return ACCURACIES.contains(function) ? accuracy(function, name) : new JsonPrimitive(function);
   }
@@ -106,8 +107,9 @@ final class OldTraining {
    */
   private static JsonObject optimizer(JsonObject json) {
     JsonElement className = json.get("class_name");
-    JsonObject config = Json.object("config of an optimizer", json.get("config"));
-    OldLayer optimizer = new OldLayer(Json.text("class_name of an optimizer", className), config);
+    JsonObject config = JsonParts.object("config of an optimizer", json.get("config"));
+    OldLayer optimizer =
+        new OldLayer(JsonParts.text("class_name of an optimizer", className), config);
     Edit.rename("lr", "learning_rate").apply(optimizer);
     Edit.rename("clip_norm", "clipnorm").apply(optimizer);
     double decay = optimizer.number("decay");

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.config.JsonParts;
 
 /**
  * {@code Sequential} models of Keras 1 and 2: their configuration may be a bare list, and the shape
@@ -18,16 +19,16 @@ final class SequentialForm {
     JsonArray layers;
     if (config != null && config.isJsonObject()) {
       result = config.getAsJsonObject().deepCopy();
-      layers = Json.array("layers of a Sequential", result.remove("layers"));
+      layers = JsonParts.array("layers of a Sequential", result.remove("layers"));
     } else {
-      layers = Json.array("config of a Sequential", config);
+      layers = JsonParts.array("config of a Sequential", config);
     }
     if (!layers.isEmpty() && Branches.begins(layers.get(0))) {
       return Branches.toFunctional(translation, layers);
     }
     JsonArray translated = new JsonArray();
     for (int i = 0; i < layers.size(); i++) {
-      JsonObject layer = Json.object("a layer", layers.get(i));
+      JsonObject layer = JsonParts.object("a layer", layers.get(i));
       if (i == 0 && translation.era() != Era.KERAS3) {
         JsonObject input = input(layer);
         if (input != null) {

@@ -11,6 +11,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.testkit.soak.ResidentMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,6 +142,8 @@ public abstract class BackendConformance {
   @Test
   void removedMemory() {
     Assumptions.assumeTrue(chosen("state/removed memory"));
+    Assumptions.assumeTrue(
+        ResidentMemory.isKnown(), "the system does not tell what a process holds");
     TensorData ones = TensorData.full(TensorType.of(DataType.FLOAT32, 4, 1 << 20), 1);
     try (StateSession session = new StateSession(Backends.get(backend()), device())) {
       long before = 0;

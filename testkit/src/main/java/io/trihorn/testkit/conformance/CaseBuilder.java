@@ -3,6 +3,7 @@ package io.trihorn.testkit.conformance;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Op;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -94,6 +95,11 @@ public final class CaseBuilder {
   /** Declares outputs. */
   public void output(List<Value> values) {
     outputs.addAll(values);
+  }
+
+  /** Adds an op and declares its results outputs. */
+  public void output(Op op, Value... operands) {
+    output(builder.addAll(op, List.of(operands)));
   }
 
   /** Says that the outputs are sums of so many terms, which widens the tolerance. */

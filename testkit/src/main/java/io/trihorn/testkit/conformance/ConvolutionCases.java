@@ -188,7 +188,7 @@ final class ConvolutionCases {
     c.terms(g.terms());
     Value x = c.input(dtype, g.input(layout));
     Value k = c.input(dtype, g.kernel());
-    c.output(c.graph().add(new Linear.Conv(g.spec(layout)), x, k));
+    c.output(new Linear.Conv(g.spec(layout)), x, k);
   }
 
   /** The shape of the forward result. */
@@ -207,7 +207,7 @@ final class ConvolutionCases {
     Value dy = c.input(dtype, outputDims(g, layout));
     Value k = c.input(dtype, g.kernel());
     Shape shape = new Shape(g.input(layout));
-    c.output(c.graph().add(new Linear.ConvInputGradient(g.spec(layout), shape), dy, k));
+    c.output(new Linear.ConvInputGradient(g.spec(layout), shape), dy, k);
   }
 
   private static void kernelGradient(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
@@ -220,6 +220,6 @@ final class ConvolutionCases {
     Value x = c.input(dtype, g.input(layout));
     Value dy = c.input(dtype, output);
     Shape shape = new Shape(g.kernel());
-    c.output(c.graph().add(new Linear.ConvKernelGradient(g.spec(layout), shape), x, dy));
+    c.output(new Linear.ConvKernelGradient(g.spec(layout), shape), x, dy);
   }
 }

@@ -120,19 +120,19 @@ final class IndexingCases {
     Value ties = c.input(dtype, Fill.integers(0, 3), 4, 9);
     Value x = c.input(dtype, 3, 8);
     for (int k : new int[] {1, 3, 8}) {
-      c.output(c.graph().addAll(new Indexing.TopK(k), List.of(x)));
-      c.output(c.graph().addAll(new Indexing.TopK(k), List.of(ties)));
+      c.output(new Indexing.TopK(k), x);
+      c.output(new Indexing.TopK(k), ties);
     }
   }
 
   private static void topKShapes(CaseBuilder c) {
     c.exact();
     DataType f = DataType.FLOAT32;
-    c.output(c.graph().addAll(new Indexing.TopK(1), List.of(c.input(f, 1))));
-    c.output(c.graph().addAll(new Indexing.TopK(17), List.of(c.input(f, 17))));
-    c.output(c.graph().addAll(new Indexing.TopK(2), List.of(c.input(f, 2, 3, 4))));
-    c.output(c.graph().addAll(new Indexing.TopK(3), List.of(c.input(f, 2, 1, 2, 2, 5))));
-    c.output(c.graph().addAll(new Indexing.TopK(2), List.of(c.input(f, 0, 3))));
+    c.output(new Indexing.TopK(1), c.input(f, 1));
+    c.output(new Indexing.TopK(17), c.input(f, 17));
+    c.output(new Indexing.TopK(2), c.input(f, 2, 3, 4));
+    c.output(new Indexing.TopK(3), c.input(f, 2, 1, 2, 2, 5));
+    c.output(new Indexing.TopK(2), c.input(f, 0, 3));
     Value x = c.input(f, 5, 20);
     c.output(c.graph().addAll(new Indexing.TopK(4), List.of(x)).get(0));
     c.output(c.graph().addAll(new Indexing.TopK(5), List.of(x)).get(1));
@@ -142,10 +142,10 @@ final class IndexingCases {
     c.exact();
     double inf = Double.POSITIVE_INFINITY;
     Value x = c.values(DataType.FLOAT32, -inf, 3, inf, -inf, 3, -1, inf, -3e38);
-    c.output(c.graph().addAll(new Indexing.TopK(8), List.of(x)));
+    c.output(new Indexing.TopK(8), x);
     long big = (1L << 53) + 1;
     Value longs =
         c.input(TensorData.of(new long[] {big - 1, big, big + 1, -big, Long.MIN_VALUE}, 5));
-    c.output(c.graph().addAll(new Indexing.TopK(5), List.of(longs)));
+    c.output(new Indexing.TopK(5), longs);
   }
 }

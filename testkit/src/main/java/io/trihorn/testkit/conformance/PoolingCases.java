@@ -150,7 +150,7 @@ final class PoolingCases {
   private static void max(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
     c.exact();
     Value x = c.input(dtype, g.input(layout));
-    c.output(c.graph().add(new Pooling.MaxPool(g.spec(layout)), x));
+    c.output(new Pooling.MaxPool(g.spec(layout)), x);
   }
 
   private static void maxGradient(
@@ -159,13 +159,13 @@ final class PoolingCases {
     Value x = c.input(dtype, fill, g.input(layout));
     Value y = c.graph().add(new Pooling.MaxPool(g.spec(layout)), x);
     Value dy = c.input(dtype, y.type().dims());
-    c.output(c.graph().add(new Pooling.MaxPoolGradient(g.spec(layout)), x, y, dy));
+    c.output(new Pooling.MaxPoolGradient(g.spec(layout)), x, y, dy);
   }
 
   private static void average(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
     c.terms(g.terms());
     Value x = c.input(dtype, g.input(layout));
-    c.output(c.graph().add(new Pooling.AveragePool(g.spec(layout)), x));
+    c.output(new Pooling.AveragePool(g.spec(layout)), x);
   }
 
   private static void averageGradient(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
@@ -173,16 +173,16 @@ final class PoolingCases {
     Value x = c.input(dtype, g.input(layout));
     Value y = c.graph().add(new Pooling.AveragePool(g.spec(layout)), x);
     Value dy = c.input(dtype, y.type().dims());
-    c.output(c.graph().add(new Pooling.AveragePoolGradient(g.spec(layout), x.type().shape()), dy));
+    c.output(new Pooling.AveragePoolGradient(g.spec(layout), x.type().shape()), dy);
   }
 
   private static void negative(CaseBuilder c, Layout layout) {
     c.exact();
     Geometry g = ALL.get(6);
     Value x = c.input(DataType.FLOAT32, Fill.uniform(-9, -1), g.input(layout));
-    c.output(c.graph().add(new Pooling.MaxPool(g.spec(layout)), x));
+    c.output(new Pooling.MaxPool(g.spec(layout)), x);
     Value low = c.input(DataType.FLOAT32, r -> -3e38, g.input(layout));
-    c.output(c.graph().add(new Pooling.MaxPool(g.spec(layout)), low));
+    c.output(new Pooling.MaxPool(g.spec(layout)), low);
   }
 
   /** The border is part of what is pooled: a window in it gives its value, however low the rest. */
@@ -192,7 +192,7 @@ final class PoolingCases {
       Value padded =
           bordered(
               c, c.input(DataType.FLOAT32, Fill.uniform(-9, -1), image(layout)), value, layout);
-      c.output(c.graph().add(new Pooling.MaxPool(bordered(padding, layout)), padded));
+      c.output(new Pooling.MaxPool(bordered(padding, layout)), padded);
     }
   }
 
@@ -200,7 +200,7 @@ final class PoolingCases {
     c.terms(9);
     for (int padding : new int[] {0, 1}) {
       Value padded = bordered(c, c.input(DataType.FLOAT32, image(layout)), 0, layout);
-      c.output(c.graph().add(new Pooling.AveragePool(bordered(padding, layout)), padded));
+      c.output(new Pooling.AveragePool(bordered(padding, layout)), padded);
     }
   }
 
@@ -227,6 +227,6 @@ final class PoolingCases {
     Value shape = c.graph().add(new Pooling.MaxPool(g.spec(layout)), x);
     Value y = c.input(DataType.FLOAT32, r -> 1, shape.type().dims());
     Value dy = c.input(DataType.FLOAT32, shape.type().dims());
-    c.output(c.graph().add(new Pooling.MaxPoolGradient(g.spec(layout)), x, y, dy));
+    c.output(new Pooling.MaxPoolGradient(g.spec(layout)), x, y, dy);
   }
 }

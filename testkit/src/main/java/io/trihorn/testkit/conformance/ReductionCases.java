@@ -44,13 +44,31 @@ final class ReductionCases {
     list.add("mean of many", c -> many(c, ReduceKind.MEAN));
     list.add("integer sums wrap", ReductionCases::wraps);
     list.add("max and min with special numbers", ReductionCases::specials);
-    for (DataType dtype : Dtypes.NUMBERS) {
-      list.add("argmax " + dtype, c -> argMax(c, dtype));
-      list.add("cumsum " + dtype, c -> cumSum(c, dtype));
-    }
-    list.add("argmax shapes", ReductionCases::argMaxShapes);
+    // Few distinct values, so that the first of equals matters.
+    AxisCases.add(
+        list,
+        "argmax",
+        Dtypes.NUMBERS,
+        dtype -> Fill.integers(0, 3),
+        axis -> List.of(new Reduction.ArgMax(axis)));
     list.add("argmax special numbers", ReductionCases::argMaxSpecials);
-    list.add("cumsum shapes", ReductionCases::cumSumShapes);
+    AxisCases.add(
+        list,
+        "cumsum",
+        Dtypes.NUMBERS,
+        dtype -> fill(ReduceKind.SUM, dtype),
+        axis ->
+            List.of(
+                new Reduction.CumSum(axis, false, false),
+                new Reduction.CumSum(axis, false, true),
+                new Reduction.CumSum(axis, true, false),
+                new Reduction.CumSum(axis, true, true)));
+    list.add(
+        "cumsum of nothing",
+        c ->
+            c.output(
+                c.graph()
+                    .add(new Reduction.CumSum(1, false, true), c.input(DataType.FLOAT32, 2, 0))));
     return list.cases();
   }
 
@@ -127,52 +145,12 @@ final class ReductionCases {
     }
   }
 
-  private static void argMax(CaseBuilder c, DataType dtype) {
-    // Few distinct values, so that the first of equals matters.
-    Value x = c.input(dtype, Fill.integers(0, 3), 4, 5, 6);
-    for (int axis = 0; axis < 3; axis++) {
-      c.output(c.graph().add(new Reduction.ArgMax(axis), x));
-    }
-    c.output(c.graph().add(new Reduction.ArgMax(1), c.input(dtype, 3, 40)));
-  }
-
-  private static void argMaxShapes(CaseBuilder c) {
-    c.output(c.graph().add(new Reduction.ArgMax(0), c.input(DataType.FLOAT32, 1)));
-    c.output(c.graph().add(new Reduction.ArgMax(0), c.input(DataType.FLOAT32, 33)));
-    c.output(c.graph().add(new Reduction.ArgMax(1), c.input(DataType.FLOAT32, 2, 1, 3)));
-    c.output(c.graph().add(new Reduction.ArgMax(3), c.input(DataType.FLOAT32, 2, 2, 3, 4, 2)));
-    c.output(c.graph().add(new Reduction.ArgMax(1), c.input(DataType.FLOAT32, 0, 3)));
-  }
-
   private static void argMaxSpecials(CaseBuilder c) {
     double inf = Double.POSITIVE_INFINITY;
     Value x = c.values(DataType.FLOAT32, -inf, -inf, -inf, -5, inf, inf, 0.0, -0.0, 0.0);
-    c.output(c.graph().add(new Reduction.ArgMax(1), c.ops().reshape(x, 3, 3)));
+    c.output(new Reduction.ArgMax(1), c.ops().reshape(x, 3, 3));
     long big = (1L << 53) + 1;
     Value longs = c.input(TensorData.of(new long[] {big - 1, big, big - 1}, 3));
-    c.output(c.graph().add(new Reduction.ArgMax(0), longs));
-  }
-
-  private static void cumSum(CaseBuilder c, DataType dtype) {
-    c.terms(30);
-    Value x = c.input(dtype, fill(ReduceKind.SUM, dtype), 3, 4, 5);
-    for (int axis = 0; axis < 3; axis++) {
-      for (boolean exclusive : new boolean[] {false, true}) {
-        c.output(c.graph().add(new Reduction.CumSum(axis, exclusive, false), x));
-        c.output(c.graph().add(new Reduction.CumSum(axis, exclusive, true), x));
-      }
-    }
-  }
-
-  private static void cumSumShapes(CaseBuilder c) {
-    c.terms(100);
-    for (boolean flag : new boolean[] {false, true}) {
-      c.output(c.graph().add(new Reduction.CumSum(0, flag, !flag), c.input(DataType.FLOAT32, 1)));
-      c.output(c.graph().add(new Reduction.CumSum(0, flag, !flag), c.input(DataType.FLOAT32, 100)));
-      c.output(
-          c.graph().add(new Reduction.CumSum(1, flag, !flag), c.input(DataType.FLOAT32, 2, 1, 3)));
-      c.output(
-          c.graph().add(new Reduction.CumSum(1, flag, !flag), c.input(DataType.FLOAT32, 2, 0)));
-    }
+    c.output(new Reduction.ArgMax(0), longs);
   }
 }

@@ -242,6 +242,6 @@ final class ScanCases {
     Value start = c.input(DataType.FLOAT32, 3);
     Value x = c.input(DataType.FLOAT32, 5, 3);
     c.terms(5);
-    c.output(c.graph().addAll(new Control.Scan(body, 2, 2, 5, true), List.of(start, start, x, x)));
+    c.output(new Control.Scan(body, 2, 2, 5, true), start, start, x, x);
   }
 }

@@ -6,6 +6,9 @@ import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /** Ops that move or repeat elements. All are exact. */
 final class ShapingCases {
@@ -30,8 +33,7 @@ final class ShapingCases {
     return list.cases();
   }
 
-  private static void add(
-      CaseList list, String name, java.util.function.Consumer<CaseBuilder> body) {
+  private static void add(CaseList list, String name, Consumer<CaseBuilder> body) {
     list.add(
         name,
         c -> {
@@ -84,9 +86,9 @@ final class ShapingCases {
     c.output(c.ops().transpose(c.input(f, 2, 3, 4, 5), List.of(0, 2, 3, 1)));
     c.output(c.ops().transpose(c.input(f, 2, 1, 3, 2, 2), List.of(4, 1, 3, 0, 2)));
     c.output(c.ops().transpose(c.input(f, 2, 0, 3), List.of(2, 1, 0)));
-    c.output(c.graph().add(new Shaping.Transpose(List.of(0, 1)), c.input(f, 2, 3)));
-    c.output(c.graph().add(new Shaping.Transpose(List.of(0)), c.input(f, 4)));
-    c.output(c.graph().add(new Shaping.Transpose(List.of()), c.input(f)));
+    c.output(new Shaping.Transpose(List.of(0, 1)), c.input(f, 2, 3));
+    c.output(new Shaping.Transpose(List.of(0)), c.input(f, 4));
+    c.output(new Shaping.Transpose(List.of()), c.input(f));
   }
 
   private static void broadcast(CaseBuilder c) {
@@ -102,37 +104,30 @@ final class ShapingCases {
         c.ops().broadcast(c.input(f, 1, 2, 1, 3, 1, 2, 1, 2), new Shape(3, 2, 2, 3, 2, 2, 3, 2)));
     c.output(c.ops().broadcast(c.input(f, 1), new Shape(0)));
     c.output(c.ops().broadcast(c.input(f, 1, 3), new Shape(0, 3)));
-    c.output(c.graph().add(new Shaping.Broadcast(new Shape(2, 3)), c.input(f, 2, 3)));
-  }
-
-  private static Value slice(
-      CaseBuilder c, Value x, List<Long> starts, List<Long> limits, List<Long> strides) {
-    return c.graph().add(new Shaping.Slice(starts, limits, strides), x);
+    c.output(new Shaping.Broadcast(new Shape(2, 3)), c.input(f, 2, 3));
   }
 
   private static void slice(CaseBuilder c) {
-    DataType f = DataType.FLOAT32;
-    Value x = c.input(f, 10);
-    c.output(slice(c, x, List.of(2L), List.of(7L), List.of(1L)));
-    c.output(slice(c, x, List.of(0L), List.of(10L), List.of(3L)));
-    c.output(slice(c, x, List.of(9L), List.of(10L), List.of(1L)));
-    c.output(slice(c, x, List.of(1L), List.of(9L), List.of(20L)));
-    c.output(slice(c, x, List.of(4L), List.of(4L), List.of(1L)));
-    c.output(slice(c, x, List.of(10L), List.of(10L), List.of(2L)));
-    c.output(slice(c, x, List.of(0L), List.of(10L), List.of(1L)));
-    Value y = c.input(f, 4, 5, 6);
-    c.output(slice(c, y, List.of(1L, 0L, 2L), List.of(3L, 5L, 6L), List.of(1L, 1L, 1L)));
-    c.output(slice(c, y, List.of(0L, 1L, 1L), List.of(4L, 5L, 6L), List.of(2L, 3L, 2L)));
-    c.output(slice(c, y, List.of(0L, 3L, 0L), List.of(0L, 4L, 6L), List.of(1L, 1L, 1L)));
-    Value z = c.input(f, 2, 3, 2, 3, 2);
-    c.output(
-        slice(
-            c,
-            z,
-            List.of(1L, 0L, 1L, 0L, 0L),
-            List.of(2L, 3L, 2L, 3L, 2L),
-            List.of(1L, 2L, 1L, 2L, 1L)));
-    c.output(slice(c, c.input(f), List.of(), List.of(), List.of()));
+    slices(c, c.input(DataType.FLOAT32, 10), "2:7:1", "0:10:3", "9:10:1", "1:9:20");
+    slices(c, c.input(DataType.FLOAT32, 10), "4:4:1", "10:10:2", "0:10:1");
+    slices(c, c.input(DataType.FLOAT32, 4, 5, 6), "1:3:1,0:5:1,2:6:1", "0:4:2,1:5:3,1:6:2");
+    slices(c, c.input(DataType.FLOAT32, 4, 5, 6), "0:0:1,3:4:1,0:6:1");
+    slices(c, c.input(DataType.FLOAT32, 2, 3, 2, 3, 2), "1:2:1,0:3:2,1:2:1,0:3:2,0:2:1");
+    slices(c, c.input(DataType.FLOAT32), "");
+  }
+
+  /** Slices of a tensor, each {@code start:limit:stride} for every axis. */
+  private static void slices(CaseBuilder c, Value x, String... texts) {
+    for (String text : texts) {
+      List<String[]> axes =
+          Pattern.compile(",")
+              .splitAsStream(text)
+              .filter(t -> !t.isEmpty())
+              .map(t -> t.split(":"))
+              .toList();
+      IntFunction<List<Long>> part = i -> axes.stream().map(a -> Long.valueOf(a[i])).toList();
+      c.output(new Shaping.Slice(part.apply(0), part.apply(1), part.apply(2)), x);
+    }
   }
 
   private static void reverse(CaseBuilder c) {
@@ -146,7 +141,7 @@ final class ShapingCases {
     c.output(c.ops().reverse(c.input(f, 0, 3), List.of(0)));
     c.output(c.ops().reverse(c.input(f, 2, 0), List.of(0)));
     c.output(c.ops().reverse(c.input(f, 2, 2, 3, 2, 2), List.of(2, 3)));
-    c.output(c.graph().add(new Shaping.Reverse(List.of()), c.input(f, 3)));
+    c.output(new Shaping.Reverse(List.of()), c.input(f, 3));
   }
 
   private static void pad(CaseBuilder c) {
@@ -164,7 +159,7 @@ final class ShapingCases {
                 0.25));
     c.output(c.ops().pad(c.input(f, 0), List.of(2L), List.of(1L), 3));
     c.output(c.ops().pad(c.input(f, 0, 2), List.of(1L, 0L), List.of(0L, 0L), 3));
-    c.output(c.graph().add(new Shaping.Pad(List.of(0L), List.of(0L), 1), c.input(f, 3)));
+    c.output(new Shaping.Pad(List.of(0L), List.of(0L), 1), c.input(f, 3));
   }
 
   private static void padSpecials(CaseBuilder c) {
@@ -184,7 +179,7 @@ final class ShapingCases {
     c.output(c.ops().concat(List.of(x, y, x), 1), c.ops().concat(List.of(x, x), 0));
     c.output(c.ops().concat(List.of(x, z, y), 1), c.ops().concat(List.of(z, z), 1));
     c.output(c.ops().concat(List.of(c.input(f, 3), c.input(f, 1), c.input(f, 4)), 0));
-    c.output(c.graph().add(new Shaping.Concat(0), x));
+    c.output(new Shaping.Concat(0), x);
     c.output(c.ops().concat(List.of(c.input(f, 2, 3, 1, 2, 2), c.input(f, 2, 3, 4, 2, 2)), 2));
     c.output(c.ops().concat(List.of(c.input(f, 0, 3), x), 0));
   }
@@ -196,7 +191,7 @@ final class ShapingCases {
     c.output(c.ops().split(x, 0, List.of(1L, 3L)));
     c.output(c.ops().split(x, 1, List.of(2L, 2L, 2L)));
     c.output(c.ops().split(x, 1, List.of(0L, 5L, 1L)));
-    c.output(c.graph().addAll(new Shaping.Split(1, List.of(6L)), List.of(x)));
+    c.output(new Shaping.Split(1, List.of(6L)), x);
     c.output(c.ops().split(c.input(f, 2, 2, 5, 2, 2), 2, List.of(3L, 2L)));
     // Only one of the parts is wanted.
     c.output(c.ops().split(x, 1, List.of(1L, 2L, 3L)).get(1));

@@ -63,7 +63,7 @@ final class UnaryCases {
   private static void shapes(CaseBuilder c, UnaryKind kind, DataType dtype) {
     Fill fill = dtype.isFloating() ? DOMAINS.getOrDefault(kind, WIDE) : Fill.of(dtype);
     for (long[] shape : SHAPES) {
-      c.output(c.graph().add(new Elementwise.Unary(kind), c.input(dtype, fill, shape)));
+      c.output(new Elementwise.Unary(kind), c.input(dtype, fill, shape));
     }
   }
 

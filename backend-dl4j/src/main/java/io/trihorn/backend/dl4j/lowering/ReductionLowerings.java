@@ -2,7 +2,6 @@ package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.ReduceKernels;
-import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
@@ -160,47 +159,36 @@ final class ReductionLowerings {
         });
   }
 
+  /** A dense {@code (before, along, after)} without the last axis if that has one element only. */
+  private static Ref squeezed(Ref x) {
+    return x.dim(2) == 1 ? x.reshape(x.dim(0), x.dim(1)) : x;
+  }
+
   private static Ref argMax(Reduction.ArgMax op, Lowering l) {
     Ref result = l.result();
     Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
     if (x.dim(1) == 1) {
       l.emit().fill(result, 0);
     } else {
-      boolean last = x.dim(2) == 1;
-      Ref from = last ? x.reshape(x.dim(0), x.dim(1)) : x;
-      Ref to = last ? Emitter.flat(result) : result.reshape(x.dim(0), x.dim(2));
-      l.emit().custom("argmax", List.of(from), List.of(to), Args.ints(1).withDtype(DataType.INT32));
+      Ref to = x.dim(2) == 1 ? Emitter.flat(result) : result.reshape(x.dim(0), x.dim(2));
+      Args args = Args.ints(1).withDtype(DataType.INT32);
+      l.emit().custom("argmax", List.of(squeezed(x)), List.of(to), args);
     }
     return result;
   }
 
   private static Ref cumSum(Reduction.CumSum op, Lowering l) {
-    Ref result = l.result();
+    Ref z = l.result();
     Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
-    if (!x.dtype().isFloating()) {
+    if (x.dtype().isFloating()) {
+      Ref from = squeezed(x);
+      Args args = Args.ints(op.exclusive() ? 1 : 0, op.reverse() ? 1 : 0, 1);
+      l.emit().custom("cumsum", List.of(from), List.of(z.reshape(from.shape())), args);
+    } else {
       // libnd4j has it for floats only.
       l.emit()
-          .step(
-              "cumsum in Java",
-              List.of(x),
-              List.of(result),
-              false,
-              f ->
-                  ReduceKernels.cumulate(
-                      op,
-                      x.shape(),
-                      Elements.of(x.dtype(), f.bytes(x)),
-                      Elements.of(x.dtype(), f.bytes(result))));
-      return result;
+          .inJava("cumsum", x, z, (from, to) -> ReduceKernels.cumulate(op, x.shape(), from, to));
     }
-    boolean last = x.dim(2) == 1;
-    long[] shape = last ? new long[] {x.dim(0), x.dim(1)} : x.shape();
-    l.emit()
-        .custom(
-            "cumsum",
-            List.of(x.reshape(shape)),
-            List.of(result.reshape(shape)),
-            Args.ints(op.exclusive() ? 1 : 0, op.reverse() ? 1 : 0, 1));
-    return result;
+    return z;
   }
 }

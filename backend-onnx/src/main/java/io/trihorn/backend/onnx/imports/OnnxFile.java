@@ -74,7 +74,10 @@ public final class OnnxFile {
     Set<String> inputs = new TreeSet<>();
     Set<String> dimensions = new TreeSet<>();
     for (ValueInfoProto info : graph.getInputList()) {
-      inputs.add(info.getName());
+      if (!inputs.add(info.getName())) {
+        throw new OnnxImportException(
+            path + " is no ONNX model: two of its inputs are named '" + info.getName() + "'");
+      }
       info.getType().getTensorType().getShape().getDimList().stream()
           .map(d -> d.getDimParam())
           .filter(name -> !name.isEmpty())

@@ -64,12 +64,12 @@ final class TextValues {
   }
 
   /** The bytes of all texts, {@code (number + 1, width)}; the first row is of unknown texts. */
-  private TensorData table(int least) {
+  private TensorData table() {
     List<byte[]> texts =
         Stream.concat(Stream.of(""), vocabulary.texts().stream())
             .map(t -> t.getBytes(StandardCharsets.UTF_8))
             .toList();
-    int width = texts.stream().mapToInt(t -> t.length).reduce(Math.max(1, least), Math::max);
+    int width = texts.stream().mapToInt(t -> t.length).reduce(1, Math::max);
     TensorData table = TensorData.zeros(TensorType.of(DataType.UINT8, texts.size(), width));
     for (int i = 0; i < texts.size(); i++) {
       for (int k = 0; k < texts.get(i).length; k++) {
@@ -81,23 +81,36 @@ final class TextValues {
 
   /** Numbers as bytes, {@code (...)} to uint8 {@code (..., width)}. */
   Tensor bytes(Tensor numbers) {
-    return Shapes.take(numbers.constant(table(0)), Ops.add(numbers, 1), 0);
+    return Shapes.take(numbers.constant(table()), Ops.add(numbers, 1), 0);
+  }
+
+  private static Tensor padded(Tensor codes, long width) {
+    long[] low = new long[codes.rank()];
+    long[] high = new long[codes.rank()];
+    high[codes.rank() - 1] = width - codes.dim(-1);
+    return Shapes.pad(codes, low, high, 0);
+  }
+
+  private static Tensor first(Tensor codes, long width) {
+    return codes.dim(-1) == width ? codes : Shapes.slice(codes, -1, 0, width);
   }
 
   /** Bytes as numbers, uint8 {@code (..., width)} to {@code (...)}. */
   Tensor numbers(Tensor bytes) {
-    int given = Math.toIntExact(bytes.dim(-1));
-    TensorData table = table(given);
-    int width = Math.toIntExact(table.type().dim(1));
-    long[] low = new long[bytes.rank()];
-    long[] high = new long[bytes.rank()];
-    high[bytes.rank() - 1] = width - given;
-    Tensor wide = Ops.cast(bytes, DataType.INT32);
-    wide = Shapes.expandDims(width == given ? wide : Shapes.pad(wide, low, high, 0), -2);
+    TensorData table = table();
+    long given = bytes.dim(-1);
+    long width = table.type().dim(1);
+    Tensor codes = Ops.cast(bytes, DataType.INT32);
+    Tensor wide = Shapes.expandDims(given < width ? padded(codes, width) : first(codes, width), -2);
     Tensor same = Ops.all(Ops.equal(wide, bytes.constant(table.cast(DataType.INT32))), -1);
     // The row of unknown texts is the empty text's, which a vocabulary may have as well.
     Tensor found = Shapes.slice(same, -1, 1, table.type().dim(0));
     Tensor any = Ops.any(found, -1);
+    if (given > width) {
+      // What is longer than all that are known is none of them, however much longer it may be.
+      Tensor rest = Shapes.slice(codes, -1, width, given);
+      any = Ops.logicalAnd(any, Ops.all(Ops.equal(rest, 0), -1));
+    }
     Tensor at = Ops.cast(Ops.argmax(Ops.cast(found, DataType.INT32), -1), DataType.INT64);
     return mark(Ops.where(any, at, at.scalar(Vocabulary.OTHER)));
   }

@@ -59,7 +59,8 @@ public final class ContrastLimitedAdaptiveHistogramEqualization
     configureImages(config);
     range = ValueRange.configure(config, range);
     clipLimit = config.number("clip_limit", clipLimit);
-    tileGridSize = checked(config.integers("tile_grid_size", tileGridSize));
+    tileGridSize =
+        checked(config.present("tile_grid_size", config.integers("tile_grid_size", tileGridSize)));
   }
 
   @Override

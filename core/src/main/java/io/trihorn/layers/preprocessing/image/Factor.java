@@ -45,14 +45,15 @@ public record Factor(double lower, double upper) {
 
     /** The attribute, written as a list of two. */
     Factor configure(Config config, Factor value) {
-      return config.value(attribute, value, Factor::toJson, this::read);
+      return config.present(attribute, config.value(attribute, value, Factor::toJson, this::read));
     }
 
     Factor read(JsonElement json) {
       List<Double> numbers = Config.list(json, Config::number);
-      return json.isJsonArray() && numbers.size() == 2
-          ? of(numbers.get(0), numbers.get(1))
-          : of(numbers.get(0));
+      if (numbers.isEmpty() || numbers.size() > 2) {
+        throw new ConfigException(attribute + " should be one number or two, but is " + json);
+      }
+      return numbers.size() == 2 ? of(numbers.get(0), numbers.get(1)) : of(numbers.get(0));
     }
   }
 

@@ -41,7 +41,7 @@ public final class RandomFlip extends RandomImageLayer<RandomFlip> {
   @Override
   public void configure(Config config) {
     configureRandom(config);
-    mode = checked(config.text("mode", mode));
+    mode = checked(config.present("mode", config.text("mode", mode)));
   }
 
   @Override

@@ -34,7 +34,8 @@ record ValueRange(double low, double high) {
   }
 
   static ValueRange configure(Config config, ValueRange value) {
-    return config.value("value_range", value, ValueRange::toJson, ValueRange::read);
+    return config.present(
+        "value_range", config.value("value_range", value, ValueRange::toJson, ValueRange::read));
   }
 
   private JsonElement toJson() {

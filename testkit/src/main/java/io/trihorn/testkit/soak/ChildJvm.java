@@ -1,0 +1,25 @@
+package io.trihorn.testkit.soak;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Java processes with this one's class path. */
+final class ChildJvm {
+  private ChildJvm() {}
+
+  /** A process to be started. */
+  static ProcessBuilder of(List<String> options, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("-Dai.djl.offline=true");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("OPT_OUT_TRACKING", "true");
+    return builder;
+  }
+}
