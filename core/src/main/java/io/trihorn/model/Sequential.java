@@ -26,12 +26,24 @@ public final class Sequential extends Model {
 
   /** A model of these layers. */
   public Sequential(Layer... layers) {
-    this(List.of(layers));
+    this(Arrays.asList(layers));
   }
 
   /** A model of these layers. */
   public Sequential(List<? extends Layer> layers) {
     stack = new ArrayList<>(layers);
+    for (int i = 0; i < stack.size(); i++) {
+      if (stack.get(i) == null || (i > 0 && stack.get(i) instanceof InputLayer)) {
+        throw new IllegalArgumentException(
+            "layer %d of the model is %s"
+                .formatted(
+                    i,
+                    stack.get(i) == null
+                        ? "null"
+                        : "an input, which only the first one can be; a model of several inputs is"
+                            + " functional, new Model(inputs, outputs)"));
+      }
+    }
     begin();
   }
 
@@ -67,6 +79,9 @@ public final class Sequential extends Model {
   void wireFor(List<TensorType> inputs) {
     if (isWired() || inputs.size() != 1) {
       return;
+    }
+    if (stack.isEmpty()) {
+      throw new ModelException("model '" + name() + "' has no layers; give it some");
     }
     TensorType type = inputs.get(0);
     boolean texts = stack.get(0) instanceof HostLayer<?> && type.dtype() == DataType.UINT8;

@@ -1,5 +1,6 @@
 package io.trihorn.layers.base;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -12,6 +13,7 @@ import java.util.Map;
 
 /** One application of a layer to tensors: inputs are converted, masks carried, penalties added. */
 final class Invocation {
+  private static final String MADE_FOR = "' are made for inputs ";
   private final Layer layer;
   private final Trace trace;
   private final List<?> positional;
@@ -51,10 +53,32 @@ final class Invocation {
       }
       return outputs;
     } catch (ShapeException e) {
-      throw layer.named(e);
+      throw layer.named(builtForOthers(inputs, e));
     } finally {
       trace.builder().leave();
     }
+  }
+
+  /** Where the layer's weights are made for other inputs, that is what is wrong. */
+  private ShapeException builtForOthers(List<Tensor> inputs, ShapeException e) {
+    List<Shape> before = layer.buildShapes();
+    boolean others = before.size() != inputs.size();
+    for (int i = 0; !others && i < before.size(); i++) {
+      others = !fits(before.get(i), inputs.get(i).shape());
+    }
+    boolean said = e.getMessage().contains(MADE_FOR);
+    return others && !said && !before.isEmpty() && !layer.weights().isEmpty()
+        ? new ShapeException(
+            e.getMessage() + "; the weights of '" + layer.name() + MADE_FOR + before)
+        : e;
+  }
+
+  private static boolean fits(Shape open, Shape shape) {
+    boolean fits = open.dimension() == shape.dimension();
+    for (int i = 1; fits && i < open.dimension(); i++) {
+      fits = open.get(i) < 0 || shape.get(i) < 0 || open.get(i) == shape.get(i);
+    }
+    return fits;
   }
 
   /** As in Keras, for each row: so that it weighs the same whatever the size of a batch. */

@@ -1,5 +1,6 @@
 package io.trihorn.layers.base;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
@@ -215,6 +216,11 @@ public abstract class Layer implements Configurable {
                 + shape
                 + "; the input needs known extents on all axes but the batch");
       }
+    }
+    if (dtypePolicy.variable() == DataType.STRING) {
+      throw new ShapeException(
+          "layer '%s' (%s): weights cannot be of texts; the dtype string is for inputs only"
+              .formatted(name(), className()));
     }
     Variable variable =
         new Variable(name() + "/" + weightName, new TensorType(dtypePolicy.variable(), shape));
