@@ -45,6 +45,7 @@ final class FitLoop {
 
   History run(Dataset data) {
     trainer.require(Mode.TRAIN);
+    trainer.requireWeights();
     prepare(model.arranged(data));
     long steps = train.batches().orElse(-1);
     if (options.stepsPerEpoch() != Long.MAX_VALUE) {
@@ -82,7 +83,9 @@ final class FitLoop {
           all.rows()
               .orElseThrow(
                   () ->
-                      new ModelException("validationSplit needs a dataset whose rows are counted"));
+                      new ModelException(
+                          "validationSplit needs data whose rows are counted, but these are"
+                              + " generated; cache() them, or give validation data"));
       long kept = kept(rows);
       train = all.take(kept);
       validation = all.skip(kept);

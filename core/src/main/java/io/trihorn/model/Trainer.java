@@ -222,6 +222,16 @@ final class Trainer implements AutoCloseable {
     }
   }
 
+  /** Fails where {@code fit} would change nothing, since all weights are frozen. */
+  void requireWeights() {
+    boolean frozen = model.isWired() && training.trained().isEmpty() && !model.weights().isEmpty();
+    if (frozen && !functions.containsKey(Mode.TRAIN)) {
+      throw new ModelException(
+          "model '%s' has nothing to train: all of its %d weights are frozen; call setTrainable(true) of some layers, and compile again"
+              .formatted(model.name(), model.weights().size()));
+    }
+  }
+
   /** The logs since the metrics were reset. */
   Map<String, Double> results(Mode mode) {
     StepLogs logs = training.logs(mode);
@@ -257,6 +267,9 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     require(mode);
+    if (data.rows().orElse(1) == 0) {
+      throw new ModelException("model '" + model.name() + "': the batch has no rows");
+    }
     Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
     resetMetrics();
     step(prepared, null);
