@@ -1,5 +1,6 @@
 package io.trihorn.cli;
 
+import io.trihorn.cli.crash.CrashCommand;
 import io.trihorn.cli.formats.FormatsCommand;
 import io.trihorn.cli.fuzz.FuzzCommand;
 import java.io.PrintWriter;
@@ -46,6 +47,7 @@ public final class Main implements Runnable {
           FormatsCommand.class,
           SoakCommand.class,
           FuzzCommand.class,
+          CrashCommand.class,
           BenchCommand.class,
           Doctor.class);
 

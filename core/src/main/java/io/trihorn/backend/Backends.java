@@ -3,6 +3,7 @@ package io.trihorn.backend;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.trihorn.config.Names;
 import io.trihorn.logging.Slf4j;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds and chooses backends. The choice is, in this order: the one set by {@link #setDefault}, the
@@ -75,7 +78,7 @@ public final class Backends {
   public static Backend get(String name) {
     Backend backend = registry().get(name);
     if (backend == null) {
-      throw new BackendException("there is no backend '" + name + "'. " + help());
+      throw new BackendException("there is no backend '" + name + "'" + near(name) + help());
     }
     return backend;
   }
@@ -104,7 +107,8 @@ public final class Backends {
                 + choice.name()
                 + "', which "
                 + choice.source()
-                + " asks for. "
+                + " asks for"
+                + near(choice.name())
                 + help());
       }
       return backend;
@@ -185,6 +189,14 @@ public final class Backends {
       throw new BackendException(
           where + " is not a JSON object such as {\"backend\": \"onnx\"}: " + e.getMessage(), e);
     }
+  }
+
+  /** What may be meant by a name: a backend that is here, or could be. */
+  private static String near(String name) {
+    Set<String> known = new TreeSet<>(registry().keySet());
+    known.addAll(List.of("dl4j", "tensorflow", "onnx"));
+    String question = Names.didYouMean(name, known);
+    return question.isEmpty() ? ". " : question + " ";
   }
 
   private static List<String> engines() {

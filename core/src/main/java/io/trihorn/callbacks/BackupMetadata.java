@@ -24,11 +24,17 @@ record BackupMetadata(int epoch, long batch) {
     }
     try {
       JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      return new BackupMetadata(json.get("epoch").getAsInt(), json.get("batch").getAsLong());
-    } catch (IOException | JsonParseException | IllegalStateException | NullPointerException e) {
-      throw new SavingException(
-          file + " is damaged; delete the backup to begin the training anew", e);
+      if (json.has("epoch") && json.has("batch")) {
+        return new BackupMetadata(json.get("epoch").getAsInt(), json.get("batch").getAsLong());
+      }
+      throw new SavingException(damaged(file));
+    } catch (IOException | JsonParseException | IllegalStateException e) {
+      throw new SavingException(damaged(file), e);
     }
+  }
+
+  private static String damaged(Path file) {
+    return file + " is damaged; delete the backup to begin the training anew";
   }
 
   void write(Path file) throws IOException {
@@ -39,7 +45,7 @@ record BackupMetadata(int epoch, long batch) {
   /** Copies a file, if it is there. */
   static void keep(Path file, Path copy) throws IOException {
     if (Files.exists(file)) {
-      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(copy, path -> Files.copy(file, path, StandardCopyOption.REPLACE_EXISTING));
     }
   }
 }

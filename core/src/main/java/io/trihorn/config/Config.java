@@ -109,6 +109,19 @@ public final class Config {
     return value;
   }
 
+  /**
+   * A learning rate: 0 or more.
+   *
+   * @throws ConfigException if it is not; the message has the name of its owner
+   */
+  public static double requireRate(String owner, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new ConfigException(
+          owner + ": 'learning_rate' should be a number of 0 or more, but is " + value);
+    }
+    return value;
+  }
+
   /** A whole number or null. */
   public Integer nullableInteger(String key, Integer value) {
     return value(key, value, JsonPrimitive::new, e -> wholeNumber(key, e));

@@ -160,6 +160,10 @@ public final class Registry<T extends Configurable> {
    * @throws UnknownNameException if the name is unknown; the message has the nearest known ones
    */
   public T create(String name) {
+    if (name == null) {
+      throw new ConfigException(
+          "the name of the " + family + " is null; give one, such as '" + names().get(0) + "'");
+    }
     Supplier<? extends T> factory = find(name);
     if (factory == null) {
       throw unknown(name);

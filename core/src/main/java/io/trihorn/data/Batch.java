@@ -31,7 +31,8 @@ public record Batch(
     weights = List.copyOf(weights);
     places = List.copyOf(places);
     if (inputs.isEmpty()) {
-      throw new ShapeException("a dataset needs at least one input");
+      throw new ShapeException(
+          "inputs: there are none in the list; give an array or a list of numbers");
     }
     List<TensorData> counted = inputs.stream().filter(x -> x.type().rank() > 0).toList();
     long rows = rowsOf("inputs", 0, counted.isEmpty() ? inputs.get(0) : counted.get(0));
@@ -73,7 +74,8 @@ public record Batch(
       long got = rowsOf(role, i, tensors.get(i));
       if (got != rows) {
         throw new ShapeException(
-            role + "[" + i + "] has " + got + " rows, but inputs[0] has " + rows);
+            "%s[%d] is %s and so has %d rows, but inputs[0] has %d; the first axis counts the rows, and each needs its own"
+                .formatted(role, i, tensors.get(i).type(), got, rows));
       }
     }
   }
@@ -81,7 +83,11 @@ public record Batch(
   private static long rowsOf(String role, int i, TensorData tensor) {
     if (tensor.type().rank() == 0) {
       throw new ShapeException(
-          role + "[" + i + "] is a scalar: the first axis of a dataset's tensors counts the rows");
+          role
+              + "["
+              + i
+              + "] is a scalar: the first axis of a dataset's tensors counts the rows, so give an"
+              + " array");
     }
     return tensor.type().dim(0);
   }

@@ -81,7 +81,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
-    return of(List.of(inputs), List.of(), List.of());
+    return of(new Object[] {inputs});
   }
 
   /**
@@ -92,7 +92,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs, Object targets) {
-    return of(List.of(inputs), List.of(targets), List.of());
+    return of(new Object[] {inputs, targets});
   }
 
   /**
@@ -105,15 +105,16 @@ public final class Dataset implements Iterable<Batch> {
    *     weights is neither 1 nor that of the targets
    */
   public static Dataset of(Object inputs, Object targets, Object weights) {
-    return of(List.of(inputs), List.of(targets), List.of(weights));
+    return of(new Object[] {inputs, targets, weights});
   }
 
-  private static Dataset of(List<Object> inputs, List<Object> targets, List<Object> weights) {
+  private static Dataset of(Object[] given) {
     List<List<TensorData>> roles = new ArrayList<>();
     List<Object> trees = new ArrayList<>();
-    for (List<Object> given : List.of(inputs, targets, weights)) {
+    for (Role role : Role.values()) {
       List<TensorData> tensors = new ArrayList<>();
-      trees.add(given.isEmpty() ? null : Form.collect(given.get(0), tensors));
+      boolean there = role.ordinal() < given.length;
+      trees.add(there ? role.collect(given[role.ordinal()], tensors) : null);
       roles.add(tensors);
     }
     return of(

@@ -1,5 +1,6 @@
 package io.trihorn.data;
 
+import io.trihorn.graph.ShapeException;
 import java.lang.ref.Cleaner;
 import java.util.NoSuchElementException;
 import java.util.Queue;
@@ -47,8 +48,11 @@ final class Prefetcher implements BatchIterator {
         if (item.error() instanceof StageException stage) {
           throw stage.problem();
         }
+        Throwable error = item.error();
         throw new DatasetException(
-            "the dataset failed while it was read ahead: " + item.error(), item.error());
+            "the dataset failed while it was read ahead: "
+                + (error instanceof ShapeException ? error.getMessage() : error),
+            error);
       }
       if (item.batch() == null) {
         close();

@@ -25,7 +25,7 @@ public record Sample(List<TensorData> inputs, List<TensorData> targets, List<Ten
    * @param inputs a value as in {@link HostValues#of}, or a list of them
    */
   public static Sample of(Object inputs) {
-    return new Sample(HostValues.listOf(inputs), List.of(), List.of());
+    return new Sample(Role.INPUTS.list(inputs), List.of(), List.of());
   }
 
   /**
@@ -35,7 +35,7 @@ public record Sample(List<TensorData> inputs, List<TensorData> targets, List<Ten
    * @param targets the same
    */
   public static Sample of(Object inputs, Object targets) {
-    return new Sample(HostValues.listOf(inputs), HostValues.listOf(targets), List.of());
+    return new Sample(Role.INPUTS.list(inputs), Role.TARGETS.list(targets), List.of());
   }
 
   /**
@@ -47,6 +47,6 @@ public record Sample(List<TensorData> inputs, List<TensorData> targets, List<Ten
    */
   public static Sample of(Object inputs, Object targets, Object weights) {
     return new Sample(
-        HostValues.listOf(inputs), HostValues.listOf(targets), HostValues.listOf(weights));
+        Role.INPUTS.list(inputs), Role.TARGETS.list(targets), Role.WEIGHTS.list(weights));
   }
 }

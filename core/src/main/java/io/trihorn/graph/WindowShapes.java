@@ -131,7 +131,7 @@ final class WindowShapes {
             + window
             + " that does not fit "
             + (size + low + high)
-            + " elements (padding included)");
+            + " elements (padding included); take a smaller window, larger data or padding");
     return room / stride + 1;
   }
 }

@@ -91,8 +91,26 @@ public abstract class Loss implements Configurable {
     return reduce(losses, sampleWeight, combined);
   }
 
+  /** Weights may leave out axes at the end. */
+  private void requireFit(Tensor weights, Tensor values) {
+    boolean fits = weights.rank() <= values.rank();
+    for (int i = 0; fits && i < weights.rank(); i++) {
+      long w = weights.dim(i);
+      fits = w == values.dim(i) || w == 1 || values.dim(i) == 1;
+    }
+    if (!fits) {
+      throw new ShapeException(
+          "loss '%s' has a value for each of %s, but the sample weights are %s; give one for each row, or one for each value"
+              .formatted(name(), values.shape(), weights.shape()));
+    }
+  }
+
   private Tensor reduce(Tensor values, Tensor sampleWeight, Tensor mask) {
     Tensor weights = sampleWeight == null ? null : Ops.cast(sampleWeight, values.dtype());
+    if (weights != null) {
+      Tensor[] pair = Ranks.align(weights, values);
+      requireFit(pair[0], pair[1]);
+    }
     if (mask != null) {
       weights = masked(weights, Ops.cast(mask, values.dtype()), values);
     }

@@ -62,16 +62,15 @@ public final class SparseCategoricalCrossentropy extends Loss {
     long at = IndexScan.firstUnknown(targets, classes, ignoreClass);
     if (at >= 0) {
       throw new IllegalArgumentException(
-          name()
-              + ": label "
-              + targets.getDouble(at)
-              + " at position "
-              + at
-              + " is not a class; the model's output "
-              + prediction
-              + " has classes 0 to "
-              + (classes - 1)
-              + ". Give whole numbers in that range, or more units in the last layer.");
+          "loss '%s' needs whole numbers from 0 to %d for predictions %s, but label %s at position %d of the batch is none; number the classes from 0, or give the last layer more units"
+              .formatted(
+                  name(),
+                  classes - 1,
+                  prediction,
+                  targets.dtype().isFloating()
+                      ? Double.toString(targets.getDouble(at))
+                      : Long.toString(targets.getLong(at)),
+                  at));
     }
   }
 

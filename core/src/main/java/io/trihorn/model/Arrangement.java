@@ -1,15 +1,19 @@
 package io.trihorn.model;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Trees;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Form;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.KerasTensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -17,39 +21,60 @@ import java.util.TreeSet;
  * form fits as it is; a map fits a model without one by the names of its layers.
  */
 final class Arrangement {
+  /** In the place of a target that is left out. */
+  private static final Integer NONE = -1;
+
   private final String model;
   private final String what;
+  private final Set<String> optional;
 
-  private Arrangement(String model, String what) {
+  private Arrangement(String model, String what, Set<String> optional) {
     this.model = model;
     this.what = what;
+    this.optional = optional;
   }
 
-  /** The dataset with its tensors in the model's order. */
-  static Dataset of(String model, FunctionalGraph graph, Dataset data) {
+  /**
+   * The dataset with its tensors in the model's order.
+   *
+   * @param unused the names of outputs whose targets nothing looks at; these may be left out
+   */
+  static Dataset of(String model, FunctionalGraph graph, Dataset data, Set<String> unused) {
     Form form = data.form();
     if (form.isPlain()) {
       return data;
     }
-    List<Integer> inputs = order(model, "inputs", graph.inputForm(), form.inputs());
-    List<Integer> targets = order(model, "targets", graph.outputForm(), form.targets());
-    List<Integer> weights = order(model, "sample weights", graph.outputForm(), form.weights());
+    List<Integer> inputs = order(model, "inputs", graph.inputForm(), form.inputs(), Set.of());
+    List<Integer> targets = order(model, "targets", graph.outputForm(), form.targets(), unused);
+    List<Integer> weights =
+        order(model, "sample weights", graph.outputForm(), form.weights(), Set.of());
     return data.inOrder(
         batch ->
             new Batch(
-                pick(batch.inputs(), inputs),
-                pick(batch.targets(), targets),
-                pick(batch.weights(), weights)));
+                pick(batch, batch.inputs(), inputs),
+                pick(batch, batch.targets(), targets),
+                pick(batch, batch.weights(), weights)));
   }
 
-  private static List<TensorData> pick(List<TensorData> tensors, List<Integer> order) {
-    return order == null ? tensors : order.stream().map(tensors::get).toList();
+  private static List<TensorData> pick(Batch batch, List<TensorData> tensors, List<Integer> order) {
+    return order == null
+        ? tensors
+        : order.stream().map(i -> i.equals(NONE) ? zeros(batch) : tensors.get(i)).toList();
   }
 
-  private static List<Integer> order(String model, String what, Object form, Object given) {
-    return given == null
-        ? null
-        : leaves(model, what, form, given).stream().map(Integer.class::cast).toList();
+  /** A target that nothing looks at. */
+  private static TensorData zeros(Batch batch) {
+    return TensorData.zeros(TensorType.of(DataType.FLOAT32, batch.rows()));
+  }
+
+  private static List<Integer> order(
+      String model, String what, Object form, Object given, Set<String> optional) {
+    if (given == null) {
+      return null;
+    }
+    List<Object> found = new ArrayList<>();
+    new Arrangement(model, what, optional).match(form, given, found);
+    return found.stream().map(Integer.class::cast).toList();
   }
 
   /**
@@ -61,7 +86,7 @@ final class Arrangement {
    */
   static List<Object> leaves(String model, String what, Object form, Object given) {
     List<Object> found = new ArrayList<>();
-    new Arrangement(model, what).match(form, given, found);
+    new Arrangement(model, what, Set.of()).match(form, given, found);
     return found;
   }
 
@@ -88,20 +113,30 @@ final class Arrangement {
   }
 
   private void byKey(Map<?, ?> parts, Map<?, ?> values, List<Object> found) {
-    if (!parts.keySet().equals(values.keySet())) {
-      throw wrong(new TreeSet<>(parts.keySet()) + ", but got " + new TreeSet<>(values.keySet()));
-    }
+    requireNames(new TreeSet<>(parts.keySet()), values);
     for (Object key : new TreeSet<>(parts.keySet())) {
-      match(parts.get(key), values.get(key), found);
+      if (values.containsKey(key)) {
+        match(parts.get(key), values.get(key), found);
+      } else {
+        found.add(NONE);
+      }
     }
   }
 
   private void byName(Object form, Map<?, ?> values, List<Object> found) {
+    requireNames(names(form), values);
     for (String name : names(form)) {
-      if (!values.containsKey(name)) {
-        throw wrong(names(form) + ", but got " + new TreeSet<>(values.keySet()));
-      }
-      found.add(values.get(name));
+      found.add(values.containsKey(name) ? values.get(name) : NONE);
+    }
+  }
+
+  /** All that are not optional are there, and nothing else is. */
+  private void requireNames(Collection<?> names, Map<?, ?> values) {
+    boolean all =
+        names.stream()
+            .allMatch(name -> values.containsKey(name) || optional.contains(name.toString()));
+    if (!all || !names.containsAll(values.keySet())) {
+      throw wrong(names + ", but got " + new TreeSet<>(values.keySet()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,6 +10,14 @@ import java.util.function.Supplier;
 record CallbackList(List<Callback> callbacks) {
   CallbackList {
     callbacks = List.copyOf(callbacks);
+  }
+
+  /** Callbacks as they were given. */
+  static List<Callback> checked(Callback... given) {
+    if (given == null || Arrays.asList(given).contains(null)) {
+      throw new IllegalArgumentException("callbacks: one of them is null; leave it out");
+    }
+    return List.of(given);
   }
 
   void each(Consumer<Callback> action) {

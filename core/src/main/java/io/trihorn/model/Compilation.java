@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a model is trained with: the optimizer, the loss of each output, and metrics. Losses are
@@ -149,6 +150,19 @@ public final class Compilation {
     byName.forEach(action -> action.accept(outputNames));
     byName.clear();
     check();
+    requireCount("losses", losses.size(), losses.size() > 1, outputNames);
+    requireCount("loss weights", lossWeights.size(), !lossWeights.isEmpty(), outputNames);
+    int most = Math.max(metrics.size(), weightedMetrics.size());
+    requireCount("lists of metrics", most, most > outputNames.size(), outputNames);
+  }
+
+  private static void requireCount(
+      String what, int count, boolean matters, List<String> outputNames) {
+    if (matters && count != outputNames.size()) {
+      throw new ModelException(
+          "compile got %d %s for %d outputs, %s; give one for each, or a map by their names"
+              .formatted(count, what, outputNames.size(), outputNames));
+    }
   }
 
   /** Metrics of the next output by Keras's names; called once for each output, in order. */
@@ -191,13 +205,11 @@ public final class Compilation {
 
   /** Checks names now, so that a wrong one is found in {@code compile} and not in {@code fit}. */
   void check() {
-    for (List<MetricSpec> specs : metrics) {
-      for (MetricSpec spec : specs) {
-        if (spec.metric() == null && !Metrics.isAccuracy(spec.name())) {
-          Metrics.get(spec.name());
-        }
-      }
-    }
+    Stream.of(metrics, weightedMetrics)
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .filter(spec -> spec.metric() == null && !Metrics.isAccuracy(spec.name()))
+        .forEach(spec -> Metrics.get(spec.name()));
   }
 
   /**
@@ -240,15 +252,6 @@ public final class Compilation {
   Loss loss(int output, int outputs) {
     if (losses.isEmpty()) {
       return null;
-    }
-    if (losses.size() != 1 && losses.size() != outputs) {
-      throw new IllegalArgumentException(
-          "compile got "
-              + losses.size()
-              + " losses for "
-              + outputs
-              + " outputs; give one for all or one"
-              + " for each");
     }
     return losses.get(losses.size() == 1 ? 0 : output).loss();
   }

@@ -243,6 +243,11 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Compiles what a signature stands for, without running it. */
+  void make(Signature signature, Function<Signature, Written> writer) {
+    use(signature, () -> writer.apply(signature), program -> program);
+  }
+
   /** What a program gave, and what follows where it was not the last. */
   private record Ran(List<TensorData> outputs, Stages.Next next) {}
 

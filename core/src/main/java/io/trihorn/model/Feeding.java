@@ -31,11 +31,11 @@ final class Feeding {
       Batch batch, BatchMemory memory, Objectives objectives, Map<Integer, Double> classWeight) {
     Batch weighted = ClassWeights.weighted(batch, classWeight);
     List<TensorData> inputs = inputs(weighted.inputs(), memory);
+    boolean none = weighted.targets().isEmpty() && !objectives.needTargets();
     List<TensorData> targets =
-        floats(
-            Inputs.targets(model::name, model.outputs().size(), weighted.targets()),
-            places(inputs),
-            memory);
+        none
+            ? List.of()
+            : floats(Inputs.targets(model, weighted.targets()), places(inputs), memory);
     objectives.checkTargets(targets, model.outputs().stream().map(KerasTensor::shape).toList());
     return new Batch(inputs, targets, weighted.weights());
   }

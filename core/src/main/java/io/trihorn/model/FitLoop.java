@@ -45,6 +45,7 @@ final class FitLoop {
 
   History run(Dataset data) {
     trainer.require(Mode.TRAIN);
+    trainer.requireWeights();
     prepare(model.arranged(data));
     long steps = train.batches().orElse(-1);
     if (options.stepsPerEpoch() != Long.MAX_VALUE) {
@@ -58,8 +59,8 @@ final class FitLoop {
     TrainingPosition from = run.position();
     passes = from.pass();
     try {
-      goTo(from);
       trainer.training().metricValues(run.metricValues());
+      goTo(from);
       for (int e = from.epoch(); e < options.epochs() && !run.isStopped(); e++) {
         logs = epoch(run, e, e == from.epoch() ? from.step() : 0);
       }
@@ -82,7 +83,9 @@ final class FitLoop {
           all.rows()
               .orElseThrow(
                   () ->
-                      new ModelException("validationSplit needs a dataset whose rows are counted"));
+                      new ModelException(
+                          "validationSplit needs data whose rows are counted, but these are"
+                              + " generated; cache() them, or give validation data"));
       long kept = kept(rows);
       train = all.take(kept);
       validation = all.skip(kept);
@@ -132,7 +135,9 @@ final class FitLoop {
 
   private Map<String, Double> epoch(TrainingRun run, int epoch, long begin) {
     callbacks.each(c -> c.onEpochBegin(run, epoch));
-    beginPass();
+    if (begin == 0) {
+      beginPass();
+    }
     long step = begin;
     while (step < options.stepsPerEpoch() && !run.isStopped() && pass.hasNext()) {
       step = steps(run, epoch, step);
@@ -215,21 +220,27 @@ final class FitLoop {
 
   /** Goes to a place inside a pass. */
   private void goTo(TrainingPosition from) {
-    if (from.taken() > 0) {
-      beginPass();
-      while (taken < from.taken()) {
-        if (!pass.hasNext()) {
-          throw new ModelException(
-              "model '"
-                  + model.name()
-                  + "': training is to go on after "
-                  + from.taken()
-                  + " batches of a pass over the data, but it has only "
-                  + taken
-                  + "; give fit the data and the batch size of the run that was interrupted");
-        }
-        next();
+    if (from.taken() == 0) {
+      return;
+    }
+    beginPass();
+    Batch last = null;
+    while (taken < from.taken()) {
+      if (!pass.hasNext()) {
+        throw new ModelException(
+            "model '"
+                + model.name()
+                + "': training is to go on after "
+                + from.taken()
+                + " batches of a pass over the data, but it has only "
+                + taken
+                + "; give fit the data and the batch size of the run that was interrupted");
       }
+      last = next();
+    }
+    if (from.step() > 0) {
+      // The epoch may have no step left, and yet its logs are wanted.
+      trainer.make(trainer.prepare(Mode.TRAIN, last));
     }
   }
 

@@ -27,10 +27,15 @@ public final class FitOptions {
   private int verbose = 1;
 
   private FitOptions(int epochs) {
-    if (epochs < 0) {
-      throw new IllegalArgumentException("epochs should be 0 or more, but is " + epochs);
+    this.epochs = (int) atLeast(0, "epochs", epochs);
+  }
+
+  private static long atLeast(long least, String option, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          option + " should be " + least + " or more, but is " + value);
     }
-    this.epochs = epochs;
+    return value;
   }
 
   /** This many passes over the data. */
@@ -40,10 +45,7 @@ public final class FitOptions {
 
   /** Rows in a batch; by default that of the dataset, else 32. */
   public FitOptions batchSize(int rows) {
-    if (rows < 1) {
-      throw new IllegalArgumentException("batchSize should be 1 or more, but is " + rows);
-    }
-    batchSize = rows;
+    batchSize = (int) atLeast(1, "batchSize", rows);
     return this;
   }
 
@@ -77,9 +79,7 @@ public final class FitOptions {
 
   /** Evaluate after every n-th epoch; by default every one. */
   public FitOptions validationFreq(int n) {
-    if (n < 1) {
-      throw new IllegalArgumentException("validationFreq should be 1 or more, but is " + n);
-    }
+    atLeast(1, "validationFreq", n);
     validated = epoch -> epoch % n == 0;
     return this;
   }
@@ -93,19 +93,13 @@ public final class FitOptions {
 
   /** Rows in a batch of validation; by default that of the dataset, else that of training. */
   public FitOptions validationBatchSize(int rows) {
-    if (rows < 1) {
-      throw new IllegalArgumentException("validationBatchSize should be 1 or more, but is " + rows);
-    }
-    validationBatchSize = rows;
+    validationBatchSize = (int) atLeast(1, "validationBatchSize", rows);
     return this;
   }
 
   /** This many batches in each validation, from the first; by default all. */
   public FitOptions validationSteps(long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("validationSteps should be 1 or more, but is " + steps);
-    }
-    validationSteps = steps;
+    validationSteps = atLeast(1, "validationSteps", steps);
     return this;
   }
 
@@ -115,19 +109,13 @@ public final class FitOptions {
    * the next one begins a new pass.
    */
   public FitOptions stepsPerEpoch(long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("stepsPerEpoch should be 1 or more, but is " + steps);
-    }
-    stepsPerEpoch = steps;
+    stepsPerEpoch = atLeast(1, "stepsPerEpoch", steps);
     return this;
   }
 
   /** The number of the first epoch, for going on with a run; by default 0. */
   public FitOptions initialEpoch(int epoch) {
-    if (epoch < 0) {
-      throw new IllegalArgumentException("initialEpoch should be 0 or more, but is " + epoch);
-    }
-    initialEpoch = epoch;
+    initialEpoch = (int) atLeast(0, "initialEpoch", epoch);
     return this;
   }
 
@@ -143,7 +131,7 @@ public final class FitOptions {
 
   /** Called during training, in the order given. */
   public FitOptions callbacks(Callback... list) {
-    callbacks.addAll(List.of(list));
+    callbacks.addAll(CallbackList.checked(list));
     return this;
   }
 

@@ -112,7 +112,10 @@ final class Inputs {
       String hint =
           got.rank() == shape.dimension() - 1
               ? "; one sample still needs a batch axis of extent 1 in front, and an image a channel axis"
-              : "";
+              : got.dtype() == DataType.UINT8
+                  ? "; if these are texts, give the input the dtype string and put TextVectorization,"
+                      + " StringLookup or Hashing behind it"
+                  : "";
       throw new ShapeException(
           "model '"
               + model.get()
@@ -146,7 +149,7 @@ final class Inputs {
               + DTypes.name(wanted)
               + ", but got "
               + DTypes.name(data.dtype())
-              + "; convert the data first");
+              + "; convert the data first, or give the input that dtype");
     }
     TensorData out = memory.get(place, data.type().withDtype(wanted));
     out.convertFrom(data);
@@ -154,16 +157,11 @@ final class Inputs {
   }
 
   /** Targets, one for each output. */
-  static List<TensorData> targets(Supplier<String> model, int outputs, List<TensorData> given) {
-    if (given.size() != outputs) {
+  static List<TensorData> targets(Model model, List<TensorData> given) {
+    if (given.size() != model.outputs().size()) {
       throw new ShapeException(
-          "model '"
-              + model.get()
-              + "' has "
-              + outputs
-              + " outputs, but got "
-              + given.size()
-              + " targets; training and evaluation need one for each output");
+          "model '%s' has the outputs %s, but got %d targets; training and evaluation need one for each"
+              .formatted(model.name(), model.outputNames(), given.size()));
     }
     return given;
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.config.Config;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -84,6 +86,11 @@ public non-sealed class Model extends Network implements AutoCloseable {
   @Override
   final void join() {
     trainer().join();
+  }
+
+  @Override
+  final Set<String> unusedTargets() {
+    return compilation() == null ? Set.of() : training().objectives().unused();
   }
 
   @Override
@@ -239,23 +246,42 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @return the logs of each epoch
    */
   public final History fit(Dataset data, FitOptions options) {
+    if (options == null) {
+      throw new IllegalArgumentException(
+          "fit: the options are null; give FitOptions.epochs(n), or leave them out");
+    }
     return new FitLoop(this, trainer(), options).run(data);
   }
 
   /**
    * Trains.
    *
-   * @param x inputs: NDArray, Java array or {@link TensorData}; for several inputs a list of them,
-   *     or a map by the names of the inputs
+   * @param x inputs: NDArray, Java array or {@link TensorData}, or a list of rows or numbers; for
+   *     several inputs a list of them, or a map by the names of the inputs
    * @param y targets, likewise, by {@link #outputNames}
    */
   public final History fit(Object x, Object y, FitOptions options) {
-    return fit(Dataset.of(x, y), options);
+    return fit(Given.of(this, x, y), options);
   }
 
   /** Trains for one epoch, as {@link #fit(Object, Object, FitOptions)} does. */
   public final History fit(Object x, Object y) {
     return fit(x, y, FitOptions.epochs(1));
+  }
+
+  /**
+   * Trains without targets: a model whose only losses are those of its layers, or that has a step
+   * of its own.
+   *
+   * @param x inputs, as in {@link #fit(Object, Object, FitOptions)}
+   */
+  public final History fit(Object x, FitOptions options) {
+    return fit(Given.of(this, x), options);
+  }
+
+  /** Trains without targets for one epoch, as {@link #fit(Object, FitOptions)} does. */
+  public final History fit(Object x) {
+    return fit(x, FitOptions.epochs(1));
   }
 
   /** Trains for one epoch. */
@@ -276,12 +302,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The loss and the metrics, by name. */
   public final Map<String, Double> evaluate(Object x, Object y, RunOptions options) {
-    return evaluate(Dataset.of(x, y), options);
+    return evaluate(Given.of(this, x, y), options);
   }
 
   /** The loss and the metrics, by name. */
   public final Map<String, Double> evaluate(Object x, Object y) {
-    return evaluate(Dataset.of(x, y));
+    return evaluate(Given.of(this, x, y));
   }
 
   /**
@@ -300,7 +326,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The predictions for all rows; for a model of one output. */
   public final NDArray predict(Object x, RunOptions options) {
-    return onlyOutput(predictAll(x instanceof Dataset data ? data : Dataset.of(x), options));
+    return onlyOutput(predictAll(x instanceof Dataset data ? data : Given.of(this, x), options));
   }
 
   /** The predictions of all outputs. */
@@ -324,7 +350,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      Dataset data = Dataset.of(x);
+      Dataset data = Given.of(this, x);
       return isOneBatch(data)
           ? arrays(trainer().predictBatch(data.toBatch().inputs()))
           : predictAll(data);
@@ -380,7 +406,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @return the loss and metrics of the batch before the step, by name
    */
   public final Map<String, Double> trainOnBatch(Object x, Object y) {
-    return trainOnBatch(Dataset.of(x, y));
+    return trainOnBatch(Given.of(this, x, y));
   }
 
   /** One training step on all rows of a dataset. */
@@ -401,12 +427,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** One training step on one batch with the weight of each row. */
   public final Map<String, Double> trainOnBatch(Object x, Object y, Object sampleWeight) {
-    return trainOnBatch(Dataset.of(x, y, sampleWeight));
+    return trainOnBatch(Given.of(this, x, y, sampleWeight));
   }
 
   /** The loss and metrics of one batch, by name. */
   public final Map<String, Double> testOnBatch(Object x, Object y) {
-    return testOnBatch(Dataset.of(x, y));
+    return testOnBatch(Given.of(this, x, y));
   }
 
   /** The loss and the metrics since {@link #resetMetrics}, by name. */
@@ -573,6 +599,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @throws ModelException if it follows a schedule
    */
   public final void setLearningRate(double rate) {
+    Config.requireRate("model '" + name() + "'", rate);
     Weight variable = training().optimizer().learningRateVariable();
     if (variable == null) {
       throw new ModelException(

@@ -42,13 +42,12 @@ final class ModelValues {
   void write(List<Weight> weights, List<TensorData> values) {
     if (weights.size() != values.size()) {
       throw new ShapeException(
-          "model '"
-              + model.name()
-              + "' has "
-              + weights.size()
-              + " such variables, but got "
-              + values.size()
-              + " values");
+          "model '%s' takes values for %d such variables, %s, but got %d"
+              .formatted(
+                  model.name(),
+                  weights.size(),
+                  weights.stream().map(w -> w.variable().name()).limit(8).toList(),
+                  values.size()));
     }
     for (int i = 0; i < values.size(); i++) {
       requireShape(weights.get(i), values.get(i).type());

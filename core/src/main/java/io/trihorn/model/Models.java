@@ -75,9 +75,12 @@ public final class Models {
     } catch (JsonParseException e) {
       throw new ConfigException("a model's configuration should be JSON: " + e.getMessage());
     }
+    if (!parsed.isJsonObject()) {
+      throw new ConfigException(
+          "a model's configuration should be a JSON object, but is " + parsed);
+    }
     Model model = fromConfig(parsed);
-    JsonElement config =
-        parsed.isJsonObject() ? parsed.getAsJsonObject().get("compile_config") : null;
+    JsonElement config = parsed.getAsJsonObject().get("compile_config");
     if (compile && isCompiled(config)) {
       model.compile(CompilationConfig.read(config.getAsJsonObject(), model.outputNames()));
     }

@@ -13,6 +13,7 @@ import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.ops.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,9 @@ public abstract sealed class Network extends Layer permits Model {
 
   /** Tells that the layers are there. */
   abstract void join();
+
+  /** The names of outputs whose targets nothing looks at. */
+  abstract Set<String> unusedTargets();
 
   /** The attributes every model has. */
   final void configureName(Config config) {
@@ -175,7 +179,7 @@ public abstract sealed class Network extends Layer permits Model {
     if (!isWired()) {
       wireFor(Inputs.types(data.first().inputs()));
     }
-    return Arrangement.of(name(), graph(), data);
+    return Arrangement.of(name(), graph(), data, unusedTargets());
   }
 
   /** The layers, in Keras's order. */

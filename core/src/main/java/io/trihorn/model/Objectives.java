@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The losses and metrics of a compiled model, output by output, and the names of its logs. */
@@ -106,6 +108,20 @@ final class Objectives {
     return free;
   }
 
+  /** Whether a loss or metric looks at targets: not where all losses are those of layers. */
+  boolean needTargets() {
+    return unused().size() < outputNames.size();
+  }
+
+  /** The names of outputs whose targets no loss or metric looks at. */
+  Set<String> unused() {
+    return IntStream.range(0, outputNames.size())
+        .filter(i -> compilation.loss(i, outputNames.size()) == null)
+        .filter(i -> compilation.metrics(i).isEmpty() && compilation.weightedMetrics(i).isEmpty())
+        .mapToObj(outputNames::get)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Refuses targets that cannot belong to the outputs.
    *
@@ -115,7 +131,11 @@ final class Objectives {
     for (int i = 0; i < targets.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
       if (loss != null) {
-        loss.checkTargets(targets.get(i), outputs.get(i));
+        try {
+          loss.checkTargets(targets.get(i), outputs.get(i));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(of(i) + e.getMessage(), e);
+        }
       }
     }
   }
@@ -136,9 +156,7 @@ final class Objectives {
         plain.add(null);
         continue;
       }
-      checkTypes(loss, i, targets.get(i).type(), outputs.get(i).type());
-      Tensor value =
-          loss.compute(targets.get(i), outputs.get(i), weights.get(i), trace.mask(outputs.get(i)));
+      Tensor value = value(loss, i, targets, outputs, weights, trace);
       double factor = compilation.lossWeight(i);
       Tensor weighted = factor == 1 ? value : Ops.multiply(value, factor);
       // Without a reduction, the sum is differentiated and the mean is logged.
@@ -152,7 +170,8 @@ final class Objectives {
       shown.add(terms.get(terms.size() - 1));
     }
     if (terms.isEmpty()) {
-      throw new IllegalStateException("the model has no loss: give one to compile");
+      throw new ModelException(
+          "the model has no loss: give one to compile, or add one in a layer by addLoss");
     }
     Tensor total = Ops.addAll(terms);
     Tensor logged = shown.equals(terms) ? total : Ops.addAll(shown);
@@ -164,7 +183,7 @@ final class Objectives {
             e.metric().update(trace, null, plain.get(e.output()), total.scalar(rows));
         case METRIC, WEIGHTED_METRIC -> {
           Tensor weight = e.source() == Source.METRIC ? null : weights.get(e.output());
-          e.metric().update(trace, targets.get(e.output()), outputs.get(e.output()), weight);
+          update(trace, e, targets.get(e.output()), outputs.get(e.output()), weight);
         }
       }
     }
@@ -186,11 +205,39 @@ final class Objectives {
     return tensors.stream().map(Tensor::type).toList();
   }
 
-  private void checkTypes(Loss loss, int output, TensorType target, TensorType prediction) {
+  private String of(int output) {
+    return "output '" + outputNames.get(output) + "': ";
+  }
+
+  private Tensor value(
+      Loss loss,
+      int output,
+      List<Tensor> targets,
+      List<Tensor> outputs,
+      List<Tensor> weights,
+      Trace trace) {
+    Tensor target = targets.get(output);
+    Tensor prediction = outputs.get(output);
     try {
-      loss.checkTypes(target, prediction);
+      loss.checkTypes(target.type(), prediction.type());
+      return loss.compute(target, prediction, weights.get(output), trace.mask(prediction));
     } catch (ShapeException e) {
-      throw new ShapeException("output '" + outputNames.get(output) + "': " + e.getMessage());
+      throw new ShapeException(of(output) + e.getMessage());
+    }
+  }
+
+  private void update(Trace trace, Entry entry, Tensor target, Tensor prediction, Tensor weight) {
+    try {
+      entry.metric().update(trace, target, prediction, weight);
+    } catch (ShapeException e) {
+      throw new ShapeException(
+          "%smetric '%s' does not fit targets %s and predictions %s: %s"
+              .formatted(
+                  of(entry.output()),
+                  entry.metric().name(),
+                  target.type(),
+                  prediction.type(),
+                  e.getMessage()));
     }
   }
 

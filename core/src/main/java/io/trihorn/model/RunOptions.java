@@ -43,7 +43,7 @@ public final class RunOptions {
 
   /** Called during the run, in the order given. */
   public RunOptions callbacks(Callback... list) {
-    callbacks.addAll(List.of(list));
+    callbacks.addAll(CallbackList.checked(list));
     return this;
   }
 

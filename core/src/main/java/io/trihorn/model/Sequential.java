@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A model whose layers follow each other. Without an input layer the first data give the shape. */
@@ -25,12 +26,24 @@ public final class Sequential extends Model {
 
   /** A model of these layers. */
   public Sequential(Layer... layers) {
-    this(List.of(layers));
+    this(Arrays.asList(layers));
   }
 
   /** A model of these layers. */
   public Sequential(List<? extends Layer> layers) {
     stack = new ArrayList<>(layers);
+    for (int i = 0; i < stack.size(); i++) {
+      if (stack.get(i) == null || (i > 0 && stack.get(i) instanceof InputLayer)) {
+        throw new IllegalArgumentException(
+            "layer %d of the model is %s"
+                .formatted(
+                    i,
+                    stack.get(i) == null
+                        ? "null"
+                        : "an input, which only the first one can be; a model of several inputs is"
+                            + " functional, new Model(inputs, outputs)"));
+      }
+    }
     begin();
   }
 
@@ -48,11 +61,12 @@ public final class Sequential extends Model {
   }
 
   private void wireFrom(KerasTensor input, List<Layer> following) {
-    KerasTensor x = input;
+    List<KerasTensor> outputs = List.of(input);
     for (Layer layer : following) {
-      x = layer.apply(x);
+      // Several tensors of a layer are a list to the next, or the model's outputs.
+      outputs = layer.applyAll(outputs.size() == 1 ? outputs : List.of(outputs), Map.of());
     }
-    wire(new FunctionalGraph(input, x));
+    wire(new FunctionalGraph(input, outputs.size() == 1 ? outputs.get(0) : outputs));
   }
 
   @Override
@@ -65,6 +79,9 @@ public final class Sequential extends Model {
   void wireFor(List<TensorType> inputs) {
     if (isWired() || inputs.size() != 1) {
       return;
+    }
+    if (stack.isEmpty()) {
+      throw new ModelException("model '" + name() + "' has no layers; give it some");
     }
     TensorType type = inputs.get(0);
     boolean texts = stack.get(0) instanceof HostLayer<?> && type.dtype() == DataType.UINT8;

@@ -193,6 +193,16 @@ final class Trainer implements AutoCloseable {
     run(prepared.signature(), prepared.feeds(), types -> fetches);
   }
 
+  /** Makes the variables of a step's logs, without doing the step. */
+  void make(Prepared prepared) {
+    known.run(
+        prepared.feeds(),
+        numbers -> {
+          engine.make(prepared.signature().with(numbers), this::write);
+          return null;
+        });
+  }
+
   private List<TensorData> run(
       Signature signature,
       List<TensorData> feeds,
@@ -209,6 +219,16 @@ final class Trainer implements AutoCloseable {
   void require(Mode mode) {
     if (!functions.containsKey(mode)) {
       training.compiled();
+    }
+  }
+
+  /** Fails where {@code fit} would change nothing, since all weights are frozen. */
+  void requireWeights() {
+    boolean frozen = model.isWired() && training.trained().isEmpty() && !model.weights().isEmpty();
+    if (frozen && !functions.containsKey(Mode.TRAIN)) {
+      throw new ModelException(
+          "model '%s' has nothing to train: all of its %d weights are frozen; call setTrainable(true) of some layers, and compile again"
+              .formatted(model.name(), model.weights().size()));
     }
   }
 
@@ -247,6 +267,9 @@ final class Trainer implements AutoCloseable {
 
   private Map<String, Double> single(Mode mode, Dataset data) {
     require(mode);
+    if (data.rows().orElse(1) == 0) {
+      throw new ModelException("model '" + model.name() + "': the batch has no rows");
+    }
     Prepared prepared = prepare(mode, ready(mode, data.toBatch(), FRESH, Map.of()));
     resetMetrics();
     step(prepared, null);

@@ -12,13 +12,19 @@ final class UniqueNames {
   private UniqueNames() {}
 
   static void assign(List<Layer> layers) {
-    Set<String> taken = new HashSet<>();
+    Map<String, Layer> named = new HashMap<>();
     for (Layer layer : layers) {
-      if (layer.isNamed() && !taken.add(layer.name())) {
+      Layer other = layer.isNamed() ? named.putIfAbsent(layer.name(), layer) : null;
+      if (other != null) {
         throw new IllegalArgumentException(
-            "two layers of the model are named '" + layer.name() + "'; names must be unique");
+            other == layer
+                ? "the layer '%s' stands in the model twice; make another one, or apply it twice in a functional model"
+                    .formatted(layer.name())
+                : "two layers of the model are named '%s'; give each a name of its own, or none"
+                    .formatted(layer.name()));
       }
     }
+    Set<String> taken = new HashSet<>(named.keySet());
     Map<String, Integer> next = new HashMap<>();
     for (Layer layer : layers) {
       if (layer.isNamed()) {

@@ -33,7 +33,7 @@ final class BoxedNumbers {
   static TensorData toTensor(Object value) {
     List<Object> elements = new ArrayList<>();
     List<Long> dims = new ArrayList<>();
-    collect(value, 0, dims, elements);
+    collect(value, new ArrayList<>(), dims, elements);
     List<DataType> types =
         elements.stream().map(e -> HostValues.typeOf(e.getClass())).distinct().toList();
     DataType dtype = types.size() == 1 ? types.get(0) : DataType.FLOAT64;
@@ -59,27 +59,54 @@ final class BoxedNumbers {
     return value instanceof Object[] array ? Arrays.asList(array) : null;
   }
 
-  private static void collect(Object value, int axis, List<Long> dims, List<Object> elements) {
+  private static void collect(
+      Object value, List<Integer> path, List<Long> dims, List<Object> elements) {
     List<?> rows = rows(value);
+    int axis = path.size();
     if (rows == null) {
-      boolean known = value != null && HostValues.typeOf(value.getClass()) != null;
-      if (!known || axis != dims.size()) {
+      if (value == null) {
         throw new ShapeException(
-            "expected numbers at one depth in a list or array, but element "
-                + elements.size()
-                + " is "
-                + (known ? "at another depth: " : "")
-                + value);
+            "element" + path + " is null: every number of a tensor must be there");
+      }
+      if (HostValues.typeOf(value.getClass()) == null) {
+        throw new ShapeException(
+            "element"
+                + path
+                + " should be a number or boolean as the first is, but is a "
+                + value.getClass().getSimpleName());
+      }
+      if (axis != dims.size()) {
+        throw new ShapeException(
+            "element"
+                + path
+                + " is a number, where its first sibling is a row: the rows of a tensor"
+                + " are of one depth");
       }
       elements.add(value);
       return;
     }
     if (axis == dims.size() && elements.isEmpty()) {
       dims.add((long) rows.size());
-    } else if (axis >= dims.size() || rows.size() != dims.get(axis)) {
+    } else if (axis >= dims.size()) {
       throw new ShapeException(
-          "rows of a list or array of numbers should be equally long and deep, but one is " + rows);
+          "element"
+              + path
+              + " is a row, where its first sibling is a number: the rows of a tensor are"
+              + " of one depth");
+    } else if (rows.size() != dims.get(axis)) {
+      throw new ShapeException(
+          "element"
+              + path
+              + " has length "
+              + rows.size()
+              + ", but its first sibling has "
+              + dims.get(axis)
+              + ": the rows of a tensor are of one length (pad the shorter ones)");
     }
-    rows.forEach(row -> collect(row, axis + 1, dims, elements));
+    for (int i = 0; i < rows.size(); i++) {
+      path.add(i);
+      collect(rows.get(i), path, dims, elements);
+      path.remove(path.size() - 1);
+    }
   }
 }

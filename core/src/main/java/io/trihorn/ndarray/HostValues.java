@@ -70,7 +70,7 @@ public final class HostValues {
     throw new IllegalArgumentException(
         "expected an NDArray, a TensorData, a Java array or list of numbers or booleans, or a number,"
             + " but got "
-            + (value == null ? "null" : value.getClass().getName()));
+            + (value == null ? "null" : value.getClass().getSimpleName()));
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,38 @@ public final class JavaArrays {
     return value != null && value.getClass().isArray() && typeOf(value.getClass()) != null;
   }
 
+  /** How many axes an array has that can be made a tensor; 0 for anything else. */
+  public static int rank(Object value) {
+    if (!isArray(value)) {
+      return 0;
+    }
+    int rank = 0;
+    for (Class<?> type = value.getClass(); type.isArray(); type = type.getComponentType()) {
+      rank++;
+    }
+    return rank;
+  }
+
+  /**
+   * A copy of arrays of one kind, as the rows of one more axis.
+   *
+   * @throws ShapeException if they differ in kind or length, or one is null; the message says where
+   */
+  public static TensorData stack(List<?> arrays) {
+    Class<?> kind = arrays.get(0).getClass();
+    Object rows = Array.newInstance(kind, arrays.size());
+    for (int i = 0; i < arrays.size(); i++) {
+      Object row = arrays.get(i);
+      if (row != null && row.getClass() != kind) {
+        throw new ShapeException(
+            "array[%d] is a %s, but its first sibling is a %s: the rows of a tensor are of one kind"
+                .formatted(i, row.getClass().getSimpleName(), kind.getSimpleName()));
+      }
+      Array.set(rows, i, row);
+    }
+    return toTensor(rows);
+  }
+
   private static DataType naturalType(Object array) {
     DataType dtype = array == null ? null : typeOf(array.getClass());
     if (dtype == null || !array.getClass().isArray()) {
@@ -117,7 +150,7 @@ public final class JavaArrays {
   }
 
   private static int length(Object row) {
-    return java.lang.reflect.Array.getLength(row);
+    return Array.getLength(row);
   }
 
   private static int fill(

@@ -44,7 +44,7 @@ public abstract class Optimizer implements Configurable {
 
   /** An optimizer with this learning rate. */
   protected Optimizer(double learningRate) {
-    this.learningRate = learningRate;
+    this.learningRate = Config.requireRate(className(), learningRate);
   }
 
   /** Makes the slots of all weights, in Keras's order. */
@@ -424,7 +424,7 @@ public abstract class Optimizer implements Configurable {
     if (json.isJsonObject()) {
       schedule = Schedules.REGISTRY.deserialize(json);
     } else {
-      learningRate = Config.number(json);
+      learningRate = Config.requireRate(className(), Config.number(json));
       schedule = null;
     }
     return this;

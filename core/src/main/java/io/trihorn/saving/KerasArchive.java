@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -40,7 +41,16 @@ final class KerasArchive implements AutoCloseable {
 
   KerasArchive(Path path) throws IOException {
     this.path = path;
-    this.zip = new ZipFile(path.toFile());
+    this.zip = open(path);
+  }
+
+  private static ZipFile open(Path path) throws IOException {
+    try {
+      return new ZipFile(path.toFile());
+    } catch (ZipException e) {
+      throw new SavingException(
+          path + " is no .keras file, which is a zip archive, or is damaged: " + e.getMessage(), e);
+    }
   }
 
   boolean has(String entry) {

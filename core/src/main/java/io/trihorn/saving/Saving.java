@@ -131,6 +131,7 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
+          model.inputs(); // Fails where there are no weights yet.
           undisturbed(model, () -> format.save(model, path));
           return null;
         });
@@ -149,6 +150,7 @@ public final class Saving {
     guarded(
         "save " + path,
         () -> {
+          model.inputs(); // Fails where there are no weights yet.
           undisturbed(model, () -> format.save(model, path));
           return null;
         });
@@ -175,7 +177,11 @@ public final class Saving {
     WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
     existing(path);
     return guarded(
-        "load " + path, () -> whole(model::alone, () -> format.load(model, path, options)));
+        "load " + path,
+        () -> {
+          model.inputs(); // Fails where there are no weights yet.
+          return whole(model::alone, () -> format.load(model, path, options));
+        });
   }
 
   /** The format whose ending is the longest that fits. */
@@ -197,8 +203,11 @@ public final class Saving {
   }
 
   private static Path existing(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new SavingException(path + " is a folder; give the file in it that was saved");
+    }
     if (!Files.isRegularFile(path)) {
-      throw new SavingException("there is no file " + path);
+      throw new SavingException("there is no file " + path.toAbsolutePath());
     }
     return path;
   }

@@ -187,7 +187,7 @@ class DatasetTest {
     assertTrue(
         assertThrows(ShapeException.class, () -> Dataset.of(new float[3][2], new int[4]))
             .getMessage()
-            .contains("targets[0] has 4 rows, but inputs[0] has 3"));
+            .contains("targets[0] is int32[4] and so has 4 rows, but inputs[0] has 3"));
     assertThrows(ShapeException.class, () -> Dataset.of(1f));
     assertThrows(
         ShapeException.class,

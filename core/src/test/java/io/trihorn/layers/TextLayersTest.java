@@ -6,6 +6,7 @@ import static io.trihorn.layers.Layers.hashedCrossing;
 import static io.trihorn.layers.Layers.hashing;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.layers.Layers.integerLookup;
+import static io.trihorn.layers.Layers.normalization;
 import static io.trihorn.layers.Layers.stringLookup;
 import static io.trihorn.layers.Layers.textVectorization;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -21,6 +22,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.preprocessing.Normalization;
 import io.trihorn.layers.preprocessing.text.HostLayer;
 import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.layers.preprocessing.text.StringLookup;
@@ -53,6 +55,39 @@ class TextLayersTest {
     // first.
     assertArrayEquals(new long[] {5, 3, 3, 3, 2, 0}, batches.next().inputs().get(0).toLongArray());
     assertArrayEquals(new long[] {2, 2, 4}, batches.next().inputs().get(0).toLongArray());
+  }
+
+  @Test
+  void layersAdaptToArraysListsAndDatasets() {
+    float[][] rows = {{1, 2}, {3, 6}, {5, 10}, {7, 2}};
+    List<Object> same =
+        List.of(
+            rows,
+            List.of(rows[0], rows[1], rows[2], rows[3]),
+            List.of(List.of(1f, 2f), List.of(3f, 6f), List.of(5f, 10f), List.of(7f, 2f)),
+            Dataset.of(rows, new int[4]).batch(3));
+    for (Object data : same) {
+      Normalization layer = normalization();
+      layer.adapt(data);
+      try (LayerRun run = LayerRun.of(layer)) {
+        assertArrayEquals(
+            new float[] {-1.3416408f, -0.904534f},
+            run.one(TensorData.of(new float[] {1, 2}, 1, 2)).toFloatArray(),
+            1e-6f);
+      }
+    }
+    TextVectorization all = textVectorization();
+    all.adapt(CORPUS);
+    for (Object data : List.of(List.of(CORPUS), Dataset.of(CORPUS).batch(2))) {
+      TextVectorization layer = textVectorization();
+      layer.adapt(data);
+      assertEquals(all.getVocabulary(), layer.getVocabulary());
+    }
+    ShapeException two =
+        assertThrows(
+            ShapeException.class,
+            () -> normalization().adapt(Dataset.of(List.of(rows, new float[4]))));
+    assertTrue(two.getMessage().contains("of one input, but the dataset has 2"), two.getMessage());
   }
 
   @Test

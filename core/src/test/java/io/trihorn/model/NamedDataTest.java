@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import static io.trihorn.layers.Layers.activityRegularization;
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.inputTensor;
 import static io.trihorn.model.FitOptions.epochs;
@@ -13,6 +14,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.core.InputLayer;
+import io.trihorn.optimizers.Optimizers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,39 @@ class NamedDataTest {
           model.evaluate(List.of(B, A), Map.of("sum", new float[2][1], "twice", new float[2][2]));
       assertEquals(Set.of("loss"), logs.keySet());
       assertEquals(250, logs.get("loss"), 1e-4);
+    }
+  }
+
+  /** All of the loss comes from a layer, so that data need no targets, as in Keras. */
+  @Test
+  void lossesOfLayersNeedNoTargets() {
+    KerasTensor x = input("x", 2);
+    KerasTensor y =
+        activityRegularization(0, 0.5)
+            .apply(dense(1).kernelInitializer("ones").useBias(false).apply(x));
+    try (Model model = new Model(x, y).on("reference")) {
+      model.compile(new Compilation(Optimizers.sgd(0.1)));
+      // Keras's.
+      assertEquals(14.5, model.fit(A, epochs(1).verbose(false)).last("loss"), 1e-5);
+      assertEquals(3.53, model.fit(A, epochs(1).verbose(false)).last("loss"), 1e-5);
+      model.compile("sgd", "mse");
+      assertThrows(ShapeException.class, () -> model.fit(A, epochs(1).verbose(false)));
+    }
+  }
+
+  /** As in Keras, which says 29 too. */
+  @Test
+  void targetsThatNothingLooksAtMayBeLeftOut() {
+    for (boolean byName : new boolean[] {false, true}) {
+      try (Model model = model(byName)) {
+        String name = byName ? "z" : "sum";
+        model.compile(new Compilation("sgd").loss(Map.of(name, "mse")));
+        Map<String, Object> data = Map.of("a", A, "b", B);
+        assertEquals(29, model.evaluate(data, Map.of(name, new float[2][1])).get("loss"), 1e-5);
+        assertThrows(
+            ShapeException.class,
+            () -> model.evaluate(data, Map.of(byName ? "y" : "twice", new float[2][2])));
+      }
     }
   }
 

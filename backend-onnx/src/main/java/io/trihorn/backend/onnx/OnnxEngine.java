@@ -116,6 +116,11 @@ final class OnnxEngine {
       options.setIntraOpNumThreads(settings.threads());
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);
+      // It lays all of a run's memory out in one block, beside what the first run has taken: a
+      // model
+      // of 25 million parameters trained by Adam holds 970 MB with it and 670 without, at one
+      // speed.
+      options.setMemoryPatternOptimization(false);
       // It makes a border of zeros a pooling's padding, which counts for nothing there.
       options.addConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
       options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");

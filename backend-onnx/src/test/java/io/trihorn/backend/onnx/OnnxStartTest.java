@@ -19,6 +19,11 @@ class OnnxStartTest extends StartConformance {
   private Path home;
   private Path temporary;
 
+  @Override
+  protected double bytesPerParameter() {
+    return 34;
+  }
+
   @BeforeEach
   void folders() throws IOException {
     home = Files.createDirectory(folder().resolve("home"));

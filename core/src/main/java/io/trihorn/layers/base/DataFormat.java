@@ -1,9 +1,12 @@
 package io.trihorn.layers.base;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.ShapeException;
+import java.util.List;
 import java.util.Locale;
 
 /** The attribute {@code data_format}: {@code channels_last} or {@code channels_first}. */
@@ -33,6 +36,21 @@ public final class DataFormat {
     }
     throw new ConfigException(
         "data_format should be channels_last or channels_first, but is '" + name + "'");
+  }
+
+  /**
+   * Data of another rank than windows need.
+   *
+   * @param axes the number of spatial axes
+   */
+  public static ShapeException wrongRank(int axes, Layout layout, Shape got) {
+    String space = List.of("steps", "height, width", "depth, height, width").get(axes - 1);
+    return new ShapeException(
+        "expected an input of rank %d, (batch, %s), but got the shape %s; data without channels need an axis of extent 1 for them"
+            .formatted(
+                axes + 2,
+                layout == Layout.CHANNELS_LAST ? space + ", channels" : "channels, " + space,
+                got));
   }
 
   private static String name(Layout layout) {

@@ -35,7 +35,7 @@ public abstract class FluentLayer<L extends FluentLayer<L>> extends Layer {
     return self();
   }
 
-  /** A penalty on the outputs, added to the loss; by default none. */
+  /** A penalty on the outputs, added to the loss for each row on average; by default none. */
   public final L activityRegularizer(Regularizer value) {
     setActivityRegularizer(value);
     return self();

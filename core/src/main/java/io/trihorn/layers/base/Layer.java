@@ -1,5 +1,6 @@
 package io.trihorn.layers.base;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
@@ -89,6 +90,15 @@ public abstract class Layer implements Configurable {
 
   /** Whether a mask of the input goes on to the output, as {@link #computeMask} does by default. */
   protected boolean supportsMasking() {
+    return false;
+  }
+
+  /**
+   * Whether the mask that the first input carries is looked at only where that is the only tensor
+   * the layer is called with, as Keras does for layers with one argument {@code mask} beside
+   * several tensors; by default it always is.
+   */
+  protected boolean masksItsOnlyTensor() {
     return false;
   }
 
@@ -206,6 +216,11 @@ public abstract class Layer implements Configurable {
                 + shape
                 + "; the input needs known extents on all axes but the batch");
       }
+    }
+    if (dtypePolicy.variable() == DataType.STRING) {
+      throw new ShapeException(
+          "layer '%s' (%s): weights cannot be of texts; the dtype string is for inputs only"
+              .formatted(name(), className()));
     }
     Variable variable =
         new Variable(name() + "/" + weightName, new TensorType(dtypePolicy.variable(), shape));

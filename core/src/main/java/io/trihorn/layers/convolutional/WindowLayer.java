@@ -5,7 +5,6 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.BiasedLayer;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
@@ -107,8 +106,7 @@ public abstract class WindowLayer<L extends WindowLayer<L>> extends BiasedLayer<
   /** The number of the input's channels; checks its rank. */
   protected final long channels(Shape input) {
     if (input.dimension() != axes + 2) {
-      throw new ShapeException(
-          "expected an input of rank " + (axes + 2) + ", but got the shape " + input);
+      throw DataFormat.wrongRank(axes, layout, input);
     }
     return input.get(layout.channelAxis(input.dimension()));
   }

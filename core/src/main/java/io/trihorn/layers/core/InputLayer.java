@@ -4,19 +4,28 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Tensor;
+import java.util.Arrays;
 
 /** The place where a model takes an input; gives on what it is fed. */
 public final class InputLayer extends FluentLayer<InputLayer> {
   private Shape batchShape;
   private boolean optional;
 
-  /** An input of this shape, the batch axis not counted and left open. */
+  /** An input of this shape, the batch axis not counted and left open; -1 is open too. */
   public InputLayer(long... shape) {
+    for (long extent : shape) {
+      if (extent < -1) {
+        throw new ConfigException(
+            "an input's extents should be 0 or more, or -1 where they are open, but are "
+                + Arrays.toString(shape));
+      }
+    }
     batchShape = new Shape(-1).addAll(new Shape(shape));
   }
 

@@ -2,7 +2,6 @@ package io.trihorn.layers.pooling;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
-import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
 import io.trihorn.layers.base.FluentLayer;
@@ -47,8 +46,7 @@ public abstract class GlobalPooling<L extends GlobalPooling<L>> extends FluentLa
   @Override
   protected final Tensor call(Tensor x, Call call) {
     if (x.rank() != axes + 2) {
-      throw new ShapeException(
-          "expected an input of rank " + (axes + 2) + ", but got the shape " + x.shape());
+      throw DataFormat.wrongRank(axes, layout, x.shape());
     }
     return reduce(x, Windows.spatialAxes(x.rank(), layout), keepdims, call);
   }

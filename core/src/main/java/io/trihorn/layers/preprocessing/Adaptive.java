@@ -1,19 +1,27 @@
 package io.trihorn.layers.preprocessing;
 
-import io.trihorn.graph.TensorData;
-import java.util.List;
+import io.trihorn.data.Dataset;
+import io.trihorn.ndarray.HostValues;
 
 /** A layer that learns what it needs from data, before it is used. */
 public interface Adaptive {
   /**
-   * Learns from batches of the data that the layer will get, and forgets what it knew.
+   * Learns from the data that the layer will get, and forgets what it knew.
    *
-   * @throws IllegalStateException if the layer is used in a model already
+   * @param data an array, a tensor or a list of numbers as in {@link HostValues#of}, a list of
+   *     rows, or a {@link Dataset} of one input, whose targets do not matter
+   * @throws IllegalStateException if the layer is used in a model already, or what it learns was
+   *     given
+   * @throws IllegalArgumentException if there are no data
    */
-  void adapt(Iterable<TensorData> batches);
-
-  /** Learns from data in one piece; see {@link #adapt(Iterable)}. */
-  default void adapt(TensorData data) {
-    adapt(List.of(data));
+  default void adapt(Object data) {
+    adaptBatches(AdaptedData.of(data));
   }
+
+  /**
+   * Learns from data in pieces, each as in {@link #adapt}.
+   *
+   * @param batches gone through once
+   */
+  void adaptBatches(Iterable<?> batches);
 }

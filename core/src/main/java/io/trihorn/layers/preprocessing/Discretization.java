@@ -9,6 +9,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -86,7 +87,7 @@ public final class Discretization extends FluentLayer<Discretization> implements
    * @throws IllegalArgumentException if there are no data
    */
   @Override
-  public void adapt(Iterable<TensorData> batches) {
+  public void adaptBatches(Iterable<?> batches) {
     if (isBuilt() || numBins == null) {
       throw new IllegalStateException(
           "layer '"
@@ -94,7 +95,7 @@ public final class Discretization extends FluentLayer<Discretization> implements
               + "' (Discretization): adapt it before it is used in a model, and with num_bins");
     }
     QuantileSketch sketch = new QuantileSketch(epsilon);
-    batches.forEach(sketch::add);
+    batches.forEach(batch -> sketch.add(HostValues.of(batch)));
     if (sketch.isEmpty()) {
       throw new IllegalArgumentException("layer '" + name() + "': there are no data to adapt to");
     }

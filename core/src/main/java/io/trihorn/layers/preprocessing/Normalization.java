@@ -10,6 +10,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -81,7 +82,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
    * @throws IllegalArgumentException if there are no data
    */
   @Override
-  public void adapt(Iterable<TensorData> batches) {
+  public void adaptBatches(Iterable<?> batches) {
     if (isBuilt() || givenMean != null) {
       throw new IllegalStateException(
           "layer '"
@@ -90,7 +91,8 @@ public final class Normalization extends FluentLayer<Normalization> implements A
               + " mean");
     }
     Moments found = null;
-    for (TensorData batch : batches) {
+    for (Object given : batches) {
+      TensorData batch = HostValues.of(given);
       if (found == null) {
         found = new Moments(kept(batch.shape().dimension()));
       }

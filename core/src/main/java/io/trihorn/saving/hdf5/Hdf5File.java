@@ -75,7 +75,10 @@ public final class Hdf5File implements AutoCloseable {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       throw new Hdf5Exception(
-          name + " is no HDF5 file that can be read, or is damaged: " + e.getMessage(), e);
+          name
+              + " is no HDF5 file that can be read, or is damaged"
+              + (e.getMessage() == null ? "" : ": " + e.getMessage()),
+          e);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a process that uses a backend does at its start. Extend it in the backend's module. */
@@ -23,6 +25,18 @@ public abstract class StartConformance {
   /** A fresh folder. */
   protected final Path folder() {
     return folder;
+  }
+
+  /** How many bytes training with Adam may hold for each parameter. */
+  protected abstract double bytesPerParameter();
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void trainingHoldsNothingTwice() {
+    UserProcess.Outcome outcome = new UserProcess(folder, AdamMemory.class).run(Map.of(), "5000");
+    assertEquals(0, outcome.exit(), outcome.errors());
+    double bytes = Double.parseDouble(outcome.out().strip());
+    assertTrue(bytes < bytesPerParameter(), () -> bytes + " bytes for each parameter");
   }
 
   @Test

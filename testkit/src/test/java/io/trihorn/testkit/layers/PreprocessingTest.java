@@ -52,7 +52,7 @@ class PreprocessingTest {
     List<TensorData> batches =
         List.of(random(1, 100, 7, 3), random(2, 110, 2, 3), random(3, 90, 16, 3));
     Normalization layer = normalization();
-    layer.adapt(batches);
+    layer.adaptBatches(batches);
     TensorData y = run(layer, TensorData.concatenate(batches));
     for (int channel = 0; channel < 3; channel++) {
       double sum = 0;
@@ -87,7 +87,7 @@ class PreprocessingTest {
     }
     Discretization layer = Discretization.bins(4);
     assertThrows(ConfigException.class, () -> run(Discretization.bins(4), batches.get(0)));
-    layer.adapt(batches);
+    layer.adaptBatches(batches);
     int[] counts = new int[4];
     for (TensorData batch : batches) {
       for (long bin : run(layer, batch).toLongArray()) {

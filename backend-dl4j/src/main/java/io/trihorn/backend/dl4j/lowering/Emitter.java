@@ -207,7 +207,7 @@ final class Emitter {
         List.of(x),
         List.of(z),
         false,
-        f -> kernel.apply(Elements.of(x.dtype(), f.bytes(x)), Elements.of(z.dtype(), f.bytes(z))));
+        f -> kernel.apply(f.elements(x), f.elements(z)));
   }
 
   private static List<NativeArray> arrays(Frame f, List<Ref> refs) {

@@ -3,7 +3,6 @@ package io.trihorn.backend.dl4j.lowering;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.IndexKernels;
 import io.trihorn.backend.dl4j.kernels.TopKKernel;
-import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.OpTable;
@@ -48,7 +47,7 @@ final class IndexingLowerings {
                     rows,
                     row,
                     f.bytes(data),
-                    Elements.of(indices.dtype(), f.bytes(indices)),
+                    f.elements(indices),
                     (int) indices.size(),
                     f.bytes(z)));
     return z;
@@ -73,7 +72,7 @@ final class IndexingLowerings {
                       z.dtype(),
                       rows,
                       row,
-                      Elements.of(indices.dtype(), f.bytes(indices)),
+                      f.elements(indices),
                       (int) indices.size(),
                       f.bytes(updates),
                       f.bytes(z)));

@@ -3,7 +3,6 @@ package io.trihorn.backend.dl4j.lowering;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.PoolGeometry;
 import io.trihorn.backend.dl4j.kernels.PoolKernels;
-import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
@@ -48,16 +47,11 @@ final class PoolingLowerings {
       emit.custom(
           op, List.of(flat(g.input(), g, x)), List.of(flat(g.output(), g, y)), arguments(g));
     } else {
-      emit.step(
-          op + " in Java",
-          List.of(x),
-          List.of(y),
-          false,
-          f -> {
-            Elements from = Elements.of(x.dtype(), f.bytes(x));
-            Elements to = Elements.of(y.dtype(), f.bytes(y));
-            return max ? PoolKernels.max(g, from, to) : PoolKernels.average(g, from, to);
-          });
+      emit.inJava(
+          op,
+          x,
+          y,
+          (from, to) -> max ? PoolKernels.max(g, from, to) : PoolKernels.average(g, from, to));
     }
     return LinearLowerings.toLayout(y, spec.layout());
   }
@@ -106,12 +100,7 @@ final class PoolingLowerings {
             List.of(x, dy),
             List.of(dx),
             false,
-            f ->
-                PoolKernels.maxGradient(
-                    g,
-                    Elements.of(x.dtype(), f.bytes(x)),
-                    Elements.of(x.dtype(), f.bytes(dy)),
-                    Elements.of(x.dtype(), f.bytes(dx))));
+            f -> PoolKernels.maxGradient(g, f.elements(x), f.elements(dy), f.elements(dx)));
     return LinearLowerings.toLayout(dx, spec.layout());
   }
 
@@ -121,14 +110,11 @@ final class PoolingLowerings {
     Ref dx = l.emit().temp(dy.dtype(), last(spec, l.type().dims()));
     PoolGeometry g = PoolGeometry.of(spec, dx.shape(), dy.shape());
     l.emit()
-        .step(
+        .inJava(
             "average_pool_gradient",
-            List.of(dy),
-            List.of(dx),
-            false,
-            f ->
-                PoolKernels.averageGradient(
-                    g, Elements.of(dy.dtype(), f.bytes(dy)), Elements.of(dy.dtype(), f.bytes(dx))));
+            dy,
+            dx,
+            (from, to) -> PoolKernels.averageGradient(g, from, to));
     return LinearLowerings.toLayout(dx, spec.layout());
   }
 }

@@ -63,6 +63,11 @@ public record Frame(
     return NativeMemory.buffer(address(ref), ref.bytes());
   }
 
+  /** The elements of a dense array. */
+  public Elements elements(Ref ref) {
+    return Elements.of(ref.dtype(), bytes(ref));
+  }
+
   /** The array as the native library sees it. */
   public NativeArray array(Ref ref) {
     return lib.array(address(ref), ref, resources);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.TensorSpec;
+import io.trihorn.layers.preprocessing.Adaptive;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,7 +21,8 @@ import java.util.Map;
  * @param <T> a token: a text or a whole number
  * @param <L> the layer's own class
  */
-public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends LookupAttributes<T, L> {
+public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends LookupAttributes<T, L>
+    implements Adaptive {
 
   private List<T> tokens = List.of();
   private Map<T, Integer> numbers = Map.of();
@@ -189,14 +191,10 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends Lookup
    * Learns the vocabulary of data, and forgets what it knew: the tokens by falling frequency, of
    * equally frequent ones the larger first, at most {@code max_tokens}.
    *
-   * @param data tokens, each row of the first axis a document
+   * @param batches tokens, each row of the first axis a document
    * @throws IllegalStateException if a vocabulary was given
    */
-  public final void adapt(Object data) {
-    adaptBatches(List.of(data));
-  }
-
-  /** Learns the vocabulary of data in pieces; see {@link #adapt(Object)}. */
+  @Override
   public final void adaptBatches(Iterable<?> batches) {
     TokenCounts<T> counts = new TokenCounts<>();
     for (Object batch : batches) {

@@ -9,6 +9,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.TensorSpec;
+import io.trihorn.layers.preprocessing.Adaptive;
 import io.trihorn.ndarray.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
  * filled up with zeros to the longest text or to {@code output_sequence_length}; or {@code (batch,
  * vocabulary)} as {@code output_mode} says: int64, for tf_idf float32.
  */
-public final class TextVectorization extends HostLayer<TextVectorization> {
+public final class TextVectorization extends HostLayer<TextVectorization> implements Adaptive {
   private final StringLookup lookup = track(new StringLookup().maskToken(""));
   private String standardize = "lower_and_strip_punctuation";
   private UnaryOperator<String> standardizer = TextSteps.STANDARDIZE.get(standardize);
@@ -180,13 +181,9 @@ public final class TextVectorization extends HostLayer<TextVectorization> {
   /**
    * Learns the vocabulary of texts, and forgets what it knew.
    *
-   * @param texts each a document, as in {@link Texts#of}
+   * @param batches texts as in {@link Texts#of}, each a document
    */
-  public void adapt(Object texts) {
-    adaptBatches(List.of(texts));
-  }
-
-  /** Learns the vocabulary of texts in pieces; see {@link #adapt(Object)}. */
+  @Override
   public void adaptBatches(Iterable<?> batches) {
     TokenCounts<String> counts = new TokenCounts<>();
     for (Object batch : batches) {

@@ -1,0 +1,174 @@
+package io.trihorn.callbacks;
+
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.dropout;
+import static io.trihorn.layers.Layers.input;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.TensorData;
+import io.trihorn.model.Callback;
+import io.trihorn.model.FitOptions;
+import io.trihorn.model.ModelException;
+import io.trihorn.model.Sequential;
+import io.trihorn.model.TrainingRun;
+import io.trihorn.optimizers.Adam;
+import io.trihorn.saving.Saving;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A training that was interrupted ends as one that was not. */
+class BackupAndRestoreTest {
+  private static final int EPOCHS = 3;
+
+  @TempDir private Path folder;
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Ends the program after so many steps; notes the logs of all steps and epochs before. */
+  private static final class Interrupt implements Callback {
+    private final long after;
+    private final List<String> logs;
+    private int epoch;
+    private long steps;
+
+    Interrupt(long after, List<String> logs) {
+      this.after = after;
+      this.logs = logs;
+    }
+
+    @Override
+    public void onEpochBegin(TrainingRun run, int begun) {
+      epoch = begun;
+    }
+
+    @Override
+    public void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> values) {
+      logs.add(epoch + "." + step + " " + values.get());
+      if (++steps == after) {
+        throw new Stop();
+      }
+    }
+
+    @Override
+    public void onEpochEnd(TrainingRun run, int ended, Map<String, Double> values) {
+      logs.add(ended + " " + values);
+    }
+  }
+
+  private static Dataset data(int rows, long seed) {
+    Random random = new Random(seed);
+    float[] x = new float[rows * 3];
+    float[] y = new float[rows];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+      y[i / 3] += x[i] * (i % 3 - 0.5f);
+    }
+    return Dataset.of(TensorData.of(x, rows, 3), TensorData.of(y, rows, 1));
+  }
+
+  private static Sequential model() {
+    Sequential model = new Sequential(input(3), dense(5, "tanh"), dropout(0.3), dense(1));
+    model.seed(7).on("reference");
+    model.compile(new Adam(0.05).useEma(true), "mse", "mae");
+    return model;
+  }
+
+  /** What a run leaves, in numbers as they are. */
+  private static List<TensorData> end(Sequential model) {
+    List<TensorData> all = new ArrayList<>(model.weightValues());
+    all.addAll(model.optimizerValues());
+    all.addAll(model.metricValues());
+    return all;
+  }
+
+  private FitOptions options(long stepsPerEpoch) {
+    FitOptions options =
+        FitOptions.epochs(EPOCHS).batchSize(4).verbose(false).validation(data(5, 2));
+    return stepsPerEpoch > 0 ? options.stepsPerEpoch(stepsPerEpoch) : options;
+  }
+
+  private List<TensorData> run(
+      long saveFreq, long stepsPerEpoch, long interruptAfter, List<String> logs) {
+    try (Sequential model = model()) {
+      BackupAndRestore backup = new BackupAndRestore(folder.resolve("backup"));
+      if (saveFreq > 0) {
+        backup.saveFreq(saveFreq);
+      }
+      FitOptions options =
+          options(stepsPerEpoch)
+              .callbacks(
+                  new EarlyStopping().patience(2).restoreBestWeights(true),
+                  new ReduceLROnPlateau().patience(0).factor(0.5),
+                  backup,
+                  new Interrupt(interruptAfter, logs));
+      model.fit(data(18, 1), options);
+      return end(model);
+    }
+  }
+
+  /**
+   * Interrupted after every possible step; five steps make a pass over the data. With three steps
+   * to an epoch passes end inside epochs.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "3, 0", "2, 3", "1, 0"})
+  void endsLikeARunThatWasNot(long saveFreq, long stepsPerEpoch) {
+    List<String> whole = new ArrayList<>();
+    List<TensorData> expected = run(saveFreq, stepsPerEpoch, Long.MAX_VALUE, whole);
+    assertFalse(Files.exists(folder.resolve("backup")), "the backup goes at the end");
+    for (long after = 1; after < whole.size() - EPOCHS; after++) {
+      long at = after;
+      assertThrows(Stop.class, () -> run(saveFreq, stepsPerEpoch, at, new ArrayList<>()));
+      List<String> rest = new ArrayList<>();
+      List<TensorData> ended = run(saveFreq, stepsPerEpoch, Long.MAX_VALUE, rest);
+      assertEquals(whole.subList(whole.size() - rest.size(), whole.size()), rest, "after " + after);
+      assertEquals(expected, ended, "after " + after);
+      if (saveFreq > 0 && after >= saveFreq) {
+        assertTrue(rest.size() < whole.size(), "goes on, and does not begin anew");
+      }
+    }
+  }
+
+  /** Other data than before are noticed. */
+  @Test
+  void saysThatTheDataAreOthers() {
+    assertThrows(Stop.class, () -> run(1, 0, 4, new ArrayList<>()));
+    try (Sequential model = model()) {
+      BackupAndRestore backup = new BackupAndRestore(folder.resolve("backup")).saveFreq(1);
+      ModelException e =
+          assertThrows(
+              ModelException.class, () -> model.fit(data(8, 1), options(0).callbacks(backup)));
+      assertTrue(
+          e.getMessage().contains("after 4 batches of a pass over the data"), e.getMessage());
+    }
+  }
+
+  /** Backups that Keras wrote have weights and the epoch, and no more. */
+  @Test
+  void goesOnWithABackupOfKeras() throws Exception {
+    Path backup = Files.createDirectory(folder.resolve("backup"));
+    try (Sequential model = model();
+        Sequential other = model()) {
+      Saving.saveWeights(model, backup.resolve("latest.weights.h5"));
+      Files.writeString(backup.resolve("training_metadata.json"), "{\"epoch\": 2, \"batch\": 0}");
+      assertEquals(
+          List.of(2),
+          other.fit(data(18, 1), options(0).callbacks(new BackupAndRestore(backup))).epochs());
+    }
+  }
+}
