@@ -10,7 +10,9 @@ import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.base.TensorSpec;
+import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +108,25 @@ public abstract sealed class Network extends Layer permits Model {
               + " inputs, but got "
               + inputs.size());
     }
-    return graph().run(call.trace(), arranged);
+    return graph().run(call.trace(), typed(arranged, call));
+  }
+
+  /** As in Keras, tensors of other types become those of the inputs; their masks stay with them. */
+  private List<Tensor> typed(List<Tensor> given, Call call) {
+    List<KerasTensor> wanted = graph().inputs();
+    if (!graph().hostPart().isEmpty()) {
+      return given;
+    }
+    List<Tensor> typed = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      Tensor tensor = given.get(i);
+      Tensor cast = Ops.cast(tensor, wanted.get(i).dtype());
+      if (cast != tensor) {
+        call.trace().setMask(cast, call.trace().mask(tensor));
+      }
+      typed.add(cast);
+    }
+    return typed;
   }
 
   @Override

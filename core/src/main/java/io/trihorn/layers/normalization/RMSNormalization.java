@@ -55,11 +55,6 @@ public final class RMSNormalization extends FluentLayer<RMSNormalization> {
   }
 
   @Override
-  protected boolean supportsMasking() {
-    return true;
-  }
-
-  @Override
   protected Tensor call(Tensor input, Call call) {
     Tensor x = NormalizedAxes.wide(input);
     int[] positive = NormalizedAxes.positive(axes, x.rank());

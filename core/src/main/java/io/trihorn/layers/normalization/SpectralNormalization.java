@@ -83,11 +83,6 @@ public final class SpectralNormalization extends Wrapper<SpectralNormalization> 
   }
 
   @Override
-  protected boolean supportsMasking() {
-    return true;
-  }
-
-  @Override
   protected Tensor call(Tensor x, Call call) {
     Map<String, Object> named = call.handedOn();
     if (!call.training()) {

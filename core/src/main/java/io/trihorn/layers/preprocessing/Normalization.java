@@ -160,6 +160,11 @@ public final class Normalization extends FluentLayer<Normalization> implements A
   }
 
   @Override
+  protected boolean supportsMasking() {
+    return true;
+  }
+
+  @Override
   protected Tensor call(Tensor input, Call call) {
     Tensor x = Ops.cast(input, dtypePolicy().compute());
     Tensor center = givenMean == null ? spread(mean, x, call) : givenMean.like(x);
