@@ -1,19 +1,24 @@
 package io.trihorn.backend;
 
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a backend is found and chosen; only the reference is on core's class path. */
@@ -72,6 +77,21 @@ class BackendsTest {
     assertTrue(message.contains("no backend was found"), message);
     assertTrue(message.contains("trihorn-backend-onnx"), message);
     assertTrue(message.contains(Backends.PROPERTY), message);
+  }
+
+  @Test
+  void modelsTellAtOnceThatThereIsNone() {
+    try (Sequential model = new Sequential(input(2), dense(1))) {
+      for (Executable early :
+          List.<Executable>of(
+              () -> model.compile("sgd", "mse"), () -> model.predict(new float[1][2]))) {
+        String message = assertThrows(BackendException.class, early).getMessage();
+        assertTrue(message.startsWith("no backend was found."), message);
+      }
+      assertTrue(model.summary().contains("Total params: 3"));
+      model.on("reference").compile("sgd", "mse");
+      assertEquals(1, model.predict(new float[1][2]).size());
+    }
   }
 
   @Test
