@@ -233,20 +233,10 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return compile(new Compilation(optimizer).loss(loss).metrics(metrics));
   }
 
-  /**
-   * Makes the model ready to train.
-   *
-   * @throws io.trihorn.backend.BackendException if no backend is there to train on
-   */
+  /** Makes the model ready to train. */
   public final Model compile(Compilation compilation) {
-    trainer().requireBackend();
-    compileLater(compilation);
-    return this;
-  }
-
-  /** Makes a model that was read ready to train; its backend may be chosen later. */
-  final void compileLater(Compilation compilation) {
     training().compile(compilation);
+    return this;
   }
 
   /**

@@ -82,14 +82,9 @@ public final class Models {
     Model model = fromConfig(parsed);
     JsonElement config = parsed.getAsJsonObject().get("compile_config");
     if (compile && isCompiled(config)) {
-      compileLater(model, CompilationConfig.read(config.getAsJsonObject(), model.outputNames()));
+      model.compile(CompilationConfig.read(config.getAsJsonObject(), model.outputNames()));
     }
     return model;
-  }
-
-  /** Compiles a model that was read: its backend may be chosen later, so it may still lack one. */
-  public static void compileLater(Model model, Compilation compilation) {
-    model.compileLater(compilation);
   }
 
   /** Whether there is something to compile with; a null optimizer trains nothing. */
