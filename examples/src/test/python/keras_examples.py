@@ -306,7 +306,7 @@ def gan(epochs=2):
     return adversaries(Gan(), "generator", epochs)
 
 
-def wgan_gp(epochs=2):
+def wgan_gp(epochs=5):
     return adversaries(WganGp(), "distance", epochs)
 
 
@@ -322,7 +322,7 @@ class Sampling(layers.Layer):
         return mean + ops.exp(0.5 * log_variance) * keras.random.normal(ops.shape(mean), seed=self.noise)
 
 
-def vae(epochs=3):
+def vae(epochs=5):
     x, test = digits()[0].reshape(-1, 784), digits(part="t10k")[0].reshape(-1, 784)
     picture = keras.Input((784,))
     h = layers.Dense(256, "relu")(picture)

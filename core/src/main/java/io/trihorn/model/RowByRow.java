@@ -30,11 +30,7 @@ final class RowByRow {
    * own, none may work along the axis of rows, and none keeps a state.
    */
   static boolean is(Model model) {
-    return model.graph().calls().stream().allMatch(RowByRow::is);
-  }
-
-  private static boolean is(LayerCall call) {
-    return !Boolean.TRUE.equals(call.named().get("training")) && is(call.layer());
+    return model.graph().calls().stream().map(LayerCall::layer).allMatch(RowByRow::is);
   }
 
   private static boolean is(Layer layer) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A model whose layers follow each other. Without an input layer the first data give the shape. */
@@ -60,11 +61,12 @@ public final class Sequential extends Model {
   }
 
   private void wireFrom(KerasTensor input, List<Layer> following) {
-    KerasTensor x = input;
+    List<KerasTensor> outputs = List.of(input);
     for (Layer layer : following) {
-      x = layer.apply(x);
+      // Several tensors of a layer are a list to the next, or the model's outputs.
+      outputs = layer.applyAll(outputs.size() == 1 ? outputs : List.of(outputs), Map.of());
     }
-    wire(new FunctionalGraph(input, x));
+    wire(new FunctionalGraph(input, outputs.size() == 1 ? outputs.get(0) : outputs));
   }
 
   @Override

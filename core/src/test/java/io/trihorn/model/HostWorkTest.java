@@ -48,6 +48,9 @@ class HostWorkTest {
   /** What a step may allocate on the heap: some views of buffers and lists, whatever the batch. */
   private static final long STEP_BYTES = 12_000;
 
+  /** What a prediction for one row may allocate. */
+  private static final long ONE_PREDICTION_BYTES = 10_000;
+
   private record Cost(long heapPerStep, long directBuffers) {}
 
   private static Model classifier(CountingBackend backend) {
@@ -95,6 +98,26 @@ class HostWorkTest {
     // Buffers may go, but a step that makes one makes thirty.
     assertTrue(small.directBuffers() <= 4, small::toString);
     assertTrue(large.directBuffers() <= 4, large::toString);
+  }
+
+  @Test
+  void onePredictionAtATimeCostsLittle() {
+    int calls = 300;
+    float[][] x = new float[1][3];
+    try (Model model = new Sequential(input(3), dense(2))) {
+      model.trainer().moveTo(new CountingBackend(), null);
+      for (int i = 0; i < calls; i++) {
+        model.predict(x);
+      }
+      long threads = THREADS.getTotalStartedThreadCount();
+      long heap = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < calls; i++) {
+        model.predict(x);
+      }
+      heap = (THREADS.getCurrentThreadAllocatedBytes() - heap) / calls;
+      assertTrue(heap < ONE_PREDICTION_BYTES, heap + " bytes");
+      assertTrue(THREADS.getTotalStartedThreadCount() - threads < calls / 10);
+    }
   }
 
   /** Something that reads data in several batches. */

@@ -45,31 +45,47 @@ final class LevelsBackend extends ForwardingBackend {
     return new ForwardingExecutable(super.compile(graph, store)) {
       @Override
       public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
-        compare(graph, store, feeds);
+        Written file = written(graph, store);
         super.run(feeds, fetches);
+        compare(graph, file, feeds);
       }
 
       @Override
       public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
-        compare(graph, store, feeds);
-        return super.call(feeds, wanted);
+        Written file = written(graph, store);
+        List<DeviceTensor> results = super.call(feeds, wanted);
+        compare(graph, file, feeds);
+        return results;
       }
     };
   }
 
-  /** Fails if a level gives other results than the lowest. */
-  private static void compare(Graph graph, VariableStore store, List<? extends TensorValue> feeds) {
+  /**
+   * A program as a file.
+   *
+   * @param state the values that its variables have before it runs
+   */
+  private record Written(OnnxModel model, Map<String, TensorData> state) {}
+
+  private static Written written(Graph graph, VariableStore store) {
     OnnxEmitter emitter = new OnnxEmitter();
     // Weights are constants in files of predictions, on which more optimizations work.
     OnnxModel model =
         (graph.updates().isEmpty() ? emitter.values(store::read) : emitter).emit(graph);
-    Map<String, TensorData> inputs = new LinkedHashMap<>();
+    Map<String, TensorData> state = new LinkedHashMap<>();
+    model.reads().forEach((variable, name) -> state.put(name, store.read(variable)));
+    return new Written(model, state);
+  }
+
+  /** Fails if a level gives other results than the lowest. */
+  private static void compare(Graph graph, Written file, List<? extends TensorValue> feeds) {
+    OnnxModel model = file.model();
+    Map<String, TensorData> inputs = new LinkedHashMap<>(file.state());
     for (int i = 0; i < feeds.size(); i++) {
       if (model.parameters().get(i) != null) {
         inputs.put(model.parameters().get(i), feeds.get(i).toHost());
       }
     }
-    model.reads().forEach((variable, name) -> inputs.put(name, store.read(variable)));
     Map<String, TensorType> outputs = new LinkedHashMap<>();
     for (int i = 0; i < model.outputs().size(); i++) {
       if (model.outputs().get(i) != null) {
@@ -80,11 +96,11 @@ final class LevelsBackend extends ForwardingBackend {
     if (outputs.isEmpty()) {
       return;
     }
-    byte[] file = model.proto().toByteArray();
-    Map<String, TensorData> plain = run(file, OptLevel.NO_OPT, inputs, outputs);
+    byte[] bytes = model.proto().toByteArray();
+    Map<String, TensorData> plain = run(bytes, OptLevel.NO_OPT, inputs, outputs);
     List<String> wrong = new ArrayList<>();
     for (OptLevel level : List.of(OptLevel.BASIC_OPT, OptLevel.EXTENDED_OPT, OptLevel.ALL_OPT)) {
-      run(file, level, inputs, outputs)
+      run(bytes, level, inputs, outputs)
           .forEach(
               (name, value) -> {
                 String difference = difference(plain.get(name), value);

@@ -5,6 +5,7 @@ import io.trihorn.backend.ExecutableBase;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
+import java.lang.ref.Cleaner;
 import java.util.BitSet;
 import java.util.List;
 
@@ -13,9 +14,34 @@ import java.util.List;
  * of its own, which goes with it.
  */
 final class TensorflowExecutable extends ExecutableBase {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  /** The program's operations in the store's session, which are useless when it is not used. */
+  private static final class Counted implements Runnable {
+    private final OperationCount count;
+    private int session;
+    private int operations;
+
+    Counted(OperationCount count) {
+      this.count = count;
+    }
+
+    synchronized void opened(BoundProgram program) {
+      operations = program.operations();
+      session = count.opened(operations);
+    }
+
+    @Override
+    public synchronized void run() {
+      count.released(session, operations);
+    }
+  }
+
   private final TensorflowStore store;
   private final Graph graph;
   private final boolean shared;
+  private final Counted counted;
+  private final Cleaner.Cleanable cleanable;
   private BoundProgram bound;
 
   TensorflowExecutable(Graph graph, TensorflowStore store) {
@@ -23,7 +49,9 @@ final class TensorflowExecutable extends ExecutableBase {
     this.store = store;
     this.graph = graph;
     this.shared = !graph.reads().isEmpty() || !graph.updates().isEmpty();
+    this.counted = new Counted(store.count());
     store.bind(this::bound);
+    this.cleanable = CLEANER.register(this, counted);
   }
 
   /** The program in the store's present session. */
@@ -31,7 +59,7 @@ final class TensorflowExecutable extends ExecutableBase {
     if (bound == null || (shared && bound.session() != session)) {
       bound = shared ? new BoundProgram(graph, session) : alone();
       if (shared) {
-        store.opened(bound);
+        counted.opened(bound);
       }
     }
     return bound;
@@ -59,9 +87,8 @@ final class TensorflowExecutable extends ExecutableBase {
 
   @Override
   protected void free() {
-    if (shared) {
-      store.released(bound);
-    } else {
+    cleanable.clean();
+    if (!shared) {
       bound.session().close();
     }
   }

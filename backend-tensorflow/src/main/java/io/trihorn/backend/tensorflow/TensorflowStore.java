@@ -16,17 +16,14 @@ import java.util.function.Consumer;
  * cannot shrink, so when closed programs outweigh open ones everything moves to a new session.
  */
 final class TensorflowStore extends StoreBase {
-  /** Operations of closed programs that are borne before a move. */
-  private static final int MOST_GARBAGE = 20_000;
-
   private final Engine engine;
 
   /** Values that have been set but not handed to the session, which takes many at once best. */
   private final Map<Variable, EngineTensor> pending = new LinkedHashMap<>();
 
+  private final OperationCount count = new OperationCount();
+
   private SessionGraph session;
-  private int live;
-  private int garbage;
 
   TensorflowStore(String backend, Engine engine, Device device) {
     super(backend, device);
@@ -76,26 +73,14 @@ final class TensorflowStore extends StoreBase {
     }
   }
 
-  /** Notes a program in the session. */
-  synchronized void opened(BoundProgram program) {
-    live += program.operations();
+  /** Where its programs are counted. */
+  OperationCount count() {
+    return count;
   }
 
-  /** Notes that a program will not run any more. */
-  synchronized void released(BoundProgram program) {
-    if (program.session() == session) {
-      live -= program.operations();
-      garbage += program.operations();
-    }
-  }
-
-  private synchronized boolean isTidy() {
-    return garbage < MOST_GARBAGE || garbage < live;
-  }
-
-  /** Moves to a new session if most of this one belongs to closed programs. */
+  /** Moves to a new session if most of this one belongs to programs that are closed or garbage. */
   void tidy() {
-    if (isTidy()) {
+    if (count.isTidy()) {
       return;
     }
     enter(true);
@@ -109,11 +94,8 @@ final class TensorflowStore extends StoreBase {
       }
       values.values().forEach(EngineTensor::close);
       old.close();
-      synchronized (this) {
-        session = fresh;
-        garbage = 0;
-        live = 0;
-      }
+      session = fresh;
+      count.moved();
     } finally {
       leave(true);
     }
@@ -157,10 +139,7 @@ final class TensorflowStore extends StoreBase {
     synchronized (pending) {
       variables.forEach(this::forgetPending);
     }
-    int useless = session.remove(variables);
-    synchronized (this) {
-      garbage += useless;
-    }
+    count.useless(session.remove(variables));
   }
 
   @Override

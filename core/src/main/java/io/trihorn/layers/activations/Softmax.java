@@ -29,7 +29,11 @@ public final class Softmax extends FluentLayer<Softmax> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    axes = config.value("axis", axes, Softmax::toJson, e -> Config.list(e, JsonElement::getAsInt));
+    axes =
+        config.present(
+            "axis",
+            config.value(
+                "axis", axes, Softmax::toJson, e -> Config.list(e, JsonElement::getAsInt)));
   }
 
   private static JsonElement toJson(List<Integer> axes) {
@@ -47,7 +51,15 @@ public final class Softmax extends FluentLayer<Softmax> {
   protected Tensor call(Tensor x, Call call) {
     Tensor mask = call.mask(0);
     double low = x.dtype() == DataType.FLOAT16 ? -3e4 : -1e9;
-    Tensor logits = mask == null ? x : Ops.where(mask, x, low);
+    if (mask == null) {
+      return softmax(x);
+    }
+    // Also where all are masked, and the softmax of equal numbers is not 0.
+    Tensor probabilities = softmax(Ops.where(mask, x, low));
+    return Ops.where(mask, probabilities, probabilities.scalar(0));
+  }
+
+  private Tensor softmax(Tensor logits) {
     if (axes.size() == 1) {
       return Nn.softmax(logits, axes.get(0));
     }

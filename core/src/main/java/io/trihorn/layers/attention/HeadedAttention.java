@@ -257,7 +257,10 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     Tensor mask = mask(queryIn, valueIn, query.rank() - 1 + axes.size(), call);
     boolean drops = generator != null && call.training();
     boolean returnsScores = call.flag("return_attention_scores", false);
-    if (!drops && !returnsScores) {
+    // As in Keras, where a query may look at nothing the whole attention takes the mean of the
+    // values, and the one made of parts takes 0.
+    boolean inParts = returnsScores || dropout > 0 || query.rank() != 4;
+    if (!drops && !returnsScores && (mask == null || !inParts)) {
       DotProductAttention whole = new DotProductAttention(axes, factor);
       Tensor heads =
           mask == null
@@ -270,6 +273,10 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     Tensor scores = products.scores(Ops.multiply(query, factor), key);
     Tensor masked = DotProductAttention.masked(scores, mask);
     Tensor probabilities = Nn.softmax(products.flat(masked), -1);
+    if (mask != null) {
+      Tensor each = Shapes.reshape(probabilities, scores.type().dims());
+      probabilities = products.flat(Ops.where(mask, each, 0));
+    }
     Tensor kept = probabilities;
     if (drops) {
       long[] dims = probabilities.type().dims();

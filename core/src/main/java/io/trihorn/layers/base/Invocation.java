@@ -39,9 +39,10 @@ final class Invocation {
       inputs.forEach(x -> carried.add(trace.mask(x)));
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
       layer.ensureBuiltWhileCalled(cast.stream().map(Tensor::shape).toList());
-      List<Tensor> outputs = layer.call(cast, call(given(carried, named.get("mask"))));
-      // As in Keras, a mask given by argument is for this layer and does not travel on.
-      List<Tensor> outputMasks = layer.computeMask(cast, outputs, call(carried));
+      List<Tensor> outputs = layer.call(cast, call(given(seen(carried), named.get("mask"))));
+      // A mask given by argument travels on as one that the input carries.
+      Call travelling = call(given(carried, named.get("mask")));
+      List<Tensor> outputMasks = layer.computeMask(cast, outputs, travelling);
       for (int i = 0; i < outputs.size(); i++) {
         if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
           trace.setMask(outputs.get(i), outputMasks.get(i));
@@ -94,6 +95,26 @@ final class Invocation {
     return layer.autocast() && x.dtype().isFloating()
         ? Ops.cast(x, layer.dtypePolicy().compute())
         : x;
+  }
+
+  /**
+   * The carried masks that the layer itself sees. As in Keras, a mask is for a layer's only tensor:
+   * beside others, such as initial states, it travels on but is not looked at, except where each
+   * tensor has a mask of its own.
+   */
+  private List<Tensor> seen(List<Tensor> carried) {
+    boolean others = positional.stream().skip(1).anyMatch(Invocation::holdsTensors);
+    for (Map.Entry<String, Object> argument : named.entrySet()) {
+      others |= !argument.getKey().equals("mask") && holdsTensors(argument.getValue());
+    }
+    return others && layer.masksItsOnlyTensor()
+        ? Collections.nCopies(carried.size(), null)
+        : carried;
+  }
+
+  private static boolean holdsTensors(Object value) {
+    return value instanceof Tensor
+        || (value instanceof List<?> list && list.stream().anyMatch(Invocation::holdsTensors));
   }
 
   /** The masks that inputs carry, or instead of them those given by argument. */

@@ -94,6 +94,15 @@ public abstract class Layer implements Configurable {
   }
 
   /**
+   * Whether the mask that the first input carries is looked at only where that is the only tensor
+   * the layer is called with, as Keras does for layers with one argument {@code mask} beside
+   * several tensors; by default it always is.
+   */
+  protected boolean masksItsOnlyTensor() {
+    return false;
+  }
+
+  /**
    * The masks of the outputs, null where an output has none; by default the mask of the first
    * input.
    */

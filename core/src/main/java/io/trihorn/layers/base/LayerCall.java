@@ -148,6 +148,9 @@ public final class LayerCall {
             inputs.add(t);
           }
         });
-    return layer.invoke(trace, inputs, arguments, Trees.replaceAll(named, leaves));
+    Map<String, Object> options = new LinkedHashMap<>(Trees.replaceAll(named, leaves));
+    // As in Keras, which writes what it was at building time: fit and predict decide.
+    options.remove("training");
+    return layer.invoke(trace, inputs, arguments, options);
   }
 }

@@ -62,12 +62,14 @@ enum CategoryCodes {
       boolean single = x.rank() > 1 && x.dim(-1) == 1;
       return Shapes.oneHot(single ? Shapes.squeeze(x, -1) : x, categories, dtype);
     }
+    // As in Keras, also where x has more axes than (batch, n).
+    int over = x.rank() > 1 ? 1 : 0;
     if (this == MULTI_HOT) {
-      return Ops.cast(Ops.any(Shapes.oneHot(x, categories, DataType.BOOLEAN), -2), dtype);
+      return Ops.cast(Ops.any(Shapes.oneHot(x, categories, DataType.BOOLEAN), over), dtype);
     }
     Tensor hot = Shapes.oneHot(x, categories, dtype);
     Tensor weighted =
         weights == null ? hot : Ops.multiply(hot, Shapes.expandDims(Ops.cast(weights, dtype), -1));
-    return Ops.sum(weighted, -2);
+    return Ops.sum(weighted, over);
   }
 }

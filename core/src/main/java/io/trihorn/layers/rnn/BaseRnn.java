@@ -134,6 +134,11 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
   }
 
   @Override
+  protected boolean masksItsOnlyTensor() {
+    return true;
+  }
+
+  @Override
   protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
     List<Tensor> masks = new ArrayList<>(Collections.nCopies(outputs.size(), null));
     masks.set(0, returnSequences ? call.mask(0) : null);

@@ -127,6 +127,11 @@ public final class Bidirectional extends FluentLayer<Bidirectional> {
   }
 
   @Override
+  protected boolean masksItsOnlyTensor() {
+    return true;
+  }
+
+  @Override
   protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
     List<Tensor> masks = new ArrayList<>(Collections.nCopies(outputs.size(), null));
     if (forward.returnsSequences()) {

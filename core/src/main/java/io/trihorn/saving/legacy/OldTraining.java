@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.JsonParts;
 import io.trihorn.config.Names;
+import io.trihorn.metrics.Metrics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class OldTraining {
 
   private static final Set<String> ACCURACIES =
       Set.of("binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy");
+
+  /** What depends on the shapes of the targets, and keeps its name. */
+  private static final Set<String> BY_OUTPUT = Set.of("accuracy", "acc", "crossentropy", "ce");
 
   private OldTraining() {}
 
@@ -77,8 +81,7 @@ final class OldTraining {
 
   private static JsonElement metric(JsonElement e) {
     if (!e.isJsonObject()) {
-      String name = e.getAsString();
-      return ACCURACIES.contains(name) ? accuracy(name, name) : e;
+      return named(e.getAsString());
     }
     JsonObject json = e.getAsJsonObject();
     if (!WRAPPERS.contains(JsonParts.text("class_name of a metric", json.get("class_name")))) {
@@ -88,6 +91,16 @@ final class OldTraining {
     String function = JsonParts.text("fn of a metric", config.get("fn"));
     String name = Json.isText(config.get("name")) ? config.get("name").getAsString() : function;
     return ACCURACIES.contains(function) ? accuracy(function, name) : new JsonPrimitive(function);
+  }
+
+  /**
+   * A metric by name. Keras makes an object of it, which logs have by its class's name ({@code
+   * mean_squared_error}) and not by that in the file ({@code mse}).
+   */
+  private static JsonElement named(String name) {
+    return !BY_OUTPUT.contains(name) && Metrics.REGISTRY.has(name)
+        ? Metrics.REGISTRY.serialize(Metrics.REGISTRY.create(name))
+        : new JsonPrimitive(name);
   }
 
   /** {@code binary_accuracy} as the class {@code BinaryAccuracy}. */

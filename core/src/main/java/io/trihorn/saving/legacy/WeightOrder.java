@@ -38,7 +38,10 @@ final class WeightOrder {
   }
 
   private static boolean holdsOthers(Layer layer) {
-    return layer instanceof Model || layer instanceof Wrapper<?> || layer instanceof Bidirectional;
+    return layer instanceof Model
+        || layer instanceof Bidirectional
+        || (layer instanceof Wrapper<?> wrapper
+            && wrapper.layer().weights().containsAll(wrapper.weights()));
   }
 
   private static List<Part> natural(Layer layer) {

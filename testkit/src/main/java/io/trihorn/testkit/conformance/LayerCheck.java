@@ -26,7 +26,7 @@ import java.util.Random;
  * layer made anew from its configuration; masks travel as on the reference; and narrow floats give
  * finite outputs of their type.
  *
- * <p>A new layer is one class and one row of {@link io.trihorn.layers.LayerExamples}.
+ * <p>A new layer is one class and one row of {@link LayerExamples}.
  */
 public final class LayerCheck {
   private static final double TERMS = 400;

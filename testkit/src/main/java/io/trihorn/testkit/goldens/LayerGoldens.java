@@ -192,7 +192,11 @@ final class LayerGoldens implements GoldenKind {
         program.fetch("output " + i, outputs.get(i));
         Tensor mask = program.trace().mask(outputs.get(i));
         boolean wanted = has(expected.get(i), "mask");
-        checks.same("output " + i + " has a mask", mask != null, wanted);
+        // The data are from stateless_call, whose outputs have no masks of what was given by
+        // argument; GeneratedModelsConformance has them from calls.
+        if (!json.getAsJsonObject("call_kwargs").has("mask")) {
+          checks.same("output " + i + " has a mask", mask != null, wanted);
+        }
         if (mask != null) {
           program.fetch("mask " + i, mask);
         }

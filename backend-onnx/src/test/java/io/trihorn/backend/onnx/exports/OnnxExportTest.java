@@ -248,6 +248,11 @@ class OnnxExportTest {
     all.add(
         Arguments.of(
             "causal", new Model(steps, Layers.globalMaxPooling1d().apply(narrow)), new long[] {9}));
+    KerasTensor before =
+        Layers.multiHeadAttention(2, 3)
+            .applyAll(List.of(normed, normed), Map.of("use_causal_mask", true))
+            .get(0);
+    all.add(Arguments.of("looking back", new Model(steps, before), new long[] {7}));
     KerasTensor image = input(-1, -1, -1, 3);
     KerasTensor down = Layers.conv2d(4, 3).strides(2).padding("same").apply(image);
     KerasTensor pooled = Layers.maxPooling2d(3).strides(2).padding("same").apply(down);
@@ -257,6 +262,8 @@ class OnnxExportTest {
     KerasTensor mean = Layers.globalAveragePooling2d().apply(pooled);
     all.add(Arguments.of("pooled", new Model(image, mean), new long[] {11, 6}));
     KerasTensor up = Layers.upSampling2d(2).apply(down);
+    KerasTensor smooth = Layers.upSampling2d(2).interpolation("bilinear").apply(down);
+    all.add(Arguments.of("smooth", new Model(image, smooth), new long[] {4, 9}));
     KerasTensor both = Layers.concatenate().apply(image, up);
     all.add(
         Arguments.of("net", new Model(image, Layers.conv2d(2, 1).apply(both)), new long[] {4, 10}));

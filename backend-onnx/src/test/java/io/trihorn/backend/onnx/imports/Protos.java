@@ -34,6 +34,12 @@ final class Protos {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
+  static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder made = AttributeProto.newBuilder().setName(name);
+    Arrays.stream(values).forEach(made::addInts);
+    return made.setType(AttributeType.INTS).build();
+  }
+
   static AttributeProto tensor(String name, TensorProto value) {
     return AttributeProto.newBuilder()
         .setName(name)

@@ -1,8 +1,9 @@
-package io.trihorn.backend.onnx.imports;
+package io.trihorn.backend.onnx.resize;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -16,14 +17,28 @@ import java.util.function.DoubleUnaryOperator;
  * @param start of a region, as a part of the axis
  * @param end of a region
  */
-record Interpolation(
+public record Interpolation(
     long from, long to, double scale, String coordinates, double start, double end) {
+  /** The coordinate transformation modes there are. */
+  public static final Set<String> COORDINATES =
+      Set.of(
+          "half_pixel",
+          "pytorch_half_pixel",
+          "half_pixel_symmetric",
+          "asymmetric",
+          "align_corners",
+          "tf_half_pixel_for_nn",
+          "tf_crop_and_resize");
+
+  /** The nearest modes there are. */
+  public static final Set<String> ROUNDINGS =
+      Set.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil");
 
   /**
    * Where an element of the result stands on the operand's axis; in float32, as scales are given,
    * since what stands in the middle between two elements must do so here too.
    */
-  double position(OpCall call, long index) {
+  double position(long index) {
     double exact = from * scale;
     float half = (index + 0.5f) / (float) scale - 0.5f;
     return switch (coordinates) {
@@ -40,28 +55,28 @@ record Interpolation(
         double length = (end - start) * (from - 1);
         yield start * (from - 1) + (to == 1 ? length / 2 : index * length / (to - 1));
       }
-      default -> throw call.unsupported("coordinate_transformation_mode " + coordinates);
+      default -> throw new IllegalArgumentException("no coordinates " + coordinates);
     };
   }
 
   /** Whether an element of the result lies outside of the operand. */
-  boolean outside(OpCall call, long index) {
-    double x = position(call, index);
+  public boolean outside(long index) {
+    double x = position(index);
     return coordinates.equals("tf_crop_and_resize") && (x < 0 || x > from - 1);
   }
 
   /** The element that stands nearest to each of the result. */
-  long[] nearest(OpCall call, String rounding) {
+  public long[] nearest(String rounding) {
     long[] indices = new long[Math.toIntExact(to)];
     for (int i = 0; i < to; i++) {
-      double x = position(call, i);
+      double x = position(i);
       double rounded =
           switch (rounding) {
             case "round_prefer_floor" -> Math.ceil(x - 0.5);
             case "round_prefer_ceil" -> Math.floor(x + 0.5);
             case "floor" -> Math.floor(x);
             case "ceil" -> Math.ceil(x);
-            default -> throw call.unsupported("nearest_mode " + rounding);
+            default -> throw new IllegalArgumentException("no rounding " + rounding);
           };
       indices[i] = (long) Math.max(0, Math.min(rounded, from - 1));
     }
@@ -76,16 +91,12 @@ record Interpolation(
    * @param antialias whether the kernel is widened where the axis shrinks
    * @param excludeOutside whether what is outside counts nothing, instead of as the last element
    */
-  TensorData weights(
-      OpCall call,
-      DoubleUnaryOperator kernel,
-      int radius,
-      boolean antialias,
-      boolean excludeOutside) {
+  public TensorData weights(
+      DoubleUnaryOperator kernel, int radius, boolean antialias, boolean excludeOutside) {
     TensorData matrix = TensorData.zeros(TensorType.of(DataType.FLOAT64, from, to));
     double narrow = antialias ? Math.min(scale, 1) : 1;
     for (long j = 0; j < to; j++) {
-      double x = position(call, j);
+      double x = position(j);
       long first = (long) Math.floor(x - radius / narrow);
       long last = (long) Math.ceil(x + radius / narrow);
       double sum = 0;
@@ -104,12 +115,13 @@ record Interpolation(
     return matrix;
   }
 
-  static double linear(double x) {
+  /** The weight of linear interpolation at a distance. */
+  public static double linear(double x) {
     return Math.max(1 - x, 0);
   }
 
   /** Keys's cubic kernel. */
-  static double cubic(double x, double a) {
+  public static double cubic(double x, double a) {
     if (x <= 1) {
       return ((a + 2) * x - (a + 3)) * x * x + 1;
     }

@@ -1,0 +1,134 @@
+"""How a model is compiled and trained: drawn, and done."""
+
+import keras
+import numpy as np
+
+from recipe import form, references
+
+# Losses by what their targets are.
+LOSSES = {
+    "real": ["mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "MSE", {"class": "Huber", "args": {"delta": 0.5}}, {"class": "CosineSimilarity", "args": {"axis": -1}}, {"class": "MeanSquaredError", "args": {"reduction": "sum"}}],
+    "bits": ["hinge", "squared_hinge", {"class": "BinaryCrossentropy", "args": {"from_logits": True}}, {"class": "BinaryCrossentropy", "args": {"from_logits": True, "label_smoothing": 0.2}}, {"class": "BinaryFocalCrossentropy", "args": {"from_logits": True, "gamma": 1.5}}, "binary_crossentropy"],
+    "one_hot": [{"class": "CategoricalCrossentropy", "args": {"from_logits": True}}, {"class": "CategoricalCrossentropy", "args": {"from_logits": True, "label_smoothing": 0.1}}, "categorical_hinge"],
+    "classes": [{"class": "SparseCategoricalCrossentropy", "args": {"from_logits": True}}, {"class": "SparseCategoricalCrossentropy", "args": {"from_logits": True, "ignore_class": 0}}],
+}
+METRICS = {
+    "real": ["mae", "mse", "root_mean_squared_error", "cosine_similarity", {"class": "MeanAbsoluteError", "args": {"name": "off"}}],
+    "bits": ["accuracy", "binary_accuracy", {"class": "AUC", "args": {"from_logits": True}}, {"class": "Precision", "args": {"thresholds": 0.3}}, "recall", {"class": "BinaryAccuracy", "args": {"threshold": 0.2}}],
+    "one_hot": ["accuracy", "categorical_accuracy", {"class": "TopKCategoricalAccuracy", "args": {"k": 2}}, {"class": "CategoricalCrossentropy", "args": {"from_logits": True}}],
+    "classes": ["accuracy", "acc", "sparse_categorical_accuracy", {"class": "SparseTopKCategoricalAccuracy", "args": {"k": 2}}],
+}
+OPTIMIZERS = [
+    {"class": "SGD", "args": {"learning_rate": 0.05}},
+    {"class": "SGD", "args": {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}},
+    {"class": "SGD", "args": {"learning_rate": 0.05, "clipnorm": 0.1}},
+    {"class": "SGD", "args": {"learning_rate": 0.05, "global_clipnorm": 0.1, "weight_decay": 0.01}},
+    {"class": "Adam", "args": {"learning_rate": 0.01, "epsilon": 1e-2}},
+    {"class": "AdamW", "args": {"learning_rate": 0.01, "epsilon": 1e-2, "weight_decay": 0.1}},
+    {"class": "Adam", "args": {"learning_rate": 0.01, "epsilon": 1e-2, "amsgrad": True, "clipvalue": 0.1}},
+    {"class": "RMSprop", "args": {"learning_rate": 0.01, "epsilon": 1e-2, "centered": True}},
+    {"class": "Adagrad", "args": {"learning_rate": 0.05, "epsilon": 1e-2}},
+    {"class": "Nadam", "args": {"learning_rate": 0.01, "epsilon": 1e-2}},
+    {"class": "Adam", "args": {"learning_rate": 0.01, "epsilon": 1e-2, "use_ema": True, "ema_overwrite_frequency": 2}},
+]
+# Random in training, so that no two libraries agree.
+RANDOM = ("ropout", "Gaussian")
+
+
+def draw_training(rng, recipe, tensors):
+    """How to train a recipe's model; None where that makes no sense."""
+    names = references(recipe["graph"]["gives"])
+    if any(word in repr(recipe["layers"]) for word in RANDOM) or len(set(names)) < len(names):
+        return None
+    gives = recipe["graph"]["gives"]
+    flat = gives if isinstance(gives, list) else list(gives.values()) if isinstance(gives, dict) and not form(gives) else [gives]
+    if not all(form(v) == "$t" for v in flat):
+        return None
+    outputs = []
+    for name in names:
+        shape = tensors[name].shape
+        if len(shape) < 2 or None in shape[-1:] or str(tensors[name].dtype) != "float32":
+            return None
+        kinds = ["real", "real", "bits"] + (["one_hot", "classes"] if shape[-1] > 1 else [])
+        kind = kinds[rng.integers(len(kinds))]
+        some = {k: [METRICS[kind][i] for i in rng.permutation(len(METRICS[kind]))[: rng.integers(0, 3)]] for k in ("metrics", "weighted_metrics")}
+        outputs.append({"kind": kind, "loss": LOSSES[kind][rng.integers(len(LOSSES[kind]))], **some})
+    # Keras on TensorFlow treats rows that occur twice in its own way: see docs/deviations.md.
+    optimizers = OPTIMIZERS[:2] if "Embedding" in repr(recipe["layers"]) else OPTIMIZERS
+    one_of_classes = len(outputs) == 1 and outputs[0]["kind"] == "classes" and len(tensors[names[0]].shape) == 2
+    extra = rng.random()
+    return {
+        "optimizer": optimizers[rng.integers(len(optimizers))],
+        "outputs": outputs,
+        "steps": 3,
+        "loss_weights": [1.0, 0.5, 2.0, 0.25][: len(outputs)] if len(outputs) in (2, 3, 4) and rng.random() < 0.4 else None,
+        "sample_weights": bool(extra < 0.35),
+        "class_weight": {"0": 1.0, "1": 2.5} if one_of_classes and extra > 0.5 else None,
+    }
+
+
+def made(what, module):
+    return getattr(module, what["class"])(**what["args"]) if isinstance(what, dict) else what
+
+
+def arranged(model, values):
+    """One value for each output, in the model's structure."""
+    return keras.tree.pack_sequence_as(model._outputs_struct, values)
+
+
+def by_output(model, values):
+    """As compile takes it: alone, in a list or a dict."""
+    struct = model._outputs_struct
+    if isinstance(struct, dict):
+        return dict(zip(sorted(struct), values))
+    return list(values) if isinstance(struct, (list, tuple)) else values[0]
+
+
+def compile_model(model, training):
+    outputs = training["outputs"]
+    lists = {
+        key: by_output(model, [[made(m, keras.metrics) for m in o[key]] for o in outputs])
+        for key in ("metrics", "weighted_metrics")
+        if any(o[key] for o in outputs)
+    }
+    weights = training["loss_weights"]
+    model.compile(
+        made(training["optimizer"], keras.optimizers),
+        by_output(model, [made(o["loss"], keras.losses) for o in outputs]),
+        loss_weights=by_output(model, weights) if weights else None,
+        **lists,
+    )
+
+
+def targets(training, shapes, rng):
+    """The right answers and sample weights for outputs of some shapes."""
+    ys = []
+    for output, shape in zip(training["outputs"], shapes):
+        classes = rng.integers(0, shape[-1], shape[:-1])
+        ys.append(
+            {
+                "real": lambda: rng.normal(size=shape).astype("float32"),
+                "bits": lambda: rng.integers(0, 2, shape).astype("float32"),
+                "one_hot": lambda: np.eye(shape[-1], dtype="float32")[classes],
+                "classes": lambda: classes.astype("int32"),
+            }[output["kind"]]()
+        )
+    ws = [rng.uniform(0.2, 2, shape[0]).astype("float32") for shape in shapes] if training["sample_weights"] else []
+    return ys, ws
+
+
+def train(model, training, x, ys, ws):
+    """The logs of some steps, and the predictions after them."""
+    model.run_eagerly = True  # faster for so few steps; it is not what is saved
+    weight = training["class_weight"]
+    logs = [
+        model.train_on_batch(
+            x,
+            by_output(model, ys),
+            sample_weight=by_output(model, ws) if ws else None,
+            class_weight={int(k): v for k, v in weight.items()} if weight else None,
+            return_dict=True,
+        )
+        for _ in range(training["steps"])
+    ]
+    return [{k: float(v) for k, v in log.items()} for log in logs]

@@ -1,0 +1,130 @@
+"""Plants errors in the code, one at a time, and shows that the tests of a bare clone catch each.
+
+    python planted.py [PART OF AN ERROR'S NAME ...]
+
+What git has of the working tree is copied to a temporary directory, where no reference data lie beside it, and
+compiled there by Maven. Each test below must pass as it is; then each error is planted in one file, which is compiled
+by itself, and its test must fail. Ends with exit code 1 if an error survives. To add one: a row in PLANTED.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+CONSOLE = "org.junit.platform:junit-platform-console-standalone:1.14.1"
+GOLDENS = "testkit", "io.trihorn.testkit.conformance.ReferenceGoldensTest"
+FIT = "core", "io.trihorn.model.FitLoopTest"
+CACHE = "core", "io.trihorn.model.ProgramCacheTest"
+EDGES = "core", "io.trihorn.metrics.ThresholdsTest"
+
+# The error; a file of core; the text there and what takes its place; the test; for reference data, the cases.
+PLANTED = [
+    ("Lion forgets the sign", "optimizers/Lion", "Ops.multiply(Ops.sign(mixed), rate)", "Ops.multiply(mixed, rate)", GOLDENS, "optimizers/Lion"),
+    ("Adam without bias correction", "optimizers/Adam", "Ops.multiply(rate, Ops.sqrt(correction2)), correction1", "rate, correction1", GOLDENS, "optimizers/Adam/"),
+    ("centered RMSprop keeps the mean", "optimizers/RMSprop", "Ops.subtract(v, Ops.square(mean))", "Ops.subtract(v, mean)", GOLDENS, "optimizers/RMSprop"),
+    ("weight decay without the learning rate", "optimizers/Optimizer", "Ops.multiply(Ops.multiply(w, decay), typedRate)", "Ops.multiply(w, decay)", GOLDENS, "optimizers/AdamW"),
+    ("a schedule changes one step early", "optimizers/schedules/PiecewiseConstantDecay", "Ops.lessEqual(step", "Ops.less(step", GOLDENS, "schedules/"),
+    ("AUC takes the right heights", "metrics/Auc", "Ops.divide(Ops.add(left(y), right(y)), 2)", "right(y)", GOLDENS, "metrics/AUC"),
+    ("ties count against the top k", "metrics/TopKAccuracy", "Ops.greater(yPred, chosen)", "Ops.greaterEqual(yPred, chosen)", GOLDENS, "metrics/"),
+    ("R2 divides by the raw squares", "metrics/R2Score", "Ops.subtract(trace.read(squares.variable()), Ops.multiply(total, mean))", "trace.read(squares.variable())", GOLDENS, "metrics/R2Score"),
+    ("thresholds are met by equality", "metrics/ConfusionMetric", "Ops.greater(wide, column(p, limits))", "Ops.greaterEqual(wide, column(p, limits))", EDGES, ""),
+    ("focal loss without its power", "losses/BinaryFocalCrossentropy", "Ops.power(Ops.subtract(1, mixed(t, p)), gamma)", "Ops.subtract(1, mixed(t, p))", GOLDENS, "losses/"),
+    ("cosine similarity with the other sign", "losses/CosineSimilarity", "Ops.negative(LossFunctions.cosine(yTrue, yPred, axis))", "LossFunctions.cosine(yTrue, yPred, axis)", GOLDENS, "losses/"),
+    ("hinge keeps targets of 0", "losses/LossFunctions", "Ops.where(binary, Ops.subtract(Ops.multiply(t, 2), 1), t)", "Ops.where(binary, t, t)", EDGES, ""),
+    ("label smoothing forgets the classes", "ops/Crossentropies", "Ops.multiply(target, 1 - share), share / classes", "Ops.multiply(target, 1 - share), share", GOLDENS, "losses/"),
+    ("group norm loses beta", "layers/normalization/ScaledNormalization", "y = Ops.add(y, spread(beta(), x, call));", "y = Ops.add(y, 0);", GOLDENS, "layers/GroupNormalization"),
+    ("batch norm's momentum is turned round", "layers/normalization/Renormalization", "Ops.add(Ops.multiply(old, momentum), Ops.multiply(now, 1 - momentum))", "Ops.add(Ops.multiply(now, momentum), Ops.multiply(old, 1 - momentum))", GOLDENS, "layers/BatchNormalization"),
+    ("GRU resets before the product", "layers/rnn/GRUCell", "if (resetAfter) {\n      Tensor inner", "if (false) {\n      Tensor inner", GOLDENS, "layers/GRU"),
+    ("the mean of both fans is their sum", "initializers/VarianceScaling", "(in + out) / 2", "in + out", GOLDENS, "initializers/"),
+    ("L2 is not squared", "regularizers/L1L2", "Ops.sum(Ops.square(x)), l2", "Ops.sum(Ops.abs(x)), l2", GOLDENS, "regularizers/"),
+    ("the last partial batch is dropped", "data/BatchReader", "dropRemainder && batch", "batch", ("core", "io.trihorn.data.DatasetTest"), ""),
+    ("saved weights are in the wrong order", "saving/WeightsTree", "saveable.variables().get(i));\n      }\n    }\n    Vocabularies", "saveable.variables().get(saveable.variables().size() - 1 - i));\n      }\n    }\n    Vocabularies", ("testkit", "io.trihorn.saving.KerasLayoutTest"), ""),
+    ("the validation split is rounded up", "model/FitLoop", "Math.floor(rows", "Math.ceil(rows", FIT, ""),
+    ("validation one epoch early", "model/FitOptions", "validated.test(epoch + 1)", "validated.test(epoch)", FIT, ""),
+    ("the loss is looked at a step late", "model/FitLoop", "step % LOSS_INTERVAL == 0", "step % LOSS_INTERVAL == 1", FIT, ""),
+    ("evicted programs are never closed", "model/ProgramCache", "if (lease.isFinished()) {\n      finished.add(lease);\n    }", "", CACHE, ""),
+    ("programs are closed while they run", "model/ProgramCache", "evicted && users == 0 &&", "evicted &&", CACHE, ""),
+]
+
+
+def run(command, directory, **more):
+    return subprocess.run(command, cwd=directory, text=True, capture_output=True, **more)
+
+
+def checked(command, directory):
+    done = run(command, directory)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Tree:
+    """A compiled copy of the working tree."""
+
+    def __init__(self, root):
+        here = pathlib.Path(__file__).parent
+        top = pathlib.Path(checked(["git", "rev-parse", "--show-toplevel"], here).strip())
+        self.root = root / "clone"
+        for name in checked(["git", "ls-files", "--cached", "--others", "--exclude-standard"], top).splitlines():
+            if (top / name).is_file():
+                (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(top / name, self.root / name)
+        maven = ["mvn", "-B", "-ntp", "-q"]
+        checked([*maven, "test-compile", "dependency:build-classpath", "-Dmdep.outputFile=target/test.cp",
+                 "-Dmdep.includeScope=test", "-pl", "testkit", "-am"], self.root)
+        checked([*maven, "dependency:copy", f"-Dartifact={CONSOLE}", f"-DoutputDirectory={root}", "-N"], self.root)
+        jars = (self.root / "testkit/target/test.cp").read_text().split(os.pathsep)
+        folders = [self.root / m / "target" / d for m in ("core", "testkit") for d in ("classes", "test-classes")]
+        self.path = [*folders, *[j for j in jars if j.endswith(".jar")], *root.glob("*.jar")]
+        self.overlay = root / "planted"
+
+    def passes(self, test, cases):
+        """Whether a test passes, and what its run said."""
+        module, name = test
+        path = os.pathsep.join(map(str, [self.overlay, *self.path]))
+        done = run(["java", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", f"-Dtrihorn.goldens.cases={cases}", "-cp", path,
+                    "org.junit.platform.console.ConsoleLauncher", "execute", "-c", name, "--details=summary"],
+                   self.root / module)
+        started = re.search(r"(\d+) tests started", done.stdout)
+        if not started or int(started.group(1)) == 0:
+            sys.exit(f"{name} {cases}: no test was run\n{done.stdout}{done.stderr}")
+        return done.returncode == 0, done.stdout + done.stderr
+
+    def plant(self, name, before, after):
+        """Compiles a file with an error where its classes come first."""
+        shutil.rmtree(self.overlay, ignore_errors=True)
+        self.overlay.mkdir()
+        file = self.root / f"core/src/main/java/io/trihorn/{name}.java"
+        text = file.read_text()
+        if text.count(before) != 1:
+            sys.exit(f"{file.name} has {text.count(before)} times the text\n{before}\nChange the row of the error.")
+        changed = self.overlay / file.name
+        changed.write_text(text.replace(before, after))
+        checked(["javac", "-proc:none", "-nowarn", "-parameters", "--release", "17", "-d", str(self.overlay), "-cp",
+                 os.pathsep.join(map(str, self.path)), str(changed)], self.root)
+
+
+def main():
+    chosen = [row for row in PLANTED if not sys.argv[1:] or any(part in row[0] for part in sys.argv[1:])]
+    survivors = []
+    with tempfile.TemporaryDirectory() as root:
+        tree = Tree(pathlib.Path(root))
+        for test in sorted({row[4] for row in chosen}):
+            passed, said = tree.passes(test, "")
+            if not passed:
+                sys.exit(f"{test[1]} fails as it is\n{said}")
+        for error, file, before, after, test, cases in chosen:
+            tree.plant(file, before, after)
+            passed, _ = tree.passes(test, cases)
+            if passed:
+                survivors.append(error)
+            print(f"{'SURVIVES' if passed else 'caught'}: {error}: {test[1].rsplit('.')[-1]} {cases}", flush=True)
+    print(f"{len(chosen) - len(survivors)} caught, {len(survivors)} survive")
+    return 1 if survivors else 0
+
+
+sys.exit(main())
