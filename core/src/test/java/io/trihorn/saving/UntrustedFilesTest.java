@@ -1,5 +1,6 @@
 package io.trihorn.saving;
 
+import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.saving.files.SavingException;
@@ -121,6 +124,28 @@ class UntrustedFilesTest {
     refused(keras(config.replace("\"units\":3", "\"units\":\"many\""), weights), "units");
     refused(keras(config.replace("\"Dense\"", "\"Runtime\""), weights), "unknown layer 'Runtime'");
     refused(keras(config.replace("\"Dense\"", "\"java.lang.ProcessBuilder\""), weights), "unknown");
+  }
+
+  /** What must be there is named where it is missing, instead of a bare error of Java's. */
+  @Test
+  void whatIsMissingIsNamed() {
+    KerasTensor in = Layers.inputTensor(Layers.input(4, 4, 1));
+    try (Model model = new Model(in, conv2d(2, 3).name("c").apply(in))) {
+      model.on("reference");
+      String whole = model.toJson();
+      refused(keras(whole.replace("\"strides\":[1,1]", "\"strides\":null"), weights), "strides");
+      refused(keras(whole.replace("\"strides\":[1,1]", "\"strides\":[1,null]"), weights), "null");
+      refused(keras(whole.replace("\"groups\":1", "\"groups\":0"), weights), "groups");
+      refused(keras(whole.replace("\"layers\":", "\"levels\":"), weights), "layers");
+      refused(keras(whole.replace("inbound_nodes", "nodes"), weights), "inbound_nodes");
+      refused(keras(whole.replace("\"args\":", "\"arguments\":"), weights), "args");
+      refused(keras(whole.replace("keras_history", "history"), weights), "keras_history");
+      refused(
+          keras(
+              whole.replaceAll("\"args\":\\[.*?\\],\"kwargs\"", "\"args\":[],\"kwargs\""), weights),
+          "tensor");
+      refused(keras(whole.replace("\"output_layers\":", "\"outputs\":"), weights), "outputs");
+    }
   }
 
   @Test

@@ -29,7 +29,11 @@ public final class Softmax extends FluentLayer<Softmax> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    axes = config.value("axis", axes, Softmax::toJson, e -> Config.list(e, JsonElement::getAsInt));
+    axes =
+        config.present(
+            "axis",
+            config.value(
+                "axis", axes, Softmax::toJson, e -> Config.list(e, JsonElement::getAsInt)));
   }
 
   private static JsonElement toJson(List<Integer> axes) {

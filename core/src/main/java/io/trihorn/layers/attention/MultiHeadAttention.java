@@ -79,9 +79,14 @@ public final class MultiHeadAttention extends HeadedAttention<MultiHeadAttention
 
   @Override
   int[] outputDims(Shape query) {
-    return outputShape == null
-        ? new int[] {Math.toIntExact(query.get(query.dimension() - 1))}
-        : outputShape.stream().mapToInt(i -> i).toArray();
+    if (outputShape != null) {
+      return outputShape.stream().mapToInt(i -> i).toArray();
+    }
+    long last = query.get(query.dimension() - 1);
+    if (last > Integer.MAX_VALUE) {
+      throw new ShapeException("the query's last extent is too large: " + query);
+    }
+    return new int[] {(int) last};
   }
 
   @Override

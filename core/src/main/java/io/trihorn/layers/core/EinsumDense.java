@@ -101,7 +101,7 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    equation = config.text("equation", equation);
+    equation = config.present("equation", config.text("equation", equation));
     outputShape =
         config.present(
             "output_shape",

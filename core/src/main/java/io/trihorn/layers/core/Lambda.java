@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.config.JsonParts;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
@@ -67,10 +68,10 @@ public final class Lambda extends FluentLayer<Lambda> {
     if (json.isJsonPrimitive()) {
       return json.getAsString();
     }
-    JsonObject object = json.getAsJsonObject();
+    JsonObject object = JsonParts.object("a function", json);
     JsonElement name = object.get("config");
     boolean named = name != null && name.isJsonPrimitive();
-    return named ? name.getAsString() : object.get("class_name").getAsString();
+    return named ? name.getAsString() : JsonParts.text("a function", object, "class_name");
   }
 
   @Override

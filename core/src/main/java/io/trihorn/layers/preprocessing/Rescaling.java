@@ -28,8 +28,8 @@ public final class Rescaling extends FluentLayer<Rescaling> {
   @Override
   public void configure(Config config) {
     configureBase(config);
-    scale = Numbers.configure(config, "scale", scale);
-    offset = Numbers.configure(config, "offset", offset);
+    scale = config.present("scale", Numbers.configure(config, "scale", scale));
+    offset = config.present("offset", Numbers.configure(config, "offset", offset));
   }
 
   @Override
