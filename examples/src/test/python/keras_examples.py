@@ -306,7 +306,7 @@ def gan(epochs=2):
     return adversaries(Gan(), "generator", epochs)
 
 
-def wgan_gp(epochs=5):
+def wgan_gp(epochs=2):
     return adversaries(WganGp(), "distance", epochs)
 
 

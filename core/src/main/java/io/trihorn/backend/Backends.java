@@ -117,11 +117,20 @@ public final class Backends {
     if (engines.size() == 1) {
       return get(engines.get(0));
     }
-    throw new BackendException(
-        (engines.isEmpty()
-                ? "no backend was found. "
-                : "several backends were found and none is chosen. ")
-            + help());
+    requireSome();
+    throw new BackendException("several backends were found and none is chosen. " + help());
+  }
+
+  /**
+   * Fails where nothing could run, since no engine is present and none is named: what comes to need
+   * one tells it before.
+   *
+   * @throws BackendException saying what to add
+   */
+  public static void requireSome() {
+    if (engines().isEmpty() && !isConfigured()) {
+      throw new BackendException("no backend was found. " + help());
+    }
   }
 
   /** Whether code or configuration names a backend. */

@@ -53,11 +53,21 @@ public final class TensorData implements TensorValue {
     return new TensorData(type, bytes.slice().order(ByteOrder.nativeOrder()));
   }
 
+  /** A float32 vector. */
+  public static TensorData of(float[] values) {
+    return of(values, values.length);
+  }
+
   /** A float32 tensor; the number of values must be that of the shape. */
   public static TensorData of(float[] values, long... dims) {
     TensorData data = sized(DataType.FLOAT32, values.length, dims);
     data.floats().put(values);
     return data;
+  }
+
+  /** A float64 vector. */
+  public static TensorData of(double[] values) {
+    return of(values, values.length);
   }
 
   /** A float64 tensor; the number of values must be that of the shape. */
@@ -67,6 +77,11 @@ public final class TensorData implements TensorValue {
     return data;
   }
 
+  /** An int32 vector. */
+  public static TensorData of(int[] values) {
+    return of(values, values.length);
+  }
+
   /** An int32 tensor; the number of values must be that of the shape. */
   public static TensorData of(int[] values, long... dims) {
     TensorData data = sized(DataType.INT32, values.length, dims);
@@ -74,11 +89,21 @@ public final class TensorData implements TensorValue {
     return data;
   }
 
+  /** An int64 vector. */
+  public static TensorData of(long[] values) {
+    return of(values, values.length);
+  }
+
   /** An int64 tensor; the number of values must be that of the shape. */
   public static TensorData of(long[] values, long... dims) {
     TensorData data = sized(DataType.INT64, values.length, dims);
     data.longs().put(values);
     return data;
+  }
+
+  /** A boolean vector. */
+  public static TensorData of(boolean[] values) {
+    return of(values, values.length);
   }
 
   /** A boolean tensor; the number of values must be that of the shape. */

@@ -76,6 +76,15 @@ final class Engine implements AutoCloseable {
     return state.shared(SharedState::backend);
   }
 
+  /** Fails where there is no backend and none can be chosen. */
+  void requireBackend() {
+    state.shared(
+        shared -> {
+          shared.requireBackend();
+          return null;
+        });
+  }
+
   /** Sets how many programs are kept. */
   void programs(int most) {
     programs.capacity(most);

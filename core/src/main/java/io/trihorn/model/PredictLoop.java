@@ -32,6 +32,7 @@ final class PredictLoop {
   }
 
   List<TensorData> run(Dataset data) {
+    trainer.requireBackend();
     long steps = data.batches().orElse(-1);
     steps = steps < 0 ? (most == Long.MAX_VALUE ? -1 : most) : Math.min(steps, most);
     TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);

@@ -113,6 +113,13 @@ final class SharedState implements Home {
     return backend;
   }
 
+  /** Fails where there is no backend and none can be chosen. */
+  synchronized void requireBackend() {
+    if (backend == null) {
+      Backends.requireSome();
+    }
+  }
+
   private synchronized Device device() {
     if (device == null) {
       device = backend().info().devices().get(0);

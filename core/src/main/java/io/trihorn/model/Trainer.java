@@ -65,6 +65,11 @@ final class Trainer implements AutoCloseable {
     engine.moveTo(backend, device);
   }
 
+  /** Fails where there is no backend and none can be chosen. */
+  void requireBackend() {
+    engine.requireBackend();
+  }
+
   Backend backend() {
     return engine.backend();
   }

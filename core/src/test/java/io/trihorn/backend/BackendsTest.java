@@ -1,11 +1,15 @@
 package io.trihorn.backend;
 
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trihorn.data.Dataset;
+import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -72,6 +76,23 @@ class BackendsTest {
     assertTrue(message.contains("no backend was found"), message);
     assertTrue(message.contains("trihorn-backend-onnx"), message);
     assertTrue(message.contains(Backends.PROPERTY), message);
+  }
+
+  @Test
+  void predictTellsThatThereIsNoneBeforeItReadsData() {
+    try (Sequential model = new Sequential(input(2), dense(1))) {
+      Dataset unread =
+          Dataset.stream(
+              () -> {
+                throw new AssertionError("the data were read");
+              });
+      String message =
+          assertThrows(BackendException.class, () -> model.predict(unread)).getMessage();
+      assertTrue(message.startsWith("no backend was found."), message);
+      assertTrue(model.summary().contains("Total params: 3"));
+      model.on("reference");
+      assertEquals(1, model.predict(new float[1][2]).size());
+    }
   }
 
   @Test

@@ -43,7 +43,8 @@ class NpyTest {
         TensorData.of(new float[] {1.5f, -2}, 1, 2),
         Npy.parse(npy("<f4", "(1, 2)", false, floats)));
     assertEquals(
-        TensorData.of(new long[] {-7}), Npy.parse(npy("<i8", "()", false, little(8).putLong(-7))));
+        TensorData.of(new long[] {-7}).reshape(),
+        Npy.parse(npy("<i8", "()", false, little(8).putLong(-7))));
     assertEquals(
         TensorData.of(new boolean[] {true, false, true}, 3),
         Npy.parse(npy("|b1", "(3,)", false, little(3).put(new byte[] {1, 0, 1}))));

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,5 +85,15 @@ class JavaArraysTest {
         TensorData.of(new int[] {111, 110, 101}, 3), HostValues.of("one").cast(DataType.INT32));
     assertThrows(IllegalArgumentException.class, () -> HostValues.of(new Object()));
     assertThrows(IllegalArgumentException.class, () -> HostValues.of(null));
+  }
+
+  @Test
+  void anArrayWithoutAShapeIsAVector() {
+    assertEquals(TensorType.of(DataType.INT32, 3), TensorData.of(new int[] {1, 2, 3}).type());
+    assertEquals(TensorType.of(DataType.INT64, 1), TensorData.of(new long[] {1}).type());
+    assertEquals(TensorType.of(DataType.FLOAT32, 0), TensorData.of(new float[0]).type());
+    assertEquals(TensorType.of(DataType.FLOAT64, 1), TensorData.of(new double[] {1}).type());
+    assertEquals(TensorType.of(DataType.BOOLEAN, 2), TensorData.of(new boolean[2]).type());
+    assertEquals(TensorType.of(DataType.INT32), TensorData.of(new int[1], new long[0]).type());
   }
 }

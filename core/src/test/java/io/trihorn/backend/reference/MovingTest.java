@@ -89,7 +89,8 @@ class MovingTest {
         TensorData.of(new double[] {2, 0, 0, 2, 5, 3, 3, 5}, 2, 2, 2),
         Run.one(new Indexing.Gather(1), X, at));
     assertEquals(
-        vector(3, 4, 5), Run.one(new Indexing.Gather(0), X, TensorData.of(new long[] {1})));
+        vector(3, 4, 5),
+        Run.one(new Indexing.Gather(0), X, TensorData.of(new long[] {1}).reshape()));
   }
 
   @Test

@@ -71,8 +71,8 @@ class ImageGradientsTest {
     check(
         in -> ImageFilters.gaussianBlur(in.get(0), 3, 5, in.get(1), in.get(2), LAST),
         GradientCheck.spread(4, 5, 4, 2),
-        TensorData.of(new double[] {0.8}),
-        TensorData.of(new double[] {1.3}));
+        TensorData.of(new double[] {0.8}).reshape(),
+        TensorData.of(new double[] {1.3}).reshape());
     check(in -> ImageFilters.sobelEdges(in.get(0), LAST), GradientCheck.spread(5, 4, 4, 1));
     check(
         in -> ImageFilters.ssim(in.get(0), in.get(1), 1, 3, 1.5, 0.01, 0.03, LAST),

@@ -261,7 +261,7 @@ class VjpRulesTest {
             "GATHER one",
             (p, x) -> p.square(p.gather(x.get(0), x.get(1), 1)),
             spread(1, 2, 3),
-            TensorData.of(new long[] {1})));
+            TensorData.of(new long[] {1}).reshape()));
     cases.add(
         of(
             "SCATTER_ADD",

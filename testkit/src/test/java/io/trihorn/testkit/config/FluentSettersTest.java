@@ -123,6 +123,28 @@ class FluentSettersTest {
     assertTrue(checked > 400, "only " + checked + " setters were tried");
   }
 
+  /** A factory without arguments makes an object of the class it is named after. */
+  @Test
+  void factoriesMakeWhatTheyAreNamedAfter() throws ReflectiveOperationException {
+    TreeSet<String> wrong = new TreeSet<>();
+    int checked = 0;
+    for (Class<?> type : List.of(Losses.class, Metrics.class, Optimizers.class)) {
+      for (Method method : type.getMethods()) {
+        if (Modifier.isStatic(method.getModifiers())
+            && method.getParameterCount() == 0
+            && Configurable.class.isAssignableFrom(method.getReturnType())) {
+          Configurable made = (Configurable) method.invoke(null);
+          if (!method.getName().equalsIgnoreCase(made.className())) {
+            wrong.add(method.getName() + " makes " + made.className());
+          }
+          checked++;
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(), wrong);
+    assertTrue(checked > 50, "only " + checked + " factories were tried");
+  }
+
   private static JsonObject json(Configurable object) {
     Config config = Config.writer(object.className());
     object.configure(config);

@@ -93,7 +93,7 @@ final class ReductionLowerings {
   private static Operand cumSum(Reduction.CumSum op, Lowering l) {
     Emit e = l.emit();
     Operand x = e.cast(l.input(0), Kernels.compute("CumSum", l.dtype()));
-    Operand axis = e.constant(TensorData.of(new long[] {op.axis()}));
+    Operand axis = e.constant(TensorData.of(new long[] {op.axis()}).reshape());
     Operand sum =
         e.node(
             "CumSum",

@@ -106,7 +106,7 @@ public final class IntegerLookup extends LookupLayer<Long, IntegerLookup> {
   }
 
   private static Tensor constant(Tensor like, long value) {
-    return like.constant(TensorData.of(new long[] {value}));
+    return like.constant(TensorData.of(new long[] {value}).reshape());
   }
 
   @Override

@@ -56,7 +56,7 @@ final class KeyTable {
 
   /** The keys of numbers; another value where a number is out of range. */
   Tensor key(Tensor x, long otherwise) {
-    Tensor other = x.constant(TensorData.of(new long[] {otherwise}));
+    Tensor other = x.constant(TensorData.of(new long[] {otherwise}).reshape());
     if (keys.length == 0) {
       return Shapes.broadcastTo(other, x.type().dims());
     }
