@@ -128,7 +128,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return trainer().values();
   }
 
-  private Training training() {
+  final Training training() {
     return trainer().training();
   }
 
@@ -233,8 +233,14 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return compile(new Compilation(optimizer).loss(loss).metrics(metrics));
   }
 
-  /** Makes the model ready to train. */
+  /**
+   * Makes the model ready to train.
+   *
+   * @throws io.trihorn.backend.BackendException if there is no backend to train it on: none is on
+   *     the class path, and none was chosen by {@link #on} before
+   */
   public final Model compile(Compilation compilation) {
+    trainer().requireBackend();
     training().compile(compilation);
     return this;
   }

@@ -82,9 +82,14 @@ public final class Models {
     Model model = fromConfig(parsed);
     JsonElement config = parsed.getAsJsonObject().get("compile_config");
     if (compile && isCompiled(config)) {
-      model.compile(CompilationConfig.read(config.getAsJsonObject(), model.outputNames()));
+      compileAsSaved(model, CompilationConfig.read(config.getAsJsonObject(), model.outputNames()));
     }
     return model;
+  }
+
+  /** Compiles a model as a file says, also where there is no backend to train it on. */
+  public static void compileAsSaved(Model model, Compilation compilation) {
+    model.training().compile(compilation);
   }
 
   /** Whether there is something to compile with; a null optimizer trains nothing. */

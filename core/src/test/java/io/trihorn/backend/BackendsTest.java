@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trihorn.data.Dataset;
+import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.net.URL;
@@ -92,6 +93,19 @@ class BackendsTest {
       assertTrue(model.summary().contains("Total params: 3"));
       model.on("reference");
       assertEquals(1, model.predict(new float[1][2]).size());
+    }
+  }
+
+  @Test
+  void compileTellsThatThereIsNone() {
+    try (Sequential model = new Sequential(input(2), dense(1))) {
+      String message =
+          assertThrows(BackendException.class, () -> model.compile("sgd", "mse")).getMessage();
+      assertTrue(message.startsWith("no backend was found."), message);
+      model.on("reference").compile("sgd", "mse");
+      try (Model again = Model.fromJson(model.toJson())) {
+        assertEquals("SGD", again.compilation().optimizer().className(), "as the file says");
+      }
     }
   }
 

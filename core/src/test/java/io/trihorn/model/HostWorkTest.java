@@ -55,8 +55,8 @@ class HostWorkTest {
 
   private static Model classifier(CountingBackend backend) {
     Model model = new Sequential(input(16, 16, 3), flatten(), dense(5, "softmax"));
-    model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
     model.trainer().moveTo(backend, null);
+    model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
     return model;
   }
 
@@ -141,8 +141,8 @@ class HostWorkTest {
   private static Model words(CountingBackend backend) {
     Model model =
         new Sequential(input(3).dtype("int32"), embedding(9, 4), flatten(), dense(5, "softmax"));
-    model.compile("adam", "sparse_categorical_crossentropy");
     model.trainer().moveTo(backend, null);
+    model.compile("adam", "sparse_categorical_crossentropy");
     return model;
   }
 

@@ -30,7 +30,7 @@ class OpenClassesTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> model.testOnBatch(new float[2][3], new int[] {1, 3}));
-      assertTrue(e.getMessage().contains("classes 0 to 2"), e.getMessage());
+      assertTrue(e.getMessage().contains("from 0 to 2"), e.getMessage());
     }
   }
 }

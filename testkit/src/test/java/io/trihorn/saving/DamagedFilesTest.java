@@ -56,7 +56,7 @@ class DamagedFilesTest {
   @BeforeContainer
   static void write() throws IOException {
     folder = Files.createTempDirectory("trihorn");
-    model = Zoo.compiled().on("reference");
+    model = Zoo.compiled("reference");
     Path whole = folder.resolve("zoo.keras");
     Saving.saveModel(model, whole);
     WHOLE.add(whole);

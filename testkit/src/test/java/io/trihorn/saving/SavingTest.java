@@ -52,7 +52,7 @@ class SavingTest {
   @TempDir private Path folder;
 
   private static Model trained() {
-    Model model = Zoo.compiled().on("reference");
+    Model model = Zoo.compiled("reference");
     SavingConformance.train(model, 0, 1);
     return model;
   }
@@ -104,7 +104,7 @@ class SavingTest {
       assertEquals(model.weightValues(), other.weightValues());
       Saving.saveWeights(model, folder.resolve("parts.weights.json"), 1e-6);
       assertTrue(names().containsAll(Set.of("parts_00000.weights.h5", "parts_00003.weights.h5")));
-      try (Model third = Zoo.compiled().seed(10).on("reference")) {
+      try (Model third = Zoo.compiled("reference").seed(10)) {
         Saving.loadWeights(third, folder.resolve("parts.weights.json"));
         assertEquals(model.weightValues(), third.weightValues());
         assertEquals(model.optimizerValues(), third.optimizerValues());

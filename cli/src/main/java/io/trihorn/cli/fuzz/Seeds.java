@@ -39,7 +39,7 @@ final class Seeds {
       }
       add(seeds, example.toString(), model, format, file);
     }
-    add(seeds, "zoo", Zoo.compiled(), format, file);
+    add(seeds, "zoo", Zoo.compiled("reference"), format, file);
     return seeds;
   }
 

@@ -111,7 +111,7 @@ public final class LegacyReader {
             () ->
                 CompilationConfig.read(
                     OldTraining.toKeras3(stored.training(), stored.era()), outputs));
-    model.compile(compilation);
+    Models.compileAsSaved(model, compilation);
     OptimizerState.load(model, compilation.optimizer(), stored, plans);
   }
 

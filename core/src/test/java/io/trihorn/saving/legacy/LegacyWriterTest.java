@@ -43,7 +43,9 @@ class LegacyWriterTest {
   @Test
   void theLayoutIsKeras3s() {
     Sequential model = model("a", 2);
-    model.compile(new Compilation(Optimizers.adam(0.01)).loss("mse").metrics("mae"));
+    model
+        .on("reference")
+        .compile(new Compilation(Optimizers.adam(0.01)).loss("mse").metrics("mae"));
     Path file = folder.resolve("model.h5");
     Saving.saveModel(model, file);
     try (Hdf5File read = Hdf5File.open(file)) {

@@ -57,7 +57,7 @@ class OptimizerStateTest {
     Compilation compilation =
         CompilationConfig.read(
             OldTraining.toKeras3(file.training(), file.era()), List.of("dense_1"));
-    model.compile(compilation);
+    model.on("reference").compile(compilation);
     Optimizer optimizer = compilation.optimizer();
     OptimizerState.load(model, optimizer, file, plans);
     List<TensorData> values = model.optimizerValues();

@@ -41,7 +41,7 @@ final class SavedTraining {
     return Dataset.of(x, y);
   }
 
-  private static Model fresh() {
+  private static Model fresh(String backend) {
     Sequential model =
         new Sequential(
             new InputLayer(5, 2),
@@ -49,7 +49,7 @@ final class SavedTraining {
             Layers.batchNormalization(),
             Layers.bidirectional(new GRU(3)),
             Layers.dense(1));
-    model.compile(Optimizers.adam(0.02), "mse", "mae");
+    model.on(backend).compile(Optimizers.adam(0.02), "mse", "mae");
     return model;
   }
 
@@ -59,13 +59,13 @@ final class SavedTraining {
 
   static void check(String backend, Path file) {
     List<TensorData> straight;
-    try (Model model = fresh()) {
+    try (Model model = fresh(backend)) {
       model.on(backend);
       epoch(model);
       epoch(model);
       straight = model.weightValues();
     }
-    try (Model model = fresh()) {
+    try (Model model = fresh(backend)) {
       model.on(backend);
       epoch(model);
       Saving.saveModel(model, file);

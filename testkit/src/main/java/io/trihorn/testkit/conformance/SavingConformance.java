@@ -26,7 +26,7 @@ public abstract class SavingConformance {
   }
 
   private static Model fresh(String backend) {
-    return Zoo.compiled().seed(3).on(backend);
+    return Zoo.compiled(backend).seed(3);
   }
 
   @Test

@@ -51,9 +51,10 @@ public final class Zoo {
     return model;
   }
 
-  /** The model, compiled. */
-  public static Model compiled() {
+  /** The model, compiled for a backend. */
+  public static Model compiled(String backend) {
     return model()
+        .on(backend)
         .compile(
             new Compilation(Optimizers.adam(0.01))
                 .loss("sparse_categorical_crossentropy", "mse")

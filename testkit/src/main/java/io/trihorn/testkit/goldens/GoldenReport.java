@@ -123,16 +123,17 @@ public record GoldenReport(String backend, List<Kind> kinds) {
 
   /** A few lines for people: the counts of each kind. */
   public String summary() {
-    return kinds.stream()
-        .map(
-            k ->
-                String.format(
-                    "%s: %d passed, %d failed, %d unsupported, %d deviate",
-                    k.name(),
-                    k.count(Status.PASSED),
-                    k.count(Status.FAILED),
-                    k.count(Status.UNSUPPORTED),
-                    k.count(Status.DEVIATES)))
-        .collect(Collectors.joining("\n"));
+    return kinds.stream().map(GoldenReport::counted).collect(Collectors.joining("\n"));
+  }
+
+  private static String counted(Kind kind) {
+    long deviating = kind.count(Status.DEVIATES);
+    return String.format(
+        "%s: %d passed, %d failed, %d unsupported%s",
+        kind.name(),
+        kind.count(Status.PASSED),
+        kind.count(Status.FAILED),
+        kind.count(Status.UNSUPPORTED),
+        deviating == 0 ? "" : ", " + deviating + " deviate");
   }
 }
