@@ -26,7 +26,7 @@ final class NativeLogging {
           "All log messages before absl::InitializeLog() is called are written to STDERR",
           "MLIR V1 optimization pass is not enabled");
 
-  /** One in some fifty starts said it at the second run only. */
+  /** In one of some fifty starts the lines came after the first run. */
   private static final int RUNS = 3;
 
   private NativeLogging() {}
