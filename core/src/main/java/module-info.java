@@ -53,6 +53,7 @@ module io.trihorn.core {
   exports io.trihorn.optimizers.schedules;
   exports io.trihorn.regularizers;
   exports io.trihorn.saving;
+  exports io.trihorn.saving.files;
   exports io.trihorn.state;
   exports io.trihorn.backend.compile to
       io.trihorn.backend.dl4j,
@@ -72,9 +73,6 @@ module io.trihorn.core {
       io.trihorn.backend.tensorflow;
   exports io.trihorn.graph.gradient to
       io.trihorn.testkit;
-  exports io.trihorn.saving.files to
-      io.trihorn.backend.dl4j,
-      io.trihorn.backend.onnx;
   exports io.trihorn.saving.hdf5 to
       io.trihorn.testkit;
   exports io.trihorn.saving.legacy to
