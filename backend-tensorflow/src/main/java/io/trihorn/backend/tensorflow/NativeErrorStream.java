@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -24,27 +23,25 @@ final class NativeErrorStream {
    * Does something, and drops lines that are written to the error stream meanwhile. On Windows it
    * just does it.
    *
-   * @return whether there were such lines
    * @throws IOException if there is no place to keep the lines; then nothing was done
    * @throws UnsatisfiedLinkError if the system's functions are not to be had; likewise
    */
-  static boolean without(Predicate<String> unwanted, Runnable action) throws IOException {
+  static void without(Predicate<String> unwanted, Runnable action) throws IOException {
     if (Platform.isWindows()) {
       action.run();
-      return true;
+      return;
     }
     Path kept = Files.createTempFile("trihorn-", ".err");
     try {
       holding(kept, action);
       // Bytes of any encoding come through as they are.
-      List<String> lines = Files.readString(kept, StandardCharsets.ISO_8859_1).lines().toList();
       String rest =
-          lines.stream()
+          Files.readString(kept, StandardCharsets.ISO_8859_1)
+              .lines()
               .filter(unwanted.negate())
               .map(line -> line + "\n")
               .collect(Collectors.joining());
       System.err.write(rest.getBytes(StandardCharsets.ISO_8859_1));
-      return lines.stream().anyMatch(unwanted);
     } finally {
       Files.delete(kept);
     }
@@ -58,9 +55,7 @@ final class NativeErrorStream {
       throw new IOException("the error stream cannot be held back");
     }
     System.err.flush();
-    if (call(system, "dup2", file, ERRORS) < 0) {
-      throw new IOException("the error stream cannot be held back");
-    }
+    call(system, "dup2", file, ERRORS);
     try {
       action.run();
     } finally {

@@ -17,6 +17,9 @@ final class NativeLogging {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLogging.class);
   private static final String VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
 
+  /** The level of one who wants to see all. */
+  private static final String EVERYTHING = "0";
+
   /** Errors only. */
   private static final String ERRORS = "2";
 
@@ -26,14 +29,7 @@ final class NativeLogging {
           "All log messages before absl::InitializeLog() is called are written to STDERR",
           "MLIR V1 optimization pass is not enabled");
 
-  /** In one of some fifty starts the lines came after the first run. */
-  private static final int RUNS = 3;
-
   private NativeLogging() {}
-
-  private static boolean isBanner(String line) {
-    return BANNERS.stream().anyMatch(line::contains);
-  }
 
   /**
    * To be called after the library is loaded: lets TensorFlow say in a first run what it says once
@@ -42,16 +38,14 @@ final class NativeLogging {
    * @param firstRun runs any session
    */
   static void afterLoading(Runnable firstRun) {
-    if (System.getenv(VARIABLE) != null) {
+    // Processes started by one that has TensorFlow loaded inherit the level that it set.
+    if (EVERYTHING.equals(System.getenv(VARIABLE))) {
       return;
     }
-    boolean said = false;
-    for (int run = 0; run < RUNS && !said; run++) {
-      try {
-        said = NativeErrorStream.without(NativeLogging::isBanner, firstRun);
-      } catch (IOException | UnsatisfiedLinkError e) {
-        LOG.debug("TensorFlow will print two lines at its first step", e);
-      }
+    try {
+      NativeErrorStream.without(line -> BANNERS.stream().anyMatch(line::contains), firstRun);
+    } catch (IOException | UnsatisfiedLinkError e) {
+      LOG.debug("TensorFlow will print two lines at its first step", e);
     }
   }
 
