@@ -107,6 +107,11 @@ public enum MemoryScenario {
     return mostMegabytes;
   }
 
+  /** Whether the collector has to find what the rounds leave. */
+  public boolean isCollected() {
+    return this == DROPPED || this == SHARED;
+  }
+
   /** What all rounds have in common. */
   abstract Object prepare(String backend);
 
