@@ -7,7 +7,6 @@ import io.trihorn.testkit.goldens.GoldenReport.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /** Reports of runs over directories of cases, for people and as files. */
@@ -28,17 +27,7 @@ final class CaseReports {
                       String.join("; ", r.problems())));
     }
     System.out.println(result.summary());
-    long deviating = count(result.kinds(), Status.DEVIATES);
-    System.out.printf(
-        "%d passed, %d failed, %d unsupported%s%n",
-        count(result.kinds(), Status.PASSED),
-        count(result.kinds(), Status.FAILED),
-        count(result.kinds(), Status.UNSUPPORTED),
-        deviating == 0 ? "" : ", " + deviating + " deviate");
-  }
-
-  private static long count(List<GoldenReport.Kind> kinds, Status status) {
-    return kinds.stream().mapToLong(k -> k.count(status)).sum();
+    System.out.println(result.total());
   }
 
   /** Writes the report as JSON, whole or not at all. */

@@ -1,6 +1,7 @@
 package io.trihorn.cli;
 
 import io.trihorn.backend.Backends;
+import io.trihorn.saving.files.Folders;
 import io.trihorn.testkit.soak.KillSoak;
 import io.trihorn.testkit.soak.LoadSoak;
 import io.trihorn.testkit.soak.MemoryScenario;
@@ -10,10 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -75,7 +74,7 @@ final class SoakCommand implements Callable<Integer> {
         tell(result.toString(), result.problems());
       }
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     return failed ? 1 : 0;
   }
@@ -116,14 +115,6 @@ final class SoakCommand implements Callable<Integer> {
         MemoryTrial trial = MemoryTrial.of(scenario, backend);
         System.out.println((trial.isFlat() ? "flat: " : "GROWS: ") + trial);
         failed |= !trial.isFlat();
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

@@ -5,16 +5,15 @@ import io.trihorn.model.Callback;
 import io.trihorn.model.TrainingPosition;
 import io.trihorn.model.TrainingRun;
 import io.trihorn.saving.Checkpoint;
+import io.trihorn.saving.files.Folders;
 import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Keeps a backup of a training, from which the same program goes on when it is started again after
@@ -167,15 +166,11 @@ public final class BackupAndRestore implements Callback {
 
   @Override
   public void onTrainEnd(TrainingRun run, Map<String, Double> logs) {
-    if (!deleteCheckpoint || !Files.exists(directory)) {
+    if (!deleteCheckpoint) {
       return;
     }
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.forEach(all::add);
-      for (int i = all.size() - 1; i >= 0; i--) {
-        Files.delete(all.get(i));
-      }
+    try {
+      Folders.delete(directory);
     } catch (IOException e) {
       throw new SavingException("BackupAndRestore cannot delete " + directory, e);
     }

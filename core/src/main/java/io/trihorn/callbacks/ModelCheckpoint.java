@@ -92,9 +92,6 @@ public final class ModelCheckpoint implements Callback {
   @Override
   public void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     if (frequency.isDue(step)) {
-      if (saveBestOnly) {
-        monitor.settle(run);
-      }
       Map<String, Number> numbers = new LinkedHashMap<>(logs.get());
       numbers.putIfAbsent("batch", step + 1);
       save(run, current, numbers, logs.get());
@@ -103,9 +100,6 @@ public final class ModelCheckpoint implements Callback {
 
   @Override
   public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
-    if (saveBestOnly) {
-      monitor.settle(run);
-    }
     if (frequency.byEpochs()) {
       save(run, epoch, new LinkedHashMap<>(logs), logs);
     }
@@ -116,11 +110,10 @@ public final class ModelCheckpoint implements Callback {
     numbers.put("epoch", epoch + 1);
     String name = filePath.fill(numbers);
     String when = "\nEpoch " + (epoch + 1) + ": ";
-    if (saveBestOnly ? !isBest(run, when, name, logs) : false) {
-      return;
-    }
     if (!saveBestOnly) {
       say(run, when + "saving model to " + name);
+    } else if (!isBest(run, when, name, logs)) {
+      return;
     }
     Path file = Path.of(name);
     try {
@@ -139,6 +132,7 @@ public final class ModelCheckpoint implements Callback {
   }
 
   private boolean isBest(TrainingRun run, String when, String name, Map<String, Double> logs) {
+    monitor.settle(run);
     Double value = monitor.value(logs);
     if (value == null) {
       return true;

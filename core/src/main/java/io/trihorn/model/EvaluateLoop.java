@@ -32,8 +32,7 @@ final class EvaluateLoop {
   Map<String, Double> run(Dataset data) {
     trainer.require(Mode.TEST);
     Dataset batches = trainer.ready(Mode.TEST, data, Map.of());
-    long steps = batches.batches().orElse(-1);
-    steps = steps < 0 ? (most == Long.MAX_VALUE ? -1 : most) : Math.min(steps, most);
+    long steps = TrainingRun.steps(batches.batches(), most);
     TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);
     callbacks.each(c -> c.onTestBegin(run));
     long done;

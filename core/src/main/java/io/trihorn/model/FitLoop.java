@@ -7,7 +7,6 @@ import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.Programs.Mode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,11 +33,7 @@ final class FitLoop {
     this.model = model;
     this.trainer = trainer;
     this.options = options;
-    List<Callback> all = new ArrayList<>(options.callbacks());
-    all.add(history);
-    if (options.verbose() > 0) {
-      all.add(new ProgressBar(options.verbose()));
-    }
+    List<Callback> all = options.allCallbacks(history);
     callbacks = new CallbackList(all);
     watched = all.stream().noneMatch(Callback::handlesNaN);
   }
@@ -47,10 +42,7 @@ final class FitLoop {
     trainer.require(Mode.TRAIN);
     trainer.requireWeights();
     prepare(model.arranged(data));
-    long steps = train.batches().orElse(-1);
-    if (options.stepsPerEpoch() != Long.MAX_VALUE) {
-      steps = steps < 0 ? options.stepsPerEpoch() : Math.min(steps, options.stepsPerEpoch());
-    }
+    long steps = TrainingRun.steps(train.batches(), options.stepsPerEpoch());
     TrainingRun run =
         new TrainingRun(model, options.epochs(), steps, callbacks.callbacks(), options.out());
     run.position(TrainingPosition.epoch(options.initialEpoch()));

@@ -1,8 +1,6 @@
 package io.trihorn.model;
 
 import io.trihorn.data.Dataset;
-import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,10 +8,9 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /** How {@code fit} runs: {@code epochs(5).batchSize(64).validation(test)}. Keras's defaults. */
-public final class FitOptions {
+public final class FitOptions extends LoopOptions<FitOptions> {
   private final int epochs;
   private int initialEpoch;
-  private int batchSize;
   private boolean shuffle = true;
   private Dataset validation;
   private double validationSplit;
@@ -22,31 +19,15 @@ public final class FitOptions {
   private long validationSteps = Long.MAX_VALUE;
   private long stepsPerEpoch = Long.MAX_VALUE;
   private Map<Integer, Double> classWeight = Map.of();
-  private final List<Callback> callbacks = new ArrayList<>();
-  private PrintStream out = System.out;
-  private int verbose = 1;
 
   private FitOptions(int epochs) {
+    super(1);
     this.epochs = (int) atLeast(0, "epochs", epochs);
-  }
-
-  private static long atLeast(long least, String option, long value) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          option + " should be " + least + " or more, but is " + value);
-    }
-    return value;
   }
 
   /** This many passes over the data. */
   public static FitOptions epochs(int count) {
     return new FitOptions(count);
-  }
-
-  /** Rows in a batch; by default that of the dataset, else 32. */
-  public FitOptions batchSize(int rows) {
-    batchSize = (int) atLeast(1, "batchSize", rows);
-    return this;
   }
 
   /**
@@ -129,22 +110,9 @@ public final class FitOptions {
     return this;
   }
 
-  /** Called during training, in the order given. */
-  public FitOptions callbacks(Callback... list) {
-    callbacks.addAll(CallbackList.checked(list));
-    return this;
-  }
-
   /** Whether a progress bar is printed; by default it is. */
   public FitOptions verbose(boolean value) {
-    verbose = value ? 1 : 0;
-    return this;
-  }
-
-  /** What is printed: 0 for nothing, 1 for a progress bar, 2 for one line for each epoch. */
-  public FitOptions verbose(int level) {
-    verbose = ProgressBar.level(level);
-    return this;
+    return verbose(value ? 1 : 0);
   }
 
   int epochs() {
@@ -153,20 +121,6 @@ public final class FitOptions {
 
   int initialEpoch() {
     return initialEpoch;
-  }
-
-  /** Where progress and the messages of callbacks are printed; by default standard output. */
-  public FitOptions out(PrintStream stream) {
-    out = stream;
-    return this;
-  }
-
-  PrintStream out() {
-    return out;
-  }
-
-  int batchSize() {
-    return batchSize;
   }
 
   boolean shuffle() {
@@ -200,13 +154,5 @@ public final class FitOptions {
 
   Map<Integer, Double> classWeight() {
     return classWeight;
-  }
-
-  List<Callback> callbacks() {
-    return callbacks;
-  }
-
-  int verbose() {
-    return verbose;
   }
 }

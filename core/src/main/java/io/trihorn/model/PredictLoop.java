@@ -33,8 +33,7 @@ final class PredictLoop {
 
   List<TensorData> run(Dataset data) {
     trainer.requireBackend();
-    long steps = data.batches().orElse(-1);
-    steps = steps < 0 ? (most == Long.MAX_VALUE ? -1 : most) : Math.min(steps, most);
+    long steps = TrainingRun.steps(data.batches(), most);
     TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);
     callbacks.each(c -> c.onPredictBegin(run));
     Predictions predictions = trainer.predictions(data, most);

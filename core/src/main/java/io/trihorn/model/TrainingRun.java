@@ -4,6 +4,7 @@ import io.trihorn.graph.TensorData;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** One call of {@code fit}, {@code evaluate} or {@code predict}, as callbacks see it. */
 public final class TrainingRun {
@@ -23,6 +24,17 @@ public final class TrainingRun {
     this.callbacks = List.copyOf(callbacks);
     this.out = out;
     position = TrainingPosition.epoch(0);
+  }
+
+  /**
+   * The number of steps over data, or -1 where it is not known before.
+   *
+   * @param batches of the data, where their number is known
+   * @param most steps, {@code Long.MAX_VALUE} for any number
+   */
+  static long steps(OptionalLong batches, long most) {
+    long steps = Math.min(batches.orElse(Long.MAX_VALUE), most);
+    return steps == Long.MAX_VALUE ? -1 : steps;
   }
 
   /** The model. */

@@ -1,12 +1,11 @@
 package io.trihorn.backend.tensorflow;
 
+import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that appear whole or not at all. */
@@ -29,10 +28,10 @@ final class Directories {
       Path fresh = Files.createTempDirectory(target.getParent(), target.getFileName() + ".tmp");
       try {
         content.writeTo(fresh);
-        delete(target);
+        Folders.delete(target);
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        delete(fresh);
+        Folders.delete(fresh);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the SavedModel " + directory + ": " + e, e);
@@ -46,17 +45,6 @@ final class Directories {
     try (Stream<Path> inside = Files.list(target)) {
       if (inside.findAny().isPresent()) {
         throw new IOException("there is something else; choose another directory");
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> all = Files.walk(directory)) {
-        List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        for (Path path : deepestFirst) {
-          Files.delete(path);
-        }
       }
     }
   }

@@ -1,10 +1,10 @@
 package io.trihorn.cli.crash;
 
 import io.trihorn.backend.Backends;
+import io.trihorn.saving.files.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,11 +60,7 @@ public final class CrashCommand implements Callable<Integer> {
     System.out.printf(
         "%d of %d killed trainings ended as one that was not (%s; %d went on from a backup)%n",
         right, kills, name, resumed);
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.delete(folder);
     return right == kills ? 0 : 1;
   }
 }

@@ -1,5 +1,6 @@
 package io.trihorn.cli.crash;
 
+import io.trihorn.testkit.soak.ChildJvm;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -83,16 +84,10 @@ final class CrashRun {
   }
 
   private Process start(Path backup, long saveFreq, Path end) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dai.djl.offline=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashProgram.class.getName(),
-            backend,
-            backup.toString(),
-            Long.toString(saveFreq),
-            end.toString())
+    return ChildJvm.of(
+            List.of(),
+            CrashProgram.class,
+            List.of(backend, backup.toString(), Long.toString(saveFreq), end.toString()))
         .redirectError(new File(folder.toFile(), "errors.txt"))
         .start();
   }

@@ -2,14 +2,13 @@ package io.trihorn.cli.formats;
 
 import io.trihorn.model.Model;
 import io.trihorn.saving.Saving;
+import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Tries every kind of file with the models that Keras saved, on one backend. */
 final class FormatTrials {
@@ -42,7 +41,7 @@ final class FormatTrials {
         try {
           trial(kind, model, folder.resolve("model" + kind.ending()));
         } finally {
-          delete(folder);
+          Folders.delete(folder);
         }
       }
     }
@@ -82,14 +81,6 @@ final class FormatTrials {
       throws Exception {
     try (Model model = kind.reader().read(original, file)) {
       golden.check(model.on(backend));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.trihorn.cli.fuzz;
 
+import io.trihorn.saving.files.Folders;
+import io.trihorn.testkit.soak.ChildJvm;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Damaged files of one format, loaded by one process after the other, and what became of them. */
 final class FuzzRun {
@@ -43,12 +44,7 @@ final class FuzzRun {
         next = worker(next, end, folder);
       }
     } finally {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
+      Folders.delete(folder);
     }
     return this;
   }
@@ -56,21 +52,19 @@ final class FuzzRun {
   /** Runs a process as far as it comes, and gives the number it did not come to. */
   private long worker(long next, long end, Path folder) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-XX:+UseSerialGC",
-                // Else what is thrown often has no stack in the end.
-                "-XX:-OmitStackTraceInFastThrow",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FuzzWorker.class.getName(),
-                format.name(),
-                Long.toString(seed),
-                Long.toString(next),
-                Long.toString(end),
-                folder.toString())
+        ChildJvm.of(
+                List.of(
+                    HEAP,
+                    "-XX:+UseSerialGC",
+                    // Else what is thrown often has no stack in the end.
+                    "-XX:-OmitStackTraceInFastThrow"),
+                FuzzWorker.class,
+                List.of(
+                    format.name(),
+                    Long.toString(seed),
+                    Long.toString(next),
+                    Long.toString(end),
+                    folder.toString()))
             .redirectError(new File(folder.toFile(), "errors.txt"))
             .start();
     long begun = next - 1;

@@ -1,5 +1,6 @@
 package io.trihorn.backend.natives;
 
+import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ public final class NativeDirectory {
       }
     } finally {
       if (Files.exists(unfinished)) {
-        Unpacking.delete(unfinished);
+        Folders.delete(unfinished);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.trihorn.backend.natives;
 
+import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -82,17 +82,6 @@ final class Unpacking {
     }
   }
 
-  /** Deletes a file or a directory with all that is in it. */
-  static void delete(Path path) throws IOException {
-    List<Path> all;
-    try (Stream<Path> inside = Files.walk(path)) {
-      all = inside.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path one : all) {
-      Files.deleteIfExists(one);
-    }
-  }
-
   /** Deletes what processes that were killed have left in a directory. */
   static void sweep(Path directory) throws IOException {
     Instant limit = Instant.now().minus(ABANDONED);
@@ -102,7 +91,7 @@ final class Unpacking {
     }
     for (Path path : unfinished) {
       if (Files.exists(path) && Files.getLastModifiedTime(path).toInstant().isBefore(limit)) {
-        delete(path);
+        Folders.delete(path);
       }
     }
   }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
-import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Trace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +47,7 @@ final class Invocation {
           trace.setMask(outputs.get(i), outputMasks.get(i));
         }
         if (layer.activityRegularizer() != null) {
-          trace.addLoss(activityLoss(layer.activityRegularizer(), outputs.get(i)));
+          trace.addLoss(layer.activityRegularizer().perRow(outputs.get(i)));
         }
       }
       return outputs;
@@ -79,12 +78,6 @@ final class Invocation {
       fits = open.get(i) < 0 || shape.get(i) < 0 || open.get(i) == shape.get(i);
     }
     return fits;
-  }
-
-  /** As in Keras, for each row: so that it weighs the same whatever the size of a batch. */
-  private static Tensor activityLoss(Regularizer regularizer, Tensor output) {
-    Tensor loss = regularizer.call(output);
-    return output.rank() == 0 ? loss : Ops.divide(loss, output.dim(0));
   }
 
   private Call call(List<Tensor> masks) {

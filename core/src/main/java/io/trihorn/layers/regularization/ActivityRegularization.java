@@ -3,8 +3,8 @@ package io.trihorn.layers.regularization;
 import io.trihorn.config.Config;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
-import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.regularizers.Regularizers;
 
 /**
  * Passes its input {@code (batch, ...)} on and adds {@code l1 * sum |x| + l2 * sum x^2}, divided by
@@ -34,11 +34,7 @@ public final class ActivityRegularization extends FluentLayer<ActivityRegulariza
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor loss = Ops.multiply(Ops.sum(Ops.abs(x)), l1);
-    if (l2 != 0) {
-      loss = Ops.add(loss, Ops.multiply(Ops.sum(Ops.square(x)), l2));
-    }
-    call.addLoss(Ops.divide(loss, x.dim(0)));
+    call.addLoss(Regularizers.l1L2(l1, l2).perRow(x));
     return x;
   }
 }

@@ -1,2 +1,4 @@
-/** What all file formats need: files that appear whole or not at all, and the exception. */
+/**
+ * What all file formats need: files that appear whole or not at all, folders, and the exception.
+ */
 package io.trihorn.saving.files;

@@ -65,6 +65,17 @@ public record GoldenReport(String backend, List<Kind> kinds) {
     public long count(Status status) {
       return results.stream().filter(r -> r.status() == status).count();
     }
+
+    /** How many cases ended in which way, in words. */
+    public String counts() {
+      long deviating = count(Status.DEVIATES);
+      return String.format(
+          "%d passed, %d failed, %d unsupported%s",
+          count(Status.PASSED),
+          count(Status.FAILED),
+          count(Status.UNSUPPORTED),
+          deviating == 0 ? "" : ", " + deviating + " deviate");
+    }
   }
 
   /** Whether nothing failed. */
@@ -123,17 +134,11 @@ public record GoldenReport(String backend, List<Kind> kinds) {
 
   /** A few lines for people: the counts of each kind. */
   public String summary() {
-    return kinds.stream().map(GoldenReport::counted).collect(Collectors.joining("\n"));
+    return kinds.stream().map(k -> k.name() + ": " + k.counts()).collect(Collectors.joining("\n"));
   }
 
-  private static String counted(Kind kind) {
-    long deviating = kind.count(Status.DEVIATES);
-    return String.format(
-        "%s: %d passed, %d failed, %d unsupported%s",
-        kind.name(),
-        kind.count(Status.PASSED),
-        kind.count(Status.FAILED),
-        kind.count(Status.UNSUPPORTED),
-        deviating == 0 ? "" : ", " + deviating + " deviate");
+  /** How many cases of all kinds ended in which way. */
+  public String total() {
+    return new Kind("all", kinds.stream().flatMap(k -> k.results().stream()).toList()).counts();
   }
 }

@@ -19,6 +19,7 @@ import io.trihorn.model.Models;
 import io.trihorn.model.RunOptions;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.saving.Saving;
+import io.trihorn.saving.files.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Runs one program in a folder of its own. */
 final class ProgramRun implements AutoCloseable {
@@ -258,31 +259,39 @@ final class ProgramRun implements AutoCloseable {
   }
 
   private void evaluate(String where, JsonObject action, JsonObject expected) {
-    ProgramEvents events = new ProgramEvents();
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8)) {
-      RunOptions options = ProgramOptions.run(action).out(out);
-      ProgramCallbacks.of(action, folder, events).forEach(options::callbacks);
-      checks.evaluation(
-          where,
-          model.evaluate(data.dataset(action), options),
-          expected.get("result"),
-          model.outputNames());
-    }
-    if (expected.has("events")) {
-      events.check(where, expected.getAsJsonArray("events"), checks);
-    }
-    printed(where, printed, expected);
+    observed(
+        where,
+        action,
+        expected,
+        options ->
+            checks.evaluation(
+                where,
+                model.evaluate(data.dataset(action), options),
+                expected.get("result"),
+                model.outputNames()));
   }
 
   private void predict(String where, JsonObject action, JsonObject expected) {
+    observed(
+        where,
+        action,
+        expected,
+        options ->
+            checks.outputs(
+                where,
+                tensors(model.predictAll(Dataset.of(data.values(action.get("x"))), options)),
+                expected.get("result")));
+  }
+
+  /** Does something with an action's options, and compares the events and what was printed. */
+  private void observed(
+      String where, JsonObject action, JsonObject expected, Consumer<RunOptions> what) {
     ProgramEvents events = new ProgramEvents();
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8)) {
       RunOptions options = ProgramOptions.run(action).out(out);
       ProgramCallbacks.of(action, folder, events).forEach(options::callbacks);
-      NDList outputs = model.predictAll(Dataset.of(data.values(action.get("x"))), options);
-      checks.outputs(where, tensors(outputs), expected.get("result"));
+      what.accept(options);
     }
     if (expected.has("events")) {
       events.check(where, expected.getAsJsonArray("events"), checks);
@@ -351,10 +360,6 @@ final class ProgramRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     model.close();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.delete(folder);
   }
 }

@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Java processes with this one's class path. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
-  /** A process to be started. */
-  static ProcessBuilder of(List<String> options, Class<?> main, List<String> arguments) {
+  /**
+   * A process to be started.
+   *
+   * @param options of the JVM
+   * @param main the class that it runs
+   */
+  public static ProcessBuilder of(List<String> options, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
