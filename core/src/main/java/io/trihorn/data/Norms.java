@@ -9,7 +9,9 @@ import io.trihorn.ndarray.HostValues;
 public final class Norms {
   private Norms() {}
 
-  /** Divides by the Euclidean norm along the last axis. See {@link #normalize(Object, int, double)}. */
+  /**
+   * Divides by the Euclidean norm along the last axis. See {@link #normalize(Object, int, double)}.
+   */
   public static TensorData normalize(Object x) {
     return normalize(x, -1, 2);
   }

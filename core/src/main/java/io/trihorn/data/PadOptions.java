@@ -13,7 +13,9 @@ import ai.djl.ndarray.types.DataType;
  */
 public record PadOptions(
     Integer maxlen, DataType dtype, String padding, String truncating, double value) {
-  /** Keras's defaults: int32, as long as the longest, zeros added and steps cut off at the begin. */
+  /**
+   * Keras's defaults: int32, as long as the longest, zeros added and steps cut off at the begin.
+   */
   public PadOptions() {
     this(null, DataType.INT32, "pre", "pre", 0);
   }

@@ -16,7 +16,7 @@ enum Interpolation {
   AREA,
   LANCZOS3(3, Resize.Method.LANCZOS3::weight),
   LANCZOS5(5, Resize.Method.LANCZOS5::weight),
-  GAUSSIAN(1.5, x -> Math.exp(-2 * x * x)),
+  GAUSSIAN(1.5, x -> x < 1.5 ? Math.exp(-2 * x * x) : 0),
   MITCHELLCUBIC(2, Interpolation::mitchell);
 
   /** TensorFlow looks the cubic kernel up in a table of this many steps for a pixel. */
@@ -103,7 +103,8 @@ enum Interpolation {
     for (int i = 0; i < to; i++) {
       parts[i] =
           switch (this) {
-            case NEAREST -> new Part(Math.min(from - 1, (int) ((i + 0.5f) * step)), new float[] {1});
+            case NEAREST ->
+                new Part(Math.min(from - 1, (int) ((i + 0.5f) * step)), new float[] {1});
             case BILINEAR -> linear((i + 0.5f) * step - 0.5f, from);
             case BICUBIC -> cubic((i + 0.5f) * step - 0.5f, from);
             case AREA -> area(i * step, (i + 1) * step, from);

@@ -16,7 +16,9 @@ enum Resample {
   BICUBIC(2, Resize.Method.BICUBIC::weight),
   LANCZOS(3, Resize.Method.LANCZOS3::weight);
 
-  /** Weights are whole numbers in units of 2^-22, as 8 bits and 2 for what filters overshoot remain. */
+  /**
+   * Weights are whole numbers in units of 2^-22, as 8 bits and 2 for what filters overshoot remain.
+   */
   private static final int PRECISION = 22;
 
   private final double radius;

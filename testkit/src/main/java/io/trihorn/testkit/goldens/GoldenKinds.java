@@ -22,7 +22,8 @@ public final class GoldenKinds {
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
           new ProgramGoldens("model_features"),
-          new QuantizerGoldens());
+          new QuantizerGoldens(),
+          new DataGoldens());
 
   private GoldenKinds() {}
 
