@@ -82,6 +82,13 @@ final class Training {
     return optimizer;
   }
 
+  /** The optimizer's variables; none before it has been built. */
+  List<Weight> builtOptimizerVariables() {
+    return compilation != null && compilation.optimizer().isBuilt()
+        ? compilation.optimizer().variables()
+        : List.of();
+  }
+
   /** The updates so far. */
   long iterations() {
     long steps = values.read(optimizer().variables().subList(0, 1)).get(0).getLong(0);

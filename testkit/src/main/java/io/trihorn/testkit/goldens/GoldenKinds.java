@@ -21,7 +21,8 @@ public final class GoldenKinds {
           new ModelGoldens(),
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
-          new ProgramGoldens("model_features"));
+          new ProgramGoldens("model_features"),
+          new SummaryGoldens());
 
   private GoldenKinds() {}
 

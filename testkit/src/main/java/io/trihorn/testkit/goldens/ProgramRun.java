@@ -66,6 +66,8 @@ final class ProgramRun implements AutoCloseable {
           Map.entry("set_trainable", ProgramRun::setTrainable),
           Map.entry("exclude_from_weight_decay", (r, w, a, e) -> r.exclude(a)),
           Map.entry("new_model", (r, w, a, e) -> r.begin()),
+          Map.entry("save", ProgramRun::save),
+          Map.entry("load", ProgramRun::load),
           Map.entry(
               "write_file",
               (r, w, a, e) ->
@@ -258,6 +260,20 @@ final class ProgramRun implements AutoCloseable {
     }
   }
 
+  private void save(String where, JsonObject action, JsonObject expected) throws IOException {
+    Path file = folder.resolve(action.get("file").getAsString());
+    Saving.saveModel(model, file);
+    ProgramFiles.check(where, file, expected, checks);
+  }
+
+  private void load(String where, JsonObject action, JsonObject expected) {
+    Path file = folder.resolve(action.get("file").getAsString());
+    model.close();
+    model = Saving.loadModel(file, !action.has("compile") || action.get("compile").getAsBoolean());
+    model.on(backend);
+    checks.variables(where, model.weightValues(), expected.getAsJsonArray("variables"));
+  }
+
   private void evaluate(String where, JsonObject action, JsonObject expected) {
     observed(
         where,
@@ -315,10 +331,9 @@ final class ProgramRun implements AutoCloseable {
   }
 
   private void call(String where, JsonObject action, JsonObject expected) {
-    if (action.has("training") && action.get("training").getAsBoolean()) {
-      throw new UnknownNameException("training", "the argument is not known here");
-    }
-    predictOnBatch(where, action, expected);
+    boolean training = action.has("training") && action.get("training").getAsBoolean();
+    NDList outputs = model.callAll(data.values(action.get("x")), training);
+    checks.outputs(where, tensors(outputs), expected.get("result"));
   }
 
   private void trainOnBatch(String where, JsonObject action, JsonObject expected) {
