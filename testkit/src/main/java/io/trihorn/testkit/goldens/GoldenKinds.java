@@ -22,6 +22,8 @@ public final class GoldenKinds {
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
           new ProgramGoldens("model_features"),
+          new ProgramGoldens("precision"),
+          new QuantizerGoldens(),
           new SummaryGoldens());
 
   private GoldenKinds() {}
