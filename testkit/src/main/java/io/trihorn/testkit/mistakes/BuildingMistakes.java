@@ -108,8 +108,8 @@ final class BuildingMistakes {
           new Mistake(
               "a dtype that is none",
               on -> dense(3).dtype("float31"),
-              ShapeException.class,
-              "unknown dtype 'float31'; known are [bool, uint8, int8, int32, int64, float16, bfloat16, float32, float64]"),
+              ConfigException.class,
+              "a dtype policy should be mixed_float16, mixed_bfloat16 or an element type such as float32, but is 'float31'"),
           new Mistake(
               "weights of texts",
               on -> new Sequential(input(2), dense(3).dtype("string")),
