@@ -22,7 +22,9 @@ public final class GoldenKinds {
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
           new ProgramGoldens("model_features"),
-          new QuantizerGoldens());
+          new ProgramGoldens("precision"),
+          new QuantizerGoldens(),
+          new SummaryGoldens());
 
   private GoldenKinds() {}
 
