@@ -51,6 +51,7 @@ module io.trihorn.core {
   exports io.trihorn.ops.linalg;
   exports io.trihorn.optimizers;
   exports io.trihorn.optimizers.schedules;
+  exports io.trihorn.quantizers;
   exports io.trihorn.regularizers;
   exports io.trihorn.saving;
   exports io.trihorn.saving.files;
