@@ -1,10 +1,12 @@
 package io.trihorn.model;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.metrics.Metric;
+import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.SeedGenerator;
@@ -234,7 +236,7 @@ public final class Step {
 
   /** The loss that is watched; 0 where the step names none. */
   Tensor watched() {
-    return loss == null ? Programs.zero(trace.builder()) : loss;
+    return loss == null ? Programs.zero(trace.builder()) : Ops.cast(loss, DataType.FLOAT32);
   }
 
   /** The variables that the step reads or assigns, besides those of its models. */

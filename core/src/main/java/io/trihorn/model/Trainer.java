@@ -160,6 +160,8 @@ final class Trainer implements AutoCloseable {
                   training,
                   predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
                   signature));
+      case CALL, CALL_TRAINING ->
+          ready(Programs.predict(training, DefaultSteps.predict(model), signature));
       case GRADIENTS -> gradients(signature);
       case APPLY -> ready(Programs.apply(training, signature));
       case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
@@ -341,9 +343,13 @@ final class Trainer implements AutoCloseable {
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
-    // No batch: not all models have their rows first.
+    return outputs(Mode.PREDICT, given);
+  }
+
+  /** The outputs for inputs that are no batch: not all models have their rows first. */
+  List<TensorData> outputs(Mode mode, List<TensorData> given) {
     List<TensorData> inputs = feeding.inputs(given, FRESH);
-    Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
+    Signature signature = new Signature(mode, Inputs.types(inputs), List.of(), List.of());
     return run(signature, inputs, Engine::fresh);
   }
 

@@ -22,8 +22,10 @@ public final class GoldenKinds {
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
           new ProgramGoldens("model_features"),
+          new ProgramGoldens("precision"),
+          new DataGoldens(),
           new QuantizerGoldens(),
-          new DataGoldens());
+          new SummaryGoldens());
 
   private GoldenKinds() {}
 
