@@ -9,6 +9,7 @@
 module io.trihorn.core {
   requires transitive ai.djl.api;
   requires transitive com.google.gson;
+  requires java.desktop;
   requires java.net.http;
   requires org.slf4j;
   requires io.jhdf;
@@ -51,6 +52,7 @@ module io.trihorn.core {
   exports io.trihorn.ops.linalg;
   exports io.trihorn.optimizers;
   exports io.trihorn.optimizers.schedules;
+  exports io.trihorn.quantizers;
   exports io.trihorn.regularizers;
   exports io.trihorn.saving;
   exports io.trihorn.saving.files;

@@ -122,6 +122,22 @@ public final class Dataset implements Iterable<Batch> {
         new Form(trees.get(0), trees.get(1), trees.get(2)));
   }
 
+  /**
+   * All rows of inputs as one batch, without a dataset around them.
+   *
+   * @param inputs as in {@link #of(Object)}
+   * @return null where they are given by name
+   * @throws ShapeException if the tensors differ in their numbers of rows
+   */
+  public static Batch batchOf(Object inputs) {
+    if (Form.hasNames(inputs)) {
+      return null;
+    }
+    List<TensorData> tensors = new ArrayList<>();
+    Role.INPUTS.collect(inputs, tensors);
+    return new Batch(tensors, List.of(), List.of());
+  }
+
   /** A dataset of the rows of a batch, which are not copied. */
   public static Dataset of(Batch rows) {
     return of(ArrayRows.of(rows), Form.PLAIN);

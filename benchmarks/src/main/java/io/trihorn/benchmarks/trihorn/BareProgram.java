@@ -1,14 +1,11 @@
 package io.trihorn.benchmarks.trihorn;
 
-import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.compile.GraphCompiler;
-import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizer;
@@ -19,34 +16,43 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A model's training program, run directly on the backend with a copy of the model's variables:
- * what is left of {@code fit} when everything between the program and the user is taken away.
+ * One of a model's programs, run directly on the backend with a copy of the model's variables: what
+ * is left of {@code fit} or {@code predict} when everything between the program and the user is
+ * taken away.
  */
-final class BareSteps implements AutoCloseable {
+final class BareProgram implements AutoCloseable {
   private final VariableStore store;
   private final Executable program;
-  private final List<TensorData> loss = List.of(TensorData.zeros(TensorType.of(DataType.FLOAT32)));
 
-  private BareSteps(VariableStore store, Executable program) {
+  private BareProgram(VariableStore store, Executable program) {
     this.store = store;
     this.program = program;
   }
 
-  static BareSteps of(Model model, Optimizer optimizer, Dataset example) {
-    Graph graph = model.trainingGraph(example);
+  /** The training step of a graph. */
+  static BareProgram training(Model model, Optimizer optimizer, Graph graph) {
     Map<Variable, TensorData> values = new HashMap<>();
-    put(values, model.weights(), model.weightValues());
     put(values, optimizer.variables(), model.optimizerValues());
+    return of(model, graph, values);
+  }
+
+  /** The prediction of a graph. */
+  static BareProgram prediction(Model model, Graph graph) {
+    return of(model, graph, new HashMap<>());
+  }
+
+  private static BareProgram of(Model model, Graph graph, Map<Variable, TensorData> values) {
+    put(values, model.weights(), model.weightValues());
     Backend backend = model.backend();
     VariableStore store = backend.createStore(backend.info().devices().get(0));
-    // The rest, metrics and states of random layers, may as well begin at zero.
+    // The rest, metrics and states of layers, may as well begin at zero.
     Stream.concat(graph.reads().keySet().stream(), graph.updates().keySet().stream())
         .distinct()
         .forEach(
             variable ->
                 store.write(
                     variable, values.computeIfAbsent(variable, v -> TensorData.zeros(v.type()))));
-    return new BareSteps(store, GraphCompiler.compile(backend, graph, store));
+    return new BareProgram(store, GraphCompiler.compile(backend, graph, store));
   }
 
   private static void put(
@@ -56,9 +62,8 @@ final class BareSteps implements AutoCloseable {
     }
   }
 
-  float run(List<TensorData> feeds) {
-    program.run(feeds, loss);
-    return (float) loss.get(0).getDouble(0);
+  void run(List<TensorData> feeds, List<TensorData> fetches) {
+    program.run(feeds, fetches);
   }
 
   @Override
