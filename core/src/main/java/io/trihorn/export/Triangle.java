@@ -1,4 +1,4 @@
-package io.trihorn.backend.onnx.exports;
+package io.trihorn.export;
 
 import io.trihorn.graph.TensorData;
 import java.util.Optional;
@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param below the number up to there
  * @param above the number behind
  */
-record Triangle(long diagonal, double below, double above) {
+public record Triangle(long diagonal, double below, double above) {
+  /** Finds the diagonal, if there is one. */
   static Optional<Triangle> of(TensorData data) {
     long[] dims = data.type().dims();
     int rank = dims.length;

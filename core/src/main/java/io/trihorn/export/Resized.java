@@ -1,21 +1,22 @@
-package io.trihorn.backend.onnx.exports;
+package io.trihorn.export;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.backend.onnx.resize.Interpolation;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * What a {@code Resize} by sizes makes along an axis: a matrix of weights, or a list of the nearest
- * elements. Applied to a unit matrix, or to places in their order, the operator gives it again.
+ * What ONNX's {@code Resize} by sizes, and resizing in Keras's layers, make along an axis: a matrix
+ * of weights, or a list of the nearest elements. Applied to a unit matrix, or to places in their
+ * order, the operator gives it again.
  *
  * @param mode linear, cubic or nearest
  * @param coordinates the coordinate transformation mode
  * @param rounding the nearest mode
  * @param cubic the kernel's coefficient
  */
-record Resized(String mode, String coordinates, String rounding, double cubic) {
+public record Resized(String mode, String coordinates, String rounding, double cubic) {
   private static final List<String> COORDINATES =
       List.of("asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners");
 
@@ -37,6 +38,16 @@ record Resized(String mode, String coordinates, String rounding, double cubic) {
       COORDINATES.forEach(c -> all.add(new Resized("nearest", c, rounding, -0.75)));
     }
     return all;
+  }
+
+  /** Whether it is this that was seen in each trace, from these extents on. */
+  boolean givesAll(long[] from, List<TensorData> seen) {
+    return IntStream.range(0, from.length)
+        .allMatch(
+            i -> {
+              TensorData one = seen.get(i);
+              return between(from[i], one.type().dim(-1), one.dtype()).equals(one);
+            });
   }
 
   /** What it is between two extents, in an element type. */

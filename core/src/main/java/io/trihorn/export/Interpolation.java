@@ -1,4 +1,4 @@
-package io.trihorn.backend.onnx.resize;
+package io.trihorn.export;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How one axis is resized: positions of the result's elements on the operand's axis, and the
- * weights of the elements around them.
+ * How one axis is resized, in ONNX's terms: positions of the result's elements on the operand's
+ * axis, and the weights of the elements around them.
  *
  * @param from the operand's extent
  * @param to the result's extent

@@ -1,4 +1,4 @@
-package io.trihorn.backend.onnx.exports;
+package io.trihorn.export;
 
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
@@ -12,13 +12,14 @@ import java.util.stream.LongStream;
  *
  * @param runs one after the other
  */
-record Runs(List<Run> runs) {
+public record Runs(List<Run> runs) {
   /** More are no pattern. */
   private static final int MOST = 8;
 
   /** {@code start, start + step, ...} up to a limit that is not in it. */
-  record Run(long start, long limit, long step) {}
+  public record Run(long start, long limit, long step) {}
 
+  /** Finds the runs, if they are few. */
   static Optional<Runs> of(TensorData data) {
     if (data.type().rank() != 1 || data.dtype().isFloating()) {
       return Optional.empty();

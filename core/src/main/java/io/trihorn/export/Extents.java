@@ -1,4 +1,4 @@
-package io.trihorn.backend.onnx.exports;
+package io.trihorn.export;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  * them. A model reads an extent off the tensor that has it while it runs, so that what follows from
  * inputs by strides and borders need not be worked out.
  */
-final class Extents {
+public final class Extents {
   /** Products of three are looked for among so many; of two among all. */
   private static final int TRIPLES = 24;
 
@@ -26,31 +26,41 @@ final class Extents {
    * @param from the place of the first node that may read it
    * @param seen the extent in each trace
    */
-  record Source(String tensor, int axis, int from, long[] seen) {}
+  public record Source(String tensor, int axis, int from, long[] seen) {}
 
   /**
    * An extent: {@code factor} times the product of some others, plus {@code offset}; or, if {@code
    * sum}, their sum plus that.
    */
-  record Formula(long factor, List<Source> sources, boolean sum, long offset) {
-    static Formula constant(long value) {
+  public record Formula(long factor, List<Source> sources, boolean sum, long offset) {
+    /** What no extent changes. */
+    public static Formula constant(long value) {
       return new Formula(0, List.of(), false, value);
     }
 
-    Formula withFactor(long other) {
+    /** The same with another factor. */
+    public Formula withFactor(long other) {
       return new Formula(other, sources, sum, offset);
     }
   }
 
   private final Map<List<Long>, Source> first = new LinkedHashMap<>();
 
+  /** None yet. */
+  public Extents() {}
+
   /** Adds an axis; of those that are always alike the first counts. */
-  void add(Source source) {
+  public void add(Source source) {
     first.putIfAbsent(LongStream.of(source.seen()).boxed().toList(), source);
   }
 
+  /** Whether an extent is not the same in all traces. */
+  public static boolean varies(long[] seen) {
+    return Arrays.stream(seen).anyMatch(v -> v != seen[0]);
+  }
+
   /** Those that a node may read, the inputs' first. */
-  List<Source> before(int node) {
+  public List<Source> before(int node) {
     return first.values().stream().filter(s -> s.from() <= node).toList();
   }
 
@@ -59,8 +69,8 @@ final class Extents {
    *
    * @param seen the extent in each trace
    */
-  Optional<Formula> fit(long[] seen, int node) {
-    if (Arrays.stream(seen).allMatch(v -> v == seen[0])) {
+  public Optional<Formula> fit(long[] seen, int node) {
+    if (!varies(seen)) {
       return Optional.of(Formula.constant(seen[0]));
     }
     List<Source> known = before(node);
@@ -69,6 +79,24 @@ final class Extents {
         .or(() -> shifted(seen, known))
         .or(() -> product(seen, known))
         .or(() -> sum(seen, known));
+  }
+
+  /**
+   * How some extents follow from those known before a node, if all of them do.
+   *
+   * @param lists the extents in each trace
+   */
+  public Optional<List<Formula>> fitAll(List<long[]> lists, int node) {
+    int count = lists.get(0).length;
+    if (lists.stream().anyMatch(list -> list.length != count)) {
+      return Optional.empty();
+    }
+    List<Formula> fitted = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int place = i;
+      fit(lists.stream().mapToLong(list -> list[place]).toArray(), node).ifPresent(fitted::add);
+    }
+    return fitted.size() == count ? Optional.of(fitted) : Optional.empty();
   }
 
   private static Optional<Formula> same(long[] seen, List<Source> known) {
