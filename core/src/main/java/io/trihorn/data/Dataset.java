@@ -300,8 +300,12 @@ public final class Dataset implements Iterable<Batch> {
 
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
   public Dataset cache() {
-    Batch all = toBatch();
-    return new Dataset(ArrayRows.of(all), options.mapping(List.of()), form);
+    return withRows(toBatch());
+  }
+
+  /** Other rows of the same form, in batches of the same size. */
+  Dataset withRows(Batch other) {
+    return new Dataset(ArrayRows.of(other), options.mapping(List.of()), form);
   }
 
   /**

@@ -165,6 +165,7 @@ final class FitLoop {
     Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, next());
     if (first == 0) {
       trainer.resetMetrics();
+      run.graph(() -> trainer.graph(prepared.signature()));
     }
     callbacks.each(c -> c.onTrainBatchBegin(run, first));
     step(prepared, epoch, first);

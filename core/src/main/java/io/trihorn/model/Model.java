@@ -707,6 +707,22 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   /**
+   * Sets whether the gradients of the last step are kept, for tools that show them; by default they
+   * are not. Costs a copy of them in each step; programs are compiled anew.
+   */
+  public final void keepGradients(boolean wanted) {
+    trainer().keepGradients(wanted);
+  }
+
+  /**
+   * The gradients of the last step since {@link #keepGradients}, by weight: those given to the
+   * optimizer, before clipping and without a loss scale.
+   */
+  public final Map<Weight, TensorData> keptGradients() {
+    return training().keptGradients();
+  }
+
+  /**
    * The second part of a training step: the optimizer updates the weights.
    *
    * @param gradients by weight, as {@link #gradients} gives them; weights without one stay
