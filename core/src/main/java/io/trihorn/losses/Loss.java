@@ -9,6 +9,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.DTypes;
+import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Logic;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -20,7 +21,7 @@ import io.trihorn.ops.Tensor;
 public abstract class Loss implements Configurable {
   private String name;
   private Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
-  private DataType dtype = DataType.FLOAT32;
+  private DataType dtype = Floatx.floatx();
 
   /** A loss with default attributes. */
   protected Loss() {}

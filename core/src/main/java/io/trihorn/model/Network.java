@@ -90,6 +90,11 @@ public abstract sealed class Network extends Layer permits Model {
   }
 
   @Override
+  protected final boolean leadsPaths() {
+    return false;
+  }
+
+  @Override
   protected List<Tensor> call(List<Tensor> inputs, Call call) {
     List<Tensor> arranged = inputs;
     if (call.positional().size() == 1 && !(call.positional().get(0) instanceof Tensor)) {

@@ -10,6 +10,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.schedules.LearningRateSchedule;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
 public abstract class Optimizer implements Configurable {
   private String name;
   private final OptimizerSettings settings = new OptimizerSettings();
+  private final DataType floatx = Floatx.floatx();
   private double learningRate;
   private LearningRateSchedule schedule;
   private List<Weight> weights = List.of();
@@ -82,7 +84,7 @@ public abstract class Optimizer implements Configurable {
           Weight.state(
               "learning_rate",
               name() + "/learning_rate",
-              TensorType.of(DataType.FLOAT32),
+              TensorType.of(floatx),
               Initializers.constant(learningRate));
     }
     if (settings.useEma) {
@@ -278,12 +280,12 @@ public abstract class Optimizer implements Configurable {
     return values;
   }
 
-  /** The learning rate in force, a float32 scalar. */
+  /** The learning rate in force, a floating scalar. */
   public Tensor learningRate(Trace trace) {
     if (schedule == null) {
       return trace.read(rate.variable());
     }
-    return schedule.rate(Ops.cast(trace.read(iteration.variable()), DataType.FLOAT32));
+    return schedule.rate(Ops.cast(trace.read(iteration.variable()), floatx));
   }
 
   /** How many steps make an update: 1 unless gradients are gathered over several. */
@@ -318,6 +320,11 @@ public abstract class Optimizer implements Configurable {
       all.addAll(slots);
     }
     return Collections.unmodifiableList(all);
+  }
+
+  /** The variable that counts steps, null before {@link #build}. */
+  public Weight iterationVariable() {
+    return iteration;
   }
 
   /** The learning rate's variable, null before {@link #build} and where it is a schedule. */

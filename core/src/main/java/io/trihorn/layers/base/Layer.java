@@ -52,7 +52,8 @@ public abstract class Layer implements Configurable {
 
   private String name;
   private boolean trainable = true;
-  private DtypePolicy dtypePolicy = DtypePolicy.FLOAT32;
+  private DtypePolicy dtypePolicy = DtypePolicy.dtypePolicy();
+  private Layer outer;
   private boolean built;
   private LayerCall firstUse;
   private List<Shape> buildShapes = List.of();
@@ -169,7 +170,7 @@ public abstract class Layer implements Configurable {
     trainable = config.bool("trainable", trainable);
     dtypePolicy = config.value("dtype", dtypePolicy, DtypePolicy::toJson, DtypePolicy::parse);
     if (dtypePolicy == null) {
-      dtypePolicy = DtypePolicy.FLOAT32;
+      dtypePolicy = DtypePolicy.dtypePolicy();
     }
     if (config.reading() || activityRegularizer != null) {
       configureActivityRegularizer(config);
@@ -262,6 +263,7 @@ public abstract class Layer implements Configurable {
   protected final <L extends Layer> L track(L child) {
     if (child != null) {
       state.add(child);
+      ((Layer) child).outer = this;
     }
     return child;
   }
@@ -515,9 +517,24 @@ public abstract class Layer implements Configurable {
     trainable = value;
   }
 
-  /** The element types the layer works in. */
+  /** The element types the layer works in: of a map of policies, the one for its path. */
   public final DtypePolicy dtypePolicy() {
-    return dtypePolicy;
+    return dtypePolicy.forPath(path());
+  }
+
+  /** The name after those of the layers it is in, with slashes between. */
+  private String path() {
+    return outer == null || !outer.leadsPaths() ? name() : outer.path() + "/" + name();
+  }
+
+  /** Whether paths of the layers inside begin with this one's; not in models, by default yes. */
+  protected boolean leadsPaths() {
+    return true;
+  }
+
+  /** Gives a layer inside, before it is built, this one's policy, which may be a map. */
+  protected final void handDtypePolicyTo(Layer child) {
+    child.setDtypePolicy(dtypePolicy);
   }
 
   /** Sets the element types the layer works in, before it is built. */

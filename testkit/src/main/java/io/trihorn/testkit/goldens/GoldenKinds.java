@@ -21,7 +21,11 @@ public final class GoldenKinds {
           new ModelGoldens(),
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
-          new ProgramGoldens("model_features"));
+          new ProgramGoldens("model_features"),
+          new ProgramGoldens("precision"),
+          new DataGoldens(),
+          new QuantizerGoldens(),
+          new SummaryGoldens());
 
   private GoldenKinds() {}
 

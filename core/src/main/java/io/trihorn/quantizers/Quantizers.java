@@ -1,0 +1,43 @@
+package io.trihorn.quantizers;
+
+import com.google.gson.JsonElement;
+import io.trihorn.config.Registry;
+
+/** The quantizers and the configurations by Keras's names. */
+public final class Quantizers {
+  /** The quantizers; classes of your own are added here. */
+  public static final Registry<Quantizer> REGISTRY =
+      new Registry<Quantizer>("quantizer", "keras.quantizers")
+          .add("AbsMaxQuantizer", AbsMaxQuantizer::new, "abs_max_quantizer");
+
+  /** The ways to quantize a layer. */
+  public static final Registry<QuantizationConfig> CONFIGS =
+      new Registry<QuantizationConfig>("quantization config", "keras.quantizers")
+          .add("Int8QuantizationConfig", Int8QuantizationConfig::new, "int8_quantization_config")
+          .add("Int4QuantizationConfig", Int4QuantizationConfig::new, "int4_quantization_config")
+          .add(
+              "Float8QuantizationConfig",
+              Float8QuantizationConfig::new,
+              "float8_quantization_config");
+
+  private Quantizers() {}
+
+  /**
+   * The quantizer of Keras's name, with default attributes.
+   *
+   * @throws io.trihorn.config.UnknownNameException if there is none
+   */
+  public static Quantizer get(String name) {
+    return REGISTRY.create(name);
+  }
+
+  /** Keras's serialized form; JSON null for null. */
+  public static JsonElement serialize(Quantizer quantizer) {
+    return REGISTRY.serialize(quantizer);
+  }
+
+  /** The quantizer of Keras's serialized form; null for JSON null. */
+  public static Quantizer deserialize(JsonElement json) {
+    return REGISTRY.deserialize(json);
+  }
+}
