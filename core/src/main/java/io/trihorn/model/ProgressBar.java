@@ -179,9 +179,13 @@ public final class ProgressBar implements Callback {
 
   /** As in Keras, four digits, and the exponential form for what they would not show. */
   private String number(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
     boolean fixed = (verbose == 1 ? Math.abs(value) : value) > 1e-3;
-    return fixed || Double.isNaN(value)
-        ? String.format(Locale.ROOT, "%.4f", value)
-        : String.format(Locale.ROOT, "%.4e", value);
+    return String.format(Locale.ROOT, fixed ? "%.4f" : "%.4e", value);
   }
 }
