@@ -91,7 +91,7 @@ final class Trainer implements AutoCloseable {
     } else {
       functions.put(mode, function);
     }
-    engine.forget(List.of());
+    training.renewLogs(mode);
   }
 
   /** Sets what is done with a batch in prediction; null for what is usual. */
