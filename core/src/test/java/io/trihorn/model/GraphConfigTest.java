@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.trihorn.config.ConfigException;
@@ -141,6 +142,50 @@ class GraphConfigTest {
     assertEquals("[[\"sum\",0,0],[\"d\",0,0]]", places(model, "output_layers"));
     assertEquals("[]", layer(model, "a").get("inbound_nodes").toString());
     assertEquals(model.toJson(), Model.fromJson(model.toJson()).toJson());
+  }
+
+  @Test
+  void argumentsByNameWaitForTheirTensors() {
+    KerasTensor x = input("x", 3, 2);
+    KerasTensor h = dense(2).name("h").apply(input("h0", 2));
+    KerasTensor y = Layers.gru(2).name("g").applyAll(List.of(x), Map.of("initial_state", h)).get(0);
+    Model model = new Model(List.of(x, h.source().inputs().get(0)), y).name("m");
+    JsonObject node = layer(model, "g").getAsJsonArray("inbound_nodes").get(0).getAsJsonObject();
+    assertEquals(
+        "{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2],\"dtype\":\"float32\","
+            + "\"keras_history\":[\"h\",0,0]}}",
+        node.getAsJsonObject("kwargs").get("initial_state").toString());
+    assertEquals(model.toJson(), Model.fromJson(model.toJson()).toJson());
+    // The layer that waits stands first in the file.
+    JsonObject json = JsonParser.parseString(model.toJson()).getAsJsonObject();
+    JsonArray layers = json.getAsJsonObject("config").getAsJsonArray("layers");
+    JsonArray turned = new JsonArray();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      turned.add(layers.get(i));
+    }
+    json.getAsJsonObject("config").add("layers", turned);
+    Model read = Model.fromJson(json.toString());
+    assertEquals(model.inputs().size(), read.inputs().size());
+    assertEquals(places(model, "output_layers"), places(read, "output_layers"));
+  }
+
+  @Test
+  void argumentsThatAreNullAreLeftOut() {
+    String json = two().toJson();
+    String other = json.replace("\"kwargs\":{}", "\"kwargs\":{\"mask\":null}");
+    assertTrue(!json.equals(other));
+    assertEquals(json, Model.fromJson(other).toJson());
+  }
+
+  @Test
+  void aLayerWithoutANameBesideItsConfigurationHasThatOfTheConfiguration() {
+    String json = two().toJson();
+    JsonObject whole = JsonParser.parseString(json).getAsJsonObject();
+    whole
+        .getAsJsonObject("config")
+        .getAsJsonArray("layers")
+        .forEach(layer -> layer.getAsJsonObject().remove("name"));
+    assertEquals(json, Model.fromJson(whole.toString()).toJson());
   }
 
   @Test

@@ -89,6 +89,8 @@ class InputsTest {
         floats(2, 4, 1, 1));
     // A scalar has no rows, and does not become a row.
     refuses(takes + "(batch, 1), but got float32[]", input("float32", -1, 1), floats());
+    refuses(takes + "(1), but got float32[]" + batch, input("float32", 1), floats());
+    refuses(takes + "(), but got float32[1]", input("float32"), floats(1));
     refuses(
         takes
             + "(batch, 4, 2), but got uint8[3,4,9,1]; if these are texts, give the input the dtype"

@@ -2,7 +2,6 @@ package io.trihorn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -26,11 +25,16 @@ class ProgressBarTest {
     return new TrainingRun(null, epochs, steps, List.of(), out);
   }
 
-  /** What was printed since the last call, with the time of a step as {@code T}. */
-  private String printed() {
+  /** What was printed since the last call. */
+  private String text() {
     String text = bytes.toString(StandardCharsets.UTF_8);
     bytes.reset();
-    return text.replaceAll("\\d+(s|ms|us)/step", "T");
+    return text;
+  }
+
+  /** The same, with the time of a step as {@code T}. */
+  private String printed() {
+    return text().replaceAll("\\d+(s|ms|us)/step", "T");
   }
 
   private static Map<String, Double> logs() {
@@ -88,27 +92,69 @@ class ProgressBarTest {
     assertEquals("3/Unknown - 0s - T - loss: 2.0000\n", printed());
   }
 
+  private long time = 5;
+
+  private ProgressBar timed(int verbose, boolean redraw) {
+    return new ProgressBar(verbose, redraw, () -> time);
+  }
+
+  private void after(double seconds) {
+    time += (long) (seconds * 1e9);
+  }
+
   @Test
-  void aLineInPlaceOfALongerOneWipesItOut() throws InterruptedException {
-    ProgressBar bar = new ProgressBar(1, true);
+  void aBarIsRedrawnFiveTimesASecondAndWipesOutALongerOne() {
+    ProgressBar bar = timed(1, true);
     TrainingRun run = run(1, 4);
     bar.onEpochBegin(run, 0);
+    after(0.2);
     bar.onTrainBatchEnd(run, 0, () -> Map.of("loss", 1.0));
-    assertEquals("", printed(), "not more often than five times a second");
-    Thread.sleep(220);
+    assertEquals("", text());
+    after(0.2);
     bar.onTrainBatchEnd(run, 1, () -> Map.of("loss", 123456789.0));
-    assertEquals("\r2/4 " + bar(10) + " 0s T - loss: 123456789.0000", printed());
+    assertEquals("\r2/4 " + bar(10) + " 0s 200ms/step - loss: 123456789.0000", text());
+    after(0.1);
     bar.onTrainBatchEnd(run, 2, () -> Map.of("loss", 1.0));
-    assertEquals("", printed());
+    assertEquals("", text());
+    after(0.3);
     bar.onTrainBatchEnd(run, 3, () -> Map.of("loss", 1.0));
-    bar.onEpochEnd(run, 0, Map.of("loss", 1.0));
-    String last = printed();
-    assertTrue(
-        last.matches("\r4/4 " + bar(20) + " 0s T - loss: 1\\.0000 {5,12}\n"),
-        () -> "'" + last + "'");
+    assertEquals("\r4/4 " + bar(20) + " 1s 200ms/step - loss: 1.0000        ", text());
+    bar.onEpochEnd(run, 0, Map.of());
+    assertEquals("\r4/4 " + bar(20) + " 1s 200ms/step               \n", text());
     bar.onEpochBegin(run, 1);
     bar.onEpochEnd(run, 1, Map.of());
-    assertEquals("\r0/4 " + bar(0) + " 0s T\n", printed(), "nothing to wipe out in a new line");
+    assertEquals("\r0/4 " + bar(0) + " 0s 0s/step\n", text(), "nothing to wipe out in a new line");
+  }
+
+  @Test
+  void onlyABarIsRedrawn() {
+    for (ProgressBar bar : List.of(timed(2, true), timed(1, false))) {
+      TrainingRun run = run(1, 4);
+      bar.onEpochBegin(run, 0);
+      after(1);
+      bar.onTrainBatchEnd(run, 0, Map::of);
+      assertEquals("", text());
+    }
+  }
+
+  @Test
+  void timesHaveTheirUnits() {
+    times(12.4, 5, "12s", "2s/step");
+    times(5, 5, "5s", "1s/step");
+    times(4.9, 5, "5s", "980ms/step");
+    times(0.005, 5, "0s", "1ms/step");
+    times(0.004, 5, "0s", "800us/step");
+    times(0, 5, "0s", "0s/step");
+  }
+
+  private void times(double seconds, int steps, String all, String each) {
+    ProgressBar bar = timed(2, false);
+    TrainingRun run = run(1, steps);
+    bar.onEpochBegin(run, 0);
+    after(seconds);
+    bar.onTrainBatchEnd(run, steps - 1, Map::of);
+    bar.onEpochEnd(run, 0, Map.of());
+    assertEquals("5/5 - " + all + " - " + each + "\n", text());
   }
 
   @Test

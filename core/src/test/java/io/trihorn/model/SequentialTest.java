@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.preprocessing.text.TextVectorization;
 import java.util.Arrays;
@@ -138,6 +139,17 @@ class SequentialTest {
   }
 
   @Test
+  void aFileHasTheDtypePolicy() {
+    String json = new Sequential(dense(2)).toJson();
+    String half =
+        json.replaceFirst(
+            "\"dtype\":(\\{[^}]*\\{[^}]*}[^}]*}|\"float32\")", "\"dtype\":\"mixed_float16\"");
+    assertFalse(json.equals(half));
+    assertEquals(DtypePolicy.of("mixed_float16"), Model.fromJson(half).dtypePolicy());
+    assertEquals(DtypePolicy.of("float32"), Model.fromJson(json).dtypePolicy());
+  }
+
+  @Test
   void kerasTwoWroteTheShapeAtTheFirstLayer() {
     String json =
         new Sequential(dense(2).name("d"), dense(1).name("e"))
@@ -155,6 +167,24 @@ class SequentialTest {
         new Sequential(input(4, 3), Layers.lstm(2).returnState(true).name("l")).name("m");
     assertEquals(3, model.outputs().size());
     assertEquals(List.of("l", "l", "l"), model.outputNames());
+  }
+
+  @Test
+  void severalOutputsOfALayerAreAListToTheNext() {
+    Sequential model =
+        new Sequential(input(4, 3), Layers.lstm(2).returnState(true), Layers.add().name("sum"));
+    assertEquals(List.of(new Shape(-1, 2)), model.outputs().stream().map(t -> t.shape()).toList());
+  }
+
+  @Test
+  void aStackOfOtherLayersIsWiredAsTheFirst() {
+    Sequential open = new Sequential(dense(2).name("d"));
+    assertFalse(open.withLayers(l -> dense(3).name(l.name())).isWired());
+    open.build(-1, 5);
+    Sequential made = open.withLayers(l -> dense(3).name(l.name()));
+    assertEquals(new Shape(-1, 5), made.inputs().get(0).shape());
+    assertEquals(new Shape(-1, 3), made.outputs().get(0).shape());
+    assertTrue(open.toJson().contains("\"module\":\"keras\""));
   }
 
   @Test
