@@ -84,6 +84,21 @@ class OwnStepsTest {
   }
 
   @Test
+  void wideFloatsComeAsFloat32() {
+    try (Model model = line()) {
+      model.trainStep(
+          step -> {
+            assertEquals(DataType.FLOAT32, step.input().dtype());
+            assertEquals(DataType.FLOAT32, step.target().dtype());
+            step.log("both", Ops.sum(Ops.add(step.input(), step.target())));
+          });
+      double[][] x = {{1}, {2}};
+      double[][] y = {{10}, {20}};
+      assertEquals(Map.of("both", 33.0), model.trainOnBatch(x, y));
+    }
+  }
+
+  @Test
   void aStepThatAsksForATargetThatIsNotThere() {
     try (Model model = line()) {
       model.trainStep(step -> step.log("loss", Ops.mean(step.target())));
