@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.Config;
+import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
@@ -356,10 +357,13 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      Dataset data = Given.of(this, x);
-      return isOneBatch(data)
-          ? arrays(trainer().predictBatch(data.toBatch().inputs()))
-          : predictAll(data);
+      Batch rows = Given.batch(this, x);
+      if (rows == null) {
+        return predictAll(Given.of(this, x));
+      }
+      return isOne(rows)
+          ? arrays(trainer().predictBatch(rows.inputs()))
+          : predictAll(Dataset.of(rows));
     }
     return arrays(trainer().predictBatch(leaves(x)));
   }
@@ -393,10 +397,9 @@ public non-sealed class Model extends Network implements AutoCloseable {
   /**
    * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
    */
-  private boolean isOneBatch(Dataset data) {
-    long rows = data.rows().orElse(0);
+  private boolean isOne(Batch rows) {
     long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
-    return data.form().isPlain() && rows > 0 && rows <= most;
+    return rows.rows() > 0 && rows.rows() <= most;
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -701,6 +704,22 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final LossGradients gradients(Dataset batch) {
     return trainer().gradients(arranged(batch));
+  }
+
+  /**
+   * Sets whether the gradients of the last step are kept, for tools that show them; by default they
+   * are not. Costs a copy of them in each step; programs are compiled anew.
+   */
+  public final void keepGradients(boolean wanted) {
+    trainer().keepGradients(wanted);
+  }
+
+  /**
+   * The gradients of the last step since {@link #keepGradients}, by weight: those given to the
+   * optimizer, before clipping and without a loss scale.
+   */
+  public final Map<Weight, TensorData> keptGradients() {
+    return training().keptGradients();
   }
 
   /**

@@ -94,6 +94,13 @@ final class Trainer implements AutoCloseable {
     training.renewLogs(mode);
   }
 
+  /** Sets whether steps keep their gradients. */
+  void keepGradients(boolean wanted) {
+    if (training.keepsGradients() != wanted) {
+      engine.forget(training.keepGradients(wanted));
+    }
+  }
+
   /** Sets what is done with a batch in prediction; null for what is usual. */
   void predictFunction(PredictFunction function) {
     predictFunction = function;
@@ -333,9 +340,13 @@ final class Trainer implements AutoCloseable {
     require(Mode.TRAIN);
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
-      Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return KnownInputs.forAll(() -> write(prepared.signature().whole()).graph());
+      return graph(prepare(Mode.TRAIN, batches.next()).signature());
     }
+  }
+
+  /** The graph of a step. */
+  Graph graph(Signature signature) {
+    return KnownInputs.forAll(() -> write(signature.whole()).graph());
   }
 
   Graph predictionGraph(List<TensorType> inputs) {
