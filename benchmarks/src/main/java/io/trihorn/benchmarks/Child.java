@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -36,6 +37,7 @@ final class Child {
           "accuracy", words -> accuracy(),
           "time-bare", words -> time(fitting()::bareSteps, words, 1),
           "fit", words -> fit(Integer.parseInt(words[1])),
+          "time-generate", words -> timeGenerate(words),
           "memory", words -> memory());
 
   private final Contestant contestant;
@@ -171,6 +173,27 @@ final class Child {
       return fitting;
     }
     throw new UnsupportedOperationException("has no training loop of its own");
+  }
+
+  /** The best of short blocks, in turn of each way: what else the machine does befalls some. */
+  private Wire.Reply timeGenerate(String[] words) {
+    if (!(contestant instanceof Generating generating)) {
+      throw new UnsupportedOperationException("has no sampling loop");
+    }
+    turns(generating, Double.parseDouble(words[1]));
+    return Wire.Reply.of(turns(generating, Double.parseDouble(words[2])));
+  }
+
+  private static Map<String, Double> turns(Generating generating, double seconds) {
+    Map<String, Double> best = new HashMap<>();
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    do {
+      for (Generating.Way way : generating.ways()) {
+        Timing timing = Timing.ofOneGo(steps -> generating.generate(steps, way), Generating.BLOCK);
+        best.merge(way.name(), timing.millis(), Math::min);
+      }
+    } while (System.nanoTime() < end);
+    return best;
   }
 
   private Wire.Reply fit(int count) {

@@ -22,6 +22,7 @@ final class FunctionalGraph {
   private final List<KerasTensor> inputs;
   private final List<KerasTensor> outputs;
   private final List<LayerCall> calls = new ArrayList<>();
+  private final Map<LayerCall, Integer> callDepth = new HashMap<>();
   private final Map<Layer, Integer> firstSeen = new LinkedHashMap<>();
   private final List<Layer> layers;
   private final HostPart hostPart;
@@ -89,7 +90,6 @@ final class FunctionalGraph {
    * Keras's order of a model's layers: by distance from the outputs, then by when they were met.
    */
   private List<Layer> orderedLayers() {
-    Map<LayerCall, Integer> callDepth = new HashMap<>();
     Map<Layer, Integer> depth = new LinkedHashMap<>();
     for (int i = calls.size() - 1; i >= 0; i--) {
       LayerCall call = calls.get(i);
@@ -114,6 +114,16 @@ final class FunctionalGraph {
 
   private boolean isInput(LayerCall call) {
     return call.outputs().stream().anyMatch(inputs::contains);
+  }
+
+  /**
+   * Whether the uses of layers follow each other: each has one input, no two are equally far from
+   * the outputs, and no layer is used twice.
+   */
+  boolean isChain() {
+    return new HashSet<>(callDepth.values()).size() == calls.size()
+        && calls.stream().map(LayerCall::layer).distinct().count() == calls.size()
+        && calls.stream().allMatch(call -> call.allInputs().size() <= 1);
   }
 
   /** The inputs as they were given: alone or in lists and maps. */

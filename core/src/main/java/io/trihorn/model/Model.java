@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.Config;
+import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
@@ -394,27 +395,49 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      Dataset data = Given.of(this, x);
-      return isOneBatch(data)
-          ? arrays(trainer().predictBatch(data.toBatch().inputs()))
-          : predictAll(data);
+      Batch rows = Given.batch(this, x);
+      if (rows == null) {
+        return predictAll(Given.of(this, x));
+      }
+      return isOne(rows)
+          ? arrays(trainer().predictBatch(rows.inputs()))
+          : predictAll(Dataset.of(rows));
     }
-    List<TensorData> inputs =
-        x instanceof Map
-            ? Arrangement.leaves(name(), "inputs", graph().inputForm(), x).stream()
-                .map(HostValues::of)
-                .toList()
-            : HostValues.listOf(x);
-    return arrays(trainer().predictBatch(inputs));
+    return arrays(trainer().predictBatch(leaves(x)));
+  }
+
+  private List<TensorData> leaves(Object x) {
+    return x instanceof Map
+        ? Arrangement.leaves(name(), "inputs", graph().inputForm(), x).stream()
+            .map(HostValues::of)
+            .toList()
+        : HostValues.listOf(x);
+  }
+
+  /**
+   * The output for inputs, all at once, as Keras's {@code model(x, training=...)}.
+   *
+   * @param x inputs, as in {@link #predictAll(Object)}
+   * @param training whether layers behave as in training: dropout drops, batch normalization uses
+   *     the batch's statistics and takes them into its own
+   * @throws ModelException if the model has several outputs
+   */
+  public final NDArray call(Object x, boolean training) {
+    return onlyOutput(callAll(x, training));
+  }
+
+  /** All outputs for inputs, as {@link #call(Object, boolean)} gives the only one. */
+  public final NDList callAll(Object x, boolean training) {
+    Mode mode = training ? Mode.CALL_TRAINING : Mode.CALL;
+    return arrays(trainer().outputs(mode, leaves(x)));
   }
 
   /**
    * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
    */
-  private boolean isOneBatch(Dataset data) {
-    long rows = data.rows().orElse(0);
+  private boolean isOne(Batch rows) {
     long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
-    return data.form().isPlain() && rows > 0 && rows <= most;
+    return rows.rows() > 0 && rows.rows() <= most;
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -667,7 +690,17 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Keras's table of the layers, their output shapes and numbers of parameters. */
   public final String summary() {
-    return Summary.of(this);
+    return summary(new SummaryOptions());
+  }
+
+  /**
+   * Keras's table of the layers, their output shapes and numbers of parameters.
+   *
+   * @throws IllegalArgumentException if a column would be too narrow, or no layer has a name asked
+   *     for
+   */
+  public final String summary(SummaryOptions options) {
+    return Summary.of(this, options);
   }
 
   /**
@@ -709,6 +742,22 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final LossGradients gradients(Dataset batch) {
     return trainer().gradients(arranged(batch));
+  }
+
+  /**
+   * Sets whether the gradients of the last step are kept, for tools that show them; by default they
+   * are not. Costs a copy of them in each step; programs are compiled anew.
+   */
+  public final void keepGradients(boolean wanted) {
+    trainer().keepGradients(wanted);
+  }
+
+  /**
+   * The gradients of the last step since {@link #keepGradients}, by weight: those given to the
+   * optimizer, before clipping and without a loss scale.
+   */
+  public final Map<Weight, TensorData> keptGradients() {
+    return training().keptGradients();
   }
 
   /**

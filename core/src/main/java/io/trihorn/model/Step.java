@@ -189,11 +189,30 @@ public final class Step {
    */
   public void apply(Optimizer optimizer, List<Tensor> gradients, List<Weight> weights) {
     trace.builder().enter(optimizer.name());
+    if (training.keepsGradients()) {
+      keep(optimizer, gradients, weights);
+    }
     optimizer.apply(trace, gradients, weights);
     trace.settle();
     trace.builder().leave();
     touched.addAll(optimizer.variables());
     training.uses(optimizer, weights);
+  }
+
+  /** Keeps gradients, without the factor that the loss was scaled by, for who asks later. */
+  private void keep(Optimizer optimizer, List<Tensor> gradients, List<Weight> weights) {
+    Tensor one = new Tensor(trace.builder(), trace.builder().scalar(DataType.FLOAT32, 1));
+    Tensor scale = optimizer.scaleLoss(trace, one);
+    for (int i = 0; i < gradients.size(); i++) {
+      Tensor gradient = gradients.get(i);
+      if (gradient != null) {
+        Weight place = training.gradientPlace(weights.get(i));
+        Tensor plain =
+            scale == one ? gradient : Ops.divide(gradient, Ops.cast(scale, gradient.dtype()));
+        trace.assign(place.variable(), plain);
+        touched.add(place);
+      }
+    }
   }
 
   /** Updates weights by the gradients of a loss, a floating scalar. */

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.initializers.Initializers;
 import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.optimizers.LossScaleOptimizer;
@@ -23,6 +24,8 @@ final class Training {
   private final ModelValues values;
   private final Map<String, Metric> logged = new LinkedHashMap<>();
   private final Map<Optimizer, Set<Weight>> optimizers = new LinkedHashMap<>();
+  private final Map<Weight, Weight> gradientPlaces = new LinkedHashMap<>();
+  private boolean keepsGradients;
   private StepLogs trainLogs = new StepLogs(logged);
   private StepLogs testLogs = new StepLogs(logged);
   private Compilation compilation;
@@ -94,6 +97,46 @@ final class Training {
       values.initialize(optimizer.variables());
     }
     return optimizer;
+  }
+
+  /** The optimizer's variables; none before it has been built. */
+  List<Weight> builtOptimizerVariables() {
+    return compilation != null && compilation.optimizer().isBuilt()
+        ? compilation.optimizer().variables()
+        : List.of();
+  }
+
+  /**
+   * Whether the gradients of each step are kept in variables, from the next program on.
+   *
+   * @return the variables of before, which are not needed any more
+   */
+  synchronized List<Weight> keepGradients(boolean wanted) {
+    keepsGradients = wanted;
+    List<Weight> old = List.copyOf(gradientPlaces.values());
+    gradientPlaces.clear();
+    return old;
+  }
+
+  boolean keepsGradients() {
+    return keepsGradients;
+  }
+
+  /** Where the gradient of a weight is kept. */
+  synchronized Weight gradientPlace(Weight weight) {
+    return gradientPlaces.computeIfAbsent(
+        weight,
+        w ->
+            Weight.state(
+                "gradient", w.variable().name() + "/gradient", w.type(), Initializers.zeros()));
+  }
+
+  /** The gradients of the last step, by weight. */
+  synchronized Map<Weight, TensorData> keptGradients() {
+    List<TensorData> read = values.read(List.copyOf(gradientPlaces.values()));
+    Map<Weight, TensorData> kept = new LinkedHashMap<>();
+    gradientPlaces.keySet().forEach(weight -> kept.put(weight, read.get(kept.size())));
+    return kept;
   }
 
   /** The updates so far. */

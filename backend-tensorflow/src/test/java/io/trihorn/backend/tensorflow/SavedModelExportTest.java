@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
+import io.trihorn.testkit.conformance.OpenModels;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,9 @@ class SavedModelExportTest {
           DataType.INT32, TInt32.class,
           DataType.BOOLEAN, TBool.class);
 
+  private static final ai.djl.ndarray.types.Shape CLOSED =
+      new ai.djl.ndarray.types.Shape(-1, 5, 7, 3);
+
   @TempDir private Path directory;
 
   static List<ExampleModels.Example> examples() {
@@ -66,10 +71,40 @@ class SavedModelExportTest {
     return data;
   }
 
-  private static void compare(Model model, SavedModelBundle bundle, long batch) {
+  static List<OpenModels.Example> openModels() {
+    return OpenModels.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("openModels")
+  void openExtentsStayOpen(OpenModels.Example example) {
+    try (Model model = example.model().on("tensorflow")) {
+      ExampleModels.fill(model, 5);
+      Path path = directory.resolve("saved");
+      TensorFlow.exportSavedModel(model, path);
+      try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+        example.inputs().forEach(x -> compare(model, bundle, List.of(x)));
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeOpenSaysWhatToDo() {
+    try (Model model = OpenModels.enlarging("bicubic").on("tensorflow")) {
+      Path path = directory.resolve("cubic");
+      String message =
+          assertThrows(BatchDependence.class, () -> TensorFlow.exportSavedModel(model, path))
+              .getMessage();
+      assertTrue(message.contains("up"), message);
+      assertTrue(message.contains("give the extents of the inputs"), message);
+      TensorFlow.exportSavedModel(model, path, CLOSED);
+      assertTrue(Files.exists(path));
+    }
+  }
+
+  private static void compare(Model model, SavedModelBundle bundle, List<TensorData> inputs) {
     Ports ports = Ports.of(model);
     SessionFunction function = bundle.function("serving_default");
-    List<TensorData> inputs = ExampleModels.inputs(model, batch, batch);
     Map<String, Tensor> feeds = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       feeds.put(ports.inputs().get(i), tensor(inputs.get(i)));
@@ -81,7 +116,10 @@ class SavedModelExportTest {
         TensorData got = data(output, expected.get(i).dtype());
         assertEquals(expected.get(i).type(), got.type());
         assertArrayEquals(
-            expected.get(i).toDoubleArray(), got.toDoubleArray(), TOLERANCE, "batch " + batch);
+            expected.get(i).toDoubleArray(),
+            got.toDoubleArray(),
+            TOLERANCE,
+            "of " + inputs.get(0).type());
       }
     } finally {
       feeds.values().forEach(Tensor::close);
@@ -97,7 +135,7 @@ class SavedModelExportTest {
       TensorFlow.exportSavedModel(model, path);
       try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
         for (long batch : new long[] {1, 3, 64}) {
-          compare(model, bundle, batch);
+          compare(model, bundle, ExampleModels.inputs(model, batch, batch));
         }
       }
     }

@@ -24,7 +24,9 @@ public final class GoldenKinds {
           new ProgramGoldens("model_features"),
           new ProgramGoldens("precision"),
           new ProgramGoldens("quantization"),
-          new QuantizerGoldens());
+          new DataGoldens(),
+          new QuantizerGoldens(),
+          new SummaryGoldens());
 
   private GoldenKinds() {}
 

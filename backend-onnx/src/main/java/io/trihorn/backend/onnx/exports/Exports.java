@@ -31,10 +31,10 @@ public final class Exports {
 
   /** Writes the prediction of a model. */
   public static void inference(Model model, Path path, ExportOptions options) {
-    List<Shape> shapes = Ports.openShapes(model, options.inputShapes());
+    List<Shape> shapes = Ports.shapes(model, options.inputShapes());
     Ports ports = Ports.of(model);
     Exported exported =
-        Traces.mergeOpen(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
+        Traces.merge(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
     write(model, path, exported, options);
   }
 
