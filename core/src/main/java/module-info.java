@@ -9,7 +9,6 @@
 module io.trihorn.core {
   requires transitive ai.djl.api;
   requires transitive com.google.gson;
-  requires java.desktop;
   requires transitive java.desktop;
   requires java.net.http;
   requires org.slf4j;
