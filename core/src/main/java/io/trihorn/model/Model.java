@@ -451,7 +451,11 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   static NDList arrays(List<TensorData> outputs) {
-    return new NDList(outputs.stream().map(TrihornNDArray::of).toArray(NDArray[]::new));
+    NDList arrays = new NDList(outputs.size());
+    for (TensorData output : outputs) {
+      arrays.add(TrihornNDArray.of(output));
+    }
+    return arrays;
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */

@@ -189,6 +189,26 @@ final class Training {
     return mode == Mode.TEST ? testLogs : trainLogs;
   }
 
+  /** Begins the logs of steps of this kind anew, which from now on are another step's. */
+  void renewLogs(Mode mode) {
+    boolean test = mode == Mode.TEST;
+    List<String> kept = (test ? trainLogs : testLogs).own();
+    List<Weight> gone = new ArrayList<>();
+    logged.forEach(
+        (name, metric) -> {
+          if (!kept.contains(name)) {
+            gone.addAll(metric.variables());
+          }
+        });
+    logged.keySet().retainAll(kept);
+    if (test) {
+      testLogs = new StepLogs(logged);
+    } else {
+      trainLogs = new StepLogs(logged);
+    }
+    values.forget(gone);
+  }
+
   /** The variables of the logs. */
   List<Weight> metricVariables() {
     return Stream.concat(trainLogs.variables().stream(), testLogs.variables().stream())
