@@ -71,7 +71,11 @@ final class SavedModelExport {
           if (!cells.isEmpty()) {
             Files.createDirectories(fresh.resolve("variables"));
             Map<Checkpoint.Cell, TensorData> values = new LinkedHashMap<>();
-            cells.forEach((variable, cell) -> values.put(cell, model.value(variable)));
+            model.undisturbed(
+                () -> {
+                  cells.forEach((variable, cell) -> values.put(cell, model.value(variable)));
+                  return null;
+                });
             Checkpoint.write(engine, fresh.resolve("variables/variables"), values);
           }
           Files.write(fresh.resolve("saved_model.pb"), message(graph).toByteArray());

@@ -13,9 +13,11 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
 import io.trihorn.testkit.conformance.OpenModels;
+import io.trihorn.testkit.conformance.Twins;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,28 +104,56 @@ class SavedModelExportTest {
     }
   }
 
+  @Test
+  void aSavedModelHasTheValuesOfOneStep() throws Exception {
+    try (Model model = Twins.on("tensorflow")) {
+      Path path = directory.resolve("saved");
+      Twins.whileTraining(
+          model,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              TensorFlow.exportSavedModel(model, path);
+              try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+                List<TensorData> outputs = outputs(model, bundle, List.of(Twins.input()));
+                assertEquals(outputs.get(0), outputs.get(1), "export " + i);
+              }
+            }
+          });
+    }
+  }
+
   private static void compare(Model model, SavedModelBundle bundle, List<TensorData> inputs) {
+    List<TensorData> expected = model.predictOnBatch(inputs.toArray(TensorData[]::new));
+    List<TensorData> got = outputs(model, bundle, inputs);
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i).type(), got.get(i).type());
+      assertArrayEquals(
+          expected.get(i).toDoubleArray(),
+          got.get(i).toDoubleArray(),
+          TOLERANCE,
+          "of " + inputs.get(0).type());
+    }
+  }
+
+  /** What the signature gives. */
+  private static List<TensorData> outputs(
+      Model model, SavedModelBundle bundle, List<TensorData> inputs) {
     Ports ports = Ports.of(model);
     SessionFunction function = bundle.function("serving_default");
     Map<String, Tensor> feeds = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       feeds.put(ports.inputs().get(i), tensor(inputs.get(i)));
     }
-    List<TensorData> expected = model.predictOnBatch(inputs.toArray(TensorData[]::new));
+    List<TensorData> outputs = new ArrayList<>();
     try (Result result = function.call(feeds)) {
-      for (int i = 0; i < expected.size(); i++) {
+      for (int i = 0; i < ports.outputs().size(); i++) {
         Tensor output = result.get(ports.outputs().get(i)).orElseThrow();
-        TensorData got = data(output, expected.get(i).dtype());
-        assertEquals(expected.get(i).type(), got.type());
-        assertArrayEquals(
-            expected.get(i).toDoubleArray(),
-            got.toDoubleArray(),
-            TOLERANCE,
-            "of " + inputs.get(0).type());
+        outputs.add(data(output, model.outputs().get(i).dtype()));
       }
     } finally {
       feeds.values().forEach(Tensor::close);
     }
+    return outputs;
   }
 
   @ParameterizedTest

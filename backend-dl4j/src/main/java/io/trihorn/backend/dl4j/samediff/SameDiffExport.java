@@ -86,7 +86,11 @@ public final class SameDiffExport {
     }
     Set<String> taken = new HashSet<>(ports.inputs());
     taken.addAll(ports.outputs());
-    graph.reads().forEach((variable, value) -> values.put(value, weight(variable, taken)));
+    model.undisturbed(
+        () -> {
+          graph.reads().forEach((variable, value) -> values.put(value, weight(variable, taken)));
+          return null;
+        });
     // SameDiff names what is made after its op, which outputs may be called as too.
     NameScope inside = sd.withNameScope("ops");
     lower(graph, values, writer);

@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.samediff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
 import io.trihorn.testkit.conformance.OpenModels;
+import io.trihorn.testkit.conformance.Twins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,6 +88,25 @@ class SameDiffExportTest {
       assertTrue(message.contains("give the extents of the inputs"), message);
       Dl4j.exportSameDiff(model, path, new Shape(-1, 5, 7, 3));
       assertTrue(Files.exists(path));
+    }
+  }
+
+  @Test
+  void aGraphHasTheValuesOfOneStep() throws Exception {
+    try (Model model = Twins.on("dl4j")) {
+      Ports ports = Ports.of(model);
+      Twins.whileTraining(
+          model,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              Map<String, INDArray> outputs =
+                  Dl4j.toSameDiff(model)
+                      .output(
+                          Map.of(ports.inputs().get(0), Arrays.of(Twins.input())), ports.outputs());
+              assertEquals(
+                  outputs.get(ports.outputs().get(0)), outputs.get(ports.outputs().get(1)));
+            }
+          });
     }
   }
 

@@ -27,6 +27,7 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.testkit.conformance.ExampleModels;
 import io.trihorn.testkit.conformance.OpenModels;
+import io.trihorn.testkit.conformance.Twins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -179,6 +180,47 @@ class OnnxExportTest {
       try (var files = Files.list(directory)) {
         assertEquals(2, files.count(), "no temporary files are left");
       }
+    }
+  }
+
+  @Test
+  void aModelThatIsReplacedStaysWholeUntilThen() throws Exception {
+    try (Model model = filled(ExampleModels.wholes().get(0))) {
+      ExportOptions apart = new ExportOptions().withMostBytes(100);
+      Path file = export(model, apart);
+      byte[] before = Files.readAllBytes(directory.resolve("model.onnx.data"));
+      byte[] index = Files.readAllBytes(file);
+      ExampleModels.fill(model, 6);
+      export(model, apart);
+      compare(model, file, 2);
+      try (var files = Files.list(directory)) {
+        assertEquals(2, files.count(), "only what belongs to the new one is left");
+      }
+      // What the first one consists of is nowhere overwritten.
+      assertFalse(Files.exists(directory.resolve("model.onnx.data")));
+      Files.write(directory.resolve("model.onnx.data"), before);
+      Files.write(file, index);
+      ExampleModels.fill(model, 5);
+      compare(model, file, 2);
+    }
+  }
+
+  @Test
+  void aFileHasTheValuesOfOneStep() throws Exception {
+    try (Model model = Twins.on("onnx")) {
+      Path file = directory.resolve("model.onnx");
+      Twins.whileTraining(
+          model,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              Onnx.export(model, file);
+              try (PlainRuntime runtime = new PlainRuntime(file)) {
+                Map<String, TensorData> outputs =
+                    runtime.run(Map.of(Ports.of(model).inputs().get(0), Twins.input()));
+                assertEquals(1, Set.copyOf(outputs.values()).size(), "export " + i);
+              }
+            }
+          });
     }
   }
 
