@@ -66,7 +66,8 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       description =
           "Instead of the race: first-loss (time from the start of the JVM), memory (resident, at"
-              + " --steps), fit (the library's own loop against bare steps).")
+              + " --steps), fit (the library's own loop against bare steps), generate (a step of a"
+              + " sampling loop, with lstm or gru: prediction against the kernels alone).")
   private List<String> probes = List.of();
 
   @Option(

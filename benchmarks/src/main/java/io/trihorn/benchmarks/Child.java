@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -22,6 +23,9 @@ import java.util.function.IntConsumer;
  * <p>A loss that is not finite is an error, for such a run measures nothing.
  */
 final class Child {
+  private static final int WARM_UP_BLOCKS = 1000;
+  private static final int FEWEST_BLOCKS = 50;
+
   private interface Command {
     Wire.Reply run(String[] words);
   }
@@ -36,6 +40,7 @@ final class Child {
           "accuracy", words -> accuracy(),
           "time-bare", words -> time(fitting()::bareSteps, words, 1),
           "fit", words -> fit(Integer.parseInt(words[1])),
+          "time-generate", words -> timeGenerate(words),
           "memory", words -> memory());
 
   private final Contestant contestant;
@@ -171,6 +176,28 @@ final class Child {
       return fitting;
     }
     throw new UnsupportedOperationException("has no training loop of its own");
+  }
+
+  /** The best of short blocks, in turn of each way: what else the machine does befalls some. */
+  private Wire.Reply timeGenerate(String[] words) {
+    if (!(contestant instanceof Generating generating)) {
+      throw new UnsupportedOperationException("has no sampling loop");
+    }
+    // In steps too, since on a busy machine the JVM's compilers get little of the seconds.
+    turns(generating, Double.parseDouble(words[1]), WARM_UP_BLOCKS);
+    return Wire.Reply.of(turns(generating, Double.parseDouble(words[2]), FEWEST_BLOCKS));
+  }
+
+  private static Map<String, Double> turns(Generating generating, double seconds, int fewest) {
+    Map<String, Double> best = new HashMap<>();
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    for (int i = 0; i < fewest || System.nanoTime() < end; i++) {
+      for (Generating.Way way : generating.ways()) {
+        Timing timing = Timing.ofOneGo(steps -> generating.generate(steps, way), Generating.BLOCK);
+        best.merge(way.name(), timing.millis(), Math::min);
+      }
+    }
+    return best;
   }
 
   private Wire.Reply fit(int count) {

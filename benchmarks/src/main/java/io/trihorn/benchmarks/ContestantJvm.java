@@ -120,6 +120,11 @@ public final class ContestantJvm implements AutoCloseable {
     return timing("time-predict " + batch + " " + warmUp + " " + measured);
   }
 
+  /** Times steps of a sampling loop; returns the milliseconds of a step by the way's name. */
+  public Map<String, Double> timeGeneration(double warmUp, double measured) {
+    return ask("time-generate " + warmUp + " " + measured).numbers();
+  }
+
   private Timing timing(String order) {
     Wire.Reply reply = ask(order);
     return new Timing(

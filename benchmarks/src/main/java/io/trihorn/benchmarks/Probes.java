@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The probes, by the name that the command line gives them. */
 final class Probes {
@@ -20,6 +21,7 @@ final class Probes {
     table.put("first-loss", Probes::firstLoss);
     table.put("memory", Probes::memory);
     table.put("fit", Probes::fit);
+    table.put("generate", Probes::generate);
     return table;
   }
 
@@ -90,5 +92,52 @@ final class Probes {
           Result.ofTimings(model, entrant.name(), "step of fit", fit),
           new Result(model, entrant.name(), "fit : bare", "", ratios, cpuRatios));
     }
+  }
+
+  /** A step of a sampling loop: what prediction costs over the program that it runs. */
+  private static List<Result> generate(
+      Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantJvm jvm =
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
+      List<Map<String, Double>> rounds = new ArrayList<>();
+      for (int i = 0; i < settings.repeats(); i++) {
+        rounds.add(jvm.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
+      }
+      List<Result> results = new ArrayList<>();
+      for (Generating.Way way : Generating.Way.values()) {
+        if (rounds.get(0).containsKey(way.name())) {
+          results.add(
+              new Result(
+                  workload.name(),
+                  entrant.name(),
+                  "step, " + way.title(),
+                  "us",
+                  rounds.stream().map(round -> 1e3 * round.get(way.name())).toList(),
+                  List.of()));
+        }
+      }
+      results.addAll(overKernels(results));
+      return results;
+    }
+  }
+
+  /** How often the first, the kernels', is in the others, round by round. */
+  private static List<Result> overKernels(List<Result> ways) {
+    Result kernels = ways.get(0);
+    return ways.stream()
+        .skip(1)
+        .map(
+            way ->
+                new Result(
+                    way.model(),
+                    way.contestant(),
+                    way.measure() + " : kernels",
+                    "",
+                    IntStream.range(0, way.rounds().size())
+                        .mapToObj(i -> way.rounds().get(i) / kernels.rounds().get(i))
+                        .toList(),
+                    List.of()))
+        .toList();
   }
 }

@@ -80,6 +80,17 @@ class BenchTest {
   }
 
   @Test
+  void generation() {
+    int exit = bench("gru", "--only", "trihorn-onnx", "--probe", "generate", "--rounds", "1");
+    assertEquals(0, exit, out + "\n" + err);
+    for (Generating.Way way : Generating.Way.values()) {
+      assertTrue(out.toString().contains("step, " + way.title() + " "), out.toString());
+    }
+    assertEquals(1, bench("mlp", "--only", "trihorn-onnx", "--probe", "generate", "--rounds", "1"));
+    assertTrue(out.toString().contains("mlp keeps no state between steps"), out.toString());
+  }
+
+  @Test
   void aFailureIsReportedAndNotHidden() {
     int exit = bench("mlp", "--only", REFERENCE, "--probe", "fit", "--rounds", "1");
     assertEquals(1, exit);

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param engine the engine's name, for example {@code ONNX Runtime}
  * @param version the engine's version
  * @param devices the devices programs can run on, the default first
- * @param settings what is in force, by name: threads, spinning, natives
+ * @param settings what is in force, by name: threads, spinning, natives, and how float16 and
+ *     bfloat16 are computed under {@link #NARROW_FLOATS}
  */
 public record BackendInfo(
     String name,
@@ -21,6 +22,9 @@ public record BackendInfo(
     String version,
     List<Device> devices,
     Map<String, String> settings) {
+  /** The setting that says where float16 and bfloat16 are computed in a wider type. */
+  public static final String NARROW_FLOATS = "float16 and bfloat16";
+
   /** Copies the collections, keeping their order. */
   public BackendInfo {
     devices = List.copyOf(devices);

@@ -45,6 +45,11 @@ public final class Callbacks {
     return new CSVLogger(file);
   }
 
+  /** Writes event files for TensorBoard. */
+  public static TensorBoard tensorBoard(Path logDir) {
+    return new TensorBoard(logDir);
+  }
+
   /** Stops when the loss is not finite. */
   public static TerminateOnNaN terminateOnNaN() {
     return new TerminateOnNaN();

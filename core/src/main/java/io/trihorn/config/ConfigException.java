@@ -10,4 +10,9 @@ public class ConfigException extends IllegalArgumentException {
   public ConfigException(String message) {
     super(message);
   }
+
+  /** An exception with this message and what it follows from. */
+  public ConfigException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -33,7 +33,8 @@ public record Form(Object inputs, Object targets, Object weights) {
     return tree(value, tensors);
   }
 
-  private static boolean hasNames(Object value) {
+  /** Whether there are names in a value, at whatever depth. */
+  static boolean hasNames(Object value) {
     return value instanceof Map
         || (value instanceof List<?> list && list.stream().anyMatch(Form::hasNames));
   }

@@ -10,6 +10,7 @@ import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
@@ -26,7 +27,7 @@ import java.util.function.BinaryOperator;
  */
 public abstract class Metric implements Configurable {
   private String name;
-  private DataType dtype = DataType.FLOAT32;
+  private DataType dtype = Floatx.floatx();
   private final List<Weight> variables = new ArrayList<>();
 
   /** A metric with default attributes. */

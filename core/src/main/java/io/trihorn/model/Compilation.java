@@ -1,9 +1,11 @@
 package io.trihorn.model;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
 import io.trihorn.metrics.Metrics;
+import io.trihorn.ops.Floatx;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ public final class Compilation {
   private final List<List<MetricSpec>> metrics = new ArrayList<>();
   private final List<List<MetricSpec>> weightedMetrics = new ArrayList<>();
   private int stepsPerExecution = 1;
+  private boolean autoScaleLoss = true;
+  private final DataType floatx = Floatx.floatx();
   private final List<Consumer<List<String>>> byName = new ArrayList<>();
 
   /** A loss, and the name by which it was given or null. */
@@ -57,6 +61,25 @@ public final class Compilation {
       losses.add(new LossSpec(name, name == null ? null : Losses.get(name)));
     }
     return this;
+  }
+
+  /**
+   * Whether a model whose dtype policy is {@code mixed_float16} is trained under a {@link
+   * io.trihorn.optimizers.LossScaleOptimizer}; by default it is.
+   */
+  public Compilation autoScaleLoss(boolean value) {
+    autoScaleLoss = value;
+    return this;
+  }
+
+  /** Whether the loss is scaled for small floats. */
+  boolean autoScaleLoss() {
+    return autoScaleLoss;
+  }
+
+  /** The floating type of losses and metrics that are given by name. */
+  DataType floatx() {
+    return floatx;
   }
 
   /** What each output's loss is multiplied by in the total; by default 1. */

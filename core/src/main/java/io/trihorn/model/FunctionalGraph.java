@@ -22,6 +22,7 @@ final class FunctionalGraph {
   private final List<KerasTensor> outputs;
   private final List<LayerCall> calls = new ArrayList<>();
   private final Map<Layer, Integer> firstSeen = new LinkedHashMap<>();
+  private final Map<LayerCall, Integer> distances;
   private final List<LayerCall> inOrder;
   private final List<Layer> layers;
   private final HostPart hostPart;
@@ -40,7 +41,7 @@ final class FunctionalGraph {
     Set<LayerCall> done = new HashSet<>();
     outputs.forEach(t -> visit(t, done, new HashSet<>()));
     Map<Layer, Integer> ofLayers = new LinkedHashMap<>();
-    Map<LayerCall, Integer> distances = distances(ofLayers);
+    this.distances = distances(ofLayers);
     this.layers = ordered(ofLayers);
     this.inOrder =
         distances.keySet().stream().sorted(Comparator.comparing(c -> -distances.get(c))).toList();
@@ -95,37 +96,47 @@ final class FunctionalGraph {
    * others see.
    */
   private Map<LayerCall, Integer> distances(Map<Layer, Integer> ofLayers) {
-    Map<LayerCall, Integer> distances = new LinkedHashMap<>();
+    Map<LayerCall, Integer> found = new LinkedHashMap<>();
     for (int i = calls.size() - 1; i >= 0; i--) {
       LayerCall call = calls.get(i);
-      int d = Math.max(distances.getOrDefault(call, 0), ofLayers.getOrDefault(call.layer(), 0));
+      int d = Math.max(found.getOrDefault(call, 0), ofLayers.getOrDefault(call.layer(), 0));
       ofLayers.put(call.layer(), d);
-      distances.put(call, d);
+      found.put(call, d);
       if (isInput(call)) {
         continue;
       }
       for (KerasTensor t : call.allInputs()) {
-        distances.merge(t.source(), d + 1, Math::max);
+        found.merge(t.source(), d + 1, Math::max);
       }
     }
-    return distances;
+    return found;
   }
 
   /**
    * Keras's order of a model's layers: by distance from the outputs, then by when they were met.
    */
-  private List<Layer> ordered(Map<Layer, Integer> distances) {
+  private List<Layer> ordered(Map<Layer, Integer> ofLayers) {
     for (KerasTensor t : inputs) {
-      distances.putIfAbsent(t.layer(), 0);
+      ofLayers.putIfAbsent(t.layer(), 0);
       firstSeen.putIfAbsent(t.layer(), -1);
     }
-    return distances.keySet().stream()
-        .sorted(Comparator.comparing((Layer l) -> -distances.get(l)).thenComparing(firstSeen::get))
+    return ofLayers.keySet().stream()
+        .sorted(Comparator.comparing((Layer l) -> -ofLayers.get(l)).thenComparing(firstSeen::get))
         .toList();
   }
 
   private boolean isInput(LayerCall call) {
     return call.outputs().stream().anyMatch(inputs::contains);
+  }
+
+  /**
+   * Whether the uses of layers follow each other: each has one input, no two are equally far from
+   * the outputs, and no layer is used twice.
+   */
+  boolean isChain() {
+    return new HashSet<>(distances.values()).size() == calls.size()
+        && calls.stream().map(LayerCall::layer).distinct().count() == calls.size()
+        && calls.stream().allMatch(call -> call.allInputs().size() <= 1);
   }
 
   /** The inputs as they were given: alone or in lists and maps. */

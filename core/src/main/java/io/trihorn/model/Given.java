@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.ndarray.JavaArrays;
@@ -15,6 +16,11 @@ final class Given {
   /** A dataset of inputs. */
   static Dataset of(Model model, Object x) {
     return Dataset.of(inputs(model, x));
+  }
+
+  /** Inputs as one batch, without the ways of a dataset; null where they are given by name. */
+  static Batch batch(Model model, Object x) {
+    return Dataset.batchOf(inputs(model, x));
   }
 
   /** A dataset of inputs and targets. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.Config;
+import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
@@ -23,6 +24,8 @@ import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.quantizers.QuantizationConfig;
+import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -213,6 +217,41 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return this;
   }
 
+  @Override
+  protected final void changed() {
+    super.changed();
+    values().changed();
+    training().changed();
+  }
+
+  /**
+   * Quantizes the kernels of all layers that know how, in the usual way of a mode.
+   *
+   * @param mode {@code int8}, {@code int4} or {@code float8}
+   * @throws io.trihorn.config.ConfigException if a layer has no weights yet or is quantized already
+   */
+  public final Model quantize(String mode) {
+    return quantize(Quantizers.config(mode));
+  }
+
+  /** Quantizes the kernels of all layers that know how. */
+  public final Model quantize(QuantizationConfig config) {
+    return quantize(config, layer -> true);
+  }
+
+  /**
+   * Quantizes kernels, those of layers inside layers too. What is not known to the mode is left as
+   * it is. An optimizer that was built before does not know the new weights: compile again to
+   * train.
+   *
+   * @param filter the layers that are wanted
+   * @throws io.trihorn.config.ConfigException if a layer has no weights yet or is quantized already
+   */
+  public final Model quantize(QuantizationConfig config, Predicate<Layer> filter) {
+    new Quantizing(this, values()).run(config, filter);
+    return this;
+  }
+
   /** The backend the model runs on. */
   public final Backend backend() {
     return trainer().backend();
@@ -356,27 +395,49 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final NDList predictAll(Object x) {
     if (isRowwise()) {
-      Dataset data = Given.of(this, x);
-      return isOneBatch(data)
-          ? arrays(trainer().predictBatch(data.toBatch().inputs()))
-          : predictAll(data);
+      Batch rows = Given.batch(this, x);
+      if (rows == null) {
+        return predictAll(Given.of(this, x));
+      }
+      return isOne(rows)
+          ? arrays(trainer().predictBatch(rows.inputs()))
+          : predictAll(Dataset.of(rows));
     }
-    List<TensorData> inputs =
-        x instanceof Map
-            ? Arrangement.leaves(name(), "inputs", graph().inputForm(), x).stream()
-                .map(HostValues::of)
-                .toList()
-            : HostValues.listOf(x);
-    return arrays(trainer().predictBatch(inputs));
+    return arrays(trainer().predictBatch(leaves(x)));
+  }
+
+  private List<TensorData> leaves(Object x) {
+    return x instanceof Map
+        ? Arrangement.leaves(name(), "inputs", graph().inputForm(), x).stream()
+            .map(HostValues::of)
+            .toList()
+        : HostValues.listOf(x);
+  }
+
+  /**
+   * The output for inputs, all at once, as Keras's {@code model(x, training=...)}.
+   *
+   * @param x inputs, as in {@link #predictAll(Object)}
+   * @param training whether layers behave as in training: dropout drops, batch normalization uses
+   *     the batch's statistics and takes them into its own
+   * @throws ModelException if the model has several outputs
+   */
+  public final NDArray call(Object x, boolean training) {
+    return onlyOutput(callAll(x, training));
+  }
+
+  /** All outputs for inputs, as {@link #call(Object, boolean)} gives the only one. */
+  public final NDList callAll(Object x, boolean training) {
+    Mode mode = training ? Mode.CALL_TRAINING : Mode.CALL;
+    return arrays(trainer().outputs(mode, leaves(x)));
   }
 
   /**
    * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
    */
-  private boolean isOneBatch(Dataset data) {
-    long rows = data.rows().orElse(0);
+  private boolean isOne(Batch rows) {
     long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
-    return data.form().isPlain() && rows > 0 && rows <= most;
+    return rows.rows() > 0 && rows.rows() <= most;
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
@@ -390,7 +451,11 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   static NDList arrays(List<TensorData> outputs) {
-    return new NDList(outputs.stream().map(TrihornNDArray::of).toArray(NDArray[]::new));
+    NDList arrays = new NDList(outputs.size());
+    for (TensorData output : outputs) {
+      arrays.add(TrihornNDArray.of(output));
+    }
+    return arrays;
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -629,7 +694,17 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** Keras's table of the layers, their output shapes and numbers of parameters. */
   public final String summary() {
-    return Summary.of(this);
+    return summary(new SummaryOptions());
+  }
+
+  /**
+   * Keras's table of the layers, their output shapes and numbers of parameters.
+   *
+   * @throws IllegalArgumentException if a column would be too narrow, or no layer has a name asked
+   *     for
+   */
+  public final String summary(SummaryOptions options) {
+    return Summary.of(this, options);
   }
 
   /**
@@ -671,6 +746,22 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final LossGradients gradients(Dataset batch) {
     return trainer().gradients(arranged(batch));
+  }
+
+  /**
+   * Sets whether the gradients of the last step are kept, for tools that show them; by default they
+   * are not. Costs a copy of them in each step; programs are compiled anew.
+   */
+  public final void keepGradients(boolean wanted) {
+    trainer().keepGradients(wanted);
+  }
+
+  /**
+   * The gradients of the last step since {@link #keepGradients}, by weight: those given to the
+   * optimizer, before clipping and without a loss scale.
+   */
+  public final Map<Weight, TensorData> keptGradients() {
+    return training().keptGradients();
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.trihorn.model;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -9,6 +8,7 @@ import io.trihorn.losses.Loss;
 import io.trihorn.metrics.Mean;
 import io.trihorn.metrics.Metric;
 import io.trihorn.metrics.Metrics;
+import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
@@ -45,10 +45,13 @@ final class Objectives {
 
   /** Chooses the metrics that depend on types; the first call decides. */
   private void build(List<TensorType> targets, List<TensorType> outputs) {
-    if (built) {
-      return;
+    if (!built) {
+      built = true;
+      Floatx.using(compilation.floatx(), () -> choose(targets, outputs));
     }
-    built = true;
+  }
+
+  private Void choose(List<TensorType> targets, List<TensorType> outputs) {
     boolean several = outputs.size() > 1;
     entries.add(new Entry("loss", new Mean().name("loss"), -1, Source.TOTAL_LOSS));
     // As in Keras, a loss that is the only one has no log of its own.
@@ -70,6 +73,7 @@ final class Objectives {
       TensorType output = e.output() < 0 ? null : outputs.get(e.output());
       e.metric().build(target, output);
     }
+    return null;
   }
 
   private boolean hasLoss(int output, List<TensorType> outputs) {
@@ -166,7 +170,7 @@ final class Objectives {
       shown.add(whole ? weighted : Ops.mean(weighted));
     }
     for (Tensor extra : trace.losses()) {
-      terms.add(Ops.cast(extra, DataType.FLOAT32));
+      terms.add(Ops.cast(extra, compilation.floatx()));
       shown.add(terms.get(terms.size() - 1));
     }
     if (terms.isEmpty()) {

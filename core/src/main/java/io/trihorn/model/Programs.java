@@ -32,6 +32,8 @@ final class Programs {
     TRAIN,
     TEST,
     PREDICT,
+    CALL,
+    CALL_TRAINING,
     GRADIENTS,
     APPLY,
     TRAIN_RESULTS,
@@ -39,7 +41,7 @@ final class Programs {
     LEARNING_RATE;
 
     boolean training() {
-      return this == TRAIN || this == GRADIENTS;
+      return this == TRAIN || this == GRADIENTS || this == CALL_TRAINING;
     }
   }
 

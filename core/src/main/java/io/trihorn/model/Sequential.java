@@ -125,7 +125,11 @@ public final class Sequential extends Model {
   @Override
   public void configure(Config config) {
     configureName(config);
-    config.value("dtype", dtypePolicy(), DtypePolicy::toJson, DtypePolicy::parse);
+    DtypePolicy policy =
+        config.value("dtype", dtypePolicy(), DtypePolicy::toJson, DtypePolicy::parse);
+    if (config.reading() && policy != null) {
+      setDtypePolicy(policy);
+    }
     List<Layer> read = config.present("layers", config.objects("layers", stack, Layers.REGISTRY));
     Shape shape = config.shape("build_input_shape", isWired() ? inputs().get(0).shape() : null);
     if (config.reading()) {

@@ -1,10 +1,12 @@
 package io.trihorn.model;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.metrics.Metric;
+import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.SeedGenerator;
@@ -187,11 +189,30 @@ public final class Step {
    */
   public void apply(Optimizer optimizer, List<Tensor> gradients, List<Weight> weights) {
     trace.builder().enter(optimizer.name());
+    if (training.keepsGradients()) {
+      keep(optimizer, gradients, weights);
+    }
     optimizer.apply(trace, gradients, weights);
     trace.settle();
     trace.builder().leave();
     touched.addAll(optimizer.variables());
     training.uses(optimizer, weights);
+  }
+
+  /** Keeps gradients, without the factor that the loss was scaled by, for who asks later. */
+  private void keep(Optimizer optimizer, List<Tensor> gradients, List<Weight> weights) {
+    Tensor one = new Tensor(trace.builder(), trace.builder().scalar(DataType.FLOAT32, 1));
+    Tensor scale = optimizer.scaleLoss(trace, one);
+    for (int i = 0; i < gradients.size(); i++) {
+      Tensor gradient = gradients.get(i);
+      if (gradient != null) {
+        Weight place = training.gradientPlace(weights.get(i));
+        Tensor plain =
+            scale == one ? gradient : Ops.divide(gradient, Ops.cast(scale, gradient.dtype()));
+        trace.assign(place.variable(), plain);
+        touched.add(place);
+      }
+    }
   }
 
   /** Updates weights by the gradients of a loss, a floating scalar. */
@@ -200,7 +221,7 @@ public final class Step {
     apply(optimizer, gradients(optimizer.scaleLoss(trace, of), weights), weights);
   }
 
-  /** A fresh random key for {@code RandomOps}; the state counts on in training. */
+  /** A fresh random key for {@code RandomOps}; the state counts on, but not in prediction. */
   public Tensor key(SeedGenerator seed) {
     touched.add(seed.state());
     return seed.next(trace);
@@ -234,7 +255,7 @@ public final class Step {
 
   /** The loss that is watched; 0 where the step names none. */
   Tensor watched() {
-    return loss == null ? Programs.zero(trace.builder()) : loss;
+    return loss == null ? Programs.zero(trace.builder()) : Ops.cast(loss, DataType.FLOAT32);
   }
 
   /** The variables that the step reads or assigns, besides those of its models. */

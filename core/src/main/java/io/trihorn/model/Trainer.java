@@ -91,7 +91,14 @@ final class Trainer implements AutoCloseable {
     } else {
       functions.put(mode, function);
     }
-    engine.forget(List.of());
+    training.renewLogs(mode);
+  }
+
+  /** Sets whether steps keep their gradients. */
+  void keepGradients(boolean wanted) {
+    if (training.keepsGradients() != wanted) {
+      engine.forget(training.keepGradients(wanted));
+    }
   }
 
   /** Sets what is done with a batch in prediction; null for what is usual. */
@@ -160,6 +167,8 @@ final class Trainer implements AutoCloseable {
                   training,
                   predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
                   signature));
+      case CALL, CALL_TRAINING ->
+          ready(Programs.predict(training, DefaultSteps.predict(model), signature));
       case GRADIENTS -> gradients(signature);
       case APPLY -> ready(Programs.apply(training, signature));
       case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
@@ -331,9 +340,13 @@ final class Trainer implements AutoCloseable {
     require(Mode.TRAIN);
     // Not first(): that is one row, whatever the batch size.
     try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
-      Prepared prepared = prepare(Mode.TRAIN, batches.next());
-      return KnownInputs.forAll(() -> write(prepared.signature().whole()).graph());
+      return graph(prepare(Mode.TRAIN, batches.next()).signature());
     }
+  }
+
+  /** The graph of a step. */
+  Graph graph(Signature signature) {
+    return KnownInputs.forAll(() -> write(signature.whole()).graph());
   }
 
   Graph predictionGraph(List<TensorType> inputs) {
@@ -341,9 +354,13 @@ final class Trainer implements AutoCloseable {
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
-    // No batch: not all models have their rows first.
+    return outputs(Mode.PREDICT, given);
+  }
+
+  /** The outputs for inputs that are no batch: not all models have their rows first. */
+  List<TensorData> outputs(Mode mode, List<TensorData> given) {
     List<TensorData> inputs = feeding.inputs(given, FRESH);
-    Signature signature = new Signature(Mode.PREDICT, Inputs.types(inputs), List.of(), List.of());
+    Signature signature = new Signature(mode, Inputs.types(inputs), List.of(), List.of());
     return run(signature, inputs, Engine::fresh);
   }
 

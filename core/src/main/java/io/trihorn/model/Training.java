@@ -1,8 +1,10 @@
 package io.trihorn.model;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.initializers.Initializers;
 import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
+import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -22,9 +24,12 @@ final class Training {
   private final ModelValues values;
   private final Map<String, Metric> logged = new LinkedHashMap<>();
   private final Map<Optimizer, Set<Weight>> optimizers = new LinkedHashMap<>();
+  private final Map<Weight, Weight> gradientPlaces = new LinkedHashMap<>();
+  private boolean keepsGradients;
   private StepLogs trainLogs = new StepLogs(logged);
   private StepLogs testLogs = new StepLogs(logged);
   private Compilation compilation;
+  private Optimizer optimizer;
   private Objectives objectives;
   private List<Weight> trained;
   private List<TensorData> keptMetrics = List.of();
@@ -42,13 +47,14 @@ final class Training {
     wanted.check();
     List<Weight> old = new ArrayList<>(metricVariables());
     if (compilation != null && compilation.optimizer() != wanted.optimizer()) {
-      old.addAll(compilation.optimizer().variables());
+      old.addAll(optimizer.variables());
     }
     if (compilation != null || !old.isEmpty()) {
       values.forget(old);
     }
     trained = null;
     compilation = wanted;
+    optimizer = scaled(wanted);
     objectives = null;
     logged.clear();
     trainLogs = new StepLogs(logged);
@@ -71,8 +77,19 @@ final class Training {
     return compilation;
   }
 
+  /** As in Keras, small floats bring a scale of the loss with them. */
+  private Optimizer scaled(Compilation wanted) {
+    Optimizer given = wanted.optimizer();
+    boolean half = model.dtypePolicy().name().equals("mixed_float16");
+    if (!half || !wanted.autoScaleLoss() || given instanceof LossScaleOptimizer) {
+      return given;
+    }
+    boolean before = optimizer instanceof LossScaleOptimizer scale && scale.inner() == given;
+    return before ? optimizer : new LossScaleOptimizer(given);
+  }
+
   Optimizer optimizer() {
-    Optimizer optimizer = compiled().optimizer();
+    compiled();
     if (model.isWired()) {
       if (!optimizer.isBuilt()) {
         optimizer.build(model.trainableWeights());
@@ -82,10 +99,51 @@ final class Training {
     return optimizer;
   }
 
+  /** The optimizer's variables; none before it has been built. */
+  List<Weight> builtOptimizerVariables() {
+    return compilation != null && compilation.optimizer().isBuilt()
+        ? compilation.optimizer().variables()
+        : List.of();
+  }
+
+  /**
+   * Whether the gradients of each step are kept in variables, from the next program on.
+   *
+   * @return the variables of before, which are not needed any more
+   */
+  synchronized List<Weight> keepGradients(boolean wanted) {
+    keepsGradients = wanted;
+    List<Weight> old = List.copyOf(gradientPlaces.values());
+    gradientPlaces.clear();
+    return old;
+  }
+
+  boolean keepsGradients() {
+    return keepsGradients;
+  }
+
+  /** Where the gradient of a weight is kept. */
+  synchronized Weight gradientPlace(Weight weight) {
+    return gradientPlaces.computeIfAbsent(
+        weight,
+        w ->
+            Weight.state(
+                "gradient", w.variable().name() + "/gradient", w.type(), Initializers.zeros()));
+  }
+
+  /** The gradients of the last step, by weight. */
+  synchronized Map<Weight, TensorData> keptGradients() {
+    List<TensorData> read = values.read(List.copyOf(gradientPlaces.values()));
+    Map<Weight, TensorData> kept = new LinkedHashMap<>();
+    gradientPlaces.keySet().forEach(weight -> kept.put(weight, read.get(kept.size())));
+    return kept;
+  }
+
   /** The updates so far. */
   long iterations() {
-    long steps = values.read(optimizer().variables().subList(0, 1)).get(0).getLong(0);
-    return steps / optimizer().stepsOfUpdate();
+    Optimizer counting = optimizer();
+    long steps = values.read(List.of(counting.iterationVariable())).get(0).getLong(0);
+    return steps / counting.stepsOfUpdate();
   }
 
   /** What is trained: as in Keras, layers frozen or unfrozen later wait for the next compile. */
@@ -94,6 +152,11 @@ final class Training {
       trained = model.trainableWeights();
     }
     return trained;
+  }
+
+  /** The model's weights have become others. */
+  synchronized void changed() {
+    trained = null;
   }
 
   /** Notes what an optimizer trains. */
@@ -124,6 +187,26 @@ final class Training {
 
   StepLogs logs(Mode mode) {
     return mode == Mode.TEST ? testLogs : trainLogs;
+  }
+
+  /** Begins the logs of steps of this kind anew, which from now on are another step's. */
+  void renewLogs(Mode mode) {
+    boolean test = mode == Mode.TEST;
+    List<String> kept = (test ? trainLogs : testLogs).own();
+    List<Weight> gone = new ArrayList<>();
+    logged.forEach(
+        (name, metric) -> {
+          if (!kept.contains(name)) {
+            gone.addAll(metric.variables());
+          }
+        });
+    logged.keySet().retainAll(kept);
+    if (test) {
+      testLogs = new StepLogs(logged);
+    } else {
+      trainLogs = new StepLogs(logged);
+    }
+    values.forget(gone);
   }
 
   /** The variables of the logs. */

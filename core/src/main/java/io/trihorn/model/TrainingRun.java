@@ -1,10 +1,12 @@
 package io.trihorn.model;
 
+import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** One call of {@code fit}, {@code evaluate} or {@code predict}, as callbacks see it. */
 public final class TrainingRun {
@@ -15,6 +17,7 @@ public final class TrainingRun {
   private final PrintStream out;
   private TrainingPosition position;
   private List<TensorData> metricValues = List.of();
+  private Supplier<Graph> graph;
   private boolean stopped;
 
   TrainingRun(Model model, int epochs, long steps, List<Callback> callbacks, PrintStream out) {
@@ -60,6 +63,22 @@ public final class TrainingRun {
   /** Where callbacks print. */
   public PrintStream out() {
     return out;
+  }
+
+  /**
+   * The graph of a step of training, traced once more for who asks.
+   *
+   * @throws ModelException before the first step
+   */
+  public Graph graph() {
+    if (graph == null) {
+      throw new ModelException("there is no graph of a step before the first one");
+    }
+    return graph.get();
+  }
+
+  void graph(Supplier<Graph> traced) {
+    graph = traced;
   }
 
   /** Where the training is: after a step or an epoch, what comes next. */

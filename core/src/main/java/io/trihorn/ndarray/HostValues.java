@@ -94,7 +94,7 @@ public final class HostValues {
 
   /** Whether a list or an array of whatever depth is one value, of numbers or of texts. */
   public static boolean isOne(Object value) {
-    return BoxedNumbers.are(value) || Texts.areTexts(value) || JavaArrays.isArray(value);
+    return JavaArrays.isArray(value) || Texts.areTexts(value) || BoxedNumbers.are(value);
   }
 
   static DataType typeOf(Class<?> number) {

@@ -137,16 +137,13 @@ public final class JavaArrays {
 
   /** The lengths along the first row of each level; the fill checks that all others agree. */
   private static long[] dims(Object array) {
-    List<Long> dims = new ArrayList<>();
-    Class<?> type = array.getClass();
+    long[] dims = new long[rank(array)];
     Object row = array;
-    while (type.isArray()) {
-      long length = row == null ? 0 : length(row);
-      dims.add(length);
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = row == null ? 0 : length(row);
       row = row instanceof Object[] rows && rows.length > 0 ? rows[0] : null;
-      type = type.getComponentType();
     }
-    return dims.stream().mapToLong(Long::longValue).toArray();
+    return dims;
   }
 
   private static int length(Object row) {

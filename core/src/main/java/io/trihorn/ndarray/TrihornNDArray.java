@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -29,13 +32,26 @@ import java.util.stream.IntStream;
  * equal if type, shape and bits are.
  */
 public final class TrihornNDArray extends NDArrayAdapter {
+  private static final Set<DataType> READ_AS_FLOATS =
+      EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
+
+  private static final AtomicLong MADE = new AtomicLong();
+
   private TensorData data;
 
   TrihornNDArray(NDManager manager, TensorData data) {
-    super(manager, TrihornNDManager.REFUSING, data.shape(), data.dtype(), NDManager.nextUid());
+    super(manager, TrihornNDManager.REFUSING, data.shape(), data.dtype(), nextUid());
     this.data = data;
     manager.attachInternal(uid, this);
     NDScope.register(this);
+  }
+
+  /**
+   * A name of its own for managers. DJL's are random, and a loop that generates would draw secure
+   * random numbers at every step.
+   */
+  private static String nextUid() {
+    return "trihorn-" + MADE.incrementAndGet();
   }
 
   /**
@@ -112,9 +128,8 @@ public final class TrihornNDArray extends NDArrayAdapter {
 
   @Override
   public float[] toFloatArray() {
-    return getDataType() == DataType.BFLOAT16 || getDataType() == DataType.FLOAT16
-        ? data().toFloatArray()
-        : super.toFloatArray();
+    // DJL's way copies float32 twice.
+    return READ_AS_FLOATS.contains(getDataType()) ? data().toFloatArray() : super.toFloatArray();
   }
 
   @Override

@@ -35,6 +35,8 @@ public final class LossScaleOptimizer extends Optimizer {
   public LossScaleOptimizer(Optimizer inner) {
     super(0);
     this.inner = inner;
+    // Else gradients would be scaled twice.
+    inner.settings().lossScaleFactor(null);
   }
 
   /** The scale at first; by default 32768. */
@@ -121,6 +123,16 @@ public final class LossScaleOptimizer extends Optimizer {
   @Override
   public Tensor learningRate(Trace trace) {
     return inner.learningRate(trace);
+  }
+
+  @Override
+  public int stepsOfUpdate() {
+    return inner.stepsOfUpdate();
+  }
+
+  @Override
+  public Weight iterationVariable() {
+    return inner.iterationVariable();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.schedules.LearningRateSchedule;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
 public abstract class Optimizer implements Configurable {
   private String name;
   private final OptimizerSettings settings = new OptimizerSettings();
+  private final DataType floatx = Floatx.floatx();
   private double learningRate;
   private LearningRateSchedule schedule;
   private List<Weight> weights = List.of();
@@ -70,7 +72,7 @@ public abstract class Optimizer implements Configurable {
       requireKnown(trained);
       return;
     }
-    weights = List.copyOf(trained);
+    weights = trained.stream().filter(w -> !w.isReplacedByGradient()).toList();
     iteration =
         Weight.state(
             "iteration",
@@ -82,7 +84,7 @@ public abstract class Optimizer implements Configurable {
           Weight.state(
               "learning_rate",
               name() + "/learning_rate",
-              TensorType.of(DataType.FLOAT32),
+              TensorType.of(floatx),
               Initializers.constant(learningRate));
     }
     if (settings.useEma) {
@@ -106,7 +108,7 @@ public abstract class Optimizer implements Configurable {
 
   private void requireKnown(List<Weight> trained) {
     for (Weight weight : trained) {
-      if (!weights.contains(weight)) {
+      if (!weight.isReplacedByGradient() && !weights.contains(weight)) {
         throw new IllegalStateException(
             "optimizer '"
                 + name()
@@ -160,7 +162,12 @@ public abstract class Optimizer implements Configurable {
     build(trained);
     Map<Weight, Tensor> byWeight = new HashMap<>();
     for (int i = 0; i < trained.size(); i++) {
-      byWeight.put(trained.get(i), gradients.get(i));
+      Weight weight = trained.get(i);
+      Tensor gradient = gradients.get(i);
+      if (weight.isReplacedByGradient() && gradient != null) {
+        trace.assign(weight.variable(), Ops.cast(gradient, weight.type().dtype()));
+      }
+      byWeight.put(weight, gradient);
     }
     List<Tensor> all = new ArrayList<>();
     weights.forEach(w -> all.add(byWeight.get(w)));
@@ -278,12 +285,12 @@ public abstract class Optimizer implements Configurable {
     return values;
   }
 
-  /** The learning rate in force, a float32 scalar. */
+  /** The learning rate in force, a floating scalar. */
   public Tensor learningRate(Trace trace) {
     if (schedule == null) {
       return trace.read(rate.variable());
     }
-    return schedule.rate(Ops.cast(trace.read(iteration.variable()), DataType.FLOAT32));
+    return schedule.rate(Ops.cast(trace.read(iteration.variable()), floatx));
   }
 
   /** How many steps make an update: 1 unless gradients are gathered over several. */
@@ -318,6 +325,11 @@ public abstract class Optimizer implements Configurable {
       all.addAll(slots);
     }
     return Collections.unmodifiableList(all);
+  }
+
+  /** The variable that counts steps, null before {@link #build}. */
+  public Weight iterationVariable() {
+    return iteration;
   }
 
   /** The learning rate's variable, null before {@link #build} and where it is a schedule. */

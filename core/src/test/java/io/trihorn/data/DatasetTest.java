@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -291,5 +293,20 @@ class DatasetTest {
       best = Math.min(best, (THREADS.getCurrentThreadCpuTime() - start) / 1_000_000);
     }
     return best;
+  }
+
+  @Test
+  void inputsAreOneBatchWhereTheyAreGivenInOrder() {
+    Batch one = Dataset.batchOf(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    assertEquals(3, one.rows());
+    assertEquals(List.of(TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2)), one.inputs());
+    Batch two = Dataset.batchOf(List.of(new int[] {1, 2}, new float[][] {{1}, {2}}));
+    assertEquals(2, two.inputs().size());
+    assertNull(Dataset.batchOf(Map.of("a", new int[] {1, 2})));
+    var e =
+        assertThrows(
+            ShapeException.class,
+            () -> Dataset.batchOf(List.of(new int[] {1, 2}, new int[] {1, 2, 3})));
+    assertTrue(e.getMessage().startsWith("inputs[1] is"), e.getMessage());
   }
 }

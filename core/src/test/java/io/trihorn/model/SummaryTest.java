@@ -1,14 +1,21 @@
 package io.trihorn.model;
 
+import static io.trihorn.layers.Layers.activation;
 import static io.trihorn.layers.Layers.batchNormalization;
+import static io.trihorn.layers.Layers.concatenate;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.globalAveragePooling2d;
 import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +77,72 @@ class SummaryTest {
         Non-trainable params: 620 (2.42 KB)
         """,
         new Sequential(input(30), frozen, dense(1).name("last")));
+  }
+
+  /** A stack and a model of two inputs and outputs inside a model. */
+  static Model nested() {
+    KerasTensor a = Layers.inputTensor(input(4).name("i"));
+    Sequential stack =
+        new Sequential(input(4), dense(3).name("p"), dense(2).name("q")).name("inner");
+    KerasTensor fi = Layers.inputTensor(input(2).name("fi"));
+    KerasTensor fb = Layers.inputTensor(input(4).name("fb"));
+    Model two =
+        new Model(
+            List.of(fi, fb),
+            List.of(concatenate().name("c").apply(fi, fb), dense(1).name("d").apply(fi)));
+    two.name("f");
+    List<KerasTensor> made = two.applyAll(List.of(List.of(stack.apply(a), a)), Map.of());
+    return new Model(
+            List.of(a),
+            List.of(
+                dense(1).name("o").apply(made.get(0)),
+                activation("relu").name("r").apply(made.get(1))))
+        .name("m");
+  }
+
+  /** The text of Keras 3.15.1 for positions that leave room, and a header of two lines. */
+  @Test
+  void positions() {
+    assertEquals(
+        """
+        Model: "m"
+        ┏━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━┳━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━━┓
+        ┃                        ┃                 ┃ Param ┃                         ┃
+        ┃ Layer (type)           ┃ Output Shape    ┃     # ┃ Connected to            ┃
+        ┡━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━╇━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━━┩
+        │ i (InputLayer)         │ (None, 4)       │     0 │ -                       │
+        ├────────────────────────┼─────────────────┼───────┼─────────────────────────┤
+        │ inner (Sequential)     │ (None, 2)       │    23 │ i[0][0]                 │
+        ├────────────────────────┼─────────────────┼───────┼─────────────────────────┤
+        │ f (Functional)         │ [(None, 6),     │     3 │ inner[0][0], i[0][0]    │
+        │                        │ (None, 1)]      │       │                         │
+        ├────────────────────────┼─────────────────┼───────┼─────────────────────────┤
+        │ o (Dense)              │ (None, 1)       │     7 │ f[0][0]                 │
+        ├────────────────────────┼─────────────────┼───────┼─────────────────────────┤
+        │ r (Activation)         │ (None, 1)       │     0 │ f[0][1]                 │
+        └────────────────────────┴─────────────────┴───────┴─────────────────────────┘
+         Total params: 33 (132.00 B)
+         Trainable params: 33 (132.00 B)
+         Non-trainable params: 0 (0.00 B)
+        """,
+        nested().summary(new SummaryOptions().positions(0.3, 0.5, 0.6, 0.9).lineLength(78)));
+  }
+
+  @Test
+  void whatCannotBePrintedIsSaid() {
+    assertEquals(
+        "the summary of model 'm' leaves 3 characters for 'Param #', which needs 4: give a longer"
+            + " line or other positions",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> nested().summary(new SummaryOptions().lineLength(20)))
+            .getMessage());
+    assertEquals(
+        "the layers of model 'm' from 'f' to 'nothing': no layer has such a name; it has [i, inner,"
+            + " f, o, r]",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> nested().summary(new SummaryOptions().layerRange("f", "nothing")))
+            .getMessage());
   }
 }

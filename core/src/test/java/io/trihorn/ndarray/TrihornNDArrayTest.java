@@ -17,6 +17,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.passthrough.PassthroughNDManager;
+import io.trihorn.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -255,5 +256,20 @@ class TrihornNDArrayTest {
     assertArrayEquals(new int[] {5, -6}, ours.toIntArray());
     assertEquals(ours, other);
     assertSame(ours, manager.from(ours));
+  }
+
+  @Test
+  void everyArrayHasANameOfItsOwn() {
+    TensorData data = TensorData.of(new float[] {1, 2});
+    assertNotEquals(TrihornNDArray.of(data).getUid(), TrihornNDArray.of(data).getUid());
+  }
+
+  @Test
+  void floatsAreCopiedOut() {
+    TrihornNDArray array = TrihornNDArray.of(TensorData.of(new float[] {1, 2}));
+    array.toFloatArray()[0] = 7;
+    assertArrayEquals(new float[] {1, 2}, array.toFloatArray());
+    TrihornNDArray ints = TrihornNDArray.of(TensorData.of(new int[] {1, 2}));
+    assertThrows(IllegalStateException.class, ints::toFloatArray);
   }
 }

@@ -17,7 +17,9 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -47,8 +49,11 @@ public final class Dl4jBackend implements Backend {
 
   @Override
   public BackendInfo info() {
-    return new BackendInfo(
-        NAME, "ND4J", Natives.version(), List.of(Device.cpu()), Natives.settings());
+    Map<String, String> settings = new LinkedHashMap<>(Natives.settings());
+    settings.put(
+        BackendInfo.NARROW_FLOATS,
+        "arithmetic in float32, rounded after each operation; stored and moved as they are");
+    return new BackendInfo(NAME, "ND4J", Natives.version(), List.of(Device.cpu()), settings);
   }
 
   @Override

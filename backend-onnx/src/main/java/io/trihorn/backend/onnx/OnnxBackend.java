@@ -55,6 +55,9 @@ public final class OnnxBackend implements Backend {
     inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
     inForce.put("threads", Integer.toString(settings.threads()));
     inForce.put("spinning", Boolean.toString(settings.spinning()));
+    inForce.put(
+        BackendInfo.NARROW_FLOATS,
+        "arithmetic in float32, rounded after each operation; stored and moved as they are");
     return new BackendInfo(name(), "ONNX Runtime", version, devices, inForce);
   }
 

@@ -187,6 +187,9 @@ final class Engine {
     settings.put("graph rewriting", "Trihorn's own; TensorFlow's is off");
     settings.put("GPU memory", "taken as needed");
     settings.put("natives", Loader.getPlatform());
+    settings.put(
+        BackendInfo.NARROW_FLOATS,
+        "TensorFlow's kernels; where it has none, float32, rounded after the operation");
     return new BackendInfo(name, "TensorFlow", TF_Version().getString(), devices, settings);
   }
 }

@@ -117,7 +117,8 @@ final class SessionCall {
     call(frame);
     TF_Tensor[] got = new TF_Tensor[fetchCount];
     for (int i = 0; i < fetchCount; i++) {
-      got[i] = frame.fetches.get(TF_Tensor.class, i);
+      // Not get(TF_Tensor.class, i), which looks for a constructor by reflection.
+      got[i] = new TF_Tensor(frame.fetches.get(i));
     }
     idle.add(frame);
     return got;

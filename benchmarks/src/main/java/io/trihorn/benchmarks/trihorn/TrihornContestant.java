@@ -2,12 +2,16 @@ package io.trihorn.benchmarks.trihorn;
 
 import static io.trihorn.model.FitOptions.epochs;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.benchmarks.Fitting;
+import io.trihorn.benchmarks.Generating;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.data.Dataset;
+import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Adam;
@@ -19,14 +23,15 @@ import java.util.stream.LongStream;
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
  * users should not have to.
  */
-public final class TrihornContestant implements Fitting {
+public final class TrihornContestant implements Fitting, Generating {
   private final String backend;
   private final Adam adam = Optimizers.adam(1e-3);
   private Workload workload;
   private Dataset data;
   private Samples samples;
   private Model model;
-  private BareSteps bare;
+  private BareProgram bare;
+  private Generator generator;
 
   /**
    * @param backend the backend's name
@@ -92,18 +97,27 @@ public final class TrihornContestant implements Fitting {
   @Override
   public float bareSteps(int steps) {
     if (bare == null) {
-      bare = BareSteps.of(model, adam, data.batch(workload.batch()));
+      Graph graph = model.trainingGraph(data.batch(workload.batch()));
+      bare = BareProgram.training(model, adam, graph);
     }
-    float loss = Float.NaN;
+    TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
     for (int i = 0; i < steps; i++) {
       Samples.Batch batch = samples.batch(i);
-      loss =
-          bare.run(
-              List.of(
-                  TensorData.of(batch.inputs(), shape(workload, workload.batch())),
-                  TensorData.of(batch.labels(), workload.batch(), 1)));
+      bare.run(
+          List.of(
+              TensorData.of(batch.inputs(), shape(workload, workload.batch())),
+              TensorData.of(batch.labels(), workload.batch(), 1)),
+          List.of(loss));
     }
-    return loss;
+    return (float) loss.getDouble(0);
+  }
+
+  @Override
+  public int generate(int steps, Way way) {
+    if (generator == null) {
+      generator = Generator.of(workload, backend);
+    }
+    return generator.run(steps, way);
   }
 
   @Override
@@ -124,6 +138,9 @@ public final class TrihornContestant implements Fitting {
   public void close() {
     if (bare != null) {
       bare.close();
+    }
+    if (generator != null) {
+      generator.close();
     }
     model.close();
   }

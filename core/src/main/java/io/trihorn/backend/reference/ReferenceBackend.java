@@ -50,7 +50,11 @@ public final class ReferenceBackend implements Backend {
         "Trihorn reference interpreter",
         Backends.version(),
         List.of(Device.cpu()),
-        Map.of("threads", "1"));
+        Map.of(
+            "threads",
+            "1",
+            BackendInfo.NARROW_FLOATS,
+            "arithmetic in float64, rounded after each operation"));
   }
 
   @Override

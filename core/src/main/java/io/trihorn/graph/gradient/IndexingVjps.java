@@ -8,7 +8,6 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -48,9 +47,6 @@ final class IndexingVjps {
 
   /** Adds the gradients of the values back at their positions, over all rows laid end to end. */
   static List<Value> topK(Indexing.TopK op, Vjp v) {
-    if (v.g() == null) {
-      return Arrays.asList((Value) null);
-    }
     Primitives p = v.p();
     TensorType x = v.type(0);
     long rows = v.g().type().size() / op.k();

@@ -5,7 +5,6 @@ import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +57,6 @@ record ScanCut(List<Value> crossing, List<Value> invariants) {
         }
       }
     }
-    Collections.reverse(crossing);
     return new ScanCut(crossing, invariants.stream().filter(needed::contains).toList());
   }
 }

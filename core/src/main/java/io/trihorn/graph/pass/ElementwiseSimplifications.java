@@ -116,11 +116,11 @@ final class ElementwiseSimplifications {
     if (op.kind() == BinaryKind.SUB && isNegation(y)) {
       return p.add(x, y.node().input(0));
     }
-    // What is repeated in the end can be computed before that.
+    // What is repeated in the end can be computed before that. What broadcasts to operands that
+    // broadcast together does so itself.
     Value smallLeft = Splats.peel(x, t -> true);
-    Value smallRight = Splats.peel(y, t -> broadcast(t, smallLeft) != null);
-    Shape small = broadcast(smallLeft.type().shape(), smallRight);
-    if (small != null && size(small) < size(shape)) {
+    Value smallRight = Splats.peel(y, t -> true);
+    if (size(broadcast(smallLeft.type().shape(), smallRight)) < size(shape)) {
       return p.broadcast(p.binary(op.kind(), smallLeft, smallRight), shape);
     }
     Value left = Splats.peel(x, t -> shape.equals(broadcast(t, y)));
@@ -180,7 +180,6 @@ final class ElementwiseSimplifications {
   }
 
   private static Shape joint(Shape shape, Value a, Value b) {
-    Shape two = broadcast(shape, a);
-    return two == null ? null : broadcast(two, b);
+    return broadcast(broadcast(shape, a), b);
   }
 }

@@ -41,10 +41,6 @@ final class LayoutWalk {
     return builder;
   }
 
-  Primitives primitives() {
-    return p;
-  }
-
   View view(Value old) {
     return views.get(old);
   }
@@ -128,9 +124,6 @@ final class LayoutWalk {
   }
 
   private Value transposed(Value x, List<Integer> permutation) {
-    if (Permutations.isIdentity(permutation)) {
-      return x;
-    }
     Permuted key = new Permuted(x, permutation);
     Value known = transposes.get(key);
     if (known == null) {

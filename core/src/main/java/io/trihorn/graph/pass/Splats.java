@@ -6,6 +6,7 @@ import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Values that are one number repeated, and operands without their repetition. */
 final class Splats {
@@ -60,12 +61,8 @@ final class Splats {
 
   private static boolean addsLeadingOnes(Value inner, Value outer) {
     int added = outer.type().rank() - inner.type().rank();
-    for (int i = 0; i < outer.type().rank(); i++) {
-      long expected = i < added ? 1 : inner.type().dim(i - added);
-      if (added < 0 || outer.type().dim(i) != expected) {
-        return false;
-      }
-    }
-    return added >= 0;
+    return added >= 0
+        && IntStream.range(0, outer.type().rank())
+            .allMatch(i -> outer.type().dim(i) == (i < added ? 1 : inner.type().dim(i - added)));
   }
 }

@@ -242,9 +242,9 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     if (useBias) {
       part.biasAxes(outer);
     }
-    part.setDtypePolicy(dtypePolicy());
+    handDtypePolicyTo(track(part));
     part.ensureBuilt(List.of(input));
-    return track(part);
+    return part;
   }
 
   @Override

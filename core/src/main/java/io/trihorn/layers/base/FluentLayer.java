@@ -30,7 +30,7 @@ public abstract class FluentLayer<L extends FluentLayer<L>> extends Layer {
   }
 
   /** The dtype policy by Keras's name; by default {@code float32}. */
-  public final L dtype(String policy) {
+  public L dtype(String policy) {
     setDtypePolicy(DtypePolicy.of(policy));
     return self();
   }

@@ -6,15 +6,16 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.layers.base.Call;
-import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.DTypes;
+import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 
 /** The place where a model takes an input; gives on what it is fed. */
 public final class InputLayer extends FluentLayer<InputLayer> {
   private Shape batchShape;
+  private DataType dtype = Floatx.floatx();
   private boolean optional;
 
   /** An input of this shape, the batch axis not counted and left open; -1 is open too. */
@@ -32,6 +33,13 @@ public final class InputLayer extends FluentLayer<InputLayer> {
   /** Fixes the extent of the batch axis. */
   public InputLayer batchSize(long size) {
     batchShape = new Shape(size).addAll(batchShape.slice(1));
+    return this;
+  }
+
+  /** The element type by Keras's name; by default {@code float32}. */
+  @Override
+  public InputLayer dtype(String name) {
+    dtype = DTypes.parse(name);
     return this;
   }
 
@@ -54,7 +62,7 @@ public final class InputLayer extends FluentLayer<InputLayer> {
 
   /** The element type. */
   public DataType inputDtype() {
-    return dtypePolicy().compute();
+    return dtype;
   }
 
   @Override
@@ -69,10 +77,8 @@ public final class InputLayer extends FluentLayer<InputLayer> {
     if (config.reading()) {
       config.present("batch_shape", batchShape);
     }
-    DataType dtype = config.dtype("dtype", inputDtype());
-    if (config.reading()) {
-      setDtypePolicy(DtypePolicy.of(DTypes.name(dtype == null ? DataType.FLOAT32 : dtype)));
-    }
+    DataType given = config.dtype("dtype", dtype);
+    dtype = given == null ? Floatx.floatx() : given;
     config.constant("sparse", new JsonPrimitive(false));
     config.constant("ragged", new JsonPrimitive(false));
     optional = config.bool("optional", optional);

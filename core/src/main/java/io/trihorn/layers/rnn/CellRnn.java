@@ -137,7 +137,7 @@ public abstract class CellRnn<L extends CellRnn<L, C>, C extends KernelCell<C>> 
 
   @Override
   protected final void build(List<Shape> inputs) {
-    cell.setDtypePolicy(dtypePolicy());
+    handDtypePolicyTo(cell);
     super.build(inputs);
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /** The form of what the driver makes; the numbers are checked elsewhere. */
@@ -233,6 +234,100 @@ class GradientsTest {
     assertEquals(new Linear.MatMul(true, false), gradients.get(0).op());
   }
 
+  /** A loop whose body is made of a carry, a slice and an invariant. */
+  private List<Value> loop(
+      Value h, Value x, Value w, BiFunction<Primitives, List<Value>, List<Value>> step) {
+    GraphBuilder body = new GraphBuilder();
+    TensorType slice = x.type().withShape(Arrays.copyOfRange(x.type().dims(), 1, x.type().rank()));
+    List<Value> in =
+        List.of(
+            body.parameter("h", h.type()),
+            body.parameter("x", slice),
+            body.parameter("w", w.type()));
+    Graph graph = body.build(step.apply(new Primitives(body), in));
+    Control.Scan scan = new Control.Scan(graph, 1, 1, (int) x.type().dim(0), false);
+    return b.addAll(scan, List.of(h, x, w));
+  }
+
+  private static Control.Scan last(Graph graph) {
+    return (Control.Scan)
+        graph.nodes().stream()
+            .map(Node::op)
+            .filter(Control.Scan.class::isInstance)
+            .reduce((first, second) -> second)
+            .orElseThrow();
+  }
+
+  @Test
+  void aBiasIsSummedUpAfterTheLoopLikeTheProductThatGoesWithIt() {
+    Value h = input("h", 2, 3);
+    Value bias = input("bias", 3);
+    Value x = input("x", 5, 3, 3);
+    Value hs =
+        loop(
+                h,
+                x,
+                bias,
+                (q, in) -> {
+                  Value next =
+                      q.unary(
+                          UnaryKind.TANH,
+                          q.add(q.matmul(in.get(0), in.get(1), false, false), in.get(2)));
+                  return List.of(next, next);
+                })
+            .get(1);
+    // Here the product's other factor is a sequence, so that there is nothing to sum up with.
+    Value alone = Gradients.of(b, total(hs), List.of(bias)).get(0);
+    assertEquals(2, last(b.build(List.of(alone))).carries(), "the state's and the bias's");
+
+    GraphBuilder body = new GraphBuilder();
+    Primitives q = new Primitives(body);
+    Value state = body.parameter("h", h.type());
+    Value slice = body.parameter("x", TensorType.of(DataType.FLOAT64, 2, 3));
+    Value kernel = body.parameter("w", TensorType.of(DataType.FLOAT64, 3, 3));
+    Value added = body.parameter("b", bias.type());
+    Value sum = q.add(q.add(q.matmul(state, kernel, false, false), slice), added);
+    Value next = q.unary(UnaryKind.TANH, sum);
+    Control.Scan scan = new Control.Scan(body.build(List.of(next, next)), 1, 1, 5, false);
+    Value w = input("w", 3, 3);
+    Value outputs = b.addAll(scan, List.of(h, input("xs", 5, 2, 3), w, bias)).get(1);
+    List<Value> both = Gradients.of(b, total(outputs), List.of(w, bias));
+    assertEquals(1, last(b.build(both)).carries(), "the state's alone");
+    assertEquals("reduce_sum", both.get(1).op().label());
+  }
+
+  @Test
+  void whatOnlyRepeatsStepsIsNotKeptTwice() {
+    Value h = input("h", 2);
+    Value x = input("x", 5, 2);
+    Value w = input("w", 2);
+    List<Value> made =
+        loop(
+            h,
+            x,
+            w,
+            (q, in) -> {
+              Value sum = q.add(in.get(0), in.get(1));
+              Value next = q.mul(q.unary(UnaryKind.SIN, sum), in.get(2));
+              return List.of(next, next);
+            });
+    Value dx = Gradients.of(b, total(made.get(1)), List.of(x)).get(0);
+    Control.Scan backward = last(b.build(List.of(dx)));
+    assertEquals(2, backward.sequences(), "gradients, and the sum, which the loop has anyway");
+  }
+
+  @Test
+  void operandsThatALoopIgnoresHaveNoGradient() {
+    Value h = input("h", 2);
+    Value x = input("x", 5, 2);
+    Value w = input("w", 2);
+    List<Value> ignoring = loop(h, x, w, (q, in) -> List.of(q.square(in.get(0)), q.neg(in.get(0))));
+    List<Value> gradients = Gradients.of(b, total(ignoring.get(1)), List.of(h, x, w));
+    assertNotNull(gradients.get(0));
+    assertNull(gradients.get(1));
+    assertNull(gradients.get(2));
+  }
+
   @Test
   void saysWhatIsWrong() {
     Value x = input("x", 3);
@@ -240,5 +335,14 @@ class GradientsTest {
     assertEquals("a loss is a floating scalar, but this is float64[3]", e.getMessage());
     assertThrows(
         ShapeException.class, () -> Gradients.of(b, List.of(x), List.of(total(x)), List.of(x)));
+    Value whole = b.parameter("n", TensorType.of(DataType.INT32, 3));
+    e =
+        assertThrows(
+            ShapeException.class,
+            () -> Gradients.of(b, List.of(x, whole), List.of(x, whole), List.of(x)));
+    assertEquals(
+        "outputs to differentiate are floating and have cotangents of their types, but these are"
+            + " [float64[3], int32[3]] with [float64[3], int32[3]]",
+        e.getMessage());
   }
 }

@@ -193,6 +193,49 @@ class ScanVjpTest {
   }
 
   @Test
+  void anInvariantOfSeveralTerms() {
+    // u is in two products and a sum, each of which adds to its gradient in its own way.
+    GradientCheck.check(
+        2,
+        (p, x) ->
+            scan(
+                    p,
+                    1,
+                    1,
+                    false,
+                    (q, in) -> {
+                      Value u = in.get(2);
+                      Value twice = q.matmul(q.matmul(in.get(0), u, false, false), u, false, true);
+                      Value h =
+                          q.unary(
+                              UnaryKind.TANH,
+                              q.add(q.add(twice, in.get(1)), q.sum(u, List.of(0), true)));
+                      return List.of(h, h);
+                    },
+                    x)
+                .get(1),
+        List.of(spread(1, 2, 2), spread(2, 3, 2, 2), spread(3, 2, 2)));
+  }
+
+  @Test
+  void aCarryThatNoStepReads() {
+    GradientCheck.check(
+        2,
+        (p, x) -> {
+          List<Value> made =
+              scan(
+                  p,
+                  1,
+                  1,
+                  false,
+                  (q, in) -> List.of(q.square(in.get(1)), q.mul(in.get(1), in.get(2))),
+                  x);
+          return p.add(made.get(0), p.sum(made.get(1), List.of(0), false));
+        },
+        List.of(spread(1, 2), spread(2, 3, 2), spread(3, 2)));
+  }
+
+  @Test
   void twoGradientsOfOneLoopShareTheLongerLoop() {
     GraphBuilder b = new GraphBuilder();
     Primitives p = new Primitives(b);

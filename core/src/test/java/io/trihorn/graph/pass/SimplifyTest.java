@@ -1,55 +1,27 @@
 package io.trihorn.graph.pass;
 
+import static io.trihorn.graph.pass.SimplifyCheck.becomes;
+import static io.trihorn.graph.pass.SimplifyCheck.left;
+import static io.trihorn.graph.pass.SimplifyCheck.staysAsItIs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Elementwise.BinaryKind;
+import io.trihorn.graph.Elementwise.Cast;
 import io.trihorn.graph.Elementwise.UnaryKind;
-import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
-import io.trihorn.graph.Leaf;
-import io.trihorn.graph.Linear;
 import io.trihorn.graph.Primitives;
-import io.trihorn.graph.Shaping;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.stream.Collectors;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What simplification makes of small expressions in x (2, 3) and v (3). */
+/** What simplification makes of elementwise ops. */
 class SimplifyTest {
-  private interface Expression extends BiFunction<Primitives, List<Value>, Value> {}
-
-  private static Graph graph(DataType dtype, Expression expression) {
-    GraphBuilder b = new GraphBuilder();
-    Value x = b.parameter("x", TensorType.of(dtype, 2, 3));
-    Value v = b.parameter("v", TensorType.of(dtype, 3));
-    return b.build(List.of(expression.apply(new Primitives(b), List.of(x, v))));
-  }
-
-  /** The ops that are left, without parameters; more than one round never is needed here. */
-  private static String left(DataType dtype, Expression expression) {
-    Graph graph = new DeadCode().apply(new Simplify().apply(graph(dtype, expression)));
-    GraphVerifier.check(graph);
-    return graph.nodes().stream()
-        .filter(n -> !(n.op() instanceof Leaf.Parameter))
-        .map(n -> n.op().label() + n.output().type().shape())
-        .collect(Collectors.joining(" "));
-  }
-
-  private static void becomes(String expected, Expression expression) {
-    assertEquals(expected, left(DataType.FLOAT32, expression));
-  }
-
-  private static void staysAsItIs(Expression expression) {
-    Graph graph = graph(DataType.FLOAT32, expression);
-    assertSame(graph, new Simplify().apply(graph));
-  }
-
   @Test
   void neutralElementsGo() {
     becomes("", (p, x) -> p.mul(x.get(0), 1));
@@ -124,36 +96,116 @@ class SimplifyTest {
   }
 
   @Test
-  void movesAreJoined() {
-    becomes("", (p, x) -> p.transpose(p.transpose(x.get(0), List.of(1, 0)), List.of(1, 0)));
-    becomes(
-        "broadcast(4, 2, 3) transpose(2, 4, 3)",
-        (p, x) ->
-            p.transpose(
-                p.transpose(p.broadcast(x.get(0), new Shape(4, 2, 3)), List.of(2, 0, 1)),
-                List.of(2, 1, 0)));
-    becomes("reshape(3, 1, 2)", (p, x) -> p.reshape(p.reshape(x.get(0), 6), 3, 1, 2));
-    becomes("", (p, x) -> p.reshape(p.reshape(x.get(0), 6), 2, 3));
-    becomes(
-        "reshape(1, 3, 1)", (p, x) -> p.transpose(p.reshape(x.get(1), 1, 1, 3), List.of(0, 2, 1)));
-    becomes("", (p, x) -> p.reverse(p.reverse(x.get(0), List.of(0, 1)), List.of(0, 1)));
-    becomes("reverse(2, 3)", (p, x) -> p.reverse(p.reverse(x.get(0), List.of(0, 1)), List.of(1)));
-    becomes("slice(1, 1)", (p, x) -> p.slice(p.slice(x.get(0), 0, 1, 2), 1, 2, 3));
-    becomes("", (p, x) -> p.concat(p.split(x.get(0), 1, List.of(1L, 2L)), 1));
-    becomes(
-        "slice(2, 1) reshape(2)", (p, x) -> p.sum(p.slice(x.get(0), 1, 0, 1), List.of(1), false));
+  void neutralElementsGoFromEitherSide() {
+    becomes("", (p, x) -> p.add(p.scalarLike(x.get(0), -0.0), x.get(0)));
+    becomes("", (p, x) -> p.binary(BinaryKind.POW, x.get(0), p.scalarLike(x.get(0), 1)));
+    assertEquals("", left(DataType.INT32, (p, x) -> p.add(p.scalarLike(x.get(0), 0), x.get(0))));
+    for (BinaryKind shift : List.of(BinaryKind.SHIFT_LEFT, BinaryKind.SHIFT_RIGHT)) {
+      assertEquals(
+          "", left(DataType.INT32, (p, x) -> p.binary(shift, x.get(0), p.scalarLike(x.get(0), 0))));
+    }
+    // As 0 - x, 1 / x and 1 ** x are not x.
+    staysAsItIs((p, x) -> p.subFrom(0, x.get(0)));
+    staysAsItIs((p, x) -> p.divInto(1, x.get(0)));
   }
 
   @Test
-  void productsTransposeTheirOperandsThemselves() {
-    Graph graph =
-        new Simplify()
-            .apply(
-                graph(
-                    DataType.FLOAT32,
-                    (p, x) ->
-                        p.matmul(p.transpose(x.get(0), List.of(1, 0)), x.get(0), false, false)));
-    assertEquals(new Linear.MatMul(true, false), graph.outputs().get(0).op());
-    assertEquals(0, graph.nodes().stream().filter(n -> n.op() instanceof Shaping).count());
+  void logicHasNeutralElements() {
+    for (BinaryKind kind : List.of(BinaryKind.AND, BinaryKind.OR)) {
+      double neutral = kind == BinaryKind.AND ? 1 : 0;
+      logic("", (p, x) -> p.binary(kind, x.get(0), x.get(0)));
+      logic("", (p, x) -> p.binary(kind, x.get(0), p.scalarLike(x.get(0), neutral)));
+      logic("", (p, x) -> p.binary(kind, p.scalarLike(x.get(0), neutral), x.get(0)));
+      logic(
+          "constant() " + kind.name().toLowerCase(Locale.ROOT) + "(2, 3)",
+          (p, x) -> p.binary(kind, x.get(0), p.scalarLike(x.get(0), 1 - neutral)));
+      logic(
+          "constant() " + kind.name().toLowerCase(Locale.ROOT) + "(2, 3)",
+          (p, x) -> p.binary(kind, p.scalarLike(x.get(0), 1 - neutral), x.get(0)));
+    }
+  }
+
+  private static void logic(String expected, SimplifyCheck.Expression expression) {
+    assertEquals(expected, left(DataType.BOOLEAN, expression));
+  }
+
+  @Test
+  void onlyConstantsOfOneNumberAreNeutral() {
+    staysAsItIs((p, x) -> p.mul(x.get(0), constant(p, 1, 1, 2)));
+    becomes("", (p, x) -> p.mul(x.get(0), constant(p, 1, 1, 1)));
+    becomes("", (p, x) -> p.mul(x.get(0), p.reshape(constant(p, 1, 1, 1), 1, 3)));
+    staysAsItIs((p, x) -> p.where(condition(p, true, false, true), x.get(0), p.neg(x.get(0))));
+    // Empty ones are of no number, and large ones are not looked through.
+    assertNull(Splats.of(ones(0)));
+    assertEquals(1.0, Splats.of(ones(1 << 14)));
+    assertNull(Splats.of(ones((1 << 14) + 1)));
+  }
+
+  private static Value constant(Primitives p, float... values) {
+    return p.builder().constant(TensorData.of(values, values.length));
+  }
+
+  private static Value condition(Primitives p, boolean... values) {
+    return p.builder().constant(TensorData.of(values, values.length));
+  }
+
+  private static Value ones(long count) {
+    return new GraphBuilder().constant(TensorData.full(TensorType.of(DataType.INT8, count), 1));
+  }
+
+  @Test
+  void castsToTheSameTypeGo() {
+    becomes("", (p, x) -> p.builder().add(new Cast(DataType.FLOAT32), x.get(0)));
+    becomes(
+        "cast(3) broadcast(2, 3)",
+        (p, x) -> p.cast(p.broadcast(x.get(1), new Shape(2, 3)), DataType.FLOAT16));
+  }
+
+  @Test
+  void repetitionStaysWhereItGivesTheShape() {
+    Shape whole = new Shape(2, 3);
+    becomes("add(2, 3)", (p, x) -> p.add(p.broadcast(x.get(1), whole), x.get(0)));
+    Shape one = new Shape(1, 1);
+    staysAsItIs((p, x) -> p.add(p.broadcast(x.get(2), one), x.get(2)));
+    staysAsItIs((p, x) -> p.add(x.get(2), p.broadcast(x.get(2), one)));
+    becomes("add(1, 1)", (p, x) -> p.add(p.broadcast(x.get(2), one), x.get(3)));
+    // A reshape that does more than add axes in front is no repetition.
+    becomes(
+        "reshape(3, 2, 1) add(3, 2, 1) broadcast(3, 2, 4)",
+        (p, x) -> p.add(p.broadcast(p.reshape(x.get(0), 3, 2, 1), new Shape(3, 2, 4)), x.get(2)));
+    staysAsItIs((p, x) -> p.add(p.reshape(x.get(1), 3, 1), x.get(2)));
+  }
+
+  @Test
+  void choicesRepeatByThemselves() {
+    Shape whole = new Shape(2, 3);
+    becomes(
+        "less(3) where(2, 3)",
+        (p, x) -> {
+          Value c = p.broadcast(p.less(x.get(1), x.get(2)), whole);
+          return p.where(c, x.get(0), x.get(1));
+        });
+    // Where all are small, one has to give the shape.
+    becomes(
+        "less(3) broadcast(2, 3) where(2, 3)",
+        (p, x) -> p.where(p.less(x.get(1), x.get(2)), p.broadcast(x.get(1), whole), x.get(2)));
+    becomes(
+        "less(3) broadcast(2, 3) where(2, 3)",
+        (p, x) -> p.where(p.less(x.get(1), x.get(2)), x.get(2), p.broadcast(x.get(1), whole)));
+    becomes(
+        "less(3) broadcast(2, 3) where(2, 3)",
+        (p, x) -> p.where(p.broadcast(p.less(x.get(1), x.get(2)), whole), x.get(1), x.get(2)));
+    staysAsItIs((p, x) -> p.where(p.less(x.get(0), x.get(1)), x.get(0), x.get(1)));
+  }
+
+  @Test
+  void aNegatedConditionChangesTheChoices() {
+    becomes(
+        "less(2, 3) where(2, 3)",
+        (p, x) -> p.where(p.unary(UnaryKind.NOT, p.less(x.get(0), x.get(1))), x.get(0), x.get(1)));
+    becomes(
+        "",
+        (p, x) ->
+            p.where(p.full(TensorType.of(DataType.BOOLEAN, 3), 0), p.neg(x.get(0)), x.get(0)));
   }
 }

@@ -21,7 +21,12 @@ public final class GoldenKinds {
           new ModelGoldens(),
           new ProgramGoldens("callbacks"),
           new ProgramGoldens("fit"),
-          new ProgramGoldens("model_features"));
+          new ProgramGoldens("model_features"),
+          new ProgramGoldens("precision"),
+          new ProgramGoldens("quantization"),
+          new DataGoldens(),
+          new QuantizerGoldens(),
+          new SummaryGoldens());
 
   private GoldenKinds() {}
 

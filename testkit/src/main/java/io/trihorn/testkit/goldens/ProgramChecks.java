@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.trihorn.graph.TensorData;
+import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,12 @@ final class ProgramChecks {
   private final GoldenTolerance weights;
   private final GoldenTolerance predictions;
 
-  ProgramChecks(Checks checks, ProgramData data, boolean wide) {
+  ProgramChecks(Checks checks, ProgramData data, ProgramTolerance tolerance) {
     this.checks = checks;
     this.data = data;
-    numbers = wide ? new GoldenTolerance(1e-6, 1e-7) : GoldenTolerance.GRADIENT;
-    weights = wide ? numbers : GoldenTolerance.TRAINED;
-    predictions = wide ? numbers : GoldenTolerance.VALUE;
+    numbers = tolerance.numbers();
+    weights = tolerance.weights();
+    predictions = tolerance.predictions();
   }
 
   void require(boolean condition, String problem) {
@@ -155,11 +156,7 @@ final class ProgramChecks {
     flatten(expected, wanted);
     same(where + " number of outputs", actual.size(), wanted.size());
     for (int i = 0; i < Math.min(actual.size(), wanted.size()); i++) {
-      checks.close(
-          where + " output " + i,
-          actual.get(i),
-          data.array(wanted.get(i).get("array").getAsString()),
-          predictions);
+      values(where + " output " + i, actual.get(i), wanted.get(i), "array", predictions);
     }
   }
 
@@ -178,13 +175,16 @@ final class ProgramChecks {
     same(where + " number of variables", actual.size(), expected.size());
     for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
       JsonObject entry = expected.get(i).getAsJsonObject();
-      TensorData wanted = data.array(entry.get("value").getAsString());
-      checks.close(
-          where + " " + entry.get("path").getAsString(),
-          actual.get(i).cast(wanted.dtype()),
-          wanted,
-          weights);
+      values(where + " " + entry.get("path").getAsString(), actual.get(i), entry, "value", weights);
     }
+  }
+
+  /** Values of the type that is said; narrow floats are kept as wider ones. */
+  private void values(
+      String what, TensorData actual, JsonObject entry, String key, GoldenTolerance allowed) {
+    TensorData wanted = data.array(entry.get(key).getAsString());
+    same(what + " dtype", DTypes.name(actual.dtype()), entry.get("dtype").getAsString());
+    checks.close(what, actual.cast(wanted.dtype()), wanted, allowed);
   }
 
   /** Values by the names of arrays. */

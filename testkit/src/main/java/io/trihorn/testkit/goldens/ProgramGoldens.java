@@ -34,13 +34,19 @@ final class ProgramGoldens implements GoldenKind {
   }
 
   @Override
+  public boolean isDeviation(GoldenCase golden, String problem) {
+    return ProgramDeviations.covers(golden.json(), problem);
+  }
+
+  @Override
   public void run(GoldenCase golden, Backend backend, Checks checks) throws IOException {
     if (!golden.json().has("program")) {
       String call = golden.json().get("call").getAsString();
-      if (!call.equals("golden.remote_monitor")) {
-        throw new UnknownNameException(call, "the call is not known here");
+      switch (call) {
+        case "golden.remote_monitor" -> PostedLogs.check(golden.json(), checks);
+        case "golden.policies" -> ProgramPrecision.names(golden.json(), checks);
+        default -> throw new UnknownNameException(call, "the call is not known here");
       }
-      PostedLogs.check(golden.json(), checks);
       return;
     }
     try (ProgramRun run =

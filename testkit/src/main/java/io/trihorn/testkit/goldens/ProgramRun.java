@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDList;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Npz;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Callback;
 import io.trihorn.model.CompilationConfig;
@@ -18,11 +20,13 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import io.trihorn.model.RunOptions;
 import io.trihorn.ndarray.HostValues;
+import io.trihorn.ops.Floatx;
 import io.trihorn.saving.Saving;
 import io.trihorn.saving.files.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs one program in a folder of its own. */
 final class ProgramRun implements AutoCloseable {
@@ -66,6 +71,16 @@ final class ProgramRun implements AutoCloseable {
           Map.entry("set_trainable", ProgramRun::setTrainable),
           Map.entry("exclude_from_weight_decay", (r, w, a, e) -> r.exclude(a)),
           Map.entry("new_model", (r, w, a, e) -> r.begin()),
+          Map.entry("policies", (r, w, a, e) -> ProgramPrecision.policies(w, r.model, e, r.checks)),
+          Map.entry(
+              "optimizer", (r, w, a, e) -> ProgramPrecision.optimizer(w, r.model, e, r.checks)),
+          Map.entry("quantize", ProgramRun::quantize),
+          Map.entry("enable_lora", ProgramRun::enableLora),
+          Map.entry("set_variables", (r, w, a, e) -> ProgramQuantization.set(r.model, a, r.data)),
+          Map.entry(
+              "variables", (r, w, a, e) -> ProgramQuantization.state(w, r.model, e, r.checks)),
+          Map.entry("save", ProgramRun::save),
+          Map.entry("load", ProgramRun::load),
           Map.entry(
               "write_file",
               (r, w, a, e) ->
@@ -83,10 +98,8 @@ final class ProgramRun implements AutoCloseable {
     this.golden = golden;
     this.backend = backend;
     data = new ProgramData(arrays);
-    boolean wide = golden.get("name").getAsString().startsWith("float64_");
-    this.checks = new ProgramChecks(checks, data, wide);
+    this.checks = new ProgramChecks(checks, data, ProgramTolerance.of(golden));
     folder = Files.createTempDirectory("trihorn");
-    begin();
   }
 
   private static String text(JsonObject json, String name) {
@@ -98,11 +111,6 @@ final class ProgramRun implements AutoCloseable {
     if (model != null) {
       model.close();
     }
-    for (String setting : List.of("global_dtype_policy", "floatx")) {
-      if (text(golden, setting) != null) {
-        throw new UnknownNameException(setting, "the setting is not known here");
-      }
-    }
     ProgramLayers.register();
     model = Models.fromConfig(golden.get("model"));
     model.on(backend);
@@ -113,7 +121,35 @@ final class ProgramRun implements AutoCloseable {
     model.setWeights(initial);
   }
 
+  /** Runs the program with the policy and the floating type that it asks for. */
   void check() throws IOException {
+    try {
+      under(
+          golden,
+          () -> {
+            try {
+              begin();
+              run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return null;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void under(JsonObject golden, Supplier<Void> body) {
+    String floatx = text(golden, "floatx");
+    String policy = text(golden, "global_dtype_policy");
+    Floatx.using(
+        floatx == null ? "float32" : floatx,
+        () ->
+            DtypePolicy.using(policy == null ? DtypePolicy.FLOAT32 : DtypePolicy.of(policy), body));
+  }
+
+  private void run() throws IOException {
     JsonArray program = golden.getAsJsonArray("program");
     JsonArray expected = golden.getAsJsonArray("expected");
     for (int i = 0; i < program.size(); i++) {
@@ -258,6 +294,55 @@ final class ProgramRun implements AutoCloseable {
     }
   }
 
+  private void quantize(String where, JsonObject action, JsonObject expected) {
+    boolean refused = false;
+    try {
+      ProgramQuantization.quantize(model, action, data);
+    } catch (ConfigException e) {
+      if (!expected.has("raised")) {
+        throw e;
+      }
+      refused = true;
+    }
+    checks.require(
+        refused == expected.has("raised"), where + " should end with " + expected.get("raised"));
+    ProgramQuantization.state(where, model, expected, checks);
+  }
+
+  private void enableLora(String where, JsonObject action, JsonObject expected) {
+    JsonObject arguments = action.getAsJsonObject("args");
+    Double alpha = arguments.has("lora_alpha") ? arguments.get("lora_alpha").getAsDouble() : null;
+    Layer layer = model.layer(action.get("layer").getAsString());
+    layer.enableLora(arguments.get("rank").getAsInt(), alpha);
+    List<String> names =
+        expected.getAsJsonArray("variables").asList().stream()
+            .map(v -> v.getAsJsonObject().get("path").getAsString())
+            .toList();
+    checks.same(
+        where + " variables",
+        layer.weights().stream().map(w -> w.variable().name()).toList(),
+        names);
+    ProgramQuantization.trained(where, model, expected, checks);
+  }
+
+  private void save(String where, JsonObject action, JsonObject expected) throws IOException {
+    Path file = folder.resolve(action.get("file").getAsString());
+    Saving.saveModel(model, file);
+    if (expected.has("entries")) {
+      ProgramFiles.check(where, file, expected, checks);
+    }
+  }
+
+  private void load(String where, JsonObject action, JsonObject expected) {
+    model.close();
+    boolean compile = action.has("compile") && action.get("compile").getAsBoolean();
+    model = Saving.loadModel(folder.resolve(action.get("file").getAsString()), compile);
+    model.on(backend);
+    if (expected.has("variables")) {
+      ProgramPrecision.variables(where, model, expected.getAsJsonArray("variables"), checks);
+    }
+  }
+
   private void evaluate(String where, JsonObject action, JsonObject expected) {
     observed(
         where,
@@ -315,10 +400,9 @@ final class ProgramRun implements AutoCloseable {
   }
 
   private void call(String where, JsonObject action, JsonObject expected) {
-    if (action.has("training") && action.get("training").getAsBoolean()) {
-      throw new UnknownNameException("training", "the argument is not known here");
-    }
-    predictOnBatch(where, action, expected);
+    boolean training = action.has("training") && action.get("training").getAsBoolean();
+    NDList outputs = model.callAll(data.values(action.get("x")), training);
+    checks.outputs(where, tensors(outputs), expected.get("result"));
   }
 
   private void trainOnBatch(String where, JsonObject action, JsonObject expected) {
@@ -359,7 +443,9 @@ final class ProgramRun implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    model.close();
+    if (model != null) {
+      model.close();
+    }
     Folders.delete(folder);
   }
 }

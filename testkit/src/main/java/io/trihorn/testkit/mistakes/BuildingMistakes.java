@@ -18,8 +18,10 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.core.Dense;
+import io.trihorn.model.DotOptions;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
+import io.trihorn.model.ModelPlots;
 import io.trihorn.model.Sequential;
 import java.util.List;
 
@@ -106,8 +108,8 @@ final class BuildingMistakes {
           new Mistake(
               "a dtype that is none",
               on -> dense(3).dtype("float31"),
-              ShapeException.class,
-              "unknown dtype 'float31'; known are [bool, uint8, int8, int32, int64, float16, bfloat16, float32, float64]"),
+              ConfigException.class,
+              "a dtype policy should be mixed_float16, mixed_bfloat16 or an element type such as float32, but is 'float31'"),
           new Mistake(
               "weights of texts",
               on -> new Sequential(input(2), dense(3).dtype("string")),
@@ -200,8 +202,8 @@ final class BuildingMistakes {
               IllegalArgumentException.class,
               "the outputs of a model should be tensors, alone or in lists and maps, but Dense 'dense' is among them"),
           new Mistake(
-              "a summary before there is an input",
-              on -> new Sequential(dense(1)).name("open").summary(),
+              "a drawing before there is an input",
+              on -> ModelPlots.modelToDot(new Sequential(dense(1)).name("open"), new DotOptions()),
               ModelException.class,
               "model 'open' does not know the shape of its input yet: begin it with input(...), or call fit or build first"),
           new Mistake(

@@ -47,6 +47,7 @@ final class Presence {
           "keras.ops", List.of("ops", "ops.image", "ops.linalg"),
           "keras.random", List.of("ops"),
           "keras.models", List.of("saving", "model"),
+          "keras.quantizers", List.of("quantizers"),
           "keras.saving", List.of("saving"));
 
   /** Among several methods of one name those of these classes are shown. */
