@@ -23,7 +23,10 @@ public final class Examples {
           new Listed("vae", new Vae(), 5, "loss", 121.2817, between(118.9, 123.7)),
           new Listed("resume", new Resume(), 20, "mean absolute error", 0.8822, atMost(0.93)),
           new Listed("serving", new Serving(), 40, "accuracy", 0.9967, atLeast(0.97)),
-          new Listed("search", new Search(), 40, "best accuracy", 0.8462, atLeast(0.81)));
+          new Listed("search", new Search(), 40, "best accuracy", 0.8462, atLeast(0.81)),
+          new Listed("distillation", new Distillation(), 5, "accuracy", 0.9120, atLeast(0.90)),
+          new Listed("contrastive", new Contrastive(), 2, "accuracy", 0.90, atLeast(0.87)),
+          new Listed("federated", new Federated(), 5, "accuracy", 0.94, atLeast(0.92)));
 
   private Examples() {}
 
