@@ -9,7 +9,7 @@
 module io.trihorn.core {
   requires transitive ai.djl.api;
   requires transitive com.google.gson;
-  requires java.desktop;
+  requires transitive java.desktop;
   requires java.net.http;
   requires org.slf4j;
   requires io.jhdf;
@@ -26,6 +26,10 @@ module io.trihorn.core {
   exports io.trihorn.constraints;
   exports io.trihorn.data;
   exports io.trihorn.data.digits;
+  exports io.trihorn.data.directory;
+  exports io.trihorn.data.image;
+  exports io.trihorn.datasets;
+  exports io.trihorn.features;
   exports io.trihorn.graph;
   exports io.trihorn.initializers;
   exports io.trihorn.layers;

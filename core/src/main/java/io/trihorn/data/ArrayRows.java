@@ -152,6 +152,14 @@ record ArrayRows(
       return new Batch(in, out, weight);
     }
 
+    @Override
+    public long skip(int rows, long count) {
+      long there = (end - at + rows - 1L) / rows;
+      long skipped = Math.min(count, Math.max(0, there));
+      at = (int) Math.min(end, at + skipped * rows);
+      return skipped;
+    }
+
     private List<TensorData> gather(
         List<Column> columns, int count, int firstPlace, Buffers buffers) {
       List<TensorData> tensors = new ArrayList<>(columns.size());

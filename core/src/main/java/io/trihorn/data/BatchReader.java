@@ -40,6 +40,11 @@ final class BatchReader implements AutoCloseable {
     return ready(batch, buffers).at(batch.places());
   }
 
+  /** Goes past batches, which are not mapped. */
+  void skip(long batches) {
+    cursor.skip(batchSize, batches);
+  }
+
   private Batch ready(Batch read, Buffers buffers) {
     Batch batch = read;
     for (UnaryOperator<Batch> map : maps) {

@@ -37,7 +37,7 @@ record BatchRows(Supplier<? extends Stream<Batch>> source) implements Rows {
     throw rowByRow("scaleInputs");
   }
 
-  private static UnsupportedOperationException rowByRow(String what) {
+  static UnsupportedOperationException rowByRow(String what) {
     return new UnsupportedOperationException(
         what + ": these data come in batches of their own; change the batches where they are made");
   }

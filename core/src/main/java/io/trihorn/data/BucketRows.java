@@ -8,14 +8,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Sequences in batches with others of about their length. A batch comes when it is full, and at the
  * end what is left, bucket by bucket; each batch knows the places of its rows.
  */
-record BucketRows(Supplier<? extends Stream<Sample>> source, Buckets buckets) implements Rows {
+record BucketRows(SampleSource source, Buckets buckets) implements Rows {
   @Override
   public OptionalLong count() {
     return OptionalLong.empty();
@@ -28,12 +27,12 @@ record BucketRows(Supplier<? extends Stream<Sample>> source, Buckets buckets) im
 
   @Override
   public Rows take(long n) {
-    return new BucketRows(() -> source.get().limit(n), buckets);
+    return new BucketRows(epoch -> source.open(epoch).limit(n), buckets);
   }
 
   @Override
   public Rows skip(long n) {
-    return new BucketRows(() -> source.get().skip(n), buckets);
+    return new BucketRows(epoch -> source.open(epoch).skip(n), buckets);
   }
 
   @Override
@@ -55,7 +54,7 @@ record BucketRows(Supplier<? extends Stream<Sample>> source, Buckets buckets) im
 
   @Override
   public Cursor open(long epoch) {
-    return new BucketCursor(source.get());
+    return new BucketCursor(source.open(epoch));
   }
 
   /** A sample and its place. */

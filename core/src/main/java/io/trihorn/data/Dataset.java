@@ -2,6 +2,8 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -160,7 +162,7 @@ public final class Dataset implements Iterable<Batch> {
    *     the types of the first
    */
   public static Dataset stream(Supplier<? extends Stream<Sample>> samples) {
-    return of(new SampleRows(samples), Form.PLAIN);
+    return of(new SampleRows(epoch -> samples.get()), Form.PLAIN);
   }
 
   /**
@@ -185,7 +187,7 @@ public final class Dataset implements Iterable<Batch> {
    */
   public static Dataset bucketed(Iterable<Sample> samples, Buckets buckets) {
     return of(
-        new BucketRows(() -> StreamSupport.stream(samples.spliterator(), false), buckets),
+        new BucketRows(epoch -> StreamSupport.stream(samples.spliterator(), false), buckets),
         Form.PLAIN);
   }
 
@@ -232,6 +234,23 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
+   * Changes batches, of the size that is set by now, on several threads, and keeps their order.
+   *
+   * @param function gives a batch of its own for each; called by several threads at a time
+   * @param threads how many
+   * @throws DatasetException while reading, if the function fails; it names the batch
+   */
+  public Dataset map(UnaryOperator<Batch> function, int threads) {
+    requirePositive("map", "threads", threads);
+    Options inner = options.staging(null).prefetching(0);
+    Dataset source = new Dataset(rows, inner, form);
+    return new Dataset(
+        new MappedBatches(epoch -> source.open(epoch, 0, false), function, threads),
+        new Options(0, false, options.prefetch, List.of(), options.stage),
+        form);
+  }
+
+  /**
    * Readies batches for who uses them, after all maps, on the prefetch thread if there is one. What
    * it throws comes out of the iterator as it is. There is one stage; another takes its place.
    */
@@ -267,7 +286,8 @@ public final class Dataset implements Iterable<Batch> {
    * and the number of rows only, and is the same on every machine: a Fisher-Yates shuffle driven by
    * SplitMix64.
    *
-   * @throws UnsupportedOperationException for a generated dataset; {@link #cache} it first
+   * @throws UnsupportedOperationException for a generated dataset; {@link #cache()} it first, or
+   *     shuffle it by a buffer
    */
   public Dataset shuffle(long seed) {
     return onRows("shuffle", r -> r.shuffle(seed));
@@ -285,6 +305,124 @@ public final class Dataset implements Iterable<Batch> {
     return onRows("skip", r -> r.skip(n));
   }
 
+  /**
+   * The rows in a random order as far as a buffer reaches, another one in each epoch: of as many
+   * rows as the buffer holds one is drawn, and the next takes its place. For what is generated or
+   * read from files; the order depends on the seed, the epoch and the rows only.
+   */
+  public Dataset shuffle(int buffer, long seed) {
+    requirePositive("shuffle", "rows in the buffer", buffer);
+    return onSamples("shuffle", rows -> SampleStages.shuffle(rows, buffer, seed));
+  }
+
+  /** All rows so many times in an epoch; what is shuffled has another order each time. */
+  public Dataset repeat(int times) {
+    requirePositive("repeat", "times", times);
+    return onSamples("repeat", rows -> SampleStages.repeat(rows, times));
+  }
+
+  /** All rows again and again, without end: say {@code stepsPerEpoch} where they are used. */
+  public Dataset repeat() {
+    return onSamples("repeat", rows -> SampleStages.repeat(rows, -1));
+  }
+
+  /**
+   * Rows that follow each other as one, each tensor with an axis more in front.
+   *
+   * @param size how many rows make one
+   * @param shift how many rows after the begin of one the next begins
+   * @param stride how many rows apart those of one are
+   */
+  public Dataset window(int size, int shift, int stride) {
+    requirePositive("window", "rows", size);
+    requirePositive("window", "as shift", shift);
+    requirePositive("window", "as stride", stride);
+    return onSamples("window", rows -> SampleStages.window(rows, size, shift, stride));
+  }
+
+  /**
+   * Changes rows one by one on several threads, and keeps their order.
+   *
+   * @param function gives a row of its own for each; called by several threads at a time
+   * @param threads how many
+   * @throws DatasetException while reading, if the function fails; it names the row
+   */
+  public Dataset mapRows(UnaryOperator<Sample> function, int threads) {
+    requirePositive("mapRows", "threads", threads);
+    return onSamples("mapRows", rows -> SampleStages.map(rows, function, threads));
+  }
+
+  /**
+   * Rows whose first axes differ, in batches in which they are filled up to the longest.
+   *
+   * @param size the rows in a batch
+   * @param padding what inputs are filled up with
+   */
+  public Dataset paddedBatch(int size, double padding) {
+    requirePositive("paddedBatch", "rows", size);
+    return bucketed(Buckets.of(new int[] {Integer.MAX_VALUE}, size).padding(padding));
+  }
+
+  /**
+   * Sequences in batches with others of about their length; see {@link #bucketed(Iterable,
+   * Buckets)}.
+   */
+  public Dataset bucketed(Buckets buckets) {
+    requireUnbatched("bucketed");
+    return new Dataset(
+        new BucketRows(samples(), buckets), options.mapping(List.of()).batched(0), Form.PLAIN);
+  }
+
+  /**
+   * Rows of several datasets in turn, such as those of many files.
+   *
+   * @param datasets the datasets, opened when their turn comes
+   * @param cycleLength how many are open at a time
+   * @param blockLength how many rows follow each other from one
+   */
+  public static Dataset interleave(List<Dataset> datasets, int cycleLength, int blockLength) {
+    requirePositive("interleave", "datasets open", cycleLength);
+    requirePositive("interleave", "rows in a block", blockLength);
+    List<SampleSource> sources = datasets.stream().map(Dataset::samples).toList();
+    return of(
+        new SampleRows(SampleStages.interleave(sources, cycleLength, blockLength)), Form.PLAIN);
+  }
+
+  /** The inputs of one dataset with those of another as targets, as far as both have rows. */
+  public static Dataset zip(Dataset inputs, Dataset targets) {
+    return of(new SampleRows(SampleStages.zip(inputs.samples(), targets.samples())), Form.PLAIN);
+  }
+
+  /** The rows as they come out, mapped, each in memory of its own. */
+  private SampleSource samples() {
+    if (rows instanceof SampleRows made && options.maps.isEmpty()) {
+      return made.source();
+    }
+    // Rows that are made one by one may differ in their shapes.
+    int together = rows instanceof SampleRows ? 1 : DEFAULT_BATCH_SIZE;
+    return epoch ->
+        SampleSource.rows(
+            new BatchReader(rows.open(epoch), together, false, options.maps, null).iterator(false));
+  }
+
+  private Dataset onSamples(String method, UnaryOperator<SampleSource> change) {
+    requireUnbatched(method);
+    return new Dataset(new SampleRows(change.apply(samples())), options.mapping(List.of()), form);
+  }
+
+  private void requireUnbatched(String method) {
+    if (options.batchSize != 0) {
+      throw new IllegalStateException(method + " acts on rows: call it before batch");
+    }
+  }
+
+  private static void requirePositive(String method, String what, int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException(
+          method + ": expected 1 or more " + what + ", but got " + n);
+    }
+  }
+
   private static void requireCount(String method, long n) {
     if (n < 0) {
       throw new IllegalArgumentException(method + ": expected 0 or more rows, but got " + n);
@@ -292,16 +430,39 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private Dataset onRows(String method, Function<Rows, Rows> change) {
-    if (options.batchSize != 0) {
-      throw new IllegalStateException(method + " acts on rows: call it before batch");
-    }
+    requireUnbatched(method);
     return new Dataset(change.apply(rows), options, form);
   }
 
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
   public Dataset cache() {
-    Batch all = toBatch();
-    return new Dataset(ArrayRows.of(all), options.mapping(List.of()), form);
+    return withRows(toBatch());
+  }
+
+  /**
+   * Reads epoch 0 once and keeps its rows, scaled and mapped, in a folder, from where they are
+   * mapped into memory; a folder that holds rows already is used as it is, and its dataset not
+   * read. Delete the folder when the data change.
+   *
+   * @throws DatasetException if it cannot be written or read; the message names the folder
+   */
+  public Dataset cache(Path folder) {
+    try {
+      if (!CacheFolder.isThere(folder)) {
+        try (BatchIterator batches =
+            new BatchReader(rows.open(0), 1024, false, options.maps, null).iterator(true)) {
+          CacheFolder.write(folder, batches);
+        }
+      }
+      return withRows(CacheFolder.read(folder));
+    } catch (IOException e) {
+      throw new DatasetException("cache: " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Other rows of the same form, in batches of the same size. */
+  Dataset withRows(Batch other) {
+    return new Dataset(ArrayRows.of(other), options.mapping(List.of()), form);
   }
 
   /**
@@ -410,10 +571,20 @@ public final class Dataset implements Iterable<Batch> {
    * @param epoch the epoch's number, which changes the order of shuffled rows
    */
   public BatchIterator open(long epoch) {
-    return open(epoch, true);
+    return open(epoch, 0);
   }
 
-  private BatchIterator open(long epoch, boolean reuse) {
+  /**
+   * The batches of an epoch from a place on, as if those before had been read: where a reading
+   * stopped it goes on. What is gone past is neither mapped nor staged, and of arrays not touched.
+   *
+   * @param batches how many batches to go past
+   */
+  public BatchIterator open(long epoch, long batches) {
+    return open(epoch, batches, true);
+  }
+
+  private BatchIterator open(long epoch, long batches, boolean reuse) {
     BatchReader reader =
         new BatchReader(
             rows.open(epoch),
@@ -421,6 +592,9 @@ public final class Dataset implements Iterable<Batch> {
             options.dropRemainder,
             options.maps,
             options.stage);
+    if (batches > 0) {
+      reader.skip(batches);
+    }
     return options.prefetch == 0
         ? reader.iterator(reuse)
         : new Prefetcher(reader, options.prefetch, reuse ? idle : null);
@@ -429,6 +603,6 @@ public final class Dataset implements Iterable<Batch> {
   /** The batches of epoch 0, each in memory of its own. */
   @Override
   public BatchIterator iterator() {
-    return open(0, false);
+    return open(0, 0, false);
   }
 }

@@ -37,6 +37,22 @@ interface Rows {
     /** The next rows, at most so many, in these buffers; null at the end. */
     Batch next(int rows, Buffers buffers);
 
+    /**
+     * Goes past batches.
+     *
+     * @param rows how many rows a batch has at most
+     * @param count how many batches to go past
+     * @return how many there were, fewer only at the end
+     */
+    default long skip(int rows, long count) {
+      Buffers unused = Buffers.reused(true);
+      long skipped = 0;
+      while (skipped < count && next(rows, unused) != null) {
+        skipped++;
+      }
+      return skipped;
+    }
+
     @Override
     void close();
   }

@@ -9,11 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Rows that are made one after another, each time the dataset is read. */
-record SampleRows(Supplier<? extends Stream<Sample>> source) implements Rows {
+record SampleRows(SampleSource source) implements Rows {
   @Override
   public OptionalLong count() {
     return OptionalLong.empty();
@@ -21,24 +20,24 @@ record SampleRows(Supplier<? extends Stream<Sample>> source) implements Rows {
 
   @Override
   public Rows take(long n) {
-    return new SampleRows(() -> source.get().limit(n));
+    return new SampleRows(epoch -> source.open(epoch).limit(n));
   }
 
   @Override
   public Rows skip(long n) {
-    return new SampleRows(() -> source.get().skip(n));
+    return new SampleRows(epoch -> source.open(epoch).skip(n));
   }
 
   @Override
   public Rows shuffle(long seed) {
     throw new UnsupportedOperationException(
         "the rows of a generated dataset come in the generator's order: call cache() before"
-            + " shuffle(seed), or shuffle in the generator");
+            + " shuffle(seed), or shuffle(buffer, seed)");
   }
 
   @Override
   public Rows scaleInputs(Column.Scale scale) {
-    return new SampleRows(() -> source.get().map(sample -> scaled(sample, scale)));
+    return new SampleRows(epoch -> source.open(epoch).map(sample -> scaled(sample, scale)));
   }
 
   private static Sample scaled(Sample sample, Column.Scale scale) {
@@ -60,7 +59,7 @@ record SampleRows(Supplier<? extends Stream<Sample>> source) implements Rows {
 
   @Override
   public Cursor open(long epoch) {
-    return new SampleCursor(source.get());
+    return new SampleCursor(source.open(epoch));
   }
 
   private static final class SampleCursor implements Cursor {
@@ -134,6 +133,20 @@ record SampleRows(Supplier<? extends Stream<Sample>> source) implements Rows {
         out.add(stacked);
       }
       return out;
+    }
+
+    @Override
+    public long skip(int rows, long count) {
+      long skipped = 0;
+      while (skipped < count && samples.hasNext()) {
+        for (int i = 0; i < rows && samples.hasNext(); i++) {
+          Sample sample = samples.next();
+          first = first == null ? sample : first;
+          read++;
+        }
+        skipped++;
+      }
+      return skipped;
     }
 
     @Override

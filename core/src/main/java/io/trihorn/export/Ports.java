@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.LongStream;
 
 /**
  * The names under which a model's inputs and outputs are known outside: those of their layers, told
@@ -37,31 +36,12 @@ public record Ports(List<String> inputs, List<String> outputs) {
   }
 
   /**
-   * The shapes to export a model with: its own, or those given, with -1 for the batch only.
-   *
-   * @param given one for each input, or none to take the model's
-   * @throws IllegalArgumentException if an extent besides the batch is open, or a shape does not
-   *     fit
-   */
-  public static List<Shape> shapes(Model model, List<Shape> given) {
-    List<Shape> shapes = openShapes(model, given);
-    for (int i = 0; i < shapes.size(); i++) {
-      Shape shape = shapes.get(i);
-      if (LongStream.of(shape.getShape()).skip(1).anyMatch(d -> d < 0)) {
-        KerasTensor input = model.inputs().get(i);
-        throw refused(model, input, shape, "only the batch may be open, give the rest");
-      }
-    }
-    return shapes;
-  }
-
-  /**
    * The shapes to export a model with: its own, or those given, with -1 where an extent is open.
    *
    * @param given one for each input, or none to take the model's
    * @throws IllegalArgumentException if a shape does not fit, or an input is of texts
    */
-  public static List<Shape> openShapes(Model model, List<Shape> given) {
+  public static List<Shape> shapes(Model model, List<Shape> given) {
     List<KerasTensor> inputs = model.inputs();
     if (!given.isEmpty() && given.size() != inputs.size()) {
       throw new IllegalArgumentException(

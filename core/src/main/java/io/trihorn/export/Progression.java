@@ -2,34 +2,39 @@ package io.trihorn.export;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * A constant of integers that goes on with each element of the batch as it began, a step further:
- * positions in an array of which each element of the batch has a part.
+ * A constant of integers that goes on with each step of an open extent as it began, a step further:
+ * positions in an array of which each element of a batch has a part.
  *
- * @param unit the rows of the first element of the batch
+ * @param unit the rows of the first element
  * @param step what is added for each further one
  */
 public record Progression(TensorData unit, long step) {
-  /** Finds the beginning of which the values seen at some batch sizes are continuations. */
-  public static Optional<Progression> fit(List<Long> batches, List<TensorData> seen) {
+  /**
+   * Finds the beginning of which values are continuations.
+   *
+   * @param counts the open extent in each trace, 2 or more
+   * @param seen the value in each
+   */
+  static Optional<Progression> fit(List<Long> counts, List<TensorData> seen) {
     TensorData first = seen.get(0);
     if (first.dtype().isFloating() || first.dtype().isBoolean() || first.type().rank() == 0) {
       return Optional.empty();
     }
-    Optional<Affine> dims = Affine.fit(batches, seen.stream().map(d -> d.type().dims()).toList());
-    boolean rows =
-        dims.isPresent()
-            && dims.get().isMultiple(0)
-            && LongStream.of(dims.get().factors()).filter(f -> f != 0).count() == 1;
-    if (!rows) {
-      return Optional.empty();
-    }
     long[] piece = first.type().dims();
-    piece[0] = dims.get().factors()[0];
+    piece[0] /= counts.get(0);
+    for (int i = 0; i < seen.size(); i++) {
+      long[] dims = piece.clone();
+      dims[0] *= counts.get(i);
+      if (dims[0] == 0 || !Arrays.equals(dims, seen.get(i).type().dims())) {
+        return Optional.empty();
+      }
+    }
     TensorData unit = TensorData.zeros(TensorType.of(first.dtype(), piece));
     LongStream.range(0, unit.size()).forEach(i -> unit.setLong(i, first.getLong(i)));
     long step = first.getLong(unit.size()) - first.getLong(0);
@@ -43,7 +48,7 @@ public record Progression(TensorData unit, long step) {
         .allMatch(i -> data.getLong(i) == unit.getLong(i % part) + i / part * step);
   }
 
-  /** The shape for all batch sizes, -1 for the leading extent. */
+  /** The shape for all extents, -1 for the leading extent. */
   public long[] openDims() {
     long[] dims = unit.type().dims();
     dims[0] = -1;

@@ -6,34 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/**
- * A constant whose extents grow with the batch size because one piece is repeated in it.
- *
- * @param unit the piece
- * @param repeats how often it stands along each axis
- */
-public record Tiling(TensorData unit, Affine repeats) {
-  /** Finds the piece of which the values seen at some batch sizes are made. */
-  public static Optional<Tiling> fit(List<Long> batches, List<TensorData> seen) {
-    Optional<Affine> dims = Affine.fit(batches, seen.stream().map(d -> d.type().dims()).toList());
-    if (dims.isEmpty()) {
-      return Optional.empty();
-    }
-    int rank = seen.get(0).type().rank();
-    long[] piece = new long[rank];
-    long[] factors = new long[rank];
-    long[] offsets = new long[rank];
-    for (int i = 0; i < rank; i++) {
-      boolean grows = dims.get().factors()[i] != 0;
-      if (grows && !dims.get().isMultiple(i)) {
-        return Optional.empty();
-      }
-      piece[i] = grows ? dims.get().factors()[i] : seen.get(0).type().dim(i);
-      factors[i] = grows ? 1 : 0;
-      offsets[i] = grows ? 0 : 1;
-    }
-    return unit(seen, piece).map(unit -> new Tiling(unit, new Affine(factors, offsets)));
-  }
+/** Constants whose extents grow because one piece is repeated in them. */
+final class Tiling {
+  private Tiling() {}
 
   /**
    * The piece of these extents, if some values are made of it.
@@ -41,7 +16,7 @@ public record Tiling(TensorData unit, Affine repeats) {
    * @param seen values whose extents are multiples of the piece's
    * @param dims the piece's extents
    */
-  public static Optional<TensorData> unit(List<TensorData> seen, long[] dims) {
+  static Optional<TensorData> unit(List<TensorData> seen, long[] dims) {
     TensorData unit = piece(seen.get(0), dims);
     return seen.stream().allMatch(data -> isTiledBy(data, unit))
         ? Optional.of(unit)

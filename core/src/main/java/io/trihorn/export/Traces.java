@@ -11,58 +11,19 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
- * A model's prediction traced at some batch sizes. Graphs are static; what differs between these is
- * what depends on the batch size, and an export writes it as such.
- *
- * @param batches the batch sizes: one if the model's batch size is fixed, else several
- * @param graphs the graph at each
+ * A model's prediction traced at some extents where it leaves these open. Graphs are static; what
+ * differs between these is what depends on the extents, and an export writes it as such.
  */
-public record Traces(List<Long> batches, List<Graph> graphs) {
-  /**
-   * Batch sizes to trace at: primes that extents of models seldom are, and long enough not to be
-   * treated as short runs. Where one coincides with something else, the next three are taken.
-   */
-  private static final List<List<Long>> SIZES =
-      List.of(List.of(37L, 41L, 43L), List.of(53L, 59L, 61L), List.of(67L, 71L, 73L));
+public final class Traces {
+  /** As many traces as tell formulas of extents apart, and of batch sizes only. */
+  private static final int SAMPLES = 6;
 
-  /**
-   * Traces a model and makes one thing of the traces.
-   *
-   * @param shapes of the inputs, -1 for an open batch
-   * @param prepare what a graph is put through
-   * @param merge makes the thing; throws {@link BatchDependence} if the traces do not fit together
-   * @throws BatchDependence if no choice of batch sizes gives traces that fit together
-   */
-  public static <R> R merge(
-      Model model, List<Shape> shapes, UnaryOperator<Graph> prepare, Function<Traces, R> merge) {
-    boolean open = shapes.stream().anyMatch(s -> s.dimension() > 0 && s.get(0) < 0);
-    List<List<Long>> choices = open ? SIZES : List.of(List.of(1L));
-    BatchDependence failure = null;
-    for (List<Long> sizes : choices) {
-      List<Graph> graphs =
-          sizes.stream()
-              .map(n -> prepare.apply(model.predictionGraph(types(model, shapes, n))))
-              .toList();
-      try {
-        return merge.apply(new Traces(sizes, graphs));
-      } catch (BatchDependence e) {
-        failure = e;
-      }
-    }
-    throw failure;
-  }
+  private static final int BATCH_SAMPLES = 3;
+  private static final int ATTEMPTS = 3;
 
-  private static TensorType[] types(Model model, List<Shape> shapes, long batch) {
-    return types(
-        model,
-        shapes.stream()
-            .map(s -> LongStream.of(s.getShape()).map(d -> d < 0 ? batch : d).toArray())
-            .map(Shape::new)
-            .toList());
-  }
+  private Traces() {}
 
   private static TensorType[] types(Model model, List<Shape> closed) {
     List<TensorType> types = new ArrayList<>();
@@ -71,12 +32,6 @@ public record Traces(List<Long> batches, List<Graph> graphs) {
     }
     return types.toArray(TensorType[]::new);
   }
-
-  /** As many traces as tell formulas of extents apart, and of batch sizes only. */
-  private static final int SAMPLES = 6;
-
-  private static final int BATCH_SAMPLES = 3;
-  private static final int ATTEMPTS = 3;
 
   /**
    * Traces a model with any open extents and makes one thing of the traces.
@@ -88,7 +43,7 @@ public record Traces(List<Long> batches, List<Graph> graphs) {
    * @throws BatchDependence if the traces do not fit together, or the model takes none of the
    *     extents that are tried
    */
-  public static <R> R mergeOpen(
+  public static <R> R merge(
       Model model,
       List<Shape> shapes,
       UnaryOperator<Graph> prepare,

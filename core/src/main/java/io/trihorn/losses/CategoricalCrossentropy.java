@@ -50,7 +50,8 @@ public final class CategoricalCrossentropy extends Loss {
 
   @Override
   protected Tensor call(Tensor yTrue, Tensor yPred) {
-    Tensor smooth = Crossentropies.smooth(yTrue, labelSmoothing, yTrue.dim(axis));
+    // Keras takes the last axis for the number of classes, whichever axis they are along.
+    Tensor smooth = Crossentropies.smooth(yTrue, labelSmoothing, yTrue.dim(-1));
     if (axis == -1 || axis == yPred.rank() - 1) {
       return Crossentropies.categorical(smooth, yPred, fromLogits);
     }

@@ -69,7 +69,8 @@ public final class CategoricalFocalCrossentropy extends Loss {
 
   @Override
   protected Tensor call(Tensor yTrue, Tensor yPred) {
-    Tensor t = Crossentropies.smooth(yTrue, labelSmoothing, yPred.dim(axis));
+    // Keras takes the last axis for the number of classes, whichever axis they are along.
+    Tensor t = Crossentropies.smooth(yTrue, labelSmoothing, yTrue.dim(-1));
     Tensor given = fromLogits ? Nn.softmax(yPred, axis) : yPred;
     Tensor shares = Ops.divide(given, Ops.sumKeep(given, axis));
     Tensor p = Ops.clip(shares, EPSILON, 1 - EPSILON);

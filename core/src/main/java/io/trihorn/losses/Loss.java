@@ -10,8 +10,8 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Floatx;
+import io.trihorn.ops.Logic;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 
 /**
@@ -19,7 +19,6 @@ import io.trihorn.ops.Tensor;
  * backend.
  */
 public abstract class Loss implements Configurable {
-  private static final double EPSILON = 1e-7;
   private String name;
   private Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
   private DataType dtype = Floatx.floatx();
@@ -70,9 +69,13 @@ public abstract class Loss implements Configurable {
 
   /** The losses of samples before weights and reduction, as metrics of the same name use them. */
   public final Tensor perSample(Tensor yTrue, Tensor yPred) {
-    Tensor prediction = Ops.cast(yPred, dtype);
-    Tensor[] pair = Ranks.align(sparseTargets() ? yTrue : Ops.cast(yTrue, dtype), prediction);
+    Tensor[] pair = aligned(yTrue, yPred);
     return call(pair[0], pair[1]);
+  }
+
+  private Tensor[] aligned(Tensor yTrue, Tensor yPred) {
+    Tensor target = sparseTargets() ? yTrue : Ops.cast(yTrue, dtype);
+    return Ranks.align(target, Ops.cast(yPred, dtype));
   }
 
   /**
@@ -82,9 +85,7 @@ public abstract class Loss implements Configurable {
    * @param mask booleans, true where a prediction counts, or null
    */
   public final Tensor compute(Tensor yTrue, Tensor yPred, Tensor sampleWeight, Tensor mask) {
-    Tensor prediction = Ops.cast(yPred, dtype);
-    Tensor target = sparseTargets() ? yTrue : Ops.cast(yTrue, dtype);
-    Tensor[] pair = Ranks.align(target, prediction);
+    Tensor[] pair = aligned(yTrue, yPred);
     Tensor losses = call(pair[0], pair[1]);
     Tensor counted = counted(pair[0], pair[1], losses);
     boolean both = mask != null && counted != null;
@@ -92,80 +93,64 @@ public abstract class Loss implements Configurable {
     return reduce(losses, sampleWeight, combined);
   }
 
-  /** Weights may leave out axes at the end. */
-  private void requireFit(Tensor weights, Tensor values) {
-    boolean fits = weights.rank() <= values.rank();
-    for (int i = 0; fits && i < weights.rank(); i++) {
-      long w = weights.dim(i);
-      fits = w == values.dim(i) || w == 1 || values.dim(i) == 1;
-    }
-    if (!fits) {
-      throw new ShapeException(
-          "loss '%s' has a value for each of %s, but the sample weights are %s; give one for each row, or one for each value"
-              .formatted(name(), values.shape(), weights.shape()));
-    }
-  }
-
   private Tensor reduce(Tensor values, Tensor sampleWeight, Tensor mask) {
-    Tensor weights = sampleWeight == null ? null : Ops.cast(sampleWeight, values.dtype());
-    if (weights != null) {
-      Tensor[] pair = Ranks.align(weights, values);
-      requireFit(pair[0], pair[1]);
+    Tensor weights = null;
+    if (sampleWeight != null) {
+      weights = Ops.cast(sampleWeight, values.dtype());
+      requireFit("sample weights are", weights, values);
     }
     if (mask != null) {
-      weights = masked(weights, Ops.cast(mask, values.dtype()), values);
+      requireFit("mask of the predictions is", mask, values);
+      weights = masked(weights, Ops.cast(mask, values.dtype()));
     }
-    Tensor weighted = values;
-    if (weights != null) {
-      Tensor[] pair = Ranks.align(weights, values);
-      weights = pair[0];
-      weighted = weighted(pair[1], weights);
-    }
+    Tensor weighted = weights == null ? values : product(values, weights);
     return switch (reduction) {
       case NONE -> weighted;
       case SUM -> Ops.sum(weighted);
-      case SUM_OVER_BATCH_SIZE, MEAN -> Ops.divide(Ops.sum(weighted), Math.max(1, values.size()));
+      case SUM_OVER_BATCH_SIZE, MEAN -> mean(weighted);
       case MEAN_WITH_SAMPLE_WEIGHT ->
-          weights == null
-              ? Ops.mean(weighted)
-              : Ops.divide(
-                  Ops.sum(weighted),
-                  Ops.add(Ops.sum(Shapes.broadcastTo(weights, weighted.type().dims())), EPSILON));
+          weights == null ? mean(weighted) : Logic.divideNoNan(Ops.sum(weighted), Ops.sum(weights));
     };
   }
 
-  /** As in Keras, weights of fewer axes than the losses belong to the last of these. */
-  private Tensor weighted(Tensor values, Tensor weights) {
-    int missing = values.rank() - weights.rank();
-    for (int axis = 0; axis < weights.rank(); axis++) {
-      long extent = weights.dim(axis);
-      if (missing < 0 || extent != 1 && extent != values.dim(missing + axis)) {
-        throw new ShapeException(
-            "loss '"
-                + name()
-                + "': the losses of a batch are "
-                + values.type().shape()
-                + ", but the sample weights are "
-                + weights.type().shape()
-                + "; give a weight for each of them, or 1 where an axis has one for all, as in"
-                + " (batch, 1)");
-      }
+  private static Tensor mean(Tensor x) {
+    return Ops.divide(Ops.sum(x), Math.max(1, x.size()));
+  }
+
+  /**
+   * As in Keras, what has fewer axes than the losses belongs to the last of these; a loss that is
+   * one number takes weights of any shape.
+   */
+  private void requireFit(String what, Tensor given, Tensor values) {
+    Tensor[] pair = Ranks.align(given, values);
+    long[] g = pair[0].type().dims();
+    long[] v = pair[1].type().dims();
+    boolean fits = v.length == 0 || g.length <= v.length;
+    for (int i = 1; fits && i <= Math.min(g.length, v.length); i++) {
+      long x = g[g.length - i];
+      long y = v[v.length - i];
+      fits = x == y || x == 1 || y == 1;
     }
-    return Ops.multiply(values, weights);
+    if (!fits) {
+      String rows = v.length == 1 ? "," : ", with an extent of 1 for each further axis,";
+      throw new ShapeException(
+          "loss '%s' has a value for each of %s, but the %s %s; give one for each row%s or one for each value"
+              .formatted(name(), values.shape(), what, given.shape(), rows));
+    }
+  }
+
+  private static Tensor product(Tensor a, Tensor b) {
+    Tensor[] pair = Ranks.align(a, b);
+    return Ops.multiply(pair[0], pair[1]);
   }
 
   /** With a mean, what the mask leaves out does not count in the number of samples either. */
-  private Tensor masked(Tensor weights, Tensor mask, Tensor values) {
+  private Tensor masked(Tensor weights, Tensor mask) {
     Tensor m = mask;
     if (reduction == Reduction.SUM_OVER_BATCH_SIZE || reduction == Reduction.MEAN) {
-      Tensor valid = Ops.sum(m);
-      m = Ops.multiply(m, Ops.divide(m.scalar(mask.size()), Ops.add(valid, EPSILON)));
+      m = Ops.multiply(m, Logic.divideNoNan(m.scalar(m.size()), Ops.sum(m)));
     }
-    if (weights == null) {
-      return m;
-    }
-    Tensor[] pair = Ranks.align(weights, m);
-    return weighted(pair[1], pair[0]);
+    return weights == null ? m : product(weights, m);
   }
 
   @Override

@@ -216,21 +216,19 @@ final class FitLoop {
     if (from.taken() == 0) {
       return;
     }
-    beginPass();
-    Batch last = null;
-    while (taken < from.taken()) {
-      if (!pass.hasNext()) {
-        throw new ModelException(
-            "model '"
-                + model.name()
-                + "': training is to go on after "
-                + from.taken()
-                + " batches of a pass over the data, but it has only "
-                + taken
-                + "; give fit the data and the batch size of the run that was interrupted");
-      }
-      last = next();
+    // The last batch is read, since logs may be wanted before the next; those before are gone past.
+    pass = train.open(passes++, from.taken() - 1);
+    taken = from.taken() - 1;
+    if (!pass.hasNext()) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "': training is to go on after "
+              + from.taken()
+              + " batches of a pass over the data, but it has fewer; give fit the data and the batch"
+              + " size of the run that was interrupted");
     }
+    Batch last = next();
     if (from.step() > 0) {
       // The epoch may have no step left, and yet its logs are wanted.
       trainer.make(trainer.prepare(Mode.TRAIN, last));

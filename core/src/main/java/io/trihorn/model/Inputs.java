@@ -173,6 +173,10 @@ final class Inputs {
 
   /** The types of some data. */
   static List<TensorType> types(List<TensorData> data) {
-    return data.stream().map(TensorData::type).toList();
+    List<TensorType> types = new ArrayList<>(data.size());
+    for (TensorData one : data) {
+      types.add(one.type());
+    }
+    return List.copyOf(types);
   }
 }

@@ -186,14 +186,15 @@ public abstract sealed class Network extends Layer permits Model {
 
   /** The fixed extent of the inputs' batch axis, as stateful layers need it; 0 where it is open. */
   final int batchSize() {
-    return isWired()
-        ? (int)
-            inputs().stream()
-                .filter(t -> t.shape().dimension() > 0)
-                .mapToLong(t -> Math.max(0, t.shape().get(0)))
-                .max()
-                .orElse(0)
-        : 0;
+    long size = 0;
+    if (isWired()) {
+      for (KerasTensor input : inputs()) {
+        if (input.shape().dimension() > 0) {
+          size = Math.max(size, input.shape().get(0));
+        }
+      }
+    }
+    return (int) size;
   }
 
   /** The dataset with what was given by name in the model's order. */
@@ -235,7 +236,13 @@ public abstract sealed class Network extends Layer permits Model {
   /** Whether all layers take rows apart. */
   @Override
   public boolean isRowwise() {
-    return layers().stream().allMatch(Layer::isRowwise);
+    // Loops that generate ask at every step; no stream, here and on the rest of their way.
+    for (Layer layer : layers()) {
+      if (!layer.isRowwise()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

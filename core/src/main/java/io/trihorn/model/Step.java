@@ -225,7 +225,7 @@ public final class Step {
     apply(optimizer, gradients(optimizer.scaleLoss(trace, of), weights), weights);
   }
 
-  /** A fresh random key for {@code RandomOps}; the state counts on in training. */
+  /** A fresh random key for {@code RandomOps}; the state counts on, but not in prediction. */
   public Tensor key(SeedGenerator seed) {
     touched.add(seed.state());
     return seed.next(trace);

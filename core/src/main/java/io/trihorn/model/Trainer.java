@@ -91,7 +91,7 @@ final class Trainer implements AutoCloseable {
     } else {
       functions.put(mode, function);
     }
-    engine.forget(List.of());
+    training.renewLogs(mode);
   }
 
   /** Sets whether steps keep their gradients. */

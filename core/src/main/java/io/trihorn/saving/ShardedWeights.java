@@ -6,8 +6,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.FileSet;
 import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5File;
@@ -50,12 +52,14 @@ final class ShardedWeights implements WeightsFormat {
   @Override
   public void save(Model model, Path file) throws IOException {
     WeightsTree tree = new WeightsTree(model, file.toString());
+    FileSet files = files(file);
     List<Hdf5Group> shards = new ArrayList<>(List.of(new Hdf5Group()));
     JsonObject map = new JsonObject();
     double total = 0;
     double current = 0;
     for (Saveable saveable : tree.saveables(true)) {
       name(last(shards), saveable);
+      Map<Weight, TensorData> merged = tree.merged(saveable.layer());
       for (int i = 0; i < saveable.variables().size(); i++) {
         Weight variable = saveable.variables().get(i);
         double size = variable.type().bytes();
@@ -76,17 +80,22 @@ final class ShardedWeights implements WeightsFormat {
         }
         current += size;
         total += size;
-        tree.put(last(shards), saveable.group() + "/" + i, variable);
-        note(map, "/" + saveable.group(), shardName(file, shards.size() - 1));
+        tree.put(last(shards), saveable.group() + "/" + i, variable, merged.get(variable));
+        note(map, "/" + saveable.group(), files.name(shards.size() - 1));
       }
     }
     for (int i = 0; i < shards.size(); i++) {
       Hdf5Group shard = shards.get(i);
-      Path path = file.resolveSibling(shardName(file, i));
-      AtomicFile.write(path, temporary -> Hdf5Writer.write(shard, temporary));
+      files.write(i, path -> Hdf5Writer.write(shard, path));
     }
     String index = new GsonBuilder().setPrettyPrinting().create().toJson(index(total, map));
-    AtomicFile.write(file, path -> Files.writeString(path, index));
+    files.finish(path -> Files.writeString(path, index));
+    String first = files.firstName(0);
+    if (!files.name(0).equals(first)) {
+      // Keras opens the file of this name whatever the index says.
+      AtomicFile.write(file.resolveSibling(first), path -> Hdf5Writer.write(new Hdf5Group(), path));
+    }
+    files.clean(first);
   }
 
   private static Hdf5Group last(List<Hdf5Group> shards) {
@@ -106,10 +115,10 @@ final class ShardedWeights implements WeightsFormat {
     return index;
   }
 
-  private String shardName(Path file, int number) {
+  private FileSet files(Path file) {
     String name = file.getFileName().toString();
     String base = name.substring(0, name.length() - extension().length());
-    return String.format(Locale.ROOT, "%s_%05d.weights.h5", base, number);
+    return new FileSet(file, base, "_%05d.weights.h5");
   }
 
   /** Notes a group's file: one name, or a list where there are several. */

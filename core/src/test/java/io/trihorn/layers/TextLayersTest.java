@@ -174,7 +174,7 @@ class TextLayersTest {
     assertThrows(IllegalArgumentException.class, () -> new Model(text, text));
     try (Model model = new Model(text, embedding(4, 1).apply(hashing(4).apply(text)))) {
       IllegalArgumentException export =
-          assertThrows(IllegalArgumentException.class, () -> Ports.openShapes(model, List.of()));
+          assertThrows(IllegalArgumentException.class, () -> Ports.shapes(model, List.of()));
       assertTrue(export.getMessage().contains("input 'text' is of texts"), export.getMessage());
     }
   }

@@ -52,6 +52,17 @@ class LossFormsTest {
             true,
             0.356675,
             1.203973),
+        row(
+            "categorical_generalized_cross_entropy",
+            Losses::categoricalGeneralizedCrossEntropy,
+            true,
+            0.3266799,
+            0.9045548),
+        row(
+            "mean_squared_error of the formulas",
+            LossFunctions::meanSquaredError,
+            0.0466667,
+            0.2466667),
         row("circle", Losses::circle, true, 0, 0),
         row("cosine_similarity", Losses::cosineSimilarity, -0.9525794, -0.5144957),
         row("huber", Losses::huber, 0.02333334, 0.1233333),
@@ -88,6 +99,24 @@ class LossFormsTest {
     for (int i = 0; i < expected.length; i++) {
       assertEquals(expected[i], got.getDouble(i), 2e-6 * Math.max(1, Math.abs(expected[i])));
     }
+  }
+
+  /** Two sequences of six steps of four labels; Keras 3.15.1. */
+  @Test
+  void ctc() {
+    float[] logits = new float[48];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = i * 37 % 101 / 25f - 2;
+    }
+    TensorData labels = TensorData.of(new int[] {1, 2, 2, 0, 3, 1, 0, 0}, 2, 4);
+    GraphBuilder builder = new GraphBuilder();
+    Tensor loss =
+        Losses.ctc(
+            Tensor.constant(builder, labels),
+            Tensor.constant(builder, TensorData.of(logits, 2, 6, 4)));
+    TensorData got = Evaluate.graph(builder.build(List.of(loss.value())), List.of()).get(0);
+    assertEquals(7.9565306, got.getDouble(0), 1e-5);
+    assertEquals(7.324913, got.getDouble(1), 1e-5);
   }
 
   @Test

@@ -19,17 +19,18 @@ public final class Dl4j {
 
   /**
    * The prediction of a model as a SameDiff graph with its weights. Placeholders and outputs are
-   * called as the layers that make them; the batch is open where the model's is. Loops, which
-   * recurrent layers are, are unrolled.
+   * called as the layers that make them. What the model leaves open is open: the batch, the length
+   * of a sequence, the size of an image. Loops, which recurrent layers are, are unrolled, unless
+   * their length is open.
    *
-   * @param inputShapes a shape for each input, -1 for an open batch, where the model leaves more
-   *     open; none to take the model's
-   * @throws IllegalArgumentException if the shapes do not fit the model, or more than the batch is
-   *     open
+   * @param inputShapes a shape for each input, -1 where an extent stays open; none to take the
+   *     model's
+   * @throws IllegalArgumentException if the shapes do not fit the model
    * @throws io.trihorn.backend.BackendException if something has no form in SameDiff; names all of
    *     it
-   * @throws io.trihorn.export.BatchDependence if the model computes with the batch size in a way
-   *     that SameDiff's static parts cannot follow
+   * @throws io.trihorn.export.BatchDependence if the model computes with open extents in a way that
+   *     SameDiff's static parts cannot follow, as resizing by cubic splines does; names the layer:
+   *     give these extents
    */
   public static SameDiff toSameDiff(Model model, Shape... inputShapes) {
     Natives.lib();

@@ -36,7 +36,8 @@ public final class Onnx {
    * layers that make them, their shapes and element types are the model's; the batch and other
    * extents are open where the model's are, and have one name wherever they are the same. Weights
    * are initializers, called by their paths; past {@link ExportOptions#mostBytes} they are in a
-   * second file, {@code path + ".data"}.
+   * second file, {@code path + ".data"}, or one with a new name where a model is there already,
+   * which stays whole until the new one is.
    *
    * @param path the file; one that is there is replaced when the new one is complete
    * @throws UnsupportedOperationException if the opset lacks an operator; the message names it

@@ -22,11 +22,27 @@ import org.tensorflow.internal.c_api.TF_Output;
 final class FunctionLibrary {
   private final TF_Graph main;
   private final Map<String, List<TensorType>> defined = new HashMap<>();
+  private final boolean anyLength;
   private int count;
 
   /** A library of the functions of one session's graph. */
   FunctionLibrary(TF_Graph main) {
+    this(main, false);
+  }
+
+  /**
+   * A library of the functions of a graph.
+   *
+   * @param anyLength whether loops are to have a form in which the number of steps is data
+   */
+  FunctionLibrary(TF_Graph main, boolean anyLength) {
     this.main = main;
+    this.anyLength = anyLength;
+  }
+
+  /** Whether loops are to have a form in which the number of steps is data. */
+  boolean anyLength() {
+    return anyLength;
   }
 
   /**

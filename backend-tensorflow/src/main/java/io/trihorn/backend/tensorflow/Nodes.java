@@ -24,6 +24,10 @@ final class Nodes {
     return AttrValue.newBuilder().setType(dtype).build();
   }
 
+  static AttrValue integer(long value) {
+    return AttrValue.newBuilder().setI(value).build();
+  }
+
   static AttrValue types(Iterable<DataType> dtypes) {
     AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
     dtypes.forEach(list::addType);

@@ -14,6 +14,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.layers.base.OpenAxes;
 import io.trihorn.model.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,21 +57,25 @@ final class SavedModelExport {
 
   private void write(Path directory, List<Shape> inputShapes) {
     TensorflowBackend backend = new TensorflowBackend();
+    List<Shape> shapes = Ports.shapes(model, inputShapes);
+    boolean anyLength = OpenAxes.of(shapes).anyInner();
     GraphDef graph =
         Traces.merge(
             model,
-            Ports.shapes(model, inputShapes),
+            shapes,
             g -> GraphCompiler.prepare(backend, g, Device.cpu()),
-            traces ->
-                OpenBatch.merge(
-                    traces.batches(), traces.graphs().stream().map(this::emit).toList()));
+            graphs -> OpenGraph.merge(graphs.stream().map(g -> emit(g, anyLength)).toList()));
     Directories.replace(
         directory,
         fresh -> {
           if (!cells.isEmpty()) {
             Files.createDirectories(fresh.resolve("variables"));
             Map<Checkpoint.Cell, TensorData> values = new LinkedHashMap<>();
-            cells.forEach((variable, cell) -> values.put(cell, model.value(variable)));
+            model.undisturbed(
+                () -> {
+                  cells.forEach((variable, cell) -> values.put(cell, model.value(variable)));
+                  return null;
+                });
             Checkpoint.write(engine, fresh.resolve("variables/variables"), values);
           }
           Files.write(fresh.resolve("saved_model.pb"), message(graph).toByteArray());
@@ -78,10 +83,10 @@ final class SavedModelExport {
   }
 
   /** One trace as a TensorFlow graph; variables keep the names they get in the first. */
-  private OpenBatch.Written emit(Graph graph) {
+  private OpenGraph.Written emit(Graph graph, boolean anyLength) {
     TF_Graph target = TF_NewGraph();
     try {
-      FunctionLibrary functions = new FunctionLibrary(target);
+      FunctionLibrary functions = new FunctionLibrary(target, anyLength);
       Emitter emit = new Emitter(target, "", engine.kernels(), functions, "");
       Map<Value, Wire> given = new HashMap<>();
       for (int i = 0; i < ports.inputs().size(); i++) {
@@ -100,7 +105,8 @@ final class SavedModelExport {
         Wire wire = wires.get(graph.outputs().get(i));
         emit.named("Identity", output(i)).in(wire).to(wire.type());
       }
-      return new OpenBatch.Written(GraphDefs.of(target), Map.copyOf(functions.defined()));
+      return new OpenGraph.Written(
+          GraphDefs.of(target), StaticShapes.of(target), Map.copyOf(functions.defined()));
     } finally {
       TF_DeleteGraph(target);
     }

@@ -29,16 +29,18 @@ final class ScanLowering {
   private ScanLowering() {}
 
   static void addTo(OpTable<Site, List<Wire>> table) {
-    table.on(Scan.class, (op, at) -> isShort(op) ? unrolled(op, at) : looped(op, at));
+    table.on(Scan.class, (op, at) -> isShort(op, at) ? unrolled(op, at) : looped(op, at));
   }
 
-  private static boolean isShort(Scan op) {
-    return (long) op.length() * op.body().nodes().size() <= MOST_UNROLLED;
+  private static boolean isShort(Scan op, Site at) {
+    return !at.emit().functions().anyLength()
+        && (long) op.length() * op.body().nodes().size() <= MOST_UNROLLED;
   }
 
-  /** The number of steps in one turn of the loop. */
-  private static int turn(Scan op) {
-    return Math.max(1, Math.min(op.length(), MOST_IN_TURN / Math.max(1, op.body().nodes().size())));
+  /** The number of steps in one turn of the loop; one where none may be left over. */
+  private static int turn(Scan op, Site at) {
+    int most = at.emit().functions().anyLength() ? 1 : MOST_IN_TURN;
+    return Math.max(1, Math.min(op.length(), most / Math.max(1, op.body().nodes().size())));
   }
 
   /** The body's results for these arguments. */
@@ -95,13 +97,19 @@ final class ScanLowering {
     return stacked.withShape(java.util.Arrays.copyOfRange(dims, 1, dims.length));
   }
 
+  /** The state of a loop begins with the position of the next step and the turns to go. */
+  private static final int COUNTS = 2;
+
   private static List<Wire> looped(Scan op, Site at) {
     Emitter emit = at.emit();
     int first = op.carries() + op.sequences();
+    int turn = turn(op, at);
+    int rest = op.length() % turn;
     List<TensorType> stacked =
         at.node().outputTypes().subList(op.carries(), at.node().outputs().size());
     List<Wire> state = new ArrayList<>();
-    state.add(emit.scalar(DataType.INT32, 0));
+    state.add(emit.scalar(DataType.INT32, op.reverse() ? op.length() - 1 : 0));
+    state.add(emit.scalar(DataType.INT32, op.length() / turn));
     state.addAll(at.inputs().subList(0, op.carries()));
     for (Wire sequence : at.inputs().subList(op.carries(), first)) {
       state.add(fromTensor(emit, sequence));
@@ -112,7 +120,7 @@ final class ScanLowering {
     List<Parameter> parameters = state.stream().map(Parameter::of).toList();
     String condition =
         emit.functions()
-            .define("more", emit, parameters, (inner, in) -> List.of(isMore(inner, in, op)));
+            .define("more", emit, parameters, (inner, in) -> List.of(isMore(inner, in)));
     String body =
         emit.functions()
             .define("turn", emit, parameters, (inner, in) -> loopTurn(inner, in, op, at));
@@ -125,10 +133,11 @@ final class ScanLowering {
             .function("body", body)
             .attribute("_lower_using_switch_merge", true)
             .to(new ArrayList<>(state.stream().map(Wire::type).toList()));
-    for (int i = op.length() - op.length() % turn(op); i < op.length(); i++) {
-      results = loopStep(emit, results, position(emit, i, op), op, at);
+    for (int i = op.length() - rest; i < op.length(); i++) {
+      int position = op.reverse() ? op.length() - 1 - i : i;
+      results = loopStep(emit, results, emit.scalar(DataType.INT32, position), op, at);
     }
-    List<Wire> all = new ArrayList<>(results.subList(1, 1 + op.carries()));
+    List<Wire> all = new ArrayList<>(results.subList(COUNTS, COUNTS + op.carries()));
     int lists = results.size() - stacked.size();
     for (int i = 0; i < stacked.size(); i++) {
       all.add(stack(emit, results.get(lists + i), stacked.get(i)));
@@ -136,49 +145,42 @@ final class ScanLowering {
     return all;
   }
 
-  private static Wire isMore(Emitter emit, List<Wire> state, Scan op) {
-    int whole = op.length() - op.length() % turn(op);
-    return emit.apply(
-        "Less", TensorType.of(DataType.BOOLEAN), state.get(0), emit.scalar(DataType.INT32, whole));
+  private static Wire isMore(Emitter emit, List<Wire> state) {
+    Wire none = emit.scalar(DataType.INT32, 0);
+    return emit.apply("Less", TensorType.of(DataType.BOOLEAN), none, state.get(1));
   }
 
   private static List<Wire> loopTurn(Emitter emit, List<Wire> state, Scan op, Site at) {
-    TensorType scalar = TensorType.of(DataType.INT32);
-    Wire count = state.get(0);
-    Wire first =
-        op.reverse()
-            ? emit.apply("Sub", scalar, emit.scalar(DataType.INT32, op.length() - 1), count)
-            : count;
-    String onwards = op.reverse() ? "Sub" : "AddV2";
+    int turn = turn(op, at);
     List<Wire> next = state;
-    for (int i = 0; i < turn(op); i++) {
-      Wire position =
-          i == 0 ? first : emit.apply(onwards, scalar, first, emit.scalar(DataType.INT32, i));
-      next = loopStep(emit, next, position, op, at);
+    for (int i = 0; i < turn; i++) {
+      next = loopStep(emit, next, moved(emit, state.get(0), op.reverse() ? -i : i), op, at);
     }
     List<Wire> all = new ArrayList<>(next);
-    all.set(0, emit.apply("AddV2", scalar, count, emit.scalar(DataType.INT32, turn(op))));
+    all.set(0, moved(emit, state.get(0), op.reverse() ? -turn : turn));
+    all.set(1, moved(emit, state.get(1), -1));
     return all;
   }
 
-  /** The position that a step works on. */
-  private static Wire position(Emitter emit, int step, Scan op) {
-    return emit.scalar(DataType.INT32, op.reverse() ? op.length() - 1 - step : step);
+  private static Wire moved(Emitter emit, Wire count, int by) {
+    return by == 0
+        ? count
+        : emit.apply("AddV2", count.type(), count, emit.scalar(DataType.INT32, by));
   }
 
   private static List<Wire> loopStep(
       Emitter emit, List<Wire> state, Wire position, Scan op, Site at) {
-    List<Wire> arguments = new ArrayList<>(state.subList(1, 1 + at.inputs().size()));
+    List<Wire> arguments = new ArrayList<>(state.subList(COUNTS, COUNTS + at.inputs().size()));
     for (int i = op.carries(); i < op.carries() + op.sequences(); i++) {
       arguments.set(i, item(emit, arguments.get(i), position, element(at.input(i).type())));
     }
     List<Wire> outputs = step(op.body(), arguments, emit);
     List<Wire> next = new ArrayList<>(state);
     for (int i = 0; i < op.carries(); i++) {
-      next.set(1 + i, outputs.get(i));
+      next.set(COUNTS + i, outputs.get(i));
     }
     for (int i = op.carries(); i < outputs.size(); i++) {
-      int list = 1 + at.inputs().size() + i - op.carries();
+      int list = COUNTS + at.inputs().size() + i - op.carries();
       next.set(list, setItem(emit, state.get(list), position, outputs.get(i)));
     }
     return next;
@@ -216,7 +218,6 @@ final class ScanLowering {
     return emit.operation("TensorListStack")
         .in(list, shape(emit, element(type)))
         .type("element_dtype", type.dtype())
-        .attribute("num_elements", type.dim(0))
         .to(type);
   }
 }

@@ -11,18 +11,19 @@ public final class TensorFlow {
 
   /**
    * Writes the prediction of a model as a SavedModel with the tag {@code serve} and the signature
-   * {@code serving_default}, whose inputs and outputs are called as the layers that make them. The
-   * batch is open where the model's is. Weights are variables in a checkpoint. TensorFlow Serving,
-   * TensorFlow's C, Java and Go interfaces and Python's {@code tf.saved_model.load} read it.
+   * {@code serving_default}, whose inputs and outputs are called as the layers that make them. What
+   * the model leaves open is open: the batch, the length of a sequence, the size of an image.
+   * Weights are variables in a checkpoint. TensorFlow Serving, TensorFlow's C, Java and Go
+   * interfaces and Python's {@code tf.saved_model.load} read it.
    *
    * @param directory where; an empty directory or a SavedModel that is there is replaced when the
    *     new one is complete
-   * @param inputShapes a shape for each input, -1 for an open batch, where the model leaves more
-   *     open; none to take the model's
-   * @throws IllegalArgumentException if the shapes do not fit the model, or more than the batch is
-   *     open
-   * @throws io.trihorn.export.BatchDependence if the model computes with the batch size in a way
-   *     that TensorFlow's static parts cannot follow
+   * @param inputShapes a shape for each input, -1 where an extent stays open; none to take the
+   *     model's
+   * @throws IllegalArgumentException if the shapes do not fit the model
+   * @throws io.trihorn.export.BatchDependence if the model computes with open extents in a way that
+   *     TensorFlow's static parts cannot follow, as resizing by cubic splines does: give these
+   *     extents
    * @throws io.trihorn.backend.BackendException if an op or element type has no form in TensorFlow
    * @throws java.io.UncheckedIOException if the directory cannot be written
    */

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
+import io.trihorn.testkit.conformance.OpenModels;
+import io.trihorn.testkit.conformance.Twins;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,9 @@ class SavedModelExportTest {
           DataType.INT32, TInt32.class,
           DataType.BOOLEAN, TBool.class);
 
+  private static final ai.djl.ndarray.types.Shape CLOSED =
+      new ai.djl.ndarray.types.Shape(-1, 5, 7, 3);
+
   @TempDir private Path directory;
 
   static List<ExampleModels.Example> examples() {
@@ -66,26 +73,87 @@ class SavedModelExportTest {
     return data;
   }
 
-  private static void compare(Model model, SavedModelBundle bundle, long batch) {
+  static List<OpenModels.Example> openModels() {
+    return OpenModels.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("openModels")
+  void openExtentsStayOpen(OpenModels.Example example) {
+    try (Model model = example.model().on("tensorflow")) {
+      ExampleModels.fill(model, 5);
+      Path path = directory.resolve("saved");
+      TensorFlow.exportSavedModel(model, path);
+      try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+        example.inputs().forEach(x -> compare(model, bundle, List.of(x)));
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeOpenSaysWhatToDo() {
+    try (Model model = OpenModels.enlarging("bicubic").on("tensorflow")) {
+      Path path = directory.resolve("cubic");
+      String message =
+          assertThrows(BatchDependence.class, () -> TensorFlow.exportSavedModel(model, path))
+              .getMessage();
+      assertTrue(message.contains("up"), message);
+      assertTrue(message.contains("give the extents of the inputs"), message);
+      TensorFlow.exportSavedModel(model, path, CLOSED);
+      assertTrue(Files.exists(path));
+    }
+  }
+
+  @Test
+  void aSavedModelHasTheValuesOfOneStep() throws Exception {
+    try (Model model = Twins.on("tensorflow")) {
+      Path path = directory.resolve("saved");
+      Twins.whileTraining(
+          model,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              TensorFlow.exportSavedModel(model, path);
+              try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+                List<TensorData> outputs = outputs(model, bundle, List.of(Twins.input()));
+                assertEquals(outputs.get(0), outputs.get(1), "export " + i);
+              }
+            }
+          });
+    }
+  }
+
+  private static void compare(Model model, SavedModelBundle bundle, List<TensorData> inputs) {
+    List<TensorData> expected = model.predictOnBatch(inputs.toArray(TensorData[]::new));
+    List<TensorData> got = outputs(model, bundle, inputs);
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i).type(), got.get(i).type());
+      assertArrayEquals(
+          expected.get(i).toDoubleArray(),
+          got.get(i).toDoubleArray(),
+          TOLERANCE,
+          "of " + inputs.get(0).type());
+    }
+  }
+
+  /** What the signature gives. */
+  private static List<TensorData> outputs(
+      Model model, SavedModelBundle bundle, List<TensorData> inputs) {
     Ports ports = Ports.of(model);
     SessionFunction function = bundle.function("serving_default");
-    List<TensorData> inputs = ExampleModels.inputs(model, batch, batch);
     Map<String, Tensor> feeds = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       feeds.put(ports.inputs().get(i), tensor(inputs.get(i)));
     }
-    List<TensorData> expected = model.predictOnBatch(inputs.toArray(TensorData[]::new));
+    List<TensorData> outputs = new ArrayList<>();
     try (Result result = function.call(feeds)) {
-      for (int i = 0; i < expected.size(); i++) {
+      for (int i = 0; i < ports.outputs().size(); i++) {
         Tensor output = result.get(ports.outputs().get(i)).orElseThrow();
-        TensorData got = data(output, expected.get(i).dtype());
-        assertEquals(expected.get(i).type(), got.type());
-        assertArrayEquals(
-            expected.get(i).toDoubleArray(), got.toDoubleArray(), TOLERANCE, "batch " + batch);
+        outputs.add(data(output, model.outputs().get(i).dtype()));
       }
     } finally {
       feeds.values().forEach(Tensor::close);
     }
+    return outputs;
   }
 
   @ParameterizedTest
@@ -97,7 +165,7 @@ class SavedModelExportTest {
       TensorFlow.exportSavedModel(model, path);
       try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
         for (long batch : new long[] {1, 3, 64}) {
-          compare(model, bundle, batch);
+          compare(model, bundle, ExampleModels.inputs(model, batch, batch));
         }
       }
     }

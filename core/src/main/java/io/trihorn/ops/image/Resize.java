@@ -55,6 +55,16 @@ public final class Resize {
               + "'; known are nearest, bilinear, bicubic, lanczos3, lanczos5");
     }
 
+    /** How far from a place pixels count, in pixels. */
+    public int radius() {
+      return radius;
+    }
+
+    /** How much a pixel at a distance counts, which is 0 or more and at most the radius. */
+    public double weight(double distance) {
+      return kernel.applyAsDouble(distance);
+    }
+
     /** Keras's name. */
     public String keras() {
       return name().toLowerCase(Locale.ROOT);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.TestFactory;
  * The data are in the directory that the system property {@code trihorn.goldens} names, or else in
  * {@code shared/goldens/keras} beside the repository; where there is none, those among the
  * testkit's resources serve, which have every class of every kind. {@code trihorn.goldens.cases}
- * limits the run to the cases whose {@code kind/group/name} contains it.
+ * limits the run to the cases whose {@code kind/group/name} contains it, or one of several with
+ * commas between them. Cases of what is on an edge are among the resources and always run.
  */
 public abstract class GoldenConformance {
   /** The system property that names the directory. */
@@ -46,7 +48,14 @@ public abstract class GoldenConformance {
 
   /** Whether a case is run; by default if the filter is part of its {@code kind/group/name}. */
   protected boolean chosen(String path) {
-    return path.contains(System.getProperty(FILTER, ""));
+    return Arrays.stream(System.getProperty(FILTER, "").split(",")).anyMatch(path::contains);
+  }
+
+  /** Whether a kind's cases are looked at: none are where others are asked for by their kind. */
+  private static boolean chosen(GoldenKind kind) {
+    return Arrays.stream(System.getProperty(FILTER, "").split(","))
+        .map(text -> text.substring(0, Math.max(0, text.indexOf('/'))))
+        .anyMatch(asked -> asked.equals(kind.name()) || !GoldenKinds.names().contains(asked));
   }
 
   /** Where the reference data are. */
@@ -69,11 +78,12 @@ public abstract class GoldenConformance {
         .normalize();
   }
 
-  /** Where there are cases: functions and layers in one directory, programs in another. */
+  /** Where there are cases: functions and layers in one directory, what is on edges in another. */
   private static List<Path> directories() {
+    Path edges = ResourceFolder.of(GoldenRunner.class, "edges");
     return System.getProperty(DIRECTORY) != null
-        ? List.of(directory())
-        : List.of(directory(), ResourceFolder.of(GoldenRunner.class, "programs"));
+        ? List.of(directory(), edges)
+        : List.of(directory(), edges, ResourceFolder.of(GoldenRunner.class, "programs"));
   }
 
   /** One test for each case, by kind and group. */
@@ -83,7 +93,7 @@ public abstract class GoldenConformance {
     List<DynamicNode> kinds = new ArrayList<>();
     for (GoldenKind kind : GoldenKinds.ALL) {
       Map<String, List<DynamicTest>> groups = new LinkedHashMap<>();
-      for (Path directory : directories()) {
+      for (Path directory : chosen(kind) ? directories() : List.<Path>of()) {
         for (GoldenCase golden : kind.cases(directory)) {
           String path = kind.name() + "/" + golden.group() + "/" + golden.name();
           if (chosen(path)) {

@@ -3,6 +3,8 @@ package io.trihorn.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,5 +44,16 @@ public abstract class StartConformance {
   @Test
   void nothingIsOnTheErrorStream() {
     assertEquals("", start(Map.of()).errors());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatIsUnpackedIsLoaded() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("fresh"));
+    UserProcess.Outcome outcome =
+        new UserProcess(folder, UnpackedFiles.class)
+            .run(Map.of("user.home", home.toString()), home.toString());
+    assertEquals(0, outcome.exit(), outcome.errors());
+    assertTrue(outcome.out().matches("[1-9][0-9]* loaded\\R"), outcome.out());
   }
 }

@@ -2,6 +2,8 @@ package io.trihorn.testkit.goldens;
 
 import com.google.gson.JsonObject;
 import io.trihorn.data.Npz;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * One case.
@@ -10,12 +12,18 @@ import io.trihorn.data.Npz;
  * @param group what it is about, for example a layer's class; reports count by it
  * @param json the case itself
  * @param arrays reads the arrays it names
+ * @param folder what the paths it names are relative to, or null where it names none
  */
-public record GoldenCase(String name, String group, JsonObject json, Arrays arrays) {
+public record GoldenCase(String name, String group, JsonObject json, Arrays arrays, Path folder) {
+  /** A case without files. */
+  public GoldenCase(String name, String group, JsonObject json, Arrays arrays) {
+    this(name, group, json, arrays, null);
+  }
+
   /** Arrays that are read when they are needed. */
   @FunctionalInterface
   public interface Arrays {
     /** All arrays. */
-    Npz read() throws java.io.IOException;
+    Npz read() throws IOException;
   }
 }

@@ -46,7 +46,8 @@ final class GoldenFiles {
               json.get("name").getAsString(),
               file.getParent().getFileName().toString(),
               json,
-              () -> arrays(directory, entry)));
+              () -> arrays(directory, entry),
+              file.getParent()));
     }
     return cases;
   }

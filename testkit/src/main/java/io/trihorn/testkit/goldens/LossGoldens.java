@@ -43,7 +43,9 @@ final class LossGoldens implements GoldenKind {
     Tensor prediction = program.feed("prediction", arrays.get("y_pred"));
     Tensor weight =
         arrays.has("sample_weight") ? program.feed("weight", arrays.get("sample_weight")) : null;
-    Tensor value = loss.compute(target, prediction, weight, null);
+    Tensor mask = arrays.has("mask") ? program.feed("mask", arrays.get("mask")) : null;
+    loss.checkTypes(target.type(), prediction.type());
+    Tensor value = loss.compute(target, prediction, weight, mask);
     program.fetch("value", value);
     if (arrays.has("grad_y_pred")) {
       Tensor cotangent =

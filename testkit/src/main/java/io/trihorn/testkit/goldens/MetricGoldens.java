@@ -76,6 +76,11 @@ final class MetricGoldens implements GoldenKind {
     JsonElement weight = batch.get("sample_weight");
     Tensor weights =
         weight.isJsonNull() ? null : program.feed("weight " + i, arrays.get(weight.getAsString()));
+    JsonElement mask = batch.get("mask");
+    if (mask != null && !mask.isJsonNull()) {
+      Tensor fed = program.feed("mask " + i, arrays.get(mask.getAsString()));
+      program.trace().setMask(prediction, fed);
+    }
     metric.update(program.trace(), target, prediction, weights);
     program.fetch("result " + i, metric.result(program.trace()));
     for (int v = 0; v < metric.variables().size(); v++) {

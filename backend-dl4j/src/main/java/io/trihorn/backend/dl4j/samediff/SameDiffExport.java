@@ -5,19 +5,18 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.reference.ReferenceBackend;
+import io.trihorn.export.OpenConstant;
 import io.trihorn.export.Ports;
-import io.trihorn.export.Progression;
-import io.trihorn.export.Tiling;
 import io.trihorn.export.Traces;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.OpTable;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Model;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +27,10 @@ import org.nd4j.autodiff.samediff.NameScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Writes the prediction of a model as a SameDiff graph with its weights. Loops are unrolled. */
+/**
+ * Writes the prediction of a model as a SameDiff graph with its weights. Loops are unrolled unless
+ * their length is open.
+ */
 public final class SameDiffExport {
   private static final OpTable<Site, List<SDVariable>> TABLE = new OpTable<>("form in SameDiff");
 
@@ -42,14 +44,15 @@ public final class SameDiffExport {
   private final Model model;
   private final Ports ports;
   private final List<Shape> shapes;
-  private final BatchShapes batch;
+  private final OpenShapes open;
+  private int loops;
   private final Writer writer = new Writer(SameDiff.create());
 
-  private SameDiffExport(Model model, Ports ports, List<Shape> shapes, BatchShapes batch) {
+  private SameDiffExport(Model model, Ports ports, List<Shape> shapes, OpenShapes open) {
     this.model = model;
     this.ports = ports;
     this.shapes = shapes;
-    this.batch = batch;
+    this.open = open;
   }
 
   /**
@@ -65,9 +68,8 @@ public final class SameDiffExport {
         model,
         shapes,
         g -> GraphCompiler.prepare(plain, g, Device.cpu()),
-        traces ->
-            new SameDiffExport(model, ports, shapes, new BatchShapes(traces))
-                .write(traces.graphs().get(0)));
+        graphs ->
+            new SameDiffExport(model, ports, shapes, new OpenShapes(graphs)).write(graphs.get(0)));
   }
 
   private SameDiff write(Graph graph) {
@@ -80,16 +82,18 @@ public final class SameDiffExport {
           sd.placeHolder(
               ports.inputs().get(i), Arrays.type(parameter.dtype()), shapes.get(i).getShape());
       values.put(parameter, input);
-      if (batch.open() && batch.grows(parameter, 0)) {
-        writer.batchFrom(input);
-      }
+      writer.know(input, open.of(parameter));
     }
     Set<String> taken = new HashSet<>(ports.inputs());
     taken.addAll(ports.outputs());
-    graph.reads().forEach((variable, value) -> values.put(value, weight(variable, taken)));
+    model.undisturbed(
+        () -> {
+          graph.reads().forEach((variable, value) -> values.put(value, weight(variable, taken)));
+          return null;
+        });
     // SameDiff names what is made after its op, which outputs may be called as too.
     NameScope inside = sd.withNameScope("ops");
-    lower(graph, values);
+    lower(graph, values, writer);
     inside.close();
     for (int i = 0; i < ports.outputs().size(); i++) {
       sd.identity(ports.outputs().get(i), values.get(graph.outputs().get(i)));
@@ -134,64 +138,45 @@ public final class SameDiffExport {
     }
   }
 
-  private void lower(Graph graph, Map<Value, SDVariable> values) {
+  private void lower(Graph graph, Map<Value, SDVariable> values, Writer to) {
     for (Node node : graph.nodes()) {
       if (values.keySet().containsAll(node.outputs())) {
         continue;
       }
-      List<SDVariable> results = results(node, node.inputs().stream().map(values::get).toList());
+      List<SDVariable> inputs = node.inputs().stream().map(values::get).toList();
+      List<SDVariable> results = results(node, inputs, to);
       for (int i = 0; i < results.size(); i++) {
         values.put(node.outputs().get(i), results.get(i));
+        to.know(results.get(i), open.of(node.outputs().get(i)));
       }
     }
   }
 
-  private List<SDVariable> results(Node node, List<SDVariable> inputs) {
-    if (node.op() instanceof Leaf.Constant constant) {
-      Tiling tiling = batch.tiling(node);
-      Progression progression = batch.progression(node);
+  private List<SDVariable> results(Node node, List<SDVariable> inputs, Writer to) {
+    if (node.op() instanceof Leaf.Constant) {
+      List<TensorData> seen = open.values(node);
       return List.of(
-          tiling != null
-              ? writer.tiled(tiling)
-              : progression != null
-                  ? writer.continued(progression)
-                  : writer.constant(constant.value()));
+          seen.size() == 1
+              ? to.constant(seen.get(0))
+              : to.formulas()
+                  .write(
+                      OpenConstant.of(node.scope(), to.extents(), 0, seen), seen.get(0).dtype()));
     }
-    return node.op() instanceof Control.Scan scan
-        ? unrolled(scan, inputs)
-        : TABLE.apply(node.op(), new Site(writer, batch, node, inputs));
+    if (node.op() instanceof Control.Scan scan) {
+      Loop loop = new Loop("loop" + loops++, scan, new Site(to, open, node, inputs), this::step);
+      return loop.isOpen() ? loop.written() : loop.unrolled();
+    }
+    return TABLE.apply(node.op(), new Site(to, open, node, inputs));
   }
 
-  private List<SDVariable> unrolled(Control.Scan scan, List<SDVariable> inputs) {
-    SameDiff sd = writer.sd();
-    int first = scan.carries() + scan.sequences();
-    List<SDVariable> carries = inputs.subList(0, scan.carries());
-    SDVariable[][] results = new SDVariable[scan.length()][];
-    for (int step = 0; step < scan.length(); step++) {
-      int position = scan.reverse() ? scan.length() - 1 - step : step;
-      List<SDVariable> arguments = new ArrayList<>(carries);
-      for (SDVariable sequence : inputs.subList(scan.carries(), first)) {
-        arguments.add(writer.gather(sequence, sd.constant(position), 0));
-      }
-      arguments.addAll(inputs.subList(first, inputs.size()));
-      Map<Value, SDVariable> values = new HashMap<>();
-      for (int i = 0; i < arguments.size(); i++) {
-        values.put(scan.body().parameters().get(i), arguments.get(i));
-      }
-      lower(scan.body(), values);
-      List<SDVariable> outputs = scan.body().outputs().stream().map(values::get).toList();
-      carries = outputs.subList(0, scan.carries());
-      results[position] =
-          outputs.subList(scan.carries(), outputs.size()).toArray(SDVariable[]::new);
+  /** The results of a loop's body for these arguments. */
+  private List<SDVariable> step(Graph body, List<SDVariable> arguments, Writer to) {
+    Map<Value, SDVariable> values = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      values.put(body.parameters().get(i), arguments.get(i));
+      to.know(arguments.get(i), open.of(body.parameters().get(i)));
     }
-    List<SDVariable> all = new ArrayList<>(carries);
-    for (int r = 0; r < results[0].length; r++) {
-      SDVariable[] parts = new SDVariable[results.length];
-      for (int i = 0; i < parts.length; i++) {
-        parts[i] = results[i][r];
-      }
-      all.add(sd.stack(0, parts));
-    }
-    return all;
+    lower(body, values, to);
+    return body.outputs().stream().map(values::get).toList();
   }
 }

@@ -1,12 +1,13 @@
 package io.trihorn.backend.dl4j.samediff;
 
-import io.trihorn.export.BatchDependence;
+import io.trihorn.export.Extents;
+import io.trihorn.export.Extents.Formula;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
-import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,11 +35,7 @@ final class ShapingRules {
         .on(
             Shaping.Reverse.class,
             (op, at) -> List.of(at.sd().reverse(at.input(0), ints(op.axes()))))
-        .on(
-            Shaping.Pad.class,
-            (op, at) ->
-                List.of(
-                    at.writer().pad(at.input(0), longs(op.low()), longs(op.high()), op.value())))
+        .on(Shaping.Pad.class, (op, at) -> List.of(pad(op, at)))
         .on(
             Shaping.Concat.class,
             (op, at) ->
@@ -51,17 +48,49 @@ final class ShapingRules {
         .on(Indexing.TopK.class, ShapingRules::topK);
   }
 
-  private static SDVariable slice(Shaping.Slice op, Site at) {
-    TensorType type = at.inputType(0);
-    Long[] limits = new Long[type.rank()];
-    for (int i = 0; i < type.rank(); i++) {
-      boolean whole = op.limits().get(i) == type.dim(i);
-      if (at.shapes().grows(at.node().input(0), i) && !whole) {
-        throw new BatchDependence("layer '" + at.node().scope() + "' slices along the batch");
-      }
-      limits[i] = whole ? null : op.limits().get(i);
+  private static SDVariable pad(Shaping.Pad op, Site at) {
+    List<Formula> low = at.formulas(at.each(Shaping.Pad.class, Shaping.Pad::low));
+    List<Formula> high = at.formulas(at.each(Shaping.Pad.class, Shaping.Pad::high));
+    List<Formula> table = new ArrayList<>();
+    for (int i = 0; i < low.size(); i++) {
+      table.add(low.get(i));
+      table.add(high.get(i));
     }
-    return at.writer().slice(at.input(0), longs(op.starts()), limits, longs(op.strides()));
+    if (table.stream().allMatch(f -> f.sources().isEmpty())) {
+      return at.writer().pad(at.input(0), longs(op.low()), longs(op.high()), op.value());
+    }
+    SDVariable widths = at.sd().reshape(at.writer().formulas().list(table), low.size(), 2);
+    return at.writer().pad(at.input(0), widths, op.value());
+  }
+
+  /** Along an open axis a place is counted from the beginning or from the end. */
+  private static SDVariable slice(Shaping.Slice op, Site at) {
+    List<long[]> starts = at.each(Shaping.Slice.class, Shaping.Slice::starts);
+    List<long[]> limits = at.each(Shaping.Slice.class, Shaping.Slice::limits);
+    int rank = at.inputType(0).rank();
+    long[] first = new long[rank];
+    Long[] last = new Long[rank];
+    for (int i = 0; i < rank; i++) {
+      int axis = i;
+      long[] extents = at.shapes().of(at.node().input(0), axis);
+      first[i] = place(starts.stream().mapToLong(s -> s[axis]).toArray(), extents, at);
+      long end = place(limits.stream().mapToLong(s -> s[axis]).toArray(), extents, at);
+      boolean whole = end == 0 || end == extents[0] && !Extents.varies(extents);
+      last[i] = whole ? null : Long.valueOf(end);
+    }
+    return at.writer().slice(at.input(0), first, last, longs(op.strides()));
+  }
+
+  /** A place that is always the same, or its distance from the end, which is negative or 0. */
+  private static long place(long[] seen, long[] extents, Site at) {
+    if (!Extents.varies(seen)) {
+      return seen[0];
+    }
+    long[] fromEnd = IntStream.range(0, seen.length).mapToLong(k -> seen[k] - extents[k]).toArray();
+    if (Extents.varies(fromEnd)) {
+      throw at.refused("a place that is sliced");
+    }
+    return fromEnd[0];
   }
 
   private static List<SDVariable> split(Shaping.Split op, Site at) {
@@ -81,15 +110,13 @@ final class ShapingRules {
   }
 
   private static SDVariable gather(Indexing.Gather op, Site at) {
-    SDVariable indices = clamped(at, 1, at.inputType(0).dim(op.axis()));
-    return at.writer().gather(at.input(0), indices, op.axis());
-  }
-
-  private static SDVariable clamped(Site at, int input, long extent) {
-    var dtype = at.inputType(input).dtype();
-    SDVariable last = at.writer().scalar(dtype, extent - 1);
+    var dtype = at.inputType(1).dtype();
+    SDVariable extent = at.writer().formulas().extent(at.extent(0, op.axis()));
+    SDVariable last = at.writer().cast(at.writer().add(extent, at.writer().longs(-1)), dtype);
+    SDVariable limit = at.writer().reshape(last);
     SDVariable first = at.writer().scalar(dtype, 0);
-    return at.sd().max(at.sd().min(at.input(input), last), first);
+    SDVariable indices = at.sd().max(at.sd().min(at.input(1), limit), first);
+    return at.writer().gather(at.input(0), indices, op.axis());
   }
 
   private static List<SDVariable> topK(Indexing.TopK op, Site at) {

@@ -1,9 +1,12 @@
 package io.trihorn.backend.dl4j.samediff;
 
-import io.trihorn.export.Affine;
+import io.trihorn.export.BatchDependence;
+import io.trihorn.export.Extents;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.Op;
 import io.trihorn.graph.TensorType;
 import java.util.List;
+import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -11,11 +14,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * What a rule is given besides the op.
  *
  * @param writer where to write
- * @param shapes how extents depend on the batch
+ * @param shapes what the node is for other extents
  * @param node the node
  * @param inputs its operands
  */
-record Site(Writer writer, BatchShapes shapes, Node node, List<SDVariable> inputs) {
+record Site(Writer writer, OpenShapes shapes, Node node, List<SDVariable> inputs) {
   SameDiff sd() {
     return writer.sd();
   }
@@ -29,7 +32,36 @@ record Site(Writer writer, BatchShapes shapes, Node node, List<SDVariable> input
   }
 
   /** The extents of the only result. */
-  Affine target() {
-    return shapes.of(node.output());
+  List<Extents.Formula> target() {
+    return formulas(shapes.of(node.output()));
+  }
+
+  /** An extent of an operand. */
+  Extents.Formula extent(int input, int axis) {
+    return formula(shapes.of(node.input(input), axis));
+  }
+
+  /** How a number follows from extents. */
+  Extents.Formula formula(long[] seen) {
+    return writer.extents().fit(seen, 0).orElseThrow(() -> refused("an extent"));
+  }
+
+  /** How some numbers follow from extents. */
+  List<Extents.Formula> formulas(List<long[]> seen) {
+    return writer.extents().fitAll(seen, 0).orElseThrow(() -> refused("an extent"));
+  }
+
+  /** Numbers of the node in each trace. */
+  <O extends Op> List<long[]> each(
+      Class<O> kind, Function<O, ? extends List<? extends Number>> part) {
+    return shapes.each(
+        node, kind, op -> part.apply(op).stream().mapToLong(Number::longValue).toArray());
+  }
+
+  /** What to throw where something depends on extents and cannot be written. */
+  BatchDependence refused(String what) {
+    return new BatchDependence(
+        "layer '%s' (%s): %s depends on open extents; give the extents of the inputs"
+            .formatted(node.scope(), node.op().label(), what));
   }
 }

@@ -1,14 +1,15 @@
 package io.trihorn.backend.dl4j.samediff;
 
+import io.trihorn.export.Extents;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Pooling.PoolSpec;
-import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -24,16 +25,32 @@ final class WindowRules {
     table
         .on(Linear.Conv.class, (op, at) -> List.of(conv(op.spec(), at)))
         .on(Linear.ConvInputGradient.class, (op, at) -> List.of(transposed(op, at)))
-        .on(Pooling.MaxPool.class, (op, at) -> List.of(pool(op.spec(), at, true)))
-        .on(Pooling.AveragePool.class, (op, at) -> List.of(pool(op.spec(), at, false)));
+        .on(
+            Pooling.MaxPool.class,
+            (op, at) -> {
+              Borders around = borders(Pooling.MaxPool.class, o -> o.spec(), op.spec(), at);
+              return List.of(pool(op.spec(), around, at, true));
+            })
+        .on(
+            Pooling.AveragePool.class,
+            (op, at) -> {
+              Borders around = borders(Pooling.AveragePool.class, o -> o.spec(), op.spec(), at);
+              return List.of(pool(op.spec(), around, at, false));
+            });
   }
 
   private static SDVariable conv(ConvSpec spec, Site at) {
     int n = spec.spatialRank();
     TensorType kernelType = at.inputType(1);
-    SDVariable x = at.writer().pad(at.input(0), around(spec.padLow()), around(spec.padHigh()), 0);
     Kernels kernels = new Kernels(at.sd(), spec.strides());
     List<Long> window = reach(spec, kernelType);
+    Borders borders =
+        new Borders(
+            at.each(Linear.Conv.class, op -> op.spec().padLow()),
+            at.each(Linear.Conv.class, op -> op.spec().padHigh()),
+            window,
+            spec.strides());
+    SDVariable x = borders.around(at, 0);
     SDVariable taps = at.writer().dilated(at.input(1), kernelType.dims(), spec.dilation());
     SDVariable wide = n == 1 ? at.sd().expandDims(x, 1) : x;
     SDVariable kernel = n == 1 ? at.sd().expandDims(taps, 0) : taps;
@@ -77,16 +94,8 @@ final class WindowRules {
     return at.writer().slice(x, starts, limits, ones(rank));
   }
 
-  private static long[] ones(int n) {
+  static long[] ones(int n) {
     return LongStream.generate(() -> 1).limit(n).toArray();
-  }
-
-  private static long[] around(List<Integer> widths) {
-    long[] all = new long[widths.size() + 2];
-    for (int i = 0; i < widths.size(); i++) {
-      all[i + 1] = widths.get(i);
-    }
-    return all;
   }
 
   /** A transposed convolution without padding, cut or filled up to the shape of its result. */
@@ -103,54 +112,62 @@ final class WindowRules {
     SDVariable kernel = n == 1 ? at.sd().expandDims(taps, 0) : taps;
     SDVariable full = kernels.transposed(dy, kernel, window);
     SDVariable whole = n == 1 ? at.sd().squeeze(full, 1) : full;
+    List<long[]> shapes =
+        at.shapes().each(at.node(), op.getClass(), each -> each.inputShape().getShape());
     long[] high = new long[n + 2];
     long[] starts = new long[n + 2];
     Long[] limits = new Long[n + 2];
     for (int i = 0; i < n; i++) {
-      long made = (at.inputType(0).dim(i + 1) - 1) * spec.strides().get(i) + window.get(i);
-      starts[i + 1] = spec.padLow().get(i);
-      limits[i + 1] = starts[i + 1] + op.inputShape().get(i + 1);
-      high[i + 1] = Math.max(0, limits[i + 1] - made);
+      int axis = i + 1;
+      long step = spec.strides().get(i);
+      long reach = window.get(i);
+      long before = spec.padLow().get(i);
+      long[] given = at.shapes().of(at.node().input(0), axis);
+      long[] left =
+          IntStream.range(0, given.length)
+              .mapToLong(k -> (given[k] - 1) * step + reach - before - shapes.get(k)[axis])
+              .toArray();
+      if (Extents.varies(left)) {
+        throw at.refused("the border");
+      }
+      starts[axis] = before;
+      high[axis] = Math.max(0, -left[0]);
+      limits[axis] = left[0] > 0 ? Long.valueOf(-left[0]) : null;
     }
     SDVariable padded = at.writer().pad(whole, new long[n + 2], high, 0);
     return at.writer().slice(padded, starts, limits, ones(n + 2));
   }
 
-  private static SDVariable pool(PoolSpec spec, Site at, boolean max) {
-    int n = spec.spatialRank();
-    long[] low = around(spec.padLow());
-    long[] high = around(spec.padHigh());
-    double border = max ? Double.NEGATIVE_INFINITY : 0;
-    SDVariable x = at.writer().pad(at.input(0), low, high, border);
-    Kernels kernels = new Kernels(at.sd(), spec.strides());
-    List<Long> window = spec.window().stream().map(Integer::longValue).toList();
-    SDVariable wide = n == 1 ? at.sd().expandDims(x, 1) : x;
-    SDVariable pooled = max ? kernels.max(wide, window) : kernels.mean(wide, window);
-    SDVariable y = n == 1 ? at.sd().squeeze(pooled, 1) : pooled;
-    boolean padded =
-        LongStream.concat(LongStream.of(low), LongStream.of(high)).anyMatch(w -> w > 0);
-    return max || !padded ? y : y.mul(at.writer().constant(shares(spec, at)));
+  private static SDVariable pool(PoolSpec spec, Borders borders, Site at, boolean max) {
+    SDVariable x = borders.around(at, max ? Double.NEGATIVE_INFINITY : 0);
+    SDVariable y = pooled(spec, at, x, max);
+    if (max || borders.none()) {
+      return y;
+    }
+    // What is no border of each window, as a part of it.
+    SDVariable inside = borders.around(at, at.sd().onesLike(at.input(0)), 0);
+    return y.div(pooled(spec, at, inside, false));
   }
 
-  /** For each window its size over the number of its elements that are not padding. */
-  private static TensorData shares(PoolSpec spec, Site at) {
-    int n = spec.spatialRank();
-    long[] dims = at.node().output().type().dims();
-    dims[0] = 1;
-    dims[n + 1] = 1;
-    TensorData shares = TensorData.zeros(TensorType.of(at.inputType(0).dtype(), dims));
-    for (long i = 0; i < shares.size(); i++) {
-      double share = 1;
-      long rest = i;
-      for (int axis = n - 1; axis >= 0; axis--) {
-        long first = rest % dims[axis + 1] * spec.strides().get(axis) - spec.padLow().get(axis);
-        rest /= dims[axis + 1];
-        long window = spec.window().get(axis);
-        long inside = Math.min(first + window, at.inputType(0).dim(axis + 1)) - Math.max(first, 0);
-        share *= (double) window / inside;
-      }
-      shares.setDouble(i, share);
-    }
-    return shares;
+  private static SDVariable pooled(PoolSpec spec, Site at, SDVariable x, boolean max) {
+    Kernels kernels = new Kernels(at.sd(), spec.strides());
+    List<Long> window = window(spec);
+    boolean line = spec.spatialRank() == 1;
+    SDVariable wide = line ? at.sd().expandDims(x, 1) : x;
+    SDVariable pooled = max ? kernels.max(wide, window) : kernels.mean(wide, window);
+    return line ? at.sd().squeeze(pooled, 1) : pooled;
+  }
+
+  private static List<Long> window(PoolSpec spec) {
+    return spec.window().stream().map(Integer::longValue).toList();
+  }
+
+  private static <O extends Pooling> Borders borders(
+      Class<O> kind, Function<O, PoolSpec> spec, PoolSpec first, Site at) {
+    return new Borders(
+        at.each(kind, op -> spec.apply(op).padLow()),
+        at.each(kind, op -> spec.apply(op).padHigh()),
+        window(first),
+        first.strides());
   }
 }

@@ -1,13 +1,13 @@
 package io.trihorn.backend.dl4j.samediff;
 
-import io.trihorn.export.Affine;
-import io.trihorn.export.Progression;
-import io.trihorn.export.Tiling;
+import io.trihorn.export.ExtentMath;
+import io.trihorn.export.ExtentWriter;
+import io.trihorn.export.Extents;
+import io.trihorn.export.Extents.Formula;
 import io.trihorn.graph.TensorData;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -17,15 +17,15 @@ import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastTo;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Writes ops into a SameDiff graph; where shapes depend on the batch they are computed from an
- * input's.
+ * Writes ops into a SameDiff graph, or into the body of a loop there; where shapes depend on open
+ * extents they are computed from those of variables.
  */
-final class Writer {
+final class Writer implements ExtentMath<SDVariable> {
   private final SameDiff sd;
+  private final Extents extents = new Extents();
   private final Map<TensorData, SDVariable> constants = new HashMap<>();
-  private final Map<List<Long>, SDVariable> shapes = new HashMap<>();
-  private SDVariable batchInput;
-  private SDVariable batch;
+  private final Map<String, SDVariable> read = new HashMap<>();
+  private final ExtentWriter<SDVariable> formulas = new ExtentWriter<>(this);
 
   Writer(SameDiff sd) {
     this.sd = sd;
@@ -35,13 +35,25 @@ final class Writer {
     return sd;
   }
 
-  /** Says which input's leading extent is the batch. */
-  void batchFrom(SDVariable input) {
-    batchInput = input;
+  /** The open extents that are known here. */
+  Extents extents() {
+    return extents;
   }
 
-  SDVariable constant(TensorData data) {
-    return constants.computeIfAbsent(data, d -> sd.constant(Arrays.of(d)));
+  /** Makes the open extents of a variable known. */
+  void know(SDVariable variable, List<long[]> seen) {
+    for (int axis = 0; axis < seen.get(0).length; axis++) {
+      int a = axis;
+      long[] one = seen.stream().mapToLong(dims -> dims[a]).toArray();
+      if (Extents.varies(one)) {
+        extents.add(new Extents.Source(variable.name(), axis, 0, one));
+      }
+    }
+  }
+
+  /** Writes constants that follow from extents. */
+  ExtentWriter<SDVariable> formulas() {
+    return formulas;
   }
 
   /** A scalar of the element type. */
@@ -49,29 +61,92 @@ final class Writer {
     return constant(TensorData.scalar(dtype, value));
   }
 
-  private SDVariable longs(long... values) {
+  SDVariable longs(long... values) {
     return constant(TensorData.of(values, values.length));
   }
 
-  /** Extents as a value. */
-  SDVariable extents(Affine extents) {
-    if (extents.isConstant()) {
-      return longs(extents.offsets());
-    }
-    List<Long> key =
-        LongStream.concat(LongStream.of(extents.factors()), LongStream.of(extents.offsets()))
-            .boxed()
-            .toList();
-    return shapes.computeIfAbsent(
-        key, k -> batch().mul(longs(extents.factors())).add(longs(extents.offsets())));
+  @Override
+  public SDVariable extent(Extents.Source source) {
+    return read.computeIfAbsent(
+        source.tensor() + "/" + source.axis(),
+        key ->
+            sd.gather(
+                sd.shape(sd.getVariable(source.tensor())),
+                sd.constant(Nd4j.createFromArray(source.axis())),
+                0));
   }
 
-  /** The batch size as a list of one. */
-  private SDVariable batch() {
-    if (batch == null) {
-      batch = sd.gather(sd.shape(batchInput), sd.constant(Nd4j.createFromArray(0)), 0);
-    }
-    return batch;
+  @Override
+  public SDVariable constant(TensorData data) {
+    return constants.computeIfAbsent(data, d -> sd.constant(Arrays.of(d)));
+  }
+
+  @Override
+  public SDVariable add(SDVariable a, SDVariable b) {
+    return a.add(b);
+  }
+
+  @Override
+  public SDVariable multiply(SDVariable a, SDVariable b) {
+    return a.mul(b);
+  }
+
+  @Override
+  public SDVariable divide(SDVariable a, SDVariable b) {
+    return a.div(b);
+  }
+
+  @Override
+  public SDVariable least(SDVariable a, SDVariable b) {
+    return sd.min(a, b);
+  }
+
+  @Override
+  public SDVariable most(SDVariable a, SDVariable b) {
+    return sd.max(a, b);
+  }
+
+  @Override
+  public SDVariable floor(SDVariable x) {
+    return sd.math.floor(x);
+  }
+
+  @Override
+  public SDVariable atMost(SDVariable a, SDVariable b) {
+    return sd.lte(a, b);
+  }
+
+  /** SameDiff chooses among operands of one shape. */
+  @Override
+  public SDVariable choose(SDVariable condition, double yes, double no) {
+    SDVariable zeros = condition.castTo(DataType.FLOAT).mul(0);
+    return sd.where(zeros.add(yes), zeros.add(no), condition);
+  }
+
+  @Override
+  public SDVariable concat(List<SDVariable> lists) {
+    return sd.concat(0, lists.toArray(SDVariable[]::new));
+  }
+
+  @Override
+  public SDVariable range(SDVariable first, SDVariable limit, long step) {
+    SDVariable by = constant(TensorData.scalar(ai.djl.ndarray.types.DataType.INT64, step));
+    return sd.range(reshape(first), reshape(limit), by, DataType.INT64);
+  }
+
+  @Override
+  public SDVariable reshape(SDVariable x, long... dims) {
+    return dims.length == 0 ? sd.squeeze(x, 0) : sd.reshape(x, dims);
+  }
+
+  @Override
+  public SDVariable tile(SDVariable unit, ai.djl.ndarray.types.DataType dtype, SDVariable times) {
+    return sd.tile(unit, times.castTo(DataType.INT32));
+  }
+
+  @Override
+  public SDVariable cast(SDVariable x, ai.djl.ndarray.types.DataType dtype) {
+    return x.castTo(Arrays.type(dtype));
   }
 
   /** Slices along an axis; ND4J gathers no booleans. */
@@ -109,42 +184,19 @@ final class Writer {
     return spread;
   }
 
-  SDVariable reshape(SDVariable x, Affine target) {
-    int n = target.factors().length;
-    long growing = LongStream.of(target.factors()).filter(f -> f != 0).count();
-    if (growing > 1) {
-      return sd.reshape(x, extents(target));
-    }
-    long[] dims =
-        IntStream.range(0, n)
-            .mapToLong(i -> target.factors()[i] == 0 ? target.offsets()[i] : -1)
-            .toArray();
-    return sd.reshape(x, dims);
+  SDVariable reshape(SDVariable x, List<Formula> target) {
+    long open = target.stream().filter(f -> !f.sources().isEmpty()).count();
+    return open > 1
+        ? sd.reshape(x, formulas.list(target))
+        : sd.reshape(
+            x, target.stream().mapToLong(f -> f.sources().isEmpty() ? f.offset() : -1).toArray());
   }
 
-  SDVariable broadcast(SDVariable x, Affine target) {
-    return new BroadcastTo(sd, x, extents(target)).outputVariable();
+  SDVariable broadcast(SDVariable x, List<Formula> target) {
+    return new BroadcastTo(sd, x, formulas.list(target)).outputVariable();
   }
 
-  SDVariable tiled(Tiling tiling) {
-    return sd.tile(constant(tiling.unit()), extents(tiling.repeats()).castTo(DataType.INT32));
-  }
-
-  /** Rows that go on by a step. */
-  SDVariable continued(Progression progression) {
-    SDVariable zero = constant(TensorData.scalar(ai.djl.ndarray.types.DataType.INT64, 0));
-    SDVariable one = constant(TensorData.scalar(ai.djl.ndarray.types.DataType.INT64, 1));
-    SDVariable rows = sd.range(zero, sd.squeeze(batch(), 0), one, DataType.INT64);
-    long[] part = progression.unit().toLongArray();
-    SDVariable table =
-        sd.reshape(rows, -1, 1)
-            .mul(longs(progression.step()))
-            .add(constant(TensorData.of(part, 1, part.length)));
-    return sd.reshape(table, progression.openDims())
-        .castTo(Arrays.type(progression.unit().dtype()));
-  }
-
-  /** A strided box; null limits are the end of the axis, whatever it is. */
+  /** A strided box; null limits are the end of the axis, negative ones count from there. */
   SDVariable slice(SDVariable x, long[] starts, Long[] limits, long[] strides) {
     int open = 0;
     long[] ends = new long[limits.length];
@@ -165,7 +217,11 @@ final class Writer {
       widths[2 * i] = low[i];
       widths[2 * i + 1] = high[i];
     }
-    SDVariable table = constant(TensorData.of(widths, low.length, 2));
-    return sd.nn.pad(x, table, PadMode.CONSTANT, value);
+    return pad(x, constant(TensorData.of(widths, low.length, 2)), value);
+  }
+
+  /** A border of one value, as wide as a table {@code (axes, 2)} says. */
+  SDVariable pad(SDVariable x, SDVariable widths, double value) {
+    return sd.nn.pad(x, widths, PadMode.CONSTANT, value);
   }
 }

@@ -1,19 +1,26 @@
 package io.trihorn.backend.dl4j.samediff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.Dl4j;
+import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
+import io.trihorn.testkit.conformance.OpenModels;
+import io.trihorn.testkit.conformance.Twins;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,14 +57,61 @@ class SameDiffExportTest {
       Dl4j.exportSameDiff(model, file);
       SameDiff graph = SameDiff.load(file.toFile(), false);
       for (long batch : new long[] {1, 3, 40}) {
-        compare(model, graph, batch);
+        compare(model, graph, ExampleModels.inputs(model, batch, batch));
       }
     }
   }
 
-  private static void compare(Model model, SameDiff graph, long batch) {
+  static List<OpenModels.Example> openModels() {
+    return OpenModels.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("openModels")
+  void openExtentsStayOpen(OpenModels.Example example) {
+    try (Model model = example.model().on("dl4j")) {
+      ExampleModels.fill(model, 5);
+      Path file = directory.resolve("model.sd");
+      Dl4j.exportSameDiff(model, file);
+      SameDiff graph = SameDiff.load(file.toFile(), false);
+      example.inputs().forEach(x -> compare(model, graph, List.of(x)));
+    }
+  }
+
+  @Test
+  void whatCannotBeOpenSaysWhatToDo() {
+    try (Model model = OpenModels.enlarging("bicubic").on("dl4j")) {
+      Path path = directory.resolve("cubic");
+      String message =
+          assertThrows(BatchDependence.class, () -> Dl4j.exportSameDiff(model, path)).getMessage();
+      assertTrue(message.contains("up"), message);
+      assertTrue(message.contains("give the extents of the inputs"), message);
+      Dl4j.exportSameDiff(model, path, new Shape(-1, 5, 7, 3));
+      assertTrue(Files.exists(path));
+    }
+  }
+
+  @Test
+  void aGraphHasTheValuesOfOneStep() throws Exception {
+    try (Model model = Twins.on("dl4j")) {
+      Ports ports = Ports.of(model);
+      Twins.whileTraining(
+          model,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              Map<String, INDArray> outputs =
+                  Dl4j.toSameDiff(model)
+                      .output(
+                          Map.of(ports.inputs().get(0), Arrays.of(Twins.input())), ports.outputs());
+              assertEquals(
+                  outputs.get(ports.outputs().get(0)), outputs.get(ports.outputs().get(1)));
+            }
+          });
+    }
+  }
+
+  private static void compare(Model model, SameDiff graph, List<TensorData> inputs) {
     Ports ports = Ports.of(model);
-    List<TensorData> inputs = ExampleModels.inputs(model, batch, batch);
     Map<String, INDArray> feeds = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       feeds.put(ports.inputs().get(i), Arrays.of(inputs.get(i)));
@@ -68,7 +122,8 @@ class SameDiffExportTest {
       INDArray output = outputs.get(ports.outputs().get(i));
       assertArrayEquals(expected.get(i).type().dims(), output.shape());
       double[] values = output.castTo(DataType.DOUBLE).dup('c').data().asDouble();
-      assertArrayEquals(expected.get(i).toDoubleArray(), values, TOLERANCE, "batch " + batch);
+      assertArrayEquals(
+          expected.get(i).toDoubleArray(), values, TOLERANCE, "of " + inputs.get(0).type());
     }
   }
 }

@@ -31,11 +31,15 @@ public final class Exports {
 
   /** Writes the prediction of a model. */
   public static void inference(Model model, Path path, ExportOptions options) {
-    List<Shape> shapes = Ports.openShapes(model, options.inputShapes());
+    List<Shape> shapes = Ports.shapes(model, options.inputShapes());
     Ports ports = Ports.of(model);
     Exported exported =
-        Traces.mergeOpen(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
-    write(model, path, exported, options);
+        Traces.merge(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
+    model.undisturbed(
+        () -> {
+          write(model, path, exported, options);
+          return null;
+        });
   }
 
   /** Writes a training step of a compiled model for batches like the first of a dataset. */
@@ -65,11 +69,15 @@ public final class Exports {
               }
             });
     ModelFile.write(path, proto.build(), Map.of(), options.mostBytes());
-    ModelFile.write(
-        statePath(path),
-        StateModel.of(emitted),
-        weights(model, emitted.reads(), name -> name + StateModel.VALUE),
-        options.mostBytes());
+    model.undisturbed(
+        () -> {
+          ModelFile.write(
+              statePath(path),
+              StateModel.of(emitted),
+              weights(model, emitted.reads(), name -> name + StateModel.VALUE),
+              options.mostBytes());
+          return null;
+        });
   }
 
   /** A model whose variables come in, and the names under which they do. */

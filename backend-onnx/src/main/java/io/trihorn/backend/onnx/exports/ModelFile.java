@@ -8,6 +8,7 @@ import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.FileSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Writes a model and its weights: inside the file, or, when they are too many bytes, one after the
- * other in a second file of the same name with {@code .data} appended. Each file appears whole or
- * not at all.
+ * other in a second file of the same name with {@code .data} appended, or, where the file is there
+ * already, with {@code -TAG.data}. What was there stays, whole, until all is written.
  */
 final class ModelFile {
   /** Where weights begin in the second file: at pages, so that readers can map them. */
@@ -41,35 +42,38 @@ final class ModelFile {
     GraphProto.Builder graph = model.getGraph().toBuilder();
     try {
       if (bytes > mostBytes) {
-        writeBeside(path, graph, weights);
+        FileSet files = new FileSet(path, path.getFileName().toString(), ".data");
+        files.write(0, filled(channel -> writeBeside(files.name(0), channel, graph, weights)));
+        files.finish(whole(model, graph));
+        files.clean("");
       } else {
         weights.forEach((name, w) -> graph.addInitializer(OnnxTypes.tensor(name, w.value().get())));
+        AtomicFile.write(path, whole(model, graph));
       }
-      byte[] whole = model.toBuilder().setGraph(graph).build().toByteArray();
-      replace(path, channel -> writeFully(channel, ByteBuffer.wrap(whole)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the ONNX model " + path + ": " + e, e);
     }
   }
 
-  private static void writeBeside(Path path, GraphProto.Builder graph, Map<String, Weight> weights)
+  private static AtomicFile.Writer whole(ModelProto model, GraphProto.Builder graph) {
+    byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
+    return filled(channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  private static void writeBeside(
+      String location, FileChannel channel, GraphProto.Builder graph, Map<String, Weight> weights)
       throws IOException {
-    Path data = path.resolveSibling(path.getFileName() + ".data");
-    replace(
-        data,
-        channel -> {
-          for (Map.Entry<String, Weight> entry : weights.entrySet()) {
-            TensorType type = entry.getValue().type();
-            long offset = (channel.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-            writeFully(channel.position(offset), entry.getValue().value().get().bytes());
-            graph.addInitializer(
-                OnnxTypes.header(entry.getKey(), type)
-                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                    .addExternalData(entry("location", data.getFileName().toString()))
-                    .addExternalData(entry("offset", Long.toString(offset)))
-                    .addExternalData(entry("length", Long.toString(type.bytes()))));
-          }
-        });
+    for (Map.Entry<String, Weight> entry : weights.entrySet()) {
+      TensorType type = entry.getValue().type();
+      long offset = (channel.position() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      writeFully(channel.position(offset), entry.getValue().value().get().bytes());
+      graph.addInitializer(
+          OnnxTypes.header(entry.getKey(), type)
+              .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+              .addExternalData(entry("location", location))
+              .addExternalData(entry("offset", Long.toString(offset)))
+              .addExternalData(entry("length", Long.toString(type.bytes()))));
+    }
   }
 
   static StringStringEntryProto entry(String key, String value) {
@@ -81,14 +85,12 @@ final class ModelFile {
     void writeTo(FileChannel channel) throws IOException;
   }
 
-  private static void replace(Path path, Content content) throws IOException {
-    AtomicFile.write(
-        path,
-        fresh -> {
-          try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            content.writeTo(channel);
-          }
-        });
+  private static AtomicFile.Writer filled(Content content) {
+    return fresh -> {
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+      }
+    };
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -1,7 +1,7 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.backend.onnx.resize.Interpolation;
+import io.trihorn.export.Interpolation;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Nn;

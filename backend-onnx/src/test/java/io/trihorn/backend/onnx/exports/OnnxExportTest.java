@@ -26,9 +26,10 @@ import io.trihorn.model.Model;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.testkit.conformance.ExampleModels;
+import io.trihorn.testkit.conformance.OpenModels;
+import io.trihorn.testkit.conformance.Twins;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -184,6 +184,47 @@ class OnnxExportTest {
   }
 
   @Test
+  void aModelThatIsReplacedStaysWholeUntilThen() throws Exception {
+    try (Model model = filled(ExampleModels.wholes().get(0))) {
+      ExportOptions apart = new ExportOptions().withMostBytes(100);
+      Path file = export(model, apart);
+      byte[] before = Files.readAllBytes(directory.resolve("model.onnx.data"));
+      byte[] index = Files.readAllBytes(file);
+      ExampleModels.fill(model, 6);
+      export(model, apart);
+      compare(model, file, 2);
+      try (var files = Files.list(directory)) {
+        assertEquals(2, files.count(), "only what belongs to the new one is left");
+      }
+      // What the first one consists of is nowhere overwritten.
+      assertFalse(Files.exists(directory.resolve("model.onnx.data")));
+      Files.write(directory.resolve("model.onnx.data"), before);
+      Files.write(file, index);
+      ExampleModels.fill(model, 5);
+      compare(model, file, 2);
+    }
+  }
+
+  @Test
+  void aFileHasTheValuesOfOneStep() throws Exception {
+    try (Model model = Twins.on("onnx")) {
+      Path file = directory.resolve("model.onnx");
+      Twins.whileTraining(
+          model,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              Onnx.export(model, file);
+              try (PlainRuntime runtime = new PlainRuntime(file)) {
+                Map<String, TensorData> outputs =
+                    runtime.run(Map.of(Ports.of(model).inputs().get(0), Twins.input()));
+                assertEquals(1, Set.copyOf(outputs.values()).size(), "export " + i);
+              }
+            }
+          });
+    }
+  }
+
+  @Test
   void manyWeightsBesideTheFileBeginAtPages() throws Exception {
     try (Model model = filled(ExampleModels.wholes().get(2))) {
       Path file = export(model, new ExportOptions().withMostBytes(0));
@@ -232,67 +273,22 @@ class OnnxExportTest {
     return Layers.inputTensor(new InputLayer().batchShape(new Shape(batchShape)).name("x"));
   }
 
-  /** Models whose extents are open, and batch and inner extents to try. */
-  static List<Arguments> openModels() {
-    List<Arguments> all = new ArrayList<>();
-    KerasTensor steps = input(-1, -1, 3);
-    all.add(Arguments.of("lstm", new Model(steps, Layers.lstm(4).apply(steps)), new long[] {5}));
-    KerasTensor each = Layers.bidirectional(Layers.gru(3).returnSequences(true)).apply(steps);
-    all.add(Arguments.of("gru", new Model(steps, Layers.dense(2).apply(each)), new long[] {1}));
-    // Normalized before: rows of three whose mean is many times their spread would show rounding.
-    KerasTensor normed = Layers.layerNormalization().apply(steps);
-    KerasTensor attended = Layers.multiHeadAttention(2, 3).apply(normed, normed);
-    KerasTensor added = Layers.add().apply(attended, steps);
-    all.add(Arguments.of("attention", new Model(steps, added), new long[] {7}));
-    KerasTensor narrow = Layers.conv1d(4, 3).padding("causal").strides(2).apply(steps);
-    all.add(
-        Arguments.of(
-            "causal", new Model(steps, Layers.globalMaxPooling1d().apply(narrow)), new long[] {9}));
-    KerasTensor before =
-        Layers.multiHeadAttention(2, 3)
-            .applyAll(List.of(normed, normed), Map.of("use_causal_mask", true))
-            .get(0);
-    all.add(Arguments.of("looking back", new Model(steps, before), new long[] {7}));
-    KerasTensor image = input(-1, -1, -1, 3);
-    KerasTensor down = Layers.conv2d(4, 3).strides(2).padding("same").apply(image);
-    KerasTensor pooled = Layers.maxPooling2d(3).strides(2).padding("same").apply(down);
-    for (long[] size : new long[][] {{6, 9}, {7, 8}, {12, 5}}) {
-      all.add(Arguments.of("strided", new Model(image, pooled), size));
-    }
-    KerasTensor mean = Layers.globalAveragePooling2d().apply(pooled);
-    all.add(Arguments.of("pooled", new Model(image, mean), new long[] {11, 6}));
-    KerasTensor up = Layers.upSampling2d(2).apply(down);
-    KerasTensor smooth = Layers.upSampling2d(2).interpolation("bilinear").apply(down);
-    all.add(Arguments.of("smooth", new Model(image, smooth), new long[] {4, 9}));
-    KerasTensor both = Layers.concatenate().apply(image, up);
-    all.add(
-        Arguments.of("net", new Model(image, Layers.conv2d(2, 1).apply(both)), new long[] {4, 10}));
-    KerasTensor flat = Layers.reshape(-1, 6).apply(Layers.conv2d(6, 2).apply(image));
-    all.add(Arguments.of("flat", new Model(image, flat), new long[] {3, 5}));
-    return all;
+  static List<OpenModels.Example> openModels() {
+    return OpenModels.all();
   }
 
-  @ParameterizedTest(name = "{0} {2}")
+  @ParameterizedTest
   @MethodSource("openModels")
-  void openExtentsStayOpen(String name, Model model, long[] inner) throws Exception {
-    model.on("onnx");
-    ExampleModels.fill(model, 5);
-    Path file = export(model, new ExportOptions());
-    try (PlainRuntime runtime = new PlainRuntime(file)) {
-      for (long batch : new long[] {1, 3}) {
-        for (long more : new long[] {0, 8}) {
-          long[] dims = model.inputs().get(0).shape().getShape().clone();
-          for (int axis = 0; axis < dims.length; axis++) {
-            dims[axis] = axis == 0 ? batch : dims[axis] < 0 ? inner[axis - 1] + more : dims[axis];
-          }
-          TensorData x = TensorData.zeros(TensorType.of(DataType.FLOAT32, dims));
-          for (long i = 0; i < x.size(); i++) {
-            x.setDouble(i, Math.sin(i * 0.7));
-          }
+  void openExtentsStayOpen(OpenModels.Example example) throws Exception {
+    try (Model model = example.model().on("onnx")) {
+      ExampleModels.fill(model, 5);
+      Path file = export(model, new ExportOptions());
+      try (PlainRuntime runtime = new PlainRuntime(file)) {
+        for (TensorData x : example.inputs()) {
           TensorData expected = model.predictOnBatch(x).get(0);
           TensorData actual = runtime.run(Map.of("x", x)).values().iterator().next();
-          assertEquals(expected.type(), actual.type(), name + " " + Arrays.toString(dims));
-          assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), TOLERANCE, name);
+          assertEquals(expected.type(), actual.type());
+          assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), TOLERANCE);
         }
       }
     }

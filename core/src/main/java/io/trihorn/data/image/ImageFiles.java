@@ -1,0 +1,63 @@
+package io.trihorn.data.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Reads images by ImageIO; the formats are those of the JDK and of what is plugged into it. */
+final class ImageFiles {
+  private ImageFiles() {}
+
+  /**
+   * The first image of a file.
+   *
+   * @throws IOException if it cannot be read; the message names the file, what it is and what to do
+   */
+  static BufferedImage read(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file);
+        ImageInputStream in = ImageIO.createImageInputStream(bytes)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new IOException(
+            file
+                + ": expected an image in one of the formats "
+                + formats()
+                + ", but no reader knows what begins as this file does. "
+                + ADVICE);
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return reader.read(0);
+      } catch (IIOException | RuntimeException e) {
+        throw new IOException(
+            file
+                + ": "
+                + reader.getOriginatingProvider().getFormatNames()[0]
+                + " cannot be read ("
+                + e.getMessage()
+                + "). "
+                + ADVICE,
+            e);
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static final String ADVICE =
+      "For formats that the JDK lacks (WebP, TIFF, JPEG in CMYK) put TwelveMonkeys'"
+          + " com.twelvemonkeys.imageio:imageio-webp, imageio-tiff or imageio-jpeg on the class path.";
+
+  private static String formats() {
+    return Arrays.stream(ImageIO.getReaderFileSuffixes()).sorted().toList().toString();
+  }
+}

@@ -1,0 +1,67 @@
+package io.trihorn.export;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What ONNX's {@code Resize} by sizes, and resizing in Keras's layers, make along an axis: a matrix
+ * of weights, or a list of the nearest elements. Applied to a unit matrix, or to places in their
+ * order, the operator gives it again.
+ *
+ * @param mode linear, cubic or nearest
+ * @param coordinates the coordinate transformation mode
+ * @param rounding the nearest mode
+ * @param cubic the kernel's coefficient
+ */
+public record Resized(String mode, String coordinates, String rounding, double cubic) {
+  private static final List<String> COORDINATES =
+      List.of("asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners");
+
+  /** All matrices of weights, the likeliest first. */
+  static List<Resized> matrices() {
+    List<Resized> all = new ArrayList<>();
+    for (String coordinates : COORDINATES) {
+      all.add(new Resized("linear", coordinates, "floor", -0.75));
+      all.add(new Resized("cubic", coordinates, "floor", -0.75));
+      all.add(new Resized("cubic", coordinates, "floor", -0.5));
+    }
+    return all;
+  }
+
+  /** All lists of nearest elements. */
+  static List<Resized> lists() {
+    List<Resized> all = new ArrayList<>();
+    for (String rounding : List.of("floor", "round_prefer_floor", "round_prefer_ceil", "ceil")) {
+      COORDINATES.forEach(c -> all.add(new Resized("nearest", c, rounding, -0.75)));
+    }
+    return all;
+  }
+
+  /** Whether it is this that was seen in each trace, from these extents on. */
+  boolean givesAll(long[] from, List<TensorData> seen) {
+    return IntStream.range(0, from.length)
+        .allMatch(
+            i -> {
+              TensorData one = seen.get(i);
+              return between(from[i], one.type().dim(-1), one.dtype()).equals(one);
+            });
+  }
+
+  /** What it is between two extents, in an element type. */
+  TensorData between(long from, long to, DataType dtype) {
+    Interpolation along = new Interpolation(from, to, (double) to / from, coordinates, 0, 1);
+    TensorData made =
+        switch (mode) {
+          case "nearest" -> {
+            long[] places = along.nearest(rounding);
+            yield TensorData.of(places, places.length);
+          }
+          case "linear" -> along.weights(Interpolation::linear, 1, false, false);
+          default -> along.weights(d -> Interpolation.cubic(d, cubic), 2, false, false);
+        };
+    return made.cast(dtype);
+  }
+}

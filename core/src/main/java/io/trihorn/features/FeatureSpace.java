@@ -1,0 +1,161 @@
+package io.trihorn.features;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.preprocessing.text.HashedCrossing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The columns of a table as one input of a model, {@code keras.utils.FeatureSpace}: each column is
+ * encoded as its {@link Feature} says, combinations of columns are crossed, and all are put
+ * together in the order of their names, crosses last. Works in Java, best in the threads of a
+ * dataset.
+ */
+public final class FeatureSpace {
+  /** Several columns as one of so many categories. */
+  private record Cross(List<String> columns, int dim, HashedCrossing layer) {
+    String name() {
+      return String.join("_X_", columns);
+    }
+  }
+
+  private final Map<String, Feature> features;
+  private final Map<String, Cross> crosses = new TreeMap<>();
+  private String backend;
+  private boolean adapted;
+
+  /** A space of these columns. */
+  public FeatureSpace(Map<String, Feature> features) {
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException("FeatureSpace: expected features, but got none");
+    }
+    this.features = new TreeMap<>(features);
+  }
+
+  /**
+   * Adds a combination of columns, whose categories are hashed to so many.
+   *
+   * @param columns names of at least two columns of categories
+   * @param crossingDim the number of categories
+   */
+  public FeatureSpace cross(List<String> columns, int crossingDim) {
+    for (String column : columns) {
+      if (!features.containsKey(column)) {
+        throw new IllegalArgumentException(
+            "cross: there is no column '" + column + "' among " + features.keySet());
+      }
+    }
+    Cross cross = new Cross(List.copyOf(columns), crossingDim, new HashedCrossing(crossingDim));
+    crosses.put(cross.name(), cross);
+    return this;
+  }
+
+  /** What computes layers that are not of texts; by default the backend that is configured. */
+  public FeatureSpace on(String name) {
+    backend = name;
+    return this;
+  }
+
+  /** The feature of a column. */
+  public Feature feature(String column) {
+    return features.get(column);
+  }
+
+  /**
+   * Learns what features learn: means, boundaries and categories.
+   *
+   * @param table the columns, each an array or a list with a value for each row
+   */
+  public void adapt(Map<String, ?> table) {
+    features.forEach((name, feature) -> feature.adapt(column(name, table)));
+    adapted = true;
+  }
+
+  private TensorData column(String name, Map<String, ?> table) {
+    Object values = table.get(name);
+    if (values == null) {
+      throw new IllegalArgumentException(
+          "FeatureSpace: expected a column '" + name + "', but got " + table.keySet());
+    }
+    return features.get(name).column(values);
+  }
+
+  /**
+   * All columns together.
+   *
+   * @param table the columns, each an array or a list with a value for each row
+   * @return float32 {@code (batch, all widths)}
+   * @throws IllegalStateException if it has not been adapted
+   */
+  public TensorData call(Map<String, ?> table) {
+    Map<String, TensorData> parts = callByName(table);
+    long rows = parts.values().iterator().next().type().dim(0);
+    long width = 0;
+    for (Map.Entry<String, TensorData> part : parts.entrySet()) {
+      if (!part.getValue().dtype().isFloating()) {
+        throw new IllegalArgumentException(
+            "FeatureSpace: '%s' is of outputMode int, which cannot be put together with others; take it by callByName"
+                .formatted(part.getKey()));
+      }
+      if (part.getValue().type().dim(0) != rows) {
+        throw new ShapeException(
+            "FeatureSpace: column '%s' has %d rows, but others have %d"
+                .formatted(part.getKey(), part.getValue().type().dim(0), rows));
+      }
+      width += part.getValue().type().dim(1);
+    }
+    TensorData out = TensorData.zeros(TensorType.of(DataType.FLOAT32, rows, width));
+    long first = 0;
+    for (TensorData part : parts.values()) {
+      long own = part.type().dim(1);
+      for (long i = 0; i < part.size(); i++) {
+        out.setDouble(i / own * width + first + i % own, part.getDouble(i));
+      }
+      first += own;
+    }
+    return out;
+  }
+
+  /** Each column and each cross for itself, by name: Keras's output mode {@code dict}. */
+  public Map<String, TensorData> callByName(Map<String, ?> table) {
+    if (!adapted) {
+      throw new IllegalStateException("FeatureSpace: call adapt with a table first");
+    }
+    Map<String, TensorData> codes = new LinkedHashMap<>();
+    features.forEach(
+        (name, feature) -> codes.put(name, feature.encode(column(name, table), backend)));
+    Map<String, TensorData> parts = new LinkedHashMap<>();
+    features.forEach(
+        (name, feature) ->
+            parts.put(
+                name,
+                feature.outputMode().equals("one_hot")
+                    ? oneHot(codes.get(name), feature.categories())
+                    : codes.get(name)));
+    crosses.forEach(
+        (name, cross) -> {
+          List<TensorData> of = new ArrayList<>(cross.columns().stream().map(codes::get).toList());
+          parts.put(name, oneHot(cross.layer().compute(of), cross.dim()));
+        });
+    return parts;
+  }
+
+  private static TensorData oneHot(TensorData codes, int categories) {
+    long rows = codes.type().dim(0);
+    long each = rows == 0 ? 0 : codes.size() / rows;
+    TensorData hot = TensorData.zeros(TensorType.of(DataType.FLOAT32, rows, categories));
+    for (long i = 0; i < codes.size(); i++) {
+      long code = codes.getLong(i);
+      if (code >= 0 && code < categories) {
+        hot.setDouble(i / each * categories + code, 1);
+      }
+    }
+    return hot;
+  }
+}
