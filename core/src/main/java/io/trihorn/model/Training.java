@@ -154,6 +154,11 @@ final class Training {
     return trained;
   }
 
+  /** The model's weights have become others. */
+  synchronized void changed() {
+    trained = null;
+  }
+
   /** Notes what an optimizer trains. */
   void uses(Optimizer optimizer, List<Weight> weights) {
     optimizers.computeIfAbsent(optimizer, o -> new LinkedHashSet<>()).addAll(weights);
@@ -178,6 +183,11 @@ final class Training {
       objectives = new Objectives(compiled(), names);
     }
     return objectives;
+  }
+
+  /** Whether there are losses or metrics that targets are for. */
+  boolean needsTargets() {
+    return compilation != null && objectives().needTargets();
   }
 
   StepLogs logs(Mode mode) {
