@@ -158,12 +158,17 @@ final class Inputs {
 
   /** Targets, one for each output. */
   static List<TensorData> targets(Model model, List<TensorData> given) {
-    if (given.size() != model.outputs().size()) {
+    requireTargets(model, given.size());
+    return given;
+  }
+
+  /** Fails unless there are as many targets as outputs. */
+  static void requireTargets(Model model, int given) {
+    if (given != model.outputs().size()) {
       throw new ShapeException(
           "model '%s' has the outputs %s, but got %d targets; training and evaluation need one for each"
-              .formatted(model.name(), model.outputNames(), given.size()));
+              .formatted(model.name(), model.outputNames(), given));
     }
-    return given;
   }
 
   /** The types of some data. */

@@ -22,6 +22,7 @@ import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDArray;
+import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.quantizers.QuantizationConfig;
@@ -705,6 +706,36 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final String summary(SummaryOptions options) {
     return Summary.of(this, options);
+  }
+
+  /** Whether this is a class of the user's own, which may have steps of its own. */
+  final boolean isSubclass() {
+    return getClass() != Model.class && !(this instanceof Sequential);
+  }
+
+  /**
+   * What {@code fit} and {@code trainOnBatch} do with a batch; a subclass may do something else, as
+   * Keras's {@code train_step}. It is traced once for each kind of batch, and compiled as a whole;
+   * what it logs ({@link Step#log}) are the logs. A step that asks neither for {@link
+   * Step#compiledLoss} nor for {@link Step#optimizer} needs no {@code compile}. Files keep the
+   * layers of such a model, and not its class.
+   */
+  protected void trainStep(Step step) {
+    DefaultSteps.train(this, step);
+  }
+
+  /** What {@code evaluate}, {@code testOnBatch} and validation do with a batch. */
+  protected void testStep(Step step) {
+    DefaultSteps.test(this, step);
+  }
+
+  /**
+   * What {@code predict} does with a batch.
+   *
+   * @return the predictions, each {@code (batch, ...)}
+   */
+  protected List<Tensor> predictStep(Step step) {
+    return DefaultSteps.predict(this, step);
   }
 
   /**

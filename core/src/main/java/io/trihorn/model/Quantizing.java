@@ -1,6 +1,6 @@
 package io.trihorn.model;
 
-import io.trihorn.backend.reference.HostEvaluation;
+import io.trihorn.backend.compile.HostEvaluation;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.quantizers.QuantizationConfig;

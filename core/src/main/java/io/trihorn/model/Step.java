@@ -123,8 +123,12 @@ public final class Step {
    *
    * @param outputs the model's predictions, in its order
    * @throws ModelException if the model is not compiled
+   * @throws io.trihorn.graph.ShapeException if it has losses, but the data not as many targets
    */
   public Tensor compiledLoss(List<Tensor> outputs) {
+    if (training.objectives().needTargets()) {
+      Inputs.requireTargets(training.model(), batch.targets().size());
+    }
     List<Tensor> weights = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       List<Tensor> given = batch.weights();

@@ -185,6 +185,11 @@ final class Training {
     return objectives;
   }
 
+  /** Whether there are losses or metrics that targets are for. */
+  boolean needsTargets() {
+    return compilation != null && objectives().needTargets();
+  }
+
   StepLogs logs(Mode mode) {
     return mode == Mode.TEST ? testLogs : trainLogs;
   }

@@ -2,7 +2,7 @@ package io.trihorn.saving;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.backend.reference.HostEvaluation;
+import io.trihorn.backend.compile.HostEvaluation;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Model;

@@ -78,7 +78,7 @@ class OwnStepsTest {
       assertEquals(List.of(true, false), training);
       assertEquals(2, weight(model), "nothing was minimized");
       // Back to what is usual.
-      model.testStep(null);
+      model.testStep((StepFunction) null);
       assertEquals(List.of("loss"), List.copyOf(model.testOnBatch(data).keySet()));
     }
   }
@@ -202,7 +202,7 @@ class OwnStepsTest {
     try (Model model = line()) {
       model.predictStep(step -> List.of(Ops.multiply(step.call(model, step.input()), 10)));
       assertEquals("[20.0, 40.0]", Arrays.toString(model.predict(X).toFloatArray()));
-      model.predictStep(null);
+      model.predictStep((PredictFunction) null);
       assertEquals("[2.0, 4.0]", Arrays.toString(model.predict(X).toFloatArray()));
     }
   }

@@ -1,9 +1,9 @@
-package io.trihorn.backend.reference;
+package io.trihorn.backend.compile;
 
 import ai.djl.Device;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
-import io.trihorn.backend.compile.GraphCompiler;
+import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
