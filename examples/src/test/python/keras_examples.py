@@ -373,9 +373,105 @@ def search(epochs=40):
     return best
 
 
+class Student(keras.Model):
+    HEAT = 5
+
+    def __init__(self, teacher):
+        super().__init__()
+        self.teacher = teacher
+        self.teacher.trainable = False
+        self.net = keras.Sequential(
+            [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(16, "relu"), layers.Dense(10)]
+        )
+
+    def call(self, x):
+        return self.net(x)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        hard = super().compute_loss(x, y, y_pred, sample_weight)
+        if not training:
+            return hard
+        soft = ops.softmax(self.teacher(x) / self.HEAT)
+        far = ops.sum(soft * (ops.log(soft) - ops.log_softmax(y_pred / self.HEAT)), -1)
+        return 0.1 * hard + 0.9 * self.HEAT**2 * ops.mean(far)
+
+
+def distillation(epochs=5):
+    x, y = digits(20_000)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    teacher = keras.Sequential(
+        [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(256, "relu"), layers.Dense(10)]
+    )
+    teacher.compile(keras.optimizers.Adam(1e-3), loss)
+    teacher.fit(x, y, epochs=epochs, batch_size=64, verbose=0)
+    student = Student(teacher)
+    student.compile(keras.optimizers.Adam(1e-3), loss, metrics=["accuracy"])
+    student.fit(x, y, epochs=epochs, batch_size=64, verbose=0)
+    return student.evaluate(*digits(part="t10k"), verbose=0, return_dict=True)["accuracy"]
+
+
+class Views(keras.Model):
+    def __init__(self, projector):
+        super().__init__()
+        self.projector = projector
+        self.seed = keras.random.SeedGenerator()
+
+    def call(self, x):
+        return self.projector(x)
+
+    def unit(self, x):
+        seen = x * ops.cast(keras.random.uniform(ops.shape(x), seed=self.seed) > 0.4, "float32")
+        code = self.projector(seen)
+        return code / ops.norm(code, axis=-1, keepdims=True)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        scores = 5 * ops.matmul(self.unit(x), ops.transpose(self.unit(x)))
+        return -ops.mean(ops.diagonal(ops.log_softmax(scores, -1)))
+
+
+def contrastive(epochs=2):
+    x, y = digits(20_000)
+    encoder = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(16, 5, activation="relu"),
+            layers.Flatten(),
+            layers.Dense(64),
+        ]
+    )
+    views = Views(keras.Sequential([encoder, layers.ReLU(), layers.Dense(32)]))
+    views.compile(keras.optimizers.Adam(1e-3))
+    views.fit(x, x, epochs=epochs, batch_size=128, verbose=0)
+    encoder.trainable = False
+    probe = keras.Sequential([encoder, layers.Dense(10, "softmax")])
+    probe.compile(keras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    probe.fit(x[:500], y[:500], epochs=20, verbose=0)
+    return probe.evaluate(*digits(part="t10k"), verbose=0, return_dict=True)["accuracy"]
+
+
+def federated(epochs=5):
+    def net():
+        model = keras.Sequential(
+            [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(64, "relu"), layers.Dense(10, "softmax")]
+        )
+        model.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy", metrics=["accuracy"])
+        return model
+
+    x, y = digits(20_000)
+    whole, workers = net(), [net(), net()]
+    for _ in range(epochs):
+        for i, worker in enumerate(workers):
+            worker.set_weights(whole.get_weights())
+            mine = slice(10_000 * i, 10_000 * (i + 1))
+            worker.fit(x[mine], y[mine], epochs=1, batch_size=64, verbose=0)
+        pairs = zip(*(worker.get_weights() for worker in workers))
+        whole.set_weights([(a + b) / 2 for a, b in pairs])
+    return whole.evaluate(*digits(part="t10k"), verbose=0, return_dict=True)["accuracy"]
+
+
 EXAMPLES = [
     housing, iris, images, spam, airline, char_rnn, two_inputs, fine_tuning,
-    custom_layer, gan, wgan_gp, vae, resume, serving, search,
+    custom_layer, gan, wgan_gp, vae, resume, serving, search, distillation, contrastive, federated,
 ]  # fmt: skip
 
 if __name__ == "__main__":

@@ -114,7 +114,8 @@ def metric_cases():
     """Class, attributes, batches of targets, predictions, weights and a mask."""
     t, p = bits(12), numpy.clip(numbers(12, low=-0.25, high=1.25).round(1), -0.2, 1.2)
     grid = numpy.array([0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 0.0, 1.0, 0.5, 0.05], "float32")
-    above, below = numpy.nextafter(grid, 2, dtype="float32"), numpy.nextafter(grid, -2, dtype="float32")
+    near = numpy.where(grid == 0, 0.15, grid).astype("float32")
+    above, below = numpy.nextafter(near, 2, dtype="float32"), numpy.nextafter(near, -2, dtype="float32")
     for name in ["FalsePositives", "Precision"]:
         for limits in [
             [0.0], [1.0], [0.0, 1.0], [0.0, 0.5, 1.0], [0.0, 0.6, 1.0], [0.2, 0.4, 0.6], [0.1, 0.5, 0.9],
@@ -122,13 +123,13 @@ def metric_cases():
         ]:  # fmt: skip
             yield name, {"thresholds": limits}, [(t, p, None, None), (t, grid, weights(12), None)]
         yield name, {"thresholds": thresholds_of(11)}, [(bits(12), x, None, None) for x in (above, below)]
-        yield name, {"thresholds": 0.3}, [(bits(4, 3), shares(4, 3), weights(4, 1), None)]
+        yield name, {"thresholds": [0.3]}, [(bits(4, 3), shares(4, 3), weights(4, 1), None)]
         yield name, {}, [(bits(4, 3), numbers(4, 3, low=0, high=1), weights(4), None), (bits(2), p[:2], None, None)]
     many = (bits(4, 5), numbers(4, 5, low=0, high=1), None, None)
     for name in ["Precision", "Recall"]:
         for more in [
             {"top_k": 2}, {"top_k": 1, "class_id": 3}, {"class_id": 0}, {"class_id": 4, "thresholds": [0.2, 0.7]},
-            {"top_k": 3, "thresholds": 0.4},
+            {"top_k": 3, "thresholds": [0.4]},
         ]:  # fmt: skip
             yield name, more, [many, (*many[:2], weights(4), None), (*many[:2], weights(4, 1), None)]
     for curve in ["ROC", "PR", "PRGAIN"]:
@@ -173,15 +174,15 @@ def metric_cases():
         ("MeanIoU", {"num_classes": 4, "ignore_class": 0}), ("IoU", {"num_classes": 4, "target_class_ids": [0]}),
     ]:  # fmt: skip
         pair = classes(2, 6, of=4), (classes(2, 6, of=4) * 3 + numpy.arange(12).reshape(2, 6) // 5) % 4
-        yield name, more, [(*pair, None, None), (*pair, weights(2, 6) * 4, None)]
+        yield name, {**more, "dtype": "int32"}, [(*pair, None, None), (*pair, weights(2, 6) * 4, None)]
     for name, more in [
         ("OneHotIoU", {"num_classes": 3, "target_class_ids": [0, 2]}), ("OneHotMeanIoU", {"num_classes": 3}),
         ("OneHotMeanIoU", {"num_classes": 3, "sparse_y_pred": True}),
         ("MeanIoU", {"num_classes": 3, "sparse_y_true": False, "sparse_y_pred": False}),
     ]:  # fmt: skip
         hot, guess = one_hot(classes(2, 5, of=3), 3), shares(2, 5, 3)
-        yield name, more, [(hot, classes(2, 5, of=2) if more.get("sparse_y_pred") else guess, None, None)]
-    yield "BinaryIoU", {"threshold": 0.4, "target_class_ids": [1]}, [(bits(12).astype("int32"), grid, None, None)]
+        yield name, {**more, "dtype": "int32"}, [(hot, classes(2, 5, of=2) if more.get("sparse_y_pred") else guess, None, None)]
+    yield "BinaryIoU", {"threshold": 0.4, "target_class_ids": [1], "dtype": "int32"}, [(bits(12).astype("int32"), grid, None, None)]
     for more in [
         {}, {"num_regressors": 2}, {"num_regressors": 50}, {"class_aggregation": None},
         {"class_aggregation": "variance_weighted_average"},

@@ -23,6 +23,9 @@ import java.util.function.IntConsumer;
  * <p>A loss that is not finite is an error, for such a run measures nothing.
  */
 final class Child {
+  private static final int WARM_UP_BLOCKS = 1000;
+  private static final int FEWEST_BLOCKS = 50;
+
   private interface Command {
     Wire.Reply run(String[] words);
   }
@@ -180,19 +183,20 @@ final class Child {
     if (!(contestant instanceof Generating generating)) {
       throw new UnsupportedOperationException("has no sampling loop");
     }
-    turns(generating, Double.parseDouble(words[1]));
-    return Wire.Reply.of(turns(generating, Double.parseDouble(words[2])));
+    // In steps too, since on a busy machine the JVM's compilers get little of the seconds.
+    turns(generating, Double.parseDouble(words[1]), WARM_UP_BLOCKS);
+    return Wire.Reply.of(turns(generating, Double.parseDouble(words[2]), FEWEST_BLOCKS));
   }
 
-  private static Map<String, Double> turns(Generating generating, double seconds) {
+  private static Map<String, Double> turns(Generating generating, double seconds, int fewest) {
     Map<String, Double> best = new HashMap<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    do {
+    for (int i = 0; i < fewest || System.nanoTime() < end; i++) {
       for (Generating.Way way : generating.ways()) {
         Timing timing = Timing.ofOneGo(steps -> generating.generate(steps, way), Generating.BLOCK);
         best.merge(way.name(), timing.millis(), Math::min);
       }
-    } while (System.nanoTime() < end);
+    }
     return best;
   }
 

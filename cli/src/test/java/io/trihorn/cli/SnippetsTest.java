@@ -35,7 +35,7 @@ class SnippetsTest {
   @TempDir Path directory;
 
   private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
               Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
               docs.filter(page -> page.toString().endsWith(".md")).sorted())

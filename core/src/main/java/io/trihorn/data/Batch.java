@@ -2,6 +2,7 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,7 +35,7 @@ public record Batch(
       throw new ShapeException(
           "inputs: there are none in the list; give an array or a list of numbers");
     }
-    List<TensorData> counted = inputs.stream().filter(x -> x.type().rank() > 0).toList();
+    List<TensorData> counted = counted(inputs);
     long rows = rowsOf("inputs", 0, counted.isEmpty() ? inputs.get(0) : counted.get(0));
     requireRows(rows, "inputs", counted);
     requireRows(rows, "targets", targets);
@@ -65,8 +66,18 @@ public record Batch(
 
   /** The number of rows. */
   public int rows() {
-    TensorData counted = inputs.stream().filter(x -> x.type().rank() > 0).findFirst().orElseThrow();
-    return Math.toIntExact(counted.type().dim(0));
+    return Math.toIntExact(counted(inputs).get(0).type().dim(0));
+  }
+
+  /** Those that are no scalars. */
+  private static List<TensorData> counted(List<TensorData> inputs) {
+    List<TensorData> counted = new ArrayList<>(inputs.size());
+    for (TensorData input : inputs) {
+      if (input.type().rank() > 0) {
+        counted.add(input);
+      }
+    }
+    return counted;
   }
 
   private static void requireRows(long rows, String role, List<TensorData> tensors) {

@@ -1,6 +1,12 @@
 package io.trihorn.datasets;
 
+import com.google.gson.JsonParser;
 import io.trihorn.random.MersenneTwister;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reviews of films that are good (1) or bad (0), {@code keras.datasets.imdb}.
@@ -9,6 +15,51 @@ import io.trihorn.random.MersenneTwister;
  * @param test the 25,000 reviews to be judged by
  */
 public record Imdb(LabeledTexts train, LabeledTexts test) {
+  static final RemoteFile FILE =
+      new RemoteFile(
+          "imdb.npz",
+          "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
+          "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f");
+  static final RemoteFile WORDS =
+      new RemoteFile(
+          "imdb_word_index.json",
+          "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json",
+          "bfafd718b763782e994055a2d397834f");
+
+  /** Reads the file from where it is found, or downloads it first (17 MB). */
+  public static Imdb load(WordOptions options) throws IOException {
+    return load(FILE.get(Progress.SILENT), options);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param file {@code imdb.npz}
+   */
+  public static Imdb load(Path file, WordOptions options) throws IOException {
+    Map<String, Object> arrays = Archives.npz(file);
+    return of(
+        new LabeledTexts(
+            Archives.texts(arrays.get("x_train")), Archives.integers(arrays.get("y_train"))),
+        new LabeledTexts(
+            Archives.texts(arrays.get("x_test")), Archives.integers(arrays.get("y_test"))),
+        options);
+  }
+
+  /** The index of each word, counted from 1: without {@link WordOptions#indexFrom}. */
+  public static Map<String, Integer> wordIndex() throws IOException {
+    return wordIndex(WORDS.get(Progress.SILENT));
+  }
+
+  static Map<String, Integer> wordIndex(Path file) throws IOException {
+    Map<String, Integer> words = new LinkedHashMap<>();
+    JsonParser.parseString(Files.readString(file))
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(e -> words.put(e.getKey(), e.getValue().getAsInt()));
+    return words;
+  }
+
   /** Reviews as they are in the file, in the order and with the words that are asked for. */
   public static Imdb of(LabeledTexts train, LabeledTexts test, WordOptions options) {
     MersenneTwister random = MersenneTwister.numpy(options.seed());

@@ -1,5 +1,6 @@
 package io.trihorn.metrics;
 
+import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
@@ -9,6 +10,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -54,7 +56,7 @@ public final class Auc extends ConfusionMetric {
   }
 
   /** Thresholds between 0 and 1, instead of even ones. */
-  public Auc thresholds(java.util.List<Double> value) {
+  public Auc thresholds(List<Double> value) {
     set("thresholds", value);
     return this;
   }
@@ -72,7 +74,7 @@ public final class Auc extends ConfusionMetric {
   }
 
   /** Weights of the labels. */
-  public Auc labelWeights(java.util.List<Double> value) {
+  public Auc labelWeights(List<Double> value) {
     set("label_weights", value);
     return this;
   }
@@ -95,8 +97,9 @@ public final class Auc extends ConfusionMetric {
     fromLogits = config.bool("from_logits", fromLogits);
     thresholds = config.numbers("thresholds", thresholds);
     if (thresholds != null) {
+      thresholds = thresholds.stream().sorted().toList();
       number = thresholds.size() + 2;
-      config.constant("num_thresholds", new com.google.gson.JsonPrimitive(number));
+      config.constant("num_thresholds", new JsonPrimitive(number));
     }
     one("curve", curve, List.of("ROC", "PR", "PRGAIN"));
     one("summation_method", summation, List.of("interpolation", "minoring", "majoring"));
@@ -119,8 +122,8 @@ public final class Auc extends ConfusionMetric {
     double[] even = evenThresholds(number);
     double[] inner =
         thresholds == null
-            ? java.util.Arrays.copyOfRange(even, 1, number - 1)
-            : thresholds.stream().mapToDouble(t -> t).sorted().toArray();
+            ? Arrays.copyOfRange(even, 1, number - 1)
+            : thresholds.stream().mapToDouble(t -> t).toArray();
     return DoubleStream.concat(
             DoubleStream.concat(DoubleStream.of(-EPSILON), DoubleStream.of(inner)),
             DoubleStream.of(1 + EPSILON))

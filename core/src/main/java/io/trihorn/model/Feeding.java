@@ -47,6 +47,20 @@ final class Feeding {
     return new Batch(inputs, floats(weighted.targets(), inputs.size(), memory), weighted.weights());
   }
 
+  /**
+   * Batches for a step that a model's own class does without losses for targets: inputs as the
+   * model has them, where there are as many, and whatever else.
+   */
+  Batch open(Batch batch, BatchMemory memory, Map<Integer, Double> classWeight) {
+    if (batch.inputs().size() != model.inputs().size()) {
+      return free(batch, memory, classWeight);
+    }
+    Batch weighted = ClassWeights.weighted(batch, classWeight);
+    List<TensorData> inputs = inputs(weighted.inputs(), memory);
+    return new Batch(
+        inputs, floats(weighted.targets(), places(inputs), memory), weighted.weights());
+  }
+
   /** The inputs in the types of the model. */
   List<TensorData> inputs(List<TensorData> given, BatchMemory memory) {
     model.wireFor(Inputs.types(given));

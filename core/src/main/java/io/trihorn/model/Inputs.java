@@ -158,16 +158,25 @@ final class Inputs {
 
   /** Targets, one for each output. */
   static List<TensorData> targets(Model model, List<TensorData> given) {
-    if (given.size() != model.outputs().size()) {
+    requireTargets(model, given.size());
+    return given;
+  }
+
+  /** Fails unless there are as many targets as outputs. */
+  static void requireTargets(Model model, int given) {
+    if (given != model.outputs().size()) {
       throw new ShapeException(
           "model '%s' has the outputs %s, but got %d targets; training and evaluation need one for each"
-              .formatted(model.name(), model.outputNames(), given.size()));
+              .formatted(model.name(), model.outputNames(), given));
     }
-    return given;
   }
 
   /** The types of some data. */
   static List<TensorType> types(List<TensorData> data) {
-    return data.stream().map(TensorData::type).toList();
+    List<TensorType> types = new ArrayList<>(data.size());
+    for (TensorData one : data) {
+      types.add(one.type());
+    }
+    return List.copyOf(types);
   }
 }

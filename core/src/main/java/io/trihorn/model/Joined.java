@@ -25,8 +25,8 @@ final class Joined {
     long[] dims = parts.get(0).type().dims();
     dims[0] = parts.stream().mapToLong(p -> p.type().dim(0)).sum();
     if (!alike) {
-      dims[1] = parts.stream().mapToLong(Joined::steps).max().orElseThrow();
       parts.forEach(part -> requireRest(parts.get(0), part));
+      dims[1] = parts.stream().mapToLong(part -> part.type().dim(1)).max().orElseThrow();
     }
     int[] order = order(places, (int) dims[0]);
     TensorData whole = TensorData.zeros(parts.get(0).type().withShape(dims));
@@ -41,10 +41,6 @@ final class Joined {
 
   private static List<Long> row(TensorData part) {
     return IntStream.range(1, part.type().rank()).mapToObj(part.type()::dim).toList();
-  }
-
-  private static long steps(TensorData part) {
-    return part.type().rank() < 2 ? 0 : part.type().dim(1);
   }
 
   private static void requireRest(TensorData first, TensorData part) {

@@ -22,8 +22,11 @@ import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDArray;
+import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.quantizers.QuantizationConfig;
+import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -211,6 +215,41 @@ public non-sealed class Model extends Network implements AutoCloseable {
           "model '" + name() + "' has to keep at least one program, but got " + most);
     }
     trainer().programs(most);
+    return this;
+  }
+
+  @Override
+  protected final void changed() {
+    super.changed();
+    values().changed();
+    training().changed();
+  }
+
+  /**
+   * Quantizes the kernels of all layers that know how, in the usual way of a mode.
+   *
+   * @param mode {@code int8}, {@code int4} or {@code float8}
+   * @throws io.trihorn.config.ConfigException if a layer has no weights yet or is quantized already
+   */
+  public final Model quantize(String mode) {
+    return quantize(Quantizers.config(mode));
+  }
+
+  /** Quantizes the kernels of all layers that know how. */
+  public final Model quantize(QuantizationConfig config) {
+    return quantize(config, layer -> true);
+  }
+
+  /**
+   * Quantizes kernels, those of layers inside layers too. What is not known to the mode is left as
+   * it is. An optimizer that was built before does not know the new weights: compile again to
+   * train.
+   *
+   * @param filter the layers that are wanted
+   * @throws io.trihorn.config.ConfigException if a layer has no weights yet or is quantized already
+   */
+  public final Model quantize(QuantizationConfig config, Predicate<Layer> filter) {
+    new Quantizing(this, values()).run(config, filter);
     return this;
   }
 
@@ -413,7 +452,11 @@ public non-sealed class Model extends Network implements AutoCloseable {
   }
 
   static NDList arrays(List<TensorData> outputs) {
-    return new NDList(outputs.stream().map(TrihornNDArray::of).toArray(NDArray[]::new));
+    NDList arrays = new NDList(outputs.size());
+    for (TensorData output : outputs) {
+      arrays.add(TrihornNDArray.of(output));
+    }
+    return arrays;
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
@@ -663,6 +706,36 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final String summary(SummaryOptions options) {
     return Summary.of(this, options);
+  }
+
+  /** Whether this is a class of the user's own, which may have steps of its own. */
+  final boolean isSubclass() {
+    return getClass() != Model.class && !(this instanceof Sequential);
+  }
+
+  /**
+   * What {@code fit} and {@code trainOnBatch} do with a batch; a subclass may do something else, as
+   * Keras's {@code train_step}. It is traced once for each kind of batch, and compiled as a whole;
+   * what it logs ({@link Step#log}) are the logs. A step that asks neither for {@link
+   * Step#compiledLoss} nor for {@link Step#optimizer} needs no {@code compile}. Files keep the
+   * layers of such a model, and not its class.
+   */
+  protected void trainStep(Step step) {
+    DefaultSteps.train(this, step);
+  }
+
+  /** What {@code evaluate}, {@code testOnBatch} and validation do with a batch. */
+  protected void testStep(Step step) {
+    DefaultSteps.test(this, step);
+  }
+
+  /**
+   * What {@code predict} does with a batch.
+   *
+   * @return the predictions, each {@code (batch, ...)}
+   */
+  protected List<Tensor> predictStep(Step step) {
+    return DefaultSteps.predict(this, step);
   }
 
   /**

@@ -98,6 +98,12 @@ final class ModelValues {
     engine.reset(weights);
   }
 
+  /** The model's variables have become others: programs are made anew, and first values. */
+  void changed() {
+    ready = false;
+    engine.forget(List.of());
+  }
+
   /** Forgets variables, and the programs that used them. */
   void forget(List<Weight> weights) {
     engine.forget(weights);

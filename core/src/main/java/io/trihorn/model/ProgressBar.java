@@ -3,6 +3,7 @@ package io.trihorn.model;
 import ai.djl.ndarray.NDList;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ public final class ProgressBar implements Callback {
   private static final long INTERVAL_NANOS = 200_000_000L;
   private final int verbose;
   private final boolean redraw;
+  private final LongSupplier nanos;
   private boolean fitting;
   private long started;
   private long drawn;
@@ -42,8 +44,13 @@ public final class ProgressBar implements Callback {
    *     only at its end
    */
   public ProgressBar(int verbose, boolean redraw) {
+    this(verbose, redraw, System::nanoTime);
+  }
+
+  ProgressBar(int verbose, boolean redraw, LongSupplier nanos) {
     this.verbose = level(verbose);
     this.redraw = redraw;
+    this.nanos = nanos;
   }
 
   static int level(int verbose) {
@@ -120,7 +127,7 @@ public final class ProgressBar implements Callback {
   }
 
   private void begin() {
-    started = System.nanoTime();
+    started = nanos.getAsLong();
     drawn = started;
     done = 0;
     shown = 0;
@@ -128,7 +135,7 @@ public final class ProgressBar implements Callback {
 
   private void step(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     done = step + 1;
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (redraw && verbose == 1 && now - drawn > INTERVAL_NANOS) {
       drawn = now;
       draw(run, line(run, logs.get(), now));
@@ -137,7 +144,7 @@ public final class ProgressBar implements Callback {
   }
 
   private void end(TrainingRun run, Map<String, Double> logs) {
-    draw(run, line(run, logs, System.nanoTime()));
+    draw(run, line(run, logs, nanos.getAsLong()));
     run.out().print("\n");
   }
 
@@ -179,9 +186,13 @@ public final class ProgressBar implements Callback {
 
   /** As in Keras, four digits, and the exponential form for what they would not show. */
   private String number(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
     boolean fixed = (verbose == 1 ? Math.abs(value) : value) > 1e-3;
-    return fixed || Double.isNaN(value)
-        ? String.format(Locale.ROOT, "%.4f", value)
-        : String.format(Locale.ROOT, "%.4e", value);
+    return String.format(Locale.ROOT, fixed ? "%.4f" : "%.4e", value);
   }
 }

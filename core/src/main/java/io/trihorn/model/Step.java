@@ -123,8 +123,12 @@ public final class Step {
    *
    * @param outputs the model's predictions, in its order
    * @throws ModelException if the model is not compiled
+   * @throws io.trihorn.graph.ShapeException if it has losses, but the data not as many targets
    */
   public Tensor compiledLoss(List<Tensor> outputs) {
+    if (training.objectives().needTargets()) {
+      Inputs.requireTargets(training.model(), batch.targets().size());
+    }
     List<Tensor> weights = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       List<Tensor> given = batch.weights();
@@ -221,7 +225,7 @@ public final class Step {
     apply(optimizer, gradients(optimizer.scaleLoss(trace, of), weights), weights);
   }
 
-  /** A fresh random key for {@code RandomOps}; the state counts on in training. */
+  /** A fresh random key for {@code RandomOps}; the state counts on, but not in prediction. */
   public Tensor key(SeedGenerator seed) {
     touched.add(seed.state());
     return seed.next(trace);

@@ -57,6 +57,11 @@ final class StepLogs {
     }
   }
 
+  /** The names of the logs that steps gave. */
+  synchronized List<String> own() {
+    return List.copyOf(names);
+  }
+
   /** The metrics by the names of their logs, in order. */
   synchronized Map<String, Metric> metrics() {
     Map<String, Metric> all = new LinkedHashMap<>();

@@ -91,7 +91,7 @@ final class Trainer implements AutoCloseable {
     } else {
       functions.put(mode, function);
     }
-    engine.forget(List.of());
+    training.renewLogs(mode);
   }
 
   /** Sets whether steps keep their gradients. */
@@ -134,6 +134,9 @@ final class Trainer implements AutoCloseable {
       return feeding.free(batch, memory, weights);
     }
     model.wireFor(Inputs.types(batch.inputs()));
+    if (model.isSubclass() && (batch.targets().isEmpty() || !training.needsTargets())) {
+      return feeding.open(batch, memory, weights);
+    }
     return feeding.compiled(batch, memory, training.objectives(), weights);
   }
 
@@ -152,8 +155,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private StepFunction function(Mode mode) {
-    return functions.getOrDefault(
-        mode, mode == Mode.TRAIN ? DefaultSteps.train(model) : DefaultSteps.test(model));
+    return functions.getOrDefault(mode, mode == Mode.TRAIN ? model::trainStep : model::testStep);
   }
 
   private Engine.Written write(Signature signature) {
@@ -165,10 +167,10 @@ final class Trainer implements AutoCloseable {
           ready(
               Programs.predict(
                   training,
-                  predictFunction == null ? DefaultSteps.predict(model) : predictFunction,
+                  predictFunction == null ? model::predictStep : predictFunction,
                   signature));
       case CALL, CALL_TRAINING ->
-          ready(Programs.predict(training, DefaultSteps.predict(model), signature));
+          ready(Programs.predict(training, s -> DefaultSteps.predict(model, s), signature));
       case GRADIENTS -> gradients(signature);
       case APPLY -> ready(Programs.apply(training, signature));
       case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
@@ -231,7 +233,7 @@ final class Trainer implements AutoCloseable {
 
   /** Fails where steps of this kind need a compiled model that is not. */
   void require(Mode mode) {
-    if (!functions.containsKey(mode)) {
+    if (!functions.containsKey(mode) && !model.isSubclass()) {
       training.compiled();
     }
   }
@@ -239,7 +241,7 @@ final class Trainer implements AutoCloseable {
   /** Fails where {@code fit} would change nothing, since all weights are frozen. */
   void requireWeights() {
     boolean frozen = model.isWired() && training.trained().isEmpty() && !model.weights().isEmpty();
-    if (frozen && !functions.containsKey(Mode.TRAIN)) {
+    if (frozen && !functions.containsKey(Mode.TRAIN) && !model.isSubclass()) {
       throw new ModelException(
           "model '%s' has nothing to train: all of its %d weights are frozen; call setTrainable(true) of some layers, and compile again"
               .formatted(model.name(), model.weights().size()));
@@ -378,7 +380,7 @@ final class Trainer implements AutoCloseable {
     int size = batchSize(data);
     long rows = data.rows().orElse(0);
     boolean partial = rows > size && rows % size != 0;
-    boolean pad = predictFunction == null && partial && RowByRow.is(model);
+    boolean pad = predictFunction == null && !model.isSubclass() && partial && RowByRow.is(model);
     return ahead(data).stage(feeding.prediction(size, pad));
   }
 

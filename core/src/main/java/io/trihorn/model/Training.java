@@ -154,6 +154,11 @@ final class Training {
     return trained;
   }
 
+  /** The model's weights have become others. */
+  synchronized void changed() {
+    trained = null;
+  }
+
   /** Notes what an optimizer trains. */
   void uses(Optimizer optimizer, List<Weight> weights) {
     optimizers.computeIfAbsent(optimizer, o -> new LinkedHashSet<>()).addAll(weights);
@@ -180,8 +185,33 @@ final class Training {
     return objectives;
   }
 
+  /** Whether there are losses or metrics that targets are for. */
+  boolean needsTargets() {
+    return compilation != null && objectives().needTargets();
+  }
+
   StepLogs logs(Mode mode) {
     return mode == Mode.TEST ? testLogs : trainLogs;
+  }
+
+  /** Begins the logs of steps of this kind anew, which from now on are another step's. */
+  void renewLogs(Mode mode) {
+    boolean test = mode == Mode.TEST;
+    List<String> kept = (test ? trainLogs : testLogs).own();
+    List<Weight> gone = new ArrayList<>();
+    logged.forEach(
+        (name, metric) -> {
+          if (!kept.contains(name)) {
+            gone.addAll(metric.variables());
+          }
+        });
+    logged.keySet().retainAll(kept);
+    if (test) {
+      testLogs = new StepLogs(logged);
+    } else {
+      trainLogs = new StepLogs(logged);
+    }
+    values.forget(gone);
   }
 
   /** The variables of the logs. */

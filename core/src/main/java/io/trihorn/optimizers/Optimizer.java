@@ -72,7 +72,7 @@ public abstract class Optimizer implements Configurable {
       requireKnown(trained);
       return;
     }
-    weights = List.copyOf(trained);
+    weights = trained.stream().filter(w -> !w.isReplacedByGradient()).toList();
     iteration =
         Weight.state(
             "iteration",
@@ -108,7 +108,7 @@ public abstract class Optimizer implements Configurable {
 
   private void requireKnown(List<Weight> trained) {
     for (Weight weight : trained) {
-      if (!weights.contains(weight)) {
+      if (!weight.isReplacedByGradient() && !weights.contains(weight)) {
         throw new IllegalStateException(
             "optimizer '"
                 + name()
@@ -162,7 +162,12 @@ public abstract class Optimizer implements Configurable {
     build(trained);
     Map<Weight, Tensor> byWeight = new HashMap<>();
     for (int i = 0; i < trained.size(); i++) {
-      byWeight.put(trained.get(i), gradients.get(i));
+      Weight weight = trained.get(i);
+      Tensor gradient = gradients.get(i);
+      if (weight.isReplacedByGradient() && gradient != null) {
+        trace.assign(weight.variable(), Ops.cast(gradient, weight.type().dtype()));
+      }
+      byWeight.put(weight, gradient);
     }
     List<Tensor> all = new ArrayList<>();
     weights.forEach(w -> all.add(byWeight.get(w)));

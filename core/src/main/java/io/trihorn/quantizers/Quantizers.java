@@ -2,6 +2,10 @@ package io.trihorn.quantizers;
 
 import com.google.gson.JsonElement;
 import io.trihorn.config.Registry;
+import io.trihorn.config.UnknownNameException;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** The quantizers and the configurations by Keras's names. */
 public final class Quantizers {
@@ -20,6 +24,12 @@ public final class Quantizers {
               Float8QuantizationConfig::new,
               "float8_quantization_config");
 
+  private static final Map<String, Supplier<QuantizationConfig>> MODES =
+      Map.of(
+          "int8", Int8QuantizationConfig::new,
+          "int4", Int4QuantizationConfig::new,
+          "float8", Float8QuantizationConfig::new);
+
   private Quantizers() {}
 
   /**
@@ -29,6 +39,24 @@ public final class Quantizers {
    */
   public static Quantizer get(String name) {
     return REGISTRY.create(name);
+  }
+
+  /**
+   * The usual configuration of a mode.
+   *
+   * @param mode {@code int8}, {@code int4} or {@code float8}
+   * @throws UnknownNameException if there is none; {@code gptq} and {@code awq} need data
+   */
+  public static QuantizationConfig config(String mode) {
+    if (!MODES.containsKey(mode)) {
+      throw new UnknownNameException(
+          mode,
+          "unknown quantization mode '"
+              + mode
+              + "'; by name there are "
+              + new TreeSet<>(MODES.keySet()));
+    }
+    return MODES.get(mode).get();
   }
 
   /** Keras's serialized form; JSON null for null. */

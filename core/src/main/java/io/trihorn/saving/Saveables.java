@@ -91,7 +91,7 @@ final class Saveables {
       return;
     }
     String shown = path.isEmpty() ? layer.name() : name;
-    found.add(new Saveable(path, shown, layer.ownWeights(), layer));
+    found.add(new Saveable(path, shown, layer.savedWeights(), layer));
     for (Part part : parts(layer)) {
       String prefix = path.isEmpty() ? "" : name + "/";
       visit(join(path, part.attribute()), prefix + part.layer().name(), part.layer());

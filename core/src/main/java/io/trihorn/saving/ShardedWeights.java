@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.saving.files.AtomicFile;
 import io.trihorn.saving.files.FileSet;
@@ -58,6 +59,7 @@ final class ShardedWeights implements WeightsFormat {
     double current = 0;
     for (Saveable saveable : tree.saveables(true)) {
       name(last(shards), saveable);
+      Map<Weight, TensorData> merged = tree.merged(saveable.layer());
       for (int i = 0; i < saveable.variables().size(); i++) {
         Weight variable = saveable.variables().get(i);
         double size = variable.type().bytes();
@@ -78,7 +80,7 @@ final class ShardedWeights implements WeightsFormat {
         }
         current += size;
         total += size;
-        tree.put(last(shards), saveable.group() + "/" + i, variable);
+        tree.put(last(shards), saveable.group() + "/" + i, variable, merged.get(variable));
         note(map, "/" + saveable.group(), files.name(shards.size() - 1));
       }
     }

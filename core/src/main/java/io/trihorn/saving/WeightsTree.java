@@ -2,6 +2,9 @@ package io.trihorn.saving;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.backend.compile.HostEvaluation;
+import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Model;
 import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Dataset;
@@ -63,19 +66,33 @@ final class WeightsTree {
     Hdf5Group root = new Hdf5Group();
     for (Saveable saveable : saveables(optimizer)) {
       root.putGroup(saveable.group()).setText("name", saveable.ownName());
+      Map<Weight, TensorData> merged = merged(saveable.layer());
       for (int i = 0; i < saveable.variables().size(); i++) {
-        put(root, saveable.group() + "/" + i, saveable.variables().get(i));
+        Weight variable = saveable.variables().get(i);
+        put(root, saveable.group() + "/" + i, variable, merged.get(variable));
       }
     }
     Vocabularies.putWeights(model, root);
     return root;
   }
 
-  /** Puts a variable at a path. */
-  void put(Hdf5Group root, String path, Weight variable) {
+  /** What LoRA makes of a layer's kernels. */
+  Map<Weight, TensorData> merged(Layer layer) {
+    return layer == null ? Map.of() : layer.mergedValues(this::value, HostEvaluation::compute);
+  }
+
+  private TensorData value(Weight variable) {
+    return model.variableValues(List.of(variable)).get(0);
+  }
+
+  /**
+   * Puts a variable at a path.
+   *
+   * @param other its value where it is not the one that the model has, else null
+   */
+  void put(Hdf5Group root, String path, Weight variable, TensorData other) {
     Hdf5Dataset dataset =
-        root.putDataset(
-            path, variable.type(), () -> model.variableValues(List.of(variable)).get(0));
+        root.putDataset(path, variable.type(), () -> other == null ? value(variable) : other);
     if (variable.type().dtype() == DataType.BFLOAT16) {
       dataset.setText("dtype", "bfloat16");
     }

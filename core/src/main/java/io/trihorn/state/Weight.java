@@ -16,7 +16,9 @@ public final class Weight {
   private final String name;
   private final Variable variable;
   private final Initializer initializer;
-  private final boolean trainable;
+  private final boolean madeTrainable;
+  private volatile boolean trainable;
+  private volatile boolean replaced;
   private final Regularizer regularizer;
   private final Constraint constraint;
   private final AtomicReference<Home> home = new AtomicReference<>();
@@ -41,6 +43,7 @@ public final class Weight {
     this.name = Objects.requireNonNull(name, "name");
     this.variable = Objects.requireNonNull(variable, "variable");
     this.initializer = Objects.requireNonNull(initializer, "initializer");
+    this.madeTrainable = trainable;
     this.trainable = trainable;
     this.regularizer = regularizer;
     this.constraint = constraint;
@@ -69,6 +72,26 @@ public final class Weight {
   /** Whether training may change it by gradient. */
   public boolean trainable() {
     return trainable;
+  }
+
+  /** Whether it was made to be trained, and stands with what is, even if it was frozen later. */
+  public boolean madeTrainable() {
+    return madeTrainable;
+  }
+
+  /** Training does not change it by gradient from now on. */
+  public void freeze() {
+    trainable = false;
+  }
+
+  /** Optimizers put its gradient in its place from now on, instead of moving it. */
+  public void replaceByGradient() {
+    replaced = true;
+  }
+
+  /** Whether optimizers put its gradient in its place. */
+  public boolean isReplacedByGradient() {
+    return replaced;
   }
 
   /** A penalty on it, or null. */

@@ -43,6 +43,8 @@ class ClassWeightsTest {
   @Test
   void theHottestClass() {
     expect(TensorData.of(new float[] {0, 0, 1, .4f, .5f, .1f}, 2, 3), 8, 2);
+    // The row after it, or before it, has nothing to say; of equals the first counts.
+    expect(TensorData.of(new float[] {0, .6f, .4f, 1, 0, 0, .5f, .5f, 0}, 3, 3), 2, 0.5, 0.5);
   }
 
   @Test

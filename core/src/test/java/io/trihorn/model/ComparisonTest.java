@@ -5,8 +5,10 @@ import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
@@ -15,6 +17,7 @@ import io.trihorn.backend.ForwardingExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,71 @@ class ComparisonTest {
       assertEquals(0, same.worst().largest());
       assertEquals("reference", model.backend().name());
       assertArrayEquals(before, model.predict(X).toFloatArray());
+    }
+  }
+
+  private static Comparison.Difference difference(String layer, double largest, double scale) {
+    return new Comparison.Difference(layer, TensorType.of(DataType.FLOAT32, 2), largest, scale);
+  }
+
+  @Test
+  void theWorstIsTheOneThatIsFurthestApartForItsScale() {
+    assertEquals(0.5, difference("a", 1, 2).relative());
+    assertEquals(0, difference("a", 0, 0).relative());
+    assertEquals(1 / Double.MIN_NORMAL, difference("a", 1, 0).relative());
+    Comparison found =
+        new Comparison(
+            "one",
+            "two",
+            List.of(difference("a", 4, 100), difference("b", 2, 4), difference("c", 1, 2)));
+    assertEquals("b", found.worst().layer(), "the first of equals");
+    assertEquals(
+        "b                                float32[2]                      2.000e+00    4.000e+00",
+        found.toString().lines().toList().get(2));
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class, () -> new Comparison("one", "two", List.of()).worst());
+    assertEquals("the model has no layers", e.getMessage());
+  }
+
+  /** The reference, but that the first two outputs have numbers that are none. */
+  private static final class Strange extends ForwardingBackend {
+    private final double value;
+
+    Strange(double value) {
+      super(REFERENCE);
+      this.value = value;
+    }
+
+    @Override
+    public Executable compile(Graph graph, VariableStore store) {
+      return new ForwardingExecutable(super.compile(graph, store)) {
+        @Override
+        public void run(List<? extends TensorValue> feeds, List<TensorData> fetches) {
+          super.run(feeds, fetches);
+          fetches.get(0).setDouble(0, value);
+        }
+      };
+    }
+  }
+
+  @Test
+  void whatIsNoNumberOnOneBackendOnlyIsInfinitelyFarAway() {
+    double inf = Double.POSITIVE_INFINITY;
+    assertEquals(0, apart(Double.NaN, Double.NaN));
+    assertEquals(0, apart(inf, inf));
+    assertEquals(0, apart(0.0, -0.0));
+    assertEquals(inf, apart(inf, -inf));
+    assertEquals(inf, apart(1, Double.NaN));
+    assertEquals(3, apart(1, -2));
+  }
+
+  private static double apart(double first, double second) {
+    try (Sequential model = model()) {
+      Comparison found = Comparison.compare(model, X, new Strange(first), new Strange(second));
+      Comparison.Difference a = found.layers().get(0);
+      assertTrue(Double.isFinite(a.scale()) && a.scale() > 0);
+      return a.largest();
     }
   }
 }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trihorn.backend.Backends;
 import io.trihorn.examples.Examples.Listed;
 import io.trihorn.examples.data.Data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class ExamplesTest {
   @BeforeAll
   static void writeData() throws IOException {
     SmallData.write(directory);
+    Backends.setDefault("onnx");
   }
 
   private static Listed named(String name) {
@@ -48,7 +52,10 @@ class ExamplesTest {
     "vae, 3, 50, 450",
     "resume, 200, 0, 1",
     "serving, 20, 0.95, 1",
-    "search, 3, 0.9, 1"
+    "search, 3, 0.9, 1",
+    "distillation, 40, 0.6, 1",
+    "contrastive, 5, 0.6, 1",
+    "federated, 20, 0.6, 1"
   })
   void learns(String name, int epochs, double from, double to) throws IOException {
     double figure = named(name).program().run(new Data(directory), epochs);
@@ -82,5 +89,31 @@ class ExamplesTest {
   @Test
   void namesAreDifferent() {
     assertEquals(Examples.ALL.size(), Examples.ALL.stream().map(Listed::name).distinct().count());
+  }
+
+  /** Where a step is the user's own, every backend reaches the same figure. */
+  @ParameterizedTest
+  @CsvSource({
+    "gan, 2",
+    "wgan-gp, 2",
+    "vae, 2",
+    "distillation, 5",
+    "contrastive, 2",
+    "federated, 5",
+  })
+  void backendsAgree(String name, int epochs) throws IOException {
+    Map<String, Double> figures = new TreeMap<>();
+    try {
+      for (String backend : List.of("onnx", "tensorflow", "dl4j")) {
+        Backends.setDefault(backend);
+        figures.put(backend, named(name).program().run(new Data(directory), epochs));
+      }
+    } finally {
+      Backends.setDefault("onnx");
+    }
+    double first = figures.get("onnx");
+    figures
+        .values()
+        .forEach(v -> assertEquals(first, v, 2e-4 * Math.abs(first), figures::toString));
   }
 }

@@ -4,15 +4,19 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.logging.Slf4j;
 import io.trihorn.ops.Tensor;
+import io.trihorn.quantizers.QuantizationConfig;
+import io.trihorn.quantizers.Quantizer;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.regularizers.Regularizers;
 import io.trihorn.state.SeedGenerator;
@@ -21,8 +25,10 @@ import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A layer: weights, and a function of tensors that uses them. A layer of your own overrides {@link
@@ -54,11 +60,13 @@ public abstract class Layer implements Configurable {
   private boolean trainable = true;
   private DtypePolicy dtypePolicy = DtypePolicy.dtypePolicy();
   private Layer outer;
+  private final Users users = new Users();
   private boolean built;
   private LayerCall firstUse;
   private List<Shape> buildShapes = List.of();
   private Regularizer activityRegularizer;
   private final LayerState state = new LayerState();
+  private final Adaptation adaptation = new Adaptation(this);
 
   /** A layer with default attributes. */
   protected Layer() {}
@@ -95,11 +103,11 @@ public abstract class Layer implements Configurable {
   }
 
   /**
-   * Whether the mask that the first input carries is looked at only where that is the only tensor
-   * the layer is called with, as Keras does for layers with one argument {@code mask} beside
-   * several tensors; by default it always is.
+   * Whether the layer has one argument {@code mask} in Keras. The mask that its first input carries
+   * is then looked at only where that is the only tensor the layer is called with. By default it
+   * has not.
    */
-  protected boolean masksItsOnlyTensor() {
+  public boolean hasMaskArgument() {
     return false;
   }
 
@@ -168,7 +176,12 @@ public abstract class Layer implements Configurable {
   protected final void configureBase(Config config) {
     name = config.text("name", config.reading() ? name : name());
     trainable = config.bool("trainable", trainable);
-    dtypePolicy = config.value("dtype", dtypePolicy, DtypePolicy::toJson, DtypePolicy::parse);
+    dtypePolicy =
+        config.value(
+            "dtype",
+            config.reading() ? dtypePolicy : policyOfAll(),
+            DtypePolicy::toJson,
+            DtypePolicy::parse);
     if (dtypePolicy == null) {
       dtypePolicy = DtypePolicy.dtypePolicy();
     }
@@ -240,6 +253,11 @@ public abstract class Layer implements Configurable {
     return weight;
   }
 
+  /** A weight is the layer's own no more. */
+  final void disown(Weight weight) {
+    state.remove(weight);
+  }
+
   /** Adds a state that layers keep from batch to batch: it is no weight, and files have none. */
   protected final Weight addState(String stateName, Shape shape, Initializer initializer) {
     Weight kept =
@@ -263,7 +281,8 @@ public abstract class Layer implements Configurable {
   protected final <L extends Layer> L track(L child) {
     if (child != null) {
       state.add(child);
-      ((Layer) child).outer = this;
+      ((Layer) child).outer = leadsPaths() ? this : null;
+      ((Layer) child).users.add(this);
     }
     return child;
   }
@@ -282,6 +301,7 @@ public abstract class Layer implements Configurable {
       } catch (ShapeException e) {
         throw named(e);
       }
+      adaptation.built();
       built = true;
     }
   }
@@ -524,12 +544,21 @@ public abstract class Layer implements Configurable {
 
   /** The name after those of the layers it is in, with slashes between. */
   private String path() {
-    return outer == null || !outer.leadsPaths() ? name() : outer.path() + "/" + name();
+    return outer == null ? name() : outer.path() + "/" + name();
   }
 
   /** Whether paths of the layers inside begin with this one's; not in models, by default yes. */
   protected boolean leadsPaths() {
     return true;
+  }
+
+  /** The policy, with those of layers inside that are quantized though the layer is not. */
+  private DtypePolicy policyOfAll() {
+    Map<String, DtypePolicy> inside = new LinkedHashMap<>();
+    children().stream()
+        .filter(child -> leadsPaths() && child.dtypePolicy().mode() != null)
+        .forEach(child -> inside.put(child.path(), child.dtypePolicy()));
+    return inside.isEmpty() ? dtypePolicy : DtypePolicy.map(dtypePolicy(), inside);
   }
 
   /** Gives a layer inside, before it is built, this one's policy, which may be a map. */
@@ -544,6 +573,98 @@ public abstract class Layer implements Configurable {
           "layer '" + name() + "' is built already; set its dtype before");
     }
     dtypePolicy = policy;
+  }
+
+  // Kernels in few bits, and thin matrices beside them.
+
+  /** The kernels that {@link #quantize} changes; by default none. */
+  protected List<AdaptableWeight> quantizableWeights() {
+    return List.of();
+  }
+
+  /** The kernels that {@link #enableLora} adapts; by default those that can be quantized. */
+  protected List<AdaptableWeight> loraWeights() {
+    return quantizableWeights();
+  }
+
+  /** The modes of {@link #quantize} that the layer knows; by default none. */
+  protected Set<String> quantizationModes() {
+    return Set.of();
+  }
+
+  /** The attributes of quantization, where the layer can be quantized, and of LoRA. */
+  protected final void configureAdaptation(Config config) {
+    adaptation.configure(config, !quantizationModes().isEmpty());
+  }
+
+  /** What makes integers of inputs, as the layer's configuration says; null for nothing. */
+  protected final Quantizer activationQuantizer(Quantizer usual) {
+    return adaptation.activationQuantizer(usual);
+  }
+
+  /** Whether {@link #quantize} does something. */
+  public final boolean canQuantize(String mode) {
+    return quantizationModes().contains(mode);
+  }
+
+  /**
+   * Quantizes the layer's kernels. Models do so with all their layers: {@code Model.quantize}.
+   *
+   * @param read gives the values of weights
+   * @return the values of the weights that take their place
+   * @throws ConfigException if the layer is not built or is quantized already
+   */
+  public final Map<Weight, TensorData> quantize(
+      QuantizationConfig config, AdaptableWeight.Reader read, HostMath math) {
+    if (!built) {
+      throw new ConfigException(
+          "layer '" + name() + "' has no weights yet to be quantized; build the model before");
+    }
+    Map<Weight, TensorData> values =
+        adaptation.quantize(config, QuantizationMode.of(config), read, math);
+    changed();
+    return values;
+  }
+
+  final void quantizedAs(QuantizationMode mode) {
+    dtypePolicy = dtypePolicy().quantized(mode);
+  }
+
+  /** {@link #enableLora(int, Double)} with an alpha of the rank, so that the factor is 1. */
+  public final void enableLora(int rank) {
+    enableLora(rank, null);
+  }
+
+  /**
+   * Adapts the kernel by two thin matrices (LoRA; Hu et al., 2021), which are trained instead of
+   * it: {@code kernel + alpha / rank * a . b}, where {@code b} begins with zeros. Compile the model
+   * again afterwards. Files have the product in the kernel.
+   *
+   * @param rank the matrices' inner extent
+   * @param alpha null for the rank
+   * @throws ConfigException if the layer has no such kernel, is not built, has LoRA already, or its
+   *     kernel has a constraint
+   */
+  public final void enableLora(int rank, Double alpha) {
+    adaptation.enableLora(rank, alpha);
+    changed();
+  }
+
+  /** The weights have become others: tells the models that the layer is in. */
+  protected void changed() {
+    users.forEach(Layer::changed);
+  }
+
+  /** The weights that files have, in Keras's order; by default the layer's own. */
+  public List<Weight> savedWeights() {
+    return ownWeights();
+  }
+
+  /** The values that files have of weights to which LoRA's matrices are added; else none. */
+  public final Map<Weight, TensorData> mergedValues(AdaptableWeight.Reader read, HostMath math) {
+    Map<Weight, TensorData> values = new LinkedHashMap<>();
+    loraWeights().forEach(weight -> values.putAll(weight.merged(read, math)));
+    return values;
   }
 
   /** The penalty on the outputs, or null. */

@@ -22,6 +22,10 @@ final class LayerState {
     own.add(weight);
   }
 
+  void remove(Weight weight) {
+    own.remove(weight);
+  }
+
   void keep(Weight state) {
     kept.add(state);
   }
@@ -46,8 +50,9 @@ final class LayerState {
 
   /** The layer's own weights: trainable, then others. */
   List<Weight> own() {
-    List<Weight> all = new ArrayList<>(ownTrainable());
-    own.stream().filter(w -> !w.trainable()).forEach(all::add);
+    List<Weight> all = new ArrayList<>();
+    own.stream().filter(Weight::madeTrainable).forEach(all::add);
+    own.stream().filter(w -> !w.madeTrainable()).forEach(all::add);
     return all;
   }
 

@@ -1,6 +1,8 @@
 package io.trihorn.layers.base;
 
 import io.trihorn.config.ConfigException;
+import io.trihorn.quantizers.Int4QuantizationConfig;
+import io.trihorn.quantizers.QuantizationConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +80,15 @@ public record QuantizationMode(String name, List<Integer> numbers) {
               + text);
     }
     return parts[0].equals("float8") ? float8(HISTORY) : new QuantizationMode(parts[0], numbers);
+  }
+
+  /** The mode that a configuration asks for. */
+  static QuantizationMode of(QuantizationConfig config) {
+    if (config instanceof Int4QuantizationConfig int4) {
+      return new QuantizationMode(
+          "int4", List.of(int4.blockSize() == null ? -1 : int4.blockSize()));
+    }
+    return parse(config.mode());
   }
 
   /** float8 with a history of so many magnitudes. */

@@ -3,7 +3,9 @@ package io.trihorn.layers.convolutional;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.KernelForm;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
 import io.trihorn.state.Weight;
@@ -20,7 +22,7 @@ import java.util.List;
  */
 public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<L> {
   private int groups = 1;
-  private Weight kernel;
+  private AdaptableWeight kernel;
 
   /** A convolution over this many spatial axes. */
   protected BaseConv(int axes, int filters, int... kernelSize) {
@@ -40,6 +42,7 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<
     groups = config.positive("groups", groups);
     configureWindow(config);
     kernelSpec.configure(config, "kernel");
+    configureAdaptation(config);
   }
 
   @Override
@@ -55,13 +58,25 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<
               + filters
               + " filters");
     }
-    kernel = addWeight("kernel", kernelShape(channels / groups, filters), kernelSpec);
+    Shape shape = kernelShape(channels / groups, filters);
+    kernel = new AdaptableWeight(this, KernelForm.plain("kernel", shape), kernelSpec);
+    kernel.build();
     buildBias(filters);
   }
 
   @Override
+  protected List<AdaptableWeight> loraWeights() {
+    return AdaptableWeight.present(kernel);
+  }
+
+  @Override
+  public List<Weight> savedWeights() {
+    return kernel == null ? super.savedWeights() : kernel.savedWith(bias());
+  }
+
+  @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor y = Windows.conv(x, call.read(kernel), strides, padding, dilationRate, groups, layout);
+    Tensor y = Windows.conv(x, kernel.value(call), strides, padding, dilationRate, groups, layout);
     return finish(y, call);
   }
 }

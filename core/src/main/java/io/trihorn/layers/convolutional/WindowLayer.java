@@ -129,6 +129,11 @@ public abstract class WindowLayer<L extends WindowLayer<L>> extends BiasedLayer<
     }
   }
 
+  /** The bias, or null. */
+  final Weight bias() {
+    return bias;
+  }
+
   /** The activation of a convolution's result with the bias. */
   protected final Tensor finish(Tensor y, Call call) {
     Tensor biased = bias == null ? y : Nn.biasAdd(y, call.read(bias), layout.channelAxis(y.rank()));

@@ -1,15 +1,18 @@
 package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
+import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.Contraction;
+import io.trihorn.layers.base.KernelForm;
 import io.trihorn.layers.base.KernelLayer;
-import io.trihorn.ops.Nn;
+import io.trihorn.layers.base.MatrixContraction;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A fully connected layer: {@code activation(x . kernel + bias)} over the last axis.
@@ -18,8 +21,10 @@ import java.util.List;
  * (inputs, units)}, {@code bias (units)}.
  */
 public final class Dense extends KernelLayer<Dense> {
+  private static final Contraction PRODUCT = new MatrixContraction(false);
+
   private int units;
-  private Weight kernel;
+  private AdaptableWeight kernel;
   private Weight bias;
 
   /** A layer with this many outputs. */
@@ -33,16 +38,33 @@ public final class Dense extends KernelLayer<Dense> {
     units = config.positive("units", units);
     configureBias(config);
     kernelSpec.configure(config, "kernel");
-    config.constant("quantization_config", JsonNull.INSTANCE);
+    configureAdaptation(config);
   }
 
   @Override
   protected void build(List<Shape> inputs) {
     long last = inputs.get(0).get(inputs.get(0).dimension() - 1);
-    kernel = addWeight("kernel", new Shape(last, units), kernelSpec);
+    kernel = new AdaptableWeight(this, KernelForm.matrix("kernel", last, units, 1), kernelSpec);
+    kernel.build();
     if (useBias) {
       bias = addWeight("bias", new Shape(units), biasSpec);
     }
+    kernel.buildFloat8();
+  }
+
+  @Override
+  protected List<AdaptableWeight> quantizableWeights() {
+    return AdaptableWeight.present(kernel);
+  }
+
+  @Override
+  protected Set<String> quantizationModes() {
+    return AdaptableWeight.MODES_OF_PRODUCTS;
+  }
+
+  @Override
+  public List<Weight> savedWeights() {
+    return kernel == null ? super.savedWeights() : kernel.savedWith(bias);
   }
 
   @Override
@@ -52,7 +74,7 @@ public final class Dense extends KernelLayer<Dense> {
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor y = Nn.matmul(x, call.read(kernel));
-    return activation.call(bias == null ? y : Ops.add(y, call.read(bias)));
+    Tensor y = kernel.apply(x, call, PRODUCT, activationQuantizer(kernel.usualQuantizer()));
+    return activation.call(bias == null ? y : Ops.add(y, kernel.bias(bias, call)));
   }
 }

@@ -10,16 +10,17 @@ import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.layers.base.WeightSpec;
-import io.trihorn.ops.Einsum;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A dense layer that an equation describes: {@code abc,cd->abd} takes the input's axes {@code a},
@@ -34,7 +35,8 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
   private String biasAxes;
   private final WeightSpec kernelSpec = new WeightSpec(Initializers.glorotUniform());
   private final WeightSpec biasSpec = new WeightSpec(Initializers.zeros());
-  private Weight kernel;
+  private AdaptableWeight kernel;
+  private EinsumContraction contraction;
   private Weight bias;
 
   /**
@@ -115,7 +117,22 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
     kernelSpec.configure(config, "kernel");
     biasSpec.configure(config, "bias");
     configureActivityRegularizer(config);
-    config.constant("quantization_config", JsonNull.INSTANCE);
+    configureAdaptation(config);
+  }
+
+  @Override
+  protected List<AdaptableWeight> quantizableWeights() {
+    return AdaptableWeight.present(kernel);
+  }
+
+  @Override
+  protected Set<String> quantizationModes() {
+    return AdaptableWeight.MODES_OF_PRODUCTS;
+  }
+
+  @Override
+  public List<Weight> savedWeights() {
+    return kernel == null ? super.savedWeights() : kernel.savedWith(bias);
   }
 
   private static JsonElement toJson(List<Integer> dims) {
@@ -127,15 +144,18 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
   @Override
   protected void build(List<Shape> inputs) {
     EinsumShapes shapes = EinsumShapes.of(equation, inputs.get(0), outputShape);
-    kernel = addWeight("kernel", shapes.kernel(), kernelSpec);
+    contraction = shapes.contraction();
+    kernel = new AdaptableWeight(this, contraction.form(shapes.kernel()), kernelSpec);
+    kernel.build();
     if (biasAxes != null) {
       bias = addWeight("bias", shapes.bias(biasAxes), biasSpec);
     }
+    kernel.buildFloat8();
   }
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor y = Einsum.apply(equation, x, call.read(kernel));
-    return activation.call(bias == null ? y : Ops.add(y, call.read(bias)));
+    Tensor y = kernel.apply(x, call, contraction, activationQuantizer(kernel.usualQuantizer()));
+    return activation.call(bias == null ? y : Ops.add(y, kernel.bias(bias, call)));
   }
 }

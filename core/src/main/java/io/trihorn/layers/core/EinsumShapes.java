@@ -10,10 +10,11 @@ import java.util.Map;
  * The shapes of an {@link EinsumDense} layer's weights.
  *
  * @param equation the layer's equation
- * @param output the axis names of the output, digits for those of an ellipsis
+ * @param input the axis names of the input, digits for those of an ellipsis
+ * @param output those of the output
  * @param extents the extent of each named axis
  */
-record EinsumShapes(String equation, String output, Map<Character, Long> extents) {
+record EinsumShapes(String equation, String input, String output, Map<Character, Long> extents) {
 
   // Names for the axes of an ellipsis, aligned at the last.
   private static final String ELLIPSIS = "0123456789";
@@ -38,7 +39,7 @@ record EinsumShapes(String equation, String output, Map<Character, Long> extents
     }
     String output = sides[1].replace("...", dots);
     putOutput(extents, equation, output, outputShape);
-    return new EinsumShapes(equation, output, extents);
+    return new EinsumShapes(equation, inputNames, output, extents);
   }
 
   /** The output's given extents belong to its last axes. */
@@ -60,7 +61,16 @@ record EinsumShapes(String equation, String output, Map<Character, Long> extents
   }
 
   Shape kernel() {
-    return shape(equation.replace(" ", "").split("->", -1)[0].split(",", -1)[1]);
+    return shape(kernelNames());
+  }
+
+  private String kernelNames() {
+    return equation.replace(" ", "").split("->", -1)[0].split(",", -1)[1];
+  }
+
+  /** The product. */
+  EinsumContraction contraction() {
+    return new EinsumContraction(input, kernelNames(), output);
   }
 
   private Shape shape(String names) {

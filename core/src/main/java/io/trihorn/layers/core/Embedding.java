@@ -1,7 +1,6 @@
 package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
 import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Tensor;
@@ -22,7 +21,7 @@ public final class Embedding extends EmbeddingTable<Embedding> {
   @Override
   public void configure(Config config) {
     configureTable(config);
-    config.constant("quantization_config", JsonNull.INSTANCE);
+    configureAdaptation(config);
   }
 
   @Override

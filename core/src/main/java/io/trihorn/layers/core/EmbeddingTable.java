@@ -1,21 +1,22 @@
 package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.KernelForm;
 import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table of vectors to look up, with an optional mask where the input is 0.
@@ -27,7 +28,7 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
   private int outputDim;
   private final WeightSpec spec = new WeightSpec("uniform");
   private boolean maskZero;
-  private Weight embeddings;
+  private AdaptableWeight embeddings;
 
   EmbeddingTable(int inputDim, int outputDim) {
     this.inputDim = Config.requirePositive(className(), "input_dim", inputDim);
@@ -73,7 +74,9 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
   }
 
   final void buildTable() {
-    embeddings = addWeight("embeddings", new Shape(inputDim, outputDim), spec);
+    KernelForm form = KernelForm.table("embeddings", inputDim, outputDim);
+    embeddings = new AdaptableWeight(this, form, spec);
+    embeddings.build();
   }
 
   /** How many rows the table has. */
@@ -89,8 +92,28 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
     return spec;
   }
 
-  final Weight embeddings() {
+  final AdaptableWeight embeddings() {
     return embeddings;
+  }
+
+  @Override
+  protected List<AdaptableWeight> quantizableWeights() {
+    return AdaptableWeight.present(embeddings);
+  }
+
+  @Override
+  protected final List<AdaptableWeight> loraWeights() {
+    return AdaptableWeight.present(embeddings);
+  }
+
+  @Override
+  protected final Set<String> quantizationModes() {
+    return AdaptableWeight.MODES_OF_TABLES;
+  }
+
+  @Override
+  public List<Weight> savedWeights() {
+    return embeddings == null ? super.savedWeights() : embeddings.savedWith(null);
   }
 
   @Override
@@ -100,9 +123,7 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
 
   final Tensor lookUp(Tensor x, Call call) {
     boolean index = x.dtype() == DataType.INT32 || x.dtype() == DataType.INT64;
-    Tensor rows =
-        Shapes.take(call.readStored(embeddings), index ? x : Ops.cast(x, DataType.INT32), 0);
-    return Ops.cast(rows, dtypePolicy().compute());
+    return embeddings.lookUp(index ? x : Ops.cast(x, DataType.INT32), call);
   }
 
   @Override

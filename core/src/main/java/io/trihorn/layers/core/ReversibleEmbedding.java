@@ -2,13 +2,20 @@ package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
+import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.Contraction;
+import io.trihorn.layers.base.KernelForm;
+import io.trihorn.layers.base.MatrixContraction;
+import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.quantizers.AbsMaxQuantizer;
+import io.trihorn.quantizers.Quantizer;
 import io.trihorn.state.Weight;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -21,10 +28,13 @@ import java.util.List;
  * inputDim)} where the two are not tied.
  */
 public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbedding> {
+  private static final Contraction PLAIN = new MatrixContraction(false);
+  private static final Contraction TRANSPOSED = new MatrixContraction(true);
+
   private boolean tieWeights = true;
   private DataType reverseDtype;
   private Double logitSoftCap;
-  private Weight reverseEmbeddings;
+  private AdaptableWeight reverseEmbeddings;
 
   /** Vectors of this length for this many numbers. */
   public ReversibleEmbedding(int inputDim, int outputDim) {
@@ -52,7 +62,7 @@ public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbeddin
   @Override
   public void configure(Config config) {
     configureTable(config);
-    config.constant("quantization_config", JsonNull.INSTANCE);
+    configureAdaptation(config);
     tieWeights = config.bool("tie_weights", tieWeights);
     reverseDtype = config.dtype("reverse_dtype", reverseDtype);
     logitSoftCap = config.nullableNumber("logit_soft_cap", logitSoftCap);
@@ -62,8 +72,10 @@ public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbeddin
   protected void build(List<Shape> inputs) {
     buildTable();
     if (!tieWeights) {
+      KernelForm form = KernelForm.matrix("reverse_embeddings", outputDim(), inputDim(), 0);
       reverseEmbeddings =
-          addWeight("reverse_embeddings", new Shape(outputDim(), inputDim()), spec().initializer());
+          new AdaptableWeight(this, form, new WeightSpec(spec().initializer()), embeddings());
+      reverseEmbeddings.build();
     }
   }
 
@@ -72,12 +84,37 @@ public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbeddin
     if (!call.flag("reverse", false)) {
       return lookUp(x, call);
     }
-    Tensor table = call.read(tieWeights ? embeddings() : reverseEmbeddings);
-    DataType dtype = reverseDtype == null ? dtypePolicy().compute() : reverseDtype;
-    Tensor scores = Nn.matmul(Ops.cast(x, dtype), Ops.cast(table, dtype), false, tieWeights);
+    Tensor scores = back(x, call);
     return logitSoftCap == null
         ? scores
         : Ops.multiply(Ops.tanh(Ops.divide(scores, logitSoftCap)), logitSoftCap);
+  }
+
+  private Tensor back(Tensor x, Call call) {
+    AdaptableWeight table = tieWeights ? embeddings() : reverseEmbeddings;
+    DataType compute = dtypePolicy().compute();
+    if (dtypePolicy().mode() != null) {
+      Tensor given = Ops.cast(x, compute);
+      Quantizer quantizer = activationQuantizer(new AbsMaxQuantizer());
+      return table.apply(given, call, tieWeights ? TRANSPOSED : PLAIN, quantizer);
+    }
+    DataType dtype = reverseDtype == null ? compute : reverseDtype;
+    Tensor value = Ops.cast(table.value(call), dtype);
+    return Nn.matmul(Ops.cast(x, dtype), value, false, tieWeights);
+  }
+
+  @Override
+  protected List<AdaptableWeight> quantizableWeights() {
+    return AdaptableWeight.present(embeddings(), reverseEmbeddings);
+  }
+
+  @Override
+  public List<Weight> savedWeights() {
+    List<Weight> saved = new ArrayList<>(super.savedWeights());
+    if (reverseEmbeddings != null) {
+      saved.addAll(reverseEmbeddings.savedWith(null));
+    }
+    return saved;
   }
 
   @Override

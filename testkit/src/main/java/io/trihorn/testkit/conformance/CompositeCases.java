@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.composites.DotProductAttention;
 import io.trihorn.composites.Gelu;
 import io.trihorn.composites.GruSequence;
+import io.trihorn.composites.IntegerProduct;
 import io.trihorn.composites.LayerNormalize;
 import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Composite;
@@ -53,6 +54,7 @@ final class CompositeCases {
     list.add("cross-entropies of large logits", CompositeCases::wideCrossEntropies);
     list.add("cross-entropies shapes", CompositeCases::crossEntropyShapes);
     list.add("sparse cross-entropy of indices out of range", CompositeCases::outOfRange);
+    list.add("integer product", CompositeCases::integerProduct);
     list.add("adam update", CompositeCases::adam);
     list.add("random bits", CompositeCases::randomBits);
     list.add("stop gradient", CompositeCases::stopGradient);
@@ -219,6 +221,21 @@ final class CompositeCases {
       c.output(add(c, new Fusions.SigmoidCrossEntropy(), logits, labels));
       Value indices = c.input(DataType.INT32, classes, kept);
       c.output(add(c, new Fusions.SparseSoftmaxCrossEntropy(), logits, indices));
+    }
+  }
+
+  /** The largest sums of one sign, mixed signs, and more terms than float32 sums exactly. */
+  private static void integerProduct(CaseBuilder c) {
+    for (Fill fill :
+        List.<Fill>of(
+            random -> random.nextInt(256) - 128,
+            random -> -128,
+            random -> 127 - random.nextInt(2))) {
+      for (int inner : new int[] {1, 7, 64, 3000}) {
+        Value a = c.input(DataType.INT8, fill, 5, inner);
+        Value b = c.input(DataType.INT8, fill, inner, 6);
+        c.output(add(c, new IntegerProduct(), a, b));
+      }
     }
   }
 

@@ -18,6 +18,11 @@ public interface GoldenKind {
     return null;
   }
 
+  /** Whether a problem is part of a case's {@link #deviation}; by default any is. */
+  default boolean isDeviation(GoldenCase golden, String problem) {
+    return true;
+  }
+
   /**
    * Runs a case.
    *

@@ -23,6 +23,7 @@ public final class GoldenKinds {
           new ProgramGoldens("fit"),
           new ProgramGoldens("model_features"),
           new ProgramGoldens("precision"),
+          new ProgramGoldens("quantization"),
           new DataGoldens(),
           new QuantizerGoldens(),
           new SummaryGoldens());

@@ -62,7 +62,9 @@ public final class GoldenRunner {
       status = GoldenReport.Status.FAILED;
     }
     String deviation = kind.deviation(golden);
-    if (deviation != null && status == GoldenReport.Status.FAILED) {
+    if (deviation != null
+        && status == GoldenReport.Status.FAILED
+        && problems.stream().allMatch(problem -> kind.isDeviation(golden, problem))) {
       status = GoldenReport.Status.DEVIATES;
       problems = List.of(deviation);
     } else if (deviation != null && status == GoldenReport.Status.PASSED) {

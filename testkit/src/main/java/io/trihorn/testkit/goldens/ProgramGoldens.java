@@ -34,6 +34,11 @@ final class ProgramGoldens implements GoldenKind {
   }
 
   @Override
+  public boolean isDeviation(GoldenCase golden, String problem) {
+    return ProgramDeviations.covers(golden.json(), problem);
+  }
+
+  @Override
   public void run(GoldenCase golden, Backend backend, Checks checks) throws IOException {
     if (!golden.json().has("program")) {
       String call = golden.json().get("call").getAsString();

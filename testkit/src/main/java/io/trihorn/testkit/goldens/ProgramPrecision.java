@@ -130,7 +130,9 @@ final class ProgramPrecision {
     List<String> names = model.weights().stream().map(w -> last(w.variable().name())).toList();
     checks.same(
         where + " names", names, paths(expected).stream().map(ProgramPrecision::last).toList());
-    checks.variables(where + " variable", model.weightValues(), expected);
+    if (expected.asList().stream().allMatch(e -> e.getAsJsonObject().has("value"))) {
+      checks.variables(where + " variable", model.weightValues(), expected);
+    }
   }
 
   private static List<String> paths(JsonArray variables) {

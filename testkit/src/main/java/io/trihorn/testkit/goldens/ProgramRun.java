@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Npz;
@@ -73,6 +74,11 @@ final class ProgramRun implements AutoCloseable {
           Map.entry("policies", (r, w, a, e) -> ProgramPrecision.policies(w, r.model, e, r.checks)),
           Map.entry(
               "optimizer", (r, w, a, e) -> ProgramPrecision.optimizer(w, r.model, e, r.checks)),
+          Map.entry("quantize", ProgramRun::quantize),
+          Map.entry("enable_lora", ProgramRun::enableLora),
+          Map.entry("set_variables", (r, w, a, e) -> ProgramQuantization.set(r.model, a, r.data)),
+          Map.entry(
+              "variables", (r, w, a, e) -> ProgramQuantization.state(w, r.model, e, r.checks)),
           Map.entry("save", ProgramRun::save),
           Map.entry("load", ProgramRun::load),
           Map.entry(
@@ -286,6 +292,37 @@ final class ProgramRun implements AutoCloseable {
         checks.arrays(where, loaded.weightValues(), expected);
       }
     }
+  }
+
+  private void quantize(String where, JsonObject action, JsonObject expected) {
+    boolean refused = false;
+    try {
+      ProgramQuantization.quantize(model, action, data);
+    } catch (ConfigException e) {
+      if (!expected.has("raised")) {
+        throw e;
+      }
+      refused = true;
+    }
+    checks.require(
+        refused == expected.has("raised"), where + " should end with " + expected.get("raised"));
+    ProgramQuantization.state(where, model, expected, checks);
+  }
+
+  private void enableLora(String where, JsonObject action, JsonObject expected) {
+    JsonObject arguments = action.getAsJsonObject("args");
+    Double alpha = arguments.has("lora_alpha") ? arguments.get("lora_alpha").getAsDouble() : null;
+    Layer layer = model.layer(action.get("layer").getAsString());
+    layer.enableLora(arguments.get("rank").getAsInt(), alpha);
+    List<String> names =
+        expected.getAsJsonArray("variables").asList().stream()
+            .map(v -> v.getAsJsonObject().get("path").getAsString())
+            .toList();
+    checks.same(
+        where + " variables",
+        layer.weights().stream().map(w -> w.variable().name()).toList(),
+        names);
+    ProgramQuantization.trained(where, model, expected, checks);
   }
 
   private void save(String where, JsonObject action, JsonObject expected) throws IOException {

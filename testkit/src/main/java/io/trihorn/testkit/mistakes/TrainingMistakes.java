@@ -8,6 +8,7 @@ import static io.trihorn.optimizers.Optimizers.sgd;
 import static io.trihorn.testkit.mistakes.Mistake.once;
 
 import io.trihorn.backend.BackendException;
+import io.trihorn.callbacks.Callbacks;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.data.Dataset;
@@ -293,6 +294,14 @@ final class TrainingMistakes {
               on -> twins(on).predict(X),
               ModelException.class,
               "model 'twins' has 2 outputs; use predictAll or predictByName"),
+          new Mistake(
+              "a callback that monitors a misspelt log",
+              on ->
+                  line(on)
+                      .fit(
+                          X, Y, once().callbacks(Callbacks.earlyStopping().monitor("val_acuracy"))),
+              ModelException.class,
+              "EarlyStopping monitors 'val_acuracy', but it is not known whether more or less of it is better; the logs are [loss]. Set mode(MAX) or mode(MIN), or monitor another log."),
           new Mistake(
               "a closed model",
               on -> {

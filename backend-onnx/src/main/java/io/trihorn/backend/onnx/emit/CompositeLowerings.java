@@ -7,6 +7,7 @@ import static io.trihorn.backend.onnx.emit.Attributes.text;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.composites.Gelu;
 import io.trihorn.composites.GruSequence;
+import io.trihorn.composites.IntegerProduct;
 import io.trihorn.composites.LayerNormalize;
 import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.OpTable;
@@ -33,6 +34,7 @@ final class CompositeLowerings {
           .on(RandomBits.class, (op, in) -> true)
           .on(Gelu.class, (op, in) -> single(in))
           .on(LayerNormalize.class, (op, in) -> single(in))
+          .on(IntegerProduct.class, (op, in) -> in.stream().allMatch(t -> t.size() > 0))
           .on(LstmSequence.class, (op, in) -> single(in))
           .on(GruSequence.class, (op, in) -> single(in) && in.get(0).dim(1) <= GRU_BATCH);
 
@@ -63,6 +65,7 @@ final class CompositeLowerings {
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
         .on(Gelu.class, (op, l) -> List.of(gelu(op, l)))
         .on(LayerNormalize.class, (op, l) -> List.of(layerNormalize(op, l)))
+        .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
         .on(LstmSequence.class, RecurrentLowerings::lstm)
         .on(GruSequence.class, RecurrentLowerings::gru);
   }
@@ -91,6 +94,10 @@ final class CompositeLowerings {
             l.inputs(),
             integer("axis", -op.axes()),
             number("epsilon", op.epsilon()));
+  }
+
+  private static Operand integerProduct(Lowering l) {
+    return l.emit().node("MatMulInteger", l.node().output().type(), l.inputs());
   }
 
   private static Operand alongAxis(String operator, int axis, Lowering l) {

@@ -1,0 +1,27 @@
+package io.trihorn.layers.base;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** What a layer is part of; does not keep it from being dropped. */
+final class Users {
+  private List<WeakReference<Layer>> users = List.of();
+
+  synchronized void add(Layer user) {
+    List<WeakReference<Layer>> alive = new ArrayList<>();
+    users.stream().filter(u -> u.get() != null).forEach(alive::add);
+    alive.add(new WeakReference<>(user));
+    users = List.copyOf(alive);
+  }
+
+  private synchronized List<WeakReference<Layer>> all() {
+    return users;
+  }
+
+  void forEach(Consumer<Layer> action) {
+    all().stream().map(WeakReference::get).filter(Objects::nonNull).distinct().forEach(action);
+  }
+}
