@@ -28,6 +28,7 @@ module io.trihorn.core {
   exports io.trihorn.data.digits;
   exports io.trihorn.data.directory;
   exports io.trihorn.data.image;
+  exports io.trihorn.data.tfrecord;
   exports io.trihorn.datasets;
   exports io.trihorn.features;
   exports io.trihorn.graph;

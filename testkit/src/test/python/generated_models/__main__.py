@@ -75,7 +75,10 @@ def again(directory):
     for file in sorted(glob.glob(f"{directory}/**/recipe.json", recursive=True)):
         with open(file) as f:
             recipe = json.load(f)
-        case.write(recipe, os.path.dirname(file))
+        try:
+            case.write(recipe, os.path.dirname(file))
+        except case.Left as e:
+            print(f"left out, {e}: {os.path.dirname(file)}")
 
 
 def main():

@@ -117,6 +117,8 @@ def training_run(model, recipe):
     outputs = call(model, values)
     if any(o.dtype != "float32" for o in outputs):
         raise Left("trains integers")
+    if any(o.shape[0] != recipe["batch"] for o in outputs):
+        raise Left("gives other rows than it takes, which data sets do not have")
     shapes = [o.shape for o in outputs]
     ys, ws = targets(recipe["training"], shapes, rng)
     reset_states(model)

@@ -114,6 +114,8 @@ def bidirectional(d):
     row = recurrent_row(d)
     inner = d.draw_layer(row)
     inner["args"].pop("return_state", None)
+    # With a mask each backend of Keras does something else then: see docs/deviations.md.
+    inner["args"].pop("unroll", None)
     args = {"layer": {"$layer": inner}}
     if d.chance(0.6):
         args["merge_mode"] = d.one(["sum", "mul", "ave", "concat", None])

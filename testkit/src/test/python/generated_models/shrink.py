@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import case
+import opinion
 from candidates import smaller
 from recipe import Graph, build, size
 
@@ -83,12 +84,17 @@ def candidates(recipe, folder):
     return written
 
 
+def read(folder):
+    """The recipe of a case."""
+    with open(f"{folder}/recipe.json") as f:
+        return json.load(f)
+
+
 def shrink(directory, failing, judge):
     """The smallest recipes that fail as some cases do: name to recipe and problems."""
     best = {}
     for name, problems in failing.items():
-        with open(f"{directory}/{name}/recipe.json") as f:
-            best[name] = json.load(f), problems
+        best[name] = read(f"{directory}/{name}"), problems
     open_ones = set(best)
     work = f"{directory}/shrinking"
     for _ in range(ROUNDS):
@@ -120,12 +126,22 @@ def report(directory, judge, most):
         if says:
             print(f"left out, Keras itself does not open it again: {name}: {says}")
     failing = {name: problems for name, problems in failing.items() if not blamed[name]}
+    others = opinion.agreeing(directory, failing, judge)
+    for name, backend in others.items():
+        print(f"left out, Keras on {backend} agrees with Trihorn, not with Keras on TensorFlow: {name}: {kind(failing[name])}")
+    failing = {name: problems for name, problems in failing.items() if name not in others}
     print(f"{len(failing)} failures")
     kinds = collections.Counter(kind(p) for p in failing.values())
     for what, number in kinds.most_common():
         print(f"  {number}: {what}")
     chosen = dict(list(failing.items())[:most])
-    for name, (recipe, problems) in sorted(shrink(directory, chosen, judge).items(), key=lambda e: size(e[1][0])):
+    small = shrink(directory, chosen, judge)
+    for name, (recipe, _) in small.items():
         case.write(recipe, f"{directory}/shrunk/{name}")
+    for name in opinion.agreeing(f"{directory}/shrunk", small, judge):
+        # It has become a case of another kind, where TensorFlow alone differs.
+        small[name] = read(f"{directory}/{name}"), failing[name]
+        case.write(small[name][0], f"{directory}/shrunk/{name}")
+    for name, (recipe, problems) in sorted(small.items(), key=lambda e: size(e[1][0])):
         print(f"{name}: {problems[0][:300]}\n    {json.dumps({k: recipe[k] for k in ('layers', 'graph', 'training')})[:900]}")
     return 1 if failing else 0

@@ -53,17 +53,14 @@ def draw_training(rng, recipe, tensors):
         kind = kinds[rng.integers(len(kinds))]
         some = {k: [METRICS[kind][i] for i in rng.permutation(len(METRICS[kind]))[: rng.integers(0, 3)]] for k in ("metrics", "weighted_metrics")}
         outputs.append({"kind": kind, "loss": LOSSES[kind][rng.integers(len(LOSSES[kind]))], **some})
-    # Keras on TensorFlow treats rows that occur twice in its own way: see docs/deviations.md.
-    optimizers = OPTIMIZERS[:2] if "Embedding" in repr(recipe["layers"]) else OPTIMIZERS
-    one_of_classes = len(outputs) == 1 and outputs[0]["kind"] == "classes" and len(tensors[names[0]].shape) == 2
-    extra = rng.random()
+    # Keras spreads weights of rows along the last axis of losses with three axes or more.
+    flat_losses = all(len(tensors[name].shape) <= 3 for name in names)
     return {
-        "optimizer": optimizers[rng.integers(len(optimizers))],
+        "optimizer": OPTIMIZERS[rng.integers(len(OPTIMIZERS))],
         "outputs": outputs,
         "steps": 3,
         "loss_weights": [1.0, 0.5, 2.0, 0.25][: len(outputs)] if len(outputs) in (2, 3, 4) and rng.random() < 0.4 else None,
-        "sample_weights": bool(extra < 0.35),
-        "class_weight": {"0": 1.0, "1": 2.5} if one_of_classes and extra > 0.5 else None,
+        "sample_weights": bool(rng.random() < 0.35) and flat_losses,
     }
 
 
@@ -120,13 +117,11 @@ def targets(training, shapes, rng):
 def train(model, training, x, ys, ws):
     """The logs of some steps, and the predictions after them."""
     model.run_eagerly = True  # faster for so few steps; it is not what is saved
-    weight = training["class_weight"]
     logs = [
         model.train_on_batch(
             x,
             by_output(model, ys),
             sample_weight=by_output(model, ws) if ws else None,
-            class_weight={int(k): v for k, v in weight.items()} if weight else None,
             return_dict=True,
         )
         for _ in range(training["steps"])

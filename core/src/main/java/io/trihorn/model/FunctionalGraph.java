@@ -8,7 +8,6 @@ import io.trihorn.ops.Tensor;
 import io.trihorn.state.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +21,9 @@ final class FunctionalGraph {
   private final List<KerasTensor> inputs;
   private final List<KerasTensor> outputs;
   private final List<LayerCall> calls = new ArrayList<>();
-  private final Map<LayerCall, Integer> callDepth = new HashMap<>();
   private final Map<Layer, Integer> firstSeen = new LinkedHashMap<>();
+  private final Map<LayerCall, Integer> distances;
+  private final List<LayerCall> inOrder;
   private final List<Layer> layers;
   private final HostPart hostPart;
 
@@ -40,7 +40,11 @@ final class FunctionalGraph {
     this.outputs = tensors("outputs", outputForm);
     Set<LayerCall> done = new HashSet<>();
     outputs.forEach(t -> visit(t, done, new HashSet<>()));
-    this.layers = orderedLayers();
+    Map<Layer, Integer> ofLayers = new LinkedHashMap<>();
+    this.distances = distances(ofLayers);
+    this.layers = ordered(ofLayers);
+    this.inOrder =
+        distances.keySet().stream().sorted(Comparator.comparing(c -> -distances.get(c))).toList();
     this.hostPart = new HostPart(this);
   }
 
@@ -87,28 +91,37 @@ final class FunctionalGraph {
   }
 
   /**
-   * Keras's order of a model's layers: by distance from the outputs, then by when they were met.
+   * How far calls are from the outputs; of a layer called several times, none is nearer than one
+   * before. It decides the order of layers, and that of calls where one takes the masks off what
+   * others see.
    */
-  private List<Layer> orderedLayers() {
-    Map<Layer, Integer> depth = new LinkedHashMap<>();
+  private Map<LayerCall, Integer> distances(Map<Layer, Integer> ofLayers) {
+    Map<LayerCall, Integer> found = new LinkedHashMap<>();
     for (int i = calls.size() - 1; i >= 0; i--) {
       LayerCall call = calls.get(i);
-      int d = Math.max(callDepth.getOrDefault(call, 0), depth.getOrDefault(call.layer(), 0));
-      depth.put(call.layer(), d);
-      callDepth.put(call, d);
+      int d = Math.max(found.getOrDefault(call, 0), ofLayers.getOrDefault(call.layer(), 0));
+      ofLayers.put(call.layer(), d);
+      found.put(call, d);
       if (isInput(call)) {
         continue;
       }
       for (KerasTensor t : call.allInputs()) {
-        callDepth.merge(t.source(), d + 1, Math::max);
+        found.merge(t.source(), d + 1, Math::max);
       }
     }
+    return found;
+  }
+
+  /**
+   * Keras's order of a model's layers: by distance from the outputs, then by when they were met.
+   */
+  private List<Layer> ordered(Map<Layer, Integer> ofLayers) {
     for (KerasTensor t : inputs) {
-      depth.putIfAbsent(t.layer(), 0);
+      ofLayers.putIfAbsent(t.layer(), 0);
       firstSeen.putIfAbsent(t.layer(), -1);
     }
-    return depth.keySet().stream()
-        .sorted(Comparator.comparing((Layer l) -> -depth.get(l)).thenComparing(firstSeen::get))
+    return ofLayers.keySet().stream()
+        .sorted(Comparator.comparing((Layer l) -> -ofLayers.get(l)).thenComparing(firstSeen::get))
         .toList();
   }
 
@@ -121,7 +134,7 @@ final class FunctionalGraph {
    * the outputs, and no layer is used twice.
    */
   boolean isChain() {
-    return new HashSet<>(callDepth.values()).size() == calls.size()
+    return new HashSet<>(distances.values()).size() == calls.size()
         && calls.stream().map(LayerCall::layer).distinct().count() == calls.size()
         && calls.stream().allMatch(call -> call.allInputs().size() <= 1);
   }
@@ -167,7 +180,7 @@ final class FunctionalGraph {
   /** Traces the model on values of what its programs are fed with: mostly its inputs. */
   List<Tensor> run(Trace trace, List<Tensor> fed) {
     Map<KerasTensor, Tensor> values = hostPart.own(fed);
-    for (LayerCall call : calls) {
+    for (LayerCall call : inOrder) {
       if (isInput(call) || hostPart.isDone(call)) {
         continue;
       }

@@ -156,7 +156,7 @@ final class HostPart {
   private void compute(
       List<LayerCall> path, Map<KerasTensor, Object> values, Map<Feed, TensorData> made) {
     for (LayerCall call : calls) {
-      List<Object> arguments = call.allInputs().stream().map(values::get).toList();
+      List<Object> arguments = call.allInputs().stream().map(t -> argument(values.get(t))).toList();
       Object given = arguments.size() == 1 ? arguments.get(0) : arguments;
       values.put(call.outputs().get(0), ((HostLayer<?>) call.layer()).compute(given));
     }
@@ -176,6 +176,13 @@ final class HostPart {
             made.put(new Feed(path, tensor), data);
           }
         });
+  }
+
+  /** What a layer is given: texts, or numbers; single bytes would be taken for those of a text. */
+  private static Object argument(Object value) {
+    return value instanceof TensorData data && data.dtype() == DataType.UINT8
+        ? data.cast(DataType.INT32)
+        : value;
   }
 
   /** What programs are fed with, as the values of tensors of the model itself. */

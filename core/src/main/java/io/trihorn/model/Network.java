@@ -1,5 +1,7 @@
 package io.trihorn.model;
 
+import static java.util.stream.Collectors.toList;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import io.trihorn.config.Config;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The wiring of a model: layers between inputs and outputs, as a layer, as a configuration, and
@@ -113,30 +114,43 @@ public abstract sealed class Network extends Layer permits Model {
               + " inputs, but got "
               + inputs.size());
     }
-    return graph().run(call.trace(), typed(arranged, call));
+    if (!graph().hostPart().isEmpty()) {
+      return graph().run(call.trace(), arranged);
+    }
+    List<Tensor> outside = arranged.stream().map(call.trace()::wiredMask).collect(toList());
+    List<Tensor> outputs = graph().run(call.trace(), typed(arranged, inputs, call));
+    for (int i = 0; i < arranged.size(); i++) {
+      Tensor tensor = arranged.get(i);
+      call.trace().setMasks(tensor, call.trace().mask(tensor), outside.get(i));
+    }
+    return outputs;
   }
 
-  /** As in Keras, tensors of other types become those of the inputs; their masks stay with them. */
-  private List<Tensor> typed(List<Tensor> given, Call call) {
-    List<KerasTensor> wanted = graph().inputs();
-    if (!graph().hostPart().isEmpty()) {
-      return given;
-    }
+  /**
+   * As in Keras, tensors of other types become those of the inputs; their masks stay with them, but
+   * the wiring inside knows of none.
+   */
+  private List<Tensor> typed(List<Tensor> given, List<Tensor> inputs, Call call) {
     List<Tensor> typed = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       Tensor tensor = given.get(i);
-      Tensor cast = Ops.cast(tensor, wanted.get(i).dtype());
-      if (cast != tensor) {
-        call.trace().setMask(cast, call.trace().mask(tensor));
-      }
+      Tensor cast = Ops.cast(tensor, graph().inputs().get(i).dtype());
+      Tensor seen = call.mask(inputs.indexOf(tensor));
+      Tensor mask = seen == null ? call.trace().mask(tensor) : seen;
+      call.trace().setMasks(cast, mask, null);
       typed.add(cast);
     }
     return typed;
   }
 
   @Override
+  public boolean hasMaskArgument() {
+    return true;
+  }
+
+  @Override
   protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
-    return outputs.stream().map(call.trace()::mask).collect(Collectors.toList());
+    return outputs.stream().map(call.trace()::mask).collect(toList());
   }
 
   /** The model's own outputs where the inputs are as its own; others are traced. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ public class Trace {
   private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
   private final List<Tensor> losses = new ArrayList<>();
   private final Map<Value, Tensor> masks = new HashMap<>();
+  private final Map<Value, Tensor> wiredMasks = new HashMap<>();
 
   /** A trace into a graph that is all of what is run. */
   public Trace(GraphBuilder builder, boolean training) {
@@ -109,8 +111,32 @@ public class Trace {
     return masks.get(x.value());
   }
 
+  /**
+   * The mask that a tensor has in the model's wiring, or null: the one it carries, as long as no
+   * {@link #takeMask} was before.
+   */
+  public Tensor wiredMask(Tensor x) {
+    return wiredMasks.containsKey(x.value()) ? wiredMasks.get(x.value()) : mask(x);
+  }
+
+  /** Takes the mask off a tensor; in the model's wiring it stays. */
+  public void takeMask(Tensor x) {
+    if (mask(x) != null) {
+      setMasks(x, null, wiredMask(x));
+    }
+  }
+
+  /** Attaches one mask to a tensor, and another in the model's wiring; null for none. */
+  public void setMasks(Tensor x, Tensor mask, Tensor wired) {
+    setMask(x, mask);
+    if (!Objects.equals(mask, wired)) {
+      wiredMasks.put(x.value(), wired);
+    }
+  }
+
   /** Attaches a mask to a tensor; null takes it off. */
   public void setMask(Tensor x, Tensor mask) {
+    wiredMasks.remove(x.value());
     if (mask == null) {
       masks.remove(x.value());
     } else {

@@ -1,28 +1,21 @@
 package io.trihorn.tensorboard;
 
+import io.trihorn.data.tfrecord.RecordWriter;
 import io.trihorn.graph.Graph;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.CRC32C;
 
-/**
- * An event file of TensorBoard: records of a length, its checksum, a message and its checksum. The
- * checksums are masked CRC-32C, as in TFRecord files.
- */
+/** An event file of TensorBoard: a TFRecord file, each record of which is a message. */
 public final class EventWriter implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private final Path file;
-  private final OutputStream out;
+  private final RecordWriter out;
 
   /**
    * Begins a file in a directory, which is made if it is not there.
@@ -33,7 +26,7 @@ public final class EventWriter implements AutoCloseable {
     file = directory.resolve(name());
     try {
       Files.createDirectories(directory);
-      out = new BufferedOutputStream(Files.newOutputStream(file));
+      out = new RecordWriter(file);
     } catch (IOException e) {
       throw cannot(e);
     }
@@ -86,25 +79,11 @@ public final class EventWriter implements AutoCloseable {
   }
 
   private void write(Message event) {
-    byte[] data = event.bytes();
-    byte[] length =
-        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
     try {
-      out.write(length);
-      out.write(checksum(length));
-      out.write(data);
-      out.write(checksum(data));
+      out.write(event.bytes());
     } catch (IOException e) {
       throw cannot(e);
     }
-  }
-
-  /** The CRC-32C, turned and moved, so that a record in a record does not hold its own. */
-  static byte[] checksum(byte[] data) {
-    CRC32C crc = new CRC32C();
-    crc.update(data);
-    int masked = Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
-    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array();
   }
 
   private UncheckedIOException cannot(IOException e) {

@@ -43,6 +43,14 @@ class SequentialTest {
             + " inputs is functional, new Model(inputs, outputs)",
         refusal(dense(2), input(3)));
     assertEquals(2, new Sequential(input(3), dense(2), dense(1)).layers().size());
+    assertEquals(
+        "two layers of the model are named 'a'; give each a name of its own, or none",
+        refusal(dense(2).name("a"), dense(1).name("a")));
+    Layer twice = dense(2).name("a");
+    assertEquals(
+        "the layer 'a' stands in the model twice; make another one, or apply it twice in a"
+            + " functional model",
+        refusal(twice, twice));
   }
 
   @Test
@@ -184,7 +192,7 @@ class SequentialTest {
     Sequential made = open.withLayers(l -> dense(3).name(l.name()));
     assertEquals(new Shape(-1, 5), made.inputs().get(0).shape());
     assertEquals(new Shape(-1, 3), made.outputs().get(0).shape());
-    assertTrue(open.toJson().contains("\"module\":\"keras\""));
+    assertEquals("keras", Models.toJson(open).get("module").getAsString());
   }
 
   @Test

@@ -48,6 +48,11 @@ public final class Softmax extends FluentLayer<Softmax> {
   }
 
   @Override
+  public boolean hasMaskArgument() {
+    return true;
+  }
+
+  @Override
   protected Tensor call(Tensor x, Call call) {
     Tensor mask = call.mask(0);
     double low = x.dtype() == DataType.FLOAT16 ? -3e4 : -1e9;

@@ -85,7 +85,7 @@ public final class GroupQueryAttention extends HeadedAttention<GroupQueryAttenti
   }
 
   @Override
-  boolean takesQueryMask() {
-    return true;
+  boolean takesMasksOff() {
+    return false;
   }
 }

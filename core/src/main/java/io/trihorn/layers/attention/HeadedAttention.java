@@ -178,8 +178,11 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
   /** The axes attended over, not negative, for inputs of this rank. */
   abstract List<Integer> positionAxes(int rank);
 
-  /** Whether a query's mask given by argument counts, or only one that the query carries. */
-  abstract boolean takesQueryMask();
+  /**
+   * Whether masks are taken off the inputs, so that layers that run later do not see them, and the
+   * query's counts only where it carries it, not where it is given by argument.
+   */
+  abstract boolean takesMasksOff();
 
   @Override
   public final List<String> inputNames() {
@@ -249,6 +252,9 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     Tensor queryIn = inputs.get(0);
     Tensor valueIn = inputs.get(1);
     Tensor keyIn = inputs.size() > 2 ? inputs.get(2) : valueIn;
+    if (takesMasksOff()) {
+      inputs.forEach(call.trace()::takeMask);
+    }
     Tensor query = call.apply(queryDense, queryIn);
     Tensor key = call.apply(keyDense, keyIn);
     Tensor value = call.apply(valueDense, valueIn);
@@ -302,7 +308,7 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
   private Tensor mask(Tensor query, Tensor value, int rank, Call call) {
     long queries = query.dim(1);
     long keys = value.dim(1);
-    Tensor queryMask = takesQueryMask() ? given(call, "query_mask", 0) : call.mask(0);
+    Tensor queryMask = takesMasksOff() ? call.mask(0) : given(call, "query_mask", 0);
     Tensor mask =
         AttentionMasks.all(
             call.tensor("attention_mask"),

@@ -106,7 +106,7 @@ public final class MultiHeadAttention extends HeadedAttention<MultiHeadAttention
   }
 
   @Override
-  boolean takesQueryMask() {
-    return false;
+  boolean takesMasksOff() {
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.layers.base;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Trees;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** One application of a layer to tensors: inputs are converted, masks carried, penalties added. */
 final class Invocation {
@@ -34,17 +36,23 @@ final class Invocation {
   List<Tensor> run(List<Tensor> inputs) {
     trace.builder().enter(layer.name());
     try {
-      List<Tensor> carried = new ArrayList<>();
-      inputs.forEach(x -> carried.add(trace.mask(x)));
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
+      List<Tensor> wired = each(inputs, trace::wiredMask);
+      List<Tensor> carried = each(inputs, isWired(inputs, cast) ? this::anyMask : trace::mask);
       layer.ensureBuiltWhileCalled(cast.stream().map(Tensor::shape).toList());
       List<Tensor> outputs = layer.call(cast, call(given(seen(carried), named.get("mask"))));
       // A mask given by argument travels on as one that the input carries.
       Call travelling = call(given(carried, named.get("mask")));
       List<Tensor> outputMasks = layer.computeMask(cast, outputs, travelling);
+      List<Tensor> wiredMasks =
+          wired.equals(carried)
+              ? outputMasks
+              : layer.computeMask(cast, outputs, call(given(wired, named.get("mask"))));
       for (int i = 0; i < outputs.size(); i++) {
-        if (!inputs.contains(outputs.get(i)) || outputMasks.get(i) != null) {
-          trace.setMask(outputs.get(i), outputMasks.get(i));
+        Tensor output = outputs.get(i);
+        // As in Keras, what a layer inside has put on an output stays there.
+        if (outputMasks.get(i) != null || wiredMasks.get(i) != null) {
+          trace.setMasks(output, outputMasks.get(i), wiredMasks.get(i));
         }
         if (layer.activityRegularizer() != null) {
           trace.addLoss(layer.activityRegularizer().perRow(outputs.get(i)));
@@ -80,6 +88,31 @@ final class Invocation {
     return fits;
   }
 
+  private static List<Tensor> each(List<Tensor> inputs, UnaryOperator<Tensor> mask) {
+    List<Tensor> masks = new ArrayList<>();
+    inputs.forEach(x -> masks.add(mask.apply(x)));
+    return masks;
+  }
+
+  private Tensor anyMask(Tensor x) {
+    Tensor wired = trace.wiredMask(x);
+    return wired == null ? trace.mask(x) : wired;
+  }
+
+  /**
+   * Whether the mask is the one of the model's wiring. As in Keras: a layer with an argument {@code
+   * mask} that is called with one tensor as it is, and nothing else, is wired with that tensor's
+   * mask, and a model, which takes tensors as they are, with those of all; all others see what
+   * tensors carry when they run.
+   */
+  private boolean isWired(List<Tensor> inputs, List<Tensor> cast) {
+    return layer.hasMaskArgument()
+        && positional.size() == 1
+        && (positional.get(0) instanceof Tensor || !layer.autocast())
+        && named.isEmpty()
+        && cast.equals(inputs);
+  }
+
   private Call call(List<Tensor> masks) {
     return new Call(layer, trace, masks, positional, named);
   }
@@ -100,9 +133,7 @@ final class Invocation {
     for (Map.Entry<String, Object> argument : named.entrySet()) {
       others |= !argument.getKey().equals("mask") && holdsTensors(argument.getValue());
     }
-    return others && layer.masksItsOnlyTensor()
-        ? Collections.nCopies(carried.size(), null)
-        : carried;
+    return others && layer.hasMaskArgument() ? Collections.nCopies(carried.size(), null) : carried;
   }
 
   private static boolean holdsTensors(Object value) {
@@ -110,11 +141,12 @@ final class Invocation {
         || (value instanceof List<?> list && list.stream().anyMatch(Invocation::holdsTensors));
   }
 
-  /** The masks that inputs carry, or instead of them those given by argument. */
+  /**
+   * The masks that inputs carry, or instead of them those given by argument, alone or in a tree.
+   */
   private static List<Tensor> given(List<Tensor> carried, Object argument) {
     List<Tensor> masks = new ArrayList<>(carried);
-    List<?> list =
-        argument instanceof List<?> several ? several : Collections.singletonList(argument);
+    List<Object> list = Trees.flatten(argument);
     for (int i = 0; i < Math.min(list.size(), masks.size()); i++) {
       if (list.get(i) instanceof Tensor mask) {
         masks.set(i, mask);

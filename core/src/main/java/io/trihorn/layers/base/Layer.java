@@ -103,11 +103,11 @@ public abstract class Layer implements Configurable {
   }
 
   /**
-   * Whether the mask that the first input carries is looked at only where that is the only tensor
-   * the layer is called with, as Keras does for layers with one argument {@code mask} beside
-   * several tensors; by default it always is.
+   * Whether the layer has one argument {@code mask} in Keras. The mask that its first input carries
+   * is then looked at only where that is the only tensor the layer is called with. By default it
+   * has not.
    */
-  protected boolean masksItsOnlyTensor() {
+  public boolean hasMaskArgument() {
     return false;
   }
 

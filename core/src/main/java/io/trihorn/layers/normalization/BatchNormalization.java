@@ -122,6 +122,11 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
   }
 
   @Override
+  public boolean hasMaskArgument() {
+    return true;
+  }
+
+  @Override
   protected Tensor call(Tensor input, Call call) {
     DataType given = input.dtype();
     boolean narrow = given == DataType.FLOAT16 || given == DataType.BFLOAT16;

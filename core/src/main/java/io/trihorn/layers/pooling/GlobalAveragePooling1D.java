@@ -22,6 +22,11 @@ public final class GlobalAveragePooling1D extends GlobalPooling<GlobalAveragePoo
   }
 
   @Override
+  public boolean hasMaskArgument() {
+    return true;
+  }
+
+  @Override
   protected List<Tensor> computeMask(List<Tensor> inputs, List<Tensor> outputs, Call call) {
     return Collections.singletonList(null);
   }

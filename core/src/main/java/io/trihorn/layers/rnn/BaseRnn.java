@@ -1,5 +1,6 @@
 package io.trihorn.layers.rnn;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
@@ -134,7 +135,7 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
   }
 
   @Override
-  protected boolean masksItsOnlyTensor() {
+  public boolean hasMaskArgument() {
     return true;
   }
 
@@ -175,9 +176,23 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
     }
     Tensor projected = cell().project(steps, constants, cellCall);
     RnnLoop loop = new RnnLoop(cell(), cellCall, constants, mask, goBackwards, zeroOutputForMask);
-    return unroll
-        ? loop.unrolled(projected, initial, returnSequences)
-        : loop.scanned(projected, initial, returnSequences);
+    RnnLoop.Result result =
+        unroll
+            ? loop.unrolled(projected, initial, returnSequences)
+            : loop.scanned(projected, initial, returnSequences);
+    return mask == null
+        ? result
+        : new RnnLoop.Result(begun(result.output(), mask), result.states());
+  }
+
+  /**
+   * Outputs with 0 for the masked steps before the first one that counts: there is no output yet
+   * that they could repeat, even where states are not 0.
+   */
+  private Tensor begun(Tensor output, Tensor mask) {
+    Tensor seen = Ops.cast(goBackwards ? Shapes.flip(mask, 0) : mask, DataType.INT32);
+    Tensor count = returnSequences ? Ops.cumsum(seen, 0) : Ops.sum(seen, 0);
+    return Ops.where(RnnLoop.like(Ops.greater(count, 0), output), output, 0);
   }
 
   private List<Tensor> initial(List<Tensor> inputs, Call call) {

@@ -127,7 +127,7 @@ public final class Bidirectional extends FluentLayer<Bidirectional> {
   }
 
   @Override
-  protected boolean masksItsOnlyTensor() {
+  public boolean hasMaskArgument() {
     return true;
   }
 

@@ -117,11 +117,10 @@ record RnnLoop(
     return new RnnCell.Step(output, next);
   }
 
-  /** A mask {@code (batch)} with the axes of another tensor. */
-  private static Tensor like(Tensor mask, Tensor x) {
-    long[] dims = new long[x.rank()];
-    Arrays.fill(dims, 1);
-    dims[0] = mask.dim(0);
+  /** A mask of the first axes of another tensor, with as many axes as that. */
+  static Tensor like(Tensor mask, Tensor x) {
+    long[] dims = Arrays.copyOf(mask.type().dims(), x.rank());
+    Arrays.fill(dims, mask.rank(), dims.length, 1);
     return Shapes.reshape(mask, dims);
   }
 }

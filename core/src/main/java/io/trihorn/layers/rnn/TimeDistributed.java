@@ -45,10 +45,17 @@ public final class TimeDistributed extends Wrapper<TimeDistributed> {
   }
 
   @Override
+  public boolean hasMaskArgument() {
+    return true;
+  }
+
+  @Override
   protected Tensor call(Tensor x, Call call) {
     // What a layer learns from a batch in passing, such as its mean, it learns step by step.
     boolean observes = layer().weights().stream().anyMatch(w -> !w.trainable());
-    return call.training() && observes ? stepByStep(x, call) : atOnce(x, call);
+    // The mask of one example has one element a step, which goes for all of what it is beside.
+    boolean spreads = x.dim(0) == 1 && call.mask(0) != null && layer().hasMaskArgument();
+    return call.training() && observes || spreads ? stepByStep(x, call) : atOnce(x, call);
   }
 
   /** All steps of all examples as one batch. */

@@ -24,7 +24,12 @@ public final class Hdf5File implements AutoCloseable {
     this.name = name;
     this.file = guarded(name, opener);
     try {
-      this.root = guarded(name, () -> new TreeReader(name, size).read(file));
+      this.root =
+          guarded(
+              name,
+              () ->
+                  new TreeReader(name, size, new AttributeReader(file.getHdfBackingStorage()))
+                      .read(file));
     } catch (Hdf5Exception e) {
       file.close();
       throw e;

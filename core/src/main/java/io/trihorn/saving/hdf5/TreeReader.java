@@ -28,11 +28,13 @@ final class TreeReader {
   private static final int RANK_LIMIT = 32;
   private final String name;
   private final long fileSize;
+  private final AttributeReader attributes;
   private int nodes;
 
-  TreeReader(String name, long fileSize) {
+  TreeReader(String name, long fileSize, AttributeReader attributes) {
     this.name = name;
     this.fileSize = fileSize;
+    this.attributes = attributes;
   }
 
   Hdf5Group read(Group root) {
@@ -136,7 +138,7 @@ final class TreeReader {
   }
 
   private void annotate(String key, Attribute attribute, Hdf5Node target) {
-    Object value = attribute.getData();
+    Object value = attributes.read(attribute);
     if (value == null) {
       target.setTexts(key, List.of());
     } else if (value.getClass().isArray()) {

@@ -76,6 +76,8 @@ class Hdf5Test {
     root.setText("long", "xy".repeat(200_000));
     root.setText("umlaut", "gr\u00fcn \u732b");
     root.setText("empty", "");
+    root.setTexts("bytes", List.of("Gr\u00f6\u00dfe", "one"));
+    root.markAscii("bytes");
     Hdf5Group inner = root.putGroup("a/empty/group");
     inner.setTexts("names", List.of("one", "two", "one", ""));
     inner.setTexts("none", List.of());
@@ -85,6 +87,7 @@ class Hdf5Test {
       assertEquals(400_000, read.text("long").length());
       assertEquals("gr\u00fcn \u732b", read.text("umlaut"));
       assertEquals("", read.text("empty"));
+      assertEquals(List.of("Gr\u00f6\u00dfe", "one"), read.texts("bytes"));
       assertEquals(List.of("one", "two", "one", ""), read.group("a/empty/group").texts("names"));
       assertEquals(List.of(), read.group("a/empty/group").texts("none"));
       assertEquals("an array's", read.dataset("z").text("note"));

@@ -1,12 +1,14 @@
 package io.trihorn.layers.preprocessing.text;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.TensorSpec;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.Texts;
 import java.util.List;
 
@@ -78,13 +80,19 @@ public final class Hashing extends HostLayer<Hashing> {
         config.value(
             "mask_value",
             maskValue,
-            v -> v instanceof Long n ? new JsonPrimitive(n) : new JsonPrimitive((String) v),
-            e -> {
-              boolean number = e.getAsJsonPrimitive().isNumber();
-              return number ? Long.valueOf(e.getAsLong()) : e.getAsString();
-            });
+            v -> v instanceof Number n ? new JsonPrimitive(n) : new JsonPrimitive((String) v),
+            Hashing::maskOf);
     outputMode = Codes.configure(config, "Hashing", outputMode, MODES);
     Sparse.refuse(config, "Hashing");
+  }
+
+  /** A text, or a number: a {@code Long} where it is whole. */
+  private static Object maskOf(JsonElement element) {
+    if (!element.getAsJsonPrimitive().isNumber()) {
+      return element.getAsString();
+    }
+    double number = element.getAsDouble();
+    return number == Math.rint(number) ? (Object) element.getAsLong() : (Object) number;
   }
 
   @Override
@@ -96,17 +104,36 @@ public final class Hashing extends HostLayer<Hashing> {
   @Override
   public TensorData compute(Object input) {
     Texts texts = Texts.of(input);
-    long[] bins = texts.values().stream().mapToLong(this::bin).toArray();
+    boolean[] masked = masked(input, texts.values());
+    long[] bins = new long[masked.length];
+    for (int i = 0; i < bins.length; i++) {
+      bins[i] = bin(texts.values().get(i), masked[i]);
+    }
     DataType dtype = dtypePolicy().compute();
     return outputMode.encode(bins, texts.shape().getShape(), numBins, dtype);
   }
 
-  private long bin(String text) {
+  /** Which elements are the mask's: numbers as they are, before their fractions are cut off. */
+  private boolean[] masked(Object input, List<String> texts) {
+    boolean[] masked = new boolean[texts.size()];
+    TensorData data =
+        Texts.isText(input) || input instanceof List || !(maskValue instanceof Number)
+            ? null
+            : HostValues.of(input);
+    for (int i = 0; i < masked.length; i++) {
+      masked[i] =
+          data != null && data.dtype().isFloating()
+              ? data.getDouble(i) == ((Number) maskValue).doubleValue()
+              : maskValue != null && texts.get(i).equals(maskValue.toString());
+    }
+    return masked;
+  }
+
+  private long bin(String text, boolean masked) {
     if (maskValue == null || numBins == 1) {
       return Hashes.bucket(text, salt, numBins);
     }
     // The first bin is the mask's alone.
-    boolean masked = text.equals(maskValue.toString());
     return masked ? 0 : 1 + Hashes.bucket(text, salt, numBins - 1L);
   }
 }

@@ -36,25 +36,25 @@ public abstract class LookupAttributes<T, L extends LookupAttributes<T, L>> exte
   /** How many places there are for tokens outside the vocabulary; by default 1. */
   public final L numOovIndices(int value) {
     numOovIndices = value;
-    return changed();
+    return refreshed();
   }
 
   /** The largest size of the vocabulary, the places for other tokens counted; by default any. */
   public final L maxTokens(int value) {
     maxTokens = value;
-    return changed();
+    return refreshed();
   }
 
   /** What stands for padding and becomes 0; by default nothing. */
   public final L maskToken(T value) {
     maskToken = value;
-    return changed();
+    return refreshed();
   }
 
   /** What stands for tokens outside the vocabulary, where numbers are looked up. */
   public final L oovToken(T value) {
     oovToken = value;
-    return changed();
+    return refreshed();
   }
 
   /**
@@ -62,25 +62,25 @@ public abstract class LookupAttributes<T, L extends LookupAttributes<T, L>> exte
    */
   public final L outputMode(String mode) {
     outputMode = Codes.parse(className(), mode, MODES);
-    return changed();
+    return refreshed();
   }
 
   /** Whether vectors have {@code max_tokens} elements even where the vocabulary is smaller. */
   public final L padToMaxTokens(boolean value) {
     padToMaxTokens = value;
-    return changed();
+    return refreshed();
   }
 
   /** Whether numbers become tokens instead; by default tokens become numbers. */
   public final L invert(boolean value) {
     invert = value;
-    return changed();
+    return refreshed();
   }
 
   /** A key of the hash that chooses between several places for tokens outside the vocabulary. */
   public final L salt(long first, long second) {
     salt = List.of(first, second);
-    return changed();
+    return refreshed();
   }
 
   /** {@code floormod} (the default, for whole numbers only) or {@code farmhash}. */
@@ -91,7 +91,7 @@ public abstract class LookupAttributes<T, L extends LookupAttributes<T, L>> exte
   /** To be called when an attribute has changed: what a given vocabulary means depends on them. */
   abstract void refresh();
 
-  private L changed() {
+  private L refreshed() {
     refresh();
     return self();
   }
@@ -195,7 +195,7 @@ public abstract class LookupAttributes<T, L extends LookupAttributes<T, L>> exte
     given = config.value("vocabulary", given, this::toJson, this::fromJsonList);
     check();
     if (config.reading()) {
-      changed();
+      refreshed();
     }
   }
 

@@ -1,0 +1,2 @@
+/** TFRecord files: records of bytes with checksums, and the examples of TensorFlow in them. */
+package io.trihorn.data.tfrecord;

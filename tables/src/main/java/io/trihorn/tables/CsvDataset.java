@@ -1,0 +1,187 @@
+package io.trihorn.tables;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.trihorn.data.Dataset;
+import io.trihorn.data.DatasetException;
+import io.trihorn.data.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterators;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A CSV file as a dataset, read row by row in every epoch. Values may stand in quotation marks, and
+ * then hold separators and line breaks, as RFC 4180 says; empty lines do not count. The methods
+ * that give the object itself set what they are named after.
+ */
+public final class CsvDataset {
+  private final Path file;
+  private boolean header = true;
+  private char separator = ',';
+  private char quote = '"';
+  private Charset charset = StandardCharsets.UTF_8;
+  private Columns columns = new Columns(List.of(), List.of());
+
+  private CsvDataset(Path file) {
+    this.file = file;
+  }
+
+  /** The rows of a file. */
+  public static CsvDataset fromFile(Path file) {
+    return new CsvDataset(file);
+  }
+
+  /**
+   * Whether the first line has the names of the columns, true by default; else columns are named by
+   * their places, from 0.
+   */
+  public CsvDataset header(boolean value) {
+    header = value;
+    return this;
+  }
+
+  /** What stands between values, a comma by default. */
+  public CsvDataset separator(char character) {
+    separator = character;
+    return this;
+  }
+
+  /** What values may stand in, quotation marks by default. */
+  public CsvDataset quote(char character) {
+    quote = character;
+    return this;
+  }
+
+  /** The characters of the file, UTF-8 by default. */
+  public CsvDataset charset(Charset value) {
+    charset = value;
+    return this;
+  }
+
+  /** The columns that make the input, one float32 vector. */
+  public CsvDataset inputs(Column... given) {
+    columns = new Columns(List.of(given), columns.targets());
+    return this;
+  }
+
+  /** The columns that are targets, each a scalar. */
+  public CsvDataset targets(Column... given) {
+    columns = new Columns(columns.inputs(), List.of(given));
+    return this;
+  }
+
+  /**
+   * The dataset: inputs float32 {@code (batch, columns)}, targets {@code (batch)} each. What is
+   * wrong in the file comes out of it as a {@link DatasetException} that names file, line and
+   * column.
+   */
+  public Dataset dataset() {
+    if (columns.inputs().isEmpty()) {
+      throw new IllegalStateException("CsvDataset: say which columns are the inputs");
+    }
+    return Dataset.stream(
+        () -> {
+          Lines lines = new Lines();
+          Map<Column, Integer> places = lines.places();
+          return lines.stream().map(line -> sample(line, places));
+        });
+  }
+
+  private Sample sample(CsvRecord line, Map<Column, Integer> places) {
+    return columns.row(
+        column -> field(line, places.get(column)), file + ", line " + line.getStartingLineNumber());
+  }
+
+  private static String field(CsvRecord line, int place) {
+    return place < line.getFieldCount() ? line.getField(place) : null;
+  }
+
+  /**
+   * All values as texts by the names of their columns, in memory: what a {@code FeatureSpace} is
+   * adapted to.
+   */
+  public Map<String, List<String>> table() {
+    Lines lines = new Lines();
+    try (Stream<CsvRecord> rows = lines.stream()) {
+      Map<String, List<String>> table = new LinkedHashMap<>();
+      lines.names().forEach(name -> table.put(name, new ArrayList<>()));
+      rows.forEach(
+          line -> {
+            for (int i = 0; i < lines.names().size(); i++) {
+              String value = field(line, i);
+              table.get(lines.names().get(i)).add(value == null ? "" : value);
+            }
+          });
+      return table;
+    }
+  }
+
+  /** One reading of the file. */
+  private final class Lines {
+    private final CsvReader<CsvRecord> reader;
+    private final Iterator<CsvRecord> records;
+    private final List<String> names;
+
+    Lines() {
+      try {
+        reader =
+            CsvReader.builder()
+                .fieldSeparator(separator)
+                .quoteCharacter(quote)
+                .ofCsvRecord(file, charset);
+      } catch (IOException e) {
+        throw new DatasetException(file + " cannot be read: " + e, e);
+      }
+      records = reader.iterator();
+      names = header && records.hasNext() ? records.next().getFields() : null;
+    }
+
+    /** Without a header the places of the first row; it is asked for before the rows are read. */
+    List<String> names() {
+      if (names != null) {
+        return names;
+      }
+      int count =
+          columns.all().stream().mapToInt(c -> Integer.parseInt(c.name()) + 1).max().orElse(0);
+      return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    Map<Column, Integer> places() {
+      Map<Column, Integer> places = new LinkedHashMap<>();
+      for (Column column : columns.all()) {
+        int place = names().indexOf(column.name());
+        if (place < 0) {
+          close();
+          throw new DatasetException(
+              file + ": there is no column '" + column.name() + "' among " + names, null);
+        }
+        places.put(column, place);
+      }
+      return places;
+    }
+
+    Stream<CsvRecord> stream() {
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, 0), false)
+          .onClose(this::close);
+    }
+
+    private void close() {
+      try {
+        reader.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

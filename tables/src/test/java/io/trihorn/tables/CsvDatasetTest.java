@@ -1,0 +1,137 @@
+package io.trihorn.tables;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trihorn.data.Batch;
+import io.trihorn.data.Dataset;
+import io.trihorn.data.DatasetException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvDatasetTest {
+  @TempDir private Path folder;
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve("houses.csv"), content);
+  }
+
+  private static CsvDataset houses(Path file) {
+    return CsvDataset.fromFile(file)
+        .inputs(Column.number("size"), Column.number("rooms").missing(-1))
+        .targets(Column.category("kind", List.of("flat", "house, \"large\"")));
+  }
+
+  @Test
+  void valuesInQuotesAndMissingOnes() throws IOException {
+    Path file =
+        file(
+            "kind,note,size,rooms\r\n"
+                + "flat,\"two\nlines\",50.5,2\r\n"
+                + "\r\n"
+                + "\"house, \"\"large\"\"\",x, 210 ,\r\n"
+                + "flat,,\"1e2\",3");
+    Batch all = houses(file).dataset().toBatch();
+    assertEquals("float32[3,2]", all.inputs().get(0).type().toString());
+    assertArrayEquals(new double[] {50.5, 2, 210, -1, 100, 3}, all.inputs().get(0).toDoubleArray());
+    assertEquals("int32[3]", all.targets().get(0).type().toString());
+    assertArrayEquals(new long[] {0, 1, 0}, all.targets().get(0).toLongArray());
+    Map<String, List<String>> table = houses(file).table();
+    assertEquals(List.of("two\nlines", "x", ""), table.get("note"));
+  }
+
+  @Test
+  void withoutNamesColumnsAreNumbered() throws IOException {
+    Path file = file("1;2;3\n4;5;6\n");
+    Dataset data =
+        CsvDataset.fromFile(file)
+            .header(false)
+            .separator(';')
+            .inputs(Column.number("0"), Column.number("2"))
+            .targets(Column.number("1"))
+            .dataset();
+    assertArrayEquals(new double[] {1, 3, 4, 6}, data.toBatch().inputs().get(0).toDoubleArray());
+    assertArrayEquals(new double[] {2, 5}, data.toBatch().targets().get(0).toDoubleArray());
+  }
+
+  private void refused(String lines, String message) throws IOException {
+    Path file = file("kind,size,rooms\n" + lines);
+    DatasetException e =
+        assertThrows(DatasetException.class, () -> houses(file).dataset().toBatch());
+    assertEquals(file + message, e.getMessage());
+  }
+
+  @Test
+  void whatIsWrongIsFoundByFileLineAndColumn() throws IOException {
+    refused(
+        "flat,1,1\nflat,wide,2\n", ", line 3, column 'size': expected a number, but got 'wide'");
+    refused(
+        "flat,1,1\n\n\"flat\",,2\n",
+        ", line 4, column 'size': expected a value, but got none; say Column.missing(number) if some"
+            + " are missing");
+    refused(
+        "flat\n",
+        ", line 2, column 'size': expected a value, but got none; say"
+            + " Column.missing(number) if some are missing");
+    refused(
+        "tent,1,1\n",
+        ", line 2, column 'kind': expected one of [flat, house, \"large\"], but got 'tent'");
+    Path file = file("a,b\n1,2\n");
+    DatasetException e =
+        assertThrows(DatasetException.class, () -> houses(file).dataset().toBatch());
+    assertEquals(file + ": there is no column 'size' among [a, b]", e.getMessage());
+    Path nowhere = folder.resolve("none.csv");
+    e = assertThrows(DatasetException.class, () -> houses(nowhere).dataset().toBatch());
+    assertTrue(e.getMessage().startsWith(nowhere + " cannot be read"), e.getMessage());
+  }
+
+  @Test
+  void aLargeFileIsReadRowByRowAndGoneOnWith() throws IOException {
+    Path file = folder.resolve("large.csv");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("x,y\n");
+      for (int i = 0; i < 200_000; i++) {
+        out.write(i + "," + i % 7 + "\n");
+      }
+    }
+    Dataset data =
+        CsvDataset.fromFile(file)
+            .inputs(Column.number("x"))
+            .targets(Column.integer("y"))
+            .dataset()
+            .shuffle(1000, 3)
+            .batch(100);
+    long rows = 0;
+    double sum = 0;
+    Batch later = null;
+    try (var batches = data.open(0)) {
+      for (int i = 0; batches.hasNext(); i++) {
+        Batch batch = batches.next();
+        rows += batch.rows();
+        for (int k = 0; k < batch.rows(); k++) {
+          double x = batch.inputs().get(0).getDouble(k);
+          assertEquals((long) x % 7, batch.targets().get(0).getLong(k));
+          sum += x;
+        }
+        later =
+            i == 1500
+                ? new Batch(List.of(batch.inputs().get(0).copy()), List.of(), List.of())
+                : later;
+      }
+    }
+    assertEquals(200_000, rows);
+    assertEquals(199_999.0 * 100_000, sum);
+    try (var batches = data.open(0, 1500)) {
+      assertArrayEquals(
+          later.inputs().get(0).toDoubleArray(), batches.next().inputs().get(0).toDoubleArray());
+    }
+  }
+}
