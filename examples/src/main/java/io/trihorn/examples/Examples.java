@@ -25,8 +25,8 @@ public final class Examples {
           new Listed("serving", new Serving(), 40, "accuracy", 0.9967, atLeast(0.97)),
           new Listed("search", new Search(), 40, "best accuracy", 0.8462, atLeast(0.81)),
           new Listed("distillation", new Distillation(), 5, "accuracy", 0.9120, atLeast(0.90)),
-          new Listed("contrastive", new Contrastive(), 2, "accuracy", Double.NaN, atLeast(0.8)),
-          new Listed("federated", new Federated(), 5, "accuracy", Double.NaN, atLeast(0.9)));
+          new Listed("contrastive", new Contrastive(), 2, "accuracy", 0.7993, atLeast(0.77)),
+          new Listed("federated", new Federated(), 5, "accuracy", 0.9236, atLeast(0.91)));
 
   private Examples() {}
 
@@ -37,7 +37,7 @@ public final class Examples {
    * @param program what runs
    * @param epochs passes over the data for Keras's figure
    * @param figure what the program gives
-   * @param keras the mean of what the same program reaches in Keras; NaN where it was not measured
+   * @param keras the mean of what the same program reaches in Keras
    * @param range of figures that are as good as Keras's
    */
   public record Listed(

@@ -3,15 +3,18 @@ package io.trihorn.backend.tensorflow;
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.optimizers.AdamUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,9 +47,12 @@ final class BoundProgram {
       Map<Value, Wire> given = new HashMap<>();
       parameters(graph, emit, given);
       graph.reads().forEach((variable, value) -> given.put(value, read(emit, variable)));
+      List<Node> steps = AdamInPlace.of(graph);
+      // Nobody needs their results, which are nowhere but in the variables.
+      steps.forEach(step -> step.outputs().forEach(v -> given.put(v, given.get(step.input(0)))));
       Map<Value, Wire> wires = Lowerings.lower(graph, given, emit);
       this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
-      this.update = update(graph, wires, emit);
+      this.update = update(graph, steps, wires, emit);
       this.operations = emit.count();
       for (TF_Operation start : emit.starts()) {
         session
@@ -96,25 +102,36 @@ final class BoundProgram {
    * assignment all reads and all new values are done, so every read sees the old values, and a run
    * that fails assigns nothing.
    */
-  private TF_Operation update(Graph graph, Map<Value, Wire> wires, Emitter emit) {
+  private TF_Operation update(Graph graph, List<Node> steps, Map<Value, Wire> wires, Emitter emit) {
     if (graph.updates().isEmpty()) {
       return null;
     }
+    Map<Variable, Value> assigned = new LinkedHashMap<>(graph.updates());
+    steps.forEach(step -> assigned.values().removeAll(step.outputs()));
     Set<TF_Operation> before = new HashSet<>();
     graph.reads().values().forEach(value -> before.add(wires.get(value).operation()));
-    graph.updates().values().forEach(value -> before.add(wires.get(value).operation()));
+    assigned.values().forEach(value -> before.add(wires.get(value).operation()));
+    steps.forEach(step -> step.inputs().forEach(v -> before.add(wires.get(v).operation())));
     OperationWriter ready = emit.operation("NoOp");
     before.forEach(ready::after);
     TF_Operation barrier = ready.end();
     OperationWriter done = emit.operation("NoOp");
-    graph
-        .updates()
-        .forEach(
-            (variable, value) ->
-                done.after(
-                    SessionGraph.assign(emit, session.handle(variable), wires.get(value))
-                        .after(barrier)
-                        .end()));
+    assigned.forEach(
+        (variable, value) ->
+            done.after(
+                SessionGraph.assign(emit, session.handle(variable), wires.get(value))
+                    .after(barrier)
+                    .end()));
+    Map<Value, Variable> reads = new HashMap<>();
+    graph.reads().forEach((variable, value) -> reads.put(value, variable));
+    for (Node step : steps) {
+      List<Wire> handles =
+          step.inputs().subList(0, 3).stream().map(v -> session.handle(reads.get(v))).toList();
+      Wire gradient = wires.get(step.input(3));
+      Wire alpha = wires.get(step.input(4));
+      done.after(
+          AdamInPlace.write(emit, (AdamUpdate) step.op(), handles, gradient, alpha, barrier));
+    }
     return done.end();
   }
 

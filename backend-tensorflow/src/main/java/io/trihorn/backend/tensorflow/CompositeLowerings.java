@@ -5,6 +5,7 @@ import io.trihorn.graph.Composite;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
+import io.trihorn.optimizers.AdamUpdate;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ final class CompositeLowerings {
   private static final OpTable<List<TensorType>, Boolean> CLAIMS =
       new OpTable<List<TensorType>, Boolean>("claim")
           .on(Fusions.Softmax.class, (op, in) -> isLastAxis(op, in.get(0)))
+          .on(AdamUpdate.class, (op, in) -> AdamInPlace.claims(in))
           .on(SavedModelCall.class, (op, in) -> true);
 
   private CompositeLowerings() {}
@@ -34,6 +36,7 @@ final class CompositeLowerings {
     table.on(
         Fusions.Softmax.class,
         (op, at) -> List.of(at.emit().apply("Softmax", at.type(), at.input(0))));
+    table.on(AdamUpdate.class, AdamInPlace::lower);
     table.on(SavedModelCall.class, SavedModelCall::lower);
   }
 }

@@ -6,6 +6,6 @@ import io.trihorn.testkit.conformance.StartConformance;
 class TensorflowStartTest extends StartConformance {
   @Override
   protected double bytesPerParameter() {
-    return 46;
+    return 26;
   }
 }

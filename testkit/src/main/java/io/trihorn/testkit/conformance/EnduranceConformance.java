@@ -35,7 +35,7 @@ public abstract class EnduranceConformance {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LARGE_COMPILED_AGAIN")
   void memoryIsFlat(MemoryScenario scenario) throws Exception {
     assumeTrue(ResidentMemory.isKnown(), "the system does not tell what a process holds");
     MemoryTrial trial = MemoryTrial.of(scenario, backend());

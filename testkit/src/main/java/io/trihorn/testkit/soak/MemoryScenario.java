@@ -73,6 +73,19 @@ public enum MemoryScenario {
     void round(String backend, Object kept) {
       fit((Model) kept, 1500);
     }
+  },
+
+  /** The same with 16 million parameters, of which an optimizer keeps 128 MB. */
+  LARGE_COMPILED_AGAIN(2, 10, 100) {
+    @Override
+    Object prepare(String backend) {
+      return new Sequential(input(4000), dense(4000), head()).on(backend);
+    }
+
+    @Override
+    void round(String backend, Object kept) {
+      fit((Model) kept, 4000);
+    }
   };
 
   private static final int ROWS = 8;
