@@ -141,7 +141,7 @@ def plainer_training(recipe):
     if not training:
         return
     yield {**copy.deepcopy(recipe), "training": None}
-    empty = {"loss_weights": None, "sample_weights": False, "steps": 1, "optimizer": {"class": "SGD", "args": {}}}
+    empty = {"loss_weights": None, "sample_weights": None, "steps": 1, "optimizer": {"class": "SGD", "args": {}}}
     for key, value in empty.items():
         if training[key] != value:
             yield {**copy.deepcopy(recipe), "training": {**training, key: value}}

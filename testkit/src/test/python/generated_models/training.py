@@ -31,6 +31,13 @@ OPTIMIZERS = [
     {"class": "Nadam", "args": {"learning_rate": 0.01, "epsilon": 1e-2}},
     {"class": "Adam", "args": {"learning_rate": 0.01, "epsilon": 1e-2, "use_ema": True, "ema_overwrite_frequency": 2}},
 ]
+# Sample weights by what there is one for: each row, each row with an axis after it, or each value of
+# the losses; written as true in older recipes where it is each row.
+WEIGHTS = {
+    "rows": lambda shape: shape[:1],
+    "columns": lambda shape: (shape[0], 1),
+    "values": lambda shape: shape[:-1],
+}
 # Random in training, so that no two libraries agree.
 RANDOM = ("ropout", "Gaussian")
 
@@ -60,7 +67,7 @@ def draw_training(rng, recipe, tensors):
         "outputs": outputs,
         "steps": 3,
         "loss_weights": [1.0, 0.5, 2.0, 0.25][: len(outputs)] if len(outputs) in (2, 3, 4) and rng.random() < 0.4 else None,
-        "sample_weights": bool(rng.random() < 0.35) and flat_losses,
+        "sample_weights": list(WEIGHTS)[rng.integers(3)] if rng.random() < 0.35 and flat_losses else None,
     }
 
 
@@ -74,11 +81,15 @@ def arranged(model, values):
 
 
 def by_output(model, values):
-    """As compile takes it: alone, in a list or a dict."""
+    """As compile takes it: alone, in a list or a dict.
+
+    A model whose outputs are a list of one gives that one alone, and weights in a list would then
+    be taken for an array with an axis of 1 before their own.
+    """
     struct = model._outputs_struct
     if isinstance(struct, dict):
         return dict(zip(sorted(struct), values))
-    return list(values) if isinstance(struct, (list, tuple)) else values[0]
+    return list(values) if isinstance(struct, (list, tuple)) and len(values) > 1 else values[0]
 
 
 def compile_model(model, training):
@@ -110,7 +121,9 @@ def targets(training, shapes, rng):
                 "classes": lambda: classes.astype("int32"),
             }[output["kind"]]()
         )
-    ws = [rng.uniform(0.2, 2, shape[0]).astype("float32") for shape in shapes] if training["sample_weights"] else []
+    given = training["sample_weights"]
+    extents = WEIGHTS["rows" if given is True else given] if given else None
+    ws = [rng.uniform(0.2, 2, extents(shape)).astype("float32") for shape in shapes] if given else []
     return ys, ws
 
 

@@ -1,5 +1,6 @@
 package io.trihorn.ops;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
@@ -191,6 +192,11 @@ public final class Windows {
   public static Tensor maxPool(
       Tensor x, List<Integer> window, List<Integer> strides, Padding padding, Layout layout) {
     checkRank("max pooling", x, window);
+    if (x.dtype().isInteger()) {
+      // Engines pool floats; float64 holds integers up to 2^53.
+      Tensor pooled = maxPool(Ops.cast(x, DataType.FLOAT64), window, strides, padding, layout);
+      return Ops.cast(pooled, x.dtype());
+    }
     PoolSpec spec = poolSpec(x.shape(), window, strides, padding, layout);
     return x.with(x.builder().add(new Pooling.MaxPool(spec), x.value()));
   }

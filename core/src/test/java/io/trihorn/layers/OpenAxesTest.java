@@ -90,6 +90,23 @@ class OpenAxesTest {
   }
 
   @Test
+  void aBatchThatMeetsAnExtentOfOneIsOne() {
+    KerasTensor x = input(-1, 1);
+    KerasTensor y = new Product().name("product").apply(x, x);
+    try (Model model = new Model(x, y)) {
+      model.on("reference");
+      TensorData one = TensorData.of(new float[] {3}, 1, 1);
+      assertArrayEquals(new float[] {9}, model.predictOnBatch(one).get(0).toFloatArray());
+      TensorData two = TensorData.of(new float[] {3, 4}, 2, 1);
+      ShapeException e = assertThrows(ShapeException.class, () -> model.predictOnBatch(two));
+      assertEquals(
+          "layer 'functional/product': matmul (transposeA=false, transposeB=false) needs equal inner"
+              + " axes, but got [float32[2,1], float32[2,1]]",
+          e.getMessage());
+    }
+  }
+
+  @Test
   void inputsOfOneBatchNeedNotHaveTheirRowsFirst() {
     KerasTensor adjacency = input(-1, -1);
     KerasTensor nodes = input(-1, 2);

@@ -3,6 +3,7 @@ package io.trihorn.layers.activations;
 import io.trihorn.config.Config;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
@@ -57,7 +58,8 @@ public final class ReLU extends FluentLayer<ReLU> {
       y = Ops.clip(y, 0, maxValue);
     }
     if (negativeSlope != 0) {
-      Tensor below = Nn.relu(Ops.subtract(threshold, x));
+      // Integers without a sign have no negative of themselves.
+      Tensor below = Nn.relu(Ops.subtract(threshold, Ops.cast(x, DTypes.floating(x.dtype()))));
       y = Ops.subtract(y, Ops.multiply(below, negativeSlope));
     }
     return y;

@@ -116,6 +116,10 @@ public final class OpenAxes {
       known.add(allAlike().with(name -> Extent.of(k)));
     }
     known.addAll(combinations());
+    if (anyOne()) {
+      // An extent of 1 broadcasts, so that almost anything may be it: tried when nothing else does.
+      known.add(allAlike().with(name -> Extent.of(1)));
+    }
     known.forEach(axes -> choices.add(new Choice(axes.extents, Scale.PRIMES)));
     return List.copyOf(choices);
   }
@@ -177,6 +181,10 @@ public final class OpenAxes {
                 .filter(e -> e.isKnown() && e.offset() > 1)
                 .forEach(e -> known.add(e.offset())));
     return known;
+  }
+
+  private boolean anyOne() {
+    return extents.stream().flatMap(List::stream).anyMatch(e -> e.isKnown() && e.offset() == 1);
   }
 
   /** Each inner unknown as it is, or one of the known extents. */

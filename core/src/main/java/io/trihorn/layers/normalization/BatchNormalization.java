@@ -1,6 +1,5 @@
 package io.trihorn.layers.normalization;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
@@ -22,10 +21,11 @@ import java.util.stream.IntStream;
  * Normalization of each channel, in training by the statistics of the batch, else by moving
  * averages of them. A frozen layer works as outside training.
  *
- * <p>Input and output {@code (batch, ...)}. Weights of extent {@code (channels)}: {@code gamma},
- * {@code beta}, and not trained {@code moving_mean}, {@code moving_variance}, with {@code renorm}
- * {@code moving_stddev}, {@code renorm_mean}, {@code renorm_stddev}. A mask with the input's axes
- * but the last leaves positions out of the statistics.
+ * <p>Input and output {@code (batch, ...)}, the output in the compute type, also for integers.
+ * Weights of extent {@code (channels)}: {@code gamma}, {@code beta}, and not trained {@code
+ * moving_mean}, {@code moving_variance}, with {@code renorm} {@code moving_stddev}, {@code
+ * renorm_mean}, {@code renorm_stddev}. A mask with the input's axes but the last leaves positions
+ * out of the statistics.
  */
 public final class BatchNormalization extends AffineLayer<BatchNormalization> {
   // What Keras adds to a sum of weights before dividing by it.
@@ -128,12 +128,10 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
 
   @Override
   protected Tensor call(Tensor input, Call call) {
-    DataType given = input.dtype();
-    boolean narrow = given == DataType.FLOAT16 || given == DataType.BFLOAT16;
     // Sums over a batch overflow narrow floats.
-    Tensor x = narrow ? Ops.cast(input, DataType.FLOAT32) : input;
+    Tensor x = NormalizedAxes.wide(input);
     Tensor y = call.training() && isTrainable() ? byBatch(x, call) : byAverages(x, call);
-    return Ops.cast(y, given);
+    return Ops.cast(y, dtypePolicy().compute());
   }
 
   private Tensor byAverages(Tensor x, Call call) {

@@ -1,6 +1,5 @@
 package io.trihorn.layers.normalization;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.layers.base.Call;
 import io.trihorn.ops.Ops;
@@ -11,7 +10,8 @@ import java.util.List;
 
 /**
  * A normalization by statistics of each example, followed by {@code y * gamma + beta}. It computes
- * in float32 at least, and its result has the input's shape and element type.
+ * in float32 at least, and its result has the input's shape and the compute type, also where the
+ * input is integers.
  *
  * @param <L> the layer's own class
  */
@@ -59,12 +59,16 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
 
   @Override
   protected final Tensor call(Tensor input, Call call) {
-    DataType given = input.dtype();
-    Tensor x = NormalizedAxes.wide(input);
+    Tensor y = scaled(NormalizedAxes.wide(input), call);
+    // As in Keras through the type of the input, which drops the fractions where it is integers.
+    return Ops.cast(Ops.cast(y, input.dtype()), dtypePolicy().compute());
+  }
+
+  private Tensor scaled(Tensor x, Call call) {
     if (gamma() != null && beta() != null) {
       Tensor y = whole(x, stored(gamma(), x, call), stored(beta(), x, call), epsilon);
       if (y != null) {
-        return Ops.cast(y, given);
+        return y;
       }
     }
     Tensor y = normalize(x, epsilon);
@@ -74,7 +78,7 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
     if (beta() != null) {
       y = Ops.add(y, spread(beta(), x, call));
     }
-    return Ops.cast(y, given);
+    return y;
   }
 
   private static Tensor stored(Weight weight, Tensor x, Call call) {
