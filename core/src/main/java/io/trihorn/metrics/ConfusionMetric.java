@@ -92,7 +92,8 @@ abstract class ConfusionMetric extends Metric {
     Tensor t = pair[1];
     Tensor weight = sampleWeight == null ? null : Ops.cast(sampleWeight, dtype());
     if (weight != null && weight.rank() < t.rank()) {
-      weight = Ranks.spread(weight, t.rank());
+      // One axis, as in Keras; what axes are missing before it come by broadcasting.
+      weight = Shapes.expandDims(weight, -1);
     }
     if (classId() != null) {
       p = Shapes.slice(p, -1, classId(), classId() + 1);
