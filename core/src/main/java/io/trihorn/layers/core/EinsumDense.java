@@ -10,6 +10,7 @@ import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.base.Adaptable;
 import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
@@ -20,7 +21,6 @@ import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A dense layer that an equation describes: {@code abc,cd->abd} takes the input's axes {@code a},
@@ -117,17 +117,12 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
     kernelSpec.configure(config, "kernel");
     biasSpec.configure(config, "bias");
     configureActivityRegularizer(config);
-    configureAdaptation(config);
+    adaptation().configure(config);
   }
 
   @Override
-  protected List<AdaptableWeight> quantizableWeights() {
-    return AdaptableWeight.present(kernel);
-  }
-
-  @Override
-  protected Set<String> quantizationModes() {
-    return AdaptableWeight.MODES_OF_PRODUCTS;
+  protected Adaptable adaptable() {
+    return Adaptable.product(kernel);
   }
 
   @Override
@@ -155,7 +150,9 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor y = kernel.apply(x, call, contraction, activationQuantizer(kernel.usualQuantizer()));
+    Tensor y =
+        kernel.apply(
+            x, call, contraction, adaptation().activationQuantizer(kernel.usualQuantizer()));
     return activation.call(bias == null ? y : Ops.add(y, kernel.bias(bias, call)));
   }
 }
