@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.activations.Activation;
 import io.trihorn.activations.Activations;
 import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
@@ -31,7 +32,7 @@ import java.util.List;
 public final class EinsumDense extends FluentLayer<EinsumDense> {
   private String equation;
   private List<Integer> outputShape;
-  private io.trihorn.activations.Activation activation = Activations.LINEAR;
+  private Activation activation = Activations.LINEAR;
   private String biasAxes;
   private final WeightSpec kernelSpec = new WeightSpec(Initializers.glorotUniform());
   private final WeightSpec biasSpec = new WeightSpec(Initializers.zeros());

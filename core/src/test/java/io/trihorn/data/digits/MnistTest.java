@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ class MnistTest {
     Files.write(labels, IdxTest.gzip(IdxTest.idx(8, new int[] {12}, wrong)));
     assertTrue(failure().contains("labels[3] is 10"), failure());
     Path images = directory.resolve("train-images-idx3-ubyte.gz");
-    Files.copy(labels, images, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(labels, images, StandardCopyOption.REPLACE_EXISTING);
     assertTrue(failure().contains("expected images uint8[rows,28,28]"), failure());
   }
 
