@@ -16,8 +16,11 @@ import java.util.Set;
 import org.tensorflow.internal.c_api.TF_Operation;
 
 /**
- * Adam's steps, which TensorFlow's own operation makes in the memory of the variables: weights and
- * slots are there once, not once more for what they are about to be.
+ * Adam's steps in the memory of the variables: weights and slots are there once, not once more for
+ * what they are about to be.
+ *
+ * <p>TensorFlow's own operation for a step takes the rates of decay in the type of the weights and
+ * computes 1 - 0.999 with them, which is off by 5e-5 of it in float32.
  */
 final class AdamInPlace {
   private static final int STATE = 3;
@@ -35,20 +38,26 @@ final class AdamInPlace {
     Emitter emit = at.emit();
     Wire gradient = at.input(STATE);
     TensorType type = gradient.type();
-    Wire m = towards(emit, at.input(1), gradient, 1 - op.beta1());
+    Wire m =
+        emit.apply("AddV2", type, at.input(1), way(emit, at.input(1), gradient, 1 - op.beta1()));
     Wire square = emit.apply("Square", type, gradient);
-    Wire v = towards(emit, at.input(2), square, 1 - op.beta2());
-    Wire epsilon = emit.scalar(type.dtype(), op.epsilon());
-    Wire width = emit.apply("AddV2", type, emit.apply("Sqrt", type, v), epsilon);
-    Wire step = emit.apply("RealDiv", type, emit.apply("Mul", type, m, at.input(4)), width);
+    Wire v = emit.apply("AddV2", type, at.input(2), way(emit, at.input(2), square, 1 - op.beta2()));
+    Wire step = step(emit, op, m, v, at.input(STATE + 1));
     return List.of(emit.apply("Sub", type, at.input(0), step), m, v);
   }
 
-  private static Wire towards(Emitter emit, Wire from, Wire to, double share) {
+  /** A share of the way from one value to another. */
+  private static Wire way(Emitter emit, Wire from, Wire to, double share) {
     TensorType type = from.type();
-    Wire way = emit.apply("Sub", type, to, from);
-    Wire part = emit.apply("Mul", type, way, emit.scalar(type.dtype(), share));
-    return emit.apply("AddV2", type, from, part);
+    Wire whole = emit.apply("Sub", type, to, from);
+    return emit.apply("Mul", type, whole, emit.scalar(type.dtype(), share));
+  }
+
+  private static Wire step(Emitter emit, AdamUpdate op, Wire m, Wire v, Wire alpha) {
+    TensorType type = m.type();
+    Wire epsilon = emit.scalar(type.dtype(), op.epsilon());
+    Wire width = emit.apply("AddV2", type, emit.apply("Sqrt", type, v), epsilon);
+    return emit.apply("RealDiv", type, emit.apply("Mul", type, m, alpha), width);
   }
 
   /** The steps of a graph that read and assign three variables and do nothing else. */
@@ -96,14 +105,31 @@ final class AdamInPlace {
       Wire gradient,
       Wire alpha,
       TF_Operation barrier) {
-    DataType dtype = gradient.dtype();
-    Wire none = emit.scalar(dtype, 0);
-    return emit.operation("ResourceApplyAdam")
-        .in(handles.toArray(Wire[]::new))
-        .in(none, none, alpha)
-        .in(emit.scalar(dtype, op.beta1()), emit.scalar(dtype, op.beta2()))
-        .in(emit.scalar(dtype, op.epsilon()), gradient)
-        .after(barrier)
-        .end();
+    TensorType type = gradient.type();
+    Wire m = read(emit, type, handles.get(1), barrier);
+    TF_Operation first = add(emit, handles.get(1), way(emit, m, gradient, 1 - op.beta1()));
+    Wire v = read(emit, type, handles.get(2), first);
+    Wire square = emit.apply("Square", type, gradient);
+    TF_Operation second = add(emit, handles.get(2), way(emit, v, square, 1 - op.beta2()));
+    Wire step =
+        step(
+            emit,
+            op,
+            read(emit, type, handles.get(1), second),
+            read(emit, type, handles.get(2), second),
+            alpha);
+    return emit.operation("AssignSubVariableOp").in(handles.get(0), step).end();
+  }
+
+  private static Wire read(Emitter emit, TensorType type, Wire handle, TF_Operation after) {
+    return emit.operation("ReadVariableOp")
+        .in(handle)
+        .type("dtype", type.dtype())
+        .after(after)
+        .to(type);
+  }
+
+  private static TF_Operation add(Emitter emit, Wire handle, Wire part) {
+    return emit.operation("AssignAddVariableOp").in(handle, part).end();
   }
 }

@@ -103,6 +103,10 @@ public final class ConstantFolding implements Pass {
     long before = node.inputs().stream().mapToLong(v -> v.type().bytes()).sum();
     long after = node.outputTypes().stream().mapToLong(TensorType::bytes).sum();
     boolean broadcast = node.op() instanceof Shaping.Broadcast;
+    if (broadcast && node.inputs().get(0).type().size() == 1) {
+      // Of any size alike: graphs of one model at several extents stay alike, too.
+      return false;
+    }
     return after <= Math.max(before, broadcast ? FREE_BYTES_OF_BROADCASTS : FREE_BYTES);
   }
 }
