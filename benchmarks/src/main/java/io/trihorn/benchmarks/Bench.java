@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -162,7 +163,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   /** Turns an unknown name into a usage error. */
-  private <T> T checked(java.util.function.Supplier<T> names) {
+  private <T> T checked(Supplier<T> names) {
     try {
       return names.get();
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.trihorn.backend;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
@@ -39,7 +40,7 @@ public interface Backend {
   }
 
   /** Whether compiled programs can hold values of this element type. */
-  boolean supports(ai.djl.ndarray.types.DataType dtype);
+  boolean supports(DataType dtype);
 
   /**
    * A copy of the host's data on a device, for programs of this backend there. By default it stays

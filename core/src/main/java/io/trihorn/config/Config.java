@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -278,10 +279,7 @@ public final class Config {
   /** An element type by Keras's name, or null. */
   public DataType dtype(String key, DataType value) {
     return value(
-        key,
-        value,
-        v -> new JsonPrimitive(io.trihorn.ops.DTypes.name(v)),
-        e -> io.trihorn.ops.DTypes.parse(e.getAsString()));
+        key, value, v -> new JsonPrimitive(DTypes.name(v)), e -> DTypes.parse(e.getAsString()));
   }
 
   /** A nested object of a registered family, in Keras's serialized form; null stays null. */

@@ -6,7 +6,6 @@ import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,17 +13,7 @@ import java.util.stream.Stream;
  * Sequences in batches with others of about their length. A batch comes when it is full, and at the
  * end what is left, bucket by bucket; each batch knows the places of its rows.
  */
-record BucketRows(SampleSource source, Buckets buckets) implements Rows {
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public boolean hasOwnBatches() {
-    return true;
-  }
-
+record BucketRows(SampleSource source, Buckets buckets) implements OwnBatches {
   @Override
   public Rows take(long n) {
     return new BucketRows(epoch -> source.open(epoch).limit(n), buckets);

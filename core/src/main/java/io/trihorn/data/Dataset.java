@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -29,48 +27,23 @@ public final class Dataset implements Iterable<Batch> {
   /** The batch size where none was set. */
   public static final int DEFAULT_BATCH_SIZE = 32;
 
-  private final Rows rows;
-  private final Options options;
+  private final Pipeline pipeline;
   private final Form form;
 
   /** Memory of passes that ended, for the next; garbage collection is in no hurry to free it. */
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
 
-  private record Options(
-      int batchSize,
-      boolean dropRemainder,
-      int prefetch,
-      List<UnaryOperator<Batch>> maps,
-      BatchStage stage) {
-    Options batched(int size) {
-      return new Options(size, dropRemainder, prefetch, maps, stage);
-    }
-
-    Options dropping() {
-      return new Options(batchSize, true, prefetch, maps, stage);
-    }
-
-    Options prefetching(int batches) {
-      return new Options(batchSize, dropRemainder, batches, maps, stage);
-    }
-
-    Options mapping(List<UnaryOperator<Batch>> functions) {
-      return new Options(batchSize, dropRemainder, prefetch, functions, stage);
-    }
-
-    Options staging(BatchStage last) {
-      return new Options(batchSize, dropRemainder, prefetch, maps, last);
-    }
-  }
-
-  private Dataset(Rows rows, Options options, Form form) {
-    this.rows = rows;
-    this.options = options;
+  private Dataset(Pipeline pipeline, Form form) {
+    this.pipeline = pipeline;
     this.form = form;
   }
 
   private static Dataset of(Rows rows, Form form) {
-    return new Dataset(rows, new Options(0, false, 0, List.of(), null), form);
+    return new Dataset(Pipeline.of(rows), form);
+  }
+
+  private Dataset with(Pipeline other) {
+    return other == pipeline ? this : new Dataset(other, form);
   }
 
   /**
@@ -199,14 +172,12 @@ public final class Dataset implements Iterable<Batch> {
     if (size < 1) {
       throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
     }
-    return rows.hasOwnBatches() ? this : new Dataset(rows, options.batched(size), form);
+    return with(pipeline.batched(size));
   }
 
   /** Without a last batch that has fewer rows than the others. */
   public Dataset dropRemainder() {
-    return rows.hasOwnBatches()
-        ? new Dataset(rows.dropRemainder(), options, form)
-        : new Dataset(rows, options.dropping(), form);
+    return with(pipeline.dropping());
   }
 
   /**
@@ -219,7 +190,7 @@ public final class Dataset implements Iterable<Batch> {
       throw new IllegalArgumentException(
           "prefetch: expected 0 or more batches, but got " + batches);
     }
-    return new Dataset(rows, options.prefetching(batches), form);
+    return with(pipeline.prefetching(batches));
   }
 
   /**
@@ -228,9 +199,7 @@ public final class Dataset implements Iterable<Batch> {
    * not keep the batch it is given.
    */
   public Dataset map(UnaryOperator<Batch> function) {
-    List<UnaryOperator<Batch>> maps = new ArrayList<>(options.maps);
-    maps.add(function);
-    return new Dataset(rows, options.mapping(List.copyOf(maps)), form);
+    return with(pipeline.mapped(function));
   }
 
   /**
@@ -242,12 +211,7 @@ public final class Dataset implements Iterable<Batch> {
    */
   public Dataset map(UnaryOperator<Batch> function, int threads) {
     requirePositive("map", "threads", threads);
-    Options inner = options.staging(null).prefetching(0);
-    Dataset source = new Dataset(rows, inner, form);
-    return new Dataset(
-        new MappedBatches(epoch -> source.open(epoch, 0, false), function, threads),
-        new Options(0, false, options.prefetch, List.of(), options.stage),
-        form);
+    return with(pipeline.mapped(function, threads));
   }
 
   /**
@@ -255,7 +219,7 @@ public final class Dataset implements Iterable<Batch> {
    * it throws comes out of the iterator as it is. There is one stage; another takes its place.
    */
   public Dataset stage(BatchStage function) {
-    return new Dataset(rows, options.staging(function), form);
+    return with(pipeline.staged(function));
   }
 
   /**
@@ -275,10 +239,7 @@ public final class Dataset implements Iterable<Batch> {
    * memory.
    */
   public Dataset scaleInputs(double factor, double offset) {
-    if (!options.maps.isEmpty()) {
-      throw new IllegalStateException("scaleInputs works on the rows: call it before map");
-    }
-    return new Dataset(rows.scaleInputs(new Column.Scale(factor, offset)), options, form);
+    return with(pipeline.scaled(new Column.Scale(factor, offset)));
   }
 
   /**
@@ -369,8 +330,7 @@ public final class Dataset implements Iterable<Batch> {
    */
   public Dataset bucketed(Buckets buckets) {
     requireUnbatched("bucketed");
-    return new Dataset(
-        new BucketRows(samples(), buckets), options.mapping(List.of()).batched(0), Form.PLAIN);
+    return new Dataset(pipeline.remade(new BucketRows(pipeline.samples(), buckets)), Form.PLAIN);
   }
 
   /**
@@ -383,35 +343,30 @@ public final class Dataset implements Iterable<Batch> {
   public static Dataset interleave(List<Dataset> datasets, int cycleLength, int blockLength) {
     requirePositive("interleave", "datasets open", cycleLength);
     requirePositive("interleave", "rows in a block", blockLength);
-    List<SampleSource> sources = datasets.stream().map(Dataset::samples).toList();
+    List<SampleSource> sources = datasets.stream().map(d -> d.pipeline.samples()).toList();
     return of(
         new SampleRows(SampleStages.interleave(sources, cycleLength, blockLength)), Form.PLAIN);
   }
 
   /** The inputs of one dataset with those of another as targets, as far as both have rows. */
   public static Dataset zip(Dataset inputs, Dataset targets) {
-    return of(new SampleRows(SampleStages.zip(inputs.samples(), targets.samples())), Form.PLAIN);
-  }
-
-  /** The rows as they come out, mapped, each in memory of its own. */
-  private SampleSource samples() {
-    if (rows instanceof SampleRows made && options.maps.isEmpty()) {
-      return made.source();
-    }
-    // Rows that are made one by one may differ in their shapes.
-    int together = rows instanceof SampleRows ? 1 : DEFAULT_BATCH_SIZE;
-    return epoch ->
-        SampleSource.rows(
-            new BatchReader(rows.open(epoch), together, false, options.maps, null).iterator(false));
+    return of(
+        new SampleRows(SampleStages.zip(inputs.pipeline.samples(), targets.pipeline.samples())),
+        Form.PLAIN);
   }
 
   private Dataset onSamples(String method, UnaryOperator<SampleSource> change) {
     requireUnbatched(method);
-    return new Dataset(new SampleRows(change.apply(samples())), options.mapping(List.of()), form);
+    return with(pipeline.remade(new SampleRows(change.apply(pipeline.samples()))));
+  }
+
+  private Dataset onRows(String method, UnaryOperator<Rows> change) {
+    requireUnbatched(method);
+    return with(pipeline.over(change.apply(pipeline.rows())));
   }
 
   private void requireUnbatched(String method) {
-    if (options.batchSize != 0) {
+    if (pipeline.batchSize() != 0) {
       throw new IllegalStateException(method + " acts on rows: call it before batch");
     }
   }
@@ -429,11 +384,6 @@ public final class Dataset implements Iterable<Batch> {
     }
   }
 
-  private Dataset onRows(String method, Function<Rows, Rows> change) {
-    requireUnbatched(method);
-    return new Dataset(change.apply(rows), options, form);
-  }
-
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
   public Dataset cache() {
     return withRows(toBatch());
@@ -449,8 +399,7 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset cache(Path folder) {
     try {
       if (!CacheFolder.isThere(folder)) {
-        try (BatchIterator batches =
-            new BatchReader(rows.open(0), 1024, false, options.maps, null).iterator(true)) {
+        try (BatchIterator batches = pipeline.pieces(true)) {
           CacheFolder.write(folder, batches);
         }
       }
@@ -462,7 +411,7 @@ public final class Dataset implements Iterable<Batch> {
 
   /** Other rows of the same form, in batches of the same size. */
   Dataset withRows(Batch other) {
-    return new Dataset(ArrayRows.of(other), options.mapping(List.of()), form);
+    return with(pipeline.remade(ArrayRows.of(other)));
   }
 
   /**
@@ -471,46 +420,17 @@ public final class Dataset implements Iterable<Batch> {
    * @throws IllegalStateException if the dataset has no rows
    */
   public Batch toBatch() {
-    if (rows.count().orElse(0) > 0 && options.maps.isEmpty()) {
-      int all = Math.toIntExact(rows.count().getAsLong());
-      try (BatchReader reader = new BatchReader(rows.open(0), all, false, List.of(), null)) {
-        return reader.read(Buffers.reused(true));
-      }
-    }
-    List<Batch> parts = new ArrayList<>();
-    try (BatchIterator batches =
-        new BatchReader(rows.open(0), 1024, false, options.maps, null).iterator(false)) {
-      batches.forEachRemaining(parts::add);
-    }
-    if (parts.isEmpty()) {
-      throw new IllegalStateException("the dataset has no rows");
-    }
-    return new Batch(
-        concatenate(parts, Batch::inputs),
-        concatenate(parts, Batch::targets),
-        concatenate(parts, Batch::weights));
-  }
-
-  private static List<TensorData> concatenate(
-      List<Batch> parts, Function<Batch, List<TensorData>> role) {
-    return IntStream.range(0, role.apply(parts.get(0)).size())
-        .mapToObj(t -> whole(parts.stream().map(p -> role.apply(p).get(t)).toList()))
-        .toList();
-  }
-
-  private static TensorData whole(List<TensorData> parts) {
-    return parts.get(0).type().rank() == 0 ? parts.get(0) : TensorData.concatenate(parts);
+    return pipeline.toBatch();
   }
 
   /** The number of rows; empty for a generated dataset. */
   public OptionalLong rows() {
-    return rows.count();
+    return pipeline.rows().count();
   }
 
   /** Forgets names: a function puts the tensors of batches in the order that is wanted. */
   public Dataset inOrder(UnaryOperator<Batch> order) {
-    Dataset mapped = map(order);
-    return new Dataset(mapped.rows, mapped.options, Form.PLAIN);
+    return new Dataset(pipeline.mapped(order), Form.PLAIN);
   }
 
   /** How the tensors were given: one after another, or by name. */
@@ -520,26 +440,17 @@ public final class Dataset implements Iterable<Batch> {
 
   /** The batch size that was set, or 0. */
   public int batchSize() {
-    return options.batchSize;
+    return pipeline.batchSize();
   }
 
   /** How many batches are read ahead. */
   public int prefetchDepth() {
-    return options.prefetch;
+    return pipeline.prefetch();
   }
 
   /** The number of batches in an epoch; empty for a generated dataset. */
   public OptionalLong batches() {
-    OptionalLong count = rows();
-    if (count.isEmpty()) {
-      return count;
-    }
-    long size = effectiveBatchSize();
-    return OptionalLong.of((count.getAsLong() + (options.dropRemainder ? 0 : size - 1)) / size);
-  }
-
-  private int effectiveBatchSize() {
-    return options.batchSize == 0 ? DEFAULT_BATCH_SIZE : options.batchSize;
+    return pipeline.batches();
   }
 
   /**
@@ -548,20 +459,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws IllegalStateException if the dataset has no rows
    */
   public Batch first() {
-    try (BatchReader reader = new BatchReader(rows.open(0), 1, false, options.maps, null)) {
-      Batch batch = reader.read(Buffers.fresh());
-      if (batch == null) {
-        throw new IllegalStateException("the dataset has no rows");
-      }
-      return batch.rows() == 1
-          ? batch
-          : new Batch(
-              firstRow(batch.inputs()), firstRow(batch.targets()), firstRow(batch.weights()));
-    }
-  }
-
-  private static List<TensorData> firstRow(List<TensorData> tensors) {
-    return tensors.stream().map(t -> t.type().rank() == 0 ? t : t.rows(0, 1)).toList();
+    return pipeline.first();
   }
 
   /**
@@ -581,28 +479,12 @@ public final class Dataset implements Iterable<Batch> {
    * @param batches how many batches to go past
    */
   public BatchIterator open(long epoch, long batches) {
-    return open(epoch, batches, true);
-  }
-
-  private BatchIterator open(long epoch, long batches, boolean reuse) {
-    BatchReader reader =
-        new BatchReader(
-            rows.open(epoch),
-            effectiveBatchSize(),
-            options.dropRemainder,
-            options.maps,
-            options.stage);
-    if (batches > 0) {
-      reader.skip(batches);
-    }
-    return options.prefetch == 0
-        ? reader.iterator(reuse)
-        : new Prefetcher(reader, options.prefetch, reuse ? idle : null);
+    return pipeline.open(epoch, batches, idle);
   }
 
   /** The batches of epoch 0, each in memory of its own. */
   @Override
   public BatchIterator iterator() {
-    return open(0, 0, false);
+    return pipeline.open(0, 0, null);
   }
 }

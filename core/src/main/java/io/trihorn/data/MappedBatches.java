@@ -1,6 +1,5 @@
 package io.trihorn.data;
 
-import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
@@ -12,37 +11,7 @@ import java.util.function.UnaryOperator;
  * @param threads how many at a time
  */
 record MappedBatches(LongFunction<BatchIterator> source, UnaryOperator<Batch> function, int threads)
-    implements Rows {
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public boolean hasOwnBatches() {
-    return true;
-  }
-
-  @Override
-  public Rows take(long n) {
-    throw BatchRows.rowByRow("take");
-  }
-
-  @Override
-  public Rows skip(long n) {
-    throw BatchRows.rowByRow("skip");
-  }
-
-  @Override
-  public Rows shuffle(long seed) {
-    throw BatchRows.rowByRow("shuffle");
-  }
-
-  @Override
-  public Rows scaleInputs(Column.Scale scale) {
-    throw BatchRows.rowByRow("scaleInputs");
-  }
-
+    implements OwnBatches {
   @Override
   public Cursor open(long epoch) {
     BatchIterator batches = source.apply(epoch);

@@ -1,6 +1,7 @@
 package io.trihorn.datasets;
 
 import io.trihorn.data.Npz;
+import io.trihorn.data.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 

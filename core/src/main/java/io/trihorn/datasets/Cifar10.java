@@ -1,5 +1,6 @@
 package io.trihorn.datasets;
 
+import io.trihorn.data.Progress;
 import io.trihorn.graph.TensorData;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.trihorn.datasets;
 
+import io.trihorn.data.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.trihorn.datasets;
 
 import com.google.gson.JsonParser;
+import io.trihorn.data.Progress;
 import io.trihorn.random.MersenneTwister;
 import java.io.IOException;
 import java.nio.file.Files;

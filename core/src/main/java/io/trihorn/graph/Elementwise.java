@@ -1,6 +1,7 @@
 package io.trihorn.graph;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Locale;
 
 /** Ops that work element by element. */
 public sealed interface Elementwise extends Op {
@@ -98,7 +99,7 @@ public sealed interface Elementwise extends Op {
   record Unary(UnaryKind kind) implements Elementwise {
     @Override
     public String label() {
-      return kind.name().toLowerCase(java.util.Locale.ROOT);
+      return kind.name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -110,7 +111,7 @@ public sealed interface Elementwise extends Op {
   record Binary(BinaryKind kind) implements Elementwise {
     @Override
     public String label() {
-      return kind.name().toLowerCase(java.util.Locale.ROOT);
+      return kind.name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.trihorn.graph;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes graphs for people. */
@@ -40,7 +41,7 @@ final class GraphPrinter {
         + scope;
   }
 
-  private static String list(java.util.List<Value> values) {
+  private static String list(List<Value> values) {
     return values.stream().map(Value::toString).collect(Collectors.joining(", "));
   }
 

@@ -1,5 +1,7 @@
 package io.trihorn.graph;
 
+import java.util.Locale;
+
 /**
  * One operation of the graph: a record of its attributes, nothing else. Operands belong to the
  * {@link Node}. The primitives are closed and every backend lowers each of them; a {@link
@@ -10,6 +12,6 @@ public sealed interface Op
 
   /** The name used in dumps and messages, in lower case. */
   default String label() {
-    return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.graph;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Ops that reduce or accumulate along axes. Axes are non-negative and ascending. */
 public sealed interface Reduction extends Op {
@@ -38,7 +39,7 @@ public sealed interface Reduction extends Op {
 
     @Override
     public String label() {
-      return "reduce_" + kind.name().toLowerCase(java.util.Locale.ROOT);
+      return "reduce_" + kind.name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The type of each op's results, and the checks of its operands. One rule for each primitive. */
 public final class ShapeRules {
@@ -60,7 +61,7 @@ public final class ShapeRules {
   }
 
   /** The kinds of primitive op there are. */
-  public static java.util.Set<Class<? extends Op>> primitives() {
+  public static Set<Class<? extends Op>> primitives() {
     return RULES.kinds();
   }
 

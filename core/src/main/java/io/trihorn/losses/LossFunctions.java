@@ -1,5 +1,6 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -124,7 +125,7 @@ public final class LossFunctions {
 
   /** {@code (1 - p_c^q) / q} for the probability of the true class, by index {@code (batch)}. */
   public static Tensor generalizedCrossEntropy(Tensor t, Tensor p, double q) {
-    Tensor index = Ops.cast(t, ai.djl.ndarray.types.DataType.INT32);
+    Tensor index = Ops.cast(t, DataType.INT32);
     Tensor hot = Shapes.oneHot(index, p.dim(-1), p.dtype());
     Tensor right = Ops.sum(Ops.multiply(hot, p), -1);
     return Ops.divide(Ops.subtract(1, Ops.power(right, q)), q);

@@ -2,6 +2,7 @@ package io.trihorn.losses;
 
 import io.trihorn.config.Config;
 import io.trihorn.ops.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,7 +38,7 @@ public final class Overlap extends Loss {
 
   /** The axes of a region; by default all. */
   public Overlap axis(int... value) {
-    axes = java.util.Arrays.stream(value).boxed().toList();
+    axes = Arrays.stream(value).boxed().toList();
     return this;
   }
 

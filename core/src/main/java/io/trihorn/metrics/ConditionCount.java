@@ -20,7 +20,7 @@ public final class ConditionCount extends ConfusionMetric {
   }
 
   /** Thresholds; the result has one number for each. By default 0.5. */
-  public ConditionCount thresholds(java.util.List<Double> value) {
+  public ConditionCount thresholds(List<Double> value) {
     set("thresholds", value);
     return this;
   }

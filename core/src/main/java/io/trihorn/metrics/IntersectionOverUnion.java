@@ -81,7 +81,7 @@ public final class IntersectionOverUnion extends Metric {
   }
 
   /** The classes that count, where not all do. */
-  public IntersectionOverUnion targetClassIds(java.util.List<Integer> value) {
+  public IntersectionOverUnion targetClassIds(List<Integer> value) {
     set("target_class_ids", value);
     return this;
   }

@@ -1,5 +1,7 @@
 package io.trihorn.metrics;
 
+import java.util.List;
+
 /** A factory for each metric; attributes are set in a chain. */
 public abstract class MetricFactories extends MetricForms {
   MetricFactories() {}
@@ -135,7 +137,7 @@ public abstract class MetricFactories extends MetricForms {
   }
 
   /** Intersection over union. Of given classes, by index. */
-  public static IntersectionOverUnion iou(int numClasses, java.util.List<Integer> targetClassIds) {
+  public static IntersectionOverUnion iou(int numClasses, List<Integer> targetClassIds) {
     return new IntersectionOverUnion(IntersectionOverUnion.Kind.IOU)
         .numClasses(numClasses)
         .targetClassIds(targetClassIds);
@@ -152,8 +154,7 @@ public abstract class MetricFactories extends MetricForms {
   }
 
   /** Intersection over union. Of given classes, by probabilities. */
-  public static IntersectionOverUnion oneHotIou(
-      int numClasses, java.util.List<Integer> targetClassIds) {
+  public static IntersectionOverUnion oneHotIou(int numClasses, List<Integer> targetClassIds) {
     return new IntersectionOverUnion(IntersectionOverUnion.Kind.ONE_HOT)
         .numClasses(numClasses)
         .targetClassIds(targetClassIds);

@@ -25,7 +25,7 @@ public final class PrecisionRecall extends ConfusionMetric {
   }
 
   /** Thresholds; the result has one number for each. By default 0.5. */
-  public PrecisionRecall thresholds(java.util.List<Double> value) {
+  public PrecisionRecall thresholds(List<Double> value) {
     set("thresholds", value);
     return this;
   }

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDList;
 import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
-import io.trihorn.config.Config;
-import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
@@ -20,23 +18,17 @@ import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
-import io.trihorn.ndarray.HostValues;
-import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.quantizers.QuantizationConfig;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * A model: layers between inputs and outputs. It is compiled with an optimizer, a loss and metrics,
@@ -57,7 +49,7 @@ import java.util.function.Supplier;
  * <p>What is not closed is freed when it is garbage: programs with their model, values with the
  * layers.
  */
-public non-sealed class Model extends Network implements AutoCloseable {
+public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   private Trainer trainer;
   private long seed;
 
@@ -129,10 +121,12 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return trainer;
   }
 
-  private ModelValues values() {
+  @Override
+  final ModelValues values() {
     return trainer().values();
   }
 
+  @Override
   final Training training() {
     return trainer().training();
   }
@@ -362,17 +356,18 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @see #predictAll(Object)
    */
   public final NDArray predict(Object x) {
-    return onlyOutput(predictAll(x));
+    return new Predicting(this).only(predictAll(x));
   }
 
   /** The predictions for all rows of a dataset; for a model of one output. */
   public final NDArray predict(Dataset data) {
-    return onlyOutput(predictAll(data));
+    return new Predicting(this).only(predictAll(data));
   }
 
   /** The predictions for all rows; for a model of one output. */
   public final NDArray predict(Object x, RunOptions options) {
-    return onlyOutput(predictAll(x instanceof Dataset data ? data : Given.of(this, x), options));
+    return new Predicting(this)
+        .only(predictAll(x instanceof Dataset data ? data : Given.of(this, x), options));
   }
 
   /** The predictions of all outputs. */
@@ -382,7 +377,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
 
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data, RunOptions options) {
-    return arrays(
+    return Predicting.arrays(
         new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
             .run(inBatches(data, options)));
   }
@@ -395,24 +390,7 @@ public non-sealed class Model extends Network implements AutoCloseable {
    *     or a map by the names of the inputs; numbers for inputs that are scalars
    */
   public final NDList predictAll(Object x) {
-    if (isRowwise()) {
-      Batch rows = Given.batch(this, x);
-      if (rows == null) {
-        return predictAll(Given.of(this, x));
-      }
-      return isOne(rows)
-          ? arrays(trainer().predictBatch(rows.inputs()))
-          : predictAll(Dataset.of(rows));
-    }
-    return arrays(trainer().predictBatch(leaves(x)));
-  }
-
-  private List<TensorData> leaves(Object x) {
-    return x instanceof Map
-        ? Arrangement.leaves(name(), "inputs", graph().inputForm(), x).stream()
-            .map(HostValues::of)
-            .toList()
-        : HostValues.listOf(x);
+    return new Predicting(this).all(x);
   }
 
   /**
@@ -424,52 +402,23 @@ public non-sealed class Model extends Network implements AutoCloseable {
    * @throws ModelException if the model has several outputs
    */
   public final NDArray call(Object x, boolean training) {
-    return onlyOutput(callAll(x, training));
+    return new Predicting(this).only(callAll(x, training));
   }
 
   /** All outputs for inputs, as {@link #call(Object, boolean)} gives the only one. */
   public final NDList callAll(Object x, boolean training) {
-    Mode mode = training ? Mode.CALL_TRAINING : Mode.CALL;
-    return arrays(trainer().outputs(mode, leaves(x)));
-  }
-
-  /**
-   * Whether a loop over its batches would be in vain: loops that generate ask for row after row.
-   */
-  private boolean isOne(Batch rows) {
-    long most = batchSize() > 0 ? batchSize() : Dataset.DEFAULT_BATCH_SIZE;
-    return rows.rows() > 0 && rows.rows() <= most;
+    return new Predicting(this).call(x, training);
   }
 
   /** The predictions of all outputs for all rows, by {@link #outputNames}. */
   public final Map<String, NDArray> predictByName(Object x) {
     NDList all = x instanceof Dataset data ? predictAll(data) : predictAll(x);
-    Map<String, NDArray> named = new LinkedHashMap<>();
-    for (int i = 0; i < all.size(); i++) {
-      named.put(outputNames().get(i), all.get(i));
-    }
-    return named;
-  }
-
-  static NDList arrays(List<TensorData> outputs) {
-    NDList arrays = new NDList(outputs.size());
-    for (TensorData output : outputs) {
-      arrays.add(TrihornNDArray.of(output));
-    }
-    return arrays;
+    return new Predicting(this).byName(all);
   }
 
   /** The predictions for one batch in host memory, without the ways of a dataset. */
   public final List<TensorData> predictOnBatch(TensorData... inputs) {
     return trainer().predictBatch(List.of(inputs));
-  }
-
-  private NDArray onlyOutput(NDList all) {
-    if (all.size() != 1) {
-      throw new ModelException(
-          "model '" + name() + "' has " + all.size() + " outputs; use predictAll or predictByName");
-    }
-    return all.get(0);
   }
 
   /**
@@ -517,86 +466,6 @@ public non-sealed class Model extends Network implements AutoCloseable {
     trainer().resetMetrics();
   }
 
-  /** Puts the states that stateful recurrent layers keep between batches back to 0. */
-  public final void resetStates() {
-    resetStates(this);
-  }
-
-  /** Puts the states that a recurrent layer of the model, or any inside it, keeps back to 0. */
-  public final void resetStates(Layer layer) {
-    List<Weight> states = layer.keptStates();
-    values().write(states, states.stream().map(state -> TensorData.zeros(state.type())).toList());
-  }
-
-  /**
-   * Does something while nobody trains the model or sets its values: all that it reads of them
-   * belongs to one step. Predictions go on meanwhile; steps wait.
-   *
-   * @param work runs in this thread; it must not train, set, move or close the model
-   */
-  public final <T> T undisturbed(Supplier<T> work) {
-    if (isWired() && compilation() != null) {
-      optimizer();
-    }
-    return values().undisturbed(work);
-  }
-
-  /**
-   * Does something while nobody else uses the model's values, such as setting several of them:
-   * others see all of it or nothing.
-   *
-   * @param work runs in this thread
-   */
-  public final <T> T alone(Supplier<T> work) {
-    return values().alone(work);
-  }
-
-  /** Copies of the values of all weights, in Keras's order. */
-  public final List<NDArray> getWeights() {
-    return weightValues().stream().<NDArray>map(TrihornNDArray::of).toList();
-  }
-
-  /** Copies of the values of all weights, in Keras's order. */
-  public final List<TensorData> weightValues() {
-    return values().read(weights());
-  }
-
-  /**
-   * Sets all weights.
-   *
-   * @param values in Keras's order: NDArrays, Java arrays or {@link TensorData} of the weights'
-   *     shapes
-   * @throws ShapeException if their number or one's shape is wrong
-   */
-  public final void setWeights(List<?> values) {
-    values().write(weights(), values.stream().map(HostValues::of).toList());
-  }
-
-  /** Copies of the values of some of the model's variables, whatever they belong to. */
-  public final List<TensorData> variableValues(List<Weight> variables) {
-    return values().read(variables);
-  }
-
-  /**
-   * Sets some of the model's variables, whatever they belong to.
-   *
-   * @throws ShapeException if one's shape is wrong
-   */
-  public final void setVariableValues(List<Weight> variables, List<TensorData> values) {
-    values().write(variables, values);
-  }
-
-  /**
-   * Sets one of the model's variables, whatever it belongs to, by having its bytes written to where
-   * they stay.
-   *
-   * @param writer writes all elements, of the variable's type and in the machine's byte order, and
-   *     keeps no reference to the buffer
-   */
-  public final void setVariableValue(Weight variable, Consumer<ByteBuffer> writer) {
-    values().write(variable, writer);
-  }
-
   /** What the model is compiled with; null where it is not. */
   public final Compilation compilation() {
     return training().compilation();
@@ -629,16 +498,6 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return Models.fromJson(json, true);
   }
 
-  /** Copies of the values of the optimizer's variables, in Keras's order. */
-  public final List<TensorData> optimizerValues() {
-    return values().read(training().optimizer().variables());
-  }
-
-  /** Sets the optimizer's variables, in Keras's order. */
-  public final void setOptimizerValues(List<TensorData> values) {
-    values().write(training().optimizer().variables(), values);
-  }
-
   /**
    * The learning rate in force: what it was set to, or what its schedule gives for the steps done.
    *
@@ -660,24 +519,13 @@ public non-sealed class Model extends Network implements AutoCloseable {
     return training().iterations();
   }
 
-  /** The values of the metrics' variables since {@link #resetMetrics}, in a fixed order. */
-  public final List<TensorData> metricValues() {
-    return training().metricValues();
-  }
-
   /**
    * Sets the learning rate from now on.
    *
    * @throws ModelException if it follows a schedule
    */
   public final void setLearningRate(double rate) {
-    Config.requireRate("model '" + name() + "'", rate);
-    Weight variable = training().optimizer().learningRateVariable();
-    if (variable == null) {
-      throw new ModelException(
-          "model '" + name() + "': its learning rate follows a schedule and cannot be set");
-    }
-    values().write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
+    trainer().learningRate(rate);
   }
 
   /**
@@ -803,11 +651,6 @@ public non-sealed class Model extends Network implements AutoCloseable {
    */
   public final void applyGradients(Map<Weight, TensorData> gradients) {
     trainer().apply(gradients);
-  }
-
-  /** Makes sure that the variables have values. */
-  final void initialize() {
-    values().initialize();
   }
 
   /** The graph of a training step for this batch size, for reading and for tools. */

@@ -24,7 +24,7 @@ import java.util.Set;
  * with the names by which data are given to it. It computes; a {@link Model} is also trained, and
  * has values for its weights.
  */
-public abstract sealed class Network extends Layer permits Model {
+public abstract sealed class Network extends Layer permits ValuedNetwork {
   private FunctionalGraph graph;
 
   /** A network that is wired later. */

@@ -61,7 +61,7 @@ final class PredictLoop {
         step++;
       } while (step - first < group && step < most && batches.hasNext());
       long last = first + group - 1;
-      Supplier<NDList> outputs = () -> Model.arrays(joined(parts));
+      Supplier<NDList> outputs = () -> Predicting.arrays(joined(parts));
       callbacks.each(c -> c.onPredictBatchEnd(run, last, outputs));
     }
   }

@@ -33,7 +33,7 @@ final class Quantizing {
     collect(model, leaves);
     values.initialize();
     for (Layer layer : leaves) {
-      if (filter.test(layer) && layer.canQuantize(config.mode())) {
+      if (filter.test(layer) && layer.adaptation().canQuantize(config.mode())) {
         quantize(layer, config);
       } else if (filter.test(layer) && !layer.ownWeights().isEmpty()) {
         LOG.warn(
@@ -56,7 +56,9 @@ final class Quantizing {
     List<Weight> before = layer.ownWeights();
     Map<Weight, TensorData> made =
         new LinkedHashMap<>(
-            layer.quantize(config, w -> values.read(List.of(w)).get(0), HostEvaluation::compute));
+            layer
+                .adaptation()
+                .quantize(config, w -> values.read(List.of(w)).get(0), HostEvaluation::compute));
     List<Weight> dropped = new ArrayList<>(before);
     dropped.removeAll(layer.ownWeights());
     values.forget(dropped);

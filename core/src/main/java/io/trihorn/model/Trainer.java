@@ -3,6 +3,7 @@ package io.trihorn.model;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
+import io.trihorn.config.Config;
 import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.BatchMemory;
@@ -272,6 +273,17 @@ final class Trainer implements AutoCloseable {
     training.optimizer();
     Signature signature = new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of());
     return engine.run(signature, this::write, List.of()).get(0).getDouble(0);
+  }
+
+  /** Sets the learning rate. */
+  void learningRate(double rate) {
+    Config.requireRate("model '" + model.name() + "'", rate);
+    Weight variable = training.optimizer().learningRateVariable();
+    if (variable == null) {
+      throw new ModelException(
+          "model '" + model.name() + "': its learning rate follows a schedule and cannot be set");
+    }
+    values.write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
   }
 
   void resetMetrics() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -184,9 +185,8 @@ public final class Core {
     }
 
     @Override
-    public java.util.Optional<List<Tensor>> pullback(
-        List<Tensor> in, List<Tensor> out, List<Tensor> g) {
-      return java.util.Optional.of(gradient.apply(in, out.get(0), g.get(0)));
+    public Optional<List<Tensor>> pullback(List<Tensor> in, List<Tensor> out, List<Tensor> g) {
+      return Optional.of(gradient.apply(in, out.get(0), g.get(0)));
     }
   }
 

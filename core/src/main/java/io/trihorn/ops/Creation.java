@@ -4,6 +4,11 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -151,7 +156,7 @@ public final class Creation {
     long top = Math.max(-offset, 0);
     long left = Math.max(offset, 0);
     long n = Math.max(0, Math.min(rows - top, columns - left));
-    long[] flat = java.util.Arrays.copyOf(m.type().dims(), m.rank() - 1);
+    long[] flat = Arrays.copyOf(m.type().dims(), m.rank() - 1);
     flat[flat.length - 1] = rows * columns;
     Tensor places = vector(x, DataType.INT32, n, i -> (top + i) * columns + left + i);
     return Shapes.take(Shapes.reshape(m, flat), places, -1);
@@ -165,12 +170,12 @@ public final class Creation {
   /** The powers of each element of a vector, falling unless they should rise: {@code (n, m)}. */
   public static Tensor vander(Tensor x, int columns, boolean increasing) {
     Tensor ones = Shapes.onesLike(x);
-    java.util.List<Tensor> powers = new java.util.ArrayList<>();
+    List<Tensor> powers = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
       powers.add(i == 0 ? ones : Ops.multiply(powers.get(i - 1), x));
     }
     if (!increasing) {
-      java.util.Collections.reverse(powers);
+      Collections.reverse(powers);
     }
     return Shapes.stack(powers, 1);
   }
@@ -208,8 +213,7 @@ public final class Creation {
         x -> bessel(beta * Math.sqrt(Math.max(0, 1 - (2 * x - 1) * (2 * x - 1)))) / bessel(beta));
   }
 
-  private static Tensor window(
-      Tensor like, int n, DataType dtype, java.util.function.DoubleUnaryOperator shape) {
+  private static Tensor window(Tensor like, int n, DataType dtype, DoubleUnaryOperator shape) {
     return vector(like, dtype, n, i -> n == 1 ? 1 : shape.applyAsDouble((double) i / (n - 1)));
   }
 

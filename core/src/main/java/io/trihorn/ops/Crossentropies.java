@@ -1,5 +1,6 @@
 package io.trihorn.ops;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Elementwise;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ public final class Crossentropies {
    * Of class probabilities or logits {@code (..., classes)} against class indices {@code (...)}.
    */
   public static Tensor sparseCategorical(Tensor target, Tensor output, boolean fromLogits) {
-    Tensor index = Ops.cast(target, ai.djl.ndarray.types.DataType.INT32);
+    Tensor index = Ops.cast(target, DataType.INT32);
     Optional<Tensor> logits = softmaxInput(output, fromLogits);
     if (logits.isPresent()) {
       return new Fusions.SparseSoftmaxCrossEntropy().applyOne(logits.get(), index);

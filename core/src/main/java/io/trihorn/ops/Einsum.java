@@ -2,10 +2,13 @@ package io.trihorn.ops;
 
 import io.trihorn.graph.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Einstein's summation of two operands, as {@code keras.ops.einsum}: each is permuted and reshaped
@@ -82,7 +85,7 @@ public final class Einsum {
   /** Without the axes that occur nowhere else. */
   private static Tensor summed(Tensor x, String labels, String elsewhere) {
     int[] axes =
-        java.util.stream.IntStream.range(0, labels.length())
+        IntStream.range(0, labels.length())
             .filter(i -> elsewhere.indexOf(labels.charAt(i)) < 0)
             .toArray();
     return axes.length == 0 ? x : Ops.sum(x, axes);
@@ -92,7 +95,7 @@ public final class Einsum {
     return filter(labels, c -> among.indexOf(c) >= 0);
   }
 
-  private static String filter(String labels, java.util.function.IntPredicate wanted) {
+  private static String filter(String labels, IntPredicate wanted) {
     return labels
         .chars()
         .filter(wanted)
@@ -136,6 +139,6 @@ public final class Einsum {
   }
 
   private long size(String labels) {
-    return java.util.Arrays.stream(dims(labels)).reduce(1, (p, q) -> p * q);
+    return Arrays.stream(dims(labels)).reduce(1, (p, q) -> p * q);
   }
 }

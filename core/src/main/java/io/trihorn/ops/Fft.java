@@ -3,7 +3,9 @@ package io.trihorn.ops;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Fourier transforms, under the names of {@code keras.ops}. A complex tensor is a pair of real
@@ -17,7 +19,7 @@ public final class Fft {
 
   /** A complex tensor. */
   record Complex(Tensor re, Tensor im) {
-    Complex map(java.util.function.UnaryOperator<Tensor> f) {
+    Complex map(UnaryOperator<Tensor> f) {
       return new Complex(f.apply(re), f.apply(im));
     }
 
@@ -126,7 +128,7 @@ public final class Fft {
       return x.matmul(roots(x.re(), n, n, n, true), signed(roots(x.re(), n, n, n, false), sign));
     }
     long second = n / first;
-    long[] split = java.util.Arrays.copyOf(x.re().type().dims(), x.re().rank() + 1);
+    long[] split = Arrays.copyOf(x.re().type().dims(), x.re().rank() + 1);
     split[split.length - 2] = first;
     split[split.length - 1] = second;
     // Element second * i1 + i2, frequency j1 + first * j2.
@@ -254,7 +256,7 @@ public final class Fft {
     Tensor zeros = Creation.zeros(pieces, pieces.dtype(), total, lead);
     Tensor index = pieces.constant(TensorData.of(places, places.length));
     Tensor sum = Shapes.transpose(Shapes.scatterAdd(zeros, index, rows));
-    long[] dims = java.util.Arrays.copyOf(pieces.type().dims(), pieces.rank() - 1);
+    long[] dims = Arrays.copyOf(pieces.type().dims(), pieces.rank() - 1);
     dims[dims.length - 1] = total;
     return Shapes.reshape(sum, dims);
   }

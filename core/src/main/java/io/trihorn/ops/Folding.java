@@ -5,6 +5,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.ShapeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Windows laid out as vectors, blocks as channels, and convolutions by channel. */
@@ -125,7 +126,7 @@ public final class Folding {
       List<Integer> dilation,
       Layout layout) {
     Tensor y = depthwiseConv(x, depthwise, strides, padding, dilation, layout);
-    List<Integer> ones = java.util.Collections.nCopies(strides.size(), 1);
+    List<Integer> ones = Collections.nCopies(strides.size(), 1);
     return Windows.conv(y, pointwise, ones, Windows.Padding.VALID, ones, 1, layout);
   }
 

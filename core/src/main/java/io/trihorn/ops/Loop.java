@@ -6,6 +6,7 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class Loop {
     List<Tensor> slices = new ArrayList<>();
     for (Tensor s : sequences) {
       long[] dims = s.type().dims();
-      long[] one = java.util.Arrays.copyOfRange(dims, 1, dims.length);
+      long[] one = Arrays.copyOfRange(dims, 1, dims.length);
       slices.add(new Tensor(b, b.parameter("slice", s.type().withShape(one))));
     }
     return loop.close(body.step(loop, state, slices), carries, sequences, length, reverse);

@@ -1,6 +1,7 @@
 package io.trihorn.ops;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 
 /** Normalizations and hot vectors, under the names of {@code keras.ops}. */
 public final class Normalizing {
@@ -49,7 +50,7 @@ public final class Normalizing {
 
   private static Tensor spread(Tensor weights, Tensor x, int[] axes) {
     long[] dims = new long[x.rank()];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     for (int axis : axes) {
       dims[axis] = x.dim(axis);
     }

@@ -7,6 +7,7 @@ import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.ShapeException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Elementwise functions, comparisons and reductions of tensors, under the names of {@code
@@ -332,7 +333,7 @@ public final class Ops {
   }
 
   private static Tensor reduce(ReduceKind kind, Tensor x, boolean keepDims, int... axes) {
-    String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+    String name = kind.name().toLowerCase(Locale.ROOT);
     List<Integer> list = Axes.of(name, x.rank(), axes);
     return x.with(x.primitives().reduce(kind, x.value(), list, keepDims));
   }

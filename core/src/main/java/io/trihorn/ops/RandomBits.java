@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.TensorType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ public record RandomBits(Shape shape) implements Fusion {
 
   @Override
   public Optional<List<Tensor>> pullback(List<Tensor> in, List<Tensor> out, List<Tensor> g) {
-    return Optional.of(java.util.Collections.singletonList(null));
+    return Optional.of(Collections.singletonList(null));
   }
 
   /**

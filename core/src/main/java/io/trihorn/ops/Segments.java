@@ -1,6 +1,7 @@
 package io.trihorn.ops;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 
 /**
  * Reductions of the rows of data {@code (n, ...)} that have one number {@code (n)}, to {@code
@@ -41,7 +42,7 @@ public final class Segments {
     Tensor number = Shapes.arange(data, segments, DataType.INT32);
     Tensor own = Ops.equal(Shapes.expandDims(number, 1), Ops.cast(ids, DataType.INT32));
     long[] dims = new long[data.rank() + 1];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     dims[0] = segments;
     dims[1] = data.dim(0);
     Tensor others = Shapes.full(data, neutral, data.dtype());

@@ -2,8 +2,10 @@ package io.trihorn.ops;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.Indexing;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +121,7 @@ public final class Shapes {
 
   /** {@code 0, 1, ..., n - 1} in a tensor's graph. */
   public static Tensor arange(Tensor like, long n, DataType dtype) {
-    TensorData data = TensorData.zeros(io.trihorn.graph.TensorType.of(dtype, n));
+    TensorData data = TensorData.zeros(TensorType.of(dtype, n));
     for (long i = 0; i < n; i++) {
       data.setDouble(i, i);
     }
@@ -254,7 +256,7 @@ public final class Shapes {
 
   /** The k largest along the last axis, in falling order, and their int32 positions. */
   public static List<Tensor> topK(Tensor x, int k) {
-    return x.builder().addAll(new io.trihorn.graph.Indexing.TopK(k), List.of(x.value())).stream()
+    return x.builder().addAll(new Indexing.TopK(k), List.of(x.value())).stream()
         .map(x::with)
         .toList();
   }

@@ -3,6 +3,7 @@ package io.trihorn.ops;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Statistics and counts, under the names of {@code keras.ops}; no axes mean all of them. */
@@ -61,7 +62,7 @@ public final class Statistics {
     for (int i = 0; i < over.length; i++) {
       y = Shapes.moveaxis(y, over[i] - i, -1);
     }
-    long[] dims = java.util.Arrays.copyOf(y.type().dims(), x.rank() - over.length + 1);
+    long[] dims = Arrays.copyOf(y.type().dims(), x.rank() - over.length + 1);
     dims[dims.length - 1] = -1;
     return Shapes.reshape(y, dims);
   }
@@ -101,7 +102,7 @@ public final class Statistics {
   public static Tensor quantile(Tensor x, double q, Method method, int... axes) {
     Tensor sorted = Sorting.sort(rows(x, axes), -1);
     long[] one = new long[sorted.rank()];
-    java.util.Arrays.fill(one, 1);
+    Arrays.fill(one, 1);
     Tensor count = Shapes.full(sorted, sorted.dim(-1), sorted.dtype(), one);
     return at(sorted, count, q, method);
   }

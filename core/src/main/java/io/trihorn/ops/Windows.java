@@ -9,6 +9,7 @@ import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Convolution and pooling over one to three spatial axes. */
@@ -40,7 +41,7 @@ public final class Windows {
 
     /** Keras's name. */
     public String keras() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** Elements before and after the data. */

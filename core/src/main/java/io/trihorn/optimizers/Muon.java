@@ -73,7 +73,7 @@ public final class Muon extends Optimizer {
   }
 
   /** Patterns of the paths of weights that Adam trains. */
-  public Muon excludeLayers(java.util.List<String> value) {
+  public Muon excludeLayers(List<String> value) {
     excludeLayers = value;
     return this;
   }

@@ -9,6 +9,7 @@ import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -151,8 +152,7 @@ public final class OptimizerSettings {
     return Ops.divide(Ops.multiply(g, clipNorm), Ops.maximum(norm, clipNorm));
   }
 
-  private static List<Tensor> map(
-      List<Tensor> gradients, java.util.function.UnaryOperator<Tensor> function) {
+  private static List<Tensor> map(List<Tensor> gradients, UnaryOperator<Tensor> function) {
     List<Tensor> mapped = new ArrayList<>();
     gradients.forEach(g -> mapped.add(g == null ? null : function.apply(g)));
     return mapped;

@@ -1,5 +1,6 @@
 package io.trihorn.regularizers;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
@@ -37,7 +38,7 @@ final class OrthogonalRegularizer implements Regularizer {
     long n = rows.dim(0);
     Tensor lengths = Ops.sqrt(Ops.maximum(Ops.sumKeep(Ops.square(rows), 1), EPSILON));
     Tensor unit = Ops.divide(rows, lengths);
-    Tensor index = Shapes.arange(x, n, ai.djl.ndarray.types.DataType.INT32);
+    Tensor index = Shapes.arange(x, n, DataType.INT32);
     Tensor itself = Shapes.oneHot(index, n, x.dtype());
     Tensor products = Ops.multiply(Nn.matmul(unit, unit, false, true), Ops.subtract(1, itself));
     double pairs = n * (n - 1.0) / 2;

@@ -78,7 +78,9 @@ final class WeightsTree {
 
   /** What LoRA makes of a layer's kernels. */
   Map<Weight, TensorData> merged(Layer layer) {
-    return layer == null ? Map.of() : layer.mergedValues(this::value, HostEvaluation::compute);
+    return layer == null
+        ? Map.of()
+        : layer.adaptation().mergedValues(this::value, HostEvaluation::compute);
   }
 
   private TensorData value(Weight variable) {

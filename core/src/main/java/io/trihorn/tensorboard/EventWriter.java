@@ -2,6 +2,7 @@ package io.trihorn.tensorboard;
 
 import io.trihorn.data.tfrecord.RecordWriter;
 import io.trihorn.graph.Graph;
+import io.trihorn.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -6,6 +6,7 @@ import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.protobuf.Message;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.trihorn.tensorboard;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
+import io.trihorn.protobuf.Message;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

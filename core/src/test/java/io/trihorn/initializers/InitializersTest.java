@@ -11,6 +11,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.random.SplitMix64;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class InitializersTest {
@@ -86,14 +87,14 @@ class InitializersTest {
   void theIdentityMayBeWide() {
     TensorData eye = Initializers.get("identity").generate(type(2, 3), 1);
     assertEquals(1, eye.getDouble(4));
-    assertEquals(2, java.util.Arrays.stream(eye.toDoubleArray()).sum());
+    assertEquals(2, Arrays.stream(eye.toDoubleArray()).sum());
   }
 
   @Test
   void fansOfAConvolutionCountItsWindow() {
     TensorData kernel = Initializers.get("HeUniform").generate(type(3, 3, 8, 16), 1);
     double limit = Math.sqrt(6.0 / (9 * 8));
-    double largest = java.util.Arrays.stream(kernel.toDoubleArray()).map(Math::abs).max().orElse(0);
+    double largest = Arrays.stream(kernel.toDoubleArray()).map(Math::abs).max().orElse(0);
     assertTrue(largest <= limit && largest > 0.95 * limit, largest + " of " + limit);
   }
 }

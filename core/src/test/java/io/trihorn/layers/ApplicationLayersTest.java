@@ -11,6 +11,7 @@ import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.LayerMap;
 import io.trihorn.model.Model;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class ApplicationLayersTest {
   void samplesAreDroppedWholeAndTheOthersGrow() {
     int rows = 2000;
     float[] ones = new float[rows * 3];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     try (LayerMap map = LayerMap.of(Layers.stochasticDepth(0.25)).on("reference")) {
       TensorData y =
           map.apply(new Batch(List.of(TensorData.of(ones, rows, 3)), List.of(), List.of()))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
@@ -309,7 +310,7 @@ class ImageLayersTest {
     for (Supplier<Layer> supplier : layers) {
       TensorData y = train(supplier.get(), x).get(0);
       Layer other = supplier.get();
-      com.google.gson.JsonObject config = other.getConfig();
+      JsonObject config = other.getConfig();
       config.addProperty("data_format", "channels_first");
       TensorData z = train(Layers.REGISTRY.create(other.className(), config), first).get(0);
       TensorData single = train(supplier.get(), x.reshape(6, 5, 3)).get(0);

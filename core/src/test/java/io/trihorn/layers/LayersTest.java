@@ -14,6 +14,7 @@ import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.random.SplitMix64;
 import io.trihorn.regularizers.Regularizers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ class LayersTest {
     check(LayerRun.of(gaussianNoise(0.5)).training(true).floats(x), 2, 0.5);
     check(LayerRun.of(gaussianDropout(0.2)).training(true).floats(x), 2, 2 * 0.5);
     TensorData standard = TensorData.zeros(x.type());
-    var random = new io.trihorn.random.SplitMix64(5);
+    var random = new SplitMix64(5);
     for (long i = 0; i < standard.size(); i++) {
       standard.setDouble(i, random.nextNormal());
     }

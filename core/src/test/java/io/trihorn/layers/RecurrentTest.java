@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.Layer;
@@ -156,9 +159,7 @@ class RecurrentTest {
             .recurrentInitializer("zeros")
             .dropout(0.5)
             .returnSequences(true);
-    TensorData x =
-        TensorData.full(
-            io.trihorn.graph.TensorType.of(ai.djl.ndarray.types.DataType.FLOAT32, 1, 3, 64), 1);
+    TensorData x = TensorData.full(TensorType.of(DataType.FLOAT32, 1, 3, 64), 1);
     try (LayerRun run = LayerRun.of(layer).training(true)) {
       float[] first = run.floats(x);
       int dropped = 0;
@@ -188,7 +189,7 @@ class RecurrentTest {
   /** Counts steps, and gives the count times its input. */
   private static final class Counter extends Layer implements RnnCell {
     @Override
-    public void configure(io.trihorn.config.Config config) {
+    public void configure(Config config) {
       configureBase(config);
     }
 

@@ -12,6 +12,7 @@ import static io.trihorn.optimizers.Optimizers.adam;
 
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetUnavailableException;
+import io.trihorn.data.Progress;
 import io.trihorn.data.digits.DrawnDigits;
 import io.trihorn.data.digits.Mnist;
 import io.trihorn.model.Sequential;
@@ -74,7 +75,7 @@ public final class LeNet {
     }
   }
 
-  private static Mnist.Progress progress(PrintStream out) {
+  private static Progress progress(PrintStream out) {
     return (file, bytes, total) ->
         out.printf(
             "\r%s: %,d of %s bytes",

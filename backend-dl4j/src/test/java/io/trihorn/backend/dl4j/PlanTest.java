@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -388,8 +389,7 @@ class PlanTest {
     try (VariableStore store = backend.createStore(Device.cpu())) {
       BackendException e =
           assertThrows(BackendException.class, () -> backend.compile(graph, store));
-      assertTrue(
-          e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("uint16"), e.getMessage());
+      assertTrue(e.getMessage().toLowerCase(Locale.ROOT).contains("uint16"), e.getMessage());
     }
   }
 }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OrtProvider;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Composite;
@@ -176,8 +177,7 @@ class OnnxExecutableTest {
     GraphBuilder b = new GraphBuilder();
     Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, 2));
     Graph graph = b.build(List.of(x));
-    try (VariableStore foreign =
-        io.trihorn.backend.Backends.get("reference").createStore(Device.cpu())) {
+    try (VariableStore foreign = Backends.get("reference").createStore(Device.cpu())) {
       assertThrows(IllegalArgumentException.class, () -> backend.compile(graph, foreign));
     }
   }

@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.Backend;
 import io.trihorn.testkit.conformance.BackendConformance;
+import java.util.Locale;
 
 /**
  * The conformance suite's programs in plain sessions at every level of ONNX Runtime's graph
@@ -33,7 +34,7 @@ class OnnxLevelsTest extends BackendConformance {
 
   /** Whether a case belongs to the part of all that is run where not all are asked for. */
   static boolean taken(String name, int part) {
-    String lower = name.toLowerCase(java.util.Locale.ROOT);
+    String lower = name.toLowerCase(Locale.ROOT);
     return "all".equals(System.getProperty(ALL))
         || lower.contains("pad")
         || lower.contains("border")

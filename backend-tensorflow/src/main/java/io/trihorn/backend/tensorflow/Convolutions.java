@@ -4,8 +4,10 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -294,7 +296,7 @@ final class Convolutions {
     return emit.split(x, x.rank() - 1, Collections.nCopies(groups, x.dim(-1) / groups));
   }
 
-  private Wire joined(java.util.function.IntFunction<Wire> part) {
+  private Wire joined(IntFunction<Wire> part) {
     return emit.concat(IntStream.range(0, groups).mapToObj(part).toList(), spatial + 1);
   }
 
@@ -412,7 +414,7 @@ final class Convolutions {
     for (int i = 0; i < spatial; i++) {
       strides.set(i, (long) dilation.get(i));
     }
-    List<Long> limits = java.util.Arrays.stream(gradient.dims()).boxed().toList();
+    List<Long> limits = Arrays.stream(gradient.dims()).boxed().toList();
     return emit.slice(gradient, Collections.nCopies(kernel.length, 0L), limits, strides);
   }
 }

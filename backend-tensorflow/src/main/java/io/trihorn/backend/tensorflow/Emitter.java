@@ -5,6 +5,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,11 +201,11 @@ final class Emitter {
 
   /** A box of step 1 along one axis. */
   Wire slice(Wire x, int axis, long start, long limit) {
-    List<Long> starts = new ArrayList<>(java.util.Collections.nCopies(x.rank(), 0L));
+    List<Long> starts = new ArrayList<>(Collections.nCopies(x.rank(), 0L));
     List<Long> limits = new ArrayList<>(LongStream.of(x.dims()).boxed().toList());
     starts.set(axis, start);
     limits.set(axis, limit);
-    return slice(x, starts, limits, java.util.Collections.nCopies(x.rank(), 1L));
+    return slice(x, starts, limits, Collections.nCopies(x.rank(), 1L));
   }
 
   /** Operands end to end. */

@@ -5,6 +5,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pooling over two or three spatial axes, channels last, out of TensorFlow's kernels over two. A
@@ -214,8 +215,7 @@ final class Pools {
     Arrays.setAll(padded, i -> dims[i] + low.get(i) + high.get(i));
     Wire scaled = emit.apply("Mul", dy.type(), dy, share(p, dims, dy));
     Wire whole = averageGradientKernel(bare, scaled, padded);
-    List<Long> limits =
-        java.util.stream.IntStream.range(0, 4).mapToObj(i -> low.get(i) + dims[i]).toList();
+    List<Long> limits = IntStream.range(0, 4).mapToObj(i -> low.get(i) + dims[i]).toList();
     return emit.slice(whole, low, limits, List.of(1L, 1L, 1L, 1L));
   }
 

@@ -8,6 +8,7 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ final class ScanLowering {
 
   private static TensorType element(TensorType stacked) {
     long[] dims = stacked.dims();
-    return stacked.withShape(java.util.Arrays.copyOfRange(dims, 1, dims.length));
+    return stacked.withShape(Arrays.copyOfRange(dims, 1, dims.length));
   }
 
   /** The state of a loop begins with the position of the next step and the turns to go. */

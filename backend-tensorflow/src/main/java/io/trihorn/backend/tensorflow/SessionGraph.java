@@ -7,6 +7,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -170,7 +171,7 @@ final class SessionGraph implements AutoCloseable {
   }
 
   /** Where a value is handed in. */
-  static Wire placeholder(Emitter emit, io.trihorn.graph.TensorType type) {
+  static Wire placeholder(Emitter emit, TensorType type) {
     return emit.operation("Placeholder")
         .type("dtype", type.dtype())
         .shape("shape", type.dims())

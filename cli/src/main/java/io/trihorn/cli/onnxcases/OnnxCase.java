@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ public record OnnxCase(Path directory) {
           .filter(f -> f.getFileName().toString().equals("model.onnx"))
           .map(f -> new OnnxCase(f.getParent()))
           .filter(c -> Files.isDirectory(c.directory().resolve("test_data_set_0")))
-          .sorted(java.util.Comparator.comparing(c -> c.directory().toString()))
+          .sorted(Comparator.comparing(c -> c.directory().toString()))
           .toList();
     }
   }

@@ -2,6 +2,7 @@ package io.trihorn.data.digits;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.DatasetUnavailableException;
+import io.trihorn.data.Progress;
 import io.trihorn.graph.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,19 +31,6 @@ public record Mnist(Digits train, Digits test) {
   static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
   static final List<String> FILES = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
 
-  /** Told how a download goes. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * Called now and then.
-     *
-     * @param file the file's name
-     * @param bytes how many bytes have come
-     * @param total how many there are, or -1 if that is not known yet
-     */
-    void at(String file, long bytes, long total);
-  }
-
   /**
    * Reads the digits from where they are found, or downloads them to {@code
    * ~/.trihorn/datasets/mnist} first.
@@ -50,7 +38,7 @@ public record Mnist(Digits train, Digits test) {
    * @see #load(Progress)
    */
   public static Mnist load() throws IOException {
-    return load((file, bytes, total) -> {});
+    return load(Progress.SILENT);
   }
 
   /**
@@ -70,7 +58,7 @@ public record Mnist(Digits train, Digits test) {
     }
     Path home = home();
     try {
-      MnistDownload.official().into(home, progress);
+      MnistFiles.official().into(home, progress);
     } catch (DatasetUnavailableException e) {
       throw new DatasetUnavailableException(
           "MNIST is not in "

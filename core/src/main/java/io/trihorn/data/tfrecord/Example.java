@@ -1,8 +1,8 @@
 package io.trihorn.data.tfrecord;
 
-import java.io.ByteArrayOutputStream;
+import io.trihorn.protobuf.Field;
+import io.trihorn.protobuf.Message;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,10 +21,6 @@ public record Example(Map<String, Object> features) {
   private static final int BYTES = 1;
   private static final int FLOATS = 2;
   private static final int INTEGERS = 3;
-  private static final int VARINT = 0;
-  private static final int DELIMITED = 2;
-  private static final int FIXED32 = 5;
-  private static final int FIXED64 = 1;
 
   /** Copies the map. */
   public Example {
@@ -75,63 +71,28 @@ public record Example(Map<String, Object> features) {
 
   /** The bytes of a record, the values in the order of their names. */
   public byte[] toRecord() {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    Message all = new Message();
     new TreeMap<>(features)
         .forEach(
-            (name, value) -> {
-              ByteArrayOutputStream entry = new ByteArrayOutputStream();
-              field(entry, 1, name.getBytes(StandardCharsets.UTF_8));
-              field(entry, 2, feature(value));
-              field(all, 1, entry.toByteArray());
-            });
-    ByteArrayOutputStream example = new ByteArrayOutputStream();
-    field(example, 1, all.toByteArray());
-    return example.toByteArray();
+            (name, value) ->
+                all.message(1, new Message().text(1, name).message(2, feature(value))));
+    return new Message().message(1, all).bytes();
   }
 
-  private static byte[] feature(Object value) {
-    ByteArrayOutputStream list = new ByteArrayOutputStream();
-    int kind;
+  private static Message feature(Object value) {
     if (value instanceof float[] floats) {
-      kind = FLOATS;
-      ByteBuffer packed =
-          ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (float number : floats) {
-        packed.putFloat(number);
-      }
-      field(list, 1, packed.array());
-    } else if (value instanceof long[] integers) {
-      kind = INTEGERS;
-      ByteArrayOutputStream packed = new ByteArrayOutputStream();
-      for (long number : integers) {
-        varint(packed, number);
-      }
-      field(list, 1, packed.toByteArray());
-    } else if (value instanceof List<?> all) {
-      kind = BYTES;
-      all.forEach(one -> field(list, 1, (byte[]) one));
-    } else {
-      throw new IllegalArgumentException(
-          "expected a float[], a long[] or a list of byte[], but got " + value);
+      return new Message().message(FLOATS, new Message().floats(1, floats));
     }
-    ByteArrayOutputStream feature = new ByteArrayOutputStream();
-    field(feature, kind, list.toByteArray());
-    return feature.toByteArray();
-  }
-
-  private static void field(ByteArrayOutputStream out, int number, byte[] content) {
-    varint(out, (long) number << 3 | DELIMITED);
-    varint(out, content.length);
-    out.writeBytes(content);
-  }
-
-  private static void varint(ByteArrayOutputStream out, long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
-      rest >>>= 7;
+    if (value instanceof long[] integers) {
+      return new Message().message(INTEGERS, new Message().integers(1, integers));
     }
-    out.write((int) rest);
+    if (value instanceof List<?> all) {
+      Message list = new Message();
+      all.forEach(one -> list.bytes(1, (byte[]) one));
+      return new Message().message(BYTES, list);
+    }
+    throw new IllegalArgumentException(
+        "expected a float[], a long[] or a list of byte[], but got " + value);
   }
 
   /**
@@ -142,11 +103,11 @@ public record Example(Map<String, Object> features) {
   public static Example parse(byte[] record) {
     Map<String, Object> features = new LinkedHashMap<>();
     try {
-      for (Field all : fields(ByteBuffer.wrap(record))) {
-        for (Field entry : fields(all.content())) {
+      for (Field all : Field.fields(ByteBuffer.wrap(record))) {
+        for (Field entry : Field.fields(all.content())) {
           String name = null;
           Object value = new float[0];
-          for (Field part : fields(entry.content())) {
+          for (Field part : Field.fields(entry.content())) {
             if (part.number() == 1) {
               name = StandardCharsets.UTF_8.decode(part.content()).toString();
             } else {
@@ -164,8 +125,8 @@ public record Example(Map<String, Object> features) {
 
   private static Object value(ByteBuffer feature) {
     Object value = new float[0];
-    for (Field list : fields(feature)) {
-      List<Field> all = fields(list.content());
+    for (Field list : Field.fields(feature)) {
+      List<Field> all = Field.fields(list.content());
       value =
           switch (list.number()) {
             case BYTES -> all.stream().map(f -> array(f.content())).toList();
@@ -202,48 +163,9 @@ public record Example(Map<String, Object> features) {
     List<Long> all = new ArrayList<>();
     for (Field field : fields) {
       while (field.content().remaining() > 0) {
-        all.add(varint(field.content()));
+        all.add(Field.varint(field.content()));
       }
     }
     return all.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private record Field(int number, ByteBuffer content) {}
-
-  private static List<Field> fields(ByteBuffer message) {
-    List<Field> fields = new ArrayList<>();
-    while (message.hasRemaining()) {
-      int tag = (int) varint(message);
-      int begin = message.position();
-      int length =
-          switch (tag & 7) {
-            case DELIMITED -> (int) varint(message);
-            case FIXED32 -> Float.BYTES;
-            case FIXED64 -> Long.BYTES;
-            case VARINT -> {
-              varint(message);
-              int size = message.position() - begin;
-              message.position(begin);
-              yield size;
-            }
-            default -> throw new IllegalArgumentException("a field of kind " + (tag & 7));
-          };
-      ByteBuffer content = message.slice(message.position(), length).order(ByteOrder.LITTLE_ENDIAN);
-      fields.add(new Field(tag >>> 3, content));
-      message.position(message.position() + length);
-    }
-    return fields;
-  }
-
-  private static long varint(ByteBuffer in) {
-    long value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      byte next = in.get();
-      value |= (long) (next & 0x7f) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("a number of more than 64 bits");
   }
 }

@@ -19,12 +19,9 @@ import io.trihorn.quantizers.Int4;
 import io.trihorn.quantizers.Quantizer;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -32,12 +29,6 @@ import java.util.function.Function;
  * floats, or integers with scales; beside them two thin matrices that are trained instead of it.
  */
 public final class AdaptableWeight {
-  /** The modes of layers that multiply by their kernels. */
-  public static final Set<String> MODES_OF_PRODUCTS = Set.of("int8", "int4", "float8");
-
-  /** The modes of layers that look rows up. */
-  public static final Set<String> MODES_OF_TABLES = Set.of("int8", "int4");
-
   private final Layer layer;
   private final KernelForm form;
   private final WeightSpec spec;
@@ -64,11 +55,6 @@ public final class AdaptableWeight {
     this.form = form;
     this.spec = spec;
     this.groupsFrom = groupsFrom;
-  }
-
-  /** Those that are there, before layers are built none. */
-  public static List<AdaptableWeight> present(AdaptableWeight... weights) {
-    return Arrays.stream(weights).filter(Objects::nonNull).toList();
   }
 
   private QuantizationMode mode() {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How a layer's kernels are quantized and adapted by LoRA, as its attributes have it. */
-final class Adaptation {
+public final class Adaptation {
   private final Layer layer;
   private QuantizationConfig config;
   private Integer rank;
@@ -21,8 +21,9 @@ final class Adaptation {
     this.layer = layer;
   }
 
-  void configure(Config attributes, boolean quantizable) {
-    if (quantizable) {
+  /** The attributes of quantization, where the layer knows a mode of it, and of LoRA. */
+  public void configure(Config attributes) {
+    if (!layer.adaptable().modes().isEmpty()) {
       config = attributes.object("quantization_config", config, Quantizers.CONFIGS);
     }
     if (attributes.reading() ? attributes.has("lora_rank") : rank != null) {
@@ -31,8 +32,12 @@ final class Adaptation {
     }
   }
 
-  /** What makes integers of inputs; null where they stay floats. */
-  Quantizer activationQuantizer(Quantizer usual) {
+  /**
+   * What makes integers of inputs, as the layer's configuration says; null where they stay floats.
+   *
+   * @param usual what does so where the configuration says nothing
+   */
+  public Quantizer activationQuantizer(Quantizer usual) {
     return config == null ? usual : config.activationQuantizer();
   }
 
@@ -44,18 +49,19 @@ final class Adaptation {
   }
 
   private void addLora() {
-    for (AdaptableWeight weight : layer.loraWeights()) {
+    for (AdaptableWeight weight : layer.adaptable().lora()) {
       weight.enableLora(rank, alpha == null ? rank : alpha);
     }
   }
 
+  /** As {@link Layer#enableLora(int, Double)}. */
   void enableLora(int wanted, Double wantedAlpha) {
     String who = "layer '" + layer.name() + "' (" + layer.className() + ")";
     if (!layer.isBuilt()) {
       throw new ConfigException(
           who + " has no weights yet that LoRA could adapt; build the model before");
     }
-    if (layer.loraWeights().isEmpty()) {
+    if (layer.adaptable().lora().isEmpty()) {
       throw new ConfigException(
           who + " cannot be adapted by LoRA; Dense, EinsumDense, Embedding and convolutions can");
     }
@@ -66,19 +72,43 @@ final class Adaptation {
     rank = wanted;
     alpha = wantedAlpha == null ? (double) wanted : wantedAlpha;
     addLora();
+    layer.changed();
   }
 
-  Map<Weight, TensorData> quantize(
-      QuantizationConfig wanted,
-      QuantizationMode mode,
-      AdaptableWeight.Reader read,
-      HostMath math) {
-    layer.quantizedAs(mode);
+  /** Whether {@link #quantize} does something. */
+  public boolean canQuantize(String mode) {
+    return layer.adaptable().modes().contains(mode);
+  }
+
+  /**
+   * Quantizes the layer's kernels. Models do so with all their layers: {@code Model.quantize}.
+   *
+   * @param read gives the values of weights
+   * @return the values of the weights that take their place
+   * @throws ConfigException if the layer is not built or is quantized already
+   */
+  public Map<Weight, TensorData> quantize(
+      QuantizationConfig wanted, AdaptableWeight.Reader read, HostMath math) {
+    if (!layer.isBuilt()) {
+      throw new ConfigException(
+          "layer '"
+              + layer.name()
+              + "' has no weights yet to be quantized; build the model before");
+    }
+    layer.policy().set(layer.dtypePolicy().quantized(QuantizationMode.of(wanted)));
     config = wanted;
     Map<Weight, TensorData> values = new LinkedHashMap<>();
-    for (AdaptableWeight weight : layer.quantizableWeights()) {
+    for (AdaptableWeight weight : layer.adaptable().quantizable()) {
       values.putAll(weight.quantize(wanted.weightQuantizer(), read, math));
     }
+    layer.changed();
+    return values;
+  }
+
+  /** The values that files have of weights to which LoRA's matrices are added; else none. */
+  public Map<Weight, TensorData> mergedValues(AdaptableWeight.Reader read, HostMath math) {
+    Map<Weight, TensorData> values = new LinkedHashMap<>();
+    layer.adaptable().lora().forEach(weight -> values.putAll(weight.merged(read, math)));
     return values;
   }
 }

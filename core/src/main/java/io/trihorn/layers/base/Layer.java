@@ -9,14 +9,11 @@ import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.graph.ShapeException;
-import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.logging.Slf4j;
 import io.trihorn.ops.Tensor;
-import io.trihorn.quantizers.QuantizationConfig;
-import io.trihorn.quantizers.Quantizer;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.regularizers.Regularizers;
 import io.trihorn.state.SeedGenerator;
@@ -25,10 +22,8 @@ import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A layer: weights, and a function of tensors that uses them. A layer of your own overrides {@link
@@ -58,11 +53,10 @@ public abstract class Layer implements Configurable {
 
   private String name;
   private boolean trainable = true;
-  private DtypePolicy dtypePolicy = DtypePolicy.dtypePolicy();
-  private Layer outer;
+  private final LayerPolicy policy = new LayerPolicy(this);
   private final Users users = new Users();
   private boolean built;
-  private LayerCall firstUse;
+  private final FirstUse firstUse = new FirstUse(this);
   private List<Shape> buildShapes = List.of();
   private Regularizer activityRegularizer;
   private final LayerState state = new LayerState();
@@ -176,15 +170,7 @@ public abstract class Layer implements Configurable {
   protected final void configureBase(Config config) {
     name = config.text("name", config.reading() ? name : name());
     trainable = config.bool("trainable", trainable);
-    dtypePolicy =
-        config.value(
-            "dtype",
-            config.reading() ? dtypePolicy : policyOfAll(),
-            DtypePolicy::toJson,
-            DtypePolicy::parse);
-    if (dtypePolicy == null) {
-      dtypePolicy = DtypePolicy.dtypePolicy();
-    }
+    policy.configure(config);
     if (config.reading() || activityRegularizer != null) {
       configureActivityRegularizer(config);
     }
@@ -231,13 +217,13 @@ public abstract class Layer implements Configurable {
                 + "; the input needs known extents on all axes but the batch");
       }
     }
-    if (dtypePolicy.variable() == DataType.STRING) {
+    if (policy.variable() == DataType.STRING) {
       throw new ShapeException(
           "layer '%s' (%s): weights cannot be of texts; the dtype string is for inputs only"
               .formatted(name(), className()));
     }
     Variable variable =
-        new Variable(name() + "/" + weightName, new TensorType(dtypePolicy.variable(), shape));
+        new Variable(name() + "/" + weightName, new TensorType(policy.variable(), shape));
     Weight weight =
         new Weight(weightName, variable, initializer, isTrainable, regularizer, constraint);
     state.add(weight);
@@ -264,7 +250,7 @@ public abstract class Layer implements Configurable {
         Weight.state(
             stateName,
             name() + "/" + stateName,
-            new TensorType(dtypePolicy.variable(), shape),
+            new TensorType(policy.variable(), shape),
             initializer);
     state.keep(kept);
     return kept;
@@ -281,7 +267,7 @@ public abstract class Layer implements Configurable {
   protected final <L extends Layer> L track(L child) {
     if (child != null) {
       state.add(child);
-      ((Layer) child).outer = leadsPaths() ? this : null;
+      ((Layer) child).policy.in(leadsPaths() ? policy : null);
       ((Layer) child).users.add(this);
     }
     return child;
@@ -353,21 +339,7 @@ public abstract class Layer implements Configurable {
 
   /** Remembers the first use in a model under construction. */
   final void noteUse(LayerCall call) {
-    if (firstUse == null) {
-      firstUse = call;
-    }
-  }
-
-  private LayerCall firstUse(String what) {
-    if (firstUse == null) {
-      throw new IllegalStateException(
-          "layer '"
-              + name()
-              + "' was never used in a model under construction, so it has no "
-              + what
-              + " yet; apply it to a tensor first");
-    }
-    return firstUse;
+    firstUse.note(call);
   }
 
   /**
@@ -377,7 +349,7 @@ public abstract class Layer implements Configurable {
    * @throws IllegalStateException if it was never used
    */
   public List<KerasTensor> inputs() {
-    return firstUse("input").allInputs();
+    return firstUse.get("input").allInputs();
   }
 
   /**
@@ -387,7 +359,7 @@ public abstract class Layer implements Configurable {
    * @throws IllegalStateException if it was never used
    */
   public List<KerasTensor> outputs() {
-    return firstUse("output").outputs();
+    return firstUse.get("output").outputs();
   }
 
   /**
@@ -396,7 +368,7 @@ public abstract class Layer implements Configurable {
    * @throws IllegalStateException if there is none or there are several
    */
   public final KerasTensor input() {
-    return only("input", inputs());
+    return firstUse.only("input", inputs());
   }
 
   /**
@@ -406,15 +378,7 @@ public abstract class Layer implements Configurable {
    * @throws IllegalStateException if there is none or there are several
    */
   public final KerasTensor output() {
-    return only("output", outputs());
-  }
-
-  private KerasTensor only(String what, List<KerasTensor> all) {
-    if (all.size() != 1) {
-      throw new IllegalStateException(
-          "layer '" + name() + "' has " + all.size() + " " + what + "s; use " + what + "s()");
-    }
-    return all.get(0);
+    return firstUse.only("output", outputs());
   }
 
   /**
@@ -539,12 +503,7 @@ public abstract class Layer implements Configurable {
 
   /** The element types the layer works in: of a map of policies, the one for its path. */
   public final DtypePolicy dtypePolicy() {
-    return dtypePolicy.forPath(path());
-  }
-
-  /** The name after those of the layers it is in, with slashes between. */
-  private String path() {
-    return outer == null ? name() : outer.path() + "/" + name();
+    return policy.get();
   }
 
   /** Whether paths of the layers inside begin with this one's; not in models, by default yes. */
@@ -552,82 +511,34 @@ public abstract class Layer implements Configurable {
     return true;
   }
 
-  /** The policy, with those of layers inside that are quantized though the layer is not. */
-  private DtypePolicy policyOfAll() {
-    Map<String, DtypePolicy> inside = new LinkedHashMap<>();
-    children().stream()
-        .filter(child -> leadsPaths() && child.dtypePolicy().mode() != null)
-        .forEach(child -> inside.put(child.path(), child.dtypePolicy()));
-    return inside.isEmpty() ? dtypePolicy : DtypePolicy.map(dtypePolicy(), inside);
+  final LayerPolicy policy() {
+    return policy;
   }
 
   /** Gives a layer inside, before it is built, this one's policy, which may be a map. */
   protected final void handDtypePolicyTo(Layer child) {
-    child.setDtypePolicy(dtypePolicy);
+    policy.handTo(child);
   }
 
   /** Sets the element types the layer works in, before it is built. */
-  public final void setDtypePolicy(DtypePolicy policy) {
+  public final void setDtypePolicy(DtypePolicy value) {
     if (built) {
       throw new IllegalStateException(
           "layer '" + name() + "' is built already; set its dtype before");
     }
-    dtypePolicy = policy;
+    policy.set(value);
   }
 
   // Kernels in few bits, and thin matrices beside them.
 
-  /** The kernels that {@link #quantize} changes; by default none. */
-  protected List<AdaptableWeight> quantizableWeights() {
-    return List.of();
+  /** The kernels that quantization and LoRA change, and in which modes; by default none. */
+  protected Adaptable adaptable() {
+    return Adaptable.NONE;
   }
 
-  /** The kernels that {@link #enableLora} adapts; by default those that can be quantized. */
-  protected List<AdaptableWeight> loraWeights() {
-    return quantizableWeights();
-  }
-
-  /** The modes of {@link #quantize} that the layer knows; by default none. */
-  protected Set<String> quantizationModes() {
-    return Set.of();
-  }
-
-  /** The attributes of quantization, where the layer can be quantized, and of LoRA. */
-  protected final void configureAdaptation(Config config) {
-    adaptation.configure(config, !quantizationModes().isEmpty());
-  }
-
-  /** What makes integers of inputs, as the layer's configuration says; null for nothing. */
-  protected final Quantizer activationQuantizer(Quantizer usual) {
-    return adaptation.activationQuantizer(usual);
-  }
-
-  /** Whether {@link #quantize} does something. */
-  public final boolean canQuantize(String mode) {
-    return quantizationModes().contains(mode);
-  }
-
-  /**
-   * Quantizes the layer's kernels. Models do so with all their layers: {@code Model.quantize}.
-   *
-   * @param read gives the values of weights
-   * @return the values of the weights that take their place
-   * @throws ConfigException if the layer is not built or is quantized already
-   */
-  public final Map<Weight, TensorData> quantize(
-      QuantizationConfig config, AdaptableWeight.Reader read, HostMath math) {
-    if (!built) {
-      throw new ConfigException(
-          "layer '" + name() + "' has no weights yet to be quantized; build the model before");
-    }
-    Map<Weight, TensorData> values =
-        adaptation.quantize(config, QuantizationMode.of(config), read, math);
-    changed();
-    return values;
-  }
-
-  final void quantizedAs(QuantizationMode mode) {
-    dtypePolicy = dtypePolicy().quantized(mode);
+  /** How the kernels are quantized and adapted. */
+  public final Adaptation adaptation() {
+    return adaptation;
   }
 
   /** {@link #enableLora(int, Double)} with an alpha of the rank, so that the factor is 1. */
@@ -647,7 +558,6 @@ public abstract class Layer implements Configurable {
    */
   public final void enableLora(int rank, Double alpha) {
     adaptation.enableLora(rank, alpha);
-    changed();
   }
 
   /** The weights have become others: tells the models that the layer is in. */
@@ -658,13 +568,6 @@ public abstract class Layer implements Configurable {
   /** The weights that files have, in Keras's order; by default the layer's own. */
   public List<Weight> savedWeights() {
     return ownWeights();
-  }
-
-  /** The values that files have of weights to which LoRA's matrices are added; else none. */
-  public final Map<Weight, TensorData> mergedValues(AdaptableWeight.Reader read, HostMath math) {
-    Map<Weight, TensorData> values = new LinkedHashMap<>();
-    loraWeights().forEach(weight -> values.putAll(weight.merged(read, math)));
-    return values;
   }
 
   /** The penalty on the outputs, or null. */

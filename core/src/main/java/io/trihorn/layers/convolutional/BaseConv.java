@@ -3,6 +3,7 @@ package io.trihorn.layers.convolutional;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.layers.base.Adaptable;
 import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.KernelForm;
@@ -42,7 +43,7 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<
     groups = config.positive("groups", groups);
     configureWindow(config);
     kernelSpec.configure(config, "kernel");
-    configureAdaptation(config);
+    adaptation().configure(config);
   }
 
   @Override
@@ -65,8 +66,8 @@ public abstract class BaseConv<L extends BaseConv<L>> extends KernelWindowLayer<
   }
 
   @Override
-  protected List<AdaptableWeight> loraWeights() {
-    return AdaptableWeight.present(kernel);
+  protected Adaptable adaptable() {
+    return Adaptable.loraOnly(kernel);
   }
 
   @Override

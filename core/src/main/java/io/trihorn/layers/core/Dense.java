@@ -2,6 +2,7 @@ package io.trihorn.layers.core;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
+import io.trihorn.layers.base.Adaptable;
 import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.Contraction;
@@ -12,7 +13,6 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A fully connected layer: {@code activation(x . kernel + bias)} over the last axis.
@@ -38,7 +38,7 @@ public final class Dense extends KernelLayer<Dense> {
     units = config.positive("units", units);
     configureBias(config);
     kernelSpec.configure(config, "kernel");
-    configureAdaptation(config);
+    adaptation().configure(config);
   }
 
   @Override
@@ -53,13 +53,8 @@ public final class Dense extends KernelLayer<Dense> {
   }
 
   @Override
-  protected List<AdaptableWeight> quantizableWeights() {
-    return AdaptableWeight.present(kernel);
-  }
-
-  @Override
-  protected Set<String> quantizationModes() {
-    return AdaptableWeight.MODES_OF_PRODUCTS;
+  protected Adaptable adaptable() {
+    return Adaptable.product(kernel);
   }
 
   @Override
@@ -74,7 +69,8 @@ public final class Dense extends KernelLayer<Dense> {
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor y = kernel.apply(x, call, PRODUCT, activationQuantizer(kernel.usualQuantizer()));
+    Tensor y =
+        kernel.apply(x, call, PRODUCT, adaptation().activationQuantizer(kernel.usualQuantizer()));
     return activation.call(bias == null ? y : Ops.add(y, kernel.bias(bias, call)));
   }
 }

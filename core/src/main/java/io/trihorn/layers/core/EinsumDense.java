@@ -5,11 +5,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.activations.Activation;
 import io.trihorn.activations.Activations;
 import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.base.Adaptable;
 import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
@@ -20,7 +22,6 @@ import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A dense layer that an equation describes: {@code abc,cd->abd} takes the input's axes {@code a},
@@ -31,7 +32,7 @@ import java.util.Set;
 public final class EinsumDense extends FluentLayer<EinsumDense> {
   private String equation;
   private List<Integer> outputShape;
-  private io.trihorn.activations.Activation activation = Activations.LINEAR;
+  private Activation activation = Activations.LINEAR;
   private String biasAxes;
   private final WeightSpec kernelSpec = new WeightSpec(Initializers.glorotUniform());
   private final WeightSpec biasSpec = new WeightSpec(Initializers.zeros());
@@ -117,17 +118,12 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
     kernelSpec.configure(config, "kernel");
     biasSpec.configure(config, "bias");
     configureActivityRegularizer(config);
-    configureAdaptation(config);
+    adaptation().configure(config);
   }
 
   @Override
-  protected List<AdaptableWeight> quantizableWeights() {
-    return AdaptableWeight.present(kernel);
-  }
-
-  @Override
-  protected Set<String> quantizationModes() {
-    return AdaptableWeight.MODES_OF_PRODUCTS;
+  protected Adaptable adaptable() {
+    return Adaptable.product(kernel);
   }
 
   @Override
@@ -155,7 +151,9 @@ public final class EinsumDense extends FluentLayer<EinsumDense> {
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    Tensor y = kernel.apply(x, call, contraction, activationQuantizer(kernel.usualQuantizer()));
+    Tensor y =
+        kernel.apply(
+            x, call, contraction, adaptation().activationQuantizer(kernel.usualQuantizer()));
     return activation.call(bias == null ? y : Ops.add(y, kernel.bias(bias, call)));
   }
 }

@@ -21,7 +21,7 @@ public final class Embedding extends EmbeddingTable<Embedding> {
   @Override
   public void configure(Config config) {
     configureTable(config);
-    configureAdaptation(config);
+    adaptation().configure(config);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.base.Adaptable;
 import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
@@ -16,7 +17,6 @@ import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A table of vectors to look up, with an optional mask where the input is 0.
@@ -97,18 +97,8 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
   }
 
   @Override
-  protected List<AdaptableWeight> quantizableWeights() {
-    return AdaptableWeight.present(embeddings);
-  }
-
-  @Override
-  protected final List<AdaptableWeight> loraWeights() {
-    return AdaptableWeight.present(embeddings);
-  }
-
-  @Override
-  protected final Set<String> quantizationModes() {
-    return AdaptableWeight.MODES_OF_TABLES;
+  protected Adaptable adaptable() {
+    return Adaptable.table(embeddings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trihorn.layers.core;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
+import io.trihorn.layers.base.Adaptable;
 import io.trihorn.layers.base.AdaptableWeight;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.Contraction;
@@ -62,7 +63,7 @@ public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbeddin
   @Override
   public void configure(Config config) {
     configureTable(config);
-    configureAdaptation(config);
+    adaptation().configure(config);
     tieWeights = config.bool("tie_weights", tieWeights);
     reverseDtype = config.dtype("reverse_dtype", reverseDtype);
     logitSoftCap = config.nullableNumber("logit_soft_cap", logitSoftCap);
@@ -95,7 +96,7 @@ public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbeddin
     DataType compute = dtypePolicy().compute();
     if (dtypePolicy().mode() != null) {
       Tensor given = Ops.cast(x, compute);
-      Quantizer quantizer = activationQuantizer(new AbsMaxQuantizer());
+      Quantizer quantizer = adaptation().activationQuantizer(new AbsMaxQuantizer());
       return table.apply(given, call, tieWeights ? TRANSPOSED : PLAIN, quantizer);
     }
     DataType dtype = reverseDtype == null ? compute : reverseDtype;
@@ -104,8 +105,8 @@ public final class ReversibleEmbedding extends EmbeddingTable<ReversibleEmbeddin
   }
 
   @Override
-  protected List<AdaptableWeight> quantizableWeights() {
-    return AdaptableWeight.present(embeddings(), reverseEmbeddings);
+  protected Adaptable adaptable() {
+    return Adaptable.table(embeddings(), reverseEmbeddings);
   }
 
   @Override

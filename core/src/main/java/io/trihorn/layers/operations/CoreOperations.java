@@ -9,6 +9,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Places;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** {@code keras.src.ops.core}, and arrays made of numbers. */
@@ -97,7 +98,7 @@ final class CoreOperations {
     Tensor span = Ops.subtract(Ops.cast(ends.get(1), dtype), start);
     Tensor places = Creation.arange(start, 0, num, 1, dtype);
     long[] dims = new long[span.rank() + 1];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     dims[0] = num;
     Tensor share =
         Ops.divide(Shapes.reshape(places, dims), Math.max(1, a.flag("endpoint") ? num - 1 : num));

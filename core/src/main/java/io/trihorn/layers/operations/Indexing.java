@@ -7,6 +7,7 @@ import io.trihorn.ops.Joining;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -90,7 +91,7 @@ final class Indexing {
     long[] starts = new long[x.rank()];
     long[] limits = x.type().dims();
     long[] strides = new long[x.rank()];
-    java.util.Arrays.fill(strides, 1);
+    Arrays.fill(strides, 1);
     starts[axis] = from;
     limits[axis] = Math.max(from, to);
     strides[axis] = step;

@@ -16,6 +16,7 @@ import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** {@code keras.src.ops.nn}. */
 final class NnOperations {
@@ -85,7 +86,7 @@ final class NnOperations {
   }
 
   private static List<Integer> all(Tensor x) {
-    return java.util.stream.IntStream.range(0, x.rank()).boxed().toList();
+    return IntStream.range(0, x.rank()).boxed().toList();
   }
 
   /** Over several axes it is that over their elements in one. */

@@ -1,5 +1,6 @@
 package io.trihorn.layers.operations;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Creation;
 import io.trihorn.ops.Joining;
@@ -43,8 +44,8 @@ final class ShapingOperations {
         .one("Tile", "repeats", "x", ShapingOperations::tile)
         .one("Repeat", "repeats, axis=null", "x", ShapingOperations::repeat)
         .one("Pad", "pad_width, mode=\"constant\"", "x, constant_values=null", Padding::pad)
-        .unary("Ndim", x -> x.scalar(ai.djl.ndarray.types.DataType.INT32, x.rank()))
-        .unary("Size", x -> x.scalar(ai.djl.ndarray.types.DataType.INT32, x.size()));
+        .unary("Ndim", x -> x.scalar(DataType.INT32, x.rank()))
+        .unary("Size", x -> x.scalar(DataType.INT32, x.size()));
   }
 
   /**

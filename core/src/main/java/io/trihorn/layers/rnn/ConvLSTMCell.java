@@ -19,6 +19,7 @@ import io.trihorn.ops.Windows;
 import io.trihorn.ops.Windows.Padding;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -220,7 +221,7 @@ public final class ConvLSTMCell extends KernelCell<ConvLSTMCell> {
   }
 
   private static long[] merged(long[] dims) {
-    long[] flat = java.util.Arrays.copyOfRange(dims, 1, dims.length);
+    long[] flat = Arrays.copyOfRange(dims, 1, dims.length);
     flat[0] *= dims[0];
     return flat;
   }

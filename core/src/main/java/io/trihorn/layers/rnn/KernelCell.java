@@ -3,6 +3,7 @@ package io.trihorn.layers.rnn;
 import io.trihorn.activations.Activations;
 import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.base.Call;
@@ -150,7 +151,7 @@ public abstract class KernelCell<C extends KernelCell<C>> extends KernelLayer<C>
     List<Tensor> states =
         inputs.size() > 1 ? inputs.subList(1, inputs.size()) : call.tensors("states");
     if (states.size() != stateShapes().size()) {
-      throw new io.trihorn.graph.ShapeException(
+      throw new ShapeException(
           "takes an input and " + stateShapes().size() + " states, but got " + states.size());
     }
     Constants constants = Constants.of(constants(x.dim(0), call));

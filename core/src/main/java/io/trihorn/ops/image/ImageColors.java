@@ -7,6 +7,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** Colours of images {@code (..., 3)}, or {@code (..., 3, height, width)} channels first. */
@@ -49,7 +50,7 @@ public final class ImageColors {
     }
     Tensor x = Ops.floating(images);
     long[] line = new long[x.rank()];
-    java.util.Arrays.fill(line, 1);
+    Arrays.fill(line, 1);
     line[x.rank() + axis] = 3;
     Tensor weights = x.constant(TensorData.of(LUMINANCE, line).cast(x.dtype()));
     return back(Ops.sumKeep(Ops.multiply(x, weights), axis), images.dtype());

@@ -8,6 +8,7 @@ import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Values of arrays between their elements, as {@code keras.ops.image.map_coordinates}. */
@@ -131,7 +132,7 @@ public final class ImageSampling {
               + coordinates.type());
     }
     List<Tensor> positions =
-        java.util.stream.IntStream.range(0, inputs.rank())
+        IntStream.range(0, inputs.rank())
             .mapToObj(axis -> Shapes.index(coordinates, 0, axis))
             .toList();
     Tensor rows = Shapes.reshape(inputs, inputs.size(), 1);

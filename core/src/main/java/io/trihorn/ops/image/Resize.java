@@ -1,5 +1,6 @@
 package io.trihorn.ops.image;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -115,8 +116,7 @@ public final class Resize {
 
   /** The matrix {@code (from, to)}, float64. */
   private static TensorData weights(long from, long to, Method method, boolean antialias) {
-    TensorData matrix =
-        TensorData.zeros(TensorType.of(ai.djl.ndarray.types.DataType.FLOAT64, from, to));
+    TensorData matrix = TensorData.zeros(TensorType.of(DataType.FLOAT64, from, to));
     double step = (double) from / to;
     double width = antialias ? Math.max(step, 1) : 1;
     for (long j = 0; j < to; j++) {

@@ -11,6 +11,7 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -83,7 +84,7 @@ final class TreeReader {
                 + ": '/"
                 + path
                 + "' has a shape that the file cannot hold: "
-                + java.util.Arrays.toString(dims));
+                + Arrays.toString(dims));
       }
     }
     TensorType shape = TensorType.of(type.dtype(), dims);

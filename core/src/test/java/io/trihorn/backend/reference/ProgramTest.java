@@ -14,6 +14,7 @@ import io.trihorn.graph.Composite;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.ShapeRules;
@@ -78,8 +79,8 @@ class ProgramTest {
   void everyPrimitiveHasARule() {
     Set<Object> missing = new HashSet<>(ShapeRules.primitives());
     missing.removeAll(Kernels.kinds());
-    missing.remove(io.trihorn.graph.Leaf.Parameter.class);
-    missing.remove(io.trihorn.graph.Leaf.Read.class);
+    missing.remove(Leaf.Parameter.class);
+    missing.remove(Leaf.Read.class);
     assertEquals(Set.of(), missing);
   }
 

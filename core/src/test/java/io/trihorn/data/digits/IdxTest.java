@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,7 @@ class IdxTest {
   @Test
   void saysHowTheCompressionIsBroken() throws IOException {
     byte[] noise = new byte[4000];
-    new java.util.Random(1).nextBytes(noise);
+    new Random(1).nextBytes(noise);
     byte[] zipped = gzip(idx(8, new int[] {4000}, noise));
     assertTrue(failure(Arrays.copyOf(zipped, 2000)).contains("ends in the middle"));
     byte[] badSum = zipped.clone();

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import com.sun.net.httpserver.HttpServer;
 import io.trihorn.data.Batch;
 import io.trihorn.data.DatasetUnavailableException;
+import io.trihorn.data.Progress;
 import io.trihorn.graph.TensorType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +103,7 @@ class MnistTest {
     Files.write(labels, IdxTest.gzip(IdxTest.idx(8, new int[] {12}, wrong)));
     assertTrue(failure().contains("labels[3] is 10"), failure());
     Path images = directory.resolve("train-images-idx3-ubyte.gz");
-    Files.copy(labels, images, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(labels, images, StandardCopyOption.REPLACE_EXISTING);
     assertTrue(failure().contains("expected images uint8[rows,28,28]"), failure());
   }
 
@@ -147,13 +149,13 @@ class MnistTest {
     return URI.create("http://localhost:" + server.getAddress().getPort() + path);
   }
 
-  private MnistDownload download(Duration patience, URI... mirrors) throws Exception {
+  private MnistFiles download(Duration patience, URI... mirrors) throws Exception {
     Map<String, String> sums = new HashMap<>();
     for (var file : files.entrySet()) {
       byte[] sum = MessageDigest.getInstance("MD5").digest(file.getValue());
       sums.put(file.getKey(), HexFormat.of().formatHex(sum));
     }
-    return new MnistDownload(List.of(mirrors), sums, patience);
+    return new MnistFiles(List.of(mirrors), sums, patience);
   }
 
   private List<String> names() throws IOException {
@@ -179,12 +181,11 @@ class MnistTest {
 
   @Test
   void aMirrorThatIsWrongLeavesNothingBehind() throws Exception {
-    MnistDownload wrong =
+    MnistFiles wrong =
         download(Duration.ofSeconds(5), serve("/damaged/", true), address("/missing/"));
     String message =
         assertThrows(
-                DatasetUnavailableException.class,
-                () -> wrong.into(directory, (file, bytes, total) -> {}))
+                DatasetUnavailableException.class, () -> wrong.into(directory, Progress.SILENT))
             .getMessage();
     assertTrue(message.contains("expected the MD5"), message);
     assertTrue(message.contains("status 404"), message);
@@ -200,11 +201,10 @@ class MnistTest {
           exchange.getResponseBody().write(1);
           exchange.getResponseBody().flush();
         });
-    MnistDownload silent = download(Duration.ofMillis(300), address("/silent/"));
+    MnistFiles silent = download(Duration.ofMillis(300), address("/silent/"), address("/missing/"));
     String message =
         assertThrows(
-                DatasetUnavailableException.class,
-                () -> silent.into(directory, (file, bytes, total) -> {}))
+                DatasetUnavailableException.class, () -> silent.into(directory, Progress.SILENT))
             .getMessage();
     assertTrue(message.contains("no answer"), message);
     assertEquals(List.of(), names());
@@ -214,11 +214,10 @@ class MnistTest {
   void withoutANetworkTheOutcomeIsChecked() throws Exception {
     URI nobody = address("/");
     server.stop(0);
-    MnistDownload offline = download(Duration.ofSeconds(5), nobody);
+    MnistFiles offline = download(Duration.ofSeconds(5), nobody);
     DatasetUnavailableException e =
         assertThrows(
-            DatasetUnavailableException.class,
-            () -> offline.into(directory, (file, bytes, total) -> {}));
+            DatasetUnavailableException.class, () -> offline.into(directory, Progress.SILENT));
     assertTrue(e.getMessage().contains("ConnectException"), e.getMessage());
   }
 

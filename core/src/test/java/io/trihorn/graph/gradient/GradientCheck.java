@@ -11,6 +11,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -36,7 +37,7 @@ final class GradientCheck {
     int n = (int) data.size();
     List<Integer> order = new ArrayList<>(IntStream.range(0, n).boxed().toList());
     Random random = new Random(seed);
-    java.util.Collections.shuffle(order, random);
+    Collections.shuffle(order, random);
     for (int i = 0; i < n; i++) {
       double at = (order.get(i) + 0.3 + 0.4 * random.nextDouble()) / n;
       data.setDouble(i, at < 0.5 ? 3 * at - 1.55 : 3 * at - 1.45);

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The form of what the driver makes; the numbers are checked elsewhere. */
@@ -41,7 +42,7 @@ class GradientsTest {
   }
 
   private Value total(Value x) {
-    List<Integer> axes = java.util.stream.IntStream.range(0, x.type().rank()).boxed().toList();
+    List<Integer> axes = IntStream.range(0, x.type().rank()).boxed().toList();
     return p.sum(x, axes, false);
   }
 

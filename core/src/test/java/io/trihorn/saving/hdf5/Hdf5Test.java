@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +160,7 @@ class Hdf5Test {
     named.putGroup("n".repeat(300));
     assertThrows(Hdf5Exception.class, () -> write(named));
     Hdf5Group lists = new Hdf5Group();
-    lists.setTexts("names", java.util.Collections.nCopies(5000, "x"));
+    lists.setTexts("names", Collections.nCopies(5000, "x"));
     assertThrows(Hdf5Exception.class, () -> write(lists));
   }
 }

@@ -21,6 +21,7 @@ import io.trihorn.ops.Standardize;
 import io.trihorn.ops.StopGradient;
 import io.trihorn.optimizers.AdamUpdate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -215,7 +216,7 @@ final class CompositeCases {
     for (long[] shape : new long[][] {{5}, {1, 3}, {2, 3, 4}, {2, 1, 3, 2}, {3, 1}}) {
       Value logits = c.input(F, shape);
       Value labels = c.fixed(c.input(F, Fill.uniform(0, 1), shape));
-      long[] kept = java.util.Arrays.copyOf(shape, shape.length - 1);
+      long[] kept = Arrays.copyOf(shape, shape.length - 1);
       Fill classes = Fill.integers(0, (int) shape[shape.length - 1] - 1);
       c.output(add(c, new Fusions.SoftmaxCrossEntropy(), logits, labels));
       c.output(add(c, new Fusions.SigmoidCrossEntropy(), logits, labels));

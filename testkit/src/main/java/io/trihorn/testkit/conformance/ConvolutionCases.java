@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
+import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.Collections;
@@ -193,7 +194,7 @@ final class ConvolutionCases {
 
   /** The shape of the forward result. */
   private static long[] outputDims(Geometry g, Layout layout) {
-    return io.trihorn.graph.ShapeRules.infer(
+    return ShapeRules.infer(
             new Linear.Conv(g.spec(layout)),
             List.of(
                 TensorType.of(DataType.FLOAT32, g.input(layout)),

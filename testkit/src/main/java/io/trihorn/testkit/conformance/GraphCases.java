@@ -3,6 +3,7 @@ package io.trihorn.testkit.conformance;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Elementwise.UnaryKind;
+import io.trihorn.graph.Reduction;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
 import java.util.List;
@@ -104,7 +105,7 @@ final class GraphCases {
     c.terms(10);
     Value x = c.input(DataType.FLOAT32, r -> 30 * r.nextGaussian(), 5, 10);
     var ops = c.ops();
-    Value max = ops.reduce(io.trihorn.graph.Reduction.ReduceKind.MAX, x, List.of(1), true);
+    Value max = ops.reduce(Reduction.ReduceKind.MAX, x, List.of(1), true);
     Value e = ops.unary(UnaryKind.EXP, ops.sub(x, max));
     Value sum = ops.sum(e, List.of(1), true);
     c.output(ops.div(e, sum), ops.sub(ops.sub(x, max), ops.unary(UnaryKind.LOG, sum)));
@@ -114,11 +115,10 @@ final class GraphCases {
     c.terms(60);
     Value x = c.input(DataType.FLOAT32, 4, 5, 3);
     var ops = c.ops();
-    var mean = ops.reduce(io.trihorn.graph.Reduction.ReduceKind.MEAN, x, List.of(0, 1), true);
+    var mean = ops.reduce(Reduction.ReduceKind.MEAN, x, List.of(0, 1), true);
     Value centred = ops.sub(x, mean);
     Value variance =
-        ops.reduce(
-            io.trihorn.graph.Reduction.ReduceKind.MEAN, ops.square(centred), List.of(0, 1), true);
+        ops.reduce(Reduction.ReduceKind.MEAN, ops.square(centred), List.of(0, 1), true);
     Value scale = ops.divInto(1, ops.unary(UnaryKind.SQRT, ops.add(variance, 1e-3)));
     c.output(ops.mul(centred, scale), variance);
   }

@@ -7,6 +7,7 @@ import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Lambda;
 import io.trihorn.layers.preprocessing.text.HostLayer;
+import io.trihorn.ops.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +62,7 @@ public final class LayerExamples {
   private static final List<HostExample> HOST = new ArrayList<>();
 
   static {
-    Lambda.register("twice", xs -> List.of(io.trihorn.ops.Ops.multiply(xs.get(0), 2)));
+    Lambda.register("twice", xs -> List.of(Ops.multiply(xs.get(0), 2)));
     core();
     convolutions();
     pooling();

@@ -2,6 +2,7 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Value;
+import java.util.Arrays;
 import java.util.List;
 
 /** Matrix products. */
@@ -48,7 +49,7 @@ final class MatMulCases {
   }
 
   private static long[] with(long[] batch, long rows, long columns) {
-    long[] dims = java.util.Arrays.copyOf(batch, batch.length + 2);
+    long[] dims = Arrays.copyOf(batch, batch.length + 2);
     dims[batch.length] = rows;
     dims[batch.length + 1] = columns;
     return dims;

@@ -1,5 +1,6 @@
 package io.trihorn.testkit.conformance;
 
+import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -73,7 +74,7 @@ record OpExample(
         dims[i] = shape.get(i).getAsLong();
       }
       var dtype = DTypes.parse(tensor.get("dtype").getAsString());
-      var wide = dtype.isFloating() ? ai.djl.ndarray.types.DataType.FLOAT64 : dtype;
+      var wide = dtype.isFloating() ? DataType.FLOAT64 : dtype;
       TensorData data = TensorData.zeros(TensorType.of(wide, dims));
       JsonArray values = tensor.getAsJsonArray("values");
       for (int i = 0; i < values.size(); i++) {

@@ -7,6 +7,7 @@ import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -56,7 +57,7 @@ final class RandomCases {
   /** A shape with some extents replaced by 1 and some leading axes left out. */
   private static long[] part(Random random, long[] whole) {
     int dropped = random.nextInt(whole.length + 1);
-    long[] dims = java.util.Arrays.copyOfRange(whole, dropped, whole.length);
+    long[] dims = Arrays.copyOfRange(whole, dropped, whole.length);
     for (int i = 0; i < dims.length; i++) {
       dims[i] = random.nextInt(3) == 0 ? 1 : dims[i];
     }

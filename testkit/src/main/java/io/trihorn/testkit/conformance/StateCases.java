@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 
 /** Programs with variables, and what stores and programs must do at the edges of their lives. */
@@ -430,8 +431,7 @@ final class StateCases {
     Value x = g.parameter("x", ROW);
     Graph graph = g.build(List.of(new Primitives(g).mul(x, g.read(v))));
     Executable program = s.program(graph);
-    java.util.concurrent.atomic.AtomicInteger next =
-        new java.util.concurrent.atomic.AtomicInteger();
+    AtomicInteger next = new AtomicInteger();
     parallel(
         64,
         () -> {

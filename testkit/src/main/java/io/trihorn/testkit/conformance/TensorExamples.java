@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Layout;
 import io.trihorn.ops.*;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Functions that reduce, order, make, move and cut. See {@link OpExamples}. */
@@ -44,7 +45,7 @@ final class TensorExamples {
     rows.many("moments", in -> Statistics.moments(in.get(0), 0, 1));
     rows.f2("average", (x, w) -> Statistics.average(x, w, 1));
     for (Statistics.Method method : Statistics.Method.values()) {
-      String name = method.name().toLowerCase(java.util.Locale.ROOT);
+      String name = method.name().toLowerCase(Locale.ROOT);
       rows.f1("quantile " + name, x -> Statistics.quantile(x, 0.3, method, 1));
     }
     rows.f1("percentile", x -> Statistics.percentile(x, 40, LINEAR));

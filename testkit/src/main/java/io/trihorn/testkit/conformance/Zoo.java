@@ -12,6 +12,7 @@ import static io.trihorn.layers.Layers.multiHeadAttention;
 
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Compilation;
@@ -20,6 +21,7 @@ import io.trihorn.model.Sequential;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A small model of everything: two inputs and outputs, sharing, nesting, dropout, state. */
@@ -32,14 +34,14 @@ public final class Zoo {
     KerasTensor right = inputTensor(6, 4);
     Sequential tower =
         new Sequential(
-            io.trihorn.layers.Layers.input(6, 4),
+            Layers.input(6, 4),
             bidirectional(lstm(3).returnSequences(true)).name("both"),
             dense(4, "tanh").name("project"));
     tower.assignName("tower");
     KerasTensor a = tower.apply(left);
     KerasTensor b = tower.apply(right);
     Layer attention = multiHeadAttention(2, 2).name("attention");
-    KerasTensor mixed = attention.applyAll(List.of(a, b), java.util.Map.of()).get(0);
+    KerasTensor mixed = attention.applyAll(List.of(a, b), Map.of()).get(0);
     KerasTensor sum = add().apply(mixed, a);
     KerasTensor pooled = globalAveragePooling1d().apply(sum);
     KerasTensor normal = batchNormalization().name("normal").apply(pooled);

@@ -8,7 +8,6 @@ import io.trihorn.config.UnknownNameException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.ops.Tensor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,11 +32,6 @@ final class DataGoldens implements GoldenKind {
   @Override
   public String name() {
     return "data";
-  }
-
-  @Override
-  public List<GoldenCase> cases(Path directory) throws IOException {
-    return GoldenFiles.separate(directory, name());
   }
 
   @Override

@@ -10,8 +10,13 @@ public interface GoldenKind {
   /** The name, for example {@code layers}. */
   String name();
 
-  /** The cases in a directory of reference data; none where it has none of this kind. */
-  List<GoldenCase> cases(Path directory) throws IOException;
+  /**
+   * The cases in a directory of reference data, by default each a file of its own; none where it
+   * has none of this kind.
+   */
+  default List<GoldenCase> cases(Path directory) throws IOException {
+    return GoldenFiles.separate(directory, name());
+  }
 
   /** Why a case's results are on purpose others than Keras's; null where they are the same. */
   default String deviation(GoldenCase golden) {

@@ -17,7 +17,6 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +31,6 @@ final class LayerGoldens implements GoldenKind {
   @Override
   public String name() {
     return "layers";
-  }
-
-  @Override
-  public List<GoldenCase> cases(Path directory) throws IOException {
-    return GoldenFiles.separate(directory, name());
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Layers of texts and category keys: made from Keras's configuration, adapted, and called as Keras
@@ -169,8 +170,7 @@ final class PreprocessingGoldens implements GoldenKind {
   }
 
   /** Visits the leaves of nested lists, and gives their lengths. */
-  private static List<Long> flatten(
-      JsonElement json, java.util.function.Consumer<JsonElement> leaf) {
+  private static List<Long> flatten(JsonElement json, Consumer<JsonElement> leaf) {
     if (!json.isJsonArray()) {
       leaf.accept(json);
       return new ArrayList<>();

@@ -21,7 +21,6 @@ import io.trihorn.quantizers.Int4;
 import io.trihorn.quantizers.Quantizer;
 import io.trihorn.quantizers.ValueRange;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,11 +161,6 @@ final class QuantizerGoldens implements GoldenKind {
   @Override
   public String name() {
     return "quantizers";
-  }
-
-  @Override
-  public List<GoldenCase> cases(Path directory) throws IOException {
-    return GoldenFiles.separate(directory, name());
   }
 
   @Override

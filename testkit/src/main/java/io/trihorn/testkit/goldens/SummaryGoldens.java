@@ -13,9 +13,7 @@ import io.trihorn.model.ModelPlots;
 import io.trihorn.model.Models;
 import io.trihorn.model.SummaryOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -54,11 +52,6 @@ final class SummaryGoldens implements GoldenKind {
   @Override
   public String name() {
     return "summary";
-  }
-
-  @Override
-  public List<GoldenCase> cases(Path directory) throws IOException {
-    return GoldenFiles.separate(directory, name());
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import io.trihorn.state.Weight;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,6 @@ final class TrainingGoldens implements GoldenKind {
   @Override
   public String name() {
     return "training";
-  }
-
-  @Override
-  public List<GoldenCase> cases(Path directory) throws IOException {
-    return GoldenFiles.separate(directory, name());
   }
 
   @Override

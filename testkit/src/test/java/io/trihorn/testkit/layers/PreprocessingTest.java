@@ -19,6 +19,7 @@ import io.trihorn.layers.preprocessing.STFTSpectrogram;
 import io.trihorn.model.Sequential;
 import io.trihorn.testkit.goldens.GoldenProgram;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -95,7 +96,7 @@ class PreprocessingTest {
       }
     }
     for (int count : counts) {
-      assertTrue(Math.abs(count - 2500) < 200, "bins hold " + java.util.Arrays.toString(counts));
+      assertTrue(Math.abs(count - 2500) < 200, "bins hold " + Arrays.toString(counts));
     }
   }
 

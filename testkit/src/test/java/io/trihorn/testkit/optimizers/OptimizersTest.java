@@ -9,6 +9,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializers;
+import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.MultiOptimizer;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.OptimizerSettings;
@@ -39,7 +40,7 @@ class OptimizersTest {
         .forEach(v -> program.set(v.variable(), v.initializer().generate(v.type(), 1)));
     for (int t = 0; t < gradients.length; t++) {
       TensorData g = TensorData.full(weights[0].type(), gradients[t]);
-      List<io.trihorn.ops.Tensor> fed = new ArrayList<>();
+      List<Tensor> fed = new ArrayList<>();
       for (int i = 0; i < weights.length; i++) {
         fed.add(program.feed("g" + t + "_" + i, g));
       }

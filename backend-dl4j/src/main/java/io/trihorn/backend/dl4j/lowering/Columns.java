@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import io.trihorn.backend.dl4j.plan.Ref;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -111,7 +112,7 @@ final class Columns {
         long[] starts = new long[n + 2];
         long[] dims = result.shape().clone();
         long[] steps = new long[n + 2];
-        java.util.Arrays.fill(steps, 1);
+        Arrays.fill(steps, 1);
         long rest = tap;
         for (int i = n - 1; i >= 0; i--) {
           starts[i + 1] = rest % g.kernel()[i] * g.dilation()[i];

@@ -4,6 +4,7 @@ import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ final class ShapingLowerings {
   /** The box of a padded array that its operand fills. */
   static Ref inside(Ref padded, long[] low, long[] shape) {
     long[] ones = new long[low.length];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return padded.box(low, shape, ones);
   }
 

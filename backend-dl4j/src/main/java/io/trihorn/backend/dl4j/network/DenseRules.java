@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,7 +71,7 @@ final class DenseRules {
     return Part.of(new ActivationLayer(activation));
   }
 
-  private static ActivationLayer layer(org.nd4j.linalg.activations.IActivation activation) {
+  private static ActivationLayer layer(IActivation activation) {
     return new ActivationLayer.Builder().activation(activation).build();
   }
 

@@ -12,6 +12,8 @@ import io.trihorn.model.Model;
 import io.trihorn.state.Weight;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -85,12 +87,12 @@ record Settings(
   /** A list of integers, or of pairs of them one after the other. */
   int[] list(String key) {
     JsonArray array = config.getAsJsonArray(key);
-    return java.util.stream.StreamSupport.stream(array.spliterator(), false)
+    return StreamSupport.stream(array.spliterator(), false)
         .flatMap(
             e ->
                 e.isJsonArray()
-                    ? java.util.stream.StreamSupport.stream(e.getAsJsonArray().spliterator(), false)
-                    : java.util.stream.Stream.of(e))
+                    ? StreamSupport.stream(e.getAsJsonArray().spliterator(), false)
+                    : Stream.of(e))
         .mapToInt(JsonElement::getAsInt)
         .toArray();
   }

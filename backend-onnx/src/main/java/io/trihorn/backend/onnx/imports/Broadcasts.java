@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.imports;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.Arrays;
 import java.util.function.BinaryOperator;
 
 /**
@@ -35,7 +36,7 @@ final class Broadcasts {
     }
     int axis = call.axis(call.integer("axis", 0), x.rank());
     long[] dims = new long[Math.max(x.rank() - axis, y.rank())];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     System.arraycopy(y.type().dims(), 0, dims, 0, y.rank());
     return Shapes.reshape(y, dims);
   }

@@ -7,6 +7,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -122,7 +123,7 @@ final class ConvOperators {
   }
 
   private static List<Integer> boxed(long[] values) {
-    return java.util.Arrays.stream(values).mapToObj(Math::toIntExact).toList();
+    return Arrays.stream(values).mapToObj(Math::toIntExact).toList();
   }
 
   /** A convolution whose taps are moved by offsets, and weighted by a mask, at each position. */

@@ -1,14 +1,18 @@
 package io.trihorn.backend.onnx.imports;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Einsum;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Einstein's summation of any number of operands: an axis that an operand names twice is its
@@ -78,7 +82,7 @@ final class EinsumOperator {
     StringBuilder full = new StringBuilder();
     extents.keySet().stream()
         .filter(c -> c >= ELLIPSIS)
-        .sorted(java.util.Comparator.reverseOrder())
+        .sorted(Comparator.reverseOrder())
         .forEach(full::append);
     return names.replace("...", full);
   }
@@ -104,7 +108,7 @@ final class EinsumOperator {
       char name = axes.charAt(i);
       int first = axes.indexOf(name);
       if (first < i) {
-        Tensor along = Shapes.arange(x, x.dim(i), ai.djl.ndarray.types.DataType.INT32);
+        Tensor along = Shapes.arange(x, x.dim(i), DataType.INT32);
         long[] rows = ones(x.rank());
         rows[i] = x.dim(i);
         long[] columns = ones(x.rank());
@@ -122,7 +126,7 @@ final class EinsumOperator {
 
   private static long[] ones(int rank) {
     long[] dims = new long[rank];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     return dims;
   }
 
@@ -156,7 +160,7 @@ final class EinsumOperator {
   /** Sums away what the output does not name, and brings the rest into its order. */
   private Tensor arranged(Term term, String output) {
     int[] away =
-        java.util.stream.IntStream.range(0, term.axes().length())
+        IntStream.range(0, term.axes().length())
             .filter(i -> output.indexOf(term.axes().charAt(i)) < 0)
             .toArray();
     Tensor x = away.length == 0 ? term.tensor() : Ops.sum(term.tensor(), away);

@@ -3,7 +3,9 @@ package io.trihorn.backend.onnx.imports;
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * ONNX's element types and those that stand for them. Integers that no backend computes with are
@@ -45,9 +47,9 @@ final class ElementTypes {
       throw new OnnxImportException(
           what
               + " has the element type "
-              + (type == null ? "number " + code : type.name().toLowerCase(java.util.Locale.ROOT))
+              + (type == null ? "number " + code : type.name().toLowerCase(Locale.ROOT))
               + ", but tensors of numbers, booleans and texts only are supported",
-          java.util.Set.of("element type " + (type == null ? "" + code : type.name())));
+          Set.of("element type " + (type == null ? "" + code : type.name())));
     }
     return held;
   }
@@ -57,8 +59,7 @@ final class ElementTypes {
     TensorProto.DataType type = TensorProto.DataType.forNumber(code);
     if (type != null && WIDENED.containsKey(type)) {
       throw new OnnxImportException(
-          what + " converts to " + type + ", which is not supported",
-          java.util.Set.of("Cast to " + type));
+          what + " converts to " + type + ", which is not supported", Set.of("Cast to " + type));
     }
     return of(code, what);
   }

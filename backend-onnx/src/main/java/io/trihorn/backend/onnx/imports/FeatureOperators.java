@@ -5,6 +5,7 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Operators of {@code ai.onnx.ml} that prepare rows of features, {@code (batch, features)}. */
@@ -64,9 +65,7 @@ final class FeatureOperators {
   }
 
   private static double[] longs(long[] values) {
-    return values == null
-        ? new double[0]
-        : java.util.Arrays.stream(values).asDoubleStream().toArray();
+    return values == null ? new double[0] : Arrays.stream(values).asDoubleStream().toArray();
   }
 
   private static Tensor binarize(OpCall call) {

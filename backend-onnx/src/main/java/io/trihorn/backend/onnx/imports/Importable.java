@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A model's operators: the versions of its operator sets, and the functions it brings. */
@@ -85,7 +86,7 @@ final class Importable {
     String domain = domain(node.getDomain());
     Operator operator = Operators.find(domain, node.getOpType(), opset(domain));
     if (operator == null) {
-      throw unsupported(java.util.Set.of(label(node)));
+      throw unsupported(Set.of(label(node)));
     }
     return operator;
   }
@@ -162,7 +163,7 @@ final class Importable {
     return domain.isEmpty() ? node.getOpType() : domain + "." + node.getOpType();
   }
 
-  private static OnnxImportException unsupported(java.util.Set<String> names) {
+  private static OnnxImportException unsupported(Set<String> names) {
     return new OnnxImportException(
         "the ONNX model uses operators that are not supported: " + String.join(", ", names), names);
   }

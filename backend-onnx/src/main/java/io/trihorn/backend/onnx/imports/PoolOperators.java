@@ -8,6 +8,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -100,7 +101,7 @@ final class PoolOperators {
     long images = x.dim(0) * x.dim(1);
     Tensor offset = Ops.multiply(Shapes.arange(x, images, DataType.INT64), Values.product(spatial));
     long[] dims = new long[x.rank()];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     dims[0] = x.dim(0);
     dims[1] = x.dim(1);
     return List.of(best, Ops.add(place, Shapes.reshape(offset, dims)));
@@ -140,7 +141,7 @@ final class PoolOperators {
     Tensor all = x.scalar(1);
     for (int i = 0; i < n; i++) {
       long[] dims = new long[n - i];
-      java.util.Arrays.fill(dims, 1);
+      Arrays.fill(dims, 1);
       dims[0] = g.outputs()[i];
       TensorData along = TensorData.zeros(TensorType.of(x.dtype(), dims));
       long first = withPadding ? -g.low()[i] : 0;

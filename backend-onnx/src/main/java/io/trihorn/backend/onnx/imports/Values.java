@@ -10,6 +10,7 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -28,7 +29,7 @@ final class Values {
   }
 
   /** A floating computation on any numbers, whose result has the operand's element type. */
-  static Tensor inFloats(Tensor x, java.util.function.UnaryOperator<Tensor> function) {
+  static Tensor inFloats(Tensor x, UnaryOperator<Tensor> function) {
     if (x.dtype().isFloating()) {
       return function.apply(x);
     }

@@ -18,7 +18,9 @@ import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Linear;
+import io.trihorn.graph.Op;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.ShapeRules;
@@ -49,10 +51,10 @@ class OnnxEmitterTest {
 
   @Test
   void everyPrimitiveHasALowering() {
-    Set<Class<? extends io.trihorn.graph.Op>> primitives = ShapeRules.primitives();
+    Set<Class<? extends Op>> primitives = ShapeRules.primitives();
     List<String> without =
         primitives.stream()
-            .filter(kind -> !io.trihorn.graph.Leaf.class.isAssignableFrom(kind))
+            .filter(kind -> !Leaf.class.isAssignableFrom(kind))
             .filter(kind -> !GraphLowering.has(kind))
             .map(Class::getSimpleName)
             .toList();

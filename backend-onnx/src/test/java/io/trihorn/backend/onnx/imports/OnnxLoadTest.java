@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -311,7 +312,7 @@ class OnnxLoadTest {
     Files.write(file, new byte[0]);
     assertMessage(file, "is no ONNX model");
     byte[] whole = model(affine(), 13).build().toByteArray();
-    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
     assertMessage(file, "is no ONNX model");
     GraphProto.Builder broken =
         graph(List.of(input("x", 2)), List.of("y"))

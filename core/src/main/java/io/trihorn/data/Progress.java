@@ -1,4 +1,4 @@
-package io.trihorn.datasets;
+package io.trihorn.data;
 
 /** Told how a download goes. */
 @FunctionalInterface

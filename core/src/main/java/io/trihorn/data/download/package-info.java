@@ -1,0 +1,2 @@
+/** Gets published files from the network. */
+package io.trihorn.data.download;
