@@ -191,7 +191,7 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
    */
   private Tensor begun(Tensor output, Tensor mask) {
     Tensor seen = Ops.cast(goBackwards ? Shapes.flip(mask, 0) : mask, DataType.INT32);
-    Tensor count = returnSequences ? Ops.cumsum(seen, 0) : Ops.sum(seen, 0);
+    Tensor count = returnSequences ? Ops.cumsum(seen, 0) : Ops.max(seen, 0);
     return Ops.where(RnnLoop.like(Ops.greater(count, 0), output), output, 0);
   }
 
