@@ -48,9 +48,7 @@ final class ReductionRules {
             Reduction.ArgMax.class,
             (op, at) ->
                 List.of(at.sd().argmax(at.input(0), false, op.axis()).castTo(DataType.INT32)))
-        .on(
-            Reduction.CumSum.class,
-            (op, at) -> List.of(cumSum(at, op)))
+        .on(Reduction.CumSum.class, (op, at) -> List.of(cumSum(at, op)))
         .on(
             Linear.MatMul.class,
             (op, at) ->
