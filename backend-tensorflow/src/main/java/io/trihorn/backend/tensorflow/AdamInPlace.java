@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tensorflow.internal.c_api.TF_Operation;
 
 /**
@@ -25,7 +27,13 @@ import org.tensorflow.internal.c_api.TF_Operation;
 final class AdamInPlace {
   private static final int STATE = 3;
 
-  private AdamInPlace() {}
+  private final Node node;
+  private final List<Variable> state;
+
+  private AdamInPlace(Node node, List<Variable> state) {
+    this.node = node;
+    this.state = state;
+  }
 
   static boolean claims(List<TensorType> inputs) {
     TensorType w = inputs.get(0);
@@ -61,55 +69,54 @@ final class AdamInPlace {
   }
 
   /** The steps of a graph that read and assign three variables and do nothing else. */
-  static List<Node> of(Graph graph) {
+  static List<AdamInPlace> of(Graph graph) {
     Map<Value, Variable> reads = new HashMap<>();
     graph.reads().forEach((variable, value) -> reads.put(value, variable));
     Set<Value> needed = new HashSet<>(graph.outputs());
     graph.nodes().forEach(node -> needed.addAll(node.inputs()));
-    List<Node> found = new ArrayList<>();
+    List<AdamInPlace> found = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof AdamUpdate
-          && node.outputs().stream().noneMatch(needed::contains)
-          && isInPlace(node, reads, graph.updates())) {
-        found.add(node);
+      if (node.op() instanceof AdamUpdate && node.outputs().stream().noneMatch(needed::contains)) {
+        List<Variable> state = node.inputs().subList(0, STATE).stream().map(reads::get).toList();
+        if (isInPlace(node, state, graph.updates())) {
+          found.add(new AdamInPlace(node, state));
+        }
       }
     }
     return found;
   }
 
-  private static boolean isInPlace(
-      Node node, Map<Value, Variable> reads, Map<Variable, Value> updates) {
-    Set<Variable> state = new HashSet<>();
-    for (int i = 0; i < STATE; i++) {
-      Variable variable = reads.get(node.input(i));
-      if (variable == null || updates.get(variable) != node.outputs().get(i)) {
-        return false;
-      }
-      state.add(variable);
-    }
-    return state.size() == STATE;
+  private static boolean isInPlace(Node node, List<Variable> state, Map<Variable, Value> updates) {
+    return new HashSet<>(state).size() == STATE
+        && IntStream.range(0, STATE)
+            .allMatch(
+                i -> state.get(i) != null && updates.get(state.get(i)) == node.outputs().get(i));
+  }
+
+  /** The step in the graph. */
+  Node node() {
+    return node;
   }
 
   /**
-   * Makes a step.
+   * Makes the step.
    *
-   * @param handles of the three variables
-   * @param gradient the gradient
-   * @param alpha the learning rate with the bias correction in it
+   * @param handle gives the handle of a variable
+   * @param wires what is computed, the gradient and the learning rate among it
    * @param barrier what must have run before
    */
-  static TF_Operation write(
-      Emitter emit,
-      AdamUpdate op,
-      List<Wire> handles,
-      Wire gradient,
-      Wire alpha,
-      TF_Operation barrier) {
+  TF_Operation write(
+      Emitter emit, Function<Variable, Wire> handle, Map<Value, Wire> wires, TF_Operation barrier) {
+    AdamUpdate op = (AdamUpdate) node.op();
+    List<Wire> handles = state.stream().map(handle).toList();
+    Wire gradient = wires.get(node.input(STATE));
+    Wire alpha = wires.get(node.input(STATE + 1));
     TensorType type = gradient.type();
     Wire m = read(emit, type, handles.get(1), barrier);
     TF_Operation first = add(emit, handles.get(1), way(emit, m, gradient, 1 - op.beta1()));
     Wire v = read(emit, type, handles.get(2), first);
-    Wire square = emit.apply("Square", type, gradient);
+    // Not before, so that it takes the gradient's place.
+    Wire square = emit.operation("Square").in(gradient).after(first).to(type);
     TF_Operation second = add(emit, handles.get(2), way(emit, v, square, 1 - op.beta2()));
     Wire step =
         step(
