@@ -36,6 +36,14 @@ record Column(TensorData data, Scale scale) {
     return scale == null && data.type().rank() > 0;
   }
 
+  /** Some rows of a tensor in this order; a scalar stays what it is. */
+  static TensorData taken(TensorData data, int[] order) {
+    Column column = new Column(data, null);
+    TensorData out = TensorData.zeros(column.type(order.length));
+    column.gather(order, 0, out);
+    return out;
+  }
+
   /**
    * Copies rows.
    *

@@ -26,6 +26,7 @@ public final class Norms {
    * @param order the norm's order: 1 is the sum of the absolute values, 2 the Euclidean norm,
    *     infinity the largest absolute value
    * @return the shape of {@code x}; floating types stay, integers become float64
+   * @throws ShapeException if there is no such axis
    */
   public static TensorData normalize(Object x, int axis, double order) {
     TensorData from = HostValues.of(x);

@@ -20,7 +20,11 @@ public record PadOptions(
     this(null, DataType.INT32, "pre", "pre", 0);
   }
 
-  /** Checks the sides. */
+  /**
+   * Checks the sides and the length.
+   *
+   * @throws IllegalArgumentException if a side is neither, or the length is negative
+   */
   public PadOptions {
     requireSide("padding", padding);
     requireSide("truncating", truncating);

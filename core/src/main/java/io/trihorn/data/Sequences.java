@@ -12,7 +12,10 @@ import java.util.List;
 public final class Sequences {
   private Sequences() {}
 
-  /** Zeros in front of shorter sequences; see {@link #padSequences(List, PadOptions)}. */
+  /**
+   * Sequences as one int32 tensor {@code (sequences, longest, ...)}, with zeros in front of shorter
+   * ones; see {@link #padSequences(List, PadOptions)}.
+   */
   public static TensorData padSequences(List<?> sequences) {
     return padSequences(sequences, new PadOptions());
   }

@@ -72,17 +72,10 @@ public record Splits(Dataset left, Dataset right) {
   private static Dataset part(Dataset like, Batch all, List<Integer> rows) {
     int[] order = rows.stream().mapToInt(i -> i).toArray();
     Function<List<TensorData>, List<TensorData>> taken =
-        tensors -> tensors.stream().map(t -> taken(t, order)).toList();
+        tensors -> tensors.stream().map(t -> Column.taken(t, order)).toList();
     Batch batch =
         new Batch(
             taken.apply(all.inputs()), taken.apply(all.targets()), taken.apply(all.weights()));
     return like.withRows(batch);
-  }
-
-  private static TensorData taken(TensorData from, int[] order) {
-    Column column = new Column(from, null);
-    TensorData out = TensorData.zeros(column.type(order.length));
-    column.gather(order, 0, out);
-    return out;
   }
 }

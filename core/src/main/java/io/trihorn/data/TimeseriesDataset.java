@@ -71,7 +71,7 @@ public final class TimeseriesDataset {
     return this;
   }
 
-  /** Windows in another order in each epoch. */
+  /** Windows in another order in each epoch, from this seed; by default in the order of time. */
   public TimeseriesDataset shuffle(long value) {
     seed = value;
     return this;
@@ -131,20 +131,13 @@ public final class TimeseriesDataset {
         steps[i * sequenceLength + k] = begins[i] + k * samplingRate;
       }
     }
-    TensorData taken = gather(data, steps);
+    TensorData taken = Column.taken(data, steps);
     long[] dims = taken.type().dims();
     long[] window = new long[dims.length + 1];
     window[0] = begins.length;
     window[1] = sequenceLength;
     System.arraycopy(dims, 1, window, 2, dims.length - 1);
-    List<TensorData> goals = targets == null ? List.of() : List.of(gather(targets, begins));
+    List<TensorData> goals = targets == null ? List.of() : List.of(Column.taken(targets, begins));
     return new Batch(List.of(taken.reshape(window)), goals, List.of());
-  }
-
-  private static TensorData gather(TensorData from, int[] rows) {
-    Column column = new Column(from, null);
-    TensorData out = TensorData.zeros(column.type(rows.length));
-    column.gather(rows, 0, out);
-    return out;
   }
 }

@@ -34,6 +34,8 @@ public final class Int4 {
    * a last one that is alone is paired with 0.
    *
    * @param x of the element type {@code dtype}: from -8 to 7 for int8, from 0 to 15 for uint8
+   * @param axis along which numbers are paired, negative from the last
+   * @throws ShapeException if a type is neither, or the two differ
    */
   public static Packed packInt4(Tensor x, int axis, DataType dtype) {
     check("pack_int4", x, dtype);
@@ -65,7 +67,9 @@ public final class Int4 {
    * The numbers that {@link #packInt4} packed.
    *
    * @param length the extent of the axis before it was packed
+   * @param axis the axis they were paired along
    * @param dtype int8 for numbers from -8 to 7, uint8 for numbers from 0 to 15
+   * @throws ShapeException if {@code packed} or {@code dtype} is of another type
    */
   public static Tensor unpackInt4(Tensor packed, long length, int axis, DataType dtype) {
     check("unpack_int4", packed, dtype);

@@ -3,12 +3,10 @@ package io.trihorn.backend.tensorflow;
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
-import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.optimizers.AdamUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -47,9 +45,11 @@ final class BoundProgram {
       Map<Value, Wire> given = new HashMap<>();
       parameters(graph, emit, given);
       graph.reads().forEach((variable, value) -> given.put(value, read(emit, variable)));
-      List<Node> steps = AdamInPlace.of(graph);
+      List<AdamInPlace> steps = AdamInPlace.of(graph);
       // Nobody needs their results, which are nowhere but in the variables.
-      steps.forEach(step -> step.outputs().forEach(v -> given.put(v, given.get(step.input(0)))));
+      for (AdamInPlace step : steps) {
+        step.node().outputs().forEach(v -> given.put(v, given.get(step.node().input(0))));
+      }
       Map<Value, Wire> wires = Lowerings.lower(graph, given, emit);
       this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
       this.update = update(graph, steps, wires, emit);
@@ -102,16 +102,17 @@ final class BoundProgram {
    * assignment all reads and all new values are done, so every read sees the old values, and a run
    * that fails assigns nothing.
    */
-  private TF_Operation update(Graph graph, List<Node> steps, Map<Value, Wire> wires, Emitter emit) {
+  private TF_Operation update(
+      Graph graph, List<AdamInPlace> steps, Map<Value, Wire> wires, Emitter emit) {
     if (graph.updates().isEmpty()) {
       return null;
     }
     Map<Variable, Value> assigned = new LinkedHashMap<>(graph.updates());
-    steps.forEach(step -> assigned.values().removeAll(step.outputs()));
+    steps.forEach(step -> assigned.values().removeAll(step.node().outputs()));
     Set<TF_Operation> before = new HashSet<>();
     graph.reads().values().forEach(value -> before.add(wires.get(value).operation()));
     assigned.values().forEach(value -> before.add(wires.get(value).operation()));
-    steps.forEach(step -> step.inputs().forEach(v -> before.add(wires.get(v).operation())));
+    steps.forEach(step -> step.node().inputs().forEach(v -> before.add(wires.get(v).operation())));
     OperationWriter ready = emit.operation("NoOp");
     before.forEach(ready::after);
     TF_Operation barrier = ready.end();
@@ -122,16 +123,7 @@ final class BoundProgram {
                 SessionGraph.assign(emit, session.handle(variable), wires.get(value))
                     .after(barrier)
                     .end()));
-    Map<Value, Variable> reads = new HashMap<>();
-    graph.reads().forEach((variable, value) -> reads.put(value, variable));
-    for (Node step : steps) {
-      List<Wire> handles =
-          step.inputs().subList(0, 3).stream().map(v -> session.handle(reads.get(v))).toList();
-      Wire gradient = wires.get(step.input(3));
-      Wire alpha = wires.get(step.input(4));
-      done.after(
-          AdamInPlace.write(emit, (AdamUpdate) step.op(), handles, gradient, alpha, barrier));
-    }
+    steps.forEach(step -> done.after(step.write(emit, session::handle, wires, barrier)));
     return done.end();
   }
 

@@ -63,7 +63,7 @@ final class SavedModelExport {
         Traces.merge(
             model,
             shapes,
-            g -> GraphCompiler.prepare(backend, g, Device.cpu()),
+            g -> GraphCompiler.prepareTrace(backend, g, Device.cpu()),
             graphs -> OpenGraph.merge(graphs.stream().map(g -> emit(g, anyLength)).toList()));
     Directories.replace(
         directory,

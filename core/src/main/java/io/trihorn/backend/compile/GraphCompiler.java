@@ -10,6 +10,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.pass.ConstantFolding;
 import io.trihorn.graph.pass.Passes;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -45,6 +46,26 @@ public final class GraphCompiler {
   public static Graph prepare(
       Graph graph, Layout layout, BiPredicate<Composite, List<TensorType>> kept) {
     return Passes.standard(layout, kept, GraphCompiler::evaluate).apply(graph);
+  }
+
+  /** A trace for an export, as a backend takes it, see {@link ConstantFolding#ofTraces}. */
+  public static Graph prepareTrace(Backend backend, Graph graph, Device device) {
+    return prepareTrace(
+        graph,
+        backend.preferredLayout(device),
+        (composite, types) -> backend.claims(composite, types, device));
+  }
+
+  /**
+   * A trace for an export, see {@link ConstantFolding#ofTraces}.
+   *
+   * @param layout the layout of convolutions and poolings
+   * @param kept whether a composite on operands of these types is not expanded
+   */
+  public static Graph prepareTrace(
+      Graph graph, Layout layout, BiPredicate<Composite, List<TensorType>> kept) {
+    return Passes.standard(layout, kept, ConstantFolding.ofTraces(GraphCompiler::evaluate))
+        .apply(graph);
   }
 
   /** What a graph of constants gives, by the reference interpreter. */

@@ -119,6 +119,7 @@ public abstract class DirectoryDataset<D extends DirectoryDataset<D>> {
    * The dataset of all files.
    *
    * @throws IllegalArgumentException if what was set does not fit the folder, or no file is there
+   * @throws IllegalStateException if {@link #validationSplit} is set
    * @throws DatasetException if the folder cannot be read
    */
   public LabeledFiles load() {
@@ -129,7 +130,12 @@ public abstract class DirectoryDataset<D extends DirectoryDataset<D>> {
     return dataset(index(), shuffle);
   }
 
-  /** The dataset of the files that {@link #validation} does not give. */
+  /**
+   * The dataset of the files that {@link #validation} does not give.
+   *
+   * @throws IllegalStateException if {@link #validationSplit} is not set
+   * @throws IllegalArgumentException as {@link #load}, or if files are shuffled without a seed
+   */
   public LabeledFiles training() {
     FileIndex all = splitIndex();
     int kept = all.paths().size() - validationCount(all);
@@ -138,7 +144,12 @@ public abstract class DirectoryDataset<D extends DirectoryDataset<D>> {
     return dataset(all.part(0, validationCount(all) == 0 ? 0 : kept), shuffle);
   }
 
-  /** The dataset of the last files, as many as {@link #validationSplit} says. */
+  /**
+   * The dataset of the last files, as many as {@link #validationSplit} says.
+   *
+   * @throws IllegalStateException if that is not set
+   * @throws IllegalArgumentException as {@link #load}, or if files are shuffled without a seed
+   */
   public LabeledFiles validation() {
     FileIndex all = splitIndex();
     int count = validationCount(all);

@@ -130,7 +130,10 @@ public final class Images {
     }
   }
 
-  /** Writes an array {@code (height, width, channels)} scaled to 0 to 255; see the other. */
+  /**
+   * Writes an array {@code (height, width, channels)} scaled to 0 to 255; see {@link
+   * #saveImage(Path, Object, String, boolean)}.
+   */
   public static void saveImage(Path file, Object x) throws IOException {
     saveImage(file, x, "channels_last", true);
   }
@@ -164,7 +167,9 @@ public final class Images {
     }
   }
 
-  /** Bilinear, with the channels last; see the other. */
+  /**
+   * Bilinear, with the channels last; see {@link #smartResize(Object, int, int, String, String)}.
+   */
   public static TensorData smartResize(Object x, int height, int width) {
     return smartResize(x, height, width, "bilinear", "channels_last");
   }
@@ -177,7 +182,8 @@ public final class Images {
    * @param interpolation nearest, bilinear, bicubic, area, lanczos3, lanczos5, gaussian or
    *     mitchellcubic
    * @param dataFormat where the channels are
-   * @return float32
+   * @return float32 {@code (height, width, channels)}, or with the channels first
+   * @throws ShapeException if the image has not three axes
    */
   public static TensorData smartResize(
       Object x, int height, int width, String interpolation, String dataFormat) {

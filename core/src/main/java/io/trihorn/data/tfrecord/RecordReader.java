@@ -26,7 +26,11 @@ public final class RecordReader implements Iterator<byte[]>, AutoCloseable {
   private long count;
   private byte[] next;
 
-  /** Opens a file. */
+  /**
+   * Opens a file.
+   *
+   * @throws DatasetException if it cannot be opened
+   */
   public RecordReader(Path file) {
     this.file = file;
     try {

@@ -13,7 +13,11 @@ import java.util.zip.CRC32C;
 public final class RecordWriter implements AutoCloseable {
   private final OutputStream out;
 
-  /** Begins a file, which is written anew. */
+  /**
+   * Begins a file, which is written anew.
+   *
+   * @throws IOException if it cannot be written
+   */
   public RecordWriter(Path file) throws IOException {
     out = new BufferedOutputStream(Files.newOutputStream(file));
   }

@@ -11,8 +11,10 @@ public final class TfRecordDataset {
   private TfRecordDataset() {}
 
   /**
-   * The rows of one file after the other.
+   * The rows of one file after the other. What is wrong in a file comes out of the dataset as an
+   * exception that says so; see {@link RecordReader} and {@link Example#parse}.
    *
+   * @param files TFRecord files, gzipped where their names end with {@code .gz}
    * @param row makes a row of an example
    */
   public static Dataset of(List<Path> files, Function<Example, Sample> row) {

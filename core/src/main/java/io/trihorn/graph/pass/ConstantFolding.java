@@ -29,6 +29,12 @@ public final class ConstantFolding implements Pass {
   private static final long FREE_BYTES_OF_BROADCASTS = 1 << 10;
 
   private final Function<Graph, List<TensorData>> evaluator;
+  private final long freeBytesOfBroadcasts;
+
+  private ConstantFolding(Function<Graph, List<TensorData>> evaluator, long freeBytesOfBroadcasts) {
+    this.evaluator = evaluator;
+    this.freeBytesOfBroadcasts = freeBytesOfBroadcasts;
+  }
 
   /**
    * The pass.
@@ -36,7 +42,17 @@ public final class ConstantFolding implements Pass {
    * @param evaluator gives the outputs of a graph without parameters and variables
    */
   public ConstantFolding(Function<Graph, List<TensorData>> evaluator) {
-    this.evaluator = evaluator;
+    this(evaluator, FREE_BYTES_OF_BROADCASTS);
+  }
+
+  /**
+   * The pass for traces of one model at several extents: small repetitions stay what large ones
+   * are, so that the graphs are alike.
+   *
+   * @param evaluator gives the outputs of a graph without parameters and variables
+   */
+  public static ConstantFolding ofTraces(Function<Graph, List<TensorData>> evaluator) {
+    return new ConstantFolding(evaluator, 0);
   }
 
   @Override
@@ -94,7 +110,7 @@ public final class ConstantFolding implements Pass {
     return known;
   }
 
-  private static boolean isFoldable(Node node) {
+  private boolean isFoldable(Node node) {
     if (node.op() instanceof Leaf
         || node.op() instanceof Composite
         || node.op() instanceof Control) {
@@ -103,6 +119,6 @@ public final class ConstantFolding implements Pass {
     long before = node.inputs().stream().mapToLong(v -> v.type().bytes()).sum();
     long after = node.outputTypes().stream().mapToLong(TensorType::bytes).sum();
     boolean broadcast = node.op() instanceof Shaping.Broadcast;
-    return after <= Math.max(before, broadcast ? FREE_BYTES_OF_BROADCASTS : FREE_BYTES);
+    return after <= Math.max(before, broadcast ? freeBytesOfBroadcasts : FREE_BYTES);
   }
 }

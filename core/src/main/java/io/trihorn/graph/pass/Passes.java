@@ -28,25 +28,33 @@ public final class Passes {
       Layout layout,
       BiPredicate<Composite, List<TensorType>> kept,
       Function<Graph, List<TensorData>> evaluator) {
+    return standard(layout, kept, new ConstantFolding(evaluator));
+  }
+
+  /**
+   * The usual passes with a folding of one's own.
+   *
+   * @param layout the layout of convolutions and poolings
+   * @param kept whether a composite on operands of these types is not expanded
+   * @param folding how constants are folded
+   */
+  public static Pass standard(
+      Layout layout, BiPredicate<Composite, List<TensorType>> kept, ConstantFolding folding) {
     return Pass.sequence(
         List.of(
             new Decompose(kept),
-            once(evaluator),
+            once(folding),
             new LayoutAssignment(layout),
-            cleanUp(evaluator)));
+            Pass.repeat(ROUNDS, once(folding))));
   }
 
   /** Simplification, folding, merging and leaving out, until nothing is left to do. */
   public static Pass cleanUp(Function<Graph, List<TensorData>> evaluator) {
-    return Pass.repeat(ROUNDS, once(evaluator));
+    return Pass.repeat(ROUNDS, once(new ConstantFolding(evaluator)));
   }
 
-  private static Pass once(Function<Graph, List<TensorData>> evaluator) {
+  private static Pass once(ConstantFolding folding) {
     return Pass.sequence(
-        List.of(
-            new Simplify(),
-            new ConstantFolding(evaluator),
-            new CommonSubexpressions(),
-            new DeadCode()));
+        List.of(new Simplify(), folding, new CommonSubexpressions(), new DeadCode()));
   }
 }

@@ -166,13 +166,12 @@ public final class AdaptableWeight {
   }
 
   private Tensor delta(Call call) {
-    Tensor product = product(call.read(lora.a()), call.read(lora.b()));
-    return Ops.multiply(product, lora.factor());
+    return delta(call.read(lora.a()), call.read(lora.b()));
   }
 
-  /** The thin matrices' product, in the kernel's shape. */
-  private Tensor product(Tensor a, Tensor b) {
-    return Nn.matmul(a, b);
+  /** What the thin matrices add, in the kernel's shape. */
+  private Tensor delta(Tensor a, Tensor b) {
+    return Ops.multiply(Nn.matmul(a, b), lora.factor());
   }
 
   /** The kernel in floats of the layer's compute type, adapted where it is. */
@@ -260,7 +259,7 @@ public final class AdaptableWeight {
       return rows;
     }
     Tensor thin = Shapes.take(call.read(lora.a()), index, 0);
-    return Ops.add(rows, Ops.multiply(product(thin, call.read(lora.b())), lora.factor()));
+    return Ops.add(rows, delta(thin, call.read(lora.b())));
   }
 
   private Tensor unpacked(Tensor rows) {
@@ -377,7 +376,7 @@ public final class AdaptableWeight {
             inputs,
             in -> {
               Tensor base = inIntegers() ? dequantized(in.subList(0, n), variable) : in.get(0);
-              Tensor delta = Ops.multiply(product(in.get(n), in.get(n + 1)), lora.factor());
+              Tensor delta = delta(in.get(n), in.get(n + 1));
               Tensor sum = Ops.cast(Ops.add(base, delta), variable);
               return inIntegers() ? quantized(sum, null) : List.of(sum);
             });

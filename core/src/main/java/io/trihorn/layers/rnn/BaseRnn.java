@@ -152,7 +152,11 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
     Call cellCall = call.of(cell().layer());
     Constants constants = Constants.of(cell().constants(x.dim(0), cellCall));
     Tensor steps = Shapes.swapaxes(x, 0, 1);
-    RnnLoop.Result result = run(steps, initial(inputs, call), constants, call, cellCall);
+    List<Tensor> begin = states(inputs, call);
+    RnnLoop.Result result = run(steps, initial(x, begin), constants, call, cellCall);
+    if (!begin.isEmpty() && !zeroOutputForMask && call.mask(0) != null) {
+      result = new RnnLoop.Result(begun(result.output(), call.mask(0)), result.states());
+    }
     for (int i = 0; i < kept.size(); i++) {
       call.assign(kept.get(i), result.states().get(i));
     }
@@ -176,30 +180,32 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
     }
     Tensor projected = cell().project(steps, constants, cellCall);
     RnnLoop loop = new RnnLoop(cell(), cellCall, constants, mask, goBackwards, zeroOutputForMask);
-    RnnLoop.Result result =
-        unroll
-            ? loop.unrolled(projected, initial, returnSequences)
-            : loop.scanned(projected, initial, returnSequences);
-    return mask == null
-        ? result
-        : new RnnLoop.Result(begun(result.output(), mask), result.states());
+    return unroll
+        ? loop.unrolled(projected, initial, returnSequences)
+        : loop.scanned(projected, initial, returnSequences);
   }
 
   /**
    * Outputs with 0 for the masked steps before the first one that counts: there is no output yet
-   * that they could repeat, even where states are not 0.
+   * that they could repeat. Where states begin with 0 they repeat that anyway.
+   *
+   * @param mask {@code (batch, time)}
    */
   private Tensor begun(Tensor output, Tensor mask) {
-    Tensor seen = Ops.cast(goBackwards ? Shapes.flip(mask, 0) : mask, DataType.INT32);
-    Tensor count = returnSequences ? Ops.cumsum(seen, 0) : Ops.sum(seen, 0);
+    Tensor steps = Shapes.swapaxes(mask, 0, 1);
+    Tensor seen = Ops.cast(goBackwards ? Shapes.flip(steps, 0) : steps, DataType.INT32);
+    Tensor count = returnSequences ? Ops.cumsum(seen, 0) : Ops.max(seen, 0);
     return Ops.where(RnnLoop.like(Ops.greater(count, 0), output), output, 0);
   }
 
-  private List<Tensor> initial(List<Tensor> inputs, Call call) {
-    Tensor x = inputs.get(0);
+  /** The states that are given, or else kept; none where they begin with 0. */
+  private List<Tensor> states(List<Tensor> inputs, Call call) {
     List<Tensor> given =
         inputs.size() > 1 ? inputs.subList(1, inputs.size()) : call.tensors("initial_state");
-    List<Tensor> states = given.isEmpty() ? kept.stream().map(call::read).toList() : given;
+    return given.isEmpty() ? kept.stream().map(call::read).toList() : given;
+  }
+
+  private List<Tensor> initial(Tensor x, List<Tensor> states) {
     var dtype = cell().layer().dtypePolicy().compute();
     List<Tensor> result = new ArrayList<>();
     List<Shape> shapes = cell().stateShapes();

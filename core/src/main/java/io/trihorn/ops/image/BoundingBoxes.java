@@ -7,6 +7,8 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * Boxes in images in the forms of {@code keras.utils.bounding_boxes}: {@code (..., 4)}, whose last
@@ -63,29 +65,23 @@ public final class BoundingBoxes {
     }
     List<Tensor> corners = from.corners(Shapes.splitEqually(numbers, -1, 4));
     if (scaled && from.relative()) {
-      corners = scaled(corners, width, height);
+      corners = each(Ops::multiply, corners, width, height);
     }
     List<Tensor> out = to.of(corners);
     if (scaled && to.relative()) {
-      out = to.rowsFirst() ? divided(out, height, width) : divided(out, width, height);
+      out =
+          to.rowsFirst()
+              ? each(Ops::divide, out, height, width)
+              : each(Ops::divide, out, width, height);
     }
     return Shapes.concatenate(out, -1);
   }
 
-  private static List<Tensor> scaled(List<Tensor> four, double even, double odd) {
-    return List.of(
-        Ops.multiply(four.get(0), even),
-        Ops.multiply(four.get(1), odd),
-        Ops.multiply(four.get(2), even),
-        Ops.multiply(four.get(3), odd));
-  }
-
-  private static List<Tensor> divided(List<Tensor> four, double even, double odd) {
-    return List.of(
-        Ops.divide(four.get(0), even),
-        Ops.divide(four.get(1), odd),
-        Ops.divide(four.get(2), even),
-        Ops.divide(four.get(3), odd));
+  private static List<Tensor> each(
+      BiFunction<Tensor, Double, Tensor> operation, List<Tensor> four, double even, double odd) {
+    return IntStream.range(0, four.size())
+        .mapToObj(i -> operation.apply(four.get(i), i % 2 == 0 ? even : odd))
+        .toList();
   }
 
   /** Boxes {@code xyxy} cut off at the edges of images; relative ones where both sizes are 1. */

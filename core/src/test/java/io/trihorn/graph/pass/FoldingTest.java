@@ -93,6 +93,15 @@ class FoldingTest {
   }
 
   @Test
+  void inTracesSmallRepetitionsStayAsLargeOnesDo() {
+    Pass traces = ConstantFolding.ofTraces(graph -> Evaluate.graph(graph, List.of()));
+    for (long size : new long[] {2, 256, 257}) {
+      Graph graph = b.build(List.of(p.broadcast(ones(1), new Shape(size))));
+      assertSame(graph, traces.apply(graph));
+    }
+  }
+
+  @Test
   void constantsThatDifferLateAreNotMerged() {
     TensorData zeros = TensorData.zeros(TensorType.of(DataType.FLOAT64, 100));
     TensorData other = zeros.copy();

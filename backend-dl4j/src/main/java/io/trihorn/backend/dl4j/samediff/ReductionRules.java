@@ -48,15 +48,22 @@ final class ReductionRules {
             Reduction.ArgMax.class,
             (op, at) ->
                 List.of(at.sd().argmax(at.input(0), false, op.axis()).castTo(DataType.INT32)))
-        .on(
-            Reduction.CumSum.class,
-            (op, at) ->
-                List.of(at.sd().cumsum(at.input(0), op.exclusive(), op.reverse(), op.axis())))
+        .on(Reduction.CumSum.class, (op, at) -> List.of(cumSum(at, op)))
         .on(
             Linear.MatMul.class,
             (op, at) ->
                 List.of(
                     at.sd()
                         .mmul(at.input(0), at.input(1), op.transposeA(), op.transposeB(), false)));
+  }
+
+  /** libnd4j has it for floats only; those of 64 bits hold whole numbers up to 2^53. */
+  private static SDVariable cumSum(Site at, Reduction.CumSum op) {
+    DataType dtype = at.input(0).dataType();
+    if (dtype.isFPType()) {
+      return at.sd().cumsum(at.input(0), op.exclusive(), op.reverse(), op.axis());
+    }
+    SDVariable wide = at.input(0).castTo(DataType.DOUBLE);
+    return at.sd().cumsum(wide, op.exclusive(), op.reverse(), op.axis()).castTo(dtype);
   }
 }

@@ -67,7 +67,7 @@ public final class SameDiffExport {
     return Traces.merge(
         model,
         shapes,
-        g -> GraphCompiler.prepare(plain, g, Device.cpu()),
+        g -> GraphCompiler.prepareTrace(plain, g, Device.cpu()),
         graphs ->
             new SameDiffExport(model, ports, shapes, new OpenShapes(graphs)).write(graphs.get(0)));
   }

@@ -34,7 +34,11 @@ public final class Exports {
     List<Shape> shapes = Ports.shapes(model, options.inputShapes());
     Ports ports = Ports.of(model);
     Exported exported =
-        Traces.merge(model, shapes, Exports::prepare, graphs -> merged(graphs, ports, options));
+        Traces.merge(
+            model,
+            shapes,
+            g -> GraphCompiler.prepareTrace(g, Layout.CHANNELS_FIRST, OnnxEmitter::writes),
+            graphs -> merged(graphs, ports, options));
     model.undisturbed(
         () -> {
           write(model, path, exported, options);
