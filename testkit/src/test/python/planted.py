@@ -42,7 +42,7 @@ PLANTED = [
     ("the mean of both fans is their sum", "initializers/VarianceScaling", "(in + out) / 2", "in + out", GOLDENS, "initializers/"),
     ("L2 is not squared", "regularizers/L1L2", "Ops.sum(Ops.square(x)), l2", "Ops.sum(Ops.abs(x)), l2", GOLDENS, "regularizers/"),
     ("the last partial batch is dropped", "data/BatchReader", "dropRemainder && batch", "batch", ("core", "io.trihorn.data.DatasetTest"), ""),
-    ("saved weights are in the wrong order", "saving/WeightsTree", "saveable.variables().get(i));\n      }\n    }\n    Vocabularies", "saveable.variables().get(saveable.variables().size() - 1 - i));\n      }\n    }\n    Vocabularies", ("testkit", "io.trihorn.saving.KerasLayoutTest"), ""),
+    ("saved weights are in the wrong order", "saving/WeightsTree", "saveable.variables().get(i);\n        put(", "saveable.variables().get(saveable.variables().size() - 1 - i);\n        put(", ("testkit", "io.trihorn.saving.KerasLayoutTest"), ""),
     ("the validation split is rounded up", "model/FitLoop", "Math.floor(rows", "Math.ceil(rows", FIT, ""),
     ("validation one epoch early", "model/FitOptions", "validated.test(epoch + 1)", "validated.test(epoch)", FIT, ""),
     ("the loss is looked at a step late", "model/FitLoop", "step % LOSS_INTERVAL == 0", "step % LOSS_INTERVAL == 1", FIT, ""),
