@@ -7,8 +7,10 @@
         in DIR/shrunk, and fails where anything failed
     python generated_models shrink DIR --trihorn COMMAND [--backend NAME]
         of cases that are there already
-    python generated_models again DIR
-        writes the cases below DIR anew from their recipes
+    python generated_models again DIR...
+        writes the cases below each DIR anew from their recipes
+
+What fails is told in two parts: where Keras on another backend agrees with Trihorn, and where we differ.
 
 Needs Keras 3 on TensorFlow.
 """
@@ -71,20 +73,24 @@ def make(directory, count, seed):
         print(f"  left out {number}: {reason}")
 
 
-def again(directory):
-    for file in sorted(glob.glob(f"{directory}/**/recipe.json", recursive=True)):
+def again(directories):
+    """Writes cases anew; tells of each on a line of its own, with its folder at the end."""
+    files = [f for d in directories for f in sorted(glob.glob(f"{d}/**/recipe.json", recursive=True))]
+    for file in files:
         with open(file) as f:
             recipe = json.load(f)
         try:
             case.write(recipe, os.path.dirname(file))
+            what = "written"
         except case.Left as e:
-            print(f"left out, {e}: {os.path.dirname(file)}")
+            what = "left out, " + " ".join(str(e).split())
+        print(f"{what}: {os.path.dirname(file)}", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["make", "part", "run", "shrink", "again"])
-    parser.add_argument("directory")
+    parser.add_argument("directories", nargs="+", metavar="DIR")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--backend", default="reference")
@@ -93,20 +99,23 @@ def main():
     parser.add_argument("--most", type=int, default=40, help="how many failures are made smaller")
     given = parser.parse_args()
     if given.what == "again":
-        again(given.directory)
+        again(given.directories)
         return 0
+    if len(given.directories) > 1:
+        parser.error("several directories are only for again")
+    directory = given.directories[0]
     if given.what == "part":
-        part(given.directory, given.seed, given.count)
+        part(directory, given.seed, given.count)
         return 0
     if given.what in ("make", "run"):
-        make(given.directory, given.count, given.seed)
+        make(directory, given.count, given.seed)
     if given.what == "make":
         return 0
     if not (given.trihorn or given.classpath):
         parser.error("--trihorn is missing: the command that runs Trihorn")
     java = ["java", "-Xmx2g", "-cp", given.classpath, "io.trihorn.cli.Main"]
     judge = shrink.Judge(shlex.split(given.trihorn) if given.trihorn else java, given.backend)
-    return shrink.report(given.directory, judge, given.most)
+    return shrink.report(directory, judge, given.most)
 
 
 if __name__ == "__main__":

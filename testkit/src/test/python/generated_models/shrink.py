@@ -117,6 +117,15 @@ def shrink(directory, failing, judge):
     return best
 
 
+def tell(failing, says):
+    """Cases by kind, each with what the other backends say of it."""
+    for what, number in collections.Counter(kind(p) for p in failing.values()).most_common():
+        print(f"  {number}: {what}")
+        for name, problems in failing.items():
+            if kind(problems) == what:
+                print(f"      {name}: {opinion.told(says[name])}")
+
+
 def report(directory, judge, most):
     """Runs the cases of a directory, shrinks the failures and tells them by kind; 1 if there are any."""
     shutil.rmtree(f"{directory}/shrunk", ignore_errors=True)
@@ -126,22 +135,22 @@ def report(directory, judge, most):
         if says:
             print(f"left out, Keras itself does not open it again: {name}: {says}")
     failing = {name: problems for name, problems in failing.items() if not blamed[name]}
-    others = opinion.agreeing(directory, failing, judge)
-    for name, backend in others.items():
-        print(f"left out, Keras on {backend} agrees with Trihorn, not with Keras on TensorFlow: {name}: {kind(failing[name])}")
+    says = opinion.asked(directory, failing, judge)
+    others = {name: problems for name, problems in failing.items() if opinion.agreeing(says[name])}
+    print(f"{len(others)} where Keras's backends disagree, one of them with Trihorn")
+    tell(others, says)
     failing = {name: problems for name, problems in failing.items() if name not in others}
-    print(f"{len(failing)} failures")
-    kinds = collections.Counter(kind(p) for p in failing.values())
-    for what, number in kinds.most_common():
-        print(f"  {number}: {what}")
+    print(f"{len(failing)} failures: where we differ")
+    tell(failing, says)
     chosen = dict(list(failing.items())[:most])
     small = shrink(directory, chosen, judge)
     for name, (recipe, _) in small.items():
         case.write(recipe, f"{directory}/shrunk/{name}")
-    for name in opinion.agreeing(f"{directory}/shrunk", small, judge):
-        # It has become a case of another kind, where TensorFlow alone differs.
-        small[name] = read(f"{directory}/{name}"), failing[name]
-        case.write(small[name][0], f"{directory}/shrunk/{name}")
+    for name, of_small in opinion.asked(f"{directory}/shrunk", small, judge).items():
+        if opinion.agreeing(of_small):
+            # It has become a case of another kind, where TensorFlow alone differs.
+            small[name] = read(f"{directory}/{name}"), failing[name]
+            case.write(small[name][0], f"{directory}/shrunk/{name}")
     for name, (recipe, problems) in sorted(small.items(), key=lambda e: size(e[1][0])):
         print(f"{name}: {problems[0][:300]}\n    {json.dumps({k: recipe[k] for k in ('layers', 'graph', 'training')})[:900]}")
     return 1 if failing else 0
