@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.data.Dataset;
+import io.trihorn.distribution.Distribution;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -196,6 +197,14 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   public final Model on(Backend backend) {
     trainer().moveTo(backend, null);
     return this;
+  }
+
+  /**
+   * Spreads the model, and models that share weights with it, over several devices of the backend
+   * it is on. {@link #on(String)} takes it back to one.
+   */
+  public final Model distribute(Distribution distribution) {
+    return on(distribution.over(backend()));
   }
 
   /**
