@@ -2,7 +2,6 @@ package io.trihorn.distribution;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.replicas.ReplicatedBackend;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,7 +87,7 @@ public final class DataParallel implements Distribution {
 
   @Override
   public Backend over(Backend backend) {
-    Backend each = backend instanceof ReplicatedBackend replicated ? replicated.each() : backend;
-    return new ReplicatedBackend(each, mesh.devices().stream().map(Devices::device).toList());
+    Backend each = backend instanceof DataParallelBackend over ? over.each() : backend;
+    return new DataParallelBackend(each, this);
   }
 }

@@ -3,6 +3,7 @@ package io.trihorn.distribution;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.Backend;
 import io.trihorn.graph.Variable;
+import java.util.Optional;
 
 /** How a model's data and variables are spread over devices. */
 public sealed interface Distribution permits DataParallel {
@@ -27,4 +28,11 @@ public sealed interface Distribution permits DataParallel {
 
   /** The backend that runs programs on these devices of another. */
   Backend over(Backend backend);
+
+  /** What made a backend by {@link #over}; empty for one that runs on a single device. */
+  static Optional<Distribution> of(Backend backend) {
+    return backend instanceof DataParallelBackend over
+        ? Optional.of(over.distribution())
+        : Optional.empty();
+  }
 }

@@ -28,6 +28,7 @@ import io.trihorn.state.Weight;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -203,8 +204,13 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
    * Spreads the model, and models that share weights with it, over several devices of the backend
    * it is on. {@link #on(String)} takes it back to one.
    */
-  public final Model distribute(Distribution distribution) {
-    return on(distribution.over(backend()));
+  public final Model distribute(Distribution wanted) {
+    return on(wanted.over(backend()));
+  }
+
+  /** How the model is spread over devices; empty where it is on one. */
+  public final Optional<Distribution> distribution() {
+    return Distribution.of(backend());
   }
 
   /**

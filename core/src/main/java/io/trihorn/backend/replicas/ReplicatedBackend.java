@@ -16,7 +16,7 @@ import java.util.Map;
  * batch, and all have all variables. What comes out is what one device would give for the whole
  * batch, but for the order in which sums are taken.
  */
-public final class ReplicatedBackend extends ForwardingBackend {
+public class ReplicatedBackend extends ForwardingBackend {
   private final List<Device> devices;
   private final Workers workers = new Workers();
 
@@ -35,17 +35,12 @@ public final class ReplicatedBackend extends ForwardingBackend {
   }
 
   /** The backend that each replica runs on. */
-  public Backend each() {
+  public final Backend each() {
     return inner();
   }
 
-  /** The devices of the replicas. */
-  public List<Device> devices() {
-    return devices;
-  }
-
   @Override
-  public BackendInfo info() {
+  public final BackendInfo info() {
     BackendInfo info = inner().info();
     Map<String, String> settings = new LinkedHashMap<>(info.settings());
     settings.put("replicas", devices.toString());
@@ -54,12 +49,12 @@ public final class ReplicatedBackend extends ForwardingBackend {
 
   /** A store with all variables on each of the devices, whichever is asked for. */
   @Override
-  public VariableStore createStore(Device device) {
+  public final VariableStore createStore(Device device) {
     return new ReplicaStore(inner(), devices);
   }
 
   @Override
-  public Executable compile(Graph graph, VariableStore store) {
+  public final Executable compile(Graph graph, VariableStore store) {
     if (!(store instanceof ReplicaStore own)) {
       throw new IllegalArgumentException(
           "replicas need a store that their own backend made, but got "
