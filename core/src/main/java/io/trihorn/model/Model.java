@@ -23,6 +23,7 @@ import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.quantizers.QuantizationConfig;
+import io.trihorn.quantizers.QuantizationStructure;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.nio.file.Path;
@@ -237,7 +238,8 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /**
    * Quantizes the kernels of all layers that know how, in the usual way of a mode.
    *
-   * @param mode {@code int8}, {@code int4} or {@code float8}
+   * @param mode {@code int8}, {@code int4} or {@code float8}; {@code gptq} and {@code awq} take
+   *     data and so a configuration
    * @throws io.trihorn.config.ConfigException if a layer has no weights yet or is quantized already
    */
   public final Model quantize(String mode) {
@@ -260,6 +262,16 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   public final Model quantize(QuantizationConfig config, Predicate<Layer> filter) {
     new Quantizing(this, values()).run(config, filter);
     return this;
+  }
+
+  /**
+   * The order in which the layers compute, for quantization by data where its configuration does
+   * not say it; by default null.
+   *
+   * @param mode {@code gptq} or {@code awq}
+   */
+  protected QuantizationStructure quantizationLayerStructure(String mode) {
+    return null;
   }
 
   /** The backend the model runs on. */
