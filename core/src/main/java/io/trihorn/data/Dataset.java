@@ -139,6 +139,16 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
+   * A dataset of rows that can be read from any place on: its number of rows is known, and a
+   * reading that goes on where another stopped does not read what was before.
+   *
+   * @param rows gives the rows, the same in every epoch. All samples have the types of the first
+   */
+  public static Dataset stream(RowSource rows) {
+    return of(SourceRows.of(rows), Form.PLAIN);
+  }
+
+  /**
    * A dataset that comes in batches of its own, of any sizes, as a generator of Keras's users gives
    * them.
    *
@@ -423,7 +433,7 @@ public final class Dataset implements Iterable<Batch> {
     return pipeline.toBatch();
   }
 
-  /** The number of rows; empty for a generated dataset. */
+  /** The number of rows; empty where they are generated. */
   public OptionalLong rows() {
     return pipeline.rows().count();
   }

@@ -398,6 +398,19 @@ public final class AdaptableWeight {
   }
 
   /**
+   * The weights whose values files have not at all or not as they are: those that LoRA changes and
+   * its matrices, and a kernel that waits for data with the integers it is to have.
+   */
+  List<Weight> notInFiles() {
+    if (awaitsData()) {
+      return Stream.concat(Stream.of(stored), calibrated.all().stream()).toList();
+    }
+    return lora == null
+        ? List.of()
+        : Stream.concat(held().stream(), Stream.of(lora.a(), lora.b())).toList();
+  }
+
+  /**
    * The values that files have of the weights that LoRA changes: as in Keras the kernel with the
    * thin matrices' product in it, quantized anew where it is in integers.
    */

@@ -10,6 +10,7 @@ import io.trihorn.quantizers.Quantizer;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How a layer's kernels are quantized and adapted by LoRA, as its attributes have it. */
@@ -130,6 +131,11 @@ public final class Adaptation {
     seen.forEach((weight, by) -> values.putAll(weight.calibrate(by, read, math)));
     layer.changed();
     return values;
+  }
+
+  /** The weights whose values files have not at all, or not as they are. */
+  public List<Weight> notInFiles() {
+    return layer.adaptable().lora().stream().flatMap(w -> w.notInFiles().stream()).toList();
   }
 
   /**
