@@ -97,8 +97,7 @@ class TextsInsideTest {
   @Test
   void bytesAreHashedAsNumbers() {
     KerasTensor code = inputTensor(input(1).dtype("uint8"));
-    try (Model model =
-        new Model(code, hashing(50).apply(code))) {
+    try (Model model = new Model(code, hashing(50).apply(code))) {
       NDArray y = model.on("reference").predict(new byte[][] {{7}, {9}, {1}});
       assertArrayEquals(new long[] {38, 35, 49}, y.toLongArray());
     }
