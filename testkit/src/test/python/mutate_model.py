@@ -20,18 +20,17 @@ REPORT = TOP / "testkit/target/mutation/model/mutations.xml"
 
 # Each part: its classes; its tests; of Keras's programs, the cases that are run where ReferenceGoldensTest is among them.
 PARTS = {
-    "cache": ("ProgramCache", "ProgramCacheTest ManyShapesTest", ""),
     "texts": ("HostPart", "TextLayersTest TextsInsideTest ReferenceTextModelsTest", ""),
     "training": (
         "Training",
         "FitLoopTest ModelUsesTest EventsTest LogNamesTest CompiledNumbersTest OwnStepsTest FreezingTest NamedDataTest"
-        " DtypePolicyTest ReferenceStepTest ReferenceTensorBoardTest ReferenceGoldensTest",
+        " DtypePolicyTest ReferenceStepTest ReferenceTensorBoardTest CompilingAgainTest ReferenceGoldensTest",
         "fit/",
     ),
     "steps": (
         "Trainer Programs",
         "ModelUsesTest FreezingTest OwnStepsTest BadInputTest PredictionsTest ManyShapesTest FitLoopTest"
-        " StepsPerEpochTest OpenClassesTest SharedWeightsTest ReferenceStepTest",
+        " StepsPerEpochTest OpenClassesTest SharedWeightsTest CompilingAgainTest ReferenceTensorBoardTest ReferenceStepTest",
         "",
     ),
     "models": (
