@@ -1,0 +1,7 @@
+/** Networks of Caffe as models. */
+module io.trihorn.caffe {
+  requires transitive io.trihorn.core;
+  requires com.google.protobuf;
+
+  exports io.trihorn.caffe;
+}
