@@ -16,6 +16,7 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Whatever a user hands in as {@link TensorData}: Trihorn's arrays and tensors as they are, arrays
@@ -80,16 +81,26 @@ public final class HostValues {
    *     them
    */
   public static List<TensorData> listOf(Object values) {
+    return listOf(values, HostValues::of);
+  }
+
+  /**
+   * What is made of several values.
+   *
+   * @param values as in {@link #listOf(Object)}
+   * @param one makes it of one
+   */
+  public static <T> List<T> listOf(Object values, Function<Object, T> one) {
     if (isOne(values)) {
-      return List.of(of(values));
+      return List.of(one.apply(values));
     }
     if (values instanceof List<?> list) {
-      return list.stream().map(HostValues::of).toList();
+      return list.stream().map(value -> one.apply(value)).toList();
     }
     if (values instanceof Object[] array) {
-      return Arrays.stream(array).map(HostValues::of).toList();
+      return Arrays.stream(array).map(one).toList();
     }
-    return List.of(of(values));
+    return List.of(one.apply(values));
   }
 
   /** Whether a list or an array of whatever depth is one value, of numbers or of texts. */

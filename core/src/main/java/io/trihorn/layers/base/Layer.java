@@ -239,6 +239,12 @@ public abstract class Layer implements Configurable {
     return weight;
   }
 
+  /** Adds a weight of an element type of its own, which is not trained. */
+  final Weight ownFixed(String weightName, DataType dtype, Shape shape, Initializer initializer) {
+    Variable variable = new Variable(name() + "/" + weightName, new TensorType(dtype, shape));
+    return own(new Weight(weightName, variable, initializer, false, null, null));
+  }
+
   /** A weight is the layer's own no more. */
   final void disown(Weight weight) {
     state.remove(weight);
