@@ -37,18 +37,19 @@ public final class HostValues {
   /**
    * The elements of a value.
    *
-   * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
-   *     NDArray} of another engine, a Java array, nested or not, a list or array of boxed numbers
-   *     or booleans, nested or not, a number or boolean (a scalar), or {@link Texts}, a text or an
-   *     array or list of texts, which become bytes
+   * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied where it is on
+   *     the host, computed where it is pending), an {@link NDArray} of another engine, a Java
+   *     array, nested or not, a list or array of boxed numbers or booleans, nested or not, a number
+   *     or boolean (a scalar), or {@link Texts}, a text or an array or list of texts, which become
+   *     bytes
    * @throws IllegalArgumentException if it is something else
    */
   public static TensorData of(Object value) {
     if (value instanceof TensorData data) {
       return data;
     }
-    if (value instanceof TrihornNDArray array) {
-      return array.data();
+    if (value instanceof LazyArray array) {
+      return array.elements();
     }
     if (value instanceof NDArray array) {
       return foreign(array);
