@@ -186,8 +186,8 @@ class ProgramCacheTest {
 
   @Test
   void whatNobodyUsesClosesAtOnce() {
-    ProgramCache<String> cache = new ProgramCache<>(2);
-    Lease<String> unused = cache.acquire("a", this::compile);
+    ProgramCache<String, Counted> cache = new ProgramCache<>(2, Counted::close);
+    Lease<String, Counted> unused = cache.acquire("a", this::compile);
     cache.release(unused);
     assertEquals(0, made.get(0).closed);
     cache.discard(unused);
