@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -96,6 +97,17 @@ class BenchTest {
     assertEquals(1, exit);
     assertTrue(out.toString().contains("FAILED mlp " + REFERENCE), out.toString());
     assertTrue(out.toString().contains("no training loop of its own"), out.toString());
+  }
+
+  @Test
+  void aPythonWithoutPeersIsAUsageError() throws IOException {
+    assertEquals(2, bench("mlp", "--python", directory.resolve("none").toString()));
+    assertTrue(err.toString().contains("does not start"), err.toString());
+    Path bare = directory.resolve("bare");
+    Files.writeString(bare, "#!/bin/sh\nexit 0\n");
+    Files.setPosixFilePermissions(bare, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(2, bench("mlp", "--python", bare.toString()));
+    assertTrue(err.toString().contains("pip install torch keras"), err.toString());
   }
 
   @Test
