@@ -1,5 +1,7 @@
 package io.trihorn.benchmarks;
 
+import java.util.Set;
+
 /** A library in the race, each contestant of which has a process of its own. */
 public sealed interface Entrant permits JavaEntrant, PythonEntrant {
   /** What it is called in the report and on the command line. */
@@ -7,6 +9,9 @@ public sealed interface Entrant permits JavaEntrant, PythonEntrant {
 
   /** Tells if it runs a workload. */
   boolean runs(Workload workload);
+
+  /** What can be timed of it. */
+  Set<Measure> measures();
 
   /** Returns how the process of a contestant is started. */
   Start start(Job job);

@@ -7,14 +7,18 @@ import io.trihorn.benchmarks.djl.DjlResnet20;
 import io.trihorn.benchmarks.djl.DjlTransformer;
 import io.trihorn.benchmarks.dl4j.MultiLayerLenet;
 import io.trihorn.benchmarks.dl4j.SameDiffLenet;
+import io.trihorn.benchmarks.exported.OnnxRuntimeContestant;
+import io.trihorn.benchmarks.exported.SavedModelContestant;
 import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
 import io.trihorn.benchmarks.trihorn.TrihornContestant;
 import io.trihorn.benchmarks.trihorn.TrihornModels;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +49,8 @@ public final class Entrants {
           new JavaEntrant(
               "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
           new JavaEntrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
+          exported("onnxruntime-plain", () -> new OnnxRuntimeContestant()),
+          exported("tensorflow-savedmodel", () -> new SavedModelContestant()),
           djl(DJL_PYTORCH, Launch::pytorch),
           djl(DJL_PYTORCH + "-spinning", Launch::pytorchSpinning),
           djl(DJL_PYTORCH + "-one-thread", Launch::pytorchInOneThread));
@@ -53,12 +59,20 @@ public final class Entrants {
 
   private static JavaEntrant trihorn(String backend) {
     return new JavaEntrant(
-        OURS + backend,
-        Launch::plain,
-        TrihornModels.names().stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(), name -> () -> new TrihornContestant(backend))));
+        OURS + backend, Launch::plain, everyModel(() -> new TrihornContestant(backend)));
+  }
+
+  private static JavaEntrant exported(String name, Supplier<Contestant> contestant) {
+    return new JavaEntrant(
+        name,
+        Launch::tensorflow,
+        everyModel(contestant),
+        EnumSet.of(Measure.PREDICT, Measure.PREDICT_ONE));
+  }
+
+  private static Map<String, Supplier<Contestant>> everyModel(Supplier<Contestant> contestant) {
+    return TrihornModels.names().stream()
+        .collect(Collectors.toMap(Function.identity(), name -> contestant));
   }
 
   private static JavaEntrant djl(String name, IntFunction<Launch> launch) {

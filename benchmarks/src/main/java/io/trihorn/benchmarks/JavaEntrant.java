@@ -2,9 +2,11 @@ package io.trihorn.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -15,10 +17,20 @@ import java.util.function.Supplier;
  * @param name what it is called in the report and on the command line
  * @param launch from the number of threads, how its JVM is started
  * @param contestants by workload name, how each model that it runs is made
+ * @param measures what can be timed of it
  */
 public record JavaEntrant(
-    String name, IntFunction<Launch> launch, Map<String, Supplier<Contestant>> contestants)
+    String name,
+    IntFunction<Launch> launch,
+    Map<String, Supplier<Contestant>> contestants,
+    Set<Measure> measures)
     implements Entrant {
+
+  /** A library that trains. */
+  public JavaEntrant(
+      String name, IntFunction<Launch> launch, Map<String, Supplier<Contestant>> contestants) {
+    this(name, launch, contestants, EnumSet.allOf(Measure.class));
+  }
 
   @Override
   public boolean runs(Workload workload) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,11 @@ record PythonEntrant(String name, Path python, String library, Map<String, Strin
   @Override
   public boolean runs(Workload workload) {
     return WORKLOADS.contains(workload.name());
+  }
+
+  @Override
+  public Set<Measure> measures() {
+    return EnumSet.allOf(Measure.class);
   }
 
   @Override

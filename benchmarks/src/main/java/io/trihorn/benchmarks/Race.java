@@ -75,7 +75,7 @@ final class Race {
         enter(entrant);
       }
       ContestantProcess process = processes.get(name);
-      for (Measure measure : Measure.values()) {
+      for (Measure measure : entrant.measures()) {
         double warmUp = first ? FIRST_WARM_UP : settings.seconds() / 4;
         times
             .computeIfAbsent(name, key -> new EnumMap<>(Measure.class))

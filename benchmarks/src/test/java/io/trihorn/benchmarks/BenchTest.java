@@ -1,6 +1,7 @@
 package io.trihorn.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -59,6 +60,17 @@ class BenchTest {
         });
     assertTrue(json.getAsJsonObject("settings").get("djl-pytorch").getAsString().contains("2.7.1"));
     assertTrue(out.toString().contains("train step"), out.toString());
+  }
+
+  @Test
+  void enginesAloneRunWhatIsExported() {
+    String names = "onnxruntime-plain,tensorflow-savedmodel";
+    assertEquals(
+        0, bench("gru", "--only", names, "--rounds", "1", "--seconds", "0.1"), err.toString());
+    for (String name : names.split(",")) {
+      assertEquals(2, out.toString().split(name + " +[0-9]", -1).length - 1, out.toString());
+    }
+    assertFalse(out.toString().contains(Measure.TRAIN.title()), out.toString());
   }
 
   @Test
