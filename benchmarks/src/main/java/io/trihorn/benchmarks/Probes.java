@@ -101,7 +101,8 @@ final class Probes {
   /** What it costs a step that data have to be made ready, and how long it waits for them. */
   private static List<Result> input(Entrant entrant, Workload workload, Probe.Settings settings) {
     try (ContestantProcess process =
-        ContestantProcess.start(entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
       Map<Feeding.Source, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
       // Once for the JVM's compilers; what is counted takes turns.
       for (int i = -1; i < settings.repeats(); i++) {
