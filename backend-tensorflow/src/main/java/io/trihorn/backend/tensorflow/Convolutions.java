@@ -218,16 +218,8 @@ final class Convolutions {
 
   /** A gradient kernel; one of the three operands is a shape. */
   private Wire gradient(String kind, Wire a, Wire b, Wire dy, long[] dims, boolean same) {
-    DataType dtype = dy.dtype();
-    DataType computing = emit.computing(kind, dtype);
-    Wire[] operands = {a, b, dy};
-    for (int i = 0; i < operands.length; i++) {
-      if (operands[i].dtype() == dtype) {
-        operands[i] = emit.cast(operands[i], computing);
-      }
-    }
-    OperationWriter writer = emit.operation(kind).in(operands);
-    return emit.cast(geometry(writer, false, same).to(TensorType.of(computing, dims)), dtype);
+    TensorType result = TensorType.of(dy.dtype(), dims);
+    return emit.widened(kind, result, List.of(a, b, dy), w -> geometry(w, false, same));
   }
 
   /** The attributes. */
