@@ -20,6 +20,10 @@ GOLDENS = "testkit", "io.trihorn.testkit.conformance.ReferenceGoldensTest"
 FIT = "core", "io.trihorn.model.FitLoopTest"
 CACHE = "core", "io.trihorn.model.ProgramCacheTest"
 EDGES = "core", "io.trihorn.metrics.ThresholdsTest"
+PLATEAU = "core", "io.trihorn.callbacks.ReduceLROnPlateauTest"
+WINDOWS = "core", "io.trihorn.data.TimeseriesDatasetTest"
+COLUMNS = "core", "io.trihorn.features.FeatureSpaceTest"
+EVENTS = "testkit", "io.trihorn.testkit.conformance.ReferenceTensorBoardTest"
 
 # The error; a file of core; the text there and what takes its place; the test; for reference data, the cases.
 PLANTED = [
@@ -42,12 +46,29 @@ PLANTED = [
     ("the mean of both fans is their sum", "initializers/VarianceScaling", "(in + out) / 2", "in + out", GOLDENS, "initializers/"),
     ("L2 is not squared", "regularizers/L1L2", "Ops.sum(Ops.square(x)), l2", "Ops.sum(Ops.abs(x)), l2", GOLDENS, "regularizers/"),
     ("the last partial batch is dropped", "data/BatchReader", "dropRemainder && batch", "batch", ("core", "io.trihorn.data.DatasetTest"), ""),
-    ("saved weights are in the wrong order", "saving/WeightsTree", "saveable.variables().get(i));\n      }\n    }\n    Vocabularies", "saveable.variables().get(saveable.variables().size() - 1 - i));\n      }\n    }\n    Vocabularies", ("testkit", "io.trihorn.saving.KerasLayoutTest"), ""),
+    ("saved weights are in the wrong order", "saving/WeightsTree", "saveable.variables().get(i);\n        put(", "saveable.variables().get(saveable.variables().size() - 1 - i);\n        put(", ("testkit", "io.trihorn.saving.KerasLayoutTest"), ""),
     ("the validation split is rounded up", "model/FitLoop", "Math.floor(rows", "Math.ceil(rows", FIT, ""),
     ("validation one epoch early", "model/FitOptions", "validated.test(epoch + 1)", "validated.test(epoch)", FIT, ""),
     ("the loss is looked at a step late", "model/FitLoop", "step % LOSS_INTERVAL == 0", "step % LOSS_INTERVAL == 1", FIT, ""),
     ("evicted programs are never closed", "model/ProgramCache", "if (lease.isFinished()) {\n      finished.add(lease);\n    }", "", CACHE, ""),
     ("programs are closed while they run", "model/ProgramCache", "evicted && users == 0 &&", "evicted &&", CACHE, ""),
+    ("early stopping begins an epoch late", "callbacks/EarlyStopping", "epoch < startFromEpoch", "epoch <= startFromEpoch", GOLDENS, "callbacks/"),
+    ("the least learning rate is passed", "callbacks/ReduceLROnPlateau", "Math.max(old * factor, minLr)", "old * factor", PLATEAU, ""),
+    ("a plateau is remembered from the training before", "callbacks/ReduceLROnPlateau", "best = null;\n    wait = 0;\n    cooldownCounter = 0;", "", PLATEAU, ""),
+    ("steps until a checkpoint begin anew in each epoch", "callbacks/SaveFrequency", "since += step <= seen ? step + 1 : step - seen;", "since = step <= seen ? step + 1 : since + step - seen;", GOLDENS, "callbacks/"),
+    ("averages are not kept at the end of training", "callbacks/SwapEMAWeights", "epoch == run.epochs() - 1", "epoch == run.epochs()", GOLDENS, "callbacks/"),
+    ("windows begin at the start of the series", "data/TimeseriesDataset", "startIndex + i * sequenceStride", "i * sequenceStride", GOLDENS, "data/"),
+    ("more windows than targets", "data/TimeseriesDataset", "Math.min(windows, targets.type().dim(0))", "windows", WINDOWS, ""),
+    ("crosses stand in the order of their making", "features/FeatureSpace", "crosses = new TreeMap<>()", "crosses = new LinkedHashMap<>()", COLUMNS, ""),
+    ("boundaries that are given are learned anew", "features/Feature", "adaptive && !given", "adaptive", COLUMNS, ""),
+    ("halves are rounded up", "quantizers/AbsMax", "Ops.round(Ops.multiply(x, scale))", "Ops.floor(Ops.add(Ops.multiply(x, scale), 0.5))", GOLDENS, "quantizers/"),
+    ("float8 has no numbers below its normal ones", "quantizers/Float8", "power = Ops.maximum(power, powers.getDouble(0));", "", GOLDENS, "quantizers/"),
+    ("the rank does not divide LoRA's alpha", "layers/base/AdaptableWeight", "alpha / rank)", "alpha)", GOLDENS, "quantization/"),
+    ("LoRA trains the kernel too", "layers/base/AdaptableWeight", "stored.freeze();", "", GOLDENS, "quantization/"),
+    ("files lack what LoRA learned", "layers/base/AdaptableWeight", "Ops.cast(Ops.add(base, delta), variable)", "Ops.cast(base, variable)", GOLDENS, "quantization/"),
+    ("an evaluation is written at the callback's step", "callbacks/TensorBoard", "long iterations = model.iterations();", "long iterations = step;", EVENTS, ""),
+    ("logs of all steps are written", "callbacks/TensorBoard", "updateFreq > 0 && step % updateFreq == 0", "updateFreq > 0", EVENTS, ""),
+    ("embeddings are saved after every epoch", "callbacks/TensorBoard", "embeddingsFreq > 0 && epoch % embeddingsFreq == 0", "embeddingsFreq > 0", EVENTS, ""),
 ]
 
 
@@ -63,9 +84,9 @@ def checked(command, directory):
 
 
 class Tree:
-    """A compiled copy of the working tree."""
+    """A compiled copy of the working tree, whose files have the texts of these rows."""
 
-    def __init__(self, root):
+    def __init__(self, root, rows):
         here = pathlib.Path(__file__).parent
         top = pathlib.Path(checked(["git", "rev-parse", "--show-toplevel"], here).strip())
         self.root = root / "clone"
@@ -74,6 +95,7 @@ class Tree:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(top / name, self.root / name)
         maven = ["mvn", "-B", "-ntp", "-q"]
+        self.require(rows)
         checked([*maven, "test-compile", "dependency:build-classpath", "-Dmdep.outputFile=target/test.cp",
                  "-Dmdep.includeScope=test", "-pl", "testkit", "-am"], self.root)
         checked([*maven, "dependency:copy", f"-Dartifact={CONSOLE}", f"-DoutputDirectory={root}", "-N"], self.root)
@@ -94,16 +116,22 @@ class Tree:
             sys.exit(f"{name} {cases}: no test was run\n{done.stdout}{done.stderr}")
         return done.returncode == 0, done.stdout + done.stderr
 
+    def file(self, name):
+        return self.root / f"core/src/main/java/io/trihorn/{name}.java"
+
+    def require(self, rows):
+        """Fails where a file no longer has the text that an error takes the place of."""
+        counts = [(row[0], row[1], self.file(row[1]).read_text().count(row[2])) for row in rows]
+        stale = [f"{error}: {name} has {count} times the text" for error, name, count in counts if count != 1]
+        if stale:
+            sys.exit("\n".join([*stale, "Change the rows of these errors."]))
+
     def plant(self, name, before, after):
         """Compiles a file with an error where its classes come first."""
         shutil.rmtree(self.overlay, ignore_errors=True)
         self.overlay.mkdir()
-        file = self.root / f"core/src/main/java/io/trihorn/{name}.java"
-        text = file.read_text()
-        if text.count(before) != 1:
-            sys.exit(f"{file.name} has {text.count(before)} times the text\n{before}\nChange the row of the error.")
-        changed = self.overlay / file.name
-        changed.write_text(text.replace(before, after))
+        changed = self.overlay / self.file(name).name
+        changed.write_text(self.file(name).read_text().replace(before, after))
         checked(["javac", "-proc:none", "-nowarn", "-parameters", "--release", "17", "-d", str(self.overlay), "-cp",
                  os.pathsep.join(map(str, self.path)), str(changed)], self.root)
 
@@ -112,7 +140,7 @@ def main():
     chosen = [row for row in PLANTED if not sys.argv[1:] or any(part in row[0] for part in sys.argv[1:])]
     survivors = []
     with tempfile.TemporaryDirectory() as root:
-        tree = Tree(pathlib.Path(root))
+        tree = Tree(pathlib.Path(root), chosen)
         for test in sorted({row[4] for row in chosen}):
             passed, said = tree.passes(test, "")
             if not passed:

@@ -2,6 +2,7 @@ package io.trihorn.cli;
 
 import io.trihorn.backend.Backends;
 import io.trihorn.examples.LeNet;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.model.Sequential;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -43,6 +44,14 @@ final class LeNetCommand implements Callable<Integer> {
   @Option(names = "--dropout", description = "Share of features left out (${DEFAULT-VALUE}).")
   private double dropout = 0.5;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "POLICY",
+      description =
+          "Dtype policy of the layers: float32, mixed_bfloat16, mixed_float16, float64"
+              + " (${DEFAULT-VALUE}).")
+  private String precision = "float32";
+
   @Override
   public Integer call() throws Exception {
     if (epochs < 0 || batch < 1 || dropout < 0 || dropout >= 1) {
@@ -51,7 +60,7 @@ final class LeNetCommand implements Callable<Integer> {
           "Expected --epochs of 0 or more, --batch of 1 or more and --dropout from 0 to below 1.");
     }
     boolean asked = spec.commandLine().getParseResult().hasMatchedOption("--backend");
-    try (Sequential lenet = LeNet.model(dropout)) {
+    try (Sequential lenet = DtypePolicy.using(precision, () -> LeNet.model(dropout))) {
       lenet.seed(seed);
       if (asked || !Backends.isConfigured()) {
         lenet.on(backend);

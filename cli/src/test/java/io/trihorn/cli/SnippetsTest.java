@@ -73,6 +73,9 @@ class SnippetsTest {
     Path classes = Files.createDirectory(directory.resolve("classes"));
     assertEquals("", SourceProgram.compile(classes, sources));
     writeDigits();
+    Files.copy(
+        ROOT.resolve("parquet/src/test/resources/pandas.parquet"),
+        directory.resolve("flowers.parquet"));
     Outcome outcome =
         SourceProgram.run(
             directory,

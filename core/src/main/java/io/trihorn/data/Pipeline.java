@@ -3,6 +3,7 @@ package io.trihorn.data;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Function;
@@ -86,11 +87,11 @@ record Pipeline(
 
   /** The rows as they come out, mapped, each in memory of its own. */
   SampleSource samples() {
-    if (rows instanceof SampleRows made && maps.isEmpty()) {
-      return made.source();
+    Optional<SampleSource> made = rows.samples();
+    if (made.isPresent() && maps.isEmpty()) {
+      return made.get();
     }
-    // Rows that are made one by one may differ in their shapes.
-    int together = rows instanceof SampleRows ? 1 : Dataset.DEFAULT_BATCH_SIZE;
+    int together = made.isPresent() ? 1 : Dataset.DEFAULT_BATCH_SIZE;
     return epoch -> SampleSource.rows(unstaged(epoch, together).iterator(false));
   }
 

@@ -1,5 +1,6 @@
 package io.trihorn.data;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where a dataset's rows come from. Immutable; each reading is a cursor of its own. */
@@ -18,6 +19,11 @@ interface Rows {
 
   /** These rows with scaled inputs. */
   Rows scaleInputs(Column.Scale scale);
+
+  /** These rows one after another, where they are made so; they may then differ in their shapes. */
+  default Optional<SampleSource> samples() {
+    return Optional.empty();
+  }
 
   /** Whether they come in batches of sizes of their own. */
   default boolean hasOwnBatches() {

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.data.Dataset;
+import io.trihorn.distribution.Distribution;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -22,11 +23,13 @@ import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.quantizers.QuantizationConfig;
+import io.trihorn.quantizers.QuantizationStructure;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -199,6 +202,19 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   }
 
   /**
+   * Spreads the model, and models that share weights with it, over several devices of the backend
+   * it is on. {@link #on(String)} takes it back to one.
+   */
+  public final Model distribute(Distribution wanted) {
+    return on(wanted.over(backend()));
+  }
+
+  /** How the model is spread over devices; empty where it is on one. */
+  public final Optional<Distribution> distribution() {
+    return Distribution.of(backend());
+  }
+
+  /**
    * Sets how many compiled programs are kept, by default 64: there is one for each purpose and each
    * combination of input shapes, and the least recently used go first. More save compilation where
    * shapes vary; each may hold memory for the values between its layers.
@@ -222,7 +238,8 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /**
    * Quantizes the kernels of all layers that know how, in the usual way of a mode.
    *
-   * @param mode {@code int8}, {@code int4} or {@code float8}
+   * @param mode {@code int8}, {@code int4} or {@code float8}; {@code gptq} and {@code awq} take
+   *     data and so a configuration
    * @throws io.trihorn.config.ConfigException if a layer has no weights yet or is quantized already
    */
   public final Model quantize(String mode) {
@@ -245,6 +262,16 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   public final Model quantize(QuantizationConfig config, Predicate<Layer> filter) {
     new Quantizing(this, values()).run(config, filter);
     return this;
+  }
+
+  /**
+   * The order in which the layers compute, for quantization by data where its configuration does
+   * not say it; by default null.
+   *
+   * @param mode {@code gptq} or {@code awq}
+   */
+  protected QuantizationStructure quantizationLayerStructure(String mode) {
+    return null;
   }
 
   /** The backend the model runs on. */

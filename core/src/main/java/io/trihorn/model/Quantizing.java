@@ -3,6 +3,7 @@ package io.trihorn.model;
 import io.trihorn.backend.compile.HostEvaluation;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.quantizers.CalibratedConfig;
 import io.trihorn.quantizers.QuantizationConfig;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -31,10 +32,16 @@ final class Quantizing {
   void run(QuantizationConfig config, Predicate<Layer> filter) {
     Set<Layer> leaves = new LinkedHashSet<>();
     collect(model, leaves);
+    Calibrating calibrating =
+        config instanceof CalibratedConfig calibrated
+            ? new Calibrating(model, values, calibrated)
+            : null;
     values.initialize();
+    Set<Layer> quantized = new LinkedHashSet<>();
     for (Layer layer : leaves) {
       if (filter.test(layer) && layer.adaptation().canQuantize(config.mode())) {
         quantize(layer, config);
+        quantized.add(layer);
       } else if (filter.test(layer) && !layer.ownWeights().isEmpty()) {
         LOG.warn(
             "layer '{}' ({}) is left as it is: it does not know the mode {}",
@@ -42,6 +49,9 @@ final class Quantizing {
             layer.className(),
             config.mode());
       }
+    }
+    if (calibrating != null) {
+      calibrating.run(quantized);
     }
   }
 

@@ -22,7 +22,9 @@ public final class Quantizers {
           .add(
               "Float8QuantizationConfig",
               Float8QuantizationConfig::new,
-              "float8_quantization_config");
+              "float8_quantization_config")
+          .add("GPTQConfig", GPTQConfig::new)
+          .add("AWQConfig", AWQConfig::new);
 
   private static final Map<String, Supplier<QuantizationConfig>> MODES =
       Map.of(
@@ -45,7 +47,8 @@ public final class Quantizers {
    * The usual configuration of a mode.
    *
    * @param mode {@code int8}, {@code int4} or {@code float8}
-   * @throws UnknownNameException if there is none; {@code gptq} and {@code awq} need data
+   * @throws UnknownNameException if there is none; {@code gptq} and {@code awq} need data, so that
+   *     a {@link GPTQConfig} or {@link AWQConfig} is given instead
    */
   public static QuantizationConfig config(String mode) {
     if (!MODES.containsKey(mode)) {

@@ -8,17 +8,22 @@ import io.trihorn.saving.hdf5.Hdf5Dataset;
 import io.trihorn.saving.hdf5.Hdf5File;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import io.trihorn.saving.hdf5.Hdf5Writer;
+import io.trihorn.state.Weight;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A model's weights and its optimizer's variables in a {@code .weights.h5} file, and beside them
- * values of one's own. Keras and {@link Saving} read such a file and pass over these.
+ * values of one's own. Keras and {@link Saving} read such a file and pass over these. What files
+ * have in another form, such as kernels with LoRA's matrices in them, is there as it is too.
  */
 public final class Checkpoint {
   private static final String OWN = "trihorn_checkpoint";
+  private static final String EXACT = "trihorn_exact";
 
   private Checkpoint() {}
 
@@ -29,7 +34,12 @@ public final class Checkpoint {
    * @throws SavingException if it cannot be written
    */
   public static void save(Model model, Path file, Map<String, TensorData> values) {
-    Hdf5Group root = new WeightsTree(model, file.toString()).write(true);
+    WeightsTree tree = new WeightsTree(model, file.toString());
+    Hdf5Group root = tree.write(true);
+    List<Weight> exact = tree.notInFiles();
+    for (int i = 0; i < exact.size(); i++) {
+      tree.put(root, EXACT + "/" + i, exact.get(i), null);
+    }
     values.forEach((name, value) -> root.putDataset(OWN + "/" + name, value));
     try {
       AtomicFile.write(file, path -> Hdf5Writer.write(root, path));
@@ -48,6 +58,9 @@ public final class Checkpoint {
     Saving.loadWeights(model, file);
     Map<String, TensorData> values = new LinkedHashMap<>();
     try (Hdf5File opened = Hdf5File.open(file)) {
+      if (opened.root().hasGroup(EXACT)) {
+        setExact(model, file, opened.root().group(EXACT));
+      }
       if (opened.root().hasGroup(OWN)) {
         opened
             .root()
@@ -57,5 +70,23 @@ public final class Checkpoint {
       }
     }
     return values;
+  }
+
+  private static void setExact(Model model, Path file, Hdf5Group group) {
+    List<Weight> weights = new WeightsTree(model, file.toString()).notInFiles();
+    if (weights.size() != group.children().size()) {
+      throw new SavingException(
+          "the checkpoint "
+              + file
+              + " has "
+              + group.children().size()
+              + " values of kernels with LoRA, but the model has "
+              + weights.size());
+    }
+    List<TensorData> values = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      values.add(group.dataset(Integer.toString(i)).read());
+    }
+    model.setVariableValues(weights, values);
   }
 }

@@ -76,6 +76,15 @@ final class WeightsTree {
     return root;
   }
 
+  /** The weights whose values the tree has not at all, or not as they are. */
+  List<Weight> notInFiles() {
+    return Saveables.of(model).stream()
+        .filter(saveable -> saveable.layer() != null)
+        .flatMap(saveable -> saveable.layer().adaptation().notInFiles().stream())
+        .distinct()
+        .toList();
+  }
+
   /** What LoRA makes of a layer's kernels. */
   Map<Weight, TensorData> merged(Layer layer) {
     return layer == null

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that was interrupted ends as one that was not. */
 class BackupAndRestoreTest {
@@ -82,8 +83,18 @@ class BackupAndRestoreTest {
   }
 
   private static Sequential model() {
+    return model("float32", false);
+  }
+
+  private static Sequential model(String precision, boolean lora) {
     Sequential model = new Sequential(input(3), dense(5, "tanh"), dropout(0.3), dense(1));
     model.seed(7).on("reference");
+    if (!precision.equals("float32")) {
+      model.quantize(precision);
+    }
+    if (lora) {
+      model.layers().get(0).enableLora(2);
+    }
     model.compile(new Adam(0.05).useEma(true), "mse", "mae");
     return model;
   }
@@ -104,7 +115,12 @@ class BackupAndRestoreTest {
 
   private List<TensorData> run(
       long saveFreq, long stepsPerEpoch, long interruptAfter, List<String> logs) {
-    try (Sequential model = model()) {
+    return run(model(), saveFreq, stepsPerEpoch, interruptAfter, logs);
+  }
+
+  private List<TensorData> run(
+      Sequential made, long saveFreq, long stepsPerEpoch, long interruptAfter, List<String> logs) {
+    try (Sequential model = made) {
       BackupAndRestore backup = new BackupAndRestore(folder.resolve("backup"));
       if (saveFreq > 0) {
         backup.saveFreq(saveFreq);
@@ -141,6 +157,66 @@ class BackupAndRestoreTest {
       if (saveFreq > 0 && after >= saveFreq) {
         assertTrue(rest.size() < whole.size(), "goes on, and does not begin anew");
       }
+    }
+  }
+
+  /**
+   * A run that early stopping ended, or that had no epoch left, and was interrupted before it came
+   * to its end: nothing more is trained, and its end is made up for.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, 2", "false, 3"})
+  void endsARunThatWasInterruptedAfterItsLastEpoch(boolean stopped, int ran) {
+    List<String> whole = new ArrayList<>();
+    List<TensorData> expected = ended(stopped, -1, whole);
+    assertEquals(ran, whole.size());
+    assertThrows(Stop.class, () -> ended(stopped, ran - 1, new ArrayList<>()));
+    List<String> rest = new ArrayList<>();
+    assertEquals(expected, ended(stopped, -1, rest));
+    assertEquals(List.of(), rest, "no epoch is run once more");
+  }
+
+  /** A training of up to three epochs, interrupted after the backup of one. */
+  private List<TensorData> ended(boolean stopped, int interruptAfter, List<String> logs) {
+    Callback interrupt =
+        new Callback() {
+          @Override
+          public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> values) {
+            logs.add(epoch + " " + values);
+            if (epoch == interruptAfter) {
+              throw new Stop();
+            }
+          }
+        };
+    try (Sequential model = model()) {
+      model.fit(
+          data(18, 1),
+          options(0)
+              .callbacks(
+                  // By 1,000 nothing gets better.
+                  new EarlyStopping()
+                      .patience(1)
+                      .minDelta(stopped ? 1000 : 0)
+                      .restoreBestWeights(stopped),
+                  new BackupAndRestore(folder.resolve("backup")),
+                  interrupt));
+      return end(model);
+    }
+  }
+
+  /** Files have LoRA's matrices in the kernel; a backup has them as they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "int8", "int4"})
+  void adaptedLayersToo(String precision) {
+    List<String> whole = new ArrayList<>();
+    List<TensorData> expected = run(model(precision, true), 2, 0, Long.MAX_VALUE, whole);
+    for (long after = 1; after < whole.size() - EPOCHS; after++) {
+      long at = after;
+      assertThrows(Stop.class, () -> run(model(precision, true), 2, 0, at, new ArrayList<>()));
+      List<String> rest = new ArrayList<>();
+      List<TensorData> ended = run(model(precision, true), 2, 0, Long.MAX_VALUE, rest);
+      assertEquals(whole.subList(whole.size() - rest.size(), whole.size()), rest, "after " + after);
+      assertEquals(expected, ended, "after " + after);
     }
   }
 

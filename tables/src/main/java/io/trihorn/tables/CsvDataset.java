@@ -69,22 +69,24 @@ public final class CsvDataset {
     return this;
   }
 
-  /** The columns that make the input, one float32 vector. */
+  /**
+   * The columns that are inputs: numbers together one float32 vector, lists and texts their own.
+   */
   public CsvDataset inputs(Column... given) {
     columns = new Columns(List.of(given), columns.targets());
     return this;
   }
 
-  /** The columns that are targets, each a scalar. */
+  /** The columns that are targets, each by itself. */
   public CsvDataset targets(Column... given) {
     columns = new Columns(columns.inputs(), List.of(given));
     return this;
   }
 
   /**
-   * The dataset: inputs float32 {@code (batch, columns)}, targets {@code (batch)} each. What is
-   * wrong in the file comes out of it as a {@link DatasetException} that names file, line and
-   * column.
+   * The dataset: numbers float32 {@code (batch, columns)}, then the other inputs as their columns
+   * say; targets {@code (batch)} each. What is wrong in the file comes out of it as a {@link
+   * DatasetException} that names file, line and column.
    */
   public Dataset dataset() {
     if (columns.inputs().isEmpty()) {
@@ -100,7 +102,8 @@ public final class CsvDataset {
 
   private Sample sample(CsvRecord line, Map<Column, Integer> places) {
     return columns.row(
-        column -> field(line, places.get(column)), file + ", line " + line.getStartingLineNumber());
+        column -> field(line, places.get(column)),
+        () -> file + ", line " + line.getStartingLineNumber());
   }
 
   private static String field(CsvRecord line, int place) {

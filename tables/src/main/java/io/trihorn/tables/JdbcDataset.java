@@ -3,10 +3,12 @@ package io.trihorn.tables;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetException;
 import io.trihorn.data.Sample;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -51,22 +53,24 @@ public final class JdbcDataset {
     return this;
   }
 
-  /** The columns that make the input, one float32 vector. */
+  /**
+   * The columns that are inputs: numbers together one float32 vector, lists and texts their own.
+   */
   public JdbcDataset inputs(Column... given) {
     columns = new Columns(List.of(given), columns.targets());
     return this;
   }
 
-  /** The columns that are targets, each a scalar. */
+  /** The columns that are targets, each by itself. */
   public JdbcDataset targets(Column... given) {
     columns = new Columns(columns.inputs(), List.of(given));
     return this;
   }
 
   /**
-   * The dataset: inputs float32 {@code (batch, columns)}, targets {@code (batch)} each. What is
-   * wrong comes out of it as a {@link DatasetException} that names the query, the row and the
-   * column.
+   * The dataset: numbers float32 {@code (batch, columns)}, then the other inputs as their columns
+   * say; targets {@code (batch)} each. What is wrong comes out of it as a {@link DatasetException}
+   * that names the query, the row and the column.
    */
   public Dataset dataset() {
     if (columns.inputs().isEmpty()) {
@@ -126,7 +130,7 @@ public final class JdbcDataset {
       if (!there) {
         throw new NoSuchElementException("there are no more rows");
       }
-      Sample sample = columns.row(this::value, "row " + row + " of '" + sql + "'");
+      Sample sample = columns.row(this::value, this::place);
       row++;
       try {
         there = rows.next();
@@ -136,9 +140,14 @@ public final class JdbcDataset {
       return sample;
     }
 
+    private String place() {
+      return "row " + row + " of '" + sql + "'";
+    }
+
     private Object value(Column column) {
       try {
-        return rows.getObject(column.name());
+        Object value = rows.getObject(column.name());
+        return value instanceof Array list ? Arrays.asList((Object[]) list.getArray()) : value;
       } catch (SQLException e) {
         throw failed(e);
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetException;
+import io.trihorn.ndarray.Texts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,31 @@ class CsvDatasetTest {
             .dataset();
     assertArrayEquals(new double[] {1, 3, 4, 6}, data.toBatch().inputs().get(0).toDoubleArray());
     assertArrayEquals(new double[] {2, 5}, data.toBatch().targets().get(0).toDoubleArray());
+  }
+
+  @Test
+  void textsAreCutBetweenCharacters() throws IOException {
+    Dataset data =
+        CsvDataset.fromFile(file("id,note\n1,größe\n2,\n"))
+            .inputs(Column.text("note", 3), Column.number("id"))
+            .dataset();
+    Batch all = data.toBatch();
+    assertArrayEquals(new double[] {1, 2}, all.inputs().get(0).toDoubleArray());
+    assertEquals("uint8[2,3]", all.inputs().get(1).type().toString());
+    assertEquals(List.of("gr", ""), Texts.of(all.inputs().get(1)).values());
+  }
+
+  @Test
+  void whatIsNoWholeNumberIsNoClass() throws IOException {
+    for (String wrong : List.of("1.5", "3000000000", "NaN")) {
+      Dataset data =
+          CsvDataset.fromFile(file("x,y\n1," + wrong + "\n"))
+              .inputs(Column.number("x"))
+              .targets(Column.integer("y"))
+              .dataset();
+      DatasetException e = assertThrows(DatasetException.class, data::toBatch);
+      assertTrue(e.getMessage().contains("column 'y': expected a whole number"), e.getMessage());
+    }
   }
 
   private void refused(String lines, String message) throws IOException {

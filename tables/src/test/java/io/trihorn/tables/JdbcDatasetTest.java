@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
@@ -63,6 +64,16 @@ class JdbcDatasetTest {
       assertArrayEquals(new long[] {1, 1, 1, 0, 0, 0, 0, 0}, all.targets().get(0).toLongArray());
     }
     assertEquals(0, database.getActiveConnections());
+  }
+
+  @Test
+  void arraysAreLists() {
+    Dataset data =
+        JdbcDataset.query(database, "select array[id, null, 7] a from flower order by id limit 2")
+            .inputs(Column.list("a", DataType.FLOAT32).missing(-1))
+            .dataset();
+    assertArrayEquals(
+        new double[] {0, -1, 7, 1, -1, 7}, data.toBatch().inputs().get(0).toDoubleArray());
   }
 
   @Test

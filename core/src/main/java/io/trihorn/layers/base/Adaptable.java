@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  */
 public record Adaptable(
     Set<String> modes, List<AdaptableWeight> quantizable, List<AdaptableWeight> lora) {
-  private static final Set<String> MODES_OF_PRODUCTS = Set.of("int8", "int4", "float8");
+  private static final Set<String> MODES_OF_PRODUCTS =
+      Set.of("int8", "int4", "float8", "gptq", "awq");
   private static final Set<String> MODES_OF_TABLES = Set.of("int8", "int4");
 
   /** Nothing. */

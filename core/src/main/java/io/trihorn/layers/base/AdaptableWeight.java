@@ -15,6 +15,8 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.quantizers.AbsMaxQuantizer;
+import io.trihorn.quantizers.CalibratedConfig;
+import io.trihorn.quantizers.Calibrator;
 import io.trihorn.quantizers.Int4;
 import io.trihorn.quantizers.Quantizer;
 import io.trihorn.state.Weight;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A layer's kernel that can be quantized, and adapted by LoRA (Hu et al., 2021): its values in
@@ -39,6 +42,7 @@ public final class AdaptableWeight {
   private Weight groups;
   private Lora lora;
   private Float8Weights float8;
+  private CalibratedKernel calibrated;
 
   /** The thin matrices, and what their product is multiplied by. */
   private record Lora(Weight a, Weight b, double factor) {}
@@ -73,6 +77,8 @@ public final class AdaptableWeight {
   public void build() {
     if (inIntegers()) {
       addIntegers(mode());
+    } else if (mode() != null && mode().isCalibrated()) {
+      calibrated = new CalibratedKernel(layer, form, mode());
     } else {
       stored = layer.addWeight(form.name(), form.shape(), spec);
     }
@@ -85,34 +91,31 @@ public final class AdaptableWeight {
     }
   }
 
-  private Weight add(String name, DataType dtype, Shape shape, Initializer initializer) {
-    Variable variable = new Variable(layer.name() + "/" + name, new TensorType(dtype, shape));
-    return layer.own(new Weight(name, variable, initializer, false, null, null));
-  }
-
   private void addIntegers(QuantizationMode wanted) {
     DataType variable = layer.dtypePolicy().variable();
     Initializer zeros = Initializers.zeros();
     Initializer ones = Initializers.ones();
     if (wanted.name().equals("int8")) {
-      stored = add(form.name(), DataType.INT8, form.shape(), zeros);
-      scale = add(form.name() + "_scale", variable, form.scaleShape(), ones);
+      stored = layer.ownFixed(form.name(), DataType.INT8, form.shape(), zeros);
+      scale = layer.ownFixed(form.name() + "_scale", variable, form.scaleShape(), ones);
       return;
     }
-    stored = add(form.name(), DataType.INT8, form.packedShape(), zeros);
+    stored = layer.ownFixed(form.name(), DataType.INT8, form.packedShape(), zeros);
     int size = wanted.size();
     if (size < 0) {
       long[] dims = form.matrixDims();
-      scale = add(form.name() + "_scale", variable, new Shape(dims[1 - form.groupAxis()]), ones);
+      scale =
+          layer.ownFixed(
+              form.name() + "_scale", variable, new Shape(dims[1 - form.groupAxis()]), ones);
       return;
     }
-    scale = add(form.name() + "_scale", variable, form.groupShape(size), ones);
+    scale = layer.ownFixed(form.name() + "_scale", variable, form.groupShape(size), ones);
     // Keras gives the type of the zero points of the way back no thought, and has floats.
     DataType zeros8 = groupsFrom == null ? DataType.INT8 : variable;
-    zero = add(form.name() + "_zero", zeros8, form.groupShape(size), zeros);
+    zero = layer.ownFixed(form.name() + "_zero", zeros8, form.groupShape(size), zeros);
     if (groupsFrom == null) {
       Shape along = new Shape(form.matrixDims()[form.groupAxis()]);
-      groups = add("g_idx", DataType.FLOAT32, along, new GroupNumbers(size));
+      groups = layer.ownFixed("g_idx", DataType.FLOAT32, along, new GroupNumbers(size));
     } else {
       groups = groupsFrom.groups;
     }
@@ -158,6 +161,9 @@ public final class AdaptableWeight {
   }
 
   private Tensor base(Call call) {
+    if (stored == null) {
+      return calibrated.value(call, layer.dtypePolicy().compute());
+    }
     if (!inIntegers()) {
       return call.read(stored);
     }
@@ -188,6 +194,9 @@ public final class AdaptableWeight {
   public Tensor apply(Tensor x, Call call, Contraction contraction, Quantizer quantizer) {
     if (float8 != null) {
       return float8.product(x, call.read(stored), call, contraction);
+    }
+    if (awaitsData() && call.trace() instanceof CalibrationTrace trace) {
+      trace.show(this, contraction.rows(x));
     }
     if (!inIntegers() || quantizer == null) {
       return contraction.of(x, value(call));
@@ -283,6 +292,10 @@ public final class AdaptableWeight {
       buildFloat8();
       return values;
     }
+    if (mode().isCalibrated()) {
+      calibrated = new CalibratedKernel(layer, form, mode());
+      return values;
+    }
     List<TensorData> made =
         math.compute(List.of(read.apply(stored)), in -> quantized(in.get(0), chosen));
     layer.disown(stored);
@@ -291,6 +304,31 @@ public final class AdaptableWeight {
     for (int i = 0; i < made.size(); i++) {
       values.put(held.get(i), made.get(i));
     }
+    return values;
+  }
+
+  /** Whether the kernel is still in floats, since its inputs have to be looked at before. */
+  public boolean awaitsData() {
+    return calibrated != null && stored != null;
+  }
+
+  /** What looks at the kernel's inputs. */
+  Calibrator calibrator(CalibratedConfig config) {
+    return config.calibrator(Math.toIntExact(form.rows()));
+  }
+
+  /** The values of integers that a calibrator makes of the kernel in floats. */
+  Map<Weight, TensorData> rounded(Calibrator calibrator, Reader read, HostMath math) {
+    TensorData matrix =
+        math.compute(List.of(read.apply(stored)), in -> List.of(form.matrixOf(in.get(0)))).get(0);
+    return calibrated.values(calibrator.quantize(matrix), math);
+  }
+
+  /** Puts the integers in the place of the floats for good. */
+  Map<Weight, TensorData> calibrate(Calibrator calibrator, Reader read, HostMath math) {
+    Map<Weight, TensorData> values = rounded(calibrator, read, math);
+    layer.disown(stored);
+    stored = null;
     return values;
   }
 
@@ -339,9 +377,13 @@ public final class AdaptableWeight {
   // Files.
 
   /**
-   * What files have: the kernel, the bias if there is one, scale, zero points, groups, float8's.
+   * What files have: the kernel, the bias if there is one, scale, zero points, groups, float8's; of
+   * GPTQ and AWQ the bias first.
    */
   public List<Weight> savedWith(Weight bias) {
+    if (calibrated != null) {
+      return Stream.concat(Stream.ofNullable(bias), calibrated.all().stream()).toList();
+    }
     List<Weight> all = new ArrayList<>(held());
     if (bias != null) {
       all.add(1, bias);
@@ -353,6 +395,19 @@ public final class AdaptableWeight {
       all.addAll(float8.all());
     }
     return all;
+  }
+
+  /**
+   * The weights whose values files have not at all or not as they are: those that LoRA changes and
+   * its matrices, and a kernel that waits for data with the integers it is to have.
+   */
+  List<Weight> notInFiles() {
+    if (awaitsData()) {
+      return Stream.concat(Stream.of(stored), calibrated.all().stream()).toList();
+    }
+    return lora == null
+        ? List.of()
+        : Stream.concat(held().stream(), Stream.of(lora.a(), lora.b())).toList();
   }
 
   /**

@@ -3,11 +3,14 @@ package io.trihorn.layers.base;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.quantizers.CalibratedConfig;
+import io.trihorn.quantizers.Calibrator;
 import io.trihorn.quantizers.QuantizationConfig;
 import io.trihorn.quantizers.Quantizer;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How a layer's kernels are quantized and adapted by LoRA, as its attributes have it. */
@@ -105,9 +108,43 @@ public final class Adaptation {
     return values;
   }
 
-  /** The values that files have of weights to which LoRA's matrices are added; else none. */
+  /** What looks at the inputs of the kernels that GPTQ or AWQ has not made integers of yet. */
+  public Map<AdaptableWeight, Calibrator> calibrators() {
+    Map<AdaptableWeight, Calibrator> calibrators = new LinkedHashMap<>();
+    if (config instanceof CalibratedConfig calibrated) {
+      layer.adaptable().quantizable().stream()
+          .filter(AdaptableWeight::awaitsData)
+          .forEach(weight -> calibrators.put(weight, weight.calibrator(calibrated)));
+    }
+    return calibrators;
+  }
+
+  /**
+   * Makes integers of kernels whose inputs were looked at.
+   *
+   * @param seen some or all of {@link #calibrators}
+   * @return the values of the weights that take their place
+   */
+  public Map<Weight, TensorData> calibrate(
+      Map<AdaptableWeight, Calibrator> seen, AdaptableWeight.Reader read, HostMath math) {
+    Map<Weight, TensorData> values = new LinkedHashMap<>();
+    seen.forEach((weight, by) -> values.putAll(weight.calibrate(by, read, math)));
+    layer.changed();
+    return values;
+  }
+
+  /** The weights whose values files have not at all, or not as they are. */
+  public List<Weight> notInFiles() {
+    return layer.adaptable().lora().stream().flatMap(w -> w.notInFiles().stream()).toList();
+  }
+
+  /**
+   * The values that files have where they are others than the model's: of kernels with LoRA's
+   * matrices added, and of kernels that wait for GPTQ's or AWQ's data, rounded to the nearest.
+   */
   public Map<Weight, TensorData> mergedValues(AdaptableWeight.Reader read, HostMath math) {
     Map<Weight, TensorData> values = new LinkedHashMap<>();
+    calibrators().forEach((weight, by) -> values.putAll(weight.rounded(by, read, math)));
     layer.adaptable().lora().forEach(weight -> values.putAll(weight.merged(read, math)));
     return values;
   }

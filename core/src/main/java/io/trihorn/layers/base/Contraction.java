@@ -14,6 +14,12 @@ public interface Contraction {
   int[] summed();
 
   /**
+   * An input as rows {@code (n, inputs)}: its axes that are summed over, in the kernel's order,
+   * last.
+   */
+  Tensor rows(Tensor x);
+
+  /**
    * The input's scale, with 1 along the summed axes, in the form that broadcasts to the product.
    */
   Tensor aligned(Tensor scale);

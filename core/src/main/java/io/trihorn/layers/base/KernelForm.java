@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param rows of the matrix that 4 bits are laid out as
  * @param groupAxis the axis of the matrix along which numbers share a scale
  * @param packAxis the axis of the matrix along which two numbers are packed in one
+ * @param zeroName the name of the zero points of GPTQ and AWQ
  */
 public record KernelForm(
     String name,
@@ -29,7 +30,8 @@ public record KernelForm(
     Shape scaleShape,
     long rows,
     int groupAxis,
-    int packAxis) {
+    int packAxis,
+    String zeroName) {
 
   /** A matrix {@code (inputs, outputs)}. */
   public static KernelForm matrix(String name, long inputs, long outputs, int packAxis) {
@@ -41,25 +43,34 @@ public record KernelForm(
         new Shape(outputs),
         inputs,
         0,
-        packAxis);
+        packAxis,
+        name + "_zero");
   }
 
   /** A table {@code (entries, width)} whose rows are looked up. */
   public static KernelForm table(String name, long entries, long width) {
     return new KernelForm(
-        name, new Shape(entries, width), List.of(1), List.of(0), new Shape(entries), entries, 1, 1);
+        name,
+        new Shape(entries, width),
+        List.of(1),
+        List.of(0),
+        new Shape(entries),
+        entries,
+        1,
+        1,
+        name + "_zero");
   }
 
   /** A kernel of any shape that is not laid out in few bits. */
   public static KernelForm plain(String name, Shape shape) {
-    return new KernelForm(name, shape, List.of(), List.of(), new Shape(), 0, 0, 0);
+    return new KernelForm(name, shape, List.of(), List.of(), new Shape(), 0, 0, 0, name + "_zero");
   }
 
   /** A kernel of an equation; its matrix has the axes that are summed over as rows. */
   public static KernelForm einsum(
       String name, Shape shape, List<Integer> summed, List<Integer> scaleOrder, Shape scaleShape) {
     long rows = summed.stream().mapToLong(shape::get).reduce(1, (a, b) -> a * b);
-    return new KernelForm(name, shape, summed, scaleOrder, scaleShape, rows, 0, 1);
+    return new KernelForm(name, shape, summed, scaleOrder, scaleShape, rows, 0, 1, "zero_point");
   }
 
   /** The summed axes. */
@@ -135,5 +146,30 @@ public record KernelForm(
   Tensor spread(Tensor byGroup, Tensor groupOfEach) {
     Tensor index = Ops.cast(groupOfEach, DataType.INT32);
     return Shapes.take(byGroup, index, groupAxis);
+  }
+
+  /** The axes with those that are summed over first. */
+  private int[] summedFirst() {
+    return IntStream.concat(IntStream.of(summedAxes()), IntStream.of(others())).toArray();
+  }
+
+  /** A kernel in floats as a matrix {@code (inputs, outputs)}. */
+  Tensor matrixOf(Tensor kernel) {
+    return Shapes.reshape(permuted(kernel, summedFirst()), matrixDims());
+  }
+
+  /** The kernel of a matrix {@code (inputs, outputs)}. */
+  Tensor kernelOf(Tensor matrix) {
+    int[] order = summedFirst();
+    long[] dims = Arrays.stream(order).mapToLong(shape::get).toArray();
+    int[] back = new int[order.length];
+    IntStream.range(0, order.length).forEach(i -> back[order[i]] = i);
+    return permuted(Shapes.reshape(matrix, dims), back);
+  }
+
+  private static Tensor permuted(Tensor x, int[] order) {
+    return Arrays.equals(order, IntStream.range(0, order.length).toArray())
+        ? x
+        : Shapes.transpose(x, order);
   }
 }

@@ -28,6 +28,12 @@ public record MatrixContraction(boolean transposed) implements Contraction {
   }
 
   @Override
+  public Tensor rows(Tensor x) {
+    long inputs = x.dim(-1);
+    return Shapes.reshape(x, x.size() / inputs, inputs);
+  }
+
+  @Override
   public Tensor aligned(Tensor scale) {
     return scale;
   }

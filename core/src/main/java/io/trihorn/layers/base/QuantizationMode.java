@@ -1,6 +1,7 @@
 package io.trihorn.layers.base;
 
 import io.trihorn.config.ConfigException;
+import io.trihorn.quantizers.CalibratedConfig;
 import io.trihorn.quantizers.Int4QuantizationConfig;
 import io.trihorn.quantizers.QuantizationConfig;
 import java.util.ArrayList;
@@ -88,7 +89,16 @@ public record QuantizationMode(String name, List<Integer> numbers) {
       return new QuantizationMode(
           "int4", List.of(int4.blockSize() == null ? -1 : int4.blockSize()));
     }
+    if (config instanceof CalibratedConfig calibrated) {
+      return new QuantizationMode(
+          config.mode(), List.of(calibrated.weightBits(), calibrated.groupSize()));
+    }
     return parse(config.mode());
+  }
+
+  /** Whether the integers are found by looking at data: GPTQ and AWQ. */
+  boolean isCalibrated() {
+    return BITS.containsKey(name);
   }
 
   /** float8 with a history of so many magnitudes. */

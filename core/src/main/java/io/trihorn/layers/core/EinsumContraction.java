@@ -62,6 +62,13 @@ record EinsumContraction(String input, String kernel, String output) implements 
   }
 
   @Override
+  public Tensor rows(Tensor x) {
+    int[] last = kernel.chars().filter(c -> output.indexOf(c) < 0).map(input::indexOf).toArray();
+    long inputs = IntStream.of(last).mapToLong(x::dim).reduce(1, (a, b) -> a * b);
+    return Shapes.reshape(permuted(x, joined(kept(input), last)), x.size() / inputs, inputs);
+  }
+
+  @Override
   public Tensor aligned(Tensor scale) {
     int[] kept = kept(input);
     long[] dims =

@@ -53,9 +53,17 @@ public final class TimeDistributed extends Wrapper<TimeDistributed> {
   protected Tensor call(Tensor x, Call call) {
     // What a layer learns from a batch in passing, such as its mean, it learns step by step.
     boolean observes = layer().weights().stream().anyMatch(w -> !w.trainable());
-    // The mask of one example has one element a step, which goes for all of what it is beside.
-    boolean spreads = x.dim(0) == 1 && call.mask(0) != null && layer().hasMaskArgument();
-    return call.training() && observes || spreads ? stepByStep(x, call) : atOnce(x, call);
+    return call.training() && observes || spreads(call) ? stepByStep(x, call) : atOnce(x, call);
+  }
+
+  /**
+   * Whether the layer gets a mask with one element an example. A layer spreads it along the last
+   * axis of what it is beside, which need not be that of the examples: what comes of it depends on
+   * how many there are in a step.
+   */
+  private boolean spreads(Call call) {
+    Tensor mask = call.mask(0);
+    return mask != null && mask.rank() == 2 && layer().hasMaskArgument();
   }
 
   /** All steps of all examples as one batch. */

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,18 +192,61 @@ public abstract class TensorBoardConformance {
     }
   }
 
+  /**
+   * With frequencies only some steps and epochs are written: those that Keras 3.15.1 writes, with
+   * one difference. Where {@code update_freq} is a number, Keras also leaves out what belongs to
+   * epochs whose last step is none of those; here each epoch that is due is written.
+   */
+  @Test
+  void onlySomeStepsAndEpochs() throws IOException {
+    Path folder = temporary.resolve("some");
+    try (Model model = model()) {
+      model.fit(
+          Dataset.of(wave(12, 3, 0), wave(12, 1, 3)),
+          FitOptions.epochs(5)
+              .batchSize(4)
+              .verbose(0)
+              .callbacks(
+                  Callbacks.tensorBoard(folder)
+                      .histogramFreq(2)
+                      .embeddingsFreq(2)
+                      .writeStepsPerSecond(true)
+                      .updateFreq(2)));
+    }
+    Map<String, List<EventReader.Seen>> seen =
+        EventReader.readOnly(folder.resolve("train")).values();
+    List<Long> even = List.of(2L, 4L, 6L, 8L, 10L, 12L, 14L);
+    assertEquals(even, steps(seen, "batch_loss"));
+    assertEquals(even, steps(seen, "batch_steps_per_second"));
+    assertEquals(List.of(0L, 2L, 4L), steps(seen, "a/kernel/histogram"));
+    assertEquals(List.of(0L, 1L, 2L, 3L, 4L), steps(seen, "epoch_loss"));
+    try (Stream<Path> files = Files.list(folder.resolve("train"))) {
+      assertEquals(
+          List.of(
+              "keras_embedding.ckpt-0.weights.h5",
+              "keras_embedding.ckpt-2.weights.h5",
+              "keras_embedding.ckpt-4.weights.h5"),
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".h5"))
+              .sorted()
+              .toList());
+    }
+  }
+
+  private static List<Long> steps(Map<String, List<EventReader.Seen>> seen, String tag) {
+    return seen.get(tag).stream().map(EventReader.Seen::step).toList();
+  }
+
   /** An evaluation of its own leaves a whole file behind. */
   @Test
   void anEvaluationAlone() throws IOException {
     Path folder = train().resolve("alone");
     assertEquals(
         List.of(4L),
-        EventReader.readOnly(folder.resolve("validation"))
-            .values()
-            .get("evaluation_loss_vs_iterations")
-            .stream()
-            .map(EventReader.Seen::step)
-            .toList());
+        steps(
+            EventReader.readOnly(folder.resolve("validation")).values(),
+            "evaluation_loss_vs_iterations"));
     assertTrue(Files.notExists(folder.resolve("train")));
   }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -17,6 +18,12 @@ final class ProgramDeviations {
       this(reason, program, (p, problem) -> true);
     }
   }
+
+  /** What follows from kernels that are rounded otherwise, and from one more array in files. */
+  private static final Pattern CALIBRATED =
+      Pattern.compile(
+          "\\d+ (quantize variable .*/(kernel(_scale|_zero)?|zero_point|awq_scales): element"
+              + "|predict output|save datasets)");
 
   private static final List<Deviation> ALL =
       List.of(
@@ -35,6 +42,10 @@ final class ProgramDeviations {
                   actions(p).anyMatch(a -> isA(a, "enable_lora"))
                       && actions(p).anyMatch(a -> isA(a, "load")),
               ProgramDeviations::followsFromLoraA),
+          new Deviation(
+              "GPTQ and AWQ see the data, and files have their zero points",
+              p -> actions(p).anyMatch(a -> a.has("calibration")),
+              (p, problem) -> CALIBRATED.matcher(problem).lookingAt()),
           new Deviation(
               "sums of float16 are carried in wider floats, so that a gradient which float16 holds"
                   + " does not overflow on the way to it",

@@ -2,9 +2,13 @@ package io.trihorn.testkit.goldens;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.trihorn.config.Config;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Model;
+import io.trihorn.quantizers.AWQConfig;
+import io.trihorn.quantizers.GPTQConfig;
 import io.trihorn.quantizers.QuantizationConfig;
+import io.trihorn.quantizers.QuantizationStructure;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -26,7 +30,31 @@ final class ProgramQuantization {
     if (action.has("quantization_config")) {
       return Quantizers.CONFIGS.deserialize(action.get("quantization_config"));
     }
-    return Quantizers.config(action.get("mode").getAsString());
+    String mode = action.get("mode").getAsString();
+    return action.has("calibration")
+        ? calibrated(mode, action.getAsJsonObject("calibration"), data)
+        : Quantizers.config(mode);
+  }
+
+  private static QuantizationConfig calibrated(
+      String mode, JsonObject arguments, ProgramData data) {
+    long[] tokens =
+        data.array(arguments.getAsJsonObject("data").get("array").getAsString()).toLongArray();
+    JsonObject names = arguments.getAsJsonObject("layer_structure");
+    QuantizationStructure structure =
+        new QuantizationStructure(
+            ProgramTrace.texts(names.getAsJsonArray("pre_block_layers")),
+            ProgramTrace.texts(names.getAsJsonArray("sequential_blocks")));
+    Config attributes = Config.reader(mode, arguments);
+    if (mode.equals("gptq")) {
+      GPTQConfig config =
+          new GPTQConfig(List.of(tokens), null).quantizationLayerStructure(structure);
+      config.configure(attributes);
+      return config;
+    }
+    AWQConfig config = new AWQConfig(List.of(tokens), null).quantizationLayerStructure(structure);
+    config.configure(attributes);
+    return config;
   }
 
   private static Predicate<Layer> filter(JsonObject action) {
