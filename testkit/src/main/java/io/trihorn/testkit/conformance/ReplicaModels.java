@@ -25,6 +25,7 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.optimizers.Adam;
 import io.trihorn.optimizers.LossScaleOptimizer;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.RMSprop;
 import io.trihorn.optimizers.SGD;
 import io.trihorn.regularizers.Regularizers;
@@ -120,12 +121,14 @@ record ReplicaModels(String name, Function<String, Model> model, IntFunction<Dat
         dense(3)
             .activityRegularizer(Regularizers.l1(0.01))
             .apply(layerNormalization().apply(attended));
+    // The first step is g / (|g| + epsilon): by the usual one, 1e-7, the roundings of small
+    // gradients
+    // would show in the weights.
+    Optimizer adam = new Adam(0.01).epsilon(1e-3).clipnorm(0.05).useEma(true);
     return compiled(
         backend,
         new Model(x, y),
-        new Compilation(new LossScaleOptimizer(new Adam(0.01).clipnorm(0.05).useEma(true)))
-            .loss("huber")
-            .metrics("mse"));
+        new Compilation(new LossScaleOptimizer(adam)).loss("huber").metrics("mse"));
   }
 
   private static Model sequential(String backend) {
