@@ -1,5 +1,6 @@
 package io.trihorn.testkit.conformance;
 
+import static io.trihorn.layers.Layers.add;
 import static io.trihorn.layers.Layers.averagePooling2d;
 import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.bidirectional;
@@ -120,7 +121,7 @@ record ReplicaModels(String name, Function<String, Model> model, IntFunction<Dat
     KerasTensor y =
         dense(3)
             .activityRegularizer(Regularizers.l1(0.01))
-            .apply(layerNormalization().apply(attended));
+            .apply(layerNormalization().apply(add().apply(x, attended)));
     // The first step is g / (|g| + epsilon): by the usual one, 1e-7, the roundings of small
     // gradients
     // would show in the weights.
