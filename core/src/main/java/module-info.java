@@ -30,6 +30,7 @@ module io.trihorn.core {
   exports io.trihorn.data.image;
   exports io.trihorn.data.tfrecord;
   exports io.trihorn.datasets;
+  exports io.trihorn.distribution;
   exports io.trihorn.features;
   exports io.trihorn.graph;
   exports io.trihorn.initializers;

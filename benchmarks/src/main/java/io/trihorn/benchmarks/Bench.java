@@ -68,13 +68,15 @@ public final class Bench implements Callable<Integer> {
       description =
           "Instead of the race: first-loss (time from the start of the JVM), memory (resident, at"
               + " --steps), fit (the library's own loop against bare steps), generate (a step of a"
-              + " sampling loop, with lstm or gru: prediction against the kernels alone).")
+              + " sampling loop, with lstm or gru: prediction against the kernels alone), input (a step from"
+              + " data that are ready, from double[][] and from uint8 in a file, and how long it waits"
+              + " for them).")
   private List<String> probes = List.of();
 
   @Option(
       names = "--images",
       defaultValue = "60000",
-      description = "Samples in the fit probe; default: ${DEFAULT-VALUE}.")
+      description = "Samples in the fit and input probes; default: ${DEFAULT-VALUE}.")
   private int images;
 
   @Option(

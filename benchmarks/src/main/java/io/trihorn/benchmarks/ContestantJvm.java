@@ -125,6 +125,14 @@ public final class ContestantJvm implements AutoCloseable {
     return ask("time-generate " + warmUp + " " + measured).numbers();
   }
 
+  /**
+   * Times an epoch from a source: {@code millis} and {@code cpuMillis} of a step, and of these
+   * {@code waited}, all in milliseconds.
+   */
+  public Map<String, Double> timeInput(Feeding.Source source, int samples) {
+    return ask("time-input " + source.name() + " " + samples).numbers();
+  }
+
   private Timing timing(String order) {
     Wire.Reply reply = ask(order);
     return new Timing(

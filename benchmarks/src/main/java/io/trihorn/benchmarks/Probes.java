@@ -22,6 +22,7 @@ final class Probes {
     table.put("memory", Probes::memory);
     table.put("fit", Probes::fit);
     table.put("generate", Probes::generate);
+    table.put("input", Probes::input);
     return table;
   }
 
@@ -92,6 +93,88 @@ final class Probes {
           Result.ofTimings(model, entrant.name(), "step of fit", fit),
           new Result(model, entrant.name(), "fit : bare", "", ratios, cpuRatios));
     }
+  }
+
+  /** What it costs a step that data have to be made ready, and how long it waits for them. */
+  private static List<Result> input(Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantJvm jvm =
+        ContestantJvm.start(
+            entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
+      Map<Feeding.Source, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
+      // Once for the JVM's compilers; what is counted takes turns.
+      for (int i = -1; i < settings.repeats(); i++) {
+        for (Feeding.Source source : Feeding.Source.values()) {
+          Map<String, Double> round = jvm.timeInput(source, settings.images());
+          if (i >= 0) {
+            rounds.computeIfAbsent(source, s -> new ArrayList<>()).add(round);
+          }
+        }
+      }
+      List<Result> results = new ArrayList<>();
+      rounds.forEach(
+          (source, all) -> {
+            String from = source.title();
+            results.add(
+                result(entrant, workload, "step from " + from, "ms", all, "millis", "cpuMillis"));
+            results.add(
+                new Result(
+                    workload.name(),
+                    entrant.name(),
+                    "waited, " + from,
+                    "ms",
+                    column(all, "waited"),
+                    List.of()));
+          });
+      results.addAll(overPrepared(entrant, workload, rounds));
+      return results;
+    }
+  }
+
+  private static Result result(
+      Entrant entrant,
+      Workload workload,
+      String measure,
+      String unit,
+      List<Map<String, Double>> rounds,
+      String time,
+      String cpu) {
+    return new Result(
+        workload.name(), entrant.name(), measure, unit, column(rounds, time), column(rounds, cpu));
+  }
+
+  private static List<Double> column(List<Map<String, Double>> rounds, String name) {
+    return rounds.stream().map(round -> round.get(name)).toList();
+  }
+
+  private static List<Result> overPrepared(
+      Entrant entrant, Workload workload, Map<Feeding.Source, List<Map<String, Double>>> rounds) {
+    List<Result> results = new ArrayList<>();
+    List<Map<String, Double>> prepared = rounds.get(Feeding.Source.PREPARED);
+    rounds.forEach(
+        (source, all) -> {
+          if (source != Feeding.Source.PREPARED) {
+            List<Map<String, Double>> ratios =
+                IntStream.range(0, all.size())
+                    .mapToObj(i -> ratios(all.get(i), prepared.get(i)))
+                    .toList();
+            results.add(
+                result(
+                    entrant,
+                    workload,
+                    source.title() + " : prepared",
+                    "",
+                    ratios,
+                    "millis",
+                    "cpuMillis"));
+          }
+        });
+    return results;
+  }
+
+  private static Map<String, Double> ratios(Map<String, Double> above, Map<String, Double> below) {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    above.forEach((name, value) -> ratios.put(name, value / below.get(name)));
+    return ratios;
   }
 
   /** A step of a sampling loop: what prediction costs over the program that it runs. */

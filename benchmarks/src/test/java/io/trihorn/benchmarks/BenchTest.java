@@ -61,6 +61,27 @@ class BenchTest {
   }
 
   @Test
+  void inputIsProbed() {
+    int exit =
+        bench(
+            "mlp",
+            "--only",
+            "trihorn-onnx",
+            "--probe",
+            "input",
+            "--rounds",
+            "1",
+            "--images",
+            "1000");
+    assertEquals(0, exit, out + "\n" + err);
+    for (Feeding.Source source : Feeding.Source.values()) {
+      assertTrue(out.toString().contains("step from " + source.title()), out.toString());
+      assertTrue(out.toString().contains("waited, " + source.title()), out.toString());
+    }
+    assertTrue(out.toString().contains("double[][] : prepared"), out.toString());
+  }
+
+  @Test
   void probes() {
     int exit =
         bench(

@@ -4,11 +4,13 @@ import static io.trihorn.model.FitOptions.epochs;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.benchmarks.Feeding;
 import io.trihorn.benchmarks.Fitting;
 import io.trihorn.benchmarks.Generating;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.data.Dataset;
+import io.trihorn.data.WaitingTime;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -23,7 +25,7 @@ import java.util.stream.LongStream;
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
  * users should not have to.
  */
-public final class TrihornContestant implements Fitting, Generating {
+public final class TrihornContestant implements Fitting, Generating, Feeding {
   private final String backend;
   private final Adam adam = Optimizers.adam(1e-3);
   private Workload workload;
@@ -32,6 +34,7 @@ public final class TrihornContestant implements Fitting, Generating {
   private Model model;
   private BareProgram bare;
   private Generator generator;
+  private Sources sources;
 
   /**
    * @param backend the backend's name
@@ -110,6 +113,17 @@ public final class TrihornContestant implements Fitting, Generating {
           List.of(loss));
     }
     return (float) loss.getDouble(0);
+  }
+
+  @Override
+  public double fit(Samples all, Source source) {
+    if (sources == null || sources.samples() != all.count()) {
+      sources = Sources.of(all);
+    }
+    WaitingTime waited = new WaitingTime();
+    Dataset rows = sources.dataset(source).timed(waited);
+    model.fit(rows, epochs(1).batchSize(workload.batch()).verbose(false));
+    return 1e3 * waited.seconds();
   }
 
   @Override
