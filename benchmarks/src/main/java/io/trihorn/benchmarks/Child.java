@@ -59,7 +59,7 @@ final class Child {
     System.setOut(System.err);
     Workload workload = Workloads.named(args[1]);
     Samples samples = Samples.of(workload, Integer.parseInt(args[3]));
-    try (Contestant contestant = Entrants.named(args[0]).contestant(workload)) {
+    try (Contestant contestant = Entrants.java(args[0]).contestant(workload)) {
       contestant.setUp(samples, Integer.parseInt(args[2]));
       Child child = new Child(contestant, samples);
       BufferedReader orders =

@@ -32,10 +32,10 @@ final class Probes {
     List<Double> seconds = new ArrayList<>();
     List<Double> cpuSeconds = new ArrayList<>();
     for (int i = 0; i < settings.repeats(); i++) {
-      try (ContestantJvm jvm =
-          ContestantJvm.start(
-              entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
-        Map<String, Double> reply = jvm.train(1);
+      try (ContestantProcess process =
+          ContestantProcess.start(
+              entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
+        Map<String, Double> reply = process.train(1);
         seconds.add(reply.get("sinceStart"));
         cpuSeconds.add(reply.get("cpuSinceStart"));
       }
@@ -47,13 +47,15 @@ final class Probes {
 
   /** Resident memory after so many training steps: a leak is the difference. */
   private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.startWithStillHeap(
-            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant,
+            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs())
+                .withStillHeap())) {
       List<Result> results = new ArrayList<>();
       int done = 0;
       for (int step : settings.steps()) {
-        jvm.train(step - done);
+        process.train(step - done);
         done = step;
         results.add(
             new Result(
@@ -61,7 +63,7 @@ final class Probes {
                 entrant.name(),
                 "memory at step " + step,
                 "MiB",
-                List.of(jvm.memory()),
+                List.of(process.memory()),
                 List.of()));
       }
       return results;
@@ -70,16 +72,17 @@ final class Probes {
 
   /** The library's own training loop against bare steps: the ratio is what the loop costs. */
   private static List<Result> fit(Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.start(
-            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant,
+            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs()))) {
       List<Timing> bare = new ArrayList<>();
       List<Timing> fit = new ArrayList<>();
       // Once for the JVM's compilers; what is counted alternates, as the rounds of a race do.
-      jvm.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
+      process.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
       for (int i = 0; i < settings.repeats(); i++) {
-        bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED));
-        fit.add(jvm.timeFit(settings.images()));
+        bare.add(process.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED));
+        fit.add(process.timeFit(settings.images()));
       }
       List<Double> ratios = new ArrayList<>();
       List<Double> cpuRatios = new ArrayList<>();
@@ -97,14 +100,14 @@ final class Probes {
 
   /** What it costs a step that data have to be made ready, and how long it waits for them. */
   private static List<Result> input(Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.start(
-            entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
       Map<Feeding.Source, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
       // Once for the JVM's compilers; what is counted takes turns.
       for (int i = -1; i < settings.repeats(); i++) {
         for (Feeding.Source source : Feeding.Source.values()) {
-          Map<String, Double> round = jvm.timeInput(source, settings.images());
+          Map<String, Double> round = process.timeInput(source, settings.images());
           if (i >= 0) {
             rounds.computeIfAbsent(source, s -> new ArrayList<>()).add(round);
           }
@@ -180,12 +183,12 @@ final class Probes {
   /** A step of a sampling loop: what prediction costs over the program that it runs. */
   private static List<Result> generate(
       Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.start(
-            entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
       List<Map<String, Double>> rounds = new ArrayList<>();
       for (int i = 0; i < settings.repeats(); i++) {
-        rounds.add(jvm.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
+        rounds.add(process.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
       }
       List<Result> results = new ArrayList<>();
       for (Generating.Way way : Generating.Way.values()) {

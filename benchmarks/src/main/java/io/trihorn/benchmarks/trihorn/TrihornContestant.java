@@ -19,7 +19,6 @@ import io.trihorn.model.Model;
 import io.trihorn.optimizers.Adam;
 import io.trihorn.optimizers.Optimizers;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
@@ -55,14 +54,8 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
 
   private static Dataset dataset(Samples samples) {
     return Dataset.of(
-        TensorData.of(samples.inputs(), shape(samples.workload(), samples.count())),
+        TensorData.of(samples.inputs(), TrihornModels.shape(samples.workload(), samples.count())),
         TensorData.of(samples.labels(), samples.count(), 1));
-  }
-
-  private static long[] shape(Workload workload, int batch) {
-    return LongStream.concat(
-            LongStream.of(batch), workload.input().stream().mapToLong(Integer::longValue))
-        .toArray();
   }
 
   @Override
@@ -108,7 +101,7 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
       Samples.Batch batch = samples.batch(i);
       bare.run(
           List.of(
-              TensorData.of(batch.inputs(), shape(workload, workload.batch())),
+              TensorData.of(batch.inputs(), TrihornModels.shape(workload, workload.batch())),
               TensorData.of(batch.labels(), workload.batch(), 1)),
           List.of(loss));
     }
@@ -137,7 +130,7 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
   @Override
   public float[] predict(float[] inputs, int batch) {
     return model
-        .predictOnBatch(TensorData.of(inputs, shape(workload, batch)))
+        .predictOnBatch(TensorData.of(inputs, TrihornModels.shape(workload, batch)))
         .get(0)
         .toFloatArray();
   }

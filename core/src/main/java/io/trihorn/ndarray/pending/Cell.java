@@ -120,7 +120,9 @@ public final class Cell {
     return owners > 0 && (state || users > 1 || pending != null && pending.wasComputed());
   }
 
-  /** Says that the operation is done. */
+  /**
+   * Says that the operation is done. Nobody may have the cell yet: who asked gets it after this.
+   */
   void resolve(DeviceTensor made) {
     Pending maker;
     synchronized (this) {
@@ -134,7 +136,6 @@ public final class Cell {
       pending = null;
     }
     maker.resolved();
-    freeIfForgotten();
   }
 
   /** What a program is fed: on the device from the second time on, if it is more than a number. */

@@ -183,4 +183,19 @@ class ProgramCacheTest {
     cache.release(old);
     assertEquals(List.of(1, 0), made.stream().map(p -> p.closed).toList());
   }
+
+  @Test
+  void whatNobodyUsesClosesAtOnce() {
+    ProgramCache<String, Counted> cache = new ProgramCache<>(2, Counted::close);
+    Lease<String, Counted> unused = cache.acquire("a", this::compile);
+    cache.release(unused);
+    assertEquals(0, made.get(0).closed);
+    cache.discard(unused);
+    assertEquals(1, made.get(0).closed);
+    cache.release(cache.acquire("b", this::compile));
+    cache.close();
+    assertEquals(1, made.get(1).closed);
+    cache.release(cache.acquire("b", this::compile));
+    assertEquals(3, compiled.get());
+  }
 }
