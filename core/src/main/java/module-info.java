@@ -42,6 +42,7 @@ module io.trihorn.core {
   exports io.trihorn.layers.core;
   exports io.trihorn.layers.merging;
   exports io.trihorn.layers.normalization;
+  exports io.trihorn.layers.operations;
   exports io.trihorn.layers.pooling;
   exports io.trihorn.layers.preprocessing;
   exports io.trihorn.layers.preprocessing.image;

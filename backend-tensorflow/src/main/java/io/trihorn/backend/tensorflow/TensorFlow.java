@@ -23,7 +23,7 @@ public final class TensorFlow {
    *     model's
    * @throws IllegalArgumentException if the shapes do not fit the model
    * @throws io.trihorn.export.BatchDependence if the model computes with open extents in a way that
-   *     TensorFlow's static parts cannot follow, as resizing by cubic splines does: give these
+   *     TensorFlow's static parts cannot follow, as resizing by a Lanczos kernel does: give these
    *     extents
    * @throws io.trihorn.backend.BackendException if an op or element type has no form in TensorFlow
    * @throws java.io.UncheckedIOException if the directory cannot be written

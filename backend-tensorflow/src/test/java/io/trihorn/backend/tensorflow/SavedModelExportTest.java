@@ -92,8 +92,8 @@ class SavedModelExportTest {
 
   @Test
   void whatCannotBeOpenSaysWhatToDo() {
-    try (Model model = OpenModels.enlarging("bicubic").on("tensorflow")) {
-      Path path = directory.resolve("cubic");
+    try (Model model = OpenModels.enlarging("lanczos3").on("tensorflow")) {
+      Path path = directory.resolve("lanczos");
       String message =
           assertThrows(BatchDependence.class, () -> TensorFlow.exportSavedModel(model, path))
               .getMessage();
