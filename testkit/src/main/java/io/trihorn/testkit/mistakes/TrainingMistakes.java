@@ -12,6 +12,8 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Sample;
+import io.trihorn.distribution.DataParallel;
+import io.trihorn.distribution.DeviceMesh;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.losses.Losses;
@@ -298,6 +300,16 @@ final class TrainingMistakes {
               on -> raw(on).on("tensorflo"),
               BackendException.class,
               "there is no backend 'tensorflo'; did you mean 'tensorflow'? Found on the class path: ..."),
+          new Mistake(
+              "a device that is none",
+              on -> raw(on).distribute(new DataParallel("cpu:0", "cuda")),
+              IllegalArgumentException.class,
+              "a device is 'cpu:0', 'gpu:1' and such, but got 'cuda'"),
+          new Mistake(
+              "a mesh of more points than devices",
+              on -> new DeviceMesh(List.of(3), List.of("batch"), List.of("cpu:0", "cpu:1")),
+              IllegalArgumentException.class,
+              "DeviceMesh: the shape [3] does not have as many points as devices: [cpu:0, cpu:1]"),
           new Mistake(
               "a backend unlike any",
               on -> raw(on).on("jax"),
