@@ -30,6 +30,7 @@ module io.trihorn.core {
   exports io.trihorn.data.image;
   exports io.trihorn.data.tfrecord;
   exports io.trihorn.datasets;
+  exports io.trihorn.distribution;
   exports io.trihorn.features;
   exports io.trihorn.graph;
   exports io.trihorn.initializers;
@@ -41,6 +42,7 @@ module io.trihorn.core {
   exports io.trihorn.layers.core;
   exports io.trihorn.layers.merging;
   exports io.trihorn.layers.normalization;
+  exports io.trihorn.layers.operations;
   exports io.trihorn.layers.pooling;
   exports io.trihorn.layers.preprocessing;
   exports io.trihorn.layers.preprocessing.image;

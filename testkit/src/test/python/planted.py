@@ -18,7 +18,7 @@ import tempfile
 CONSOLE = "org.junit.platform:junit-platform-console-standalone:1.14.1"
 GOLDENS = "testkit", "io.trihorn.testkit.conformance.ReferenceGoldensTest"
 FIT = "core", "io.trihorn.model.FitLoopTest"
-CACHE = "core", "io.trihorn.model.ProgramCacheTest"
+CACHE = "core", "io.trihorn.backend.compile.ProgramCacheTest"
 EDGES = "core", "io.trihorn.metrics.ThresholdsTest"
 PLATEAU = "core", "io.trihorn.callbacks.ReduceLROnPlateauTest"
 WINDOWS = "core", "io.trihorn.data.TimeseriesDatasetTest"
@@ -50,8 +50,8 @@ PLANTED = [
     ("the validation split is rounded up", "model/FitLoop", "Math.floor(rows", "Math.ceil(rows", FIT, ""),
     ("validation one epoch early", "model/FitOptions", "validated.test(epoch + 1)", "validated.test(epoch)", FIT, ""),
     ("the loss is looked at a step late", "model/FitLoop", "step % LOSS_INTERVAL == 0", "step % LOSS_INTERVAL == 1", FIT, ""),
-    ("evicted programs are never closed", "model/ProgramCache", "if (lease.isFinished()) {\n      finished.add(lease);\n    }", "", CACHE, ""),
-    ("programs are closed while they run", "model/ProgramCache", "evicted && users == 0 &&", "evicted &&", CACHE, ""),
+    ("evicted programs are never closed", "backend/compile/ProgramCache", "if (lease.isFinished()) {\n      finished.add(lease);\n    }", "", CACHE, ""),
+    ("programs are closed while they run", "backend/compile/ProgramCache", "evicted && users == 0 &&", "evicted &&", CACHE, ""),
     ("early stopping begins an epoch late", "callbacks/EarlyStopping", "epoch < startFromEpoch", "epoch <= startFromEpoch", GOLDENS, "callbacks/"),
     ("the least learning rate is passed", "callbacks/ReduceLROnPlateau", "Math.max(old * factor, minLr)", "old * factor", PLATEAU, ""),
     ("a plateau is remembered from the training before", "callbacks/ReduceLROnPlateau", "best = null;\n    wait = 0;\n    cooldownCounter = 0;", "", PLATEAU, ""),

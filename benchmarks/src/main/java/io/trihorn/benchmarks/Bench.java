@@ -56,6 +56,13 @@ public final class Bench implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description =
+          "A Python interpreter whose PyTorch and Keras take part, as far as they are installed.")
+  private Path python;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of each engine; default: the number of processors.")
@@ -68,13 +75,15 @@ public final class Bench implements Callable<Integer> {
       description =
           "Instead of the race: first-loss (time from the start of the JVM), memory (resident, at"
               + " --steps), fit (the library's own loop against bare steps), generate (a step of a"
-              + " sampling loop, with lstm or gru: prediction against the kernels alone).")
+              + " sampling loop, with lstm or gru: prediction against the kernels alone), input (a step from"
+              + " data that are ready, from double[][] and from uint8 in a file, and how long it waits"
+              + " for them).")
   private List<String> probes = List.of();
 
   @Option(
       names = "--images",
       defaultValue = "60000",
-      description = "Samples in the fit probe; default: ${DEFAULT-VALUE}.")
+      description = "Samples in the fit and input probes; default: ${DEFAULT-VALUE}.")
   private int images;
 
   @Option(
@@ -99,13 +108,16 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    List<Entrant> all = checked(this::entrants);
     if (list) {
-      Entrants.ALL.forEach(entrant -> out.println(entrant.name() + ": " + models(entrant)));
+      all.forEach(entrant -> out.println(entrant.name() + ": " + models(entrant)));
       return 0;
     }
     List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
     List<Entrant> chosen =
-        only.isEmpty() ? Entrants.ALL : checked(() -> only.stream().map(Entrants::named).toList());
+        only.isEmpty()
+            ? all
+            : checked(() -> only.stream().map(name -> Entrants.named(all, name)).toList());
     List<Probe> asked = checked(() -> probes.stream().map(Bench::probe).toList());
     Path logs = Files.createTempDirectory("trihorn-bench-");
     for (Workload workload : workloads) {
@@ -123,6 +135,14 @@ public final class Bench implements Callable<Integer> {
       Files.writeString(json, report.json());
     }
     return failures.isEmpty() ? 0 : 1;
+  }
+
+  private List<Entrant> entrants() {
+    List<Entrant> all = new ArrayList<>(Entrants.JAVA);
+    if (python != null) {
+      all.addAll(PythonPeers.of(python));
+    }
+    return all;
   }
 
   private void race(Workload workload, List<Entrant> entrants, Path logs) {

@@ -31,17 +31,18 @@ final class Child {
   }
 
   private final Map<String, Command> commands =
-      Map.of(
-          "info", words -> Wire.Reply.of(contestant().info()),
-          "parameters", words -> parameters(),
-          "train", words -> train(Integer.parseInt(words[1])),
-          "time-train", words -> time(this::trainChecked, words, 1),
-          "time-predict", words -> timePredict(words),
-          "accuracy", words -> accuracy(),
-          "time-bare", words -> time(fitting()::bareSteps, words, 1),
-          "fit", words -> fit(Integer.parseInt(words[1])),
-          "time-generate", words -> timeGenerate(words),
-          "memory", words -> memory());
+      Map.ofEntries(
+          Map.entry("info", words -> Wire.Reply.of(contestant().info())),
+          Map.entry("parameters", words -> parameters()),
+          Map.entry("train", words -> train(Integer.parseInt(words[1]))),
+          Map.entry("time-train", words -> time(this::trainChecked, words, 1)),
+          Map.entry("time-predict", words -> timePredict(words)),
+          Map.entry("accuracy", words -> accuracy()),
+          Map.entry("time-bare", words -> time(fitting()::bareSteps, words, 1)),
+          Map.entry("fit", words -> fit(Integer.parseInt(words[1]))),
+          Map.entry("time-input", words -> timeInput(words[1], Integer.parseInt(words[2]))),
+          Map.entry("time-generate", words -> timeGenerate(words)),
+          Map.entry("memory", words -> memory()));
 
   private final Contestant contestant;
   private final Samples samples;
@@ -58,7 +59,7 @@ final class Child {
     System.setOut(System.err);
     Workload workload = Workloads.named(args[1]);
     Samples samples = Samples.of(workload, Integer.parseInt(args[3]));
-    try (Contestant contestant = Entrants.named(args[0]).contestant(workload)) {
+    try (Contestant contestant = Entrants.java(args[0]).contestant(workload)) {
       contestant.setUp(samples, Integer.parseInt(args[2]));
       Child child = new Child(contestant, samples);
       BufferedReader orders =
@@ -204,6 +205,29 @@ final class Child {
     Samples all = Samples.of(samples.workload(), count);
     int steps = (count + samples.workload().batch() - 1) / samples.workload().batch();
     return reply(Timing.ofOneGo(ignored -> fitting().fit(all), steps));
+  }
+
+  /** An epoch from a source: the times of a step, and how much of it was waited. */
+  private Wire.Reply timeInput(String source, int count) {
+    if (!(contestant instanceof Feeding feeding)) {
+      throw new UnsupportedOperationException("does not tell what its input costs");
+    }
+    Samples all = Samples.of(samples.workload(), count);
+    int steps = (count + samples.workload().batch() - 1) / samples.workload().batch();
+    double[] waited = new double[1];
+    Timing timing =
+        Timing.ofOneGo(
+            ignored -> waited[0] = feeding.fit(all, Feeding.Source.valueOf(source)), steps);
+    return Wire.Reply.of(
+        Map.of(
+            "steps",
+            (double) steps,
+            "millis",
+            timing.millis(),
+            "cpuMillis",
+            timing.cpuMillis(),
+            "waited",
+            waited[0] / steps));
   }
 
   private static Wire.Reply memory() {

@@ -1,34 +1,18 @@
 package io.trihorn.benchmarks;
 
-import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
+import java.util.Set;
 
-/**
- * A library in the race. The suppliers are called in a child JVM only, so that the driver loads no
- * engine.
- *
- * @param name what it is called in the report and on the command line
- * @param launch from the number of threads, how its JVM is started
- * @param contestants by workload name, how each model that it runs is made
- */
-public record Entrant(
-    String name, IntFunction<Launch> launch, Map<String, Supplier<Contestant>> contestants) {
+/** A library in the race, each contestant of which has a process of its own. */
+public sealed interface Entrant permits JavaEntrant, PythonEntrant {
+  /** What it is called in the report and on the command line. */
+  String name();
 
   /** Tells if it runs a workload. */
-  public boolean runs(Workload workload) {
-    return contestants.containsKey(workload.name());
-  }
+  boolean runs(Workload workload);
 
-  /**
-   * Makes the contestant of a workload.
-   *
-   * @throws IllegalArgumentException if it does not run that workload
-   */
-  public Contestant contestant(Workload workload) {
-    if (!runs(workload)) {
-      throw new IllegalArgumentException(name + " has no " + workload.name());
-    }
-    return contestants.get(workload.name()).get();
-  }
+  /** What can be timed of it. */
+  Set<Measure> measures();
+
+  /** Returns how the process of a contestant is started. */
+  Start start(Job job);
 }

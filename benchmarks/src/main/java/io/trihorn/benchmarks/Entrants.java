@@ -7,14 +7,18 @@ import io.trihorn.benchmarks.djl.DjlResnet20;
 import io.trihorn.benchmarks.djl.DjlTransformer;
 import io.trihorn.benchmarks.dl4j.MultiLayerLenet;
 import io.trihorn.benchmarks.dl4j.SameDiffLenet;
+import io.trihorn.benchmarks.exported.OnnxRuntimeContestant;
+import io.trihorn.benchmarks.exported.SavedModelContestant;
 import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
 import io.trihorn.benchmarks.trihorn.TrihornContestant;
 import io.trihorn.benchmarks.trihorn.TrihornModels;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +26,7 @@ import java.util.stream.Collectors;
  * in every JVM.
  */
 public final class Entrants {
+  private static final String OURS = "trihorn-";
   private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
   private static final String DJL_PYTORCH = "djl-pytorch";
 
@@ -31,37 +36,47 @@ public final class Entrants {
    */
   public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH);
 
-  /** All of them, in the order of the report. */
-  public static final List<Entrant> ALL =
+  /** Those of the JVM, in the order of the report. */
+  public static final List<JavaEntrant> JAVA =
       List.of(
           trihorn("tensorflow"),
           trihorn("onnx"),
           trihorn("dl4j"),
-          new Entrant(
+          new JavaEntrant(
               TENSORFLOW_BY_HAND,
               Launch::tensorflow,
               Map.of("lenet", () -> new TensorFlowLenet(), "mlp", () -> new TensorFlowMlp())),
-          new Entrant(
+          new JavaEntrant(
               "multilayernetwork", Launch::nd4j, Map.of("lenet", () -> new MultiLayerLenet())),
-          new Entrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
+          new JavaEntrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
+          exported("onnxruntime-plain", () -> new OnnxRuntimeContestant()),
+          exported("tensorflow-savedmodel", () -> new SavedModelContestant()),
           djl(DJL_PYTORCH, Launch::pytorch),
           djl(DJL_PYTORCH + "-spinning", Launch::pytorchSpinning),
           djl(DJL_PYTORCH + "-one-thread", Launch::pytorchInOneThread));
 
   private Entrants() {}
 
-  private static Entrant trihorn(String backend) {
-    return new Entrant(
-        "trihorn-" + backend,
-        Launch::plain,
-        TrihornModels.names().stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(), name -> () -> new TrihornContestant(backend))));
+  private static JavaEntrant trihorn(String backend) {
+    return new JavaEntrant(
+        OURS + backend, Launch::plain, everyModel(() -> new TrihornContestant(backend)));
   }
 
-  private static Entrant djl(String name, IntFunction<Launch> launch) {
-    return new Entrant(
+  private static JavaEntrant exported(String name, Supplier<Contestant> contestant) {
+    return new JavaEntrant(
+        name,
+        Launch::tensorflow,
+        everyModel(contestant),
+        EnumSet.of(Measure.PREDICT, Measure.PREDICT_ONE));
+  }
+
+  private static Map<String, Supplier<Contestant>> everyModel(Supplier<Contestant> contestant) {
+    return TrihornModels.names().stream()
+        .collect(Collectors.toMap(Function.identity(), name -> contestant));
+  }
+
+  private static JavaEntrant djl(String name, IntFunction<Launch> launch) {
+    return new JavaEntrant(
         name,
         launch,
         Map.of(
@@ -73,18 +88,33 @@ public final class Entrants {
             "transformer", () -> new DjlTransformer()));
   }
 
+  /** Tells if an entrant is Trihorn on one of its backends. */
+  public static boolean isOurs(String name) {
+    return name.startsWith(OURS);
+  }
+
   /** Tells if an entrant is another one, or that one with other settings. */
   public static boolean isVariant(String name, String of) {
     return name.equals(of) || name.startsWith(of + "-");
   }
 
   /**
-   * Returns the entrant of a name.
+   * Returns the entrant of the JVM of a name.
    *
    * @throws IllegalArgumentException if there is none; the message names those there are
    */
-  public static Entrant named(String name) {
-    return ALL.stream()
+  static JavaEntrant java(String name) {
+    return (JavaEntrant) named(JAVA, name);
+  }
+
+  /**
+   * Returns the entrant of a name.
+   *
+   * @param all those there are
+   * @throws IllegalArgumentException if there is none; the message names those there are
+   */
+  static Entrant named(List<? extends Entrant> all, String name) {
+    return all.stream()
         .filter(entrant -> entrant.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -93,6 +123,6 @@ public final class Entrants {
                     "no contestant named '"
                         + name
                         + "'; there are "
-                        + ALL.stream().map(Entrant::name).collect(Collectors.joining(", "))));
+                        + all.stream().map(Entrant::name).collect(Collectors.joining(", "))));
   }
 }

@@ -5,22 +5,22 @@ public enum Measure {
   /** A training step. */
   TRAIN("train step") {
     @Override
-    Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
-      return jvm.timeTraining(warmUp, seconds);
+    Timing take(ContestantProcess process, Workload workload, double warmUp, double seconds) {
+      return process.timeTraining(warmUp, seconds);
     }
   },
   /** A prediction of a batch of the training size. */
   PREDICT("predict batch") {
     @Override
-    Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
-      return jvm.timePrediction(workload.batch(), warmUp, seconds);
+    Timing take(ContestantProcess process, Workload workload, double warmUp, double seconds) {
+      return process.timePrediction(workload.batch(), warmUp, seconds);
     }
   },
   /** A prediction of one sample. */
   PREDICT_ONE("predict 1") {
     @Override
-    Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds) {
-      return jvm.timePrediction(1, warmUp, seconds);
+    Timing take(ContestantProcess process, Workload workload, double warmUp, double seconds) {
+      return process.timePrediction(1, warmUp, seconds);
     }
   };
 
@@ -35,5 +35,5 @@ public enum Measure {
     return title;
   }
 
-  abstract Timing take(ContestantJvm jvm, Workload workload, double warmUp, double seconds);
+  abstract Timing take(ContestantProcess process, Workload workload, double warmUp, double seconds);
 }

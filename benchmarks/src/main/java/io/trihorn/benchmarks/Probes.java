@@ -22,6 +22,7 @@ final class Probes {
     table.put("memory", Probes::memory);
     table.put("fit", Probes::fit);
     table.put("generate", Probes::generate);
+    table.put("input", Probes::input);
     return table;
   }
 
@@ -31,10 +32,10 @@ final class Probes {
     List<Double> seconds = new ArrayList<>();
     List<Double> cpuSeconds = new ArrayList<>();
     for (int i = 0; i < settings.repeats(); i++) {
-      try (ContestantJvm jvm =
-          ContestantJvm.start(
-              entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
-        Map<String, Double> reply = jvm.train(1);
+      try (ContestantProcess process =
+          ContestantProcess.start(
+              entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
+        Map<String, Double> reply = process.train(1);
         seconds.add(reply.get("sinceStart"));
         cpuSeconds.add(reply.get("cpuSinceStart"));
       }
@@ -46,13 +47,15 @@ final class Probes {
 
   /** Resident memory after so many training steps: a leak is the difference. */
   private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.startWithStillHeap(
-            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant,
+            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs())
+                .withStillHeap())) {
       List<Result> results = new ArrayList<>();
       int done = 0;
       for (int step : settings.steps()) {
-        jvm.train(step - done);
+        process.train(step - done);
         done = step;
         results.add(
             new Result(
@@ -60,7 +63,7 @@ final class Probes {
                 entrant.name(),
                 "memory at step " + step,
                 "MiB",
-                List.of(jvm.memory()),
+                List.of(process.memory()),
                 List.of()));
       }
       return results;
@@ -69,16 +72,17 @@ final class Probes {
 
   /** The library's own training loop against bare steps: the ratio is what the loop costs. */
   private static List<Result> fit(Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.start(
-            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant,
+            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs()))) {
       List<Timing> bare = new ArrayList<>();
       List<Timing> fit = new ArrayList<>();
       // Once for the JVM's compilers; what is counted alternates, as the rounds of a race do.
-      jvm.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
+      process.timeFit(Math.min(settings.images(), BATCHES * workload.batch()));
       for (int i = 0; i < settings.repeats(); i++) {
-        bare.add(jvm.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED));
-        fit.add(jvm.timeFit(settings.images()));
+        bare.add(process.timeBareSteps(i == 0 ? WARM_UP : 1, MEASURED));
+        fit.add(process.timeFit(settings.images()));
       }
       List<Double> ratios = new ArrayList<>();
       List<Double> cpuRatios = new ArrayList<>();
@@ -94,15 +98,97 @@ final class Probes {
     }
   }
 
+  /** What it costs a step that data have to be made ready, and how long it waits for them. */
+  private static List<Result> input(Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
+      Map<Feeding.Source, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
+      // Once for the JVM's compilers; what is counted takes turns.
+      for (int i = -1; i < settings.repeats(); i++) {
+        for (Feeding.Source source : Feeding.Source.values()) {
+          Map<String, Double> round = process.timeInput(source, settings.images());
+          if (i >= 0) {
+            rounds.computeIfAbsent(source, s -> new ArrayList<>()).add(round);
+          }
+        }
+      }
+      List<Result> results = new ArrayList<>();
+      rounds.forEach(
+          (source, all) -> {
+            String from = source.title();
+            results.add(
+                result(entrant, workload, "step from " + from, "ms", all, "millis", "cpuMillis"));
+            results.add(
+                new Result(
+                    workload.name(),
+                    entrant.name(),
+                    "waited, " + from,
+                    "ms",
+                    column(all, "waited"),
+                    List.of()));
+          });
+      results.addAll(overPrepared(entrant, workload, rounds));
+      return results;
+    }
+  }
+
+  private static Result result(
+      Entrant entrant,
+      Workload workload,
+      String measure,
+      String unit,
+      List<Map<String, Double>> rounds,
+      String time,
+      String cpu) {
+    return new Result(
+        workload.name(), entrant.name(), measure, unit, column(rounds, time), column(rounds, cpu));
+  }
+
+  private static List<Double> column(List<Map<String, Double>> rounds, String name) {
+    return rounds.stream().map(round -> round.get(name)).toList();
+  }
+
+  private static List<Result> overPrepared(
+      Entrant entrant, Workload workload, Map<Feeding.Source, List<Map<String, Double>>> rounds) {
+    List<Result> results = new ArrayList<>();
+    List<Map<String, Double>> prepared = rounds.get(Feeding.Source.PREPARED);
+    rounds.forEach(
+        (source, all) -> {
+          if (source != Feeding.Source.PREPARED) {
+            List<Map<String, Double>> ratios =
+                IntStream.range(0, all.size())
+                    .mapToObj(i -> ratios(all.get(i), prepared.get(i)))
+                    .toList();
+            results.add(
+                result(
+                    entrant,
+                    workload,
+                    source.title() + " : prepared",
+                    "",
+                    ratios,
+                    "millis",
+                    "cpuMillis"));
+          }
+        });
+    return results;
+  }
+
+  private static Map<String, Double> ratios(Map<String, Double> above, Map<String, Double> below) {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    above.forEach((name, value) -> ratios.put(name, value / below.get(name)));
+    return ratios;
+  }
+
   /** A step of a sampling loop: what prediction costs over the program that it runs. */
   private static List<Result> generate(
       Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantJvm jvm =
-        ContestantJvm.start(
-            entrant, workload, settings.threads(), workload.batch(), settings.logs())) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
       List<Map<String, Double>> rounds = new ArrayList<>();
       for (int i = 0; i < settings.repeats(); i++) {
-        rounds.add(jvm.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
+        rounds.add(process.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
       }
       List<Result> results = new ArrayList<>();
       for (Generating.Way way : Generating.Way.values()) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Times the contestants of one workload in rounds. Each has a JVM for the whole race and a turn in
- * every round, so that a busy minute of the machine hits all of them alike; the ratio of medians is
- * what the race is for.
+ * Times the contestants of one workload in rounds. Each has a process for the whole race and a turn
+ * in every round, so that a busy minute of the machine hits all of them alike; the ratio of medians
+ * is what the race is for.
  */
 final class Race {
   private static final int BATCHES = 64;
@@ -41,7 +41,7 @@ final class Race {
   private final Workload workload;
   private final Settings settings;
   private final Consumer<String> progress;
-  private final Map<String, ContestantJvm> jvms = new LinkedHashMap<>();
+  private final Map<String, ContestantProcess> processes = new LinkedHashMap<>();
   private final Map<String, Map<Measure, List<Timing>>> times = new LinkedHashMap<>();
   private final Map<String, String> infos = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class Race {
         }
       }
     } finally {
-      jvms.values().forEach(ContestantJvm::close);
+      processes.values().forEach(ContestantProcess::close);
     }
     return new Outcome(results(), infos, failures);
   }
@@ -74,13 +74,13 @@ final class Race {
       if (first) {
         enter(entrant);
       }
-      ContestantJvm jvm = jvms.get(name);
-      for (Measure measure : Measure.values()) {
+      ContestantProcess process = processes.get(name);
+      for (Measure measure : entrant.measures()) {
         double warmUp = first ? FIRST_WARM_UP : settings.seconds() / 4;
         times
             .computeIfAbsent(name, key -> new EnumMap<>(Measure.class))
             .computeIfAbsent(measure, key -> new ArrayList<>())
-            .add(measure.take(jvm, workload, warmUp, settings.seconds()));
+            .add(measure.take(process, workload, warmUp, settings.seconds()));
       }
     } catch (IllegalStateException e) {
       failures.put(name, e.getMessage());
@@ -90,11 +90,12 @@ final class Race {
 
   private void enter(Entrant entrant) {
     String name = entrant.name();
-    ContestantJvm jvm =
-        ContestantJvm.start(
-            entrant, workload, settings.threads(), BATCHES * workload.batch(), settings.logs());
-    jvms.put(name, jvm);
-    long parameters = jvm.parameters();
+    ContestantProcess process =
+        ContestantProcess.start(
+            entrant,
+            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs()));
+    processes.put(name, process);
+    long parameters = process.parameters();
     if (parameters != workload.parameters()) {
       throw new IllegalStateException(
           name
@@ -105,7 +106,7 @@ final class Race {
               + " parameters, got "
               + parameters);
     }
-    infos.put(name, jvm.info());
+    infos.put(name, process.info());
   }
 
   private List<Result> results() {

@@ -59,6 +59,7 @@ public record Report(
           String.format(
               Locale.ROOT, "  %-28s %10s %8s %10s %8s%n", measure, "", "ratio", "cpu", "ratio"));
       rows.forEach(row -> text.append(line(row)));
+      ahead(rows).ifPresent(text::append);
     }
     text.append('\n');
   }
@@ -74,6 +75,30 @@ public record Report(
         number(result.cpuMedian(), ""),
         Double.isNaN(result.cpuMedian()) ? "" : result.unit(),
         number(ratio(result, Result::cpuMedian), "x"));
+  }
+
+  /**
+   * How the best of Trihorn's backends compares with the best of all others; both must be there.
+   */
+  private static Optional<String> ahead(List<Result> rows) {
+    return best(rows, true)
+        .flatMap(
+            ours ->
+                best(rows, false)
+                    .map(
+                        other ->
+                            String.format(
+                                Locale.ROOT,
+                                "    best : best other = %.2f (%s : %s)%n",
+                                ours.median() / other.median(),
+                                ours.contestant(),
+                                other.contestant())));
+  }
+
+  private static Optional<Result> best(List<Result> rows, boolean ours) {
+    return rows.stream()
+        .filter(row -> Entrants.isOurs(row.contestant()) == ours)
+        .min(Comparator.comparingDouble(Result::median));
   }
 
   private static String number(double value, String suffix) {

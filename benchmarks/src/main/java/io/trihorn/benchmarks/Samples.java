@@ -1,6 +1,13 @@
 package io.trihorn.benchmarks;
 
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 
@@ -109,6 +116,24 @@ public record Samples(Workload workload, float[] inputs, int[] labels) {
     }
     return new Batch(
         Arrays.copyOfRange(inputs, first * size, (first + batch) * size), some, oneHot);
+  }
+
+  /**
+   * Writes them for a process that is no JVM: {@code NAME.inputs} (little-endian float32), {@code
+   * NAME.labels} (little-endian int32) and {@code NAME.json} (the size of a batch, the shape of a
+   * sample).
+   */
+  void write(Path folder) throws IOException {
+    String name = workload.name();
+    ByteBuffer values =
+        ByteBuffer.allocate(Math.multiplyExact(4, inputs.length)).order(ByteOrder.LITTLE_ENDIAN);
+    values.asFloatBuffer().put(inputs);
+    Files.write(folder.resolve(name + ".inputs"), values.array());
+    ByteBuffer classes = ByteBuffer.allocate(4 * labels.length).order(ByteOrder.LITTLE_ENDIAN);
+    classes.asIntBuffer().put(labels);
+    Files.write(folder.resolve(name + ".labels"), classes.array());
+    Map<String, Object> facts = Map.of("batch", workload.batch(), "input", workload.input());
+    Files.writeString(folder.resolve(name + ".json"), new Gson().toJson(facts));
   }
 
   /** Returns the images as (count, channels, height, width), and anything else unchanged. */

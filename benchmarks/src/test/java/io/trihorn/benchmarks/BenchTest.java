@@ -1,6 +1,7 @@
 package io.trihorn.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -61,6 +63,38 @@ class BenchTest {
   }
 
   @Test
+  void enginesAloneRunWhatIsExported() {
+    String names = "onnxruntime-plain,tensorflow-savedmodel";
+    assertEquals(
+        0, bench("gru", "--only", names, "--rounds", "1", "--seconds", "0.1"), err.toString());
+    for (String name : names.split(",")) {
+      assertEquals(2, out.toString().split(name + " +[0-9]", -1).length - 1, out.toString());
+    }
+    assertFalse(out.toString().contains(Measure.TRAIN.title()), out.toString());
+  }
+
+  @Test
+  void inputIsProbed() {
+    int exit =
+        bench(
+            "mlp",
+            "--only",
+            "trihorn-onnx",
+            "--probe",
+            "input",
+            "--rounds",
+            "1",
+            "--images",
+            "1000");
+    assertEquals(0, exit, out + "\n" + err);
+    for (Feeding.Source source : Feeding.Source.values()) {
+      assertTrue(out.toString().contains("step from " + source.title()), out.toString());
+      assertTrue(out.toString().contains("waited, " + source.title()), out.toString());
+    }
+    assertTrue(out.toString().contains("double[][] : prepared"), out.toString());
+  }
+
+  @Test
   void probes() {
     int exit =
         bench(
@@ -96,6 +130,17 @@ class BenchTest {
     assertEquals(1, exit);
     assertTrue(out.toString().contains("FAILED mlp " + REFERENCE), out.toString());
     assertTrue(out.toString().contains("no training loop of its own"), out.toString());
+  }
+
+  @Test
+  void aPythonWithoutPeersIsAUsageError() throws IOException {
+    assertEquals(2, bench("mlp", "--python", directory.resolve("none").toString()));
+    assertTrue(err.toString().contains("does not start"), err.toString());
+    Path bare = directory.resolve("bare");
+    Files.writeString(bare, "#!/bin/sh\nexit 0\n");
+    Files.setPosixFilePermissions(bare, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(2, bench("mlp", "--python", bare.toString()));
+    assertTrue(err.toString().contains("pip install torch keras"), err.toString());
   }
 
   @Test

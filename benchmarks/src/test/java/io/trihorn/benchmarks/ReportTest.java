@@ -72,6 +72,10 @@ class ReportTest {
             Map.of());
     assertTrue(other.table().contains(" 1.50x"), other.table());
     assertTrue(other.table().contains(" 2.00x"), other.table());
+    assertTrue(
+        other.table().contains("best : best other = 1.50 (trihorn-onnx : " + name + "-spinning)"),
+        other.table());
+    assertFalse(report.table().contains("best other"), report.table());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trihorn.cli;
 import io.trihorn.cli.crash.CrashCommand;
 import io.trihorn.cli.formats.FormatsCommand;
 import io.trihorn.cli.fuzz.FuzzCommand;
+import io.trihorn.cli.precision.QuantizationCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ public final class Main implements Runnable {
           PredictCommand.class,
           CompareCommand.class,
           ProfileCommand.class,
+          QuantizationCommand.class,
           GoldensCommand.class,
           ModelCasesCommand.class,
           ImportCasesCommand.class,

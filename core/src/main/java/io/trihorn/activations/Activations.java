@@ -81,12 +81,13 @@ public final class Activations {
   private Activations() {}
 
   /**
-   * The function of this name.
+   * The function of this name; as in Keras, none is {@code linear}.
    *
+   * @param name Keras's, or null
    * @throws UnknownNameException if it is unknown; the message has the nearest known name
    */
   public static Activation get(String name) {
-    return get(name, new JsonObject());
+    return get(name == null ? "linear" : name, new JsonObject());
   }
 
   /**

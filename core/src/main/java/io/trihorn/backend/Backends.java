@@ -204,7 +204,8 @@ public final class Backends {
   private static String near(String name) {
     Set<String> known = new TreeSet<>(registry().keySet());
     known.addAll(List.of("dl4j", "tensorflow", "onnx"));
-    String question = Names.didYouMean(name, known);
+    // One that exists and is not on the class path needs its Maven lines, not another name.
+    String question = known.contains(name) ? "" : Names.didYouMean(name, known);
     return question.isEmpty() ? ". " : question + " ";
   }
 

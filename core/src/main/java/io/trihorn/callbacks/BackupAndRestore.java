@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * Keeps a backup of a training, from which the same program goes on when it is started again after
  * it was interrupted, as if it had not been: with the weights, the optimizer's state, the random
  * states, the metrics, the place in the data, and what other callbacks {@linkplain Callback#state
- * keep}. For that the data and the options of {@code fit} must be the same.
+ * keep}. For that the data and the options of {@code fit} must be the same. Give it as the last of
+ * the callbacks: what those after it make of an event is not in the backup of that event.
  *
  * <p>The backup is one file, {@code latest.weights.h5}, which is replaced at once or not at all;
  * {@code training_metadata.json} beside it tells Keras and people where the training is.
@@ -101,7 +102,10 @@ public final class BackupAndRestore implements Callback {
     lastStep = Math.max(0, position.step() - 1);
     frequency.resume(place.getLong(4), position.step() - 1);
     List<TensorData> metrics = new KeptState(kept).list(METRICS);
-    run.resume(position, metrics == null || position.step() == 0 ? List.of() : metrics);
+    run.resume(position, metrics == null ? List.of() : metrics);
+    if (place.size() > 5 && place.getLong(5) == 1) {
+      run.stop();
+    }
     for (int i = 0; i < run.callbacks().size(); i++) {
       Map<String, TensorData> state = new LinkedHashMap<>();
       String prefix = prefix(i);
@@ -146,7 +150,15 @@ public final class BackupAndRestore implements Callback {
     all.put(
         POSITION,
         TensorData.of(
-            new long[] {at.epoch(), at.step(), at.pass(), at.taken(), frequency.since()}, 5));
+            new long[] {
+              at.epoch(),
+              at.step(),
+              at.pass(),
+              at.taken(),
+              frequency.since(),
+              run.isStopped() ? 1 : 0
+            },
+            6));
     for (int i = 0; i < run.callbacks().size(); i++) {
       String prefix = prefix(i);
       run.callbacks().get(i).state().forEach((name, value) -> all.put(prefix + name, value));

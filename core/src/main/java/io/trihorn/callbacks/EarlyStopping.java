@@ -147,7 +147,11 @@ public final class EarlyStopping implements Callback {
   @Override
   public Map<String, TensorData> state() {
     KeptState kept =
-        new KeptState().put("wait", wait).put("best", best).put("best_epoch", bestEpoch);
+        new KeptState()
+            .put("wait", wait)
+            .put("best", best)
+            .put("best_epoch", bestEpoch)
+            .put("stopped_epoch", stoppedEpoch);
     return kept.put("best_weights", bestWeights).all();
   }
 
@@ -157,6 +161,7 @@ public final class EarlyStopping implements Callback {
     wait = kept.whole("wait");
     best = kept.number("best");
     bestEpoch = kept.whole("best_epoch");
+    stoppedEpoch = kept.whole("stopped_epoch");
     bestWeights = kept.list("best_weights");
   }
 }

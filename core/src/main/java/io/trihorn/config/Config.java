@@ -123,6 +123,23 @@ public final class Config {
     return value;
   }
 
+  /** A number from 0 to 1. */
+  public double share(String key, double value) {
+    return requireShare(owner, key, number(key, value));
+  }
+
+  /**
+   * A number from 0 to 1, such as how much of an average stays in each step.
+   *
+   * @throws ConfigException if it is not; the message has the names of its owner and its key
+   */
+  public static double requireShare(String owner, String key, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new ConfigException(owner + ": '" + key + "' should be from 0 to 1, but is " + value);
+    }
+    return value;
+  }
+
   /** A whole number or null. */
   public Integer nullableInteger(String key, Integer value) {
     return value(key, value, JsonPrimitive::new, e -> wholeNumber(key, e));

@@ -1,6 +1,8 @@
 package io.trihorn.data;
 
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,16 +44,29 @@ record ArrayRows(
   }
 
   static ArrayRows of(Batch all) {
-    return new ArrayRows(
-        columns(all.inputs()),
-        columns(all.targets()),
-        columns(all.weights()),
-        all.rows(),
-        List.of());
+    return of(held(all.inputs()), held(all.targets()), held(all.weights()));
   }
 
-  private static List<Column> columns(List<TensorData> tensors) {
-    return tensors.stream().map(data -> new Column(data, null)).toList();
+  private static List<Held> held(List<TensorData> tensors) {
+    return tensors.stream().map(Held::of).toList();
+  }
+
+  /**
+   * Rows of these.
+   *
+   * @throws ShapeException as {@link Batch} does
+   */
+  static ArrayRows of(List<Held> inputs, List<Held> targets, List<Held> weights) {
+    int rows = Batch.rows(types(inputs), types(targets), types(weights));
+    return new ArrayRows(columns(inputs), columns(targets), columns(weights), rows, List.of());
+  }
+
+  private static List<TensorType> types(List<Held> all) {
+    return all.stream().map(Held::type).toList();
+  }
+
+  private static List<Column> columns(List<Held> all) {
+    return all.stream().map(held -> new Column(held, null)).toList();
   }
 
   @Override
@@ -165,7 +180,7 @@ record ArrayRows(
       List<TensorData> tensors = new ArrayList<>(columns.size());
       for (Column column : columns) {
         if (order == null && column.plain() && buffers.allowsSlices()) {
-          tensors.add(column.data().rows(at, count));
+          tensors.add(column.slice(at, count));
           continue;
         }
         TensorData tensor = buffers.get(firstPlace + tensors.size(), column.type(count));

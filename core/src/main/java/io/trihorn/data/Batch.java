@@ -2,6 +2,7 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,22 +32,7 @@ public record Batch(
     targets = List.copyOf(targets);
     weights = List.copyOf(weights);
     places = List.copyOf(places);
-    if (inputs.isEmpty()) {
-      throw new ShapeException(
-          "inputs: there are none in the list; give an array or a list of numbers");
-    }
-    List<TensorData> counted = counted(inputs);
-    long rows = rowsOf("inputs", 0, counted.isEmpty() ? inputs.get(0) : counted.get(0));
-    requireRows(rows, "inputs", counted);
-    requireRows(rows, "targets", targets);
-    requireRows(rows, "weights", weights);
-    if (weights.size() > 1 && weights.size() != targets.size()) {
-      throw new ShapeException(
-          "expected no weights, one tensor of weights or one per target, "
-              + targets.size()
-              + ", but got "
-              + weights.size());
-    }
+    rows(types(inputs), types(targets), types(weights));
   }
 
   /** Rows in order. */
@@ -66,33 +52,71 @@ public record Batch(
 
   /** The number of rows. */
   public int rows() {
-    return Math.toIntExact(counted(inputs).get(0).type().dim(0));
+    return Math.toIntExact(first(types(inputs)).dim(0));
+  }
+
+  private static List<TensorType> types(List<TensorData> tensors) {
+    List<TensorType> types = new ArrayList<>(tensors.size());
+    for (TensorData tensor : tensors) {
+      types.add(tensor.type());
+    }
+    return types;
+  }
+
+  /**
+   * The number of rows of tensors of these types.
+   *
+   * @throws ShapeException as a batch of them does
+   */
+  static int rows(List<TensorType> inputs, List<TensorType> targets, List<TensorType> weights) {
+    if (inputs.isEmpty()) {
+      throw new ShapeException(
+          "inputs: there are none in the list; give an array or a list of numbers");
+    }
+    long rows = rowsOf("inputs", 0, first(inputs));
+    requireRows(rows, "inputs", counted(inputs));
+    requireRows(rows, "targets", targets);
+    requireRows(rows, "weights", weights);
+    if (weights.size() > 1 && weights.size() != targets.size()) {
+      throw new ShapeException(
+          "expected no weights, one tensor of weights or one per target, "
+              + targets.size()
+              + ", but got "
+              + weights.size());
+    }
+    return Math.toIntExact(rows);
+  }
+
+  /** The first that is no scalar, or if all are the first. */
+  private static TensorType first(List<TensorType> inputs) {
+    List<TensorType> counted = counted(inputs);
+    return counted.isEmpty() ? inputs.get(0) : counted.get(0);
   }
 
   /** Those that are no scalars. */
-  private static List<TensorData> counted(List<TensorData> inputs) {
-    List<TensorData> counted = new ArrayList<>(inputs.size());
-    for (TensorData input : inputs) {
-      if (input.type().rank() > 0) {
+  private static List<TensorType> counted(List<TensorType> inputs) {
+    List<TensorType> counted = new ArrayList<>(inputs.size());
+    for (TensorType input : inputs) {
+      if (input.rank() > 0) {
         counted.add(input);
       }
     }
     return counted;
   }
 
-  private static void requireRows(long rows, String role, List<TensorData> tensors) {
+  private static void requireRows(long rows, String role, List<TensorType> tensors) {
     for (int i = 0; i < tensors.size(); i++) {
       long got = rowsOf(role, i, tensors.get(i));
       if (got != rows) {
         throw new ShapeException(
             "%s[%d] is %s and so has %d rows, but inputs[0] has %d; the first axis counts the rows, and each needs its own"
-                .formatted(role, i, tensors.get(i).type(), got, rows));
+                .formatted(role, i, tensors.get(i), got, rows));
       }
     }
   }
 
-  private static long rowsOf(String role, int i, TensorData tensor) {
-    if (tensor.type().rank() == 0) {
+  private static long rowsOf(String role, int i, TensorType tensor) {
+    if (tensor.rank() == 0) {
       throw new ShapeException(
           role
               + "["
@@ -100,6 +124,6 @@ public record Batch(
               + "] is a scalar: the first axis of a dataset's tensors counts the rows, so give an"
               + " array");
     }
-    return tensor.type().dim(0);
+    return tensor.dim(0);
   }
 }

@@ -49,12 +49,12 @@ final class BatchReader implements AutoCloseable {
     Batch batch = read;
     for (UnaryOperator<Batch> map : maps) {
       Batch mapped = map.apply(batch);
-      if (mapped.rows() != batch.rows()) {
+      if (mapped == null || mapped.rows() != batch.rows()) {
         throw new ShapeException(
             "map: expected a batch of "
                 + batch.rows()
                 + " rows back, but got "
-                + mapped.rows()
+                + (mapped == null ? "null" : mapped.rows())
                 + ": a map works row by row");
       }
       batch = mapped;

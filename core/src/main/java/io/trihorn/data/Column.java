@@ -3,6 +3,7 @@ package io.trihorn.data;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ndarray.JavaArrays;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -10,10 +11,10 @@ import java.nio.FloatBuffer;
  * One tensor of a dataset, whose rows are copied out in any order, and scaled on the way if asked;
  * or a scalar, which has no rows.
  *
- * @param data the rows
+ * @param data what has the rows
  * @param scale what is done to each element, or null to copy them
  */
-record Column(TensorData data, Scale scale) {
+record Column(Held data, Scale scale) {
   /** The float32 value factor · x + offset. */
   record Scale(double factor, double offset) {
     float apply(double x) {
@@ -28,17 +29,22 @@ record Column(TensorData data, Scale scale) {
     }
     long[] dims = data.type().dims();
     dims[0] = rows;
-    return TensorType.of(scale == null ? data.dtype() : DataType.FLOAT32, dims);
+    return TensorType.of(scale == null ? data.type().dtype() : DataType.FLOAT32, dims);
   }
 
   /** Whether rows that lie together need no copy. */
   boolean plain() {
-    return scale == null && data.type().rank() > 0;
+    return scale == null && data instanceof Held.Whole && data.type().rank() > 0;
+  }
+
+  /** Rows that lie together, not copied; for what is plain. */
+  TensorData slice(int from, int count) {
+    return ((Held.Whole) data).data().rows(from, count);
   }
 
   /** Some rows of a tensor in this order; a scalar stays what it is. */
   static TensorData taken(TensorData data, int[] order) {
-    Column column = new Column(data, null);
+    Column column = new Column(new Held.Whole(data), null);
     TensorData out = TensorData.zeros(column.type(order.length));
     column.gather(order, 0, out);
     return out;
@@ -52,16 +58,21 @@ record Column(TensorData data, Scale scale) {
    * @param out where they go, as many rows as it has
    */
   void gather(int[] order, int from, TensorData out) {
-    if (out.type().rank() == 0) {
-      out.copyFrom(data);
-      return;
-    }
-    int rows = Math.toIntExact(out.type().dim(0));
+    int rows = out.type().rank() == 0 ? 1 : Math.toIntExact(out.type().dim(0));
     int size = rows == 0 ? 0 : Math.toIntExact(out.size() / rows);
-    if (scale != null) {
-      gatherScaled(order, from, rows, size, out);
-      return;
+    if (data instanceof Held.Nested nested) {
+      gatherNested(nested, order, from, rows, out);
+    } else if (out.type().rank() == 0) {
+      out.copyFrom(((Held.Whole) data).data());
+    } else if (scale != null) {
+      gatherScaled(((Held.Whole) data).data(), order, from, rows, size, out);
+    } else {
+      gatherBytes(((Held.Whole) data).data(), order, from, rows, size, out);
     }
+  }
+
+  private static void gatherBytes(
+      TensorData data, int[] order, int from, int rows, int size, TensorData out) {
     int bytes = size * data.dtype().getNumOfBytes();
     ByteBuffer source = data.bytes();
     ByteBuffer target = out.bytes();
@@ -74,7 +85,21 @@ record Column(TensorData data, Scale scale) {
     }
   }
 
-  private void gatherScaled(int[] order, int from, int rows, int size, TensorData out) {
+  private void gatherNested(Held.Nested nested, int[] order, int from, int rows, TensorData out) {
+    long[] dims = nested.type().dims();
+    dims[0] = rows;
+    TensorData read = scale == null ? out : TensorData.zeros(nested.type().withShape(dims));
+    for (int i = 0; i < rows; i++) {
+      JavaArrays.copy(
+          nested.rows()[order == null ? from + i : order[from + i]], read, i * nested.size());
+    }
+    if (scale != null) {
+      gatherScaled(read, null, 0, rows, nested.size(), out);
+    }
+  }
+
+  private void gatherScaled(
+      TensorData data, int[] order, int from, int rows, int size, TensorData out) {
     FloatBuffer target = out.floats();
     float[] values = new float[size];
     byte[] bytes = new byte[size];

@@ -2,6 +2,7 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.ndarray.HostValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,29 +31,33 @@ public final class Dataset implements Iterable<Batch> {
   private final Pipeline pipeline;
   private final Form form;
 
+  /** Where the time is added that readers wait, or null. */
+  private final WaitingTime waiting;
+
   /** Memory of passes that ended, for the next; garbage collection is in no hurry to free it. */
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
 
-  private Dataset(Pipeline pipeline, Form form) {
+  private Dataset(Pipeline pipeline, Form form, WaitingTime waiting) {
     this.pipeline = pipeline;
     this.form = form;
+    this.waiting = waiting;
   }
 
   private static Dataset of(Rows rows, Form form) {
-    return new Dataset(Pipeline.of(rows), form);
+    return new Dataset(Pipeline.of(rows), form, null);
   }
 
   private Dataset with(Pipeline other) {
-    return other == pipeline ? this : new Dataset(other, form);
+    return other == pipeline ? this : new Dataset(other, form, waiting);
   }
 
   /**
    * A dataset of inputs only, for predictions.
    *
-   * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the
-   *     rows; for several inputs a list (such as an NDList) or array of them, or a map of them by
-   *     the names of a model's inputs, nested as the model's are; a scalar among several is the
-   *     same for all rows
+   * @param inputs an NDArray, a {@link TensorData} or a Java array whose first axis counts the rows
+   *     (arrays of arrays are read when batches are, and should not change before); for several
+   *     inputs a list (such as an NDList) or array of them, or a map of them by the names of a
+   *     model's inputs, nested as the model's are; a scalar among several is the same for all rows
    * @throws ShapeException if the tensors differ in their numbers of rows
    */
   public static Dataset of(Object inputs) {
@@ -84,16 +89,16 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private static Dataset of(Object[] given) {
-    List<List<TensorData>> roles = new ArrayList<>();
+    List<List<Held>> roles = new ArrayList<>();
     List<Object> trees = new ArrayList<>();
     for (Role role : Role.values()) {
-      List<TensorData> tensors = new ArrayList<>();
+      List<Held> held = new ArrayList<>();
       boolean there = role.ordinal() < given.length;
-      trees.add(there ? role.collect(given[role.ordinal()], tensors) : null);
-      roles.add(tensors);
+      trees.add(there ? role.collect(given[role.ordinal()], Held::of, held) : null);
+      roles.add(held);
     }
     return of(
-        ArrayRows.of(new Batch(roles.get(0), roles.get(1), roles.get(2))),
+        ArrayRows.of(roles.get(0), roles.get(1), roles.get(2)),
         new Form(trees.get(0), trees.get(1), trees.get(2)));
   }
 
@@ -109,7 +114,7 @@ public final class Dataset implements Iterable<Batch> {
       return null;
     }
     List<TensorData> tensors = new ArrayList<>();
-    Role.INPUTS.collect(inputs, tensors);
+    Role.INPUTS.collect(inputs, HostValues::of, tensors);
     return new Batch(tensors, List.of(), List.of());
   }
 
@@ -201,6 +206,16 @@ public final class Dataset implements Iterable<Batch> {
           "prefetch: expected 0 or more batches, but got " + batches);
     }
     return with(pipeline.prefetching(batches));
+  }
+
+  /**
+   * Measures how long who reads the batches of {@link #open} waits for them: a training that waits
+   * is slowed down by its data.
+   *
+   * @param time what the time is added to
+   */
+  public Dataset timed(WaitingTime time) {
+    return new Dataset(pipeline, form, time);
   }
 
   /**
@@ -340,7 +355,8 @@ public final class Dataset implements Iterable<Batch> {
    */
   public Dataset bucketed(Buckets buckets) {
     requireUnbatched("bucketed");
-    return new Dataset(pipeline.remade(new BucketRows(pipeline.samples(), buckets)), Form.PLAIN);
+    return new Dataset(
+        pipeline.remade(new BucketRows(pipeline.samples(), buckets)), Form.PLAIN, waiting);
   }
 
   /**
@@ -440,7 +456,7 @@ public final class Dataset implements Iterable<Batch> {
 
   /** Forgets names: a function puts the tensors of batches in the order that is wanted. */
   public Dataset inOrder(UnaryOperator<Batch> order) {
-    return new Dataset(pipeline.mapped(order), Form.PLAIN);
+    return new Dataset(pipeline.mapped(order), Form.PLAIN, waiting);
   }
 
   /** How the tensors were given: one after another, or by name. */
@@ -489,7 +505,8 @@ public final class Dataset implements Iterable<Batch> {
    * @param batches how many batches to go past
    */
   public BatchIterator open(long epoch, long batches) {
-    return pipeline.open(epoch, batches, idle);
+    BatchIterator read = pipeline.open(epoch, batches, idle);
+    return waiting == null ? read : waiting.around(read);
   }
 
   /** The batches of epoch 0, each in memory of its own. */

@@ -1,11 +1,11 @@
 package io.trihorn.data;
 
-import io.trihorn.graph.TensorData;
 import io.trihorn.ndarray.HostValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * How the tensors of a dataset were given: by name, as a tree of maps and lists whose leaves are
@@ -24,13 +24,17 @@ public record Form(Object inputs, Object targets, Object weights) {
     return inputs == null && targets == null && weights == null;
   }
 
-  /** Adds the tensors of a value to a list; gives the tree, or null where there are no names. */
-  static Object collect(Object value, List<TensorData> tensors) {
+  /**
+   * Adds the tensors of a value to a list; gives the tree, or null where there are no names.
+   *
+   * @param leaf makes one of a value that is one
+   */
+  static <T> Object collect(Object value, Function<Object, T> leaf, List<T> tensors) {
     if (!hasNames(value)) {
-      tensors.addAll(HostValues.listOf(value));
+      tensors.addAll(HostValues.listOf(value, leaf));
       return null;
     }
-    return tree(value, tensors);
+    return tree(value, leaf, tensors);
   }
 
   /** Whether there are names in a value, at whatever depth. */
@@ -39,19 +43,19 @@ public record Form(Object inputs, Object targets, Object weights) {
         || (value instanceof List<?> list && list.stream().anyMatch(Form::hasNames));
   }
 
-  private static Object tree(Object value, List<TensorData> tensors) {
+  private static <T> Object tree(Object value, Function<Object, T> leaf, List<T> tensors) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> tree = new TreeMap<>();
       map.forEach((name, v) -> tree.put(name.toString(), v));
-      tree.replaceAll((name, v) -> tree(v, tensors));
+      tree.replaceAll((name, v) -> tree(v, leaf, tensors));
       return tree;
     }
     if (value instanceof List<?> list && !HostValues.isOne(list)) {
       List<Object> tree = new ArrayList<>();
-      list.forEach(v -> tree.add(tree(v, tensors)));
+      list.forEach(v -> tree.add(tree(v, leaf, tensors)));
       return tree;
     }
-    tensors.add(HostValues.of(value));
+    tensors.add(leaf.apply(value));
     return tensors.size() - 1;
   }
 }

@@ -48,6 +48,9 @@ final class Prefetcher implements BatchIterator {
         if (item.error() instanceof StageException stage) {
           throw stage.problem();
         }
+        if (item.error() instanceof DatasetException told) {
+          throw told;
+        }
         Throwable error = item.error();
         throw new DatasetException(
             "the dataset failed while it was read ahead: "

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What tensors of a dataset are for; messages about them begin with it. */
 enum Role {
@@ -22,14 +23,14 @@ enum Role {
   }
 
   /** Adds the tensors of a value to a list; gives the tree as {@link Form#collect} does. */
-  Object collect(Object value, List<TensorData> tensors) {
+  <T> Object collect(Object value, Function<Object, T> leaf, List<T> tensors) {
     if (value == null) {
       throw new IllegalArgumentException(
           "the " + words + " are null; give an NDArray, a TensorData, a Java array or a list");
     }
     requireNumbers(value);
     try {
-      return Form.collect(value, tensors);
+      return Form.collect(value, leaf, tensors);
     } catch (ShapeException e) {
       throw new ShapeException(words + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {

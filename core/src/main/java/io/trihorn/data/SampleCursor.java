@@ -31,10 +31,8 @@ final class SampleCursor implements Rows.Cursor {
   @Override
   public Batch next(int rows, Buffers buffers) {
     List<Sample> batch = new ArrayList<>();
-    while (batch.size() < rows && samples.hasNext()) {
-      Sample sample = samples.next();
-      first = first == null ? sample : first;
-      batch.add(sample);
+    while (batch.size() < rows && there(batch.size())) {
+      batch.add(sample());
     }
     if (batch.isEmpty()) {
       return null;
@@ -47,6 +45,28 @@ final class SampleCursor implements Rows.Cursor {
     List<TensorData> weights = stack("weights", Sample::weights, batch, place, buffers);
     read += batch.size();
     return new Batch(inputs, targets, weights);
+  }
+
+  /**
+   * Whether there is another row, which is made here.
+   *
+   * @param waiting how many were made and are in no batch yet
+   */
+  private boolean there(int waiting) {
+    try {
+      return samples.hasNext();
+    } catch (DatasetException | ShapeException e) {
+      // These say where they come from.
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DatasetException("row " + (read + waiting) + " could not be made: " + e, e);
+    }
+  }
+
+  private Sample sample() {
+    Sample sample = samples.next();
+    first = first == null ? sample : first;
+    return sample;
   }
 
   private List<TensorData> stack(
@@ -93,10 +113,9 @@ final class SampleCursor implements Rows.Cursor {
   @Override
   public long skip(int rows, long count) {
     long skipped = 0;
-    while (skipped < count && samples.hasNext()) {
-      for (int i = 0; i < rows && samples.hasNext(); i++) {
-        Sample sample = samples.next();
-        first = first == null ? sample : first;
+    while (skipped < count && there(0)) {
+      for (int i = 0; i < rows && there(0); i++) {
+        sample();
         read++;
       }
       skipped++;

@@ -42,7 +42,7 @@ record SampleRows(SampleSource source) implements Rows {
                   long[] dims = new long[data.type().rank() + 1];
                   dims[0] = 1;
                   System.arraycopy(data.type().dims(), 0, dims, 1, dims.length - 1);
-                  Column column = new Column(data.reshape(dims), scale);
+                  Column column = new Column(new Held.Whole(data.reshape(dims)), scale);
                   TensorData out = TensorData.zeros(column.type(1));
                   column.gather(null, 0, out);
                   return out.reshape(data.type().dims());

@@ -56,11 +56,6 @@ public interface ExtentMath<V> {
   /** Conversion to an element type. */
   V cast(V x, DataType dtype);
 
-  /** Whether resizing of a kind can be written. */
-  default boolean resizes(Resized kind) {
-    return !kind.mode().equals("cubic");
-  }
-
   /**
    * What resizing does along an axis, in any element type: a matrix {@code (from, to)} of weights,
    * or a list of {@code to} positions.

@@ -54,11 +54,7 @@ public final class ExtentWriter<V> {
     return formula.offset() == 0 ? result : math.add(result, longs(formula.offset()));
   }
 
-  /**
-   * A constant in its element type.
-   *
-   * @throws BatchDependence if the engine has no form for it
-   */
+  /** A constant in its element type. */
   public V write(OpenConstant constant, DataType dtype) {
     if (constant instanceof OpenConstant.Numbers c) {
       V list = list(c.numbers());
@@ -74,11 +70,6 @@ public final class ExtentWriter<V> {
       return math.cast(diagonal(c), dtype);
     }
     if (constant instanceof OpenConstant.Scaled c) {
-      if (!math.resizes(c.kind())) {
-        throw new BatchDependence(
-            "'%s' resizes by %s interpolation along open extents, which cannot be written; give the extents of the inputs, or resize linearly"
-                .formatted(c.where(), c.kind().mode()));
-      }
       return math.cast(
           math.resized(c.kind(), extent(c.ends().get(0)), extent(c.ends().get(1))), dtype);
     }

@@ -49,11 +49,10 @@ public sealed interface OpenConstant {
   /**
    * What resizing does along an axis.
    *
-   * @param where what needs it
    * @param kind how it is done
    * @param ends the extent before and behind
    */
-  record Scaled(String where, Resized kind, List<Extents.Formula> ends) implements OpenConstant {}
+  record Scaled(Resized kind, List<Extents.Formula> ends) implements OpenConstant {}
 
   /**
    * Rows that go on by a step.
@@ -77,7 +76,7 @@ public sealed interface OpenConstant {
         .or(() -> tiles(extents, reader, seen))
         .or(() -> counted(extents, reader, seen))
         .or(() -> diagonal(extents, reader, seen))
-        .or(() -> scaled(where, extents, reader, seen))
+        .or(() -> scaled(extents, reader, seen))
         .or(() -> continued(extents, reader, seen))
         .orElseThrow(
             () ->
@@ -146,8 +145,7 @@ public sealed interface OpenConstant {
     return extents.fitAll(numbers, reader).map(f -> new Diagonal(found.get(0), f, rank));
   }
 
-  private static Optional<OpenConstant> scaled(
-      String where, Extents extents, int reader, List<TensorData> seen) {
+  private static Optional<OpenConstant> scaled(Extents extents, int reader, List<TensorData> seen) {
     boolean matrix = seen.get(0).type().rank() == 2 && seen.get(0).dtype().isFloating();
     if (!matrix && (seen.get(0).type().rank() != 1 || seen.get(0).dtype().isFloating())) {
       return Optional.empty();
@@ -165,7 +163,7 @@ public sealed interface OpenConstant {
           for (int i = 0; i < from.length; i++) {
             both.add(new long[] {from[i], seen.get(i).type().dim(-1)});
           }
-          return extents.fitAll(both, reader).map(fitted -> new Scaled(where, kind, fitted));
+          return extents.fitAll(both, reader).map(fitted -> new Scaled(kind, fitted));
         }
       }
     }

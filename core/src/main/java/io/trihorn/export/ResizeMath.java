@@ -9,9 +9,11 @@ final class ResizeMath {
 
   static <V> V resized(ExtentMath<V> math, Resized kind, V from, V to) {
     V positions = positions(math, kind.coordinates(), from, to);
-    return kind.mode().equals("nearest")
-        ? nearest(math, positions, kind.rounding(), from)
-        : linear(math, positions, from);
+    return switch (kind.mode()) {
+      case "nearest" -> nearest(math, positions, kind.rounding(), from);
+      case "linear" -> linear(math, positions, from);
+      default -> cubic(math, positions, kind, from);
+    };
   }
 
   /** Where elements of the result stand on the operand's axis, as {@link Interpolation} has it. */
@@ -39,9 +41,48 @@ final class ResizeMath {
     V inside = within(math, positions, from);
     V rows = math.reshape(real(math, math.range(number(math, 0), from, 1)), -1, 1);
     V distance = math.add(math.reshape(inside, 1, -1), math.multiply(rows, real(math, -1)));
+    return falling(math, distance);
+  }
+
+  /** 1 at a distance of 0, 0 from 1 on. */
+  private static <V> V falling(ExtentMath<V> math, V distance) {
     V width = math.most(distance, math.multiply(distance, real(math, -1)));
     V weight = math.add(real(math, 1), math.multiply(width, real(math, -1)));
     return math.most(weight, real(math, 0));
+  }
+
+  /** Weights of the two elements on either side of positions, by Keys's kernel. */
+  private static <V> V cubic(ExtentMath<V> math, V positions, Resized kind, V from) {
+    double a = kind.cubic();
+    double[] near = {a + 2, -(a + 3), 0, 1};
+    double[] far = {a, -5 * a, 8 * a, -4 * a};
+    V before = math.floor(positions);
+    V weights = real(math, 0);
+    V total = real(math, 0);
+    for (int tap = -1; tap <= 2; tap++) {
+      V element = math.add(before, real(math, tap));
+      V away = math.add(positions, math.multiply(element, real(math, -1)));
+      V distance = math.multiply(away, real(math, tap <= 0 ? 1 : -1));
+      V weight = polynomial(math, distance, tap == 0 || tap == 1 ? near : far);
+      if (kind.inside()) {
+        V beside = math.add(within(math, element, from), math.multiply(element, real(math, -1)));
+        weight = math.multiply(weight, falling(math, beside));
+      }
+      // Of whole positions, linear weights say which element it is; outside it is the last one.
+      V place = linear(math, element, from);
+      weights = math.add(weights, math.multiply(place, math.reshape(weight, 1, -1)));
+      total = math.add(total, weight);
+    }
+    return math.divide(weights, math.reshape(total, 1, -1));
+  }
+
+  /** By Horner's rule, from the highest power's coefficient on. */
+  private static <V> V polynomial(ExtentMath<V> math, V x, double... coefficients) {
+    V value = real(math, coefficients[0]);
+    for (int i = 1; i < coefficients.length; i++) {
+      value = math.add(math.multiply(value, x), real(math, coefficients[i]));
+    }
+    return value;
   }
 
   private static <V> V nearest(ExtentMath<V> math, V positions, String rounding, V from) {

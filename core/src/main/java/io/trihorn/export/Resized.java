@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
  * @param coordinates the coordinate transformation mode
  * @param rounding the nearest mode
  * @param cubic the kernel's coefficient
+ * @param inside whether what is outside counts nothing, instead of as the last element
  */
-public record Resized(String mode, String coordinates, String rounding, double cubic) {
+public record Resized(
+    String mode, String coordinates, String rounding, double cubic, boolean inside) {
   private static final List<String> COORDINATES =
       List.of("asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners");
 
@@ -24,9 +26,11 @@ public record Resized(String mode, String coordinates, String rounding, double c
   static List<Resized> matrices() {
     List<Resized> all = new ArrayList<>();
     for (String coordinates : COORDINATES) {
-      all.add(new Resized("linear", coordinates, "floor", -0.75));
-      all.add(new Resized("cubic", coordinates, "floor", -0.75));
-      all.add(new Resized("cubic", coordinates, "floor", -0.5));
+      all.add(new Resized("linear", coordinates, "floor", -0.75, false));
+      for (boolean inside : new boolean[] {false, true}) {
+        all.add(new Resized("cubic", coordinates, "floor", -0.75, inside));
+        all.add(new Resized("cubic", coordinates, "floor", -0.5, inside));
+      }
     }
     return all;
   }
@@ -35,7 +39,7 @@ public record Resized(String mode, String coordinates, String rounding, double c
   static List<Resized> lists() {
     List<Resized> all = new ArrayList<>();
     for (String rounding : List.of("floor", "round_prefer_floor", "round_prefer_ceil", "ceil")) {
-      COORDINATES.forEach(c -> all.add(new Resized("nearest", c, rounding, -0.75)));
+      COORDINATES.forEach(c -> all.add(new Resized("nearest", c, rounding, -0.75, false)));
     }
     return all;
   }
@@ -60,7 +64,7 @@ public record Resized(String mode, String coordinates, String rounding, double c
             yield TensorData.of(places, places.length);
           }
           case "linear" -> along.weights(Interpolation::linear, 1, false, false);
-          default -> along.weights(d -> Interpolation.cubic(d, cubic), 2, false, false);
+          default -> along.weights(d -> Interpolation.cubic(d, cubic), 2, false, inside);
         };
     return made.cast(dtype);
   }

@@ -26,13 +26,17 @@ public final class Feature {
   /** How many categories there are where it is known; numbers have none. */
   private final IntSupplier categories;
 
+  /** The type of an input of a model. */
+  private final String dtype;
+
   private final Layer preprocessor;
   private String outputMode;
 
   /** The layer as a model, where an engine computes it; made when it is first used. */
   private Sequential model;
 
-  private Feature(Layer preprocessor, IntSupplier categories, String outputMode) {
+  private Feature(String dtype, Layer preprocessor, IntSupplier categories, String outputMode) {
+    this.dtype = dtype;
     this.preprocessor = preprocessor;
     this.categories = categories;
     this.outputMode = outputMode;
@@ -40,30 +44,30 @@ public final class Feature {
 
   /** Numbers as they are. */
   public static Feature floatNumber() {
-    return new Feature(null, () -> 0, "float");
+    return new Feature("float32", null, () -> 0, "float");
   }
 
   /** Numbers {@code scale * x + offset}. */
   public static Feature floatRescaled(double scale, double offset) {
-    return new Feature(new Rescaling(scale).offset(offset), () -> 0, "float");
+    return new Feature("float32", new Rescaling(scale).offset(offset), () -> 0, "float");
   }
 
   /** Numbers less their mean, in standard deviations; both are learned. */
   public static Feature floatNormalized() {
-    return new Feature(new Normalization(), () -> 0, "float");
+    return new Feature("float32", new Normalization(), () -> 0, "float");
   }
 
   /**
    * Numbers as one of so many ranges; their boundaries, with about equally many in each, learned.
    */
   public static Feature floatDiscretized(int numBins) {
-    return new Feature(Discretization.bins(numBins), () -> numBins, "one_hot");
+    return new Feature("float32", Discretization.bins(numBins), () -> numBins, "one_hot");
   }
 
   /** Numbers as one of the ranges between these boundaries. */
   public static Feature floatDiscretized(double... binBoundaries) {
     return new Feature(
-        new Discretization(binBoundaries), () -> binBoundaries.length + 1, "one_hot");
+        "float32", new Discretization(binBoundaries), () -> binBoundaries.length + 1, "one_hot");
   }
 
   /** Whole numbers that stand for categories, which are learned, the most frequent first. */
@@ -79,7 +83,7 @@ public final class Feature {
    * @param numOovIndices how many categories there are for unknown numbers
    */
   public static Feature integerCategorical(int maxTokens, int numOovIndices) {
-    return lookup(new IntegerLookup(), maxTokens, numOovIndices);
+    return lookup("int64", new IntegerLookup(), maxTokens, numOovIndices);
   }
 
   /** Texts that stand for categories, which are learned, the most frequent first. */
@@ -89,23 +93,23 @@ public final class Feature {
 
   /** Texts that stand for categories; the arguments are those of {@link #integerCategorical}. */
   public static Feature stringCategorical(int maxTokens, int numOovIndices) {
-    return lookup(new StringLookup(), maxTokens, numOovIndices);
+    return lookup("string", new StringLookup(), maxTokens, numOovIndices);
   }
 
   /** Whole numbers as one of so many categories by a hash, so that nothing is learned. */
   public static Feature integerHashed(int numBins) {
-    return new Feature(new Hashing(numBins), () -> numBins, "one_hot");
+    return new Feature("int64", new Hashing(numBins), () -> numBins, "one_hot");
   }
 
   /** Texts as one of so many categories by a hash, so that nothing is learned. */
   public static Feature stringHashed(int numBins) {
-    return new Feature(new Hashing(numBins), () -> numBins, "one_hot");
+    return new Feature("string", new Hashing(numBins), () -> numBins, "one_hot");
   }
 
   private static <T, L extends LookupLayer<T, L>> Feature lookup(
-      L layer, int maxTokens, int numOovIndices) {
+      String dtype, L layer, int maxTokens, int numOovIndices) {
     L sized = maxTokens == 0 ? layer : layer.maxTokens(maxTokens);
-    return new Feature(sized.numOovIndices(numOovIndices), layer::vocabularySize, "one_hot");
+    return new Feature(dtype, sized.numOovIndices(numOovIndices), layer::vocabularySize, "one_hot");
   }
 
   /**
@@ -119,6 +123,10 @@ public final class Feature {
     }
     outputMode = mode;
     return this;
+  }
+
+  String dtype() {
+    return dtype;
   }
 
   String outputMode() {

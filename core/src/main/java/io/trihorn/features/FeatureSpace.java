@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.preprocessing.text.HashedCrossing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class FeatureSpace {
   /** Several columns as one of so many categories. */
-  private record Cross(List<String> columns, int dim, HashedCrossing layer) {
+  record Cross(List<String> columns, int dim, HashedCrossing layer) {
     String name() {
       return String.join("_X_", columns);
     }
@@ -29,6 +30,7 @@ public final class FeatureSpace {
   private final Map<String, Cross> crosses = new TreeMap<>();
   private String backend;
   private boolean adapted;
+  private FeatureTensors tensors;
 
   /** A space of these columns. */
   public FeatureSpace(Map<String, Feature> features) {
@@ -75,6 +77,47 @@ public final class FeatureSpace {
   public void adapt(Map<String, ?> table) {
     features.forEach((name, feature) -> feature.adapt(column(name, table)));
     adapted = true;
+  }
+
+  /**
+   * The inputs of a model that begins with this space, one {@code (batch, 1)} for each column, by
+   * name. What is made of them by {@link #getEncodedFeatures} is a part of the model, and saved
+   * with it.
+   *
+   * @throws IllegalStateException if the space has not been adapted
+   */
+  public Map<String, KerasTensor> getInputs() {
+    return tensors().inputs();
+  }
+
+  /**
+   * All columns together as a tensor of a model, float32 {@code (batch, all widths)}: what {@link
+   * #call} gives for {@link #getInputs}. Crosses are of columns of texts, or of numbers that are
+   * hashed, since they are made where data are read.
+   *
+   * @throws IllegalStateException if the space has not been adapted
+   */
+  public KerasTensor getEncodedFeatures() {
+    return tensors().together();
+  }
+
+  /** Each column and each cross as a tensor of a model: Keras's output mode {@code dict}. */
+  public Map<String, KerasTensor> getEncodedFeaturesByName() {
+    return tensors().encoded();
+  }
+
+  private FeatureTensors tensors() {
+    requireAdapted();
+    if (tensors == null) {
+      tensors = FeatureTensors.of(features, crosses.values());
+    }
+    return tensors;
+  }
+
+  private void requireAdapted() {
+    if (!adapted) {
+      throw new IllegalStateException("FeatureSpace: call adapt with a table first");
+    }
   }
 
   private TensorData column(String name, Map<String, ?> table) {
@@ -124,9 +167,7 @@ public final class FeatureSpace {
 
   /** Each column and each cross for itself, by name: Keras's output mode {@code dict}. */
   public Map<String, TensorData> callByName(Map<String, ?> table) {
-    if (!adapted) {
-      throw new IllegalStateException("FeatureSpace: call adapt with a table first");
-    }
+    requireAdapted();
     Map<String, TensorData> codes = new LinkedHashMap<>();
     features.forEach(
         (name, feature) -> codes.put(name, feature.encode(column(name, table), backend)));

@@ -20,7 +20,7 @@ public final class ShapeRules {
           .on(Elementwise.Cast.class, (op, in) -> List.of(in.get(0).withDtype(op.dtype())))
           .on(Reduction.Reduce.class, ShapeRules::reduce)
           .on(Reduction.ArgMax.class, ShapeRules::argMax)
-          .on(Reduction.CumSum.class, ShapeRules::cumSum)
+          .on(Reduction.CumSum.class, (op, in) -> number(op, alike(op, List.of(op.axis()), in)))
           .on(Linear.MatMul.class, ShapeRules::matMul)
           .on(Linear.Conv.class, WindowShapes::conv)
           .on(Linear.ConvInputGradient.class, WindowShapes::convInputGradient)
@@ -33,7 +33,7 @@ public final class ShapeRules {
           .on(Shaping.Transpose.class, ShapeRules::transpose)
           .on(Shaping.Broadcast.class, ShapeRules::broadcast)
           .on(Shaping.Slice.class, ShapeRules::slice)
-          .on(Shaping.Reverse.class, ShapeRules::reverse)
+          .on(Shaping.Reverse.class, (op, in) -> alike(op, op.axes(), in))
           .on(Shaping.Pad.class, ShapeRules::pad)
           .on(Shaping.Concat.class, ShapeRules::concat)
           .on(Shaping.Split.class, ShapeRules::split)
@@ -154,6 +154,17 @@ public final class ShapeRules {
         axis >= 0 && axis < rank, op, in, "has no axis " + axis + " in an operand of rank " + rank);
   }
 
+  /** An op along axes that keeps its operand's type. */
+  private static List<TensorType> alike(Op op, List<Integer> axes, List<TensorType> in) {
+    axes.forEach(axis -> checkAxis(op, axis, in));
+    return in;
+  }
+
+  private static List<TensorType> number(Op op, List<TensorType> types) {
+    check(types.get(0).dtype() != DataType.BOOLEAN, op, types, "needs numbers");
+    return types;
+  }
+
   private static List<TensorType> reduce(Reduction.Reduce op, List<TensorType> in) {
     TensorType x = in.get(0);
     check(!op.axes().isEmpty(), op, in, "needs at least one axis");
@@ -186,12 +197,6 @@ public final class ShapeRules {
     List<Long> dims = dimList(in.get(0));
     dims.remove(op.axis());
     return List.of(new TensorType(DataType.INT32, new Shape(dims)));
-  }
-
-  private static List<TensorType> cumSum(Reduction.CumSum op, List<TensorType> in) {
-    checkAxis(op, op.axis(), in);
-    check(in.get(0).dtype() != DataType.BOOLEAN, op, in, "needs numbers");
-    return List.of(in.get(0));
   }
 
   private static List<TensorType> matMul(Linear.MatMul op, List<TensorType> in) {
@@ -263,11 +268,6 @@ public final class ShapeRules {
       dims[i] = (limit - start + stride - 1) / stride;
     }
     return List.of(x.withShape(dims));
-  }
-
-  private static List<TensorType> reverse(Shaping.Reverse op, List<TensorType> in) {
-    op.axes().forEach(axis -> checkAxis(op, axis, in));
-    return List.of(in.get(0));
   }
 
   private static List<TensorType> pad(Shaping.Pad op, List<TensorType> in) {

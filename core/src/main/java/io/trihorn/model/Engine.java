@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.compile.GraphCompiler;
+import io.trihorn.backend.compile.ProgramCache;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -34,7 +35,8 @@ final class Engine implements AutoCloseable {
 
   private final Supplier<String> name;
   private final SharedState state = new SharedState();
-  private final ProgramCache<Signature> programs = new ProgramCache<>(PROGRAMS);
+  private final ProgramCache<Signature, Program> programs =
+      new ProgramCache<>(PROGRAMS, program -> program.executable().close());
 
   /** All variables that programs may use. */
   private final Set<Variable> reached = ConcurrentHashMap.newKeySet();
@@ -272,7 +274,7 @@ final class Engine implements AutoCloseable {
 
   private <T> T use(Signature signature, Supplier<Written> writer, Function<Program, T> action) {
     while (true) {
-      ProgramCache.Lease<Signature> lease =
+      ProgramCache.Lease<Signature, Program> lease =
           programs.acquire(signature, () -> compile(trace(writer)));
       try {
         Program program = lease.program();

@@ -51,8 +51,14 @@ final class FitLoop {
     TrainingPosition from = run.position();
     passes = from.pass();
     try {
-      trainer.training().metricValues(run.metricValues());
-      goTo(from);
+      boolean over = run.isStopped() || from.epoch() >= options.epochs();
+      boolean inside = from.step() > 0 || over;
+      trainer.training().metricValues(inside ? run.metricValues() : List.of());
+      if (!over) {
+        goTo(from);
+      } else if (!run.metricValues().isEmpty()) {
+        makeMetrics();
+      }
       for (int e = from.epoch(); e < options.epochs() && !run.isStopped(); e++) {
         logs = epoch(run, e, e == from.epoch() ? from.step() : 0);
       }
@@ -232,6 +238,14 @@ final class FitLoop {
     if (from.step() > 0) {
       // The epoch may have no step left, and yet its logs are wanted.
       trainer.make(trainer.prepare(Mode.TRAIN, last));
+    }
+  }
+
+  /** The variables of metrics, where no step is left that would make them. */
+  private void makeMetrics() {
+    beginPass();
+    if (pass.hasNext()) {
+      trainer.make(trainer.prepare(Mode.TRAIN, pass.next()));
     }
   }
 

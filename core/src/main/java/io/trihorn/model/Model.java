@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.data.Dataset;
+import io.trihorn.distribution.Distribution;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -28,6 +29,7 @@ import io.trihorn.state.Weight;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -197,6 +199,19 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   public final Model on(Backend backend) {
     trainer().moveTo(backend, null);
     return this;
+  }
+
+  /**
+   * Spreads the model, and models that share weights with it, over several devices of the backend
+   * it is on. {@link #on(String)} takes it back to one.
+   */
+  public final Model distribute(Distribution wanted) {
+    return on(wanted.over(backend()));
+  }
+
+  /** How the model is spread over devices; empty where it is on one. */
+  public final Optional<Distribution> distribution() {
+    return Distribution.of(backend());
   }
 
   /**

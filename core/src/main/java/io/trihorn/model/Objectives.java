@@ -241,7 +241,7 @@ final class Objectives {
                   entry.metric().name(),
                   target.type(),
                   prediction.type(),
-                  e.getMessage()));
+                  MetricFit.hint(target.type(), prediction.type()).orElse(e.getMessage())));
     }
   }
 

@@ -234,7 +234,9 @@ final class Training {
   /** The variables of the logs have been made. */
   void metricsMade() {
     if (!keptMetrics.isEmpty()) {
-      values.write(metricVariables(), keptMetrics);
+      // Those of evaluation come after these, and begin anew with it.
+      List<Weight> made = metricVariables();
+      values.write(made, keptMetrics.subList(0, made.size()));
       keptMetrics = List.of();
     }
   }

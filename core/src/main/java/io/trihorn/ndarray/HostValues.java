@@ -16,6 +16,7 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Whatever a user hands in as {@link TensorData}: Trihorn's arrays and tensors as they are, arrays
@@ -36,18 +37,19 @@ public final class HostValues {
   /**
    * The elements of a value.
    *
-   * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied), an {@link
-   *     NDArray} of another engine, a Java array, nested or not, a list or array of boxed numbers
-   *     or booleans, nested or not, a number or boolean (a scalar), or {@link Texts}, a text or an
-   *     array or list of texts, which become bytes
+   * @param value a {@link TensorData} or an {@link NDArray} of Trihorn's (not copied where it is on
+   *     the host, computed where it is pending), an {@link NDArray} of another engine, a Java
+   *     array, nested or not, a list or array of boxed numbers or booleans, nested or not, a number
+   *     or boolean (a scalar), or {@link Texts}, a text or an array or list of texts, which become
+   *     bytes
    * @throws IllegalArgumentException if it is something else
    */
   public static TensorData of(Object value) {
     if (value instanceof TensorData data) {
       return data;
     }
-    if (value instanceof TrihornNDArray array) {
-      return array.data();
+    if (value instanceof LazyArray array) {
+      return array.elements();
     }
     if (value instanceof NDArray array) {
       return foreign(array);
@@ -80,16 +82,26 @@ public final class HostValues {
    *     them
    */
   public static List<TensorData> listOf(Object values) {
+    return listOf(values, HostValues::of);
+  }
+
+  /**
+   * What is made of several values.
+   *
+   * @param values as in {@link #listOf(Object)}
+   * @param one makes it of one
+   */
+  public static <T> List<T> listOf(Object values, Function<Object, T> one) {
     if (isOne(values)) {
-      return List.of(of(values));
+      return List.of(one.apply(values));
     }
     if (values instanceof List<?> list) {
-      return list.stream().map(HostValues::of).toList();
+      return list.stream().map(value -> one.apply(value)).toList();
     }
     if (values instanceof Object[] array) {
-      return Arrays.stream(array).map(HostValues::of).toList();
+      return Arrays.stream(array).map(one).toList();
     }
-    return List.of(of(values));
+    return List.of(one.apply(values));
   }
 
   /** Whether a list or an array of whatever depth is one value, of numbers or of texts. */

@@ -35,11 +35,41 @@ public final class JavaArrays {
    * @throws IllegalArgumentException if it is no array of numbers or booleans
    */
   public static TensorData toTensor(Object array) {
+    TensorData out = TensorData.zeros(type(array));
+    copy(array, out, 0);
+    return out;
+  }
+
+  /**
+   * The type of the tensor that an array makes, without copying it.
+   *
+   * @throws ShapeException if rows differ in length or are null; the message says where
+   * @throws IllegalArgumentException if it is no array of numbers or booleans
+   */
+  public static TensorType type(Object array) {
     DataType dtype = naturalType(array);
     long[] dims = dims(array);
-    TensorData out = TensorData.zeros(TensorType.of(dtype, dims));
-    fill(array, 0, dims, new ArrayList<>(), out, 0);
-    return out;
+    check(array, 0, dims, new ArrayList<>());
+    return TensorType.of(dtype, dims);
+  }
+
+  /**
+   * Copies an array's elements into a tensor of its element type.
+   *
+   * @param array an array as in {@link #toTensor(Object)}, of equal rows
+   * @param offset the place of its first element among the tensor's
+   * @return the place after its last
+   */
+  public static int copy(Object array, TensorData out, int offset) {
+    if (!(array instanceof Object[] rows)) {
+      write(array, out, offset);
+      return offset + length(array);
+    }
+    int at = offset;
+    for (Object row : rows) {
+      at = copy(row, out, at);
+    }
+    return at;
   }
 
   /**
@@ -135,7 +165,7 @@ public final class JavaArrays {
     return NATURAL_TYPES.get(element);
   }
 
-  /** The lengths along the first row of each level; the fill checks that all others agree. */
+  /** The lengths along the first row of each level; {@link #check} sees that all others agree. */
   private static long[] dims(Object array) {
     long[] dims = new long[rank(array)];
     Object row = array;
@@ -150,8 +180,7 @@ public final class JavaArrays {
     return Array.getLength(row);
   }
 
-  private static int fill(
-      Object row, int axis, long[] dims, List<Integer> path, TensorData out, int offset) {
+  private static void check(Object row, int axis, long[] dims, List<Integer> path) {
     if (row == null) {
       throw new ShapeException("array" + path + " is null: every row of a tensor must be there");
     }
@@ -165,17 +194,13 @@ public final class JavaArrays {
               + dims[axis]
               + ": the rows of a tensor are of one length (pad the shorter ones)");
     }
-    if (!(row instanceof Object[] rows)) {
-      write(row, out, offset);
-      return offset + length(row);
+    if (row instanceof Object[] rows) {
+      for (int i = 0; i < rows.length; i++) {
+        path.add(i);
+        check(rows[i], axis + 1, dims, path);
+        path.remove(path.size() - 1);
+      }
     }
-    int at = offset;
-    for (int i = 0; i < rows.length; i++) {
-      path.add(i);
-      at = fill(rows[i], axis + 1, dims, path, out, at);
-      path.remove(path.size() - 1);
-    }
-    return at;
   }
 
   private static void write(Object row, TensorData out, int offset) {

@@ -3,8 +3,12 @@ package io.trihorn.ndarray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.index.full.NDIndexFullSlice;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.ndarray.pending.Operation;
+import io.trihorn.ops.Shapes;
+import io.trihorn.ops.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A box of a dense array: a start, a step and an extent on each axis.
@@ -25,7 +29,7 @@ record Slicing(long[] dims, long[] start, long[] step, long[] extent, Shape shap
   static Slicing of(NDIndex index, Shape source) {
     NDIndexFullSlice slice =
         NDIndexFullSlice.fromIndex(index, source)
-            .orElseThrow(() -> new UnsupportedOperationException(TrihornNDManager.NO_OPERATIONS));
+            .orElseThrow(() -> new UnsupportedOperationException(TrihornNDManager.NO_OPERATION));
     long[] dims = source.getShape();
     long[] extent = slice.getShape().getShape();
     for (int axis = 0; axis < dims.length; axis++) {
@@ -46,6 +50,24 @@ record Slicing(long[] dims, long[] start, long[] step, long[] extent, Shape shap
       }
     }
     return new Slicing(dims, slice.getMin(), slice.getStep(), extent, slice.getSqueezedShape());
+  }
+
+  /** The box as an operation's result. */
+  Operation operation() {
+    long[] limits = new long[dims.length];
+    for (int axis = 0; axis < dims.length; axis++) {
+      limits[axis] = Math.min(dims[axis], start[axis] + extent[axis] * step[axis]);
+    }
+    return new Operation(
+        "get",
+        in -> {
+          Tensor box = Shapes.slice(in.get(0), start, limits, step);
+          return List.of(Shapes.reshape(box, shape.getShape()));
+        },
+        start,
+        limits,
+        step,
+        shape);
   }
 
   /** Copies the box out of the array. */

@@ -2,56 +2,41 @@ package io.trihorn.ndarray;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrayAdapter;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ndarray.pending.Cell;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A DJL array that holds its values in host memory. It can be created, read, written, sliced,
- * reshaped, converted and compared; everything that computes throws {@link
- * UnsupportedOperationException}.
+ * A DJL array whose operations are lazy and look eager: each gives an array whose type and shape
+ * are known, and whose values are computed when somebody looks at them, by the manager's backend,
+ * in one program with all that they need. Programs are found again by what they do, so that a
+ * loop's body is compiled in its first rounds; numbers in it may change. Computed values stay with
+ * the backend.
  *
  * <p>{@code reshape}, {@code flatten}, {@code squeeze} and {@code expandDims} share the elements
- * with this array; {@code get}, {@code toType} and {@code duplicate} copy them. Two arrays are
- * equal if type, shape and bits are.
+ * with this array; all else copies. Two arrays are equal if type, shape and bits are. What is not
+ * computed throws {@link UnsupportedOperationException}.
  */
-public final class TrihornNDArray extends NDArrayAdapter {
+public final class TrihornNDArray extends MatrixArray {
   private static final Set<DataType> READ_AS_FLOATS =
       EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
-  private static final AtomicLong MADE = new AtomicLong();
-
-  private TensorData data;
-
-  TrihornNDArray(NDManager manager, TensorData data) {
-    super(manager, TrihornNDManager.REFUSING, data.shape(), data.dtype(), nextUid());
-    this.data = data;
-    manager.attachInternal(uid, this);
-    NDScope.register(this);
-  }
-
-  /**
-   * A name of its own for managers. DJL's are random, and a loop that generates would draw secure
-   * random numbers at every step.
-   */
-  private static String nextUid() {
-    return "trihorn-" + MADE.incrementAndGet();
+  TrihornNDArray(NDManager manager, Storage storage, Shape shape) {
+    super(manager, storage, shape);
   }
 
   /**
@@ -59,21 +44,18 @@ public final class TrihornNDArray extends NDArrayAdapter {
    * nothing refers to it any more.
    */
   public static TrihornNDArray of(TensorData data) {
-    return new TrihornNDArray(TrihornNDManager.system(), data);
+    return new TrihornNDArray(
+        TrihornNDManager.system(), new Storage(Cell.of(data), true), data.shape());
   }
 
   /**
-   * The elements, not copied: writing to them writes to this array.
+   * The elements, not copied: writing to them writes to this array. They are computed if they are
+   * pending.
    *
    * @throws IllegalStateException after close
    */
   public TensorData data() {
-    TensorData current = data;
-    if (current == null) {
-      throw new IllegalStateException(
-          "this array is closed: its manager was closed before it was used, or it was itself");
-    }
-    return current;
+    return shaped(storage().expose(this::runtime));
   }
 
   @Override
@@ -101,18 +83,14 @@ public final class TrihornNDArray extends NDArrayAdapter {
     return List.of(this);
   }
 
-  @Override
-  public void close() {
-    super.close();
-    data = null;
-  }
-
   /** Takes the elements of another array, which is closed. */
   @Override
   public void intern(NDArray replaced) {
-    data = HostValues.of(replaced);
-    shape = data.shape();
-    dataType = data.dtype();
+    take(
+        replaced instanceof LazyArray lazy
+            ? lazy.storage()
+            : new Storage(Cell.of(HostValues.of(replaced)), false));
+    shape = replaced.getShape();
     replaced.close();
   }
 
@@ -123,13 +101,15 @@ public final class TrihornNDArray extends NDArrayAdapter {
    */
   @Override
   public ByteBuffer toByteBuffer(boolean tryDirect) {
-    return tryDirect ? data().bytes() : data().copy().bytes();
+    return tryDirect ? data().bytes() : elements().copy().bytes();
   }
 
   @Override
   public float[] toFloatArray() {
     // DJL's way copies float32 twice.
-    return READ_AS_FLOATS.contains(getDataType()) ? data().toFloatArray() : super.toFloatArray();
+    return READ_AS_FLOATS.contains(getDataType())
+        ? elements().toFloatArray()
+        : super.toFloatArray();
   }
 
   @Override
@@ -157,24 +137,39 @@ public final class TrihornNDArray extends NDArrayAdapter {
     if (dataType == getDataType()) {
       return copy ? duplicate() : this;
     }
-    return named(data().cast(dataType));
+    if (isOnHost()) {
+      return named(elements().cast(dataType));
+    }
+    NDArray converted = wrap(cellOf(converting(dataType), operand()));
+    converted.setName(name);
+    return converted;
   }
 
   @Override
   public NDArray duplicate() {
-    return named(data().copy());
+    if (isOnHost()) {
+      return named(elements().copy());
+    }
+    NDArray copy = wrap(operand());
+    copy.setName(name);
+    return copy;
   }
 
   private NDArray named(TensorData elements) {
-    NDArray array = new TrihornNDArray(manager, elements);
+    NDArray array = wrap(Cell.of(elements));
     array.setName(name);
     return array;
+  }
+
+  /** The elements on the host, for this class to write to at once. */
+  private TensorData written() {
+    return shaped(storage().write(this::runtime));
   }
 
   /** Overwrites the elements with a buffer's remaining ones, as many and of this type. */
   @Override
   public void set(Buffer buffer) {
-    HostValues.copy(buffer, data());
+    HostValues.copy(buffer, written());
   }
 
   /** Overwrites the elements with these bytes, which are in native byte order. */
@@ -187,7 +182,7 @@ public final class TrihornNDArray extends NDArrayAdapter {
   @Override
   public void copyTo(NDArray array) {
     if (array instanceof TrihornNDArray other) {
-      other.data().copyFrom(data());
+      other.written().copyFrom(elements());
     } else {
       array.set(getDataType().asDataType(toByteBuffer(false)));
     }
@@ -202,9 +197,13 @@ public final class TrihornNDArray extends NDArrayAdapter {
   @Override
   public NDArray get(NDManager manager, NDIndex index) {
     Slicing slicing = Slicing.of(index, getShape());
+    // A loop over single elements looks at the whole once, rather than compile for each.
+    if (!isOnHost() && !slicing.shape().isScalar()) {
+      return wrap(manager, cellOf(slicing.operation(), operand()));
+    }
     TensorData part = TensorData.zeros(new TensorType(getDataType(), slicing.shape()));
-    slicing.read(data().bytes(), part.bytes(), getDataType().getNumOfBytes());
-    return new TrihornNDArray(manager, part);
+    slicing.read(elements().bytes(), part.bytes(), getDataType().getNumOfBytes());
+    return wrap(manager, Cell.of(part));
   }
 
   /** Overwrites the elements that the index selects with an array of the selection's shape. */
@@ -217,7 +216,7 @@ public final class TrihornNDArray extends NDArrayAdapter {
       throw new IllegalArgumentException(
           "set: the index selects " + expected + ", but got " + part.type());
     }
-    slicing.write(part.bytes(), data().bytes(), getDataType().getNumOfBytes());
+    slicing.write(part.bytes(), written().bytes(), getDataType().getNumOfBytes());
   }
 
   /** Overwrites the elements that the index selects with one value. */
@@ -226,7 +225,7 @@ public final class TrihornNDArray extends NDArrayAdapter {
     Slicing slicing = Slicing.of(index, getShape());
     TensorType type = new TensorType(getDataType(), slicing.shape());
     TensorData part = TensorData.full(type, value.doubleValue());
-    slicing.write(part.bytes(), data().bytes(), getDataType().getNumOfBytes());
+    slicing.write(part.bytes(), written().bytes(), getDataType().getNumOfBytes());
   }
 
   @Override
@@ -260,12 +259,29 @@ public final class TrihornNDArray extends NDArrayAdapter {
       throw new IllegalArgumentException(
           "reshape: cannot see " + getShape() + ", " + size() + " elements, as " + shape);
     }
-    return named(data().reshape(dims));
+    return seenAs(new Shape(dims));
   }
 
   @Override
   public NDArray flatten() {
     return reshape(new Shape(size()));
+  }
+
+  /** The axes from one to another, both included, as one. */
+  @Override
+  public NDArray flatten(int startDim, int endDim) {
+    long[] dims = getShape().getShape();
+    int first = startDim < 0 ? startDim + dims.length : startDim;
+    int last = endDim < 0 ? endDim + dims.length : endDim;
+    if (first < 0 || last >= dims.length || first > last) {
+      throw new IllegalArgumentException(
+          "flatten: " + getShape() + " has no axes from " + startDim + " to " + endDim);
+    }
+    long[] flat = new long[dims.length - (last - first)];
+    System.arraycopy(dims, 0, flat, 0, first);
+    flat[first] = Arrays.stream(dims, first, last + 1).reduce(1, (a, b) -> a * b);
+    System.arraycopy(dims, last + 1, flat, first + 1, dims.length - last - 1);
+    return reshape(new Shape(flat));
   }
 
   @Override
@@ -279,7 +295,7 @@ public final class TrihornNDArray extends NDArrayAdapter {
     System.arraycopy(dims, 0, expanded, 0, at);
     expanded[at] = 1;
     System.arraycopy(dims, at, expanded, at + 1, dims.length - at);
-    return named(data().reshape(expanded));
+    return seenAs(new Shape(expanded));
   }
 
   @Override
@@ -294,18 +310,17 @@ public final class TrihornNDArray extends NDArrayAdapter {
       }
       drop[at] = true;
     }
-    return named(
-        data()
-            .reshape(
-                IntStream.range(0, dims.length)
-                    .filter(i -> !drop[i])
-                    .mapToLong(i -> dims[i])
-                    .toArray()));
+    return seenAs(
+        new Shape(
+            IntStream.range(0, dims.length)
+                .filter(i -> !drop[i])
+                .mapToLong(i -> dims[i])
+                .toArray()));
   }
 
   @Override
   public boolean contentEquals(Number number) {
-    TensorData elements = data();
+    TensorData elements = elements();
     double expected = number.doubleValue();
     for (long i = 0; i < elements.size(); i++) {
       if (elements.getDouble(i) != expected) {
@@ -318,12 +333,12 @@ public final class TrihornNDArray extends NDArrayAdapter {
   /** Whether another array, of any engine, has this type, shape and these bits. */
   @Override
   public boolean contentEquals(NDArray other) {
-    return other == this || data().equals(HostValues.of(other));
+    return other == this || elements().equals(HostValues.of(other));
   }
 
   @Override
   public boolean allClose(NDArray other, double rtol, double atol, boolean equalNan) {
-    TensorData actual = data();
+    TensorData actual = elements();
     TensorData expected = HostValues.of(other);
     if (!actual.shape().equals(expected.shape())) {
       return false;
@@ -343,61 +358,7 @@ public final class TrihornNDArray extends NDArrayAdapter {
   }
 
   @Override
-  public void setRequiresGradient(boolean requiresGrad) {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray getGradient() {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray stopGradient() {
-    throw unsupported();
-  }
-
-  @Override
-  public String[] toStringArray(Charset charset) {
-    throw new UnsupportedOperationException("this array holds " + getDataType() + ", not strings");
-  }
-
-  @Override
-  public NDArray take(NDManager manager, NDArray index) {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray put(NDArray index, NDArray value) {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray scatter(NDArray index, NDArray value, int axis) {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray complex() {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray real() {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray conj() {
-    throw unsupported();
-  }
-
-  @Override
-  public NDArray diff(int n, int dim) {
-    throw unsupported();
-  }
-
-  private static UnsupportedOperationException unsupported() {
-    return new UnsupportedOperationException(TrihornNDManager.NO_OPERATIONS);
+  public NDArrayEx getNDArrayInternal() {
+    return new ArrayFunctions(this);
   }
 }

@@ -9,40 +9,80 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.PairList;
+import io.trihorn.backend.Backends;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ndarray.pending.ArrayRuntime;
+import io.trihorn.ndarray.pending.Cell;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * DJL's {@link NDManager} over host memory: it makes arrays that hold values, needs no engine, and
- * closes with itself whatever is attached to it. The memory of an array goes when nothing refers to
- * it any more, so a manager that is forgotten leaks nothing.
+ * DJL's {@link NDManager} of arrays that compute on a backend, which configuration chooses when
+ * something is computed first; until then none is needed. It closes with itself whatever is
+ * attached to it. The memory of an array goes when nothing refers to it any more, so an array or a
+ * manager that is forgotten leaks nothing.
  *
  * <p>Creation takes every numeric and boolean element type. Random and sparse arrays, strings and
  * files throw {@link UnsupportedOperationException}.
  */
 public class TrihornNDManager extends BaseNDManager {
   /** What every operation that is not here says. */
-  static final String NO_OPERATIONS =
-      "Trihorn's arrays hold values and do not compute: operations on arrays come with"
-          + " define-by-run. Until then compute inside a model, with io.trihorn Ops, or on arrays"
-          + " of another engine's NDManager.";
+  static final String NO_OPERATION =
+      "Trihorn's arrays do not compute this yet. Compute it inside a model, with io.trihorn Ops, or"
+          + " on arrays of another engine's NDManager.";
 
   private static final SystemManager SYSTEM = new SystemManager();
 
   /** Stands where DJL expects a second engine that computes, to say that there is none. */
   static final NDManager REFUSING = new RefusingManager();
 
-  private TrihornNDManager(NDManager parent, Device device) {
+  /** Does the arrays' operations; null where configuration chooses when it is first needed. */
+  private final ArrayRuntime runtime;
+
+  private final ForgottenArrays forgotten = new ForgottenArrays();
+
+  private TrihornNDManager(NDManager parent, Device device, ArrayRuntime runtime) {
     super(parent, device);
+    this.runtime = runtime;
   }
 
   /**
-   * A new manager of host arrays. The caller closes it, which closes the arrays attached to it.
+   * A new manager whose arrays compute on a backend, whatever configuration chooses.
+   *
+   * @param backend the backend's name
+   * @return the manager, on the CPU
+   * @throws io.trihorn.backend.BackendException if it is not on the class path
+   */
+  public static TrihornNDManager newBaseManager(String backend) {
+    ArrayRuntime runtime = ArrayRuntime.of(Backends.get(backend));
+    TrihornNDManager manager = new TrihornNDManager(SYSTEM, Device.cpu(), runtime);
+    SYSTEM.attachUncappedInternal(manager.uid, manager);
+    return manager;
+  }
+
+  /** What does the operations of a manager's arrays. */
+  static ArrayRuntime runtimeOf(NDManager manager) {
+    return manager instanceof TrihornNDManager ours && ours.runtime != null
+        ? ours.runtime
+        : ArrayRuntime.of(Backends.getDefault());
+  }
+
+  /** Attaches a resource; an array is closed with this manager, but does not live for it. */
+  @Override
+  public synchronized void attachUncappedInternal(String resourceId, AutoCloseable resource) {
+    forgotten.drain(resources);
+    super.attachUncappedInternal(
+        resourceId, resource instanceof LazyArray array ? forgotten.hold(array) : resource);
+  }
+
+  /**
+   * A new manager. The caller closes it, which closes the arrays attached to it.
    *
    * @return the manager, on the CPU
    */
@@ -62,7 +102,23 @@ public class TrihornNDManager extends BaseNDManager {
    * @return an array attached to this manager
    */
   public NDArray create(TensorData data) {
-    return new TrihornNDArray(this, data);
+    return new TrihornNDArray(this, new Storage(Cell.of(data), true), data.shape());
+  }
+
+  /** An array over elements that nobody else has. */
+  private NDArray made(TensorData data) {
+    return LazyArray.wrap(this, Cell.of(data));
+  }
+
+  @Override
+  public List<NDArray> getManagedArrays() {
+    List<NDArray> arrays = new ArrayList<>(super.getManagedArrays());
+    for (AutoCloseable resource : resources.values()) {
+      if (resource instanceof ForgottenArrays.Held held && held.get() != null) {
+        arrays.add(held.get());
+      }
+    }
+    return arrays;
   }
 
   @Override
@@ -83,7 +139,7 @@ public class TrihornNDManager extends BaseNDManager {
               + device
               + ". A backend moves them to its device by itself.");
     }
-    TrihornNDManager manager = new TrihornNDManager(this, device);
+    TrihornNDManager manager = new TrihornNDManager(this, device, runtime);
     attachUncappedInternal(manager.uid, manager);
     return manager;
   }
@@ -96,12 +152,12 @@ public class TrihornNDManager extends BaseNDManager {
   /** The array itself if it is Trihorn's, otherwise a copy of it attached to this manager. */
   @Override
   public NDArray from(NDArray array) {
-    return array == null || array instanceof TrihornNDArray ? array : create(HostValues.of(array));
+    return array == null || array instanceof TrihornNDArray ? array : made(HostValues.of(array));
   }
 
   @Override
   public NDArray create(Shape shape, DataType dataType) {
-    return create(TensorData.zeros(new TensorType(dataType, shape)));
+    return made(TensorData.zeros(new TensorType(dataType, shape)));
   }
 
   /**
@@ -113,7 +169,7 @@ public class TrihornNDManager extends BaseNDManager {
    */
   @Override
   public NDArray create(Buffer data, Shape shape, DataType dataType) {
-    return create(HostValues.copyOf(data, new TensorType(dataType, shape)));
+    return made(HostValues.copyOf(data, new TensorType(dataType, shape)));
   }
 
   @Override
@@ -123,17 +179,17 @@ public class TrihornNDManager extends BaseNDManager {
 
   @Override
   public NDArray ones(Shape shape, DataType dataType) {
-    return create(TensorData.full(new TensorType(dataType, shape), 1));
+    return made(TensorData.full(new TensorType(dataType, shape), 1));
   }
 
   @Override
   public NDArray full(Shape shape, int value) {
-    return create(TensorData.full(new TensorType(DataType.INT32, shape), value));
+    return made(TensorData.full(new TensorType(DataType.INT32, shape), value));
   }
 
   @Override
   public NDArray full(Shape shape, float value, DataType dataType) {
-    return create(TensorData.full(new TensorType(dataType, shape), value));
+    return made(TensorData.full(new TensorType(dataType, shape), value));
   }
 
   @Override
@@ -155,7 +211,7 @@ public class TrihornNDManager extends BaseNDManager {
     for (long i = 0; i < count; i++) {
       data.setDouble(i, start + i * step);
     }
-    return create(data);
+    return made(data);
   }
 
   @Override
@@ -164,7 +220,7 @@ public class TrihornNDManager extends BaseNDManager {
     for (long row = Math.max(0, -(long) k); row < rows && row + k < cols; row++) {
       data.setDouble(row * cols + row + k, 1);
     }
-    return create(data);
+    return made(data);
   }
 
   @Override
@@ -177,7 +233,7 @@ public class TrihornNDManager extends BaseNDManager {
     for (int i = 0; i < num; i++) {
       data.setDouble(i, start + i * step);
     }
-    return create(data);
+    return made(data);
   }
 
   @Override
@@ -285,17 +341,17 @@ public class TrihornNDManager extends BaseNDManager {
 
   @Override
   public void invoke(String operation, NDArray[] src, NDArray[] dest, PairList<String, ?> params) {
-    throw new UnsupportedOperationException(operation + ": " + NO_OPERATIONS);
+    throw new UnsupportedOperationException(operation + ": " + NO_OPERATION);
   }
 
   @Override
   public NDList invoke(String operation, NDList src, PairList<String, ?> params) {
-    throw new UnsupportedOperationException(operation + ": " + NO_OPERATIONS);
+    throw new UnsupportedOperationException(operation + ": " + NO_OPERATION);
   }
 
   private static final class SystemManager extends TrihornNDManager implements SystemNDManager {
     SystemManager() {
-      super(null, Device.cpu());
+      super(null, Device.cpu(), null);
     }
 
     // Nothing stays attached for the life of the process: the collector frees what is forgotten.
@@ -311,12 +367,12 @@ public class TrihornNDManager extends BaseNDManager {
 
   private static final class RefusingManager extends TrihornNDManager {
     RefusingManager() {
-      super(SYSTEM, Device.cpu());
+      super(SYSTEM, Device.cpu(), null);
     }
 
     @Override
     public NDArray from(NDArray array) {
-      throw new UnsupportedOperationException(NO_OPERATIONS);
+      throw new UnsupportedOperationException(NO_OPERATION);
     }
   }
 }

@@ -30,7 +30,7 @@ public final class Adadelta extends Optimizer {
 
   /** Decay of the averages; by default 0.95. */
   public Adadelta rho(double value) {
-    rho = value;
+    rho = Config.requireShare(className(), "rho", value);
     return this;
   }
 
@@ -43,7 +43,7 @@ public final class Adadelta extends Optimizer {
   @Override
   public void configure(Config config) {
     super.configure(config);
-    rho = config.number("rho", rho);
+    rho = config.share("rho", rho);
     epsilon = config.number("epsilon", epsilon);
   }
 

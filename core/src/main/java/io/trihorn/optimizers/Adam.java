@@ -33,13 +33,13 @@ public class Adam extends Optimizer {
 
   /** Decay of the first moment; by default 0.9. */
   public final Adam beta1(double value) {
-    beta1 = value;
+    beta1 = Config.requireShare(className(), "beta_1", value);
     return this;
   }
 
   /** Decay of the second moment; by default 0.999. */
   public final Adam beta2(double value) {
-    beta2 = value;
+    beta2 = Config.requireShare(className(), "beta_2", value);
     return this;
   }
 
@@ -58,8 +58,8 @@ public class Adam extends Optimizer {
   @Override
   public final void configure(Config config) {
     super.configure(config);
-    beta1 = config.number("beta_1", beta1);
-    beta2 = config.number("beta_2", beta2);
+    beta1 = config.share("beta_1", beta1);
+    beta2 = config.share("beta_2", beta2);
     epsilon = config.number("epsilon", epsilon);
     amsgrad = config.bool("amsgrad", amsgrad);
   }

@@ -50,13 +50,13 @@ public final class Muon extends Optimizer {
 
   /** Decay of the first moment of what Adam trains; by default 0.9. */
   public Muon adamBeta1(double value) {
-    beta1 = value;
+    beta1 = Config.requireShare(className(), "adam_beta_1", value);
     return this;
   }
 
   /** Decay of the second moment of what Adam trains; by default 0.999. */
   public Muon adamBeta2(double value) {
-    beta2 = value;
+    beta2 = Config.requireShare(className(), "adam_beta_2", value);
     return this;
   }
 
@@ -110,7 +110,7 @@ public final class Muon extends Optimizer {
 
   /** By default 0.95. */
   public Muon momentum(double value) {
-    momentum = value;
+    momentum = Config.requireShare(className(), "momentum", value);
     return this;
   }
 
@@ -135,15 +135,15 @@ public final class Muon extends Optimizer {
   @Override
   public void configure(Config config) {
     super.configure(config);
-    beta1 = config.number("adam_beta_1", beta1);
-    beta2 = config.number("adam_beta_2", beta2);
+    beta1 = config.share("adam_beta_1", beta1);
+    beta2 = config.share("adam_beta_2", beta2);
     epsilon = config.number("epsilon", epsilon);
     excludeLayers = config.texts("exclude_layers", excludeLayers);
     a = config.number("muon_a", a);
     b = config.number("muon_b", b);
     c = config.number("muon_c", c);
     adamRateRatio = config.number("adam_lr_ratio", adamRateRatio);
-    momentum = config.number("momentum", momentum);
+    momentum = config.share("momentum", momentum);
     iterations = config.integer("ns_steps", iterations);
     nesterov = config.bool("nesterov", nesterov);
     excludeEmbeddings = config.bool("exclude_embeddings", excludeEmbeddings);

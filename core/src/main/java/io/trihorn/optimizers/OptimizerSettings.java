@@ -104,6 +104,9 @@ public final class OptimizerSettings {
   }
 
   private OptimizerSettings check() {
+    requireLimit("clipnorm", clipNorm);
+    requireLimit("global_clipnorm", globalClipNorm);
+    requireLimit("clipvalue", clipValue);
     if (Stream.of(clipNorm, globalClipNorm, clipValue).mapToInt(c -> c == null ? 0 : 1).sum() > 1) {
       throw new ConfigException(
           "an optimizer clips in one way: give one of clipnorm, global_clipnorm and clipvalue");
@@ -120,6 +123,13 @@ public final class OptimizerSettings {
           "ema_overwrite_frequency should be null or at least 1, but is " + emaOverwriteFrequency);
     }
     return this;
+  }
+
+  /** As in Keras, 0 stands for no limit. */
+  private static void requireLimit(String key, Double limit) {
+    if (limit != null && !(limit >= 0)) {
+      throw new ConfigException(key + " should be null or a number of 0 or more, but is " + limit);
+    }
   }
 
   /** Gradients, nulls among them, within the limits set. */

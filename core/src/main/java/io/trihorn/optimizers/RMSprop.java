@@ -34,13 +34,13 @@ public final class RMSprop extends Optimizer {
 
   /** Decay of the average of squares; by default 0.9. */
   public RMSprop rho(double value) {
-    rho = value;
+    rho = Config.requireShare(className(), "rho", value);
     return this;
   }
 
   /** How much of the last step goes into the next; by default 0. */
   public RMSprop momentum(double value) {
-    momentum = value;
+    momentum = Config.requireShare(className(), "momentum", value);
     return this;
   }
 
@@ -59,8 +59,8 @@ public final class RMSprop extends Optimizer {
   @Override
   public void configure(Config config) {
     super.configure(config);
-    rho = config.number("rho", rho);
-    momentum = config.number("momentum", momentum);
+    rho = config.share("rho", rho);
+    momentum = config.share("momentum", momentum);
     epsilon = config.number("epsilon", epsilon);
     centered = config.bool("centered", centered);
   }

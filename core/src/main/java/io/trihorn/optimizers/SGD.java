@@ -29,7 +29,7 @@ public final class SGD extends Optimizer {
 
   /** How much of the last step goes into the next; by default 0. */
   public SGD momentum(double value) {
-    momentum = value;
+    momentum = Config.requireShare(className(), "momentum", value);
     return this;
   }
 
@@ -42,7 +42,7 @@ public final class SGD extends Optimizer {
   @Override
   public void configure(Config config) {
     super.configure(config);
-    momentum = config.number("momentum", momentum);
+    momentum = config.share("momentum", momentum);
     nesterov = config.bool("nesterov", nesterov);
   }
 

@@ -160,6 +160,50 @@ class BackupAndRestoreTest {
     }
   }
 
+  /**
+   * A run that early stopping ended, or that had no epoch left, and was interrupted before it came
+   * to its end: nothing more is trained, and its end is made up for.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, 2", "false, 3"})
+  void endsARunThatWasInterruptedAfterItsLastEpoch(boolean stopped, int ran) {
+    List<String> whole = new ArrayList<>();
+    List<TensorData> expected = ended(stopped, -1, whole);
+    assertEquals(ran, whole.size());
+    assertThrows(Stop.class, () -> ended(stopped, ran - 1, new ArrayList<>()));
+    List<String> rest = new ArrayList<>();
+    assertEquals(expected, ended(stopped, -1, rest));
+    assertEquals(List.of(), rest, "no epoch is run once more");
+  }
+
+  /** A training of up to three epochs, interrupted after the backup of one. */
+  private List<TensorData> ended(boolean stopped, int interruptAfter, List<String> logs) {
+    Callback interrupt =
+        new Callback() {
+          @Override
+          public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> values) {
+            logs.add(epoch + " " + values);
+            if (epoch == interruptAfter) {
+              throw new Stop();
+            }
+          }
+        };
+    try (Sequential model = model()) {
+      model.fit(
+          data(18, 1),
+          options(0)
+              .callbacks(
+                  // By 1,000 nothing gets better.
+                  new EarlyStopping()
+                      .patience(1)
+                      .minDelta(stopped ? 1000 : 0)
+                      .restoreBestWeights(stopped),
+                  new BackupAndRestore(folder.resolve("backup")),
+                  interrupt));
+      return end(model);
+    }
+  }
+
   /** Files have LoRA's matrices in the kernel; a backup has them as they are. */
   @ParameterizedTest
   @ValueSource(strings = {"float32", "int8", "int4"})

@@ -309,4 +309,31 @@ class DatasetTest {
             () -> Dataset.batchOf(List.of(new int[] {1, 2}, new int[] {1, 2, 3})));
     assertTrue(e.getMessage().startsWith("inputs[1] is"), e.getMessage());
   }
+
+  @Test
+  void arraysOfArraysAreReadWithTheBatches() {
+    double[][][] x = new double[5][2][3];
+    for (int i = 0; i < 30; i++) {
+      x[i / 6][i / 3 % 2][i % 3] = i;
+    }
+    boolean[][] y = {{true}, {false}, {true}, {true}, {false}};
+    Dataset data = Dataset.of(x, y);
+    x[4][1][2] = 99;
+    Batch rest = data.skip(3).toBatch();
+    assertEquals("float64[2,2,3]", rest.inputs().get(0).type().toString());
+    assertArrayEquals(
+        new double[] {18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 99},
+        rest.inputs().get(0).toDoubleArray());
+    assertArrayEquals(new long[] {1, 0}, rest.targets().get(0).toLongArray());
+    Batch scaled = data.scaleInputs(0.5, 1).take(1).toBatch();
+    assertArrayEquals(
+        new double[] {1, 1.5, 2, 2.5, 3, 3.5}, scaled.inputs().get(0).toDoubleArray());
+    Batch shuffled = data.shuffle(3).toBatch();
+    for (int i = 0; i < 5; i++) {
+      int row = (int) shuffled.inputs().get(0).getDouble(6L * i) / 6;
+      assertEquals(y[row][0] ? 1 : 0, shuffled.targets().get(0).getLong(i));
+    }
+    assertThrows(ShapeException.class, () -> Dataset.of(new double[][] {{1, 2}, {3}}));
+    assertThrows(ShapeException.class, () -> Dataset.of(new double[3][2], new double[2][1]));
+  }
 }

@@ -94,7 +94,10 @@ class PrefetchTest {
     DatasetException error =
         assertThrows(DatasetException.class, () -> batches.forEachRemaining(seen::add));
     assertSame(broken, error.getCause());
-    assertTrue(error.getMessage().contains("sample 4 is broken"), error.getMessage());
+    assertTrue(
+        error.getMessage().startsWith("row 4 could not be made: ")
+            && error.getMessage().endsWith("sample 4 is broken"),
+        error.getMessage());
     assertEquals(2, seen.size());
     assertFalse(batches.hasNext(), "the iteration is over");
   }

@@ -29,8 +29,8 @@ public final class Dl4j {
    * @throws io.trihorn.backend.BackendException if something has no form in SameDiff; names all of
    *     it
    * @throws io.trihorn.export.BatchDependence if the model computes with open extents in a way that
-   *     SameDiff's static parts cannot follow, as resizing by cubic splines does; names the layer:
-   *     give these extents
+   *     SameDiff's static parts cannot follow, as resizing by a Lanczos kernel does; names the
+   *     layer: give these extents
    */
   public static SameDiff toSameDiff(Model model, Shape... inputShapes) {
     Natives.lib();

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
@@ -95,6 +96,27 @@ final class Emitter {
   /** An operation of one result and nothing but inputs. */
   Wire apply(String kind, TensorType result, Wire... inputs) {
     return operation(kind).in(inputs).to(result);
+  }
+
+  /**
+   * An operation whose result has its operands' element type, and is computed with a wider one
+   * where there is no kernel.
+   *
+   * @param operands in the operation's order; those of another element type are left as they are
+   */
+  Wire widened(
+      String kind,
+      TensorType result,
+      List<Wire> operands,
+      UnaryOperator<OperationWriter> attributes) {
+    DataType dtype = result.dtype();
+    DataType computing = computing(kind, dtype);
+    Wire[] wide =
+        operands.stream()
+            .map(x -> x.dtype() == dtype ? cast(x, computing) : x)
+            .toArray(Wire[]::new);
+    OperationWriter writer = attributes.apply(operation(kind).in(wide));
+    return cast(writer.to(result.withDtype(computing)), dtype);
   }
 
   /** The type to compute an operation with, which for lack of a kernel may be a wider one. */

@@ -189,7 +189,8 @@ final class Engine {
     settings.put("natives", Loader.getPlatform());
     settings.put(
         BackendInfo.NARROW_FLOATS,
-        "TensorFlow's kernels; where it has none, float32, rounded after the operation");
+        "TensorFlow's kernels; where it has none, and in convolutions of float16, float32, rounded"
+            + " after the operation");
     return new BackendInfo(name, "TensorFlow", TF_Version().getString(), devices, settings);
   }
 }

@@ -43,16 +43,9 @@ final class IndexingLowerings {
     Emitter emit = at.emit();
     Wire operand = at.input(0);
     Wire indices = at.input(1);
-    DataType computing = emit.computing("TensorScatterAdd", operand.dtype());
     Wire rows = emit.reshape(clamped(emit, indices, operand.dim(0)), indices.dim(0), 1);
-    Wire result =
-        emit.apply(
-            "TensorScatterAdd",
-            at.type().withDtype(computing),
-            emit.cast(operand, computing),
-            rows,
-            emit.cast(at.input(2), computing));
-    return emit.cast(result, operand.dtype());
+    List<Wire> operands = List.of(operand, rows, at.input(2));
+    return emit.widened("TensorScatterAdd", at.type(), operands, w -> w);
   }
 
   private static List<Wire> topK(Indexing.TopK op, Site at) {

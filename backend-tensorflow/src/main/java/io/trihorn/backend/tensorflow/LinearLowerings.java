@@ -1,6 +1,5 @@
 package io.trihorn.backend.tensorflow;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
@@ -30,14 +29,13 @@ final class LinearLowerings {
     if (empty(at)) {
       return emit.full(at.type(), 0);
     }
-    DataType computing = emit.computing(kind, at.type().dtype());
-    Wire product =
-        emit.operation(kind)
-            .in(emit.cast(at.input(0), computing), emit.cast(at.input(1), computing))
-            .attribute(plain ? "transpose_a" : "adj_x", op.transposeA())
-            .attribute(plain ? "transpose_b" : "adj_y", op.transposeB())
-            .to(at.type().withDtype(computing));
-    return emit.cast(product, at.type().dtype());
+    return emit.widened(
+        kind,
+        at.type(),
+        at.inputs(),
+        w ->
+            w.attribute(plain ? "transpose_a" : "adj_x", op.transposeA())
+                .attribute(plain ? "transpose_b" : "adj_y", op.transposeB()));
   }
 
   /** Whether an operand has no elements, so that the bilinear result is zero. */

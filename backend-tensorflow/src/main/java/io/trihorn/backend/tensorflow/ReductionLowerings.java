@@ -37,14 +37,9 @@ final class ReductionLowerings {
       Wire sums = emit.apply("BiasAddGrad", x.type().withShape(x.dim(-1)), x);
       return emit.reshape(sums, at.type().dims());
     }
-    String kind = KINDS.get(op.kind());
-    DataType computing = emit.computing(kind, x.dtype());
-    Wire result =
-        emit.operation(kind)
-            .in(emit.cast(x, computing), emit.ints(op.axes()))
-            .attribute("keep_dims", op.keepDims())
-            .to(at.type().withDtype(computing));
-    return emit.cast(result, x.dtype());
+    List<Wire> operands = List.of(x, emit.ints(op.axes()));
+    return emit.widened(
+        KINDS.get(op.kind()), at.type(), operands, w -> w.attribute("keep_dims", op.keepDims()));
   }
 
   /** Whether this is the sum over all axes but the last, for which there is a faster kernel. */
@@ -68,15 +63,12 @@ final class ReductionLowerings {
   }
 
   private static Wire cumSum(Reduction.CumSum op, Site at) {
-    Emitter emit = at.emit();
-    Wire x = at.input(0);
-    DataType computing = emit.computing("Cumsum", x.dtype());
-    Wire result =
-        emit.operation("Cumsum")
-            .in(emit.cast(x, computing), emit.scalar(DataType.INT32, op.axis()))
-            .attribute("exclusive", op.exclusive())
-            .attribute("reverse", op.reverse())
-            .to(at.type().withDtype(computing));
-    return emit.cast(result, x.dtype());
+    List<Wire> operands = List.of(at.input(0), at.emit().scalar(DataType.INT32, op.axis()));
+    return at.emit()
+        .widened(
+            "Cumsum",
+            at.type(),
+            operands,
+            w -> w.attribute("exclusive", op.exclusive()).attribute("reverse", op.reverse()));
   }
 }

@@ -40,6 +40,9 @@ import org.tensorflow.proto.VariableDef;
 final class SavedModelExport {
   static final String SIGNATURE = "serving_default";
 
+  /** The name that Keras gives the same: its {@code TFSMLayer} looks for this one. */
+  private static final String ENDPOINT = "serve";
+
   private final Engine engine;
   private final Model model;
   private final Ports ports;
@@ -155,6 +158,7 @@ final class SavedModelExport {
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
     meta.getMetaInfoDefBuilder().addTags("serve").setTensorflowVersion(TF_Version().getString());
     meta.putSignatureDef(SIGNATURE, signature(graph));
+    meta.putSignatureDef(ENDPOINT, signature(graph));
     GraphDef.Builder whole = graph.toBuilder();
     if (!cells.isEmpty()) {
       List<Checkpoint.Cell> all = List.copyOf(cells.values());

@@ -11,10 +11,11 @@ public final class TensorFlow {
 
   /**
    * Writes the prediction of a model as a SavedModel with the tag {@code serve} and the signature
-   * {@code serving_default}, whose inputs and outputs are called as the layers that make them. What
-   * the model leaves open is open: the batch, the length of a sequence, the size of an image.
-   * Weights are variables in a checkpoint. TensorFlow Serving, TensorFlow's C, Java and Go
-   * interfaces and Python's {@code tf.saved_model.load} read it.
+   * {@code serving_default}, which is there as {@code serve} too, as Keras has it; its inputs and
+   * outputs are called as the layers that make them. What the model leaves open is open: the batch,
+   * the length of a sequence, the size of an image. Weights are variables in a checkpoint.
+   * TensorFlow Serving, TensorFlow's C, Java and Go interfaces and Python's {@code
+   * tf.saved_model.load} read it.
    *
    * @param directory where; an empty directory or a SavedModel that is there is replaced when the
    *     new one is complete
@@ -22,7 +23,7 @@ public final class TensorFlow {
    *     model's
    * @throws IllegalArgumentException if the shapes do not fit the model
    * @throws io.trihorn.export.BatchDependence if the model computes with open extents in a way that
-   *     TensorFlow's static parts cannot follow, as resizing by cubic splines does: give these
+   *     TensorFlow's static parts cannot follow, as resizing by a Lanczos kernel does: give these
    *     extents
    * @throws io.trihorn.backend.BackendException if an op or element type has no form in TensorFlow
    * @throws java.io.UncheckedIOException if the directory cannot be written

@@ -4,11 +4,13 @@ import static io.trihorn.model.FitOptions.epochs;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.benchmarks.Feeding;
 import io.trihorn.benchmarks.Fitting;
 import io.trihorn.benchmarks.Generating;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.data.Dataset;
+import io.trihorn.data.WaitingTime;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -17,13 +19,12 @@ import io.trihorn.model.Model;
 import io.trihorn.optimizers.Adam;
 import io.trihorn.optimizers.Optimizers;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
  * users should not have to.
  */
-public final class TrihornContestant implements Fitting, Generating {
+public final class TrihornContestant implements Fitting, Generating, Feeding {
   private final String backend;
   private final Adam adam = Optimizers.adam(1e-3);
   private Workload workload;
@@ -32,6 +33,7 @@ public final class TrihornContestant implements Fitting, Generating {
   private Model model;
   private BareProgram bare;
   private Generator generator;
+  private Sources sources;
 
   /**
    * @param backend the backend's name
@@ -52,14 +54,8 @@ public final class TrihornContestant implements Fitting, Generating {
 
   private static Dataset dataset(Samples samples) {
     return Dataset.of(
-        TensorData.of(samples.inputs(), shape(samples.workload(), samples.count())),
+        TensorData.of(samples.inputs(), TrihornModels.shape(samples.workload(), samples.count())),
         TensorData.of(samples.labels(), samples.count(), 1));
-  }
-
-  private static long[] shape(Workload workload, int batch) {
-    return LongStream.concat(
-            LongStream.of(batch), workload.input().stream().mapToLong(Integer::longValue))
-        .toArray();
   }
 
   @Override
@@ -105,11 +101,22 @@ public final class TrihornContestant implements Fitting, Generating {
       Samples.Batch batch = samples.batch(i);
       bare.run(
           List.of(
-              TensorData.of(batch.inputs(), shape(workload, workload.batch())),
+              TensorData.of(batch.inputs(), TrihornModels.shape(workload, workload.batch())),
               TensorData.of(batch.labels(), workload.batch(), 1)),
           List.of(loss));
     }
     return (float) loss.getDouble(0);
+  }
+
+  @Override
+  public double fit(Samples all, Source source) {
+    if (sources == null || sources.samples() != all.count()) {
+      sources = Sources.of(all);
+    }
+    WaitingTime waited = new WaitingTime();
+    Dataset rows = sources.dataset(source).timed(waited);
+    model.fit(rows, epochs(1).batchSize(workload.batch()).verbose(false));
+    return 1e3 * waited.seconds();
   }
 
   @Override
@@ -123,7 +130,7 @@ public final class TrihornContestant implements Fitting, Generating {
   @Override
   public float[] predict(float[] inputs, int batch) {
     return model
-        .predictOnBatch(TensorData.of(inputs, shape(workload, batch)))
+        .predictOnBatch(TensorData.of(inputs, TrihornModels.shape(workload, batch)))
         .get(0)
         .toFloatArray();
   }

@@ -25,6 +25,7 @@ import io.trihorn.model.Sequential;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** The workloads as Trihorn models, by name. */
 public final class TrihornModels {
@@ -44,7 +45,15 @@ public final class TrihornModels {
     return MODELS.keySet();
   }
 
-  static Model of(Workload workload) {
+  /** Returns the shape of a batch of inputs. */
+  public static long[] shape(Workload workload, int batch) {
+    return LongStream.concat(
+            LongStream.of(batch), workload.input().stream().mapToLong(Integer::longValue))
+        .toArray();
+  }
+
+  /** Returns the model of a workload with weights of its own. */
+  public static Model of(Workload workload) {
     return MODELS.get(workload.name()).get();
   }
 

@@ -69,29 +69,45 @@ record Array(TensorType type, double[] doubles, long[] longs) {
   /** An array of the elements at these positions. */
   Array take(TensorType result, int[] positions) {
     Array out = zeros(result);
-    if (floating()) {
-      for (int i = 0; i < positions.length; i++) {
-        out.doubles[i] = doubles[positions[i]];
-      }
-    } else {
-      for (int i = 0; i < positions.length; i++) {
-        out.longs[i] = longs[positions[i]];
-      }
+    for (int i = 0; i < positions.length; i++) {
+      out.set(i, this, positions[i]);
     }
     return out;
   }
 
   /** Sets the elements at these positions to those of another array; for an array being made. */
   void put(int[] positions, Array source) {
-    if (floating()) {
-      for (int i = 0; i < positions.length; i++) {
-        doubles[positions[i]] = source.doubles[i];
-      }
-    } else {
-      for (int i = 0; i < positions.length; i++) {
-        longs[positions[i]] = source.longs[i];
-      }
+    for (int i = 0; i < positions.length; i++) {
+      set(positions[i], source, i);
     }
+  }
+
+  /** Sets an element to one of an array of this kind; for an array being made. */
+  void set(int to, Array source, int from) {
+    if (floating()) {
+      doubles[to] = source.doubles[from];
+    } else {
+      longs[to] = source.longs[from];
+    }
+  }
+
+  /** Adds to an element one of an array of this kind; for an array being made. */
+  void add(int to, Array source, int from) {
+    if (floating()) {
+      doubles[to] += source.doubles[from];
+    } else {
+      longs[to] += source.longs[from];
+    }
+  }
+
+  /**
+   * Which of two elements is larger; the two zeros are equal, which {@link Double#compare} are not.
+   */
+  int compare(int a, int b) {
+    if (!floating()) {
+      return Long.compare(longs[a], longs[b]);
+    }
+    return doubles[a] == doubles[b] ? 0 : Double.compare(doubles[a], doubles[b]);
   }
 
   /** Rounds each element to what the element type can hold, in place. */

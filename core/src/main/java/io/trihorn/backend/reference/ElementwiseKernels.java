@@ -162,12 +162,7 @@ final class ElementwiseKernels {
     Array y = spread(in.get(2), type);
     Array out = Array.zeros(type);
     for (int i = 0; i < out.size(); i++) {
-      Array chosen = condition.longs()[i] != 0 ? x : y;
-      if (out.floating()) {
-        out.doubles()[i] = chosen.doubles()[i];
-      } else {
-        out.longs()[i] = chosen.longs()[i];
-      }
+      out.set(i, condition.longs()[i] != 0 ? x : y, i);
     }
     return out;
   }

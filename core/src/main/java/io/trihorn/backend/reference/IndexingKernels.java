@@ -50,11 +50,7 @@ final class IndexingKernels {
     int row = updates.size() / Math.max(indices.size(), 1);
     for (int i = 0; i < updates.size(); i++) {
       int to = clamp(indices.longs()[i / row], rows) * row + i % row;
-      if (out.floating()) {
-        out.doubles()[to] += updates.doubles()[i];
-      } else {
-        out.longs()[to] += updates.longs()[i];
-      }
+      out.add(to, updates, i);
     }
     return out;
   }
@@ -66,11 +62,7 @@ final class IndexingKernels {
     Array indices = Array.zeros(types.get(1));
     for (int row = 0; row < rows; row++) {
       int start = row * length;
-      Comparator<Integer> rising =
-          (a, b) ->
-              x.floating()
-                  ? compare(x.doubles()[start + a], x.doubles()[start + b])
-                  : Long.compare(x.longs()[start + a], x.longs()[start + b]);
+      Comparator<Integer> rising = (a, b) -> x.compare(start + a, start + b);
       List<Integer> order =
           IntStream.range(0, length).boxed().sorted(rising.reversed()).limit(k).toList();
       for (int i = 0; i < k; i++) {
@@ -79,10 +71,5 @@ final class IndexingKernels {
       }
     }
     return List.of(x.take(types.get(0), positions), indices);
-  }
-
-  /** By value, where the two zeros are equal; {@link Double#compare} tells them apart. */
-  private static int compare(double a, double b) {
-    return a == b ? 0 : Double.compare(a, b);
   }
 }

@@ -5,6 +5,7 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorType;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,32 +47,40 @@ final class ReductionKernels {
         .on(Reduction.CumSum.class, (op, node) -> in -> List.of(cumSum(op, in.get(0))));
   }
 
-  /** The positions of all elements, those that belong to one result next to each other. */
-  private static int[] grouped(TensorType type, List<Integer> axes) {
+  /** The positions of the elements that belong to one result, for each result. */
+  private static int[][] lines(TensorType type, List<Integer> axes) {
     int[] order =
         IntStream.concat(
                 IntStream.range(0, type.rank()).filter(i -> !axes.contains(i)),
                 axes.stream().mapToInt(i -> i))
             .toArray();
-    return Positions.permuted(type.dims(), order);
+    int[] positions = Positions.permuted(type.dims(), order);
+    int length = (int) axes.stream().mapToLong(type::dim).reduce(1, (a, b) -> a * b);
+    long count =
+        IntStream.of(order)
+            .limit(type.rank() - axes.size())
+            .mapToLong(type::dim)
+            .reduce(1, (a, b) -> a * b);
+    return IntStream.range(0, (int) count)
+        .mapToObj(i -> Arrays.copyOfRange(positions, i * length, (i + 1) * length))
+        .toArray(int[][]::new);
   }
 
   private static Array reduce(Reduction.Reduce op, TensorType type, Array x) {
     Fold fold = FOLDS.get(op.kind());
-    int[] positions = grouped(x.type(), op.axes());
-    int length = (int) op.axes().stream().mapToLong(x.type()::dim).reduce(1, (a, b) -> a * b);
+    int[][] lines = lines(x.type(), op.axes());
     Array out = Array.zeros(type);
-    for (int i = 0; i < out.size(); i++) {
+    for (int i = 0; i < lines.length; i++) {
       if (x.floating()) {
         double value = fold.start();
-        for (int j = i * length; j < (i + 1) * length; j++) {
-          value = fold.floating().applyAsDouble(value, x.doubles()[positions[j]]);
+        for (int at : lines[i]) {
+          value = fold.floating().applyAsDouble(value, x.doubles()[at]);
         }
-        out.doubles()[i] = op.kind() == ReduceKind.MEAN ? value / length : value;
+        out.doubles()[i] = op.kind() == ReduceKind.MEAN ? value / lines[i].length : value;
       } else {
         long value = fold.integerStart();
-        for (int j = i * length; j < (i + 1) * length; j++) {
-          value = fold.integer().applyAsLong(value, x.longs()[positions[j]]);
+        for (int at : lines[i]) {
+          value = fold.integer().applyAsLong(value, x.longs()[at]);
         }
         out.longs()[i] = value;
       }
@@ -80,42 +89,28 @@ final class ReductionKernels {
   }
 
   private static Array argMax(Reduction.ArgMax op, TensorType type, Array x) {
-    int[] positions = grouped(x.type(), List.of(op.axis()));
-    int length = (int) x.type().dim(op.axis());
+    int[][] lines = lines(x.type(), List.of(op.axis()));
     Array out = Array.zeros(type);
-    for (int i = 0; i < out.size(); i++) {
+    for (int i = 0; i < lines.length; i++) {
       int best = 0;
-      for (int j = 1; j < length; j++) {
-        if (less(x, positions[i * length + best], positions[i * length + j])) {
-          best = j;
-        }
+      for (int j = 1; j < lines[i].length; j++) {
+        best = x.compare(lines[i][best], lines[i][j]) < 0 ? j : best;
       }
       out.longs()[i] = best;
     }
     return out;
   }
 
-  private static boolean less(Array x, int a, int b) {
-    return x.floating() ? x.doubles()[a] < x.doubles()[b] : x.longs()[a] < x.longs()[b];
-  }
-
   private static Array cumSum(Reduction.CumSum op, Array x) {
-    int[] positions = grouped(x.type(), List.of(op.axis()));
-    int length = (int) x.type().dim(op.axis());
     Array out = Array.zeros(x.type());
-    for (int start = 0; start < positions.length; start += length) {
-      double sum = 0;
-      long whole = 0;
-      for (int j = 0; j < length; j++) {
-        int at = positions[start + (op.reverse() ? length - 1 - j : j)];
-        if (x.floating()) {
-          double next = sum + x.doubles()[at];
-          out.doubles()[at] = op.exclusive() ? sum : next;
-          sum = next;
-        } else {
-          long next = whole + x.longs()[at];
-          out.longs()[at] = op.exclusive() ? whole : next;
-          whole = next;
+    for (int[] line : lines(x.type(), List.of(op.axis()))) {
+      Array sum = Array.zeros(TensorType.of(x.type().dtype()));
+      for (int i = 0; i < line.length; i++) {
+        int at = line[op.reverse() ? line.length - 1 - i : i];
+        out.set(at, sum, 0);
+        sum.add(0, x, at);
+        if (!op.exclusive()) {
+          out.set(at, sum, 0);
         }
       }
     }

@@ -6,7 +6,6 @@ import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Rules for {@link Shaping}: each takes or puts elements by position. */
@@ -70,14 +69,9 @@ final class ShapingKernels {
       base += (int) (op.low().get(i) * strides[i]);
     }
     int[] positions = Positions.of(node.input(0).type().dims(), strides, base);
-    TensorData scalar = TensorData.scalar(type.dtype(), op.value());
+    Array border = Array.from(TensorData.scalar(type.dtype(), op.value()));
     return in -> {
-      Array out = Array.zeros(type);
-      if (out.floating()) {
-        Arrays.fill(out.doubles(), scalar.getDouble(0));
-      } else {
-        Arrays.fill(out.longs(), scalar.getLong(0));
-      }
+      Array out = border.take(type, new int[Math.toIntExact(type.size())]);
       out.put(positions, in.get(0));
       return List.of(out);
     };

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Sounds of a folder, {@code keras.utils.audio_dataset_from_directory}: files that end with .wav,
  * float32 {@code (batch, samples, channels)} with values from -1 to 1, shorter ones filled up with
- * zeros to the longest of their batch.
+ * zeros to the longest of their batch. Sounds keep the rates of their files: what Keras's {@code
+ * sampling_rate} calls is missing from its own newer versions.
  */
 public final class AudioDataset extends DirectoryDataset<AudioDataset> {
   private int outputSequenceLength;

@@ -54,8 +54,9 @@ final class ImageFiles {
   }
 
   private static final String ADVICE =
-      "For formats that the JDK lacks (WebP, TIFF, JPEG in CMYK) put TwelveMonkeys'"
-          + " com.twelvemonkeys.imageio:imageio-webp, imageio-tiff or imageio-jpeg on the class path.";
+      "For formats that the JDK lacks (WebP, rarer forms of TIFF and JPEG) put TwelveMonkeys'"
+          + " com.twelvemonkeys.imageio:imageio-webp, imageio-tiff or imageio-jpeg on the class path;"
+          + " trihorn-bom has the version.";
 
   private static String formats() {
     return Arrays.stream(ImageIO.getReaderFileSuffixes()).sorted().toList().toString();

@@ -32,10 +32,20 @@ public final class Images {
    */
   public static BufferedImage loadImage(Path file, LoadOptions options) throws IOException {
     Pixels read = Pixels.of(ImageFiles.read(file));
-    // Grey images of 16 bits stay what they are, as with Pillow; colours have 8.
-    Pixels narrow = options.channels() == 1 && read.channels() == 1 ? read : read.narrow();
-    Pixels image = narrow.withChannels(options.channels(), Images::luminance);
+    Pixels image =
+        eightBits(read, options.channels()).withChannels(options.channels(), Images::luminance);
     return options.resized(image).toImage();
+  }
+
+  /**
+   * As Pillow does it: grey images of 16 bits stay what they are, and are cut to 255 where they
+   * become colours; of colours of 16 bits the upper 8 count.
+   */
+  private static Pixels eightBits(Pixels read, int channels) {
+    if (read.channels() > 1) {
+      return read.narrow();
+    }
+    return channels == 1 ? read : read.clipped();
   }
 
   /** Pillow's grey of colours. */

@@ -1,5 +1,6 @@
 package io.trihorn.data.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -32,7 +33,23 @@ record Pixels(int height, int width, int channels, int[] values, int bits) {
         values[i] = values[i] * 255 / most;
       }
     }
-    return new Pixels(height, width, image.getRaster().getNumBands(), values, Math.max(8, bits));
+    Pixels read =
+        new Pixels(height, width, image.getRaster().getNumBands(), values, Math.max(8, bits));
+    return colors.getColorSpace().getType() == ColorSpace.TYPE_CMYK ? read.ofInks() : read;
+  }
+
+  /** Red, green and blue of cyan, magenta, yellow and black, by Pillow's rule. */
+  private Pixels ofInks() {
+    int[] light = new int[height * width * 3];
+    Pixels inks = narrow();
+    for (int i = 0; i < height * width; i++) {
+      int paper = 255 - inks.values[i * 4 + 3];
+      for (int c = 0; c < 3; c++) {
+        int part = inks.values[i * 4 + c] * paper + 128;
+        light[i * 3 + c] = paper - ((part >> 8) + part >> 8);
+      }
+    }
+    return new Pixels(height, width, 3, light, 8);
   }
 
   private static Pixels ofPalette(Raster raster, IndexColorModel palette) {
@@ -63,6 +80,15 @@ record Pixels(int height, int width, int channels, int[] values, int bits) {
       upper[i] = values[i] >> (bits - 8);
     }
     return new Pixels(height, width, channels, upper, 8);
+  }
+
+  /** With values of 8 bits: what is larger is the largest. */
+  Pixels clipped() {
+    int[] small = new int[values.length];
+    for (int i = 0; i < small.length; i++) {
+      small[i] = Math.min(255, values[i]);
+    }
+    return new Pixels(height, width, channels, small, 8);
   }
 
   /** How a grey value is made of red, green and blue. */

@@ -83,9 +83,4 @@ final class ReductionVjps {
     long kept = Math.max(0, count - by);
     return p.pad(p.slice(rows, 1, 0, kept), List.of(0L, count - kept), List.of(0L, 0L), 1);
   }
-
-  static List<Value> cumSum(Reduction.CumSum op, Vjp v) {
-    Reduction.CumSum opposite = new Reduction.CumSum(op.axis(), op.exclusive(), !op.reverse());
-    return List.of(v.p().builder().add(opposite, v.g()));
-  }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** One application of a layer to tensors: inputs are converted, masks carried, penalties added. */
@@ -41,6 +42,9 @@ final class Invocation {
       List<Tensor> carried = each(inputs, isWired(inputs, cast) ? this::anyMask : trace::mask);
       layer.ensureBuiltWhileCalled(cast.stream().map(Tensor::shape).toList());
       List<Tensor> outputs = layer.call(cast, call(given(seen(carried), named.get("mask"))));
+      if (outputs == null || outputs.stream().anyMatch(Objects::isNull)) {
+        throw new ShapeException("its call(...) returned " + outputs + "; return the results");
+      }
       // A mask given by argument travels on as one that the input carries.
       Call travelling = call(given(carried, named.get("mask")));
       List<Tensor> outputMasks = layer.computeMask(cast, outputs, travelling);

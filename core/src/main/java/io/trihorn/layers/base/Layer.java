@@ -334,6 +334,10 @@ public abstract class Layer implements Configurable {
 
   /** Uses the layer in a model under construction. */
   public final KerasTensor apply(KerasTensor... inputs) {
+    if (inputs == null || Arrays.asList(inputs).contains(null)) {
+      throw new IllegalArgumentException(
+          this + " is applied to null; give it tensors, of inputTensor(...) or of other layers");
+    }
     List<?> arguments = inputs.length == 1 ? List.of(inputs[0]) : List.of(Arrays.asList(inputs));
     return applyAll(arguments, Map.of()).get(0);
   }
@@ -465,9 +469,13 @@ public abstract class Layer implements Configurable {
     return name == null ? defaultName() : name;
   }
 
-  /** The name of a layer that was given none: the class name in Keras's spelling. */
+  /**
+   * The name of a layer that was given none: the class name in Keras's spelling, or {@code layer}
+   * where the class has no name.
+   */
   public String defaultName() {
-    return Names.snake(className());
+    String name = Names.snake(className());
+    return name.isEmpty() ? "layer" : name;
   }
 
   /** Whether a name was given. */

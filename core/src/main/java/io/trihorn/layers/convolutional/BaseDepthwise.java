@@ -1,5 +1,6 @@
 package io.trihorn.layers.convolutional;
 
+import io.trihorn.config.Config;
 import io.trihorn.constraints.Constraint;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
@@ -28,7 +29,7 @@ public abstract class BaseDepthwise<L extends BaseDepthwise<L>> extends WindowLa
 
   /** How many kernels, and outputs, each channel has; by default 1. */
   public final L depthMultiplier(int value) {
-    depthMultiplier = value;
+    depthMultiplier = Config.requirePositive(className(), "depth_multiplier", value);
     return self();
   }
 

@@ -28,7 +28,7 @@ public abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends 
   @Override
   public void configure(Config config) {
     configureBase(config);
-    depthMultiplier = config.integer("depth_multiplier", depthMultiplier);
+    depthMultiplier = config.positive("depth_multiplier", depthMultiplier);
     configureWindow(config);
     depthwiseSpec.configure(config, "depthwise");
   }

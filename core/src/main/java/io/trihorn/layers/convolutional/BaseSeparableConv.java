@@ -65,7 +65,7 @@ public abstract class BaseSeparableConv<L extends BaseSeparableConv<L>> extends 
   public void configure(Config config) {
     configureBase(config);
     filters = config.positive("filters", filters);
-    depthMultiplier = config.integer("depth_multiplier", depthMultiplier);
+    depthMultiplier = config.positive("depth_multiplier", depthMultiplier);
     configureWindow(config);
     depthwiseSpec.configure(config, "depthwise");
     pointwiseSpec.configure(config, "pointwise");

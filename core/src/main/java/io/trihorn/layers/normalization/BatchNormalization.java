@@ -105,7 +105,8 @@ public final class BatchNormalization extends AffineLayer<BatchNormalization> {
   @Override
   protected void build(List<Shape> inputs) {
     Shape input = inputs.get(0);
-    Shape channels = new Shape(input.get(axis < 0 ? axis + input.dimension() : axis));
+    Shape channels =
+        new Shape(input.get(NormalizedAxes.positive(List.of(axis), input.dimension())[0]));
     buildAffine(channels);
     movingMean = addWeight("moving_mean", channels, movingMeanInitializer, false, null, null);
     movingVariance =

@@ -122,6 +122,13 @@ public abstract class BaseRnn<L extends BaseRnn<L>> extends FluentLayer<L> {
     }
     cell().layer().ensureBuilt(List.of(new Shape(input.get(0)).addAll(input.slice(2))));
     if (stateful) {
+      if (input.get(0) < 0) {
+        throw new ShapeException(
+            "stateful=true keeps states for each row of a batch, so their number must be known, but"
+                + " got the shape "
+                + input
+                + "; give it by input(...).batchSize(rows)");
+      }
       for (Shape state : cell().stateShapes()) {
         Shape whole = new Shape(input.get(0)).addAll(state);
         kept.add(addState("rnn_state", whole, Initializers.zeros()));

@@ -164,7 +164,8 @@ class ImagesTest {
     LoadOptions grey = new LoadOptions().colorMode("grayscale");
     assertArrayEquals(
         deep.toDoubleArray(), Images.imageToArray(Images.loadImage(file, grey)).toDoubleArray());
-    assertEquals(156, Images.imageToArray(Images.loadImage(file)).getDouble(15));
+    // Pillow 12.3 cuts them where they become colours.
+    assertEquals(255, Images.imageToArray(Images.loadImage(file)).getDouble(15));
   }
 
   @Test

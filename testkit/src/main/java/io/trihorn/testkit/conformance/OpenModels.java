@@ -116,6 +116,7 @@ public final class OpenModels {
     KerasTensor up = Layers.upSampling2d(2).apply(down);
     KerasTensor smooth = Layers.upSampling2d(2).interpolation("bilinear").apply(down);
     all.add(new Example("smooth", new Model(image, smooth), 4, 9));
+    all.add(new Example("cubic", enlarging("bicubic"), 3, 7));
     KerasTensor both = Layers.concatenate().apply(image, up);
     all.add(new Example("net", new Model(image, Layers.conv2d(2, 1).apply(both)), 4, 10));
     KerasTensor back = Layers.conv2dTranspose(3, 2).strides(2).padding("same").apply(down);

@@ -63,12 +63,6 @@ final class ReductionCases {
                 new Reduction.CumSum(axis, false, true),
                 new Reduction.CumSum(axis, true, false),
                 new Reduction.CumSum(axis, true, true)));
-    list.add(
-        "cumsum of nothing",
-        c ->
-            c.output(
-                c.graph()
-                    .add(new Reduction.CumSum(1, false, true), c.input(DataType.FLOAT32, 2, 0))));
     return list.cases();
   }
 

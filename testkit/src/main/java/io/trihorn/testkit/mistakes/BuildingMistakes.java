@@ -1,9 +1,11 @@
 package io.trihorn.testkit.mistakes;
 
 import static io.trihorn.layers.Layers.add;
+import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.concatenate;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.depthwiseConv2d;
 import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.embedding;
 import static io.trihorn.layers.Layers.input;
@@ -16,13 +18,16 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.Dense;
 import io.trihorn.model.DotOptions;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.model.ModelPlots;
 import io.trihorn.model.Sequential;
+import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** Layers and models that cannot be. */
@@ -31,6 +36,19 @@ final class BuildingMistakes {
 
   private static KerasTensor x(long... shape) {
     return inputTensor(input(shape).name("x"));
+  }
+
+  /** Forgets to return what it computes. */
+  private static final class Silent extends Layer {
+    private Silent assigned(String name) {
+      setName(name);
+      return this;
+    }
+
+    @Override
+    protected List<Tensor> call(List<Tensor> inputs, Call call) {
+      return null;
+    }
   }
 
   static final List<Mistake> ALL =
@@ -247,6 +265,31 @@ final class BuildingMistakes {
               },
               ShapeException.class,
               "layer 'inner/dense': matmul (transposeA=false, transposeB=false) needs equal inner axes, but got [float32[None,3], float32[2,1]]; the weights of 'dense' are made for inputs [(-1, 2)]"),
+          new Mistake(
+              "a layer on null",
+              on -> dense(3).name("out").apply((KerasTensor) null),
+              IllegalArgumentException.class,
+              "Dense 'out' is applied to null; give it tensors, of inputTensor(...) or of other layers"),
+          new Mistake(
+              "a stateful layer for any number of rows",
+              on -> on.model(input(3, 2), lstm(2).stateful(true).name("memory")),
+              ShapeException.class,
+              "layer 'memory' (LSTM): stateful=true keeps states for each row of a batch, so their number must be known, but got the shape (-1, 3, 2); give it by input(...).batchSize(rows)"),
+          new Mistake(
+              "no kernels for a channel",
+              on -> depthwiseConv2d(3).depthMultiplier(0),
+              ConfigException.class,
+              "DepthwiseConv2D: 'depth_multiplier' should be 1 or more, but is 0"),
+          new Mistake(
+              "an axis of channels that is not there",
+              on -> batchNormalization().axis(5).name("even").apply(inputTensor(3)),
+              ShapeException.class,
+              "layer 'even' (BatchNormalization): there is no axis 5 in an input of rank 2"),
+          new Mistake(
+              "a layer of one's own without a result",
+              on -> on.model(input(2), new Silent().assigned("silent")).predict(new float[4][2]),
+              ShapeException.class,
+              "layer 'silent' (Silent): its call(...) returned null; return the results"),
           new Mistake(
               "a layer that was never used",
               on -> dense(3).name("out").output(),

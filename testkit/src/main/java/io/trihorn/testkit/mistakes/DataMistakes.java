@@ -120,6 +120,11 @@ final class DataMistakes {
               DatasetException.class,
               "the dataset failed while it was read ahead: sample 1 of a generated dataset: expected 1 inputs, inputs[0] of type float32[2] as in the first sample, but got [float32[3]]"),
           new Mistake(
+              "a map without a result",
+              on -> sparse(on).fit(Dataset.of(X, LABELS).map(batch -> null), once()),
+              ShapeException.class,
+              "map: expected a batch of 4 rows back, but got null: a map works row by row"),
+          new Mistake(
               "a generator without targets",
               on -> sparse(on).fit(Dataset.generate(List.of(Sample.of(new float[2]))), once()),
               ShapeException.class,

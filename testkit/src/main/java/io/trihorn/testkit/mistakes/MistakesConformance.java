@@ -32,6 +32,8 @@ public abstract class MistakesConformance {
             DataMistakes.ALL,
             BuildingMistakes.ALL,
             TrainingMistakes.ALL,
+            OptimizerMistakes.ALL,
+            TextMistakes.ALL,
             FileMistakes.ALL)
         .flatMap(List::stream)
         .toList();

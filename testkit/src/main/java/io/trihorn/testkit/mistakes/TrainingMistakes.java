@@ -4,7 +4,6 @@ import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.layers.Layers.inputTensor;
 import static io.trihorn.optimizers.Optimizers.adam;
-import static io.trihorn.optimizers.Optimizers.sgd;
 import static io.trihorn.testkit.mistakes.Mistake.once;
 
 import io.trihorn.backend.BackendException;
@@ -13,6 +12,8 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.config.UnknownNameException;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.Sample;
+import io.trihorn.distribution.DataParallel;
+import io.trihorn.distribution.DeviceMesh;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.losses.Losses;
@@ -22,7 +23,6 @@ import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.model.Sequential;
-import io.trihorn.optimizers.Optimizers;
 import io.trihorn.testkit.mistakes.Mistake.Place;
 import java.util.List;
 import java.util.Map;
@@ -114,31 +114,6 @@ final class TrainingMistakes {
               on -> Losses.get("binary_crossentropy", Map.of("from_logit", true)),
               UnknownNameException.class,
               "loss 'binary_crossentropy' has no attribute 'from_logit'; did you mean 'from_logits'? It has [name, reduction, dtype, from_logits, label_smoothing, axis]"),
-          new Mistake(
-              "an attribute that optimizers lack",
-              on -> Optimizers.get("adam", Map.of("learningrate", 0.1)),
-              UnknownNameException.class,
-              "optimizer 'adam' has no attribute 'learningrate'; did you mean 'learning_rate'? It has [name, learning_rate, weight_decay, clipnorm, global_clipnorm, clipvalue, use_ema, ema_momentum, ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps, beta_1, beta_2, epsilon, amsgrad]"),
-          new Mistake(
-              "an attribute of another type",
-              on -> Optimizers.get("adam", Map.of("learning_rate", "fast")),
-              ConfigException.class,
-              "adam: 'learning_rate' should be another kind of value, but is \"fast\""),
-          new Mistake(
-              "a negative learning rate",
-              on -> sgd(-0.1),
-              ConfigException.class,
-              "SGD: 'learning_rate' should be a number of 0 or more, but is -0.1"),
-          new Mistake(
-              "a negative learning rate later",
-              on -> line(on).setLearningRate(-0.1),
-              ConfigException.class,
-              "model 'line': 'learning_rate' should be a number of 0 or more, but is -0.1"),
-          new Mistake(
-              "NaN as learning rate",
-              on -> adam(Double.NaN),
-              ConfigException.class,
-              "Adam: 'learning_rate' should be a number of 0 or more, but is NaN"),
           compile(
               "fewer losses than outputs",
               c -> c.loss("mse", "mae", "mse"),
@@ -177,7 +152,16 @@ final class TrainingMistakes {
                 m.fit(X, new float[4][3], once());
               },
               ShapeException.class,
-              "output 'out': metric 'sparse_categorical_accuracy' does not fit targets float32[4,3] and predictions float32[4,3]: layer 'loss': equal needs operands that broadcast to one shape, but got [int32[4,3], int32[4]]"),
+              "output 'out': metric 'sparse_categorical_accuracy' does not fit targets float32[4,3] and predictions float32[4,3]: numbers for each class are for metrics such as 'categorical_accuracy'; this one needs one class index for each prediction, and a loss that takes them"),
+          new Mistake(
+              "a metric of yes and no on class indices",
+              on -> {
+                Sequential m = on.model(input(2), dense(3, "softmax").name("out")).name("three");
+                m.compile("sgd", "sparse_categorical_crossentropy", "Precision");
+                m.fit(X, new int[] {0, 1, 2, 0}, once());
+              },
+              ShapeException.class,
+              "output 'out': metric 'Precision' does not fit targets int32[4] and predictions float32[4,3]: class indices are for metrics such as 'sparse_categorical_accuracy'; this one needs a number for each class, Labels.toCategorical(labels, 3), and a loss that takes them"),
           new Mistake(
               "one optimizer for two models",
               on -> {
@@ -316,6 +300,16 @@ final class TrainingMistakes {
               on -> raw(on).on("tensorflo"),
               BackendException.class,
               "there is no backend 'tensorflo'; did you mean 'tensorflow'? Found on the class path: ..."),
+          new Mistake(
+              "a device that is none",
+              on -> raw(on).distribute(new DataParallel("cpu:0", "cuda")),
+              IllegalArgumentException.class,
+              "a device is 'cpu:0', 'gpu:1' and such, but got 'cuda'"),
+          new Mistake(
+              "a mesh of more points than devices",
+              on -> new DeviceMesh(List.of(3), List.of("batch"), List.of("cpu:0", "cpu:1")),
+              IllegalArgumentException.class,
+              "DeviceMesh: the shape [3] does not have as many points as devices: [cpu:0, cpu:1]"),
           new Mistake(
               "a backend unlike any",
               on -> raw(on).on("jax"),

@@ -42,16 +42,11 @@ public final class IndexKernels {
     }
     Elements updates = Elements.of(dtype, from);
     Elements z = Elements.of(dtype, to);
-    boolean floating = dtype.isFloating();
     return () -> {
       for (int i = 0; i < count; i++) {
         int at = clamp(indices.getLong(i), rows) * row;
         for (int j = 0; j < row; j++) {
-          if (floating) {
-            z.set(at + j, z.get(at + j) + updates.get(i * row + j));
-          } else {
-            z.setLong(at + j, z.getLong(at + j) + updates.getLong(i * row + j));
-          }
+          z.sum(at + j, at + j, updates, i * row + j);
         }
       }
     };

@@ -5,6 +5,7 @@ import io.trihorn.backend.dl4j.kernels.VectorKernels;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.composites.IntegerProduct;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
@@ -25,6 +26,9 @@ public final class CompositeLowerings {
           .on(AdamUpdate.class, (op, in) -> in.stream().allMatch(CompositeLowerings::isFloat32))
           .on(RandomBits.class, (op, in) -> true)
           .on(
+              IntegerProduct.class,
+              (op, in) -> in.stream().allMatch(t -> t.size() > 0) && IntegerMatMul.isExact())
+          .on(
               Fusions.Softmax.class,
               (op, in) -> isFloat32(in.get(0)) && op.axis() == in.get(0).rank() - 1);
 
@@ -42,6 +46,7 @@ public final class CompositeLowerings {
     table
         .on(AdamUpdate.class, CompositeLowerings::adam)
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
+        .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
         .on(Fusions.Softmax.class, (op, l) -> List.of(softmax(l)));
   }
 
@@ -68,6 +73,13 @@ public final class CompositeLowerings {
             false,
             f -> VectorKernels.randomBits(f.bytes(key).asIntBuffer(), f.bytes(bits).asIntBuffer()));
     return bits;
+  }
+
+  /** The decomposition makes floats of the whole kernel, which takes longer than the product. */
+  private static Ref integerProduct(Lowering l) {
+    Ref sums = l.result();
+    l.emit().custom("matmul", List.of(l.dense(0), l.dense(1)), List.of(sums), Args.ints(0, 0, 0));
+    return sums;
   }
 
   /** libnd4j's, along the last axis, has a oneDNN helper. */

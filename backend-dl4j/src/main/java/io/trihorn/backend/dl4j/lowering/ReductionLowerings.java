@@ -180,15 +180,7 @@ final class ReductionLowerings {
   private static Ref cumSum(Reduction.CumSum op, Lowering l) {
     Ref z = l.result();
     Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
-    if (x.dtype().isFloating()) {
-      Ref from = squeezed(x);
-      Args args = Args.ints(op.exclusive() ? 1 : 0, op.reverse() ? 1 : 0, 1);
-      l.emit().custom("cumsum", List.of(from), List.of(z.reshape(from.shape())), args);
-    } else {
-      // libnd4j has it for floats only.
-      l.emit()
-          .inJava("cumsum", x, z, (from, to) -> ReduceKernels.cumulate(op, x.shape(), from, to));
-    }
+    l.emit().inJava("cumsum", x, z, (from, to) -> ReduceKernels.cumulate(op, x.shape(), from, to));
     return z;
   }
 }

@@ -21,6 +21,11 @@ public abstract sealed class Elements {
     set(i, value);
   }
 
+  /** Sets an element to the sum of another one and one of an array of this type. */
+  public void sum(int to, int i, Elements other, int j) {
+    set(to, get(i) + other.get(j));
+  }
+
   public static Elements of(DataType dtype, ByteBuffer bytes) {
     return switch (dtype) {
       case FLOAT32 -> new Floats(bytes.asFloatBuffer());
@@ -45,6 +50,11 @@ public abstract sealed class Elements {
     @Override
     public void set(int i, double value) {
       buffer.put(i, (float) value);
+    }
+
+    @Override
+    public void sum(int to, int i, Elements other, int j) {
+      buffer.put(to, buffer.get(i) + ((Floats) other).buffer.get(j));
     }
   }
 
@@ -93,6 +103,11 @@ public abstract sealed class Elements {
         case UINT8 -> bytes.get(i) & 0xff;
         default -> bytes.get(i);
       };
+    }
+
+    @Override
+    public void sum(int to, int i, Elements other, int j) {
+      setLong(to, getLong(i) + other.getLong(j));
     }
 
     @Override

@@ -96,8 +96,23 @@ final class CompositeLowerings {
             number("epsilon", op.epsilon()));
   }
 
+  /**
+   * As bytes without a sign: of int8 ONNX Runtime 1.28 makes 17 times what float32 takes, of these
+   * half of it. With a kernel of int8 it would be a quarter, but its sums overflow on processors
+   * that have AVX2 and not VNNI.
+   */
   private static Operand integerProduct(Lowering l) {
-    return l.emit().node("MatMulInteger", l.node().output().type(), l.inputs());
+    Emit e = l.emit();
+    Operand x = unsigned(e, l.input(0));
+    Operand zero = e.scalar(x, 128);
+    return e.node(
+        "MatMulInteger", l.node().output().type(), List.of(x, unsigned(e, l.input(1)), zero, zero));
+  }
+
+  /** A number of int8 and 128: the same bits but the first. */
+  private static Operand unsigned(Emit e, Operand x) {
+    Operand bits = e.cast(x, DataType.UINT8);
+    return e.binary("BitwiseXor", bits, e.scalar(bits, 128));
   }
 
   private static Operand alongAxis(String operator, int axis, Lowering l) {

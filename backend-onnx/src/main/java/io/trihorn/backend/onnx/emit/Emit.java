@@ -34,7 +34,7 @@ record Emit(NodeWriter writer) {
   }
 
   /** An operator that keeps the element type of its first operand. */
-  private Operand widened(
+  Operand widened(
       String operator, long[] dims, List<Operand> inputs, AttributeProto... attributes) {
     DataType dtype = inputs.get(0).dtype();
     DataType compute = Kernels.compute(operator, dtype);

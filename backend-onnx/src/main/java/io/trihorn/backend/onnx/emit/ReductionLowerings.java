@@ -91,16 +91,13 @@ final class ReductionLowerings {
   }
 
   private static Operand cumSum(Reduction.CumSum op, Lowering l) {
-    Emit e = l.emit();
-    Operand x = e.cast(l.input(0), Kernels.compute("CumSum", l.dtype()));
-    Operand axis = e.constant(TensorData.of(new long[] {op.axis()}).reshape());
-    Operand sum =
-        e.node(
+    Operand axis = l.emit().constant(TensorData.scalar(DataType.INT64, op.axis()));
+    return l.emit()
+        .widened(
             "CumSum",
-            x.type(),
-            List.of(x, axis),
+            l.dims(),
+            List.of(l.input(0), axis),
             flag("exclusive", op.exclusive()),
             flag("reverse", op.reverse()));
-    return e.cast(sum, l.dtype());
   }
 }

@@ -154,11 +154,6 @@ final class ExtentNodes implements ExtentMath<String> {
     return finished(start("Cast", x).addAttribute(integer("to", OnnxTypes.code(dtype))));
   }
 
-  @Override
-  public boolean resizes(Resized kind) {
-    return true;
-  }
-
   /** By the operator, applied to the rows of a unit matrix, or to places in their order. */
   @Override
   public String resized(Resized kind, String from, String to) {
@@ -178,6 +173,7 @@ final class ExtentNodes implements ExtentMath<String> {
                 .addAttribute(text("mode", kind.mode()))
                 .addAttribute(text("coordinate_transformation_mode", kind.coordinates()))
                 .addAttribute(text("nearest_mode", kind.rounding()))
+                .addAttribute(integer("exclude_outside", kind.inside() ? 1 : 0))
                 .addAttribute(number("cubic_coeff_a", kind.cubic())));
     return made("Squeeze", resized, front);
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.layers.preprocessing.Adaptive;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends Lookup
     implements Adaptive {
 
   private List<T> tokens = List.of();
-  private Map<T, Integer> numbers = Map.of();
+  // Null before there is a vocabulary.
+  private Map<T, Integer> numbers;
   private double[] idf;
 
   LookupLayer(T oovToken) {
@@ -233,6 +235,7 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends Lookup
     if (inverts()) {
       throw wrong("numbers become tokens here: call tokens(numbers)");
     }
+    requireVocabulary(this);
     List<T> values = tokensOf(input);
     return encode(values.stream().mapToLong(this::number).toArray(), dims(input));
   }
@@ -249,6 +252,19 @@ public abstract class LookupLayer<T, L extends LookupLayer<T, L>> extends Lookup
   final TensorSpec vectors(Shape numbers) {
     DataType dtype = codes() == Codes.TF_IDF ? DataType.FLOAT32 : DataType.INT64;
     return new TensorSpec(codes() == Codes.INT ? numbers : codes().shape(numbers, depth()), dtype);
+  }
+
+  /**
+   * As in Keras, nothing is looked up before there is a vocabulary.
+   *
+   * @param user the layer that the user made: this one or one around it
+   */
+  final void requireVocabulary(Layer user) {
+    if (numbers == null) {
+      throw new ConfigException(
+          "layer '%s' (%s): there is no vocabulary yet; call adapt(data) or setVocabulary(tokens) before the layer is used"
+              .formatted(user.name(), user.className()));
+    }
   }
 
   /** The number of a token. */

@@ -42,6 +42,7 @@ public final class StringLookup extends LookupLayer<String, StringLookup> {
 
   /** The tokens of numbers, for a layer that is inverted: int of any shape to texts of it. */
   public Texts tokens(Object numbers) {
+    requireVocabulary(this);
     TensorData data = HostValues.of(numbers);
     List<String> values =
         LongStream.range(0, data.size()).mapToObj(i -> token(data.getLong(i))).toList();

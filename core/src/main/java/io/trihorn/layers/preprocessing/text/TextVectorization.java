@@ -245,6 +245,7 @@ public final class TextVectorization extends HostLayer<TextVectorization> implem
 
   @Override
   public TensorData compute(Object input) {
+    lookup.requireVocabulary(this);
     Rows rows = rows(input);
     boolean plain = lookup.codes() == Codes.INT;
     int longest = rows.tokens().stream().mapToInt(List::size).max().orElse(0);

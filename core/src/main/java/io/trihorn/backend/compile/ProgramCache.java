@@ -1,4 +1,4 @@
-package io.trihorn.model;
+package io.trihorn.backend.compile;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -15,20 +16,27 @@ import java.util.function.Supplier;
  * want it wait, and others who want another one do not.
  *
  * @param <K> the key
+ * @param <P> the program
  */
-final class ProgramCache<K> implements AutoCloseable {
-  private final Map<K, Lease<K>> leases = new LinkedHashMap<>(16, 0.75f, true);
+public final class ProgramCache<K, P> implements AutoCloseable {
+  private final Map<K, Lease<K, P>> leases = new LinkedHashMap<>(16, 0.75f, true);
+  private final Consumer<P> closer;
   private int capacity;
 
-  /** A cache of this many programs. */
-  ProgramCache(int capacity) {
+  /**
+   * A cache of this many programs.
+   *
+   * @param closer frees a program that nobody runs any more
+   */
+  public ProgramCache(int capacity, Consumer<P> closer) {
     this.capacity = capacity;
+    this.closer = closer;
   }
 
   /** A program that stays open until all who acquired it have released it. */
-  static final class Lease<K> {
+  public static final class Lease<K, P> {
     private final K key;
-    private final CompletableFuture<Program> made = new CompletableFuture<>();
+    private final CompletableFuture<P> made = new CompletableFuture<>();
     private int users;
     private boolean evicted;
 
@@ -37,7 +45,7 @@ final class ProgramCache<K> implements AutoCloseable {
     }
 
     /** The program. */
-    Program program() {
+    public P program() {
       return made.join();
     }
 
@@ -47,8 +55,8 @@ final class ProgramCache<K> implements AutoCloseable {
   }
 
   /** Sets how many programs stay. */
-  void capacity(int value) {
-    List<Lease<K>> finished = new ArrayList<>();
+  public void capacity(int value) {
+    List<Lease<K, P>> finished = new ArrayList<>();
     synchronized (this) {
       capacity = value;
       evict(finished);
@@ -61,9 +69,9 @@ final class ProgramCache<K> implements AutoCloseable {
    *
    * @param maker called without a lock
    */
-  Lease<K> acquire(K key, Supplier<Program> maker) {
-    List<Lease<K>> finished = new ArrayList<>();
-    Lease<K> lease;
+  public Lease<K, P> acquire(K key, Supplier<P> maker) {
+    List<Lease<K, P>> finished = new ArrayList<>();
+    Lease<K, P> lease;
     boolean mine = false;
     synchronized (this) {
       lease = leases.get(key);
@@ -91,7 +99,7 @@ final class ProgramCache<K> implements AutoCloseable {
     }
   }
 
-  private void make(Lease<K> lease, Supplier<Program> maker) {
+  private void make(Lease<K, P> lease, Supplier<P> maker) {
     try {
       lease.made.complete(maker.get());
     } catch (RuntimeException | Error e) {
@@ -101,16 +109,16 @@ final class ProgramCache<K> implements AutoCloseable {
     }
   }
 
-  private void evict(List<Lease<K>> finished) {
-    Iterator<Lease<K>> oldest = leases.values().iterator();
+  private void evict(List<Lease<K, P>> finished) {
+    Iterator<Lease<K, P>> oldest = leases.values().iterator();
     while (leases.size() > capacity) {
-      Lease<K> lease = oldest.next();
+      Lease<K, P> lease = oldest.next();
       oldest.remove();
       retire(lease, finished);
     }
   }
 
-  private void retire(Lease<K> lease, List<Lease<K>> finished) {
+  private void retire(Lease<K, P> lease, List<Lease<K, P>> finished) {
     lease.evicted = true;
     if (lease.isFinished()) {
       finished.add(lease);
@@ -118,7 +126,7 @@ final class ProgramCache<K> implements AutoCloseable {
   }
 
   /** Says that a program is not used any more by one who acquired it. */
-  void release(Lease<K> lease) {
+  public void release(Lease<K, P> lease) {
     boolean last;
     synchronized (this) {
       lease.users--;
@@ -130,8 +138,8 @@ final class ProgramCache<K> implements AutoCloseable {
   }
 
   /** Takes a program out, to be made anew for who comes next. */
-  void discard(Lease<K> lease) {
-    List<Lease<K>> finished = new ArrayList<>();
+  public void discard(Lease<K, P> lease) {
+    List<Lease<K, P>> finished = new ArrayList<>();
     synchronized (this) {
       if (leases.remove(lease.key, lease)) {
         retire(lease, finished);
@@ -140,14 +148,14 @@ final class ProgramCache<K> implements AutoCloseable {
     close(finished);
   }
 
-  private static <K> void close(List<Lease<K>> finished) {
-    finished.forEach(lease -> lease.program().executable().close());
+  private void close(List<Lease<K, P>> finished) {
+    finished.forEach(lease -> closer.accept(lease.program()));
   }
 
   /** Takes all programs out; those in use close when their last user is done. */
   @Override
   public void close() {
-    List<Lease<K>> finished = new ArrayList<>();
+    List<Lease<K, P>> finished = new ArrayList<>();
     synchronized (this) {
       leases.values().forEach(lease -> retire(lease, finished));
       leases.clear();

@@ -1,4 +1,4 @@
-package io.trihorn.model;
+package io.trihorn.backend.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.compile.ProgramCache.Lease;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
-import io.trihorn.model.ProgramCache.Lease;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -55,13 +55,13 @@ class ProgramCacheTest {
     }
   }
 
-  private Program compile() {
+  private Counted compile() {
     compiled.incrementAndGet();
     Counted program = new Counted();
     synchronized (made) {
       made.add(program);
     }
-    return new Program(program, List.of(), null, null);
+    return program;
   }
 
   @AfterEach
@@ -77,7 +77,7 @@ class ProgramCacheTest {
     }
   }
 
-  private Supplier<Program> slow(CountDownLatch begun, CountDownLatch mayEnd) {
+  private Supplier<Counted> slow(CountDownLatch begun, CountDownLatch mayEnd) {
     return () -> {
       begun.countDown();
       await(mayEnd);
@@ -87,13 +87,14 @@ class ProgramCacheTest {
 
   @Test
   void whoeverWantsTheSameProgramWaitsAndOthersDoNot() throws Exception {
-    ProgramCache<String> cache = new ProgramCache<>(4);
+    ProgramCache<String, Counted> cache = new ProgramCache<>(4, Counted::close);
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
-    Future<Lease<String>> first = threads.submit(() -> cache.acquire("a", slow(begun, mayEnd)));
+    Future<Lease<String, Counted>> first =
+        threads.submit(() -> cache.acquire("a", slow(begun, mayEnd)));
     await(begun);
-    Future<Lease<String>> second = threads.submit(() -> cache.acquire("a", this::compile));
-    Lease<String> other = cache.acquire("b", this::compile);
+    Future<Lease<String, Counted>> second = threads.submit(() -> cache.acquire("a", this::compile));
+    Lease<String, Counted> other = cache.acquire("b", this::compile);
     assertEquals(1, compiled.get());
     cache.release(other);
     assertFalse(first.isDone());
@@ -106,9 +107,9 @@ class ProgramCacheTest {
 
   @Test
   void aProgramThatIsEvictedClosesWithItsLastUser() {
-    ProgramCache<Integer> cache = new ProgramCache<>(2);
-    Lease<Integer> kept = cache.acquire(0, this::compile);
-    Lease<Integer> again = cache.acquire(0, this::compile);
+    ProgramCache<Integer, Counted> cache = new ProgramCache<>(2, Counted::close);
+    Lease<Integer, Counted> kept = cache.acquire(0, this::compile);
+    Lease<Integer, Counted> again = cache.acquire(0, this::compile);
     for (int key = 1; key <= 3; key++) {
       cache.release(cache.acquire(key, this::compile));
     }
@@ -123,7 +124,7 @@ class ProgramCacheTest {
 
   @Test
   void theLeastRecentlyUsedGoesFirst() {
-    ProgramCache<Integer> cache = new ProgramCache<>(2);
+    ProgramCache<Integer, Counted> cache = new ProgramCache<>(2, Counted::close);
     for (int key : new int[] {0, 1, 0, 2, 0}) {
       cache.release(cache.acquire(key, this::compile));
     }
@@ -135,7 +136,7 @@ class ProgramCacheTest {
   @Test
   @Timeout(60)
   void aFailureIsToldToAllWhoWaitAndTriedAgainByWhoComesLater() throws Exception {
-    ProgramCache<String> cache = new ProgramCache<>(2);
+    ProgramCache<String, Counted> cache = new ProgramCache<>(2, Counted::close);
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
     Future<?> first =
@@ -173,13 +174,28 @@ class ProgramCacheTest {
 
   @Test
   void whatIsDiscardedIsMadeAnew() {
-    ProgramCache<String> cache = new ProgramCache<>(2);
-    Lease<String> old = cache.acquire("a", this::compile);
+    ProgramCache<String, Counted> cache = new ProgramCache<>(2, Counted::close);
+    Lease<String, Counted> old = cache.acquire("a", this::compile);
     cache.discard(old);
-    Lease<String> fresh = cache.acquire("a", this::compile);
+    Lease<String, Counted> fresh = cache.acquire("a", this::compile);
     assertNotSame(old.program(), fresh.program());
     cache.discard(old);
     cache.release(old);
     assertEquals(List.of(1, 0), made.stream().map(p -> p.closed).toList());
+  }
+
+  @Test
+  void whatNobodyUsesClosesAtOnce() {
+    ProgramCache<String, Counted> cache = new ProgramCache<>(2, Counted::close);
+    Lease<String, Counted> unused = cache.acquire("a", this::compile);
+    cache.release(unused);
+    assertEquals(0, made.get(0).closed);
+    cache.discard(unused);
+    assertEquals(1, made.get(0).closed);
+    cache.release(cache.acquire("b", this::compile));
+    cache.close();
+    assertEquals(1, made.get(1).closed);
+    cache.release(cache.acquire("b", this::compile));
+    assertEquals(3, compiled.get());
   }
 }

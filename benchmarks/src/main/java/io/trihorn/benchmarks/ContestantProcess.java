@@ -8,22 +8,18 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The driver's end of a contestant's JVM. Between two commands that JVM waits for its standard
- * input and does nothing.
+ * The driver's end of a contestant's process. Between two commands that process waits for its
+ * standard input and does nothing.
  */
-public final class ContestantJvm implements AutoCloseable {
+public final class ContestantProcess implements AutoCloseable {
   private static final int LOG_LINES = 15;
   private static final Pattern ENGINE_SETTING = Pattern.compile("(G?OMP|KMP|MKL|OPENBLAS|TF)_.*");
-  private static final List<String> HEAP = List.of("-Xmx2g");
-  private static final List<String> STILL_HEAP =
-      List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
   private final String title;
   private final Path log;
@@ -31,7 +27,7 @@ public final class ContestantJvm implements AutoCloseable {
   private final Writer orders;
   private final BufferedReader answers;
 
-  private ContestantJvm(String title, Path log, Process process) {
+  private ContestantProcess(String title, Path log, Process process) {
     this.title = title;
     this.log = log;
     this.process = process;
@@ -40,49 +36,21 @@ public final class ContestantJvm implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /**
-   * Starts a JVM that sets up a contestant at once.
-   *
-   * @param samples how many samples it trains with
-   * @param logs directory for what it prints
-   */
-  public static ContestantJvm start(
-      Entrant entrant, Workload workload, int threads, int samples, Path logs) {
-    return start(entrant, workload, threads, samples, logs, HEAP);
-  }
-
-  /**
-   * The same with a heap that does not grow and is resident from the start: what the process grows
-   * by is not garbage that waits for a collection.
-   */
-  public static ContestantJvm startWithStillHeap(
-      Entrant entrant, Workload workload, int threads, int samples, Path logs) {
-    return start(entrant, workload, threads, samples, logs, STILL_HEAP);
-  }
-
-  private static ContestantJvm start(
-      Entrant entrant, Workload workload, int threads, int samples, Path logs, List<String> heap) {
-    Launch launch = entrant.launch().apply(threads);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(heap);
-    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-    command.addAll(launch.options());
-    command.add(Child.class.getName());
-    command.addAll(
-        List.of(entrant.name(), workload.name(), String.valueOf(threads), String.valueOf(samples)));
-    String title = entrant.name() + " with " + workload.name();
+  /** Starts a process that sets up a contestant at once. */
+  public static ContestantProcess start(Entrant entrant, Job job) {
+    String title = entrant.name() + " with " + job.workload().name();
     try {
-      Path log = Files.createTempFile(logs, entrant.name() + "-" + workload.name() + "-", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-      // In the environment, for a class path of this length does not belong on a command line.
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+      Path log =
+          Files.createTempFile(
+              job.logs(), entrant.name() + "-" + job.workload().name() + "-", ".log");
+      Start start = entrant.start(job);
+      ProcessBuilder builder = new ProcessBuilder(start.command()).redirectError(log.toFile());
       // What is measured should not depend on the shell that the driver was started from.
       builder.environment().keySet().removeIf(ENGINE_SETTING.asMatchPredicate());
-      builder.environment().putAll(launch.environment());
-      return new ContestantJvm(title, log, builder.start());
+      builder.environment().putAll(start.environment());
+      return new ContestantProcess(title, log, builder.start());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start a JVM for " + title, e);
+      throw new UncheckedIOException("cannot start a process for " + title, e);
     }
   }
 
@@ -98,8 +66,8 @@ public final class ContestantJvm implements AutoCloseable {
   }
 
   /**
-   * Trains some steps; returns the {@code loss}, and in seconds since the start of the JVM the time
-   * as {@code sinceStart} and the processor time as {@code cpuSinceStart}.
+   * Trains some steps; returns the {@code loss}, and in seconds since the start of the process the
+   * time as {@code sinceStart} and the processor time as {@code cpuSinceStart}.
    */
   public Map<String, Double> train(int steps) {
     return ask("train " + steps).numbers();
@@ -123,6 +91,14 @@ public final class ContestantJvm implements AutoCloseable {
   /** Times steps of a sampling loop; returns the milliseconds of a step by the way's name. */
   public Map<String, Double> timeGeneration(double warmUp, double measured) {
     return ask("time-generate " + warmUp + " " + measured).numbers();
+  }
+
+  /**
+   * Times an epoch from a source: {@code millis} and {@code cpuMillis} of a step, and of these
+   * {@code waited}, all in milliseconds.
+   */
+  public Map<String, Double> timeInput(Feeding.Source source, int samples) {
+    return ask("time-input " + source.name() + " " + samples).numbers();
   }
 
   private Timing timing(String order) {
@@ -182,7 +158,7 @@ public final class ContestantJvm implements AutoCloseable {
     }
   }
 
-  /** Ends the JVM. */
+  /** Ends the process. */
   @Override
   public void close() {
     try {
@@ -191,7 +167,7 @@ public final class ContestantJvm implements AutoCloseable {
         process.destroyForcibly();
       }
     } catch (IOException e) {
-      // The pipe of a JVM that died already; what it died of was told when it was asked.
+      // The pipe of a process that died already; what it died of was told when it was asked.
       process.destroyForcibly();
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -1,0 +1,61 @@
+package io.trihorn.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A library in a Python that has it.
+ *
+ * @param name what it is called in the report and on the command line
+ * @param python the interpreter
+ * @param library {@code torch}, {@code torch-compiled} or {@code keras}
+ * @param environment variables set in addition to the driver's
+ */
+record PythonEntrant(String name, Path python, String library, Map<String, String> environment)
+    implements Entrant {
+  private static final List<String> SCRIPTS =
+      List.of("child.py", "torch_contestant.py", "keras_contestant.py");
+  private static final Set<String> WORKLOADS =
+      Set.of("lenet", "mlp", "resnet20", "lstm", "gru", "transformer");
+
+  @Override
+  public boolean runs(Workload workload) {
+    return WORKLOADS.contains(workload.name());
+  }
+
+  @Override
+  public Set<Measure> measures() {
+    return EnumSet.allOf(Measure.class);
+  }
+
+  @Override
+  public Start start(Job job) {
+    try {
+      Path folder = Files.createTempDirectory(job.logs(), "python-");
+      for (String script : SCRIPTS) {
+        try (InputStream source = PythonEntrant.class.getResourceAsStream("python/" + script)) {
+          Files.copy(source, folder.resolve(script));
+        }
+      }
+      Samples.of(job.workload(), job.samples()).write(folder);
+      return new Start(
+          List.of(
+              python.toString(),
+              folder.resolve(SCRIPTS.get(0)).toString(),
+              library,
+              job.workload().name(),
+              String.valueOf(job.threads()),
+              folder.toString()),
+          environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the samples for " + name, e);
+    }
+  }
+}

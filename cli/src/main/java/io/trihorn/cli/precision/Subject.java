@@ -1,0 +1,75 @@
+package io.trihorn.cli.precision;
+
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.attention.MultiHeadAttention;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.model.Model;
+import io.trihorn.model.Sequential;
+import io.trihorn.quantizers.QuantizationStructure;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A model of tokens that is looked at in several forms.
+ *
+ * @param length how many tokens it takes
+ * @param structure its blocks, for GPTQ and AWQ
+ */
+record Subject(String name, int length, QuantizationStructure structure, Supplier<Model> factory) {
+  static final int WORDS = 1000;
+  private static final int WIDTH = 256;
+  private static final int BLOCKS = 2;
+
+  /** An MLP of 16 tokens, and a Transformer of 64. */
+  static List<Subject> all() {
+    return List.of(
+        new Subject(
+            "MLP",
+            16,
+            new QuantizationStructure(List.of("words", "flat"), List.of("block")),
+            Subject::mlp),
+        new Subject(
+            "Transformer",
+            64,
+            new QuantizationStructure(List.of("words"), List.of("block_0", "block_1")),
+            Subject::transformer));
+  }
+
+  private static Model mlp() {
+    Layer block =
+        named(
+            new Sequential(
+                Layers.input(16 * 64), Layers.dense(1024, "relu"), Layers.dense(1024, "relu")),
+            "block");
+    return new Sequential(
+        Layers.input(16).dtype("int32"),
+        Layers.embedding(WORDS, 64).name("words"),
+        Layers.flatten().name("flat"),
+        block,
+        Layers.dense(10).name("head"));
+  }
+
+  private static Model transformer() {
+    KerasTensor tokens = Layers.inputTensor(Layers.input(64).dtype("int32"));
+    KerasTensor x = Layers.embedding(WORDS, WIDTH).name("words").apply(tokens);
+    for (int i = 0; i < BLOCKS; i++) {
+      x = named(block(), "block_" + i).apply(x);
+    }
+    return new Model(tokens, Layers.dense(10).name("head").apply(x));
+  }
+
+  private static Model block() {
+    KerasTensor in = Layers.inputTensor(Layers.input(-1, WIDTH));
+    KerasTensor a = new MultiHeadAttention(4, WIDTH / 4).applyAll(List.of(in, in), Map.of()).get(0);
+    KerasTensor b = Layers.layerNormalization().apply(Layers.add().apply(in, a));
+    KerasTensor c = Layers.dense(WIDTH).apply(Layers.dense(4 * WIDTH, "gelu").apply(b));
+    return new Model(in, Layers.layerNormalization().apply(Layers.add().apply(b, c)));
+  }
+
+  private static Layer named(Layer layer, String name) {
+    layer.setName(name);
+    return layer;
+  }
+}

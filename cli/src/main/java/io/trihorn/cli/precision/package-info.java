@@ -1,0 +1,2 @@
+/** What few bits make of a model: the table of sizes and latencies. */
+package io.trihorn.cli.precision;

@@ -1,0 +1,96 @@
+package io.trihorn.backend.replicas;
+
+import io.trihorn.backend.replicas.Placement.Split;
+import io.trihorn.graph.Linear;
+import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Pooling;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How replicas share products, convolutions and poolings: rows stay rows, and where a gradient sums
+ * over rows, each replica has a term of it.
+ */
+final class LinearSpreads {
+  private LinearSpreads() {}
+
+  static OpTable<Site, Spread> addTo(OpTable<Site, Spread> table) {
+    return table
+        .on(Linear.MatMul.class, LinearSpreads::product)
+        .on(Linear.Conv.class, (op, s) -> batch(s) ? s.keep(s.in().get(0), op) : s.whole())
+        .on(Linear.ConvInputGradient.class, LinearSpreads::inputGradient)
+        .on(Linear.ConvKernelGradient.class, LinearSpreads::kernelGradient)
+        .on(Pooling.MaxPool.class, (op, s) -> batch(s) ? s.keep(s.in().get(0), op) : s.whole())
+        .on(Pooling.AveragePool.class, (op, s) -> batch(s) ? s.keep(s.in().get(0), op) : s.whole())
+        .on(Pooling.MaxPoolGradient.class, LinearSpreads::maxPoolGradient)
+        .on(Pooling.AveragePoolGradient.class, LinearSpreads::averagePoolGradient);
+  }
+
+  private static boolean batch(Site s) {
+    return s.split(0) != null && s.split(0).axis() == 0;
+  }
+
+  /** The first operand that is split in its first axis, or null. */
+  private static Split anyBatch(Site s) {
+    for (Placement placement : s.in()) {
+      if (placement instanceof Split split && split.axis() == 0) {
+        return split;
+      }
+    }
+    return null;
+  }
+
+  private static Spread product(Linear.MatMul op, Site s) {
+    Split a = s.split(0);
+    Split b = s.split(1);
+    int rank = s.type(0).rank();
+    int contractedA = op.transposeA() ? rank - 2 : rank - 1;
+    int contractedB = op.transposeB() ? rank - 1 : rank - 2;
+    Split known = a != null ? a : b;
+    if (known == null) {
+      return s.whole();
+    }
+    if (known.axis() < rank - 2) {
+      return Spread.of(List.of(known, known), List.of(known), op);
+    }
+    boolean contracted = known.axis() == (a != null ? contractedA : contractedB);
+    if (contracted) {
+      return Spread.of(
+          List.of(known.at(contractedA), known.at(contractedB)), List.of(Placement.SUM), op);
+    }
+    return a != null
+        ? Spread.of(List.of(a, Placement.WHOLE), List.of(a.at(rank - 2)), op)
+        : Spread.of(List.of(Placement.WHOLE, b), List.of(b.at(rank - 1)), op);
+  }
+
+  private static Spread inputGradient(Linear.ConvInputGradient op, Site s) {
+    Split split = s.split(0);
+    return batch(s)
+        ? s.keep(
+            split,
+            share ->
+                new Linear.ConvInputGradient(op.spec(), Site.shape(op.inputShape(), split, share)))
+        : s.whole();
+  }
+
+  private static Spread kernelGradient(Linear.ConvKernelGradient op, Site s) {
+    Split split = anyBatch(s);
+    return split == null ? s.whole() : Spread.of(List.of(split, split), List.of(Placement.SUM), op);
+  }
+
+  private static Spread maxPoolGradient(Pooling.MaxPoolGradient op, Site s) {
+    Split split = anyBatch(s);
+    return split == null ? s.whole() : Spread.of(Collections.nCopies(3, split), List.of(split), op);
+  }
+
+  private static Spread averagePoolGradient(Pooling.AveragePoolGradient op, Site s) {
+    Split split = s.split(0);
+    return batch(s)
+        ? s.keep(
+            split,
+            share ->
+                new Pooling.AveragePoolGradient(
+                    op.spec(), Site.shape(op.inputShape(), split, share)))
+        : s.whole();
+  }
+}

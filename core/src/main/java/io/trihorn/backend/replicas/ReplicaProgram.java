@@ -1,0 +1,159 @@
+package io.trihorn.backend.replicas;
+
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.ExecutableBase;
+import io.trihorn.backend.compile.GraphCompiler;
+import io.trihorn.backend.replicas.RoundWriter.Feed;
+import io.trihorn.graph.DeviceTensor;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A program of several replicas. In each round they work side by side; then what the next rounds
+ * need whole is put together on the host. All variables are assigned in the last round.
+ */
+final class ReplicaProgram extends ExecutableBase {
+  /** What one replica does in one round. */
+  private record Round(Executable program, List<Feed> feeds, List<Value> given) {}
+
+  private final Graph graph;
+  private final Plan plan;
+  private final List<Share> shares;
+  private final Workers workers;
+
+  /** For each replica its rounds. */
+  private final List<List<Round>> replicas = new ArrayList<>();
+
+  /** What is put together, by the round that makes it. */
+  private final Set<Value> together = new HashSet<>();
+
+  ReplicaProgram(Backend backend, Graph graph, ReplicaStore store, Workers workers) {
+    super(graph, store);
+    this.graph = graph;
+    this.workers = workers;
+    int devices = store.stores().size();
+    long rows = Plan.rows(graph).orElse(0);
+    boolean dealt = rows >= devices;
+    List<Placement> whole = graph.parameters().stream().map(p -> Placement.WHOLE).toList();
+    plan = new Plan(graph, dealt ? Plan.byRows(graph, rows) : whole, rows, true);
+    // Without rows to deal out and variables to keep equal, one does it.
+    shares = Share.of(rows, dealt || !graph.updates().isEmpty() ? devices : 1);
+    try {
+      compile(backend, store);
+    } catch (RuntimeException e) {
+      free();
+      throw e;
+    }
+  }
+
+  private void compile(Backend backend, ReplicaStore store) {
+    List<List<RoundWriter>> writers = new ArrayList<>();
+    Set<Value> needed = new LinkedHashSet<>();
+    for (Share share : shares) {
+      List<RoundWriter> rounds = new ArrayList<>();
+      for (int r = 0; r < plan.rounds(); r++) {
+        RoundWriter writer = new RoundWriter(plan, share).write(r);
+        if (r == plan.rounds() - 1) {
+          graph.updates().values().forEach(value -> writer.get(value, Placement.WHOLE));
+        }
+        writer.feeds().stream().filter(Feed::whole).map(Feed::value).forEach(together::add);
+        writer.feeds().stream().map(Feed::value).forEach(needed::add);
+        rounds.add(writer);
+      }
+      writers.add(rounds);
+    }
+    graph.outputs().stream().map(plan::resolve).forEach(together::add);
+    needed.addAll(together);
+    needed.removeIf(value -> value.op() instanceof Leaf.Parameter);
+    for (int i = 0; i < shares.size(); i++) {
+      List<Round> rounds = new ArrayList<>();
+      replicas.add(rounds);
+      for (int r = 0; r < plan.rounds(); r++) {
+        int round = r;
+        boolean last = r == plan.rounds() - 1;
+        List<Value> given = needed.stream().filter(v -> plan.round(v) == round).toList();
+        Map<Variable, Value> updates = last ? graph.updates() : Map.of();
+        RoundWriter writer = writers.get(i).get(r);
+        Graph part = writer.build(given, updates);
+        Executable program = GraphCompiler.compile(backend, part, store.stores().get(i));
+        rounds.add(new Round(program, List.copyOf(writer.feeds()), given));
+      }
+    }
+  }
+
+  @Override
+  protected void execute(List<? extends TensorValue> feeds, List<TensorData> fetches) {
+    Map<Value, TensorData> whole = new HashMap<>();
+    for (int i = 0; i < feeds.size(); i++) {
+      whole.put(graph.parameters().get(i), onHost(feeds.get(i)));
+    }
+    List<Map<Value, DeviceTensor>> held = new ArrayList<>();
+    shares.forEach(share -> held.add(new HashMap<>()));
+    try {
+      for (int r = 0; r < plan.rounds(); r++) {
+        int round = r;
+        workers.each(
+            shares.size(), i -> run(replicas.get(i).get(round), shares.get(i), whole, held.get(i)));
+        for (Value value : replicas.get(0).get(r).given()) {
+          if (together.contains(value)) {
+            whole.put(value, together(value, held));
+          }
+        }
+      }
+    } finally {
+      held.forEach(of -> of.values().forEach(DeviceTensor::close));
+    }
+    for (int i = 0; i < fetches.size(); i++) {
+      if (fetches.get(i) != null) {
+        fetches.get(i).copyFrom(whole.get(plan.resolve(graph.outputs().get(i))));
+      }
+    }
+  }
+
+  private TensorData together(Value value, List<Map<Value, DeviceTensor>> held) {
+    Placement placement = plan.placement(value);
+    int parts = placement.equals(Placement.WHOLE) ? 1 : held.size();
+    List<TensorData> data =
+        held.subList(0, parts).stream().map(of -> of.get(value).toHost()).toList();
+    return Meeting.together(value.type(), placement, data);
+  }
+
+  private void run(
+      Round round, Share share, Map<Value, TensorData> whole, Map<Value, DeviceTensor> held) {
+    List<TensorValue> feeds = new ArrayList<>();
+    for (Feed feed : round.feeds()) {
+      Value value = feed.value();
+      if (!feed.whole() && held.containsKey(value)) {
+        feeds.add(held.get(value));
+      } else if (!feed.whole() && plan.placement(value) instanceof Placement.Split) {
+        feeds.add(whole.get(value).rows((int) share.first(), (int) share.count()));
+      } else {
+        feeds.add(whole.get(value));
+      }
+    }
+    BitSet all = new BitSet();
+    all.set(0, round.given().size());
+    List<DeviceTensor> results = round.program().call(feeds, all);
+    for (int i = 0; i < results.size(); i++) {
+      held.put(round.given().get(i), results.get(i));
+    }
+  }
+
+  @Override
+  protected void free() {
+    replicas.forEach(rounds -> rounds.forEach(round -> round.program().close()));
+  }
+}

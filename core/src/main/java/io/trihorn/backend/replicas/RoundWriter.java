@@ -1,0 +1,165 @@
+package io.trihorn.backend.replicas;
+
+import io.trihorn.backend.replicas.Placement.Split;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Node;
+import io.trihorn.graph.Primitives;
+import io.trihorn.graph.Shaping;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes what one replica does in one round as a graph. */
+final class RoundWriter {
+  /**
+   * What a round is fed with.
+   *
+   * @param whole whether it is the value put together, else what the replica holds of it
+   */
+  record Feed(Value value, boolean whole) {}
+
+  private record Form(Value value, Placement placement) {}
+
+  private final Plan plan;
+  private final Share share;
+  private final GraphBuilder builder = new GraphBuilder();
+  private final Primitives primitives = new Primitives(builder);
+  private final Map<Form, Value> forms = new HashMap<>();
+  private final List<Feed> feeds = new ArrayList<>();
+
+  RoundWriter(Plan plan, Share share) {
+    this.plan = plan;
+    this.share = share;
+  }
+
+  /** What the round is fed with, in the order of its parameters. */
+  List<Feed> feeds() {
+    return Collections.unmodifiableList(feeds);
+  }
+
+  /** A parameter for what the replica holds of a value, or for the value put together. */
+  Value feed(Feed feed) {
+    Placement held = feed.whole() ? Placement.WHOLE : plan.placement(feed.value());
+    feeds.add(feed);
+    TensorType type = share.type(feed.value().type(), held);
+    Value made = builder.parameter("value_" + feeds.size(), type);
+    forms.put(new Form(feed.value(), held), made);
+    return made;
+  }
+
+  /** Writes the work of a round. */
+  RoundWriter write(int round) {
+    for (Plan.Work work : plan.works()) {
+      if (work.round() == round) {
+        builder.within(work.node().scope(), () -> write(work));
+      }
+    }
+    return this;
+  }
+
+  private Node write(Plan.Work work) {
+    List<Value> operands = new ArrayList<>();
+    for (int i = 0; i < work.operands().size(); i++) {
+      operands.add(get(work.operands().get(i), work.spread().wanted().get(i)));
+    }
+    List<Value> results = work.spread().writer().write(builder, operands, share);
+    for (int i = 0; i < results.size(); i++) {
+      Value whole = work.node().outputs().get(i);
+      forms.put(new Form(whole, plan.placement(whole)), results.get(i));
+    }
+    return work.node();
+  }
+
+  /** A value, held as is wanted. */
+  Value get(Value value, Placement wanted) {
+    Form form = new Form(plan.resolve(value), wanted);
+    Value known = forms.get(form);
+    if (known == null) {
+      known = plan.placement(value).equals(wanted) ? held(form.value()) : turned(form);
+      forms.put(form, known);
+    }
+    return known;
+  }
+
+  /** What the replica holds of a value that this round does not make. */
+  private Value held(Value value) {
+    boolean leaf = value.op() instanceof Leaf.Read || value.op() instanceof Leaf.Constant;
+    return leaf ? builder.copy(value.node(), List.of()).output() : feed(new Feed(value, false));
+  }
+
+  private Value turned(Form form) {
+    Value value = form.value();
+    Placement wanted = form.placement();
+    if (wanted instanceof Split split && value.op() instanceof Shaping.Broadcast op) {
+      Value operand = value.node().input(0);
+      int axis = split.axis() - (op.shape().dimension() - operand.type().rank());
+      boolean repeated = axis < 0 || operand.type().dim(axis) == 1;
+      if (repeated && plan.placement(value).equals(Placement.WHOLE) && isHere(operand)) {
+        return primitives.broadcast(
+            get(operand, Placement.WHOLE), Site.shape(op.shape(), split, share));
+      }
+    }
+    if (wanted.equals(Placement.SUM) && share.replica() > 0) {
+      return primitives.full(value.type(), 0);
+    }
+    Value whole =
+        plan.placement(value).equals(Placement.WHOLE)
+            ? get(value, Placement.WHOLE)
+            : together(value);
+    return wanted instanceof Split split ? slice(whole, split) : whole;
+  }
+
+  /** A value of which each replica holds a part, put together before this round. */
+  private Value together(Value value) {
+    Value known = forms.get(new Form(value, Placement.WHOLE));
+    return known == null ? feed(new Feed(value, true)) : known;
+  }
+
+  private boolean isHere(Value operand) {
+    return forms.containsKey(new Form(plan.resolve(operand), Placement.WHOLE))
+        || operand.op() instanceof Leaf.Constant;
+  }
+
+  /** The replica's rows of a whole value. */
+  private Value slice(Value whole, Split split) {
+    long from = share.first() * split.unit();
+    long count = share.count() * split.unit();
+    if (split.outer() == 1) {
+      return primitives.slice(whole, split.axis(), from, from + count);
+    }
+    List<Long> dims = new ArrayList<>();
+    for (long dim : whole.type().dims()) {
+      dims.add(dim);
+    }
+    dims.set(split.axis(), split.outer());
+    dims.add(split.axis() + 1, share.total() * split.unit());
+    Value apart = primitives.reshape(whole, dims.stream().mapToLong(d -> d).toArray());
+    Value rows = primitives.slice(apart, split.axis() + 1, from, from + count);
+    return primitives.reshape(rows, share.type(whole.type(), split).shape());
+  }
+
+  /** The graph that gives what the replica holds of values, and assigns variables whole ones. */
+  Graph build(List<Value> given, Map<Variable, Value> updates) {
+    List<Value> outputs = given.stream().map(v -> get(v, plan.placement(v))).toList();
+    Map<Variable, Value> assigned = new LinkedHashMap<>();
+    updates.forEach((variable, value) -> assigned.put(variable, get(value, Placement.WHOLE)));
+    return builder.build(outputs, assigned);
+  }
+
+  /** The graph that gives values held as is wanted. */
+  Graph build(List<Value> values, List<Placement> wanted) {
+    List<Value> outputs = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      outputs.add(get(values.get(i), wanted.get(i)));
+    }
+    return builder.build(outputs);
+  }
+}

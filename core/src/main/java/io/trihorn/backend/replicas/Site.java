@@ -1,0 +1,61 @@
+package io.trihorn.backend.replicas;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.backend.replicas.Placement.Split;
+import io.trihorn.graph.Node;
+import io.trihorn.graph.Op;
+import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a rule is given besides the op.
+ *
+ * @param node the node of the whole program
+ * @param in how its operands are held
+ * @param rows how many rows a batch has
+ */
+record Site(Node node, List<Placement> in, long rows) {
+  /** How an operand is split; null where it is not. */
+  Split split(int operand) {
+    return in.get(operand) instanceof Split split ? split : null;
+  }
+
+  TensorType type(int operand) {
+    return node.input(operand).type();
+  }
+
+  /** The same work for all. */
+  Spread whole() {
+    return Spread.whole(node);
+  }
+
+  /** Work on the rows of the only split operand, the first, with all others whole. */
+  Spread keep(Placement result, Op op) {
+    return keep(result, share -> op);
+  }
+
+  /** Work on the rows of the first operand, with all others whole, by an op for these rows. */
+  Spread keep(Placement result, Function<Share, Op> op) {
+    List<Placement> wanted = new ArrayList<>(Collections.nCopies(in.size(), Placement.WHOLE));
+    wanted.set(0, in.get(0));
+    return spread(wanted, result, op);
+  }
+
+  /** Work on what a replica has, all results held alike. */
+  Spread spread(List<Placement> wanted, Placement result, Function<Share, Op> op) {
+    return new Spread(
+        wanted,
+        Collections.nCopies(node.outputs().size(), result),
+        (b, operands, share) -> b.addAll(op.apply(share), operands));
+  }
+
+  /** A shape of the whole program for a replica's rows. */
+  static Shape shape(Shape whole, Split split, Share share) {
+    long[] dims = whole.getShape().clone();
+    dims[split.axis()] = share.extent(split);
+    return new Shape(dims);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * One program on several devices: a backend around another one that deals the rows of a batch out
+ * to replicas. It works on the graph alone, so that losses, metrics, statistics of the batch and
+ * random numbers are those of the whole batch, and no layer, optimizer or step knows of it.
+ */
+package io.trihorn.backend.replicas;

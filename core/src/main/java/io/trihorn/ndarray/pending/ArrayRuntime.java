@@ -1,0 +1,149 @@
+package io.trihorn.ndarray.pending;
+
+import ai.djl.Device;
+import io.trihorn.backend.Backend;
+import io.trihorn.backend.Executable;
+import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.compile.GraphCompiler;
+import io.trihorn.backend.compile.ProgramCache;
+import io.trihorn.graph.DeviceTensor;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Does pending operations on one backend, with the programs compiled so far. There is one for each
+ * backend, so that what one manager's arrays compiled serves the next manager's. Safe for use by
+ * many threads.
+ */
+public final class ArrayRuntime {
+  /** How many programs are kept. */
+  private static final int PROGRAMS = 512;
+
+  /** How many types of results are kept. */
+  private static final int TYPES = 8192;
+
+  /**
+   * How many operations may wait for one another before they are done: a loop that never looks at a
+   * value would make a chain without end.
+   */
+  private static final int LONGEST_CHAIN = 256;
+
+  private static final Map<Backend, ArrayRuntime> RUNTIMES = new ConcurrentHashMap<>();
+
+  private final Backend backend;
+  private final Device device = Device.cpu();
+  private final VariableStore store;
+  private final ProgramCache<Structure, Executable> programs =
+      new ProgramCache<>(PROGRAMS, Executable::close);
+  private final Map<Use, List<TensorType>> types =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Use, List<TensorType>> eldest) {
+          return size() > TYPES;
+        }
+      };
+
+  /** An operation on operands of some types. */
+  private record Use(Operation operation, List<TensorType> operands) {}
+
+  private ArrayRuntime(Backend backend) {
+    this.backend = backend;
+    this.store = backend.createStore(device);
+  }
+
+  /** The runtime of a backend. */
+  public static ArrayRuntime of(Backend backend) {
+    return RUNTIMES.computeIfAbsent(backend, ArrayRuntime::new);
+  }
+
+  /** The backend. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
+   * Asks for an operation.
+   *
+   * @return its results, whose types are known and whose values are pending
+   * @throws io.trihorn.graph.ShapeException if the operands do not fit it
+   */
+  public List<Cell> append(Operation operation, List<Cell> operands) {
+    List<TensorType> operandTypes = new ArrayList<>(operands.size());
+    operands.forEach(operand -> operandTypes.add(operand.type()));
+    List<Cell> results =
+        Cell.results(operation, List.copyOf(operands), typesOf(new Use(operation, operandTypes)));
+    if (results.get(0).depth() >= LONGEST_CHAIN) {
+      flush(results);
+    }
+    return results;
+  }
+
+  private List<TensorType> typesOf(Use use) {
+    synchronized (types) {
+      List<TensorType> known = types.get(use);
+      if (known != null) {
+        return known;
+      }
+    }
+    List<TensorType> found = use.operation().types(use.operands());
+    synchronized (types) {
+      types.put(use, found);
+    }
+    return found;
+  }
+
+  /** The value of a cell, which is computed if it is pending, with all it needs, as one program. */
+  public TensorValue valueOf(Cell cell) {
+    if (cell.value() == null) {
+      flush(List.of(cell));
+    }
+    return cell.value();
+  }
+
+  private void flush(List<Cell> roots) {
+    Flush flush = new Flush(roots);
+    if (flush.outputs().isEmpty()) {
+      return;
+    }
+    List<TensorValue> feeds = new ArrayList<>(flush.leaves().size());
+    flush.leaves().forEach(leaf -> feeds.add(leaf.feed(this)));
+    Structure structure = flush.structure();
+    ProgramCache.Lease<Structure, Executable> lease =
+        programs.acquire(structure, () -> GraphCompiler.compile(backend, structure.graph(), store));
+    List<DeviceTensor> made;
+    try {
+      BitSet wanted = new BitSet();
+      wanted.set(0, flush.outputs().size());
+      made = lease.program().call(feeds, wanted);
+    } finally {
+      programs.release(lease);
+    }
+    for (int i = 0; i < made.size(); i++) {
+      flush.outputs().get(i).resolve(made.get(i));
+    }
+    flush.finish();
+  }
+
+  /** Whether programs take a value as it is. */
+  boolean isLocal(TensorValue value) {
+    return !(value instanceof DeviceTensor tensor)
+        || tensor.backend().equals(backend.name()) && tensor.device().equals(device);
+  }
+
+  /** A value as programs take it: one of another backend goes through the host. */
+  TensorValue local(TensorValue value) {
+    return isLocal(value) ? value : value.toHost();
+  }
+
+  /** A copy on the device. */
+  DeviceTensor upload(TensorData data) {
+    return backend.upload(data, device);
+  }
+}

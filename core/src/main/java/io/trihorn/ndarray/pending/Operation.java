@@ -1,0 +1,83 @@
+package io.trihorn.ndarray.pending;
+
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A function of tensors, known by its name and its attributes: two of equal name and attributes
+ * compute the same, so that programs are found again by what they are made of. Immutable.
+ */
+public final class Operation {
+  /** Makes the function's graph. */
+  @FunctionalInterface
+  public interface Body extends UnaryOperator<List<Tensor>> {}
+
+  private final String name;
+  private final List<Object> attributes;
+  private final Body body;
+  private final int hash;
+
+  /**
+   * An operation.
+   *
+   * @param name says, with the attributes, all that the body does
+   * @param attributes values with an equality of their own; arrays of int and long are taken as
+   *     lists
+   */
+  public Operation(String name, Body body, Object... attributes) {
+    this.name = name;
+    this.attributes = Arrays.stream(attributes).map(Operation::comparable).toList();
+    this.body = body;
+    this.hash = name.hashCode() * 31 + this.attributes.hashCode();
+  }
+
+  private static Object comparable(Object attribute) {
+    if (attribute instanceof int[] ints) {
+      return Arrays.stream(ints).boxed().toList();
+    }
+    return attribute instanceof long[] longs ? Arrays.stream(longs).boxed().toList() : attribute;
+  }
+
+  /** The results' types. */
+  List<TensorType> types(List<TensorType> operands) {
+    GraphBuilder builder = new GraphBuilder();
+    List<Tensor> parameters = new ArrayList<>();
+    for (TensorType type : operands) {
+      parameters.add(new Tensor(builder, builder.parameter("x" + parameters.size(), type)));
+    }
+    return apply(parameters).stream().map(Tensor::type).toList();
+  }
+
+  /** The results, in the graph of the operands. */
+  List<Tensor> apply(List<Tensor> operands) {
+    try {
+      return body.apply(operands);
+    } catch (ShapeException e) {
+      throw new ShapeException(this + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Operation o
+        && o.hash == hash
+        && o.name.equals(name)
+        && o.attributes.equals(attributes);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return attributes.isEmpty() ? name : name + attributes;
+  }
+}

@@ -1,0 +1,81 @@
+package io.trihorn.ndarray.pending;
+
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
+import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Pending operations without their values: what a program is compiled from and found again by.
+ * Immutable.
+ */
+final class Structure {
+  private final List<TensorType> leaves;
+  private final List<Operation> operations;
+  private final int[] wiring;
+  private final int[] outputs;
+  private final int hash;
+
+  /**
+   * A structure. A place is the number of a leaf, or {@code -1 - n} for the n-th of all results.
+   *
+   * @param leaves the types of the parameters
+   * @param operations in an order in which each comes after its operands
+   * @param wiring for each operation the number of its operands and their places
+   * @param outputs the places of the outputs
+   */
+  Structure(List<TensorType> leaves, List<Operation> operations, int[] wiring, int[] outputs) {
+    this.leaves = leaves;
+    this.operations = operations;
+    this.wiring = wiring;
+    this.outputs = outputs;
+    int h = leaves.hashCode() * 31 + operations.hashCode();
+    this.hash = (h * 31 + Arrays.hashCode(wiring)) * 31 + Arrays.hashCode(outputs);
+  }
+
+  /** The program: parameters for the leaves, all operations, the outputs. */
+  Graph graph() {
+    GraphBuilder builder = new GraphBuilder();
+    List<Tensor> parameters = new ArrayList<>();
+    for (TensorType leaf : leaves) {
+      parameters.add(new Tensor(builder, builder.parameter("x" + parameters.size(), leaf)));
+    }
+    List<Tensor> results = new ArrayList<>();
+    int at = 0;
+    for (Operation operation : operations) {
+      List<Tensor> operands = new ArrayList<>();
+      for (int n = wiring[at++]; n > 0; n--) {
+        operands.add(at(wiring[at++], parameters, results));
+      }
+      results.addAll(operation.apply(operands));
+    }
+    List<Value> values = new ArrayList<>();
+    for (int place : outputs) {
+      values.add(at(place, parameters, results).value());
+    }
+    return builder.build(values);
+  }
+
+  private static Tensor at(int place, List<Tensor> parameters, List<Tensor> results) {
+    return place < 0 ? results.get(-1 - place) : parameters.get(place);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Structure s
+        && s.hash == hash
+        && Arrays.equals(s.wiring, wiring)
+        && Arrays.equals(s.outputs, outputs)
+        && s.operations.equals(operations)
+        && s.leaves.equals(leaves);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -1,0 +1,20 @@
+package io.trihorn.caffe;
+
+import io.trihorn.initializers.Initializers;
+import io.trihorn.layers.Layers;
+
+/** The layers that Keras lacks, for files of models that have some. */
+public final class CaffeLayers {
+  private CaffeLayers() {}
+
+  /**
+   * Enters them, and the filler that Keras lacks, among those that files may name, as {@code
+   * caffe>Affine} and {@code caffe>Recurrence}: before such a file is read where no {@link
+   * CaffeNet} was.
+   */
+  public static void register() {
+    Layers.REGISTRY.addCustom("caffe", "Affine", Affine::new);
+    Layers.REGISTRY.addCustom("caffe", "Recurrence", () -> new Recurrence(1, true));
+    Initializers.REGISTRY.addCustom("caffe", "SparseNormal", () -> new SparseNormal(0, 1, 1));
+  }
+}

@@ -1,0 +1,172 @@
+package io.trihorn.caffe;
+
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.core.InputLayer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Follows a net's text from blob to blob. */
+final class NetBuilder {
+  private final Part net;
+  private final NetOptions options;
+  private final Learned learned = new Learned();
+  private final Map<String, KerasTensor> inputs = new LinkedHashMap<>();
+  private final Map<String, KerasTensor> blobs = new LinkedHashMap<>();
+  private final Set<String> unused = new LinkedHashSet<>();
+
+  NetBuilder(Part net, NetOptions options) {
+    this.net = net;
+    this.options = options;
+  }
+
+  Map<String, KerasTensor> inputs() {
+    return inputs;
+  }
+
+  /** What no layer takes, by the blob's name, in the order in which it is made. */
+  Map<String, KerasTensor> outputs() {
+    Map<String, KerasTensor> outputs = new LinkedHashMap<>();
+    unused.stream()
+        .filter(name -> blobs.get(name) != inputs.get(name))
+        .forEach(name -> outputs.put(name, blobs.get(name)));
+    return outputs;
+  }
+
+  Learned learned() {
+    return learned;
+  }
+
+  NetBuilder build() {
+    List<LayerText> layers =
+        LayerText.of(net).stream()
+            .filter(layer -> layer.isIn(options.phase(), options.stages()))
+            .toList();
+    refuseUnknown(layers);
+    addOwnInputs();
+    for (LayerText layer : layers) {
+      if (Rules.DATA.contains(layer.type())) {
+        addData(layer);
+      } else {
+        add(layer);
+      }
+    }
+    if (outputs().isEmpty()) {
+      throw new CaffeException(
+          "net '"
+              + net.text("name")
+              + "' has no output in phase "
+              + options.phase()
+              + ": each blob is taken by a layer, or there is no layer");
+    }
+    return this;
+  }
+
+  private void refuseUnknown(List<LayerText> layers) {
+    Set<String> unknown = new TreeSet<>();
+    for (LayerText layer : layers) {
+      if (!Rules.ALL.containsKey(layer.type()) && !Rules.DATA.contains(layer.type())) {
+        unknown.add(layer.type() + " (layer '" + layer.name() + "')");
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new CaffeException(
+          "net '"
+              + net.text("name")
+              + "' has layers of types that are not here: "
+              + String.join(", ", unknown)
+              + "; take them out of the text, or put others in their place");
+    }
+  }
+
+  /** Inputs that stand before the layers, with shapes or with four extents each. */
+  private void addOwnInputs() {
+    List<String> names = net.texts("input");
+    List<Part> shapes = net.parts("input_shape");
+    List<Integer> extents = net.integers("input_dim");
+    for (int i = 0; i < names.size(); i++) {
+      if (i < shapes.size()) {
+        addInput(names.get(i), shapes.get(i).integers("dim"));
+      } else if (extents.size() >= 4 * (i + 1)) {
+        addInput(names.get(i), extents.subList(4 * i, 4 * i + 4));
+      } else {
+        addInput(names.get(i), null);
+      }
+    }
+  }
+
+  private void addData(LayerText layer) {
+    List<List<Integer>> shapes = DataShapes.of(layer);
+    for (int i = 0; i < layer.tops().size(); i++) {
+      addInput(layer.tops().get(i), i < shapes.size() ? shapes.get(i) : null);
+    }
+  }
+
+  private void addInput(String name, List<Integer> fromText) {
+    List<Integer> dims = options.inputs().getOrDefault(name, fromText);
+    if (dims == null) {
+      throw new CaffeException(
+          "net '"
+              + net.text("name")
+              + "': the text does not say the shape of input '"
+              + name
+              + "'; give it, the batch's extent first: new NetOptions().input(\""
+              + name
+              + "\", 64, 3, 224, 224)");
+    }
+    InputLayer layer =
+        new InputLayer()
+            .batchShape(new Shape(dims.stream().mapToLong(Integer::longValue).toArray()))
+            .name(name.replace('/', '_'));
+    KerasTensor tensor = Layers.inputTensor(layer);
+    inputs.put(name, tensor);
+    blobs.put(name, tensor);
+    unused.add(name);
+  }
+
+  private void add(LayerText text) {
+    List<KerasTensor> bottoms = new ArrayList<>();
+    for (String bottom : text.bottoms()) {
+      if (!blobs.containsKey(bottom)) {
+        throw new CaffeException(
+            "layer '"
+                + text.name()
+                + "' ("
+                + text.type()
+                + "): there is no blob '"
+                + bottom
+                + "' before it; there are "
+                + blobs.keySet());
+      }
+      bottoms.add(blobs.get(bottom));
+      unused.remove(bottom);
+    }
+    Site site = new Site(text, bottoms, options.phase(), learned);
+    List<KerasTensor> made = built(site, text);
+    if (made.size() < text.tops().size()) {
+      throw site.error("has " + made.size() + " tops, but the text names " + text.tops());
+    }
+    for (int i = 0; i < text.tops().size(); i++) {
+      blobs.put(text.tops().get(i), made.get(i));
+      unused.add(text.tops().get(i));
+    }
+  }
+
+  private static List<KerasTensor> built(Site site, LayerText text) {
+    try {
+      return Rules.ALL.get(text.type()).build(site);
+    } catch (ShapeException e) {
+      String shapes = Arrays.toString(site.bottoms().stream().map(KerasTensor::shape).toArray());
+      throw new CaffeException(
+          site.error("does not fit bottoms " + shapes).getMessage() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.trihorn.caffe;
+
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.List;
+
+/**
+ * A message of Caffe's files by the names of its fields; what is not set has Caffe's default.
+ *
+ * @param message one that {@link Schema} has
+ */
+record Part(Message message) {
+  private FieldDescriptor field(String name) {
+    FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
+    if (field == null) {
+      throw new IllegalArgumentException(
+          message.getDescriptorForType().getName() + " has no field '" + name + "'");
+    }
+    return field;
+  }
+
+  /** Whether messages of this type have a field, set or not. */
+  boolean knows(String name) {
+    return message.getDescriptorForType().findFieldByName(name) != null;
+  }
+
+  boolean isRepeated(String name) {
+    return field(name).isRepeated();
+  }
+
+  /** Whether a field is set; of repeated ones whether there is any. */
+  boolean has(String name) {
+    FieldDescriptor field = field(name);
+    return field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field);
+  }
+
+  private Object value(String name) {
+    return message.getField(field(name));
+  }
+
+  int integer(String name) {
+    return ((Number) value(name)).intValue();
+  }
+
+  /** A float as the decimal fraction it was written as. */
+  double number(String name) {
+    return decimal(value(name));
+  }
+
+  boolean flag(String name) {
+    return (Boolean) value(name);
+  }
+
+  /** A text, or the name of an enumeration's value. */
+  String text(String name) {
+    Object value = value(name);
+    return value instanceof EnumValueDescriptor named ? named.getName() : (String) value;
+  }
+
+  Part part(String name) {
+    return new Part((Message) value(name));
+  }
+
+  List<Part> parts(String name) {
+    return list(name).stream().map(value -> new Part((Message) value)).toList();
+  }
+
+  List<String> texts(String name) {
+    return list(name).stream().map(String.class::cast).toList();
+  }
+
+  List<Integer> integers(String name) {
+    return list(name).stream().map(value -> ((Number) value).intValue()).toList();
+  }
+
+  List<Double> numbers(String name) {
+    return list(name).stream().map(Part::decimal).toList();
+  }
+
+  private List<?> list(String name) {
+    return (List<?>) value(name);
+  }
+
+  private static double decimal(Object value) {
+    return value instanceof Float f
+        ? Double.parseDouble(f.toString())
+        : ((Number) value).doubleValue();
+  }
+}

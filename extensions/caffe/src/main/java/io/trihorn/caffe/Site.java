@@ -1,0 +1,119 @@
+package io.trihorn.caffe;
+
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.operations.Operations;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A layer of a net's text in its place: what a {@link Rule} works with. */
+final class Site {
+  private final LayerText text;
+  private final List<KerasTensor> bottoms;
+  private final Phase phase;
+  private final Learned learned;
+
+  Site(LayerText text, List<KerasTensor> bottoms, Phase phase, Learned learned) {
+    this.text = text;
+    this.bottoms = bottoms;
+    this.phase = phase;
+    this.learned = learned;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  List<KerasTensor> bottoms() {
+    return bottoms;
+  }
+
+  /** How many tops the text names. */
+  int tops() {
+    return text.tops().size();
+  }
+
+  /** The only input. */
+  KerasTensor bottom() {
+    expectBottoms(1);
+    return bottoms.get(0);
+  }
+
+  KerasTensor bottom(int index) {
+    return bottoms.get(index);
+  }
+
+  void expectBottoms(int count) {
+    if (bottoms.size() != count) {
+      throw error("expected " + count + " bottoms, but has " + text.bottoms());
+    }
+  }
+
+  /** What belongs to the layer's type, such as {@code pooling_param}. */
+  Part parameters(String field) {
+    return text.parameters(field);
+  }
+
+  static int[] dims(KerasTensor x) {
+    return Arrays.stream(x.shape().getShape()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  static int rank(KerasTensor x) {
+    return x.shape().dimension();
+  }
+
+  /** The product of extents from an axis to before another one. */
+  static int count(KerasTensor x, int from, int to) {
+    return Arrays.stream(dims(x), from, to).reduce(1, Math::multiplyExact);
+  }
+
+  /** An axis that may be counted from the end. */
+  int axis(int axis, int rank) {
+    int positive = axis < 0 ? axis + rank : axis;
+    if (positive < 0 || positive >= rank) {
+      throw error("expected an axis of " + rank + ", but got " + axis);
+    }
+    return positive;
+  }
+
+  /** An operation of {@code keras.ops}. */
+  static KerasTensor op(String name, Map<String, ?> attributes, Object... inputs) {
+    return Operations.apply(name, attributes, inputs);
+  }
+
+  /** An operation of {@code keras.ops} with the defaults of its attributes. */
+  static KerasTensor op(String name, Object... inputs) {
+    return Operations.apply(name, inputs);
+  }
+
+  /** The same elements in another shape; the batch's extent stays open where it is the first. */
+  static KerasTensor reshape(KerasTensor x, int... dims) {
+    if (Arrays.equals(dims, dims(x))) {
+      return x;
+    }
+    int[] wanted = dims.clone();
+    if (rank(x) > 0 && wanted.length > 0 && wanted[0] == dims(x)[0]) {
+      wanted[0] = -1;
+    }
+    return op("Reshape", Map.of("newshape", wanted), x);
+  }
+
+  /**
+   * A layer with weights of its own, named as the text names it; the one that another layer of the
+   * text made, where both give the same names to all their weights.
+   */
+  <L extends Layer> L layer(Class<L> type, Supplier<L> maker) {
+    return learned.layer(text, type, maker);
+  }
+
+  /** Says how Caffe's blobs stand in the layer's weights, in Caffe's order. */
+  void blobs(BlobGroup group) {
+    learned.add(text, group);
+  }
+
+  CaffeException error(String words) {
+    return new CaffeException("layer '" + text.name() + "' (" + text.type() + "): " + words);
+  }
+}

@@ -1,0 +1,7 @@
+package io.trihorn.caffe;
+
+class OnnxNetsTest extends NetsConformance {
+  OnnxNetsTest() {
+    super("onnx");
+  }
+}

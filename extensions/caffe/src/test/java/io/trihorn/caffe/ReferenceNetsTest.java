@@ -1,0 +1,7 @@
+package io.trihorn.caffe;
+
+class ReferenceNetsTest extends NetsConformance {
+  ReferenceNetsTest() {
+    super("reference");
+  }
+}

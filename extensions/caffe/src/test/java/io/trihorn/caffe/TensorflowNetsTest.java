@@ -1,0 +1,7 @@
+package io.trihorn.caffe;
+
+class TensorflowNetsTest extends NetsConformance {
+  TensorflowNetsTest() {
+    super("tensorflow");
+  }
+}

@@ -1,0 +1,233 @@
+package io.trihorn.testkit.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import io.trihorn.callbacks.BackupAndRestore;
+import io.trihorn.data.Dataset;
+import io.trihorn.distribution.DataParallel;
+import io.trihorn.graph.TensorData;
+import io.trihorn.layers.Layers;
+import io.trihorn.model.Callback;
+import io.trihorn.model.Compilation;
+import io.trihorn.model.FitOptions;
+import io.trihorn.model.Model;
+import io.trihorn.model.Sequential;
+import io.trihorn.model.TrainingRun;
+import io.trihorn.optimizers.Adam;
+import io.trihorn.regularizers.Regularizers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A step of several replicas is the step of one for the whole batch. Extend it in the backend's
+ * module.
+ */
+public abstract class ReplicaConformance {
+  private static final Tolerance CLOSE = new Tolerance(1e-6, 1e-6);
+
+  /** For the conformance classes of backends. */
+  protected ReplicaConformance() {}
+
+  /** The name of the backend under test. */
+  protected abstract String backend();
+
+  private static DataParallel replicas(int count) {
+    String[] devices = new String[count];
+    Arrays.setAll(devices, i -> "cpu:" + i);
+    return new DataParallel(devices);
+  }
+
+  private static Stream<Arguments> cases() {
+    return Stream.of(ReplicaModels.all())
+        .flatMap(model -> Stream.of(Arguments.of(model, 2, 8), Arguments.of(model, 3, 7)));
+  }
+
+  /** With three replicas of seven rows, one has three and two have two. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void stepsAreThoseOfTheWholeBatch(ReplicaModels of, int replicas, int rows) {
+    try (Model one = of.model().apply(backend());
+        Model several = of.model().apply(backend())) {
+      several.distribute(replicas(replicas));
+      Dataset data = of.data().apply(rows);
+      same("logs", one.trainOnBatch(data), several.trainOnBatch(data));
+      same("weight", one.weightValues(), several.weightValues());
+      same("optimizer", one.optimizerValues(), several.optimizerValues());
+      same("metric", one.metricValues(), several.metricValues());
+      // From equal weights: a model may make more of a difference that the step left.
+      several.setWeights(one.weightValues());
+      same("evaluation", one.evaluate(data), several.evaluate(data));
+      same("prediction", List.of(values(one, data)), List.of(values(several, data)));
+    }
+  }
+
+  private static TensorData values(Model model, Dataset data) {
+    try (NDArray outputs = model.predict(data)) {
+      return TensorData.of(outputs.toFloatArray(), outputs.getShape().getShape());
+    }
+  }
+
+  private static void same(String what, Map<String, Double> one, Map<String, Double> several) {
+    assertEquals(one.keySet(), several.keySet());
+    one.forEach(
+        (name, value) ->
+            assertTrue(
+                CLOSE.accepts(several.get(name), value),
+                () -> what + " " + name + ": " + several.get(name) + " instead of " + value));
+  }
+
+  private static void same(String what, List<TensorData> one, List<TensorData> several) {
+    assertEquals(one.size(), several.size());
+    for (int i = 0; i < one.size(); i++) {
+      for (int k = 0; k < one.get(i).size(); k++) {
+        double expected = one.get(i).getDouble(k);
+        double got = several.get(i).getDouble(k);
+        String place = what + " " + i + "[" + k + "]: " + got + " instead of " + expected;
+        assertTrue(CLOSE.accepts(got, expected), place);
+      }
+    }
+  }
+
+  private static TensorData tensor(IntToDoubleFunction values, int rows, int columns) {
+    float[] all = new float[rows * columns];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (float) values.applyAsDouble(i);
+    }
+    return TensorData.of(all, rows, columns);
+  }
+
+  /**
+   * Three steps of Keras 3.15 on JAX, with {@code --xla_force_host_platform_device_count=2} and
+   * {@code DataParallel(devices=["cpu:0", "cpu:1"])}: the statistics are those of the whole batch.
+   */
+  @Test
+  void stepsAreThoseOfKeras() {
+    try (Sequential model =
+        new Sequential(
+            Layers.input(5),
+            Layers.dense(4),
+            Layers.batchNormalization(),
+            Layers.activation("tanh"),
+            Layers.dense(2).kernelRegularizer(Regularizers.l2(0.01)))) {
+      model.on(backend()).distribute(replicas(2));
+      model.compile(new Compilation(new Adam(0.05).globalClipnorm(0.5)).loss("mse").metrics("mae"));
+      List<TensorData> begin = new ArrayList<>(model.weightValues());
+      for (int i : new int[] {0, 1, 2, 3, 6, 7}) {
+        TensorData value = begin.get(i);
+        for (int k = 0; k < value.size(); k++) {
+          value.setDouble(k, Math.sin(k * 0.7 + 0.3) * 0.5);
+        }
+      }
+      model.setWeights(begin);
+      Dataset data =
+          Dataset.of(
+              tensor(i -> Math.cos(i * 0.9) * 2, 8, 5),
+              tensor(i -> Math.sin(i * 1.3), 8, 2),
+              TensorData.of(new float[] {1, 2, .5f, 1, 0, 3, 1, 1}));
+      Tolerance tolerance = new Tolerance(2e-6, 2e-6);
+      double[][] steps = {
+        {0.542097270488739, 0.6439434289932251},
+        {0.4868488013744354, 0.612893283367157},
+        {0.4768543243408203, 0.6114501953125}
+      };
+      for (double[] step : steps) {
+        model.resetMetrics();
+        Map<String, Double> logs = model.trainOnBatch(data);
+        assertTrue(tolerance.accepts(logs.get("loss"), step[0]), logs.toString());
+        assertTrue(tolerance.accepts(logs.get("mae"), step[1]), logs.toString());
+      }
+      double[] variance = {
+        0.9817531704902649, 0.9779205918312073, 0.9809104800224304, 0.9771714806556702
+      };
+      double[] kernel = {
+        0.0098758265376091, 0.3035477101802826, 0.3505754768848419, 0.22600342333316803,
+        -0.11543716490268707, -0.2576141357421875, -0.4958679676055908, -0.3025318682193756
+      };
+      close(variance, model.weightValues().get(5));
+      close(kernel, model.weightValues().get(6));
+    }
+  }
+
+  /** Adam makes much of the roundings of small gradients. */
+  private static void close(double[] expected, TensorData values) {
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], values.getDouble(i), 2e-5);
+    }
+  }
+
+  /** Ends the program. */
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Interrupted inside an epoch and gone on with, a training ends the same, bit by bit. */
+  @Test
+  void trainingGoesOnWithABackup(@TempDir Path folder) {
+    List<TensorData> whole = fitted(folder.resolve("whole"), -1);
+    assertThrows(Stop.class, () -> fitted(folder.resolve("killed"), 7));
+    assertEquals(whole, fitted(folder.resolve("killed"), -1));
+  }
+
+  private List<TensorData> fitted(Path folder, long stopAfter) {
+    ReplicaModels of = ReplicaModels.all()[0];
+    try (Model model = of.model().apply(backend())) {
+      model.distribute(replicas(2));
+      Callback stop =
+          new Callback() {
+            private long steps;
+
+            @Override
+            public void onTrainBatchBegin(TrainingRun run, long step) {
+              if (steps++ == stopAfter) {
+                throw new Stop();
+              }
+            }
+          };
+      model.fit(
+          of.data().apply(22),
+          FitOptions.epochs(3)
+              .batchSize(5)
+              .verbose(0)
+              .validationSplit(0.2)
+              .callbacks(new BackupAndRestore(folder).saveFreq(2), stop));
+      List<TensorData> end = new ArrayList<>(model.weightValues());
+      end.addAll(model.optimizerValues());
+      end.addAll(model.metricValues());
+      return end;
+    }
+  }
+
+  /** The values go with the model, from one device to several and back. */
+  @Test
+  void aModelMovesToReplicasAndBack() {
+    ReplicaModels of = ReplicaModels.all()[0];
+    try (Model model = of.model().apply(backend())) {
+      Dataset data = of.data().apply(6);
+      model.trainOnBatch(data);
+      List<TensorData> before = model.weightValues();
+      assertEquals(Optional.empty(), model.distribution());
+      DataParallel three = replicas(3);
+      model.distribute(replicas(2)).distribute(three);
+      assertEquals(Optional.of(three), model.distribution());
+      assertEquals(before, model.weightValues());
+      model.trainOnBatch(data);
+      List<TensorData> after = model.weightValues();
+      model.on(backend());
+      assertEquals(after, model.weightValues());
+    }
+  }
+}
