@@ -13,7 +13,7 @@ def axis(rng, rank):
 
 
 def axes(rng, rank):
-    return {"$tuple": sorted(int(a) for a in rng.choice(range(1, rank), size=min(2, rank - 1), replace=False))}
+    return {"$tuple": sorted(int(a) for a in rng.choice(range(1, rank), size=max(0, min(2, rank - 1)), replace=False))}
 
 
 def some_axis(rng, rank):

@@ -13,7 +13,9 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.ops.Tensor;
 import io.trihorn.random.SplitMix64;
 import io.trihorn.regularizers.Regularizers;
 import java.util.List;
@@ -52,6 +54,27 @@ class LayersTest {
     causal.ensureBuilt(List.of(new Shape(1, 4, 1)));
     LayerRun late = LayerRun.of(causal).set(0, t(new float[] {1, 10}, 2, 1, 1));
     assertArrayEquals(new float[] {10, 20, 41, 82}, late.floats(x));
+  }
+
+  /** As Keras's {@code Dense(1, activation=None)}. */
+  @Test
+  void noActivationIsTheLinearOne() {
+    var layer = dense(1, null).useBias(false);
+    layer.ensureBuilt(List.of(new Shape(1, 2)));
+    LayerRun run = LayerRun.of(layer).set(0, t(new float[] {1, -10}, 2, 1));
+    assertArrayEquals(new float[] {-19}, run.floats(t(new float[] {1, 2}, 1, 2)));
+  }
+
+  @Test
+  void aLayerOfAClassWithoutANameHasOne() {
+    Layer layer =
+        new Layer() {
+          @Override
+          protected Tensor call(Tensor x, Call call) {
+            return x;
+          }
+        };
+    assertEquals("layer", layer.name());
   }
 
   @Test

@@ -82,8 +82,21 @@ final class ReducingOperations {
   }
 
   private static Tensor reduce(Arguments a, Reduction function) {
+    if (overNone(a)) {
+      return function.over(withOne(a.x()), -1);
+    }
     int[] axes = a.axes("axis");
     return keep(a, a.x(), function.over(a.x(), axes), axes);
+  }
+
+  /** Whether the axes are an empty list, where null would be all of them. */
+  private static boolean overNone(Arguments a) {
+    return !a.isNull("axis") && a.axes("axis").length == 0;
+  }
+
+  /** With one more axis of one element, to reduce each element by itself. */
+  private static Tensor withOne(Tensor x) {
+    return Shapes.expandDims(x, -1);
   }
 
   /** The result with an axis of one element for each that was reduced, if that is asked for. */
@@ -155,7 +168,10 @@ final class ReducingOperations {
           Method method = Method.valueOf(a.text("method").toUpperCase(Locale.ROOT));
           List<Tensor> made = new ArrayList<>();
           for (double q : a.numbers("q")) {
-            made.add(keep(a, a.x(), function.of(a.x(), q / whole, method, axes), axes));
+            made.add(
+                overNone(a)
+                    ? function.of(withOne(a.x()), q / whole, method, -1)
+                    : keep(a, a.x(), function.of(a.x(), q / whole, method, axes), axes));
           }
           return a.rank("q") == 0 ? made.get(0) : Shapes.stack(made, 0);
         });
@@ -171,7 +187,14 @@ final class ReducingOperations {
               Tensor made = reduce(a, Ops::prod);
               return a.isNull("dtype") ? made : Ops.cast(made, a.dtype("dtype"));
             })
-        .one("CountNonzero", "axis=null", "x", a -> Statistics.countNonzero(a.x(), a.axes("axis")))
+        .one(
+            "CountNonzero",
+            "axis=null",
+            "x",
+            a ->
+                overNone(a)
+                    ? Statistics.countNonzero(withOne(a.x()), -1)
+                    : Statistics.countNonzero(a.x(), a.axes("axis")))
         .one(
             "Average",
             "axis=null",

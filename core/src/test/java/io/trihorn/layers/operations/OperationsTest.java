@@ -70,6 +70,23 @@ class OperationsTest {
         run(x -> Operations.getItem(x, Ellipsis.ELLIPSIS, -1)));
   }
 
+  /** Real Keras 3.15.1 on TensorFlow: an empty tuple reduces each element by itself. */
+  @Test
+  void overNoAxesEachElementStays() {
+    for (boolean kept : new boolean[] {false, true}) {
+      Map<String, Object> none = Map.of("axis", List.of(), "keepdims", kept);
+      for (String name :
+          List.of("Sum", "Mean", "Amax", "Min", "Prod", "Median", "Nansum", "Logsumexp")) {
+        assertEquals(X, run(x -> Operations.apply(name, none, x)), name);
+      }
+      assertEquals(row(0, 0, 0, 0, 0, 0), run(x -> Operations.apply("Std", none, x)));
+      assertEquals(X, run(x -> Operations.apply("Quantile", none, x, 0.5)));
+    }
+    assertEquals(
+        TensorData.of(new int[] {1, 1, 1, 1, 1, 1}, 2, 3),
+        run(x -> Operations.apply("CountNonzero", Map.of("axis", List.of()), x)));
+  }
+
   @Test
   void attributesHaveKerasNames() {
     assertEquals(
