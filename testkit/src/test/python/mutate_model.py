@@ -19,31 +19,36 @@ TOP = pathlib.Path(__file__).resolve().parents[4]
 REPORT = TOP / "testkit/target/mutation/model/mutations.xml"
 
 # Each part: its classes; its tests; of Keras's programs, the cases that are run where ReferenceGoldensTest is among them.
+WIDE = (
+    " ReferenceMistakesTest ReferenceNestedModelsTest ReferenceSharingTest QuantizeTest LayerModesTest"
+    " BackupAndRestoreTest"
+)
 PARTS = {
     "texts": ("HostPart", "TextLayersTest TextsInsideTest ReferenceTextModelsTest", ""),
     "training": (
         "Training",
         "FitLoopTest ModelUsesTest EventsTest LogNamesTest CompiledNumbersTest OwnStepsTest FreezingTest NamedDataTest"
-        " DtypePolicyTest ReferenceStepTest ReferenceTensorBoardTest CompilingAgainTest ReferenceGoldensTest",
+        " DtypePolicyTest ReferenceStepTest ReferenceTensorBoardTest CompilingAgainTest ReferenceGoldensTest" + WIDE,
         "fit/",
     ),
     "steps": (
         "Trainer Programs",
         "ModelUsesTest FreezingTest OwnStepsTest BadInputTest PredictionsTest ManyShapesTest FitLoopTest"
-        " StepsPerEpochTest OpenClassesTest SharedWeightsTest CompilingAgainTest ReferenceTensorBoardTest ReferenceStepTest",
-        "",
+        " StepsPerEpochTest OpenClassesTest SharedWeightsTest CompilingAgainTest ReferenceTensorBoardTest ReferenceStepTest ReferenceGoldensTest" + WIDE,
+        "fit/",
     ),
     "models": (
         "Model Network",
         "UndisturbedTest NamedDataTest PredictionsTest CloningTest SummaryTest OpenClassesTest EventsTest ComparisonTest"
-        " ManyShapesTest ModelUsesTest WiringTest BadInputTest FreezingTest ReferenceStepTest",
-        "",
+        " ManyShapesTest ModelUsesTest WiringTest BadInputTest FreezingTest ReferenceStepTest ReferenceGoldensTest"
+        + WIDE,
+        "model_features/,quantization/",
     ),
     "data": (
         "Feeding KnownInputs Predicting ValuedNetwork ModelExporter Callback DefaultSteps",
         "PredictionsTest NamedDataTest UndisturbedTest ModelUsesTest InputsTest OpenClassesTest OwnStepsTest"
-        " SharedWeightsTest BadInputTest QuantizeTest StepsPerEpochTest EventsTest ReferenceStepTest",
-        "",
+        " SharedWeightsTest BadInputTest StepsPerEpochTest EventsTest ReferenceStepTest ReferenceGoldensTest" + WIDE,
+        "fit/,model_features/",
     ),
 }
 

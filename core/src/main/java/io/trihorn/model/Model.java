@@ -50,7 +50,8 @@ import java.util.function.Predicate;
  * so.
  *
  * <p>What is not closed is freed when it is garbage: programs with their model, values with the
- * layers.
+ * layers. The collector sees little of what they hold, and runs late where the heap is large: close
+ * models that come and go, or give the process no more heap than its objects need.
  */
 public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   private Trainer trainer;
