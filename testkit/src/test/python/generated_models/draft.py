@@ -134,8 +134,8 @@ class Draft:
             if callable(v):
                 return v(self.rng, rank)
             if v == "C":
-                last = self.shape(x)[-1]
-                return self.constant([last] if last and rank > 1 else [])
+                last = self.shape(x)[-1] if rank > 1 else None
+                return self.constant([last] if last else [])
             if isinstance(v, str) and v in names:
                 return {"$t": names[v]}
             if isinstance(v, dict) and "op" in v:
