@@ -84,7 +84,6 @@ final class LossRules {
     return op("TrueDivide", total, divisor);
   }
 
-  /** The second top, where there is one, are the probabilities. */
   private static List<KerasTensor> softmax(Site site) {
     site.expectBottoms(2);
     KerasTensor scores = site.bottom(0);
@@ -92,6 +91,15 @@ final class LossRules {
     KerasTensor logs = op("LogSoftmax", Map.of("axis", axis), scores);
     KerasTensor picked = op("Multiply", logs, oneHot(site.bottom(1), scores, axis));
     KerasTensor each = op("Negative", op("Sum", Map.of("axis", axis), picked));
+    return ofPlaces(site, each, axis);
+  }
+
+  /**
+   * From the loss of each place the whole one, and the probabilities where a second top asks for
+   * them.
+   */
+  private static List<KerasTensor> ofPlaces(Site site, KerasTensor each, int axis) {
+    KerasTensor scores = site.bottom(0);
     KerasTensor labels = reshape(site.bottom(1), dims(each));
     KerasTensor counted = counted(site.parameters("loss_param"), labels);
     KerasTensor total = sum(counted == null ? each : op("Multiply", each, counted));
@@ -128,17 +136,7 @@ final class LossRules {
     KerasTensor labels = op("Moveaxis", toEnd, oneHot(site.bottom(1), scores, axis));
     KerasTensor worth = op("Matmul", labels, reshape(site.bottom(2), classes, classes));
     KerasTensor each = op("Negative", op("Multiply", worth, op("Moveaxis", toEnd, logs)));
-    int places = Site.count(scores, 0, rank(scores)) / classes;
-    KerasTensor byPlace = op("Sum", Map.of("axis", -1), each);
-    KerasTensor counted =
-        counted(site.parameters("loss_param"), reshape(site.bottom(1), dims(byPlace)));
-    KerasTensor total = sum(counted == null ? byPlace : op("Multiply", byPlace, counted));
-    List<KerasTensor> tops = new ArrayList<>();
-    tops.add(normalized(site, total, counted, places, dims(scores)[0], false));
-    if (site.tops() > 1) {
-      tops.add(op("Softmax", Map.of("axis", axis), scores));
-    }
-    return tops;
+    return ofPlaces(site, op("Sum", Map.of("axis", -1), each), axis);
   }
 
   private static KerasTensor sigmoid(Site site) {
