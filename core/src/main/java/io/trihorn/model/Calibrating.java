@@ -53,14 +53,14 @@ final class Calibrating {
                   .formatted(model.name(), config.mode())
               + " quantizationLayerStructure, or override Model.quantizationLayerStructure");
     }
-    first = structure.preBlockLayers().stream().map(this::find).toList();
-    blocks = structure.sequentialBlocks().stream().map(this::find).toList();
+    Map<String, Layer> byName = new LinkedHashMap<>();
+    index(model.children(), byName);
+    first = structure.preBlockLayers().stream().map(name -> find(name, byName)).toList();
+    blocks = structure.sequentialBlocks().stream().map(name -> find(name, byName)).toList();
     samples = config.samples();
   }
 
-  private Layer find(String name) {
-    Map<String, Layer> byName = new LinkedHashMap<>();
-    index(model.children(), byName);
+  private Layer find(String name, Map<String, Layer> byName) {
     Layer layer = byName.get(name);
     if (layer == null) {
       throw new ConfigException(

@@ -5,13 +5,11 @@ import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.benchmarks.trihorn.TrihornModels;
 import io.trihorn.model.Model;
+import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** An engine without Trihorn, which only wrote the file that it runs. */
 abstract class ExportedContestant implements Contestant {
@@ -68,11 +66,8 @@ abstract class ExportedContestant implements Contestant {
   /** Deletes the file; the engine is closed before. */
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + folder, e);
     }

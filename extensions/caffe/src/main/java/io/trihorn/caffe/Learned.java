@@ -19,9 +19,7 @@ final class Learned {
   }
 
   void add(LayerText text, BlobGroup group) {
-    if (!groups.containsValue(group)) {
-      groups.put(text.name(), group);
-    }
+    groups.put(text.name(), group);
   }
 
   <L extends Layer> L layer(LayerText text, Class<L> type, Supplier<L> maker) {

@@ -21,7 +21,7 @@ record Windows(int[] kernel, int[] stride, int[] pad, int[] dilation) {
   static Windows of(Site site, Part p, int axes) {
     int[] dilation = p.knows("dilation") ? repeated(site, p, "dilation", axes, 1) : ones(axes);
     return new Windows(
-        sides(site, p, "kernel_size", "kernel", axes, 0),
+        sides(site, p, "kernel_size", "kernel", axes, null),
         sides(site, p, "stride", "stride", axes, 1),
         sides(site, p, "pad", "pad", axes, 0),
         dilation);
@@ -32,7 +32,8 @@ record Windows(int[] kernel, int[] stride, int[] pad, int[] dilation) {
   }
 
   /** By height and width, or one number for each axis, or one for all. */
-  private static int[] sides(Site site, Part p, String all, String each, int axes, int otherwise) {
+  private static int[] sides(
+      Site site, Part p, String all, String each, int axes, Integer otherwise) {
     if (p.has(each + "_h") || p.has(each + "_w")) {
       if (axes != 2) {
         throw site.error(each + "_h and " + each + "_w go with two spatial axes, not " + axes);
@@ -42,12 +43,13 @@ record Windows(int[] kernel, int[] stride, int[] pad, int[] dilation) {
     return repeated(site, p, all, axes, otherwise);
   }
 
-  private static int[] repeated(Site site, Part p, String name, int axes, int otherwise) {
+  /** By default the number for all axes; null where one has to be given. */
+  private static int[] repeated(Site site, Part p, String name, int axes, Integer otherwise) {
     List<Integer> given =
         p.isRepeated(name)
             ? p.integers(name)
             : p.has(name) ? List.of(p.integer(name)) : List.<Integer>of();
-    if (given.isEmpty() && otherwise > 0 || name.equals("pad") && given.isEmpty()) {
+    if (given.isEmpty() && otherwise != null) {
       return IntStream.range(0, axes).map(i -> otherwise).toArray();
     }
     if (given.size() != 1 && given.size() != axes) {
