@@ -28,7 +28,7 @@ final class Calibrating {
 
   private final Model model;
   private final ModelValues values;
-  private final CalibratedConfig config;
+  private final CalibratedConfig<?> config;
   private final List<Layer> first;
   private final List<Layer> blocks;
   private final List<int[]> samples;
@@ -39,7 +39,7 @@ final class Calibrating {
    * @throws ConfigException if there is no structure, no block in it, no layer of a name, or no
    *     data
    */
-  Calibrating(Model model, ModelValues values, CalibratedConfig config) {
+  Calibrating(Model model, ModelValues values, CalibratedConfig<?> config) {
     this.model = model;
     this.values = values;
     this.config = config;

@@ -33,7 +33,7 @@ final class Quantizing {
     Set<Layer> leaves = new LinkedHashSet<>();
     collect(model, leaves);
     Calibrating calibrating =
-        config instanceof CalibratedConfig calibrated
+        config instanceof CalibratedConfig<?> calibrated
             ? new Calibrating(model, values, calibrated)
             : null;
     values.initialize();

@@ -8,7 +8,7 @@ import java.util.function.Function;
  * AWQ (Lin et al., 2023): weights of inputs with large values are multiplied before they are
  * rounded, by factors that are searched for on a grid. Always 4 bits.
  */
-public final class AWQConfig extends CalibratedConfig {
+public final class AWQConfig extends CalibratedConfig<AWQConfig> {
   private int numGridPoints = 20;
 
   /** As files have it: without data, so that nothing can be quantized by it. */
@@ -26,33 +26,8 @@ public final class AWQConfig extends CalibratedConfig {
     super(dataset, tokenizer);
   }
 
-  /** The bits of a weight; only 4. */
-  public AWQConfig weightBits(int value) {
-    setWeightBits(value);
-    return this;
-  }
-
-  /** How many pieces of the data layers are shown; by default 128. */
-  public AWQConfig numSamples(int value) {
-    setNumSamples(value);
-    return this;
-  }
-
-  /** How many tokens a piece has; by default 512. */
-  public AWQConfig sequenceLength(int value) {
-    setSequenceLength(value);
-    return this;
-  }
-
-  /** How many inputs of an output share a scale; -1 for all; by default 128. */
-  public AWQConfig groupSize(int value) {
-    setGroupSize(value);
-    return this;
-  }
-
-  /** The order in which layers compute; by default the model says it. */
-  public AWQConfig quantizationLayerStructure(QuantizationStructure value) {
-    setStructure(value);
+  @Override
+  AWQConfig self() {
     return this;
   }
 

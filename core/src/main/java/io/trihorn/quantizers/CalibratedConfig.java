@@ -8,9 +8,11 @@ import java.util.function.Function;
 /**
  * Few bits found by looking at what layers are given: what {@link GPTQConfig} and {@link AWQConfig}
  * have in common. Data, tokenizer and structure serve once and are not in files.
+ *
+ * @param <C> the configuration's own class
  */
-public abstract sealed class CalibratedConfig extends QuantizationConfig
-    permits GPTQConfig, AWQConfig {
+public abstract sealed class CalibratedConfig<C extends CalibratedConfig<C>>
+    extends QuantizationConfig permits GPTQConfig, AWQConfig {
   private final Iterable<?> dataset;
   private final Function<String, int[]> tokenizer;
   private int weightBits = 4;
@@ -25,28 +27,41 @@ public abstract sealed class CalibratedConfig extends QuantizationConfig
     this.tokenizer = tokenizer;
   }
 
-  void setWeightBits(int value) {
+  /** This configuration. */
+  abstract C self();
+
+  /** The bits of a weight, by default 4: GPTQ takes 2, 3, 4 or 8, AWQ 4 only. */
+  public final C weightBits(int value) {
     weightBits = value;
     check();
+    return self();
   }
 
-  void setNumSamples(int value) {
+  /** How many pieces of the data layers are shown; by default 128. */
+  public final C numSamples(int value) {
     numSamples = value;
     check();
+    return self();
   }
 
-  void setSequenceLength(int value) {
+  /** How many tokens a piece has; by default 512. */
+  public final C sequenceLength(int value) {
     sequenceLength = value;
     check();
+    return self();
   }
 
-  void setGroupSize(int value) {
+  /** How many inputs of an output share a scale; -1 for all; by default 128. */
+  public final C groupSize(int value) {
     groupSize = value;
     check();
+    return self();
   }
 
-  void setStructure(QuantizationStructure value) {
+  /** The order in which layers compute; by default the model says it. */
+  public final C quantizationLayerStructure(QuantizationStructure value) {
     structure = value;
+    return self();
   }
 
   /** The bits of a weight. */

@@ -17,7 +17,7 @@ import java.util.function.Function;
  *             new QuantizationStructure(List.of("embedding"), List.of("block_0", "block_1"))));
  * }</pre>
  */
-public final class GPTQConfig extends CalibratedConfig {
+public final class GPTQConfig extends CalibratedConfig<GPTQConfig> {
   private static final int BLOCK = 128;
 
   private boolean perChannel = true;
@@ -40,33 +40,8 @@ public final class GPTQConfig extends CalibratedConfig {
     super(dataset, tokenizer);
   }
 
-  /** The bits of a weight: 2, 3, 4 or 8; by default 4. */
-  public GPTQConfig weightBits(int value) {
-    setWeightBits(value);
-    return this;
-  }
-
-  /** How many pieces of the data layers are shown; by default 128. */
-  public GPTQConfig numSamples(int value) {
-    setNumSamples(value);
-    return this;
-  }
-
-  /** How many tokens a piece has; by default 512. */
-  public GPTQConfig sequenceLength(int value) {
-    setSequenceLength(value);
-    return this;
-  }
-
-  /** How many inputs of an output share a scale; -1 for all; by default 128. */
-  public GPTQConfig groupSize(int value) {
-    setGroupSize(value);
-    return this;
-  }
-
-  /** The order in which layers compute; by default the model says it. */
-  public GPTQConfig quantizationLayerStructure(QuantizationStructure value) {
-    setStructure(value);
+  @Override
+  GPTQConfig self() {
     return this;
   }
 

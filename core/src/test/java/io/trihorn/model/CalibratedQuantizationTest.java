@@ -99,9 +99,9 @@ class CalibratedQuantizationTest {
         .toArray();
   }
 
-  private static CalibratedConfig config(JsonObject golden) {
+  private static CalibratedConfig<?> config(JsonObject golden) {
     List<int[]> data = List.of(integers("tokens"));
-    CalibratedConfig config =
+    CalibratedConfig<?> config =
         golden.get("mode").getAsString().equals("gptq")
             ? new GPTQConfig(data, null).quantizationLayerStructure(STRUCTURE)
             : new AWQConfig(data, null).quantizationLayerStructure(STRUCTURE);
@@ -160,7 +160,7 @@ class CalibratedQuantizationTest {
   void whatIsInNoBlockIsRoundedInFiles(JsonObject golden, @TempDir Path folder) {
     Path file = folder.resolve("rounded.keras");
     try (Model model = model()) {
-      CalibratedConfig config = config(golden);
+      CalibratedConfig<?> config = config(golden);
       QuantizationStructure none = new QuantizationStructure(List.of(), List.of("e"));
       if (config instanceof GPTQConfig gptq) {
         gptq.quantizationLayerStructure(none);
@@ -221,7 +221,7 @@ class CalibratedQuantizationTest {
     }
     TensorData w = TensorData.of(kernel, inputs, outputs);
     TensorData x = TensorData.of(rows, 400, inputs);
-    for (CalibratedConfig config :
+    for (CalibratedConfig<?> config :
         List.of(
             new GPTQConfig().groupSize(-1).weightBits(3),
             new GPTQConfig().groupSize(100),
@@ -309,7 +309,7 @@ class CalibratedQuantizationTest {
         assertThrows(ConfigException.class, () -> new GPTQConfig().hessianDamping(2)).getMessage());
   }
 
-  private static String message(Model model, CalibratedConfig config) {
+  private static String message(Model model, CalibratedConfig<?> config) {
     return assertThrows(ConfigException.class, () -> model.quantize(config)).getMessage();
   }
 

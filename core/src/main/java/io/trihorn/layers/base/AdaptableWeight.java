@@ -313,7 +313,7 @@ public final class AdaptableWeight {
   }
 
   /** What looks at the kernel's inputs. */
-  Calibrator calibrator(CalibratedConfig config) {
+  Calibrator calibrator(CalibratedConfig<?> config) {
     return config.calibrator(Math.toIntExact(form.rows()));
   }
 

@@ -111,7 +111,7 @@ public final class Adaptation {
   /** What looks at the inputs of the kernels that GPTQ or AWQ has not made integers of yet. */
   public Map<AdaptableWeight, Calibrator> calibrators() {
     Map<AdaptableWeight, Calibrator> calibrators = new LinkedHashMap<>();
-    if (config instanceof CalibratedConfig calibrated) {
+    if (config instanceof CalibratedConfig<?> calibrated) {
       layer.adaptable().quantizable().stream()
           .filter(AdaptableWeight::awaitsData)
           .forEach(weight -> calibrators.put(weight, weight.calibrator(calibrated)));

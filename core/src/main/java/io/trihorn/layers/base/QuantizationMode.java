@@ -89,7 +89,7 @@ public record QuantizationMode(String name, List<Integer> numbers) {
       return new QuantizationMode(
           "int4", List.of(int4.blockSize() == null ? -1 : int4.blockSize()));
     }
-    if (config instanceof CalibratedConfig calibrated) {
+    if (config instanceof CalibratedConfig<?> calibrated) {
       return new QuantizationMode(
           config.mode(), List.of(calibrated.weightBits(), calibrated.groupSize()));
     }

@@ -34,7 +34,7 @@ public abstract class CalibratedConformance {
   /** The name of the backend under test. */
   protected abstract String backend();
 
-  static Stream<CalibratedConfig> configs() {
+  static Stream<CalibratedConfig<?>> configs() {
     List<int[]> data = List.of(new Random(5).ints(256, 0, WORDS).toArray());
     QuantizationStructure structure =
         new QuantizationStructure(List.of("e"), List.of("one", "two"));
@@ -59,7 +59,7 @@ public abstract class CalibratedConformance {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void sameAsOnTheInterpreter(CalibratedConfig config, @TempDir Path folder) {
+  void sameAsOnTheInterpreter(CalibratedConfig<?> config, @TempDir Path folder) {
     Path file = folder.resolve("calibrated.keras");
     TensorData x = TensorData.of(new Random(6).ints(24, 0, WORDS).toArray(), 3, 8);
     TensorData predicted;
