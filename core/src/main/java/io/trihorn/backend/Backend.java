@@ -39,6 +39,14 @@ public interface Backend {
     return false;
   }
 
+  /**
+   * Whether several steps of training that are one program run faster than one after the other.
+   * Say so only where it was measured: such a program is as many times as large.
+   */
+  default boolean joinsSteps() {
+    return false;
+  }
+
   /** Whether compiled programs can hold values of this element type. */
   boolean supports(DataType dtype);
 
