@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Joining;
 import io.trihorn.ops.Ops;
@@ -15,8 +14,8 @@ import java.util.List;
 
 /** The largest, the smallest and the order of elements. Places are int64, the first of equals. */
 abstract class OrderingArray extends ReducingArray {
-  OrderingArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  OrderingArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   private static Tensor places(Tensor x) {

@@ -22,6 +22,7 @@ final class ArrayAnswers {
   static List<ArrayCase> cases() {
     List<ArrayCase> cases = new ArrayList<>(PointwiseCases.all());
     cases.addAll(AxisCases.all());
+    cases.addAll(IndexCases.all());
     return cases;
   }
 
