@@ -2,6 +2,8 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDArrayIndexer;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
@@ -25,6 +27,11 @@ final class ArrayFunctions extends RefusedFunctions {
   @Override
   public NDArray getArray() {
     return array;
+  }
+
+  @Override
+  public NDArrayIndexer getIndexer(NDManager manager) {
+    return new ArrayIndexer(manager);
   }
 
   @Override

@@ -2,8 +2,6 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDArrayIndexer;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -223,11 +221,6 @@ abstract class RefusedFunctions implements NDArrayEx {
   @Override
   public NDArray randomColorJitter(float a0, float a1, float a2, float a3) {
     throw refused("randomColorJitter");
-  }
-
-  @Override
-  public NDArrayIndexer getIndexer(NDManager a0) {
-    throw refused("getIndexer");
   }
 
   @Override

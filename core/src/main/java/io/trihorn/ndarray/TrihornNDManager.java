@@ -102,7 +102,7 @@ public class TrihornNDManager extends BaseNDManager {
    * @return an array attached to this manager
    */
   public NDArray create(TensorData data) {
-    return new TrihornNDArray(this, new Storage(Cell.of(data), true), data.shape());
+    return new TrihornNDArray(this, new Storage(Cell.of(data), true), View.whole(data.shape()));
   }
 
   /** An array over elements that nobody else has. */

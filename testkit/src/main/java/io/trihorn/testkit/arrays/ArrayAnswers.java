@@ -22,6 +22,8 @@ final class ArrayAnswers {
   static List<ArrayCase> cases() {
     List<ArrayCase> cases = new ArrayList<>(PointwiseCases.all());
     cases.addAll(AxisCases.all());
+    cases.addAll(IndexCases.all());
+    cases.addAll(PickingCases.all());
     return cases;
   }
 
