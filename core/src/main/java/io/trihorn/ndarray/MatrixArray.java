@@ -78,6 +78,14 @@ abstract class MatrixArray extends ShapingArray {
     return matMul(other);
   }
 
+  /** The products of two stacks of matrices with the same axes in front. */
+  @Override
+  public NDArray batchDot(NDArray other) {
+    requireRank("batchDot", this, 3, 32);
+    requireRank("batchDot", other, 3, 32);
+    return matMul(other);
+  }
+
   private static void requireRank(String name, NDArray array, int least, int most) {
     int rank = array.getShape().dimension();
     if (rank < least || rank > most) {

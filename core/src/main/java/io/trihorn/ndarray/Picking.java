@@ -72,6 +72,10 @@ record Picking(Shape source, int[] axes, Shape picks, TensorData flat) {
 
   /** Which place is the last of its kind, so that of several for one the last stays. */
   Cell lasts() {
+    return lasts(flat);
+  }
+
+  static Cell lasts(TensorData flat) {
     Map<Long, Long> last = new HashMap<>();
     for (long i = 0; i < flat.size(); i++) {
       last.put(flat.getLong(i), i);

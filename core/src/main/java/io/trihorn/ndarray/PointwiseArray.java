@@ -176,6 +176,12 @@ abstract class PointwiseArray extends PairwiseArray {
     return of(Pointwise.ERFINV);
   }
 
+  /** The logarithm of the absolute gamma function. */
+  @Override
+  public NDArray gammaln() {
+    return of(Pointwise.GAMMALN);
+  }
+
   @Override
   public NDArray isInfinite() {
     return of(Pointwise.IS_INFINITE);

@@ -34,6 +34,22 @@ final class Positions {
     return counted;
   }
 
+  /**
+   * Positions that all count from 0 on.
+   *
+   * @throws IndexOutOfBoundsException if one is outside
+   */
+  static TensorData within(TensorData positions, long extent) {
+    for (long i = 0; i < positions.size(); i++) {
+      long given = positions.getLong(i);
+      if (given < 0 || given >= extent) {
+        throw new IndexOutOfBoundsException(
+            "an axis of extent " + extent + " has no position " + given + " from 0 on");
+      }
+    }
+    return positions;
+  }
+
   /** The places of the elements that are not 0, along each axis, in order. */
   static List<TensorData> where(TensorData mask) {
     long count = 0;

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  * does {@code reshape} where the elements lie in another order. Two arrays are equal if type, shape
  * and bits are. What is not computed throws {@link UnsupportedOperationException}.
  */
-public final class TrihornNDArray extends MatrixArray {
+public final class TrihornNDArray extends PickingArray {
   private static final Set<DataType> READ_AS_FLOATS =
       EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
@@ -366,6 +366,12 @@ public final class TrihornNDArray extends MatrixArray {
       }
     }
     return true;
+  }
+
+  /** This array, which is dense. */
+  @Override
+  public NDArray toDense() {
+    return this;
   }
 
   @Override

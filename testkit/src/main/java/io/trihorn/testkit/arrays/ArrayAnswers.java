@@ -23,6 +23,7 @@ final class ArrayAnswers {
     List<ArrayCase> cases = new ArrayList<>(PointwiseCases.all());
     cases.addAll(AxisCases.all());
     cases.addAll(IndexCases.all());
+    cases.addAll(PickingCases.all());
     return cases;
   }
 
