@@ -1,11 +1,16 @@
 package io.trihorn.cli;
 
+import io.trihorn.testkit.goldens.ApplicationGoldens;
+import io.trihorn.testkit.goldens.GoldenKind;
+import io.trihorn.testkit.goldens.GoldenKinds;
 import io.trihorn.testkit.goldens.GoldenReport;
 import io.trihorn.testkit.goldens.GoldenRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +21,14 @@ import picocli.CommandLine.Parameters;
     description =
         "Compares a backend with results that real Keras computed; fails if a case fails.")
 final class GoldensCommand extends CasesCommand {
-  @Parameters(paramLabel = "DIR", description = "Reference data, with an index.json.")
+  /** Those of the library, and those of its extensions. */
+  private static final List<GoldenKind> KINDS =
+      Stream.concat(GoldenKinds.ALL.stream(), Stream.of(new ApplicationGoldens(new ZooModels())))
+          .toList();
+
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Reference data: with an index.json, or of keras.applications.")
   private Path directory;
 
   @Option(
@@ -33,11 +45,11 @@ final class GoldensCommand extends CasesCommand {
 
   @Override
   String content() {
-    return "reference data and an index.json";
+    return "reference data: with an index.json, or a file for each architecture";
   }
 
   @Override
   GoldenReport run(Path cases, String backendName) throws IOException {
-    return GoldenRunner.run(cases, backendName, kinds);
+    return GoldenRunner.run(cases, backendName, kinds, KINDS);
   }
 }

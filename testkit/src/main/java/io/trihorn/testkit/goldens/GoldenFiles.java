@@ -15,6 +15,8 @@ import java.util.Map;
 
 /** Finds the cases that {@code index.json} lists. */
 final class GoldenFiles {
+  private static final String INDEX = "index.json";
+
   private GoldenFiles() {}
 
   static JsonObject json(Path file) throws IOException {
@@ -23,9 +25,16 @@ final class GoldenFiles {
     }
   }
 
-  /** The entries of a kind. */
+  static boolean hasIndex(Path directory) {
+    return Files.exists(directory.resolve(INDEX));
+  }
+
+  /** The entries of a kind; none where the directory has no index. */
   static List<JsonObject> entries(Path directory, String kind) throws IOException {
-    JsonArray all = json(directory.resolve("index.json")).getAsJsonArray("cases");
+    if (!hasIndex(directory)) {
+      return List.of();
+    }
+    JsonArray all = json(directory.resolve(INDEX)).getAsJsonArray("cases");
     List<JsonObject> found = new ArrayList<>();
     for (JsonElement entry : all) {
       if (entry.getAsJsonObject().get("kind").getAsString().equals(kind)) {

@@ -1,0 +1,242 @@
+package io.trihorn.applications;
+
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.globalAveragePooling2d;
+import static io.trihorn.layers.Layers.globalMaxPooling2d;
+
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.core.InputLayer;
+import io.trihorn.model.Model;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * An architecture of {@code keras.applications}, for images {@code (batch, height, width, 3)} with
+ * values from 0 to 255 that went through {@link #preprocessInput}. Options are set in a chain, with
+ * Keras's names and defaults, and {@link #build} makes the model:
+ *
+ * <pre>{@code
+ * Model features = Applications.resNet50().includeTop(false).pooling("avg").build();
+ * }</pre>
+ *
+ * @param <A> the family
+ */
+public abstract class Application<A extends Application<A>> {
+  private final String kerasName;
+  private final long defaultSize;
+  private final long smallest;
+  private final Preprocessing preprocessing;
+  private boolean includeTop = true;
+  private long[] inputShape;
+  private KerasTensor inputTensor;
+  private String pooling;
+  private int classes = 1000;
+  private String classifierActivation = "softmax";
+  private String modelName;
+
+  /**
+   * An architecture.
+   *
+   * @param kerasName Keras's name of it
+   * @param defaultSize the height and width of images unless said otherwise
+   * @param smallest the least height and width
+   * @param preprocessing what images go through first
+   */
+  Application(String kerasName, long defaultSize, long smallest, Preprocessing preprocessing) {
+    this.kerasName = kerasName;
+    this.defaultSize = defaultSize;
+    this.smallest = smallest;
+    this.preprocessing = preprocessing;
+  }
+
+  @SuppressWarnings("unchecked")
+  final A self() {
+    return (A) this;
+  }
+
+  /** Keras's name of the architecture, {@code ResNet50}. */
+  public final String kerasName() {
+    return kerasName;
+  }
+
+  /** Whether the model ends with the layers that tell classes; by default it does. */
+  public final A includeTop(boolean value) {
+    includeTop = value;
+    return self();
+  }
+
+  /**
+   * The shape of an image: height, width, channels; -1 is open where the model has no top. By
+   * default that of the published weights with a top, and open without.
+   */
+  public final A inputShape(long height, long width, long channels) {
+    inputShape = new long[] {height, width, channels};
+    return self();
+  }
+
+  /** A tensor that the model takes in place of an input of its own. */
+  public final A inputTensor(KerasTensor value) {
+    inputTensor = value;
+    return self();
+  }
+
+  /**
+   * What a model without top ends with: {@code "avg"} and {@code "max"} pool each channel to one
+   * number, null, the default, leaves the last feature maps.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public final A pooling(String value) {
+    if (value != null && !value.equals("avg") && !value.equals("max")) {
+      throw new IllegalArgumentException(
+          kerasName + ": pooling is \"avg\", \"max\" or null, not \"" + value + "\"");
+    }
+    pooling = value;
+    return self();
+  }
+
+  /** How many classes the top tells; by default 1000, ImageNet's. */
+  public final A classes(int value) {
+    classes = value;
+    return self();
+  }
+
+  /** The activation of the last layer; by default {@code "softmax"}; null for logits. */
+  public final A classifierActivation(String value) {
+    classifierActivation = value == null ? "linear" : value;
+    return self();
+  }
+
+  /** The model's name; by default Keras's. */
+  public final A name(String value) {
+    modelName = value;
+    return self();
+  }
+
+  /**
+   * Makes the model, with random weights.
+   *
+   * @throws ShapeException if images are too small
+   */
+  public final Model build() {
+    Net net = new Net();
+    KerasTensor x = inputTensor == null ? ownInput(net) : inputTensor;
+    checkSize(x);
+    KerasTensor features = features(net, x);
+    KerasTensor y = includeTop ? top(net, features) : bare(net, features);
+    return new Model(x, y).name(modelName(x));
+  }
+
+  private KerasTensor ownInput(Net net) {
+    long[] shape = inputShape;
+    if (shape == null) {
+      long size = includeTop || needsSize() ? defaultSize : -1;
+      shape = new long[] {size, size, 3};
+    }
+    InputLayer input = net.named(Layers.input(shape));
+    return Layers.inputTensor(input);
+  }
+
+  private void checkSize(KerasTensor x) {
+    if (x.shape().dimension() != 4) {
+      throw new ShapeException(
+          kerasName + " takes images (batch, height, width, channels), but got " + x.shape());
+    }
+    for (int axis = 1; axis <= 2; axis++) {
+      long extent = x.shape().get(axis);
+      if (extent >= 0 && extent < smallest) {
+        throw new ShapeException(
+            "%s needs images of at least %d by %d, but got %s; scale them up"
+                .formatted(
+                    kerasName, smallest, smallest, Arrays.toString(x.shape().slice(1).getShape())));
+      }
+    }
+  }
+
+  /**
+   * What the architecture wants images to be: the values from 0 to 255 in red, green and blue
+   * become those that its weights were trained with.
+   *
+   * @param images {@code (..., 3)} of any element type
+   * @return float32 of the same shape
+   */
+  public final TensorData preprocessInput(TensorData images) {
+    return preprocessing.apply(images);
+  }
+
+  /** The same for arrays that a model takes: DJL's or Java's. */
+  public final TensorData preprocessInput(Object images) {
+    return preprocessing.apply(images);
+  }
+
+  // What families say.
+
+  /** The layers before the top. */
+  abstract KerasTensor features(Net net, KerasTensor x);
+
+  /** The layers that tell classes. */
+  KerasTensor top(Net net, KerasTensor x) {
+    return net.chain(x, called(globalAveragePooling2d(), topPoolName()), classifier());
+  }
+
+  /** What ends a model without top. */
+  KerasTensor bare(Net net, KerasTensor x) {
+    if (pooling == null) {
+      return x;
+    }
+    return net.chain(
+        x,
+        pooling.equals("avg")
+            ? called(globalAveragePooling2d(), poolName("avg"))
+            : called(globalMaxPooling2d(), poolName("max")));
+  }
+
+  /** The name of the pooling in the top; null for the class's. */
+  String topPoolName() {
+    return "avg_pool";
+  }
+
+  /** The name of the pooling without top; null for the class's. */
+  String poolName(String kind) {
+    return kind + "_pool";
+  }
+
+  /** The model's name in Keras, where none is given. */
+  String defaultModelName(KerasTensor input) {
+    return kerasName.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a model without top takes images of the default size all the same. */
+  boolean needsSize() {
+    return false;
+  }
+
+  // What families ask.
+
+  final String modelName(KerasTensor input) {
+    return modelName == null ? defaultModelName(input) : modelName;
+  }
+
+  final int classes() {
+    return classes;
+  }
+
+  final String classifierActivation() {
+    return classifierActivation;
+  }
+
+  /** The last layer. */
+  final Layer classifier() {
+    return dense(classes, classifierActivation).name("predictions");
+  }
+
+  /** A layer by this name, or by its class's where that is null. */
+  static <L extends FluentLayer<L>> L called(L layer, String name) {
+    return name == null ? layer : layer.name(name);
+  }
+}

@@ -1,0 +1,39 @@
+package io.trihorn.applications;
+
+import io.trihorn.layers.base.KerasTensor;
+import java.util.Locale;
+
+/** Numbers of filters and paddings that several families compute in one way. */
+final class Sizes {
+  private Sizes() {}
+
+  /** The multiple of a divisor that is nearest, at least the divisor and 90 % of the value. */
+  static int divisible(double value, int divisor) {
+    int nearest = Math.max(divisor, (int) (value + divisor / 2.0) / divisor * divisor);
+    return nearest < 0.9 * value ? nearest + divisor : nearest;
+  }
+
+  /**
+   * The borders (top, bottom, left, right) with which a kernel of stride 2 without padding halves
+   * an image as TensorFlow's {@code same} does; open extents count as even ones.
+   */
+  static int[] halving(long height, long width, int kernel) {
+    int half = kernel / 2;
+    return new int[] {half - even(height), half, half - even(width), half};
+  }
+
+  private static int even(long extent) {
+    return extent < 0 || extent % 2 == 0 ? 1 : 0;
+  }
+
+  /** A width as it stands in names of models and files: 1.00. */
+  static String decimals(double alpha) {
+    return String.format(Locale.ROOT, "%.2f", alpha);
+  }
+
+  /** A height as it stands in names of models. */
+  static String rows(KerasTensor input) {
+    long rows = input.shape().get(1);
+    return rows < 0 ? "None" : Long.toString(rows);
+  }
+}

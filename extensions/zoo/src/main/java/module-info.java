@@ -1,0 +1,6 @@
+/** The architectures of {@code keras.applications}. */
+module io.trihorn.zoo {
+  requires transitive io.trihorn.core;
+
+  exports io.trihorn.applications;
+}
