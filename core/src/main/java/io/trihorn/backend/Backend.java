@@ -40,8 +40,8 @@ public interface Backend {
   }
 
   /**
-   * Whether several steps of training that are one program run faster than one after the other.
-   * Say so only where it was measured: such a program is as many times as large.
+   * Whether several steps of training that are one program run faster than one after the other. Say
+   * so only where it was measured: such a program is as many times as large.
    */
   default boolean joinsSteps() {
     return false;

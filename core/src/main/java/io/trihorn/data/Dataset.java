@@ -503,7 +503,8 @@ public final class Dataset implements Iterable<Batch> {
 
   /**
    * The batches of an epoch, in memory that is used again: a batch is valid until the next one, or
-   * whether there is one, is asked for, unless more are to {@link #hold}. Close it, best by try-with-resources.
+   * whether there is one, is asked for, unless more are to {@link #hold}. Close it, best by
+   * try-with-resources.
    *
    * @param epoch the epoch's number, which changes the order of shuffled rows
    */

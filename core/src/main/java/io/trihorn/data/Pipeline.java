@@ -191,6 +191,8 @@ record Pipeline(
     if (past > 0) {
       reader.skip(past);
     }
-    return prefetch == 0 ? reader.iterator(idle != null) : new Prefetcher(reader, prefetch, held, idle);
+    return prefetch == 0
+        ? reader.iterator(idle != null)
+        : new Prefetcher(reader, prefetch, held, idle);
   }
 }

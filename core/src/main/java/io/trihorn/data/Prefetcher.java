@@ -10,8 +10,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Reads batches ahead on a daemon thread, into as many sets of buffers as batches may wait plus those
- * in the consumer's hands and the one that is being filled.
+ * Reads batches ahead on a daemon thread, into as many sets of buffers as batches may wait plus
+ * those in the consumer's hands and the one that is being filled.
  */
 final class Prefetcher implements BatchIterator {
   private static final Cleaner CLEANER = Cleaner.create();

@@ -213,8 +213,7 @@ final class Programs {
     if (signature.steps() == 1) {
       return step(training, function, signature, logs);
     }
-    Trace trace =
-        new Trace(new GraphBuilder(), signature.mode().training(), new Stages(List.of()));
+    Trace trace = new Trace(new GraphBuilder(), signature.mode().training(), new Stages(List.of()));
     try {
       Step step = null;
       for (int i = 0; i < signature.steps(); i++) {
@@ -229,7 +228,8 @@ final class Programs {
   }
 
   /** A step of training or evaluation; gives the batch's loss. */
-  private static Traced step(Training training, StepFunction function, Signature signature, StepLogs logs) {
+  private static Traced step(
+      Training training, StepFunction function, Signature signature, StepLogs logs) {
     Step step = begin(training, signature, logs);
     return staged(
         step,

@@ -122,7 +122,9 @@ final class Trainer implements AutoCloseable {
 
   /** A dataset whose batches are read ahead and ready for steps. */
   Dataset ready(Mode mode, Dataset data, Map<Integer, Double> classWeight) {
-    return ahead(data).hold(stepsPerExecution()).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
+    return ahead(data)
+        .hold(stepsPerExecution())
+        .stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
   /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */

@@ -118,8 +118,7 @@ class JoinedStepsTest {
       FitOptions validated = options().validation(data());
       Map<String, List<Double>> expected = single.fit(data(), validated).values();
       runs.clear();
-      Map<String, List<Double>> found =
-          joined.fit(data(), options().validation(data())).values();
+      Map<String, List<Double>> found = joined.fit(data(), options().validation(data())).values();
       assertEquals(expected, found);
       assertEquals(weights(single), weights(joined));
       // Of 11 batches of three tensors four, four, two, and the last one, which is smaller.

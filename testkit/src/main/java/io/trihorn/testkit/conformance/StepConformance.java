@@ -116,8 +116,7 @@ public abstract class StepConformance {
 
   @Test
   void fourStepsAtOnceAreFourSteps() {
-    Dataset rows =
-        Dataset.of(tensor(Math::sin, 21, 3), tensor(i -> i * .37 % 1, 21, 1)).batch(2);
+    Dataset rows = Dataset.of(tensor(Math::sin, 21, 3), tensor(i -> i * .37 % 1, 21, 1)).batch(2);
     List<Map<String, List<Double>>> logs = new ArrayList<>();
     List<float[]> kernels = new ArrayList<>();
     for (int steps : new int[] {1, 4}) {
