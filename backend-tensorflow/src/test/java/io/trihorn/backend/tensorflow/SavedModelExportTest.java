@@ -140,7 +140,7 @@ class SavedModelExportTest {
   /** What a signature gives. */
   private static List<TensorData> outputs(
       Model model, SavedModelBundle bundle, String signature, List<TensorData> inputs) {
-    Ports ports = Ports.of(model);
+    Ports ports = Ports.ofSignature(model);
     SessionFunction function = bundle.function(signature);
     Map<String, Tensor> feeds = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
