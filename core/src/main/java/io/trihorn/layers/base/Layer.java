@@ -329,7 +329,13 @@ public abstract class Layer implements Configurable {
    */
   final List<Tensor> invoke(
       Trace trace, List<Tensor> inputs, List<?> positional, Map<String, Object> named) {
-    return new Invocation(this, trace, positional, named).run(inputs);
+    return new Invocation(this, trace, positional, named).run(inputs, true);
+  }
+
+  /** Applies the layer as a part of another one, which its activity regularizer does not see. */
+  final List<Tensor> invokeUnregularized(
+      Trace trace, List<Tensor> inputs, Map<String, Object> named) {
+    return new Invocation(this, trace, inputs, named).run(inputs, false);
   }
 
   /** Uses the layer in a model under construction. */
@@ -585,7 +591,7 @@ public abstract class Layer implements Configurable {
   }
 
   /** The penalty on the outputs, or null. */
-  public final Regularizer activityRegularizer() {
+  public Regularizer activityRegularizer() {
     return activityRegularizer;
   }
 
