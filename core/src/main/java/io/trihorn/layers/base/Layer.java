@@ -269,6 +269,14 @@ public abstract class Layer implements Configurable {
     return generator;
   }
 
+  /** Builds the layer for the shape that it was written with, if there is one. */
+  public final void buildAsWritten(JsonObject serialized) {
+    Shape shape = BuildConfig.shape(serialized);
+    if (shape != null) {
+      ensureBuilt(List.of(shape));
+    }
+  }
+
   /** Makes another layer part of this one: its weights become this layer's too. */
   protected final <L extends Layer> L track(L child) {
     if (child != null) {
