@@ -52,8 +52,14 @@ record EfficientBlocks(double width, double depth) {
         .name("predictions");
   }
 
+  /** The scaled number, a multiple of 8 and at least nine tenths of it. */
   int filters(int filters) {
     return Sizes.divisible(filters * width, 8);
+  }
+
+  /** The scaled number to the nearest multiple of 8, as the second version has it. */
+  int nearestFilters(int filters) {
+    return Sizes.nearest(filters * width, 8);
   }
 
   int repeats(int count) {

@@ -116,7 +116,9 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
     KerasTensor x =
         net.chain(
             includePreprocessing ? preprocessed(net, input) : input,
-            EfficientBlocks.conv(blocks.filters(stemFilters), 3).strides(2).name("stem_conv"),
+            EfficientBlocks.conv(blocks.nearestFilters(stemFilters), 3)
+                .strides(2)
+                .name("stem_conv"),
             norm("stem_bn"),
             EfficientBlocks.swish("stem_activation"));
     int all = groups.stream().mapToInt(group -> blocks.repeats(group.count())).sum();
@@ -131,7 +133,7 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
     }
     return net.chain(
         x,
-        EfficientBlocks.conv(blocks.filters(1280), 1).name("top_conv"),
+        EfficientBlocks.conv(blocks.nearestFilters(1280), 1).name("top_conv"),
         norm("top_bn"),
         EfficientBlocks.swish("top_activation"));
   }
@@ -150,7 +152,7 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
   private KerasTensor block(
       Net net, KerasTensor input, Group group, int stride, double dropRate, String name) {
     int channels = (int) input.shape().get(3);
-    int filters = blocks.filters(group.filters());
+    int filters = blocks.nearestFilters(group.filters());
     KerasTensor x =
         group.fused()
             ? fused(net, input, group, stride, filters, name)
