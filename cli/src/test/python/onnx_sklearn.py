@@ -5,14 +5,17 @@ the probabilities that it makes a map of are stored.
 """
 
 import numpy as np
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
+from sklearn.cluster import KMeans
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
+from sklearn.decomposition import PCA
 from sklearn.ensemble import GradientBoostingRegressor, RandomForestClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import MinMaxScaler, Normalizer, OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
 
 from onnx_cases import case, run
@@ -182,31 +185,31 @@ def sklearn_gradient_boosting():
     return made, [rows], results
 
 
-def machine(fitted):
-    machine = fitted[1]
-    return [
-        scaled(fitted[0]),
-        ml(
-            "SVMClassifier",
-            ["scaled"],
-            ["label", "probabilities"],
-            kernel_type="RBF",
-            kernel_params=[float(machine._gamma), 0.0, 3.0],
-            vectors_per_class=machine.n_support_.tolist(),
-            support_vectors=machine.support_vectors_.ravel(),
-            coefficients=machine._dual_coef_.ravel(),
-            rho=machine._intercept_,
-            prob_a=machine._probA,
-            prob_b=machine._probB,
-            classlabels_ints=[0, 1, 2],
-        ),
-    ]
+def voted(machine, source):
+    return ml(
+        "SVMClassifier",
+        [source],
+        ["label", "probabilities"],
+        kernel_type="RBF",
+        kernel_params=[float(machine._gamma), 0.0, 3.0],
+        vectors_per_class=machine.n_support_.tolist(),
+        support_vectors=machine.support_vectors_.ravel(),
+        coefficients=machine._dual_coef_.ravel(),
+        rho=machine._intercept_,
+        prob_a=machine._probA,
+        prob_b=machine._probB,
+        classlabels_ints=[0, 1, 2],
+    )
+
+
+def constant(name, values):
+    return numpy_helper.from_array(np.asarray(values, np.float32), name)
 
 
 @case
 def sklearn_support_vectors():
     fitted = make_pipeline(StandardScaler(), SVC(probability=True, random_state=0)).fit(X, Y)
-    made = classified(machine(fitted))
+    made = classified([scaled(fitted[0]), voted(fitted[1], "scaled")])
     return checked(made, [ROWS], fitted.predict(ROWS), fitted.predict_proba(ROWS))
 
 
@@ -267,3 +270,73 @@ def sklearn_columns():
     labels = fitted.predict(np.concatenate([x.astype(object), given], 1))
     probabilities = fitted.predict_proba(np.concatenate([x.astype(object), given], 1))
     return checked(made, [x, given], labels, probabilities)
+
+
+@case
+def sklearn_components_support_vectors():
+    """Principal components of scaled numbers, and support vectors among them."""
+    fitted = make_pipeline(StandardScaler(), PCA(2), SVC(probability=True, random_state=0)).fit(X, Y)
+    components = fitted[1]
+    nodes = [
+        scaled(fitted[0]),
+        helper.make_node("Sub", ["scaled", "mean"], ["centred"]),
+        helper.make_node("MatMul", ["centred", "axes"], ["components"]),
+        voted(fitted[2], "components"),
+    ]
+    initializers = [constant("mean", components.mean_), constant("axes", components.components_.T)]
+    made = classified(nodes, initializers=initializers)
+    return checked(made, [ROWS], fitted.predict(ROWS), fitted.predict_proba(ROWS))
+
+
+@case
+def sklearn_network():
+    """A network whose greatest output chooses among labels that are no 0, 1, 2."""
+    names = np.array([3, 5, 11])
+    fitted = make_pipeline(MinMaxScaler(), MLPClassifier((6, 5), max_iter=400, random_state=0)).fit(X, names[Y])
+    scaler, network = fitted[0], fitted[1]
+    nodes = [
+        helper.make_node("Mul", ["x", "scale"], ["times"]),
+        helper.make_node("Add", ["times", "least"], ["h0"]),
+    ]
+    initializers = [constant("scale", scaler.scale_), constant("least", scaler.min_)]
+    last = len(network.coefs_) - 1
+    for i, (weights, bias) in enumerate(zip(network.coefs_, network.intercepts_, strict=True)):
+        initializers += [constant(f"w{i}", weights), constant(f"b{i}", bias[None])]
+        nodes.append(helper.make_node("MatMul", [f"h{i}", f"w{i}"], [f"m{i}"]))
+        nodes.append(helper.make_node("Add", [f"m{i}", f"b{i}"], [f"a{i}"]))
+        nodes.append(helper.make_node("Relu" if i < last else "Softmax", [f"a{i}"], [f"h{i + 1}"]))
+    initializers.append(numpy_helper.from_array(names, "names"))
+    initializers.append(numpy_helper.from_array(np.array([-1]), "flat"))
+    nodes += [
+        helper.make_node("Identity", [f"h{last + 1}"], ["probabilities"]),
+        helper.make_node("ArgMax", ["probabilities"], ["greatest"], axis=1, keepdims=0),
+        ml("ArrayFeatureExtractor", ["names", "greatest"], ["chosen"]),
+        helper.make_node("Reshape", ["chosen", "flat"], ["label"]),
+    ]
+    made = classified(nodes, initializers=initializers)
+    return checked(made, [ROWS], fitted.predict(ROWS), fitted.predict_proba(ROWS))
+
+
+@case
+def sklearn_clusters():
+    """The nearest of four centres to directions, and how far each is."""
+    fitted = make_pipeline(Normalizer(), KMeans(4, n_init=2, random_state=0)).fit(X)
+    centres = fitted[1].cluster_centers_
+    made = model(
+        [
+            ml("Normalizer", ["x"], ["directions"], norm="L2"),
+            helper.make_node("ReduceSumSquare", ["directions"], ["squared"], axes=[1], keepdims=1),
+            helper.make_node("Gemm", ["directions", "centres"], ["products"], alpha=-2.0, transB=1),
+            helper.make_node("Add", ["squared", "products"], ["sum"]),
+            helper.make_node("Add", ["lengths", "sum"], ["distances"]),
+            helper.make_node("ArgMin", ["distances"], ["label"], axis=1, keepdims=0),
+            helper.make_node("Sqrt", ["distances"], ["scores"]),
+        ],
+        [("x", TensorProto.FLOAT, 4)],
+        [("label", TensorProto.INT64, [None]), ("scores", TensorProto.FLOAT, [None, 4])],
+        [constant("centres", centres), constant("lengths", (centres**2).sum(1)[None])],
+    )
+    results = run(made, [ROWS])
+    assert list(results[0]) == list(fitted.predict(ROWS))
+    np.testing.assert_allclose(results[1], fitted.transform(ROWS), atol=1e-4)
+    return made, [ROWS], results

@@ -29,7 +29,7 @@ class OwnOnnxCasesTest {
     try {
       List<OnnxCase> cases =
           OnnxCase.in(Path.of(OwnOnnxCasesTest.class.getResource("/onnx-cases").toURI()));
-      assertEquals(22, cases.size());
+      assertEquals(25, cases.size());
       return cases;
     } catch (URISyntaxException e) {
       throw new IOException(e);

@@ -39,6 +39,14 @@ public interface Backend {
     return false;
   }
 
+  /**
+   * Whether programs that only read variables keep what follows from these alone by themselves. By
+   * default they do not, and it is kept around them.
+   */
+  default boolean keepsDerived() {
+    return false;
+  }
+
   /** Whether compiled programs can hold values of this element type. */
   boolean supports(DataType dtype);
 

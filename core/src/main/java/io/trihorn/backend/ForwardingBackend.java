@@ -48,6 +48,11 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public boolean keepsDerived() {
+    return inner.keepsDerived();
+  }
+
+  @Override
   public boolean supports(DataType dtype) {
     return inner.supports(dtype);
   }

@@ -35,6 +35,12 @@ public interface ExtentMath<V> {
   /** The largest integers that are not greater, in the same floating type. */
   V floor(V x);
 
+  /** Sines, in the same floating type. */
+  V sin(V x);
+
+  /** The sums of a matrix's columns, as a matrix of one row. */
+  V columnSums(V matrix);
+
   /** Whether an int64 number is not greater than another one, broadcast. */
   V atMost(V a, V b);
 

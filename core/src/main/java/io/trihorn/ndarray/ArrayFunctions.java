@@ -2,6 +2,8 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDArrayIndexer;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
@@ -15,16 +17,19 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** What DJL asks of arrays beside what users write: activations, joining, exchanged operands. */
-final class ArrayFunctions extends RefusedFunctions {
-  private final MatrixArray array;
-
+final class ArrayFunctions extends TrainingFunctions {
   ArrayFunctions(MatrixArray array) {
-    this.array = array;
+    super(array);
   }
 
   @Override
   public NDArray getArray() {
     return array;
+  }
+
+  @Override
+  public NDArrayIndexer getIndexer(NDManager manager) {
+    return new ArrayIndexer(manager);
   }
 
   @Override

@@ -2,15 +2,14 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 
 /**
  * The functions that change this array, and all that share its elements. The result has this
  * array's type and shape.
  */
 abstract class ChangingArray extends PointwiseArray {
-  ChangingArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  ChangingArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   private NDArray change(String name, Pairwise function, NDArray other) {

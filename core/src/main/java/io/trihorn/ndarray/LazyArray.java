@@ -24,10 +24,17 @@ abstract class LazyArray extends RefusingArray {
   private static final AtomicLong MADE = new AtomicLong();
 
   private Storage storage;
+  private View view;
 
-  LazyArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, shape, storage.type().dtype(), nextUid());
+  /** What the view had of a value of the storage, and that value. */
+  private Cell seen;
+
+  private Cell seenOf;
+
+  LazyArray(NDManager manager, Storage storage, View view) {
+    super(manager, view.shape(), storage.type().dtype(), nextUid());
     this.storage = storage.share();
+    this.view = view;
     manager.attachInternal(uid, this);
     NDScope.register(this);
   }
@@ -59,10 +66,18 @@ abstract class LazyArray extends RefusingArray {
     return current;
   }
 
+  /** What of the elements it has. */
+  final View view() {
+    return view;
+  }
+
   /** Takes the elements of another array. */
-  final void take(Storage other) {
+  final void take(Storage other, View part) {
     storage().leave();
+    forget();
     storage = other.share();
+    view = part;
+    shape = part.shape();
     dataType = other.type().dtype();
   }
 
@@ -72,13 +87,23 @@ abstract class LazyArray extends RefusingArray {
     super.close();
     storage = null;
     if (current != null) {
+      forget();
       current.leave();
     }
   }
 
   /** The elements on the host to be read at once, maybe a copy. */
   final TensorData elements() {
-    return shaped(storage().read(this::runtime));
+    if (view.isWhole()) {
+      return shaped(storage().read(this::runtime));
+    }
+    // A loop over single elements looks at the whole once, rather than compute each.
+    if (isOnHost() || shape.isScalar()) {
+      return StridedCopy.of(storage().read(this::runtime), view);
+    }
+    Cell cell = operand();
+    runtime().valueOf(cell);
+    return cell.host();
   }
 
   /** Elements in this array's shape. */
@@ -91,20 +116,78 @@ abstract class LazyArray extends RefusingArray {
     return storage().cell().value() instanceof TensorData;
   }
 
+  /** Overwrites the elements at once, on the host. */
+  final void overwrite(TensorData elements) {
+    requireSingle("set");
+    TensorData whole = storage().write(this::runtime);
+    if (view.isWhole()) {
+      whole.reshape(shape.getShape()).copyFrom(elements);
+    } else {
+      StridedCopy.into(whole, view, elements);
+    }
+  }
+
+  private void requireSingle(String name) {
+    if (view.repeats()) {
+      throw new IllegalArgumentException(
+          name
+              + ": several elements of this array are one, since it was broadcast to "
+              + shape
+              + "; duplicate() it before it is changed");
+    }
+  }
+
   /** The value as an operation's operand. */
   final Cell operand() {
-    Cell cell = storage().operand();
-    return cell.type().shape().equals(shape)
-        ? cell
-        : runtime().append(reshaping(shape), List.of(cell)).get(0);
+    Storage whole = storage();
+    if (!view.isWhole() && whole.cell().value() instanceof TensorData elements) {
+      return Cell.of(StridedCopy.of(elements, view));
+    }
+    Cell base = whole.operand();
+    if (view.steps().isEmpty()) {
+      return base;
+    }
+    if (base != seenOf) {
+      Cell part = base;
+      for (ViewStep step : view.steps()) {
+        part = step.read(runtime(), part);
+      }
+      forget();
+      part.addOwner();
+      seenOf = base;
+      seen = part;
+    }
+    return seen;
+  }
+
+  private void forget() {
+    if (seen != null) {
+      seen.removeOwner();
+    }
+    seen = null;
+    seenOf = null;
+  }
+
+  /** The storage's value with the elements of this array changed. */
+  private Cell written(Cell value) {
+    List<ViewStep> steps = view.steps();
+    if (view.isWhole()) {
+      Shape stored = storage().type().shape();
+      return steps.isEmpty() ? value : cellOf(ViewStep.reshaping(stored), value);
+    }
+    List<Cell> before = new ArrayList<>(List.of(storage().operand()));
+    for (ViewStep step : steps.subList(0, steps.size() - 1)) {
+      before.add(step.read(runtime(), before.get(before.size() - 1)));
+    }
+    Cell changed = value;
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      changed = steps.get(i).write(runtime(), before.get(i), changed);
+    }
+    return changed;
   }
 
   static Operation converting(DataType type) {
     return operation("toType", x -> Ops.cast(x, type), type);
-  }
-
-  static Operation reshaping(Shape shape) {
-    return operation("reshape", x -> Shapes.reshape(x, shape.getShape()), shape);
   }
 
   /** An array of this manager. */
@@ -113,14 +196,18 @@ abstract class LazyArray extends RefusingArray {
   }
 
   static NDArray wrap(NDManager manager, Cell cell) {
-    return new TrihornNDArray(manager, new Storage(cell, false), cell.type().shape());
+    return new TrihornNDArray(manager, new Storage(cell, false), View.whole(cell.type().shape()));
   }
 
-  /** The same elements under another shape. */
-  final NDArray seenAs(Shape other) {
-    NDArray array = new TrihornNDArray(manager, storage(), other);
+  /** An array that shares elements with this one. */
+  final NDArray seenAs(View other) {
+    NDArray array = seenAs(manager, other);
     array.setName(name);
     return array;
+  }
+
+  final NDArray seenAs(NDManager manager, View other) {
+    return new TrihornNDArray(manager, storage(), other);
   }
 
   /** What arrays of this engine and others are to an operation of this one. */
@@ -172,12 +259,36 @@ abstract class LazyArray extends RefusingArray {
               + changed.type()
               + "; use the operation that makes a new array");
     }
-    Shape stored = storage().type().shape();
+    requireSingle(name);
     Cell value =
         changed.type().dtype() == dataType ? changed : cellOf(converting(dataType), changed);
-    value = stored.equals(shape) ? value : cellOf(reshaping(stored), value);
-    storage().assign(this::runtime, value);
+    storage().assign(this::runtime, written(value));
     return this;
+  }
+
+  /**
+   * Overwrites the elements with a value of any type that is broadcast to this array's shape; axes
+   * of extent 1 in front of it are left out.
+   */
+  final void fill(NDArray value) {
+    Shape given = value.getShape();
+    while (given.dimension() > shape.dimension() && given.get(0) == 1) {
+      given = given.slice(1);
+    }
+    boolean known = isOnHost() && !(value instanceof LazyArray lazy && !lazy.isOnHost());
+    if (known) {
+      TensorData elements = HostValues.of(value).cast(dataType).reshape(given.getShape());
+      overwrite(StridedCopy.of(elements, View.whole(given).broadcast(shape)));
+      return;
+    }
+    Shape to = shape;
+    Shape from = given;
+    UnaryOperator<Tensor> spread =
+        x ->
+            Ops.cast(
+                Shapes.broadcastTo(Shapes.reshape(x, from.getShape()), to.getShape()), dataType);
+    Cell wide = cellOf(operation("fill", spread, from, to, dataType), operandOf(value));
+    become("set", wide);
   }
 
   /** A number as an operand of this array's operations. */

@@ -3,7 +3,6 @@ package io.trihorn.ndarray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Contractions;
@@ -18,8 +17,8 @@ import java.util.function.BinaryOperator;
 abstract class MatrixArray extends ShapingArray {
   private static final Operation MATMUL = product("matMul", MatrixArray::matmul);
 
-  MatrixArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  MatrixArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   private static Operation product(String name, BinaryOperator<Tensor> function) {
@@ -76,6 +75,14 @@ abstract class MatrixArray extends ShapingArray {
               + " and "
               + other.getShape());
     }
+    return matMul(other);
+  }
+
+  /** The products of two stacks of matrices with the same axes in front. */
+  @Override
+  public NDArray batchDot(NDArray other) {
+    requireRank("batchDot", this, 3, 32);
+    requireRank("batchDot", other, 3, 32);
     return matMul(other);
   }
 

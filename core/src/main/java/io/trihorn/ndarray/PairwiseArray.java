@@ -2,14 +2,13 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
 
 /** The functions of two arrays, or of an array and a number: each makes a new array. */
 abstract class PairwiseArray extends LazyArray {
-  PairwiseArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  PairwiseArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   private NDArray with(Pairwise function, NDArray other) {

@@ -43,6 +43,7 @@ enum Pointwise {
   TO_RADIANS(x -> Trig.deg2rad(Promotion.byDouble(x))),
   ERF(floating(Ops::erf)),
   ERFINV(floating(Special::erfinv)),
+  GAMMALN(floating(LogGamma::of)),
   IS_INFINITE(floating(Logic::isinf)),
   IS_NAN(floating(Ops::isnan)),
   LOGICAL_NOT(Ops::logicalNot);

@@ -3,7 +3,6 @@ package io.trihorn.ndarray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Ops;
@@ -15,8 +14,8 @@ abstract class PointwiseArray extends PairwiseArray {
   private static final Operation CLIP =
       new Operation("clip", in -> List.of(clipped(in.get(0), in.get(1), in.get(2))));
 
-  PointwiseArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  PointwiseArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   final Cell result(Pointwise function) {
@@ -175,6 +174,12 @@ abstract class PointwiseArray extends PairwiseArray {
   @Override
   public NDArray erfinv() {
     return of(Pointwise.ERFINV);
+  }
+
+  /** The logarithm of the absolute gamma function. */
+  @Override
+  public NDArray gammaln() {
+    return of(Pointwise.GAMMALN);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.trihorn.ndarray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.ops.Creation;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
@@ -16,8 +15,8 @@ import java.util.function.BiFunction;
 abstract class ReducingArray extends ChangingArray {
   private static final int[] ALL = {};
 
-  ReducingArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  ReducingArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   /**

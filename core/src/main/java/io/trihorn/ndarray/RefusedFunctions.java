@@ -2,11 +2,7 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDArrayIndexer;
 import ai.djl.ndarray.internal.NDArrayEx;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.recurrent.RNN;
 import java.util.List;
 
@@ -14,137 +10,6 @@ import java.util.List;
 abstract class RefusedFunctions implements NDArrayEx {
   private static UnsupportedOperationException refused(String name) {
     return new UnsupportedOperationException(name + ": " + TrihornNDManager.NO_OPERATION);
-  }
-
-  @Override
-  public NDArray maxPool(Shape a0, Shape a1, Shape a2, boolean a3) {
-    throw refused("maxPool");
-  }
-
-  @Override
-  public NDArray globalMaxPool() {
-    throw refused("globalMaxPool");
-  }
-
-  @Override
-  public NDArray avgPool(Shape a0, Shape a1, Shape a2, boolean a3, boolean a4) {
-    throw refused("avgPool");
-  }
-
-  @Override
-  public NDArray globalAvgPool() {
-    throw refused("globalAvgPool");
-  }
-
-  @Override
-  public NDArray lpPool(float a0, Shape a1, Shape a2, Shape a3, boolean a4) {
-    throw refused("lpPool");
-  }
-
-  @Override
-  public NDArray globalLpPool(float a0) {
-    throw refused("globalLpPool");
-  }
-
-  @Override
-  public void adadeltaUpdate(
-      NDList a0, NDList a1, float a2, float a3, float a4, float a5, float a6) {
-    throw refused("adadeltaUpdate");
-  }
-
-  @Override
-  public void adagradUpdate(
-      NDList a0, NDList a1, float a2, float a3, float a4, float a5, float a6) {
-    throw refused("adagradUpdate");
-  }
-
-  @Override
-  public void adamUpdate(
-      NDList a0,
-      NDList a1,
-      float a2,
-      float a3,
-      float a4,
-      float a5,
-      float a6,
-      float a7,
-      float a8,
-      float a9,
-      boolean a10,
-      boolean a11) {
-    throw refused("adamUpdate");
-  }
-
-  @Override
-  public void nagUpdate(NDList a0, NDList a1, float a2, float a3, float a4, float a5, float a6) {
-    throw refused("nagUpdate");
-  }
-
-  @Override
-  public void rmspropUpdate(
-      NDList a0,
-      NDList a1,
-      float a2,
-      float a3,
-      float a4,
-      float a5,
-      float a6,
-      float a7,
-      float a8,
-      boolean a9) {
-    throw refused("rmspropUpdate");
-  }
-
-  @Override
-  public void sgdUpdate(
-      NDList a0, NDList a1, float a2, float a3, float a4, float a5, float a6, boolean a7) {
-    throw refused("sgdUpdate");
-  }
-
-  @Override
-  public NDList convolution(
-      NDArray a0, NDArray a1, NDArray a2, Shape a3, Shape a4, Shape a5, int a6) {
-    throw refused("convolution");
-  }
-
-  @Override
-  public NDList deconvolution(
-      NDArray a0, NDArray a1, NDArray a2, Shape a3, Shape a4, Shape a5, Shape a6, int a7) {
-    throw refused("deconvolution");
-  }
-
-  @Override
-  public NDList embedding(NDArray a0, NDArray a1, SparseFormat a2) {
-    throw refused("embedding");
-  }
-
-  @Override
-  public NDList prelu(NDArray a0, NDArray a1) {
-    throw refused("prelu");
-  }
-
-  @Override
-  public NDList dropout(NDArray a0, float a1, boolean a2) {
-    throw refused("dropout");
-  }
-
-  @Override
-  public NDList layerNorm(NDArray a0, Shape a1, NDArray a2, NDArray a3, float a4) {
-    throw refused("layerNorm");
-  }
-
-  @Override
-  public NDList batchNorm(
-      NDArray a0,
-      NDArray a1,
-      NDArray a2,
-      NDArray a3,
-      NDArray a4,
-      int a5,
-      float a6,
-      float a7,
-      boolean a8) {
-    throw refused("batchNorm");
   }
 
   @Override
@@ -223,11 +88,6 @@ abstract class RefusedFunctions implements NDArrayEx {
   @Override
   public NDArray randomColorJitter(float a0, float a1, float a2, float a3) {
     throw refused("randomColorJitter");
-  }
-
-  @Override
-  public NDArrayIndexer getIndexer(NDManager a0) {
-    throw refused("getIndexer");
   }
 
   @Override

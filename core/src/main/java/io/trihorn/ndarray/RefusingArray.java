@@ -2,7 +2,6 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrayAdapter;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -72,26 +71,6 @@ abstract class RefusingArray extends NDArrayAdapter {
   @Override
   public NDArray conj() {
     throw refused("conj");
-  }
-
-  @Override
-  public NDList unique(Integer dim, boolean sorted, boolean inverse, boolean counts) {
-    throw refused("unique");
-  }
-
-  @Override
-  public NDArray take(NDManager manager, NDArray index) {
-    throw refused("take");
-  }
-
-  @Override
-  public NDArray put(NDArray index, NDArray value) {
-    throw refused("put");
-  }
-
-  @Override
-  public NDArray scatter(NDArray index, NDArray value, int axis) {
-    throw refused("scatter");
   }
 
   @Override

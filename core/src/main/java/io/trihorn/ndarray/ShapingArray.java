@@ -5,8 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.ndarray.pending.Operation;
-import io.trihorn.ops.Creation;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.ops.Joining;
 import io.trihorn.ops.Logic;
 import io.trihorn.ops.Ops;
@@ -15,12 +14,16 @@ import io.trihorn.ops.Statistics;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The functions that move and repeat elements. The results share nothing with this array. */
+/**
+ * The functions that move and repeat elements. Those that only name elements anew share them with
+ * this array.
+ */
 abstract class ShapingArray extends OrderingArray {
-  ShapingArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  ShapingArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   /** The axes in opposite order. */
@@ -36,7 +39,19 @@ abstract class ShapingArray extends OrderingArray {
   public NDArray transpose(int... axes) {
     int rank = getShape().dimension();
     int[] positive = Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).toArray();
-    return apply("transpose", x -> Shapes.transpose(x, positive), positive);
+    boolean all = Arrays.stream(positive).sorted().boxed().toList().equals(axesUpTo(rank));
+    if (!all) {
+      throw new ShapeException(
+          "transpose: expected each axis of "
+              + getShape()
+              + " once, but got "
+              + Arrays.toString(axes));
+    }
+    return seenAs(view().transpose(positive));
+  }
+
+  private static List<Integer> axesUpTo(int rank) {
+    return IntStream.range(0, rank).boxed().toList();
   }
 
   @Override
@@ -46,7 +61,7 @@ abstract class ShapingArray extends OrderingArray {
 
   @Override
   public NDArray broadcast(Shape shape) {
-    return apply("broadcast", x -> Shapes.broadcastTo(x, shape.getShape()), shape);
+    return seenAs(view().broadcast(shape));
   }
 
   /** Parts of one length along an axis, and what is left over as another. */
@@ -65,19 +80,29 @@ abstract class ShapingArray extends OrderingArray {
   /** The parts before, between and after positions along an axis. */
   @Override
   public NDList split(long[] indices, int axis) {
-    if (indices.length == 0) {
-      return new NDList(duplicate());
+    int rank = getShape().dimension();
+    int at = axis < 0 ? axis + rank : axis;
+    long[] dims = getShape().getShape();
+    long[] steps = new long[rank];
+    Arrays.fill(steps, 1);
+    NDList parts = new NDList();
+    for (int i = 0; i <= indices.length; i++) {
+      long[] starts = new long[rank];
+      long[] extents = dims.clone();
+      starts[at] = i == 0 ? 0 : indices[i - 1];
+      extents[at] = (i == indices.length ? dims[at] : indices[i]) - starts[at];
+      if (extents[at] < 0 || starts[at] < 0 || starts[at] + extents[at] > dims[at]) {
+        throw new ShapeException(
+            "split: axis "
+                + axis
+                + " of "
+                + getShape()
+                + " cannot be cut at "
+                + Arrays.toString(indices));
+      }
+      parts.add(seenAs(view().box(starts, extents, steps)));
     }
-    long[] sizes = new long[indices.length + 1];
-    long last = 0;
-    for (int i = 0; i < indices.length; i++) {
-      sizes[i] = indices[i] - last;
-      last = indices[i];
-    }
-    sizes[indices.length] = size(axis < 0 ? axis + getShape().dimension() : axis) - last;
-    Operation operation =
-        new Operation("split", in -> Shapes.split(in.get(0), axis, sizes), axis, sizes);
-    return applyAll(operation, List.of(this));
+    return parts;
   }
 
   /** This array laid side by side along every axis. */
@@ -228,7 +253,14 @@ abstract class ShapingArray extends OrderingArray {
 
   @Override
   public NDArray diagonal(int offset, int axis1, int axis2) {
-    return apply("diagonal", x -> Creation.diagonal(x, offset, axis1, axis2), offset, axis1, axis2);
+    int rank = getShape().dimension();
+    int first = axis1 < 0 ? axis1 + rank : axis1;
+    int second = axis2 < 0 ? axis2 + rank : axis2;
+    if (first == second || Math.min(first, second) < 0 || Math.max(first, second) >= rank) {
+      throw new ShapeException(
+          "diagonal: expected two axes of " + getShape() + ", but got " + List.of(axis1, axis2));
+    }
+    return seenAs(view().diagonal(offset, first, second));
   }
 
   @Override

@@ -27,16 +27,18 @@ import java.util.stream.IntStream;
  * loop's body is compiled in its first rounds; numbers in it may change. Computed values stay with
  * the backend.
  *
- * <p>{@code reshape}, {@code flatten}, {@code squeeze} and {@code expandDims} share the elements
- * with this array; all else copies. Two arrays are equal if type, shape and bits are. What is not
- * computed throws {@link UnsupportedOperationException}.
+ * <p>What only names elements anew shares them with this array, as in PyTorch: indices without
+ * arrays, {@code reshape}, {@code flatten}, {@code squeeze}, {@code expandDims}, {@code transpose},
+ * {@code swapAxes}, {@code split}, {@code diagonal} and {@code broadcast}. All else copies, and so
+ * does {@code reshape} where the elements lie in another order. Two arrays are equal if type, shape
+ * and bits are. What is not computed throws {@link UnsupportedOperationException}.
  */
-public final class TrihornNDArray extends MatrixArray {
+public final class TrihornNDArray extends PickingArray {
   private static final Set<DataType> READ_AS_FLOATS =
       EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
-  TrihornNDArray(NDManager manager, Storage storage, Shape shape) {
-    super(manager, storage, shape);
+  TrihornNDArray(NDManager manager, Storage storage, View view) {
+    super(manager, storage, view);
   }
 
   /**
@@ -45,17 +47,34 @@ public final class TrihornNDArray extends MatrixArray {
    */
   public static TrihornNDArray of(TensorData data) {
     return new TrihornNDArray(
-        TrihornNDManager.system(), new Storage(Cell.of(data), true), data.shape());
+        TrihornNDManager.system(), new Storage(Cell.of(data), true), View.whole(data.shape()));
   }
 
   /**
    * The elements, not copied: writing to them writes to this array. They are computed if they are
    * pending.
    *
-   * @throws IllegalStateException after close
+   * @throws IllegalStateException after close, and for a view whose elements do not lie one after
+   *     another, such as a transposed array: {@code duplicate()} has them so
    */
   public TensorData data() {
-    return shaped(storage().expose(this::runtime));
+    View part = view();
+    if (!part.isDense()) {
+      throw new IllegalStateException(
+          "this array is a view of "
+              + part.shape()
+              + " whose elements do not lie one after another; use its duplicate()");
+    }
+    TensorData all = storage().expose(this::runtime);
+    if (part.isWhole()) {
+      return shaped(all);
+    }
+    int width = getDataType().getNumOfBytes();
+    ByteBuffer bytes = all.bytes();
+    bytes.position(Math.toIntExact(part.offset() * width));
+    bytes.limit(Math.toIntExact((part.offset() + part.shape().size()) * width));
+    return TensorData.wrap(
+        new TensorType(getDataType(), part.shape()), bytes.slice().order(ByteOrder.nativeOrder()));
   }
 
   @Override
@@ -86,22 +105,24 @@ public final class TrihornNDArray extends MatrixArray {
   /** Takes the elements of another array, which is closed. */
   @Override
   public void intern(NDArray replaced) {
-    take(
-        replaced instanceof LazyArray lazy
-            ? lazy.storage()
-            : new Storage(Cell.of(HostValues.of(replaced)), false));
-    shape = replaced.getShape();
+    if (replaced instanceof LazyArray lazy) {
+      take(lazy.storage(), lazy.view());
+    } else {
+      Cell copied = Cell.of(HostValues.of(replaced));
+      take(new Storage(copied, false), View.whole(replaced.getShape()));
+    }
     replaced.close();
   }
 
   /**
    * The elements in native byte order.
    *
-   * @param tryDirect true for a view that shares the elements, false for a copy
+   * @param tryDirect true for a view that shares the elements, if they lie one after another, false
+   *     for a copy
    */
   @Override
   public ByteBuffer toByteBuffer(boolean tryDirect) {
-    return tryDirect ? data().bytes() : elements().copy().bytes();
+    return tryDirect && view().isDense() ? data().bytes() : elements().copy().bytes();
   }
 
   @Override
@@ -161,15 +182,10 @@ public final class TrihornNDArray extends MatrixArray {
     return array;
   }
 
-  /** The elements on the host, for this class to write to at once. */
-  private TensorData written() {
-    return shaped(storage().write(this::runtime));
-  }
-
   /** Overwrites the elements with a buffer's remaining ones, as many and of this type. */
   @Override
   public void set(Buffer buffer) {
-    HostValues.copy(buffer, written());
+    overwrite(HostValues.copyOf(buffer, new TensorType(getDataType(), getShape())));
   }
 
   /** Overwrites the elements with these bytes, which are in native byte order. */
@@ -182,7 +198,7 @@ public final class TrihornNDArray extends MatrixArray {
   @Override
   public void copyTo(NDArray array) {
     if (array instanceof TrihornNDArray other) {
-      other.written().copyFrom(elements());
+      other.overwrite(elements());
     } else {
       array.set(getDataType().asDataType(toByteBuffer(false)));
     }
@@ -193,58 +209,46 @@ public final class TrihornNDArray extends MatrixArray {
     return get(manager, index);
   }
 
-  /** A copy of the elements that fixed indices and slices with a positive step select. */
+  /**
+   * What the index selects: with positions, slices, the ellipsis and new axes a view that shares
+   * this array's elements, with arrays of positions and masks a copy.
+   */
   @Override
   public NDArray get(NDManager manager, NDIndex index) {
-    Slicing slicing = Slicing.of(index, getShape());
-    // A loop over single elements looks at the whole once, rather than compile for each.
-    if (!isOnHost() && !slicing.shape().isScalar()) {
-      return wrap(manager, cellOf(slicing.operation(), operand()));
-    }
-    TensorData part = TensorData.zeros(new TensorType(getDataType(), slicing.shape()));
-    slicing.read(elements().bytes(), part.bytes(), getDataType().getNumOfBytes());
-    return wrap(manager, Cell.of(part));
+    return new ArrayIndexer(manager).get(this, index);
   }
 
-  /** Overwrites the elements that the index selects with an array of the selection's shape. */
+  /** Overwrites what the index selects with a value that is broadcast to it. */
   @Override
   public void set(NDIndex index, NDArray value) {
-    Slicing slicing = Slicing.of(index, getShape());
-    TensorData part = HostValues.of(value);
-    TensorType expected = new TensorType(getDataType(), slicing.shape());
-    if (!part.type().equals(expected)) {
-      throw new IllegalArgumentException(
-          "set: the index selects " + expected + ", but got " + part.type());
-    }
-    slicing.write(part.bytes(), written().bytes(), getDataType().getNumOfBytes());
+    new ArrayIndexer(manager).set(this, index, value);
   }
 
-  /** Overwrites the elements that the index selects with one value. */
   @Override
   public void set(NDIndex index, Number value) {
-    Slicing slicing = Slicing.of(index, getShape());
-    TensorType type = new TensorType(getDataType(), slicing.shape());
-    TensorData part = TensorData.full(type, value.doubleValue());
-    slicing.write(part.bytes(), written().bytes(), getDataType().getNumOfBytes());
+    new ArrayIndexer(manager).set(this, index, value);
   }
 
   @Override
   public void set(NDIndex index, Function<NDArray, NDArray> function) {
-    try (NDArray part = get(index);
-        NDArray changed = function.apply(part)) {
-      set(index, changed);
-    }
+    set(index, function.apply(get(index)));
+  }
+
+  /** Overwrites the elements where a mask holds, or those at an array's positions. */
+  @Override
+  public void set(NDArray index, Number value) {
+    set(new NDIndex("{}", index), value);
   }
 
   @Override
   public void setScalar(NDIndex index, Number value) {
-    if (!Slicing.of(index, getShape()).shape().isScalar()) {
-      throw new IllegalArgumentException("setScalar: the index selects more than one element");
-    }
-    set(index, value);
+    new ArrayIndexer(manager).setScalar(this, index, value);
   }
 
-  /** This array under another shape, sharing its elements; one extent may be -1. */
+  /**
+   * This array under another shape; one extent may be -1. It shares its elements, unless they lie
+   * in an order that has to be copied.
+   */
   @Override
   public NDArray reshape(Shape shape) {
     long[] dims = shape.getShape().clone();
@@ -259,7 +263,14 @@ public final class TrihornNDArray extends MatrixArray {
       throw new IllegalArgumentException(
           "reshape: cannot see " + getShape() + ", " + size() + " elements, as " + shape);
     }
-    return seenAs(new Shape(dims));
+    return shapedAs(new Shape(dims));
+  }
+
+  private NDArray shapedAs(Shape other) {
+    return view()
+        .reshape(other)
+        .map(this::seenAs)
+        .orElseGet(() -> wrap(cellOf(ViewStep.reshaping(other), operand())));
   }
 
   @Override
@@ -295,7 +306,7 @@ public final class TrihornNDArray extends MatrixArray {
     System.arraycopy(dims, 0, expanded, 0, at);
     expanded[at] = 1;
     System.arraycopy(dims, at, expanded, at + 1, dims.length - at);
-    return seenAs(new Shape(expanded));
+    return shapedAs(new Shape(expanded));
   }
 
   @Override
@@ -310,7 +321,7 @@ public final class TrihornNDArray extends MatrixArray {
       }
       drop[at] = true;
     }
-    return seenAs(
+    return shapedAs(
         new Shape(
             IntStream.range(0, dims.length)
                 .filter(i -> !drop[i])
@@ -355,6 +366,12 @@ public final class TrihornNDArray extends MatrixArray {
       }
     }
     return true;
+  }
+
+  /** This array, which is dense. */
+  @Override
+  public NDArray toDense() {
+    return this;
   }
 
   @Override

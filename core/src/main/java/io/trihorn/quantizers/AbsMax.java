@@ -1,10 +1,13 @@
 package io.trihorn.quantizers;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.AbsMaxRounding;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.ops.Axes;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.List;
 
 /** Quantization by the largest magnitude, or by the least and the greatest of a group. */
 public final class AbsMax {
@@ -40,10 +43,10 @@ public final class AbsMax {
    */
   public static Quantizer.Quantized absMaxQuantize(
       Tensor x, ValueRange range, DataType dtype, double epsilon, int... axes) {
-    Tensor largest = Ops.maxKeep(Ops.abs(x), axes);
-    Tensor scale = Ops.cast(Ops.divide(range.high(), Ops.add(largest, epsilon)), x.dtype());
-    Tensor values = Ops.clip(Ops.round(Ops.multiply(x, scale)), range.low(), range.high());
-    return new Quantizer.Quantized(Ops.cast(values, dtype), scale);
+    List<Integer> along = Axes.of("abs_max_quantize", x.rank(), axes);
+    List<Tensor> made =
+        new AbsMaxRounding(range.low(), range.high(), dtype, epsilon, along).apply(x);
+    return new Quantizer.Quantized(made.get(0), made.get(1));
   }
 
   /**

@@ -54,7 +54,7 @@ final class OnnxProgram implements AutoCloseable {
       Device device,
       OnnxSettings settings) {
     this.outputs = outputs;
-    OnnxModel emitted = new OnnxEmitter().emit(graph);
+    OnnxModel emitted = new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(graph);
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.

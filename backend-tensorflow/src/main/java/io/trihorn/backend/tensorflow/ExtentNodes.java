@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
@@ -119,6 +120,22 @@ final class ExtentNodes implements ExtentMath<ExtentNodes.Ref> {
   @Override
   public Ref floor(Ref x) {
     return elementwise("Floor", "y", x);
+  }
+
+  @Override
+  public Ref sin(Ref x) {
+    return elementwise("Sin", "y", x);
+  }
+
+  @Override
+  public Ref columnSums(Ref matrix) {
+    return add(
+        node("Sum", matrix, ints(0))
+            .putAttr("T", Nodes.type(matrix.dtype()))
+            .putAttr("Tidx", Nodes.type(DataType.DT_INT32))
+            .putAttr("keep_dims", AttrValue.newBuilder().setB(true).build()),
+        "output",
+        matrix.dtype());
   }
 
   @Override

@@ -92,12 +92,12 @@ class SavedModelExportTest {
 
   @Test
   void whatCannotBeOpenSaysWhatToDo() {
-    try (Model model = OpenModels.enlarging("lanczos3").on("tensorflow")) {
-      Path path = directory.resolve("lanczos");
+    try (Model model = OpenModels.unlikeAnyOther().on("tensorflow")) {
+      Path path = directory.resolve("waves");
       String message =
           assertThrows(BatchDependence.class, () -> TensorFlow.exportSavedModel(model, path))
               .getMessage();
-      assertTrue(message.contains("up"), message);
+      assertTrue(message.contains("waves"), message);
       assertTrue(message.contains("give the extents of the inputs"), message);
       TensorFlow.exportSavedModel(model, path, CLOSED);
       assertTrue(Files.exists(path));

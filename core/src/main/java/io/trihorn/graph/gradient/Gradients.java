@@ -127,6 +127,18 @@ public final class Gradients {
         cotangents.add(context.gradients().get(i));
       }
     }
-    return differentiate(builder, outputs, cotangents, node.inputs(), true);
+    List<Value> made = differentiate(builder, outputs, cotangents, node.inputs(), true);
+    return eachOnce(node.inputs().stream().map(builder::resolve).toList(), made);
+  }
+
+  /** Gradients without those of operands that came before: they are that of all their places. */
+  private static List<Value> eachOnce(List<Value> operands, List<Value> gradients) {
+    List<Value> once = new ArrayList<>(gradients);
+    for (int i = 0; i < once.size(); i++) {
+      if (operands.subList(0, i).contains(operands.get(i))) {
+        once.set(i, null);
+      }
+    }
+    return once;
   }
 }

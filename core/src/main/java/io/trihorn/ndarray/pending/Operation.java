@@ -55,7 +55,7 @@ public final class Operation {
   }
 
   /** The results, in the graph of the operands. */
-  List<Tensor> apply(List<Tensor> operands) {
+  public List<Tensor> apply(List<Tensor> operands) {
     try {
       return body.apply(operands);
     } catch (ShapeException e) {

@@ -99,23 +99,36 @@ public final class Resize {
     }
     Tensor source = Ops.floating(x);
     if (method == Method.NEAREST) {
-      return Shapes.take(source, nearest(source, from, extent), axis);
+      return Shapes.take(source, source.constant(nearest(from, extent)), axis);
     }
     Tensor weights = source.constant(weights(from, extent, method, antialias).cast(source.dtype()));
     Tensor last = Shapes.moveaxis(source, axis, -1);
     return Shapes.moveaxis(Nn.matmul(last, weights), -1, axis);
   }
 
-  private static Tensor nearest(Tensor like, long from, long to) {
+  /**
+   * The pixels that are nearest to those of a resized axis, int32 {@code (to)}.
+   *
+   * @param from the extent before
+   * @param to the extent behind
+   */
+  public static TensorData nearest(long from, long to) {
     int[] indices = new int[Math.toIntExact(to)];
     for (int i = 0; i < to; i++) {
       indices[i] = (int) Math.min(Math.floor((i + 0.5) * from / to), from - 1);
     }
-    return like.constant(TensorData.of(indices, to));
+    return TensorData.of(indices, to);
   }
 
-  /** The matrix {@code (from, to)}, float64. */
-  private static TensorData weights(long from, long to, Method method, boolean antialias) {
+  /**
+   * How much each pixel counts in those of a resized axis: float64 {@code (from, to)}.
+   *
+   * @param from the extent before
+   * @param to the extent behind
+   * @param method any but {@link Method#NEAREST}
+   * @param antialias whether kernels are widened where the axis shrinks
+   */
+  public static TensorData weights(long from, long to, Method method, boolean antialias) {
     TensorData matrix = TensorData.zeros(TensorType.of(DataType.FLOAT64, from, to));
     double step = (double) from / to;
     double width = antialias ? Math.max(step, 1) : 1;

@@ -1,5 +1,6 @@
 package io.trihorn.graph.gradient;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -21,6 +22,7 @@ import io.trihorn.graph.Op;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.ShapeRules;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.Arrays;
@@ -163,6 +165,25 @@ class GradientsTest {
     Graph both = b.build(List.of(loss, dx, again));
     assertEquals(1, count(both, Cubed.class));
     assertTrue(both.nodes().size() < 2 * size);
+  }
+
+  private record Product() implements Composite {
+    @Override
+    public List<Value> decompose(GraphBuilder builder, List<Value> inputs) {
+      return List.of(new Primitives(builder).mul(inputs.get(0), inputs.get(1)));
+    }
+  }
+
+  @Test
+  void anOperandThatACompositeTakesTwiceCountsNotFourTimes() {
+    Value x = input("x", 3);
+    Value y = p.square(x);
+    Value loss = total(b.add(new Product(), y, y));
+    List<Value> made = Gradients.of(b, loss, List.of(x, y));
+    TensorData given = TensorData.of(new double[] {1, 2, 3}, 3);
+    List<TensorData> gradients = Evaluate.graph(b.build(made), List.of(given));
+    assertArrayEquals(new double[] {4, 32, 108}, gradients.get(0).toDoubleArray());
+    assertArrayEquals(new double[] {2, 8, 18}, gradients.get(1).toDoubleArray());
   }
 
   private record Identity() implements Composite {

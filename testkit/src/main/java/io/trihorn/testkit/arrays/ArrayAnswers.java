@@ -22,6 +22,9 @@ final class ArrayAnswers {
   static List<ArrayCase> cases() {
     List<ArrayCase> cases = new ArrayList<>(PointwiseCases.all());
     cases.addAll(AxisCases.all());
+    cases.addAll(IndexCases.all());
+    cases.addAll(PickingCases.all());
+    cases.addAll(NetworkCases.all());
     return cases;
   }
 

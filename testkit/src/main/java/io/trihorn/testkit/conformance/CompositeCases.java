@@ -2,6 +2,7 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.composites.AbsMaxRounding;
 import io.trihorn.composites.DotProductAttention;
 import io.trihorn.composites.Gelu;
 import io.trihorn.composites.GruSequence;
@@ -56,6 +57,7 @@ final class CompositeCases {
     list.add("cross-entropies shapes", CompositeCases::crossEntropyShapes);
     list.add("sparse cross-entropy of indices out of range", CompositeCases::outOfRange);
     list.add("integer product", CompositeCases::integerProduct);
+    list.add("abs max rounding", CompositeCases::absMaxRounding);
     list.add("adam update", CompositeCases::adam);
     list.add("random bits", CompositeCases::randomBits);
     list.add("stop gradient", CompositeCases::stopGradient);
@@ -236,6 +238,18 @@ final class CompositeCases {
         Value a = c.input(DataType.INT8, fill, 5, inner);
         Value b = c.input(DataType.INT8, fill, inner, 6);
         c.output(add(c, new IntegerProduct(), a, b));
+      }
+    }
+  }
+
+  /** Of rows, of columns and of all, with zeros and halves among them. */
+  private static void absMaxRounding(CaseBuilder c) {
+    TensorData halves = TensorData.of(new float[] {2, 1.5f, 0.5f, -0.5f, -2, 0, 0, 0}, 2, 4);
+    for (Value x : List.of(c.fixed(c.input(halves)), c.fixed(c.input(F, 5, 70)))) {
+      for (List<Integer> axes : List.of(List.of(1), List.of(0), List.of(0, 1))) {
+        for (int high : new int[] {2, 7, 127}) {
+          c.output(new AbsMaxRounding(-high - 1, high, DataType.INT8, 1e-7, axes), x);
+        }
       }
     }
   }

@@ -5,10 +5,17 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Model;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import io.trihorn.ops.image.Resize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -52,14 +59,31 @@ public final class OpenModels {
 
   /** All of them. */
   public static List<Example> all() {
-    return Stream.of(sequences(), texts(), images()).flatMap(List::stream).toList();
+    return Stream.of(sequences(), texts(), images(), resized()).flatMap(List::stream).toList();
   }
 
-  /** A model that enlarges images of any size by a factor, in a layer called {@code up}. */
-  public static Model enlarging(String interpolation) {
+  /** A model of images of any size that no export can leave open, for its layer {@code waves}. */
+  public static Model unlikeAnyOther() {
     KerasTensor image = input(-1, -1, -1, 3);
-    return new Model(
-        image, Layers.upSampling2d(2).interpolation(interpolation).name("up").apply(image));
+    return new Model(image, new Waves().name("waves").apply(image));
+  }
+
+  /** Adds another number to each row of an image, which follows from its height by no rule. */
+  private static final class Waves extends FluentLayer<Waves> {
+    @Override
+    protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+      return inputs;
+    }
+
+    @Override
+    protected Tensor call(Tensor x, Call call) {
+      long height = x.dim(1);
+      TensorData waves = TensorData.zeros(TensorType.of(x.dtype(), height, 1, 1));
+      for (long i = 0; i < height; i++) {
+        waves.setDouble(i, Math.sin(height * (i + 1.0) * i));
+      }
+      return Ops.add(x, x.constant(waves));
+    }
   }
 
   private static KerasTensor input(long... batchShape) {
@@ -116,7 +140,6 @@ public final class OpenModels {
     KerasTensor up = Layers.upSampling2d(2).apply(down);
     KerasTensor smooth = Layers.upSampling2d(2).interpolation("bilinear").apply(down);
     all.add(new Example("smooth", new Model(image, smooth), 4, 9));
-    all.add(new Example("cubic", enlarging("bicubic"), 3, 7));
     KerasTensor both = Layers.concatenate().apply(image, up);
     all.add(new Example("net", new Model(image, Layers.conv2d(2, 1).apply(both)), 4, 10));
     KerasTensor back = Layers.conv2dTranspose(3, 2).strides(2).padding("same").apply(down);
@@ -125,6 +148,26 @@ public final class OpenModels {
         new Example("transposed net", new Model(image, Layers.conv2d(2, 3).apply(joined)), 4, 10));
     KerasTensor flat = Layers.reshape(-1, 6).apply(Layers.conv2d(6, 2).apply(image));
     all.add(new Example("flat", new Model(image, flat), 3, 5));
+    return all;
+  }
+
+  private static List<Example> resized() {
+    List<Example> all = new ArrayList<>();
+    KerasTensor image = input(-1, -1, -1, 3);
+    for (Resize.Method method : Resize.Method.values()) {
+      String name = method.keras();
+      for (int[] size : new int[][] {{2}, {3, 5}}) {
+        KerasTensor up = Layers.upSampling2d(size).interpolation(name).apply(image);
+        String by = name + " by " + Arrays.toString(size);
+        all.add(new Example(by, new Model(image, up), 3, 7));
+      }
+      for (boolean antialias : new boolean[] {false, true}) {
+        KerasTensor to =
+            Layers.resizing(9, 4).interpolation(name).antialias(antialias).apply(image);
+        String kind = name + (antialias ? " to 9 by 4, without aliases" : " to 9 by 4");
+        all.add(new Example(kind, new Model(image, to), 5, 6));
+      }
+    }
     return all;
   }
 }

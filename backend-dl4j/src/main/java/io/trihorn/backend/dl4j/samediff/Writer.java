@@ -112,6 +112,16 @@ final class Writer implements ExtentMath<SDVariable> {
   }
 
   @Override
+  public SDVariable sin(SDVariable x) {
+    return sd.math.sin(x);
+  }
+
+  @Override
+  public SDVariable columnSums(SDVariable matrix) {
+    return sd.sum(matrix, true, 0);
+  }
+
+  @Override
   public SDVariable atMost(SDVariable a, SDVariable b) {
     return sd.lte(a, b);
   }

@@ -21,7 +21,7 @@ final class BiasFusion {
       Operand bias = small.get(1 - i);
       Integer axis = BIAS_AXIS.get(l.emit().writer().operator(product));
       if (axis != null
-          && l.emit().writer().operands(product) == 2 // A product takes one bias.
+          && l.emit().writer().operands(product).size() == 2 // A product takes one bias.
           && l.readOnce(i)
           && isVector(bias, product, axis)) {
         Operand vector = l.emit().reshape(bias, product.dim(axis));

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes the nodes of one ONNX graph: the main one or a loop's body. A node goes to the outermost
@@ -24,10 +25,12 @@ final class NodeWriter {
   /** A node, what it makes, and what a body inside it reads from outside. */
   private static final class Written {
     final NodeProto.Builder node;
+    final List<Operand> operands;
     final List<Operand> results = new ArrayList<>();
 
-    Written(NodeProto.Builder node) {
+    Written(NodeProto.Builder node, List<Operand> operands) {
       this.node = node;
+      this.operands = operands;
     }
   }
 
@@ -37,12 +40,14 @@ final class NodeWriter {
     final Map<TensorData, Operand> constants = new LinkedHashMap<>();
     final Map<String, String> renamed = new HashMap<>();
     final int opset;
+    final BooleanSupplier signedKernels;
     boolean described;
     String label = "";
     int next;
 
-    Model(int opset) {
+    Model(int opset, BooleanSupplier signedKernels) {
       this.opset = opset;
+      this.signedKernels = signedKernels;
     }
   }
 
@@ -53,9 +58,13 @@ final class NodeWriter {
   private final Map<NodeProto, Written> known = new HashMap<>();
   private final Map<String, Written> producers = new HashMap<>();
 
-  /** A writer of a main graph in a version of the operator set. */
-  NodeWriter(int opset) {
-    this(new Model(opset), null, 0);
+  /**
+   * A writer of a main graph in a version of the operator set.
+   *
+   * @param signedKernels see {@link OnnxEmitter#signedKernels}
+   */
+  NodeWriter(int opset, BooleanSupplier signedKernels) {
+    this(new Model(opset, signedKernels), null, 0);
   }
 
   private NodeWriter(Model model, NodeWriter outer, int depth) {
@@ -72,6 +81,11 @@ final class NodeWriter {
   /** The version of the operator set that is written. */
   int opset() {
     return model.opset;
+  }
+
+  /** Whether products of bytes take kernels with a sign. */
+  boolean signedKernels() {
+    return model.signedKernels.getAsBoolean();
   }
 
   /** Writes the types of what nodes of the main graph make, too. */
@@ -135,16 +149,17 @@ final class NodeWriter {
             .setOpType(mark < 0 ? operator : operator.substring(mark + 2))
             .addAllAttribute(List.of(attributes));
     inputs.forEach(i -> node.addInput(i.name()));
-    return append(node, types, share);
+    return append(node, types, inputs, share);
   }
 
   /** Adds a node whose name and outputs are still to be set. */
-  private List<Operand> append(NodeProto.Builder node, List<TensorType> types, boolean share) {
+  private List<Operand> append(
+      NodeProto.Builder node, List<TensorType> types, List<Operand> inputs, boolean share) {
     NodeProto key = node.clone().clearName().clearOutput().build();
     Written twin = share ? known.get(key) : null;
     Written written = twin;
     if (twin == null) {
-      written = new Written(node.clearOutput());
+      written = new Written(node.clearOutput(), List.copyOf(inputs));
       node.setName(model.label + "/" + node.getOpType() + "#" + model.next++);
       nodes.add(written);
       if (share) {
@@ -168,16 +183,18 @@ final class NodeWriter {
     return producer == null ? "" : producer.node.getOpType();
   }
 
-  /** How many operands the node has that made a value. */
-  int operands(Operand value) {
-    return producers.get(value.name()).node.getInputCount();
+  /** The operands of the node that made a value. */
+  List<Operand> operands(Operand value) {
+    return producers.get(value.name()).operands;
   }
 
   /** What the node that made a value would make with one more operand. */
   Operand extended(Operand value, Operand last) {
-    NodeProto.Builder node = producers.get(value.name()).node;
-    NodeProto.Builder longer = node.clone().addInput(last.name());
-    return append(longer, List.of(value.type()), false).get(0);
+    Written shorter = producers.get(value.name());
+    NodeProto.Builder longer = shorter.node.clone().addInput(last.name());
+    List<Operand> operands = new ArrayList<>(shorter.operands);
+    operands.add(last);
+    return append(longer, List.of(value.type()), operands, false).get(0);
   }
 
   /** A main graph's value under a name for those outside; inputs and constants are copied. */

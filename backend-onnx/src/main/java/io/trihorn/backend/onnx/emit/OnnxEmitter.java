@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -28,6 +29,7 @@ public final class OnnxEmitter {
   private List<String> outputNames;
   private int opset = Opsets.NEWEST;
   private boolean described;
+  private BooleanSupplier signedKernels = () -> false;
   private Function<Variable, TensorData> values;
 
   /** An emitter with names made of those in the graph, and variables as inputs. */
@@ -49,6 +51,15 @@ public final class OnnxEmitter {
   public OnnxEmitter opset(int version) {
     Opsets.check(version);
     opset = version;
+    return this;
+  }
+
+  /**
+   * Whether products of bytes take kernels with a sign: by default they do not, since ONNX Runtime
+   * sums them right on every processor only without. Asked when there is such a product.
+   */
+  public OnnxEmitter signedKernels(BooleanSupplier exact) {
+    signedKernels = exact;
     return this;
   }
 
@@ -90,7 +101,7 @@ public final class OnnxEmitter {
    * @throws UnsupportedOperationException if an op has no lowering; see {@link #missing}
    */
   public OnnxModel emit(Graph graph) {
-    NodeWriter writer = new NodeWriter(opset);
+    NodeWriter writer = new NodeWriter(opset, signedKernels);
     if (described) {
       writer.describe();
     }

@@ -45,13 +45,18 @@ final class ReductionLowerings {
       String step = op.kind() == ReduceKind.SUM ? "Add" : "Mul";
       return e.reshape(folded(e, step, x, op.axes()), l.dims());
     }
-    Operand result = e.reduce(OPERATORS.get(op.kind()), x, op.axes(), op.keepDims());
+    String operator = OPERATORS.get(op.kind());
     boolean order = op.kind() == ReduceKind.MAX || op.kind() == ReduceKind.MIN;
-    if (!order || !x.dtype().isFloating()) {
-      return result;
-    }
-    // ONNX Runtime passes over NaN. The sum of squares is NaN exactly where an element is.
-    Operand sum = e.reduce("ReduceSumSquare", x, op.axes(), op.keepDims());
+    return order && x.dtype().isFloating()
+        ? extreme(e, operator, x, op.axes(), op.keepDims())
+        : e.reduce(operator, x, op.axes(), op.keepDims());
+  }
+
+  /** The greatest or the least of floats, or NaN where one is, over which ONNX Runtime passes. */
+  static Operand extreme(Emit e, String operator, Operand x, List<Integer> axes, boolean keepDims) {
+    Operand result = e.reduce(operator, x, axes, keepDims);
+    // It is NaN exactly where an element is.
+    Operand sum = e.reduce("ReduceSumSquare", x, axes, keepDims);
     Operand isNan = e.node("IsNaN", sum.type().withDtype(DataType.BOOLEAN), List.of(sum));
     return e.where(isNan, sum, result);
   }

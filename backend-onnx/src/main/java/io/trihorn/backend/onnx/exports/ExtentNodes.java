@@ -112,6 +112,16 @@ final class ExtentNodes implements ExtentMath<String> {
   }
 
   @Override
+  public String sin(String x) {
+    return made("Sin", x);
+  }
+
+  @Override
+  public String columnSums(String matrix) {
+    return made("ReduceSum", matrix, constant(TensorData.of(new long[] {0}, 1)));
+  }
+
+  @Override
   public String atMost(String a, String b) {
     return made("LessOrEqual", a, b);
   }
@@ -154,9 +164,18 @@ final class ExtentNodes implements ExtentMath<String> {
     return finished(start("Cast", x).addAttribute(integer("to", OnnxTypes.code(dtype))));
   }
 
-  /** By the operator, applied to the rows of a unit matrix, or to places in their order. */
+  /**
+   * By the operator where it does the same, applied to the rows of a unit matrix, or to places in
+   * their order.
+   */
   @Override
   public String resized(Resized kind, String from, String to) {
+    return kind instanceof Resized.Onnx operator
+        ? byOperator(operator, from, to)
+        : ExtentMath.super.resized(kind, from, to);
+  }
+
+  private String byOperator(Resized.Onnx kind, String from, String to) {
     String places = range(constant(TensorData.of(new long[] {0}, 1)), from, 1);
     boolean list = kind.mode().equals("nearest");
     String given = list ? places : made("Equal", reshape(places, -1, 1), places);

@@ -1,0 +1,56 @@
+package io.trihorn.composites;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Fusion;
+import io.trihorn.ops.Ops;
+import io.trihorn.ops.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * {@code x -> (values, scale)}: integers in proportion to a floating tensor, halves to even, with
+ * {@code scale = high / (max|x| + epsilon)} over some axes, which keep an extent of 1 in it, and
+ * {@code values = clip(round(x * scale), low, high)}. Where {@code x} is not finite, neither is the
+ * scale or it is 0, and the values are any.
+ *
+ * @param low the least integer
+ * @param high the greatest
+ * @param dtype the integers' element type
+ * @param epsilon added to magnitudes, so that zeros have a scale
+ * @param axes not negative
+ */
+public record AbsMaxRounding(int low, int high, DataType dtype, double epsilon, List<Integer> axes)
+    implements Fusion {
+  /** With axes that nobody changes. */
+  public AbsMaxRounding {
+    axes = List.copyOf(axes);
+  }
+
+  @Override
+  public String label() {
+    return "abs_max_rounding";
+  }
+
+  @Override
+  public List<TensorType> outputTypes(List<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    if (inputs.size() != 1 || !x.dtype().isFloating()) {
+      throw new ShapeException("abs_max_rounding: expected a floating tensor, but got " + inputs);
+    }
+    long[] dims = x.dims();
+    axes.forEach(axis -> dims[axis] = 1);
+    return List.of(x.withDtype(dtype), x.withShape(dims));
+  }
+
+  @Override
+  public List<Tensor> expand(List<Tensor> in) {
+    Tensor x = in.get(0);
+    int[] over = IntStream.range(0, axes.size()).map(axes::get).toArray();
+    Tensor largest = Ops.maxKeep(Ops.abs(x), over);
+    Tensor scale = Ops.cast(Ops.divide(high, Ops.add(largest, epsilon)), x.dtype());
+    Tensor values = Ops.clip(Ops.round(Ops.multiply(x, scale)), low, high);
+    return List.of(Ops.cast(values, dtype), scale);
+  }
+}
