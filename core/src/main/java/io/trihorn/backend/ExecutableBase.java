@@ -177,7 +177,11 @@ public abstract class ExecutableBase implements Executable {
 
   /** Variables that were assigned have values until they are removed; alone, if there are any. */
   private void noteAssigned() {
-    if (!assigned.isEmpty() && notedAfter != store.removals()) {
+    if (assigned.isEmpty()) {
+      return;
+    }
+    store.changed();
+    if (notedAfter != store.removals()) {
       store.assigned(assigned);
       notedAfter = store.removals();
     }

@@ -48,6 +48,16 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public boolean joinsSteps() {
+    return inner.joinsSteps();
+  }
+
+  @Override
+  public boolean keepsDerived() {
+    return inner.keepsDerived();
+  }
+
+  @Override
   public boolean supports(DataType dtype) {
     return inner.supports(dtype);
   }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ public abstract class StoreBase implements VariableStore {
   /** The variables whose first values are being set. */
   private final Set<Variable> making = ConcurrentHashMap.newKeySet();
 
+  private final AtomicLong changes = new AtomicLong();
   private long removals;
   private volatile boolean closed;
 
@@ -144,6 +146,16 @@ public abstract class StoreBase implements VariableStore {
     }
   }
 
+  /** A program has assigned variables. Alone. */
+  final void changed() {
+    changes.incrementAndGet();
+  }
+
+  @Override
+  public final long changes() {
+    return changes.get();
+  }
+
   /** From now on these have values. Alone. */
   final void assigned(Set<Variable> variables) {
     present.addAll(variables);
@@ -209,6 +221,9 @@ public abstract class StoreBase implements VariableStore {
       try {
         work.run();
         present.add(variable);
+        if (alone) {
+          changes.incrementAndGet();
+        }
       } finally {
         leave(alone);
       }
@@ -256,6 +271,7 @@ public abstract class StoreBase implements VariableStore {
       drop(new HashSet<>(variables));
       present.removeAll(Set.copyOf(variables));
       removals++;
+      changes.incrementAndGet();
     } finally {
       leave(true);
     }

@@ -60,6 +60,12 @@ public interface VariableStore extends AutoCloseable {
   <T> T undisturbed(Supplier<T> work);
 
   /**
+   * A number that is another one after any variable that had a value got one again or was
+   * forgotten. Within {@link #undisturbed} it stays.
+   */
+  long changes();
+
+  /**
    * Forgets variables: their values are gone and the memory of these is free again when this
    * returns. Variables without a value here are passed over. A program that reads a forgotten
    * variable fails until it is written again; other programs do not notice.

@@ -13,7 +13,21 @@ import io.trihorn.backend.Backends;
 final class HostEngine extends Engine {
   static final HostEngine INSTANCE = new HostEngine();
 
+  private final RandomDraws draws = new RandomDraws();
+
   private HostEngine() {}
+
+  /** What random arrays are drawn from. */
+  RandomDraws draws() {
+    return draws;
+  }
+
+  /** Starts the random numbers of all managers anew. */
+  @Override
+  public void setRandomSeed(int seed) {
+    super.setRandomSeed(seed);
+    draws.seed(seed);
+  }
 
   @Override
   public Engine getAlternativeEngine() {

@@ -101,6 +101,11 @@ final class CountingBackend implements Backend {
     }
 
     @Override
+    public synchronized long changes() {
+      return writes.values().stream().mapToInt(n -> n).sum();
+    }
+
+    @Override
     public synchronized void remove(Collection<Variable> variables) {
       values.keySet().removeAll(variables);
     }

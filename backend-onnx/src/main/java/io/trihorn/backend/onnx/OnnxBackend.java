@@ -71,6 +71,12 @@ public final class OnnxBackend implements Backend {
     return OnnxEmitter.claims(op, inputs);
   }
 
+  /** Programs with their values built in fold what follows from them. */
+  @Override
+  public boolean keepsDerived() {
+    return true;
+  }
+
   @Override
   public boolean supports(DataType dtype) {
     return OnnxTensors.supports(dtype);

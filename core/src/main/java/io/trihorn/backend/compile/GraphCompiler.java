@@ -19,9 +19,15 @@ import java.util.function.BiPredicate;
 public final class GraphCompiler {
   private GraphCompiler() {}
 
-  /** Compiles a graph for a store of a backend. */
+  /**
+   * Compiles a graph for a store of a backend. What it makes of variables alone with some effort is
+   * kept between its runs, unless the backend sees to that itself.
+   */
   public static Executable compile(Backend backend, Graph graph, VariableStore store) {
-    return backend.compile(prepare(backend, graph, store), store);
+    Graph prepared = prepare(backend, graph, store);
+    Executable whole = backend.compile(prepared, store);
+    Derived parts = backend.keepsDerived() ? null : Derived.of(prepared);
+    return parts == null ? whole : new DerivingExecutable(backend, store, parts, whole);
   }
 
   /** The graph that is handed to the backend: composites expanded or kept, simplified, laid out. */

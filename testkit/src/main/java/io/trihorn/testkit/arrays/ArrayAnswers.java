@@ -24,6 +24,7 @@ final class ArrayAnswers {
     cases.addAll(AxisCases.all());
     cases.addAll(IndexCases.all());
     cases.addAll(PickingCases.all());
+    cases.addAll(NetworkCases.all());
     return cases;
   }
 

@@ -1,9 +1,11 @@
 package io.trihorn.testkit.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.core.EinsumDense;
 import io.trihorn.model.Model;
@@ -17,10 +19,12 @@ import io.trihorn.state.Weight;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * GPTQ and AWQ: what the backend shows to them gives the integers that the interpreter's values
@@ -75,12 +79,44 @@ public abstract class CalibratedConformance {
     try (Model loaded = Saving.loadModel(file, false)) {
       loaded.on("reference");
       TensorData exact = loaded.predictOnBatch(x).get(0);
-      for (long i = 0; i < exact.size(); i++) {
-        double made = predicted.getDouble(i);
-        double wanted = exact.getDouble(i);
-        assertTrue(TOLERANCE.accepts(made, wanted), () -> made + " should be " + wanted);
-      }
+      assertTrue(isClose(exact, predicted), () -> predicted + " should be " + exact);
     }
+  }
+
+  /** What is kept of a kernel between predictions goes when its integers change. */
+  @ParameterizedTest
+  @ValueSource(strings = {"int8", "int4", "float8"})
+  void predictionsFollowTheIntegers(String mode) {
+    TensorType type = TensorType.of(DataType.FLOAT32, 3, 64);
+    TensorData x = Fill.tensor(type, Fill.uniform(-1, 1), new Random(7));
+    try (Model model = wide(mode, 1);
+        Model other = wide(mode, 2)) {
+      TensorData first = model.predictOnBatch(x).get(0);
+      TensorData others = other.predictOnBatch(x).get(0);
+      assertFalse(isClose(first, others));
+      for (int i = 0; i < 3; i++) {
+        assertTrue(isClose(first, model.predictOnBatch(x).get(0)), "the same again");
+      }
+      List<TensorData> before = model.weightValues();
+      model.setWeights(other.weightValues());
+      for (int i = 0; i < 3; i++) {
+        assertTrue(isClose(others, model.predictOnBatch(x).get(0)), "as the other model's");
+      }
+      model.setWeights(before);
+      assertTrue(isClose(first, model.predictOnBatch(x).get(0)), "as in the beginning");
+    }
+  }
+
+  private static boolean isClose(TensorData wanted, TensorData made) {
+    return LongStream.range(0, wanted.size())
+        .allMatch(i -> TOLERANCE.accepts(made.getDouble(i), wanted.getDouble(i)));
+  }
+
+  private Model wide(String mode, long seed) {
+    Model model = new Sequential(Layers.input(64), Layers.dense(64, "tanh"), Layers.dense(48));
+    model.seed(seed).on(backend());
+    model.quantize(mode);
+    return model;
   }
 
   private static Model model(String backend) {
