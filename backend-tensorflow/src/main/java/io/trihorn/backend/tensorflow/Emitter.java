@@ -173,14 +173,7 @@ final class Emitter {
     return type.equals(x.type()) ? x : apply("Reshape", type, x, indices(dims));
   }
 
-  /**
-   * Axes in another order. Bytes go as wider numbers: of its own transposition of them TensorFlow
-   * 2.21 says on stderr, at the level of errors, that oneDNN wants AVX-512.
-   */
   Wire transpose(Wire x, List<Integer> permutation) {
-    if (x.dtype() == DataType.INT8 || x.dtype() == DataType.UINT8) {
-      return cast(transpose(cast(x, DataType.INT32), permutation), x.dtype());
-    }
     long[] dims = permutation.stream().mapToLong(x::dim).toArray();
     return apply("Transpose", x.type().withShape(dims), x, ints(permutation));
   }
