@@ -25,6 +25,7 @@ final class ArrayAnswers {
     cases.addAll(IndexCases.all());
     cases.addAll(PickingCases.all());
     cases.addAll(NetworkCases.all());
+    cases.addAll(GradientCases.all());
     return cases;
   }
 
