@@ -61,7 +61,7 @@ PLANTED = [
     ("more windows than targets", "data/TimeseriesDataset", "Math.min(windows, targets.type().dim(0))", "windows", WINDOWS, ""),
     ("crosses stand in the order of their making", "features/FeatureSpace", "crosses = new TreeMap<>()", "crosses = new LinkedHashMap<>()", COLUMNS, ""),
     ("boundaries that are given are learned anew", "features/Feature", "adaptive && !given", "adaptive", COLUMNS, ""),
-    ("halves are rounded up", "quantizers/AbsMax", "Ops.round(Ops.multiply(x, scale))", "Ops.floor(Ops.add(Ops.multiply(x, scale), 0.5))", GOLDENS, "quantizers/"),
+    ("halves are rounded up", "composites/AbsMaxRounding", "Ops.round(Ops.multiply(x, scale))", "Ops.floor(Ops.add(Ops.multiply(x, scale), 0.5))", GOLDENS, "quantizers/"),
     ("float8 has no numbers below its normal ones", "quantizers/Float8", "power = Ops.maximum(power, powers.getDouble(0));", "", GOLDENS, "quantizers/"),
     ("the rank does not divide LoRA's alpha", "layers/base/AdaptableWeight", "alpha / rank)", "alpha)", GOLDENS, "quantization/"),
     ("LoRA trains the kernel too", "layers/base/AdaptableWeight", "stored.freeze();", "", GOLDENS, "quantization/"),

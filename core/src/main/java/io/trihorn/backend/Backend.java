@@ -40,6 +40,14 @@ public interface Backend {
   }
 
   /**
+   * Whether several steps of training that are one program run faster than one after the other. Say
+   * so only where it was measured: such a program is as many times as large.
+   */
+  default boolean joinsSteps() {
+    return false;
+  }
+
+  /**
    * Whether programs that only read variables keep what follows from these alone by themselves. By
    * default they do not, and it is kept around them.
    */

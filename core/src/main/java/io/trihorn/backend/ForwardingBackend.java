@@ -48,6 +48,11 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public boolean joinsSteps() {
+    return inner.joinsSteps();
+  }
+
+  @Override
   public boolean keepsDerived() {
     return inner.keepsDerived();
   }

@@ -209,6 +209,19 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   /**
+   * Keeps the last batches of {@link #open} valid, for who uses several at once. It counts for
+   * datasets that are read ahead.
+   *
+   * @param batches how many, with the one read last; by default 1
+   */
+  public Dataset hold(int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("hold: expected 1 or more batches, but got " + batches);
+    }
+    return with(pipeline.holding(batches));
+  }
+
+  /**
    * Measures how long who reads the batches of {@link #open} waits for them: a training that waits
    * is slowed down by its data.
    *
@@ -490,7 +503,8 @@ public final class Dataset implements Iterable<Batch> {
 
   /**
    * The batches of an epoch, in memory that is used again: a batch is valid until the next one, or
-   * whether there is one, is asked for. Close it, best by try-with-resources.
+   * whether there is one, is asked for, unless more are to {@link #hold}. Close it, best by
+   * try-with-resources.
    *
    * @param epoch the epoch's number, which changes the order of shuffled rows
    */

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param batchSize the batch size that was set, or 0
  * @param dropRemainder whether a last batch with fewer rows is left out
  * @param prefetch how many batches are read ahead on another thread
+ * @param held how many batches who reads ahead keeps valid, with the one read last
  * @param maps what is done to the batches, one after another
  * @param stage what is done last, or null
  */
@@ -25,57 +26,62 @@ record Pipeline(
     int batchSize,
     boolean dropRemainder,
     int prefetch,
+    int held,
     List<UnaryOperator<Batch>> maps,
     BatchStage stage) {
   /** How many rows are read at a time where all are. */
   private static final int PIECE = 1024;
 
   static Pipeline of(Rows rows) {
-    return new Pipeline(rows, 0, false, 0, List.of(), null);
+    return new Pipeline(rows, 0, false, 0, 1, List.of(), null);
   }
 
   /** The same way from other rows. */
   Pipeline over(Rows other) {
-    return new Pipeline(other, batchSize, dropRemainder, prefetch, maps, stage);
+    return new Pipeline(other, batchSize, dropRemainder, prefetch, held, maps, stage);
   }
 
   /** The same way from rows that the maps are in already. */
   Pipeline remade(Rows mapped) {
-    return new Pipeline(mapped, batchSize, dropRemainder, prefetch, List.of(), stage);
+    return new Pipeline(mapped, batchSize, dropRemainder, prefetch, held, List.of(), stage);
   }
 
   /** Batches of this size, unless the rows have batches of their own. */
   Pipeline batched(int size) {
     return rows.hasOwnBatches()
         ? this
-        : new Pipeline(rows, size, dropRemainder, prefetch, maps, stage);
+        : new Pipeline(rows, size, dropRemainder, prefetch, held, maps, stage);
   }
 
   Pipeline dropping() {
     return rows.hasOwnBatches()
         ? over(rows.dropRemainder())
-        : new Pipeline(rows, batchSize, true, prefetch, maps, stage);
+        : new Pipeline(rows, batchSize, true, prefetch, held, maps, stage);
   }
 
   Pipeline prefetching(int batches) {
-    return new Pipeline(rows, batchSize, dropRemainder, batches, maps, stage);
+    return new Pipeline(rows, batchSize, dropRemainder, batches, held, maps, stage);
+  }
+
+  Pipeline holding(int batches) {
+    return new Pipeline(rows, batchSize, dropRemainder, prefetch, batches, maps, stage);
   }
 
   Pipeline staged(BatchStage last) {
-    return new Pipeline(rows, batchSize, dropRemainder, prefetch, maps, last);
+    return new Pipeline(rows, batchSize, dropRemainder, prefetch, held, maps, last);
   }
 
   Pipeline mapped(UnaryOperator<Batch> function) {
     List<UnaryOperator<Batch>> all = new ArrayList<>(maps);
     all.add(function);
-    return new Pipeline(rows, batchSize, dropRemainder, prefetch, List.copyOf(all), stage);
+    return new Pipeline(rows, batchSize, dropRemainder, prefetch, held, List.copyOf(all), stage);
   }
 
   /** Batches of the size set by now, which several threads change. */
   Pipeline mapped(UnaryOperator<Batch> function, int threads) {
     Pipeline source = staged(null).prefetching(0);
     Rows changed = new MappedBatches(epoch -> source.open(epoch, 0, null), function, threads);
-    return new Pipeline(changed, 0, false, prefetch, List.of(), stage);
+    return new Pipeline(changed, 0, false, prefetch, held, List.of(), stage);
   }
 
   Pipeline scaled(Column.Scale scale) {
@@ -185,6 +191,8 @@ record Pipeline(
     if (past > 0) {
       reader.skip(past);
     }
-    return prefetch == 0 ? reader.iterator(idle != null) : new Prefetcher(reader, prefetch, idle);
+    return prefetch == 0
+        ? reader.iterator(idle != null)
+        : new Prefetcher(reader, prefetch, held, idle);
   }
 }

@@ -2,23 +2,26 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import java.lang.ref.Cleaner;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Reads batches ahead on a daemon thread, into as many sets of buffers as batches may wait plus the
- * one in the consumer's hands and the one that is being filled.
+ * Reads batches ahead on a daemon thread, into as many sets of buffers as batches may wait plus
+ * those in the consumer's hands and the one that is being filled.
  */
 final class Prefetcher implements BatchIterator {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Queue<Buffers> idle;
+  private final int held;
+  private final Deque<Item> inHands = new ArrayDeque<>();
   private final Pump pump;
   private final Cleaner.Cleanable cleanable;
   private Item pending;
-  private Item current;
   private boolean done;
 
   /** A batch and its buffers; or the end; or what went wrong. */
@@ -27,12 +30,14 @@ final class Prefetcher implements BatchIterator {
   /**
    * Starts to read.
    *
+   * @param held how many batches the consumer has in its hands
    * @param idle where buffers come from and go to when the last batch is done with; null if each
    *     batch is to have its own
    */
-  Prefetcher(BatchReader reader, int depth, Queue<Buffers> idle) {
+  Prefetcher(BatchReader reader, int depth, int held, Queue<Buffers> idle) {
+    this.held = held;
     this.idle = idle;
-    pump = new Pump(reader, depth + 2, idle);
+    pump = new Pump(reader, depth + held + 1, idle);
     // An iterator that is forgotten, as by a break out of a for loop, stops its thread too. The
     // thread refers to the pump only, so the iterator can be collected.
     cleanable = CLEANER.register(this, pump::stop);
@@ -72,12 +77,13 @@ final class Prefetcher implements BatchIterator {
     if (!hasNext()) {
       throw new NoSuchElementException("the epoch has no more batches");
     }
-    if (current != null) {
-      pump.free.add(current.buffers());
+    if (inHands.size() == held) {
+      pump.free.add(inHands.remove().buffers());
     }
-    current = pending;
+    Item item = pending;
+    inHands.add(item);
     pending = null;
-    return current.batch();
+    return item.batch();
   }
 
   /** At the end nobody reads ahead any more, so that all buffers are here. */
@@ -85,9 +91,7 @@ final class Prefetcher implements BatchIterator {
     if (idle != null) {
       pump.free.drainTo(idle);
       idle.add(last);
-      if (current != null) {
-        idle.add(current.buffers());
-      }
+      inHands.forEach(item -> idle.add(item.buffers()));
     }
   }
 

@@ -237,7 +237,8 @@ public final class Compilation {
 
   /**
    * How many steps there are between the events of callbacks; by default 1. Weights and logs are
-   * those of as many single steps.
+   * those of as many single steps. Where the backend gains by it, as TensorFlow does, the steps of
+   * training and evaluation are one program, which is as many times as large.
    */
   public Compilation stepsPerExecution(int steps) {
     if (steps < 1) {

@@ -49,21 +49,24 @@ final class EvaluateLoop {
   }
 
   private long steps(TrainingRun run, BatchIterator pass) {
-    int group = trainer.stepsPerExecution();
+    int size = trainer.stepsPerExecution();
     long step = 0;
     while (step < most && pass.hasNext()) {
       long first = step;
-      Trainer.Prepared prepared = trainer.prepare(Mode.TEST, pass.next());
+      long end = Math.min(most, first + size);
+      List<Trainer.Prepared> group = trainer.next(Mode.TEST, pass, end - first);
       if (first == 0) {
         trainer.resetMetrics();
       }
       callbacks.each(c -> c.onTestBatchBegin(run, first));
-      trainer.step(prepared, null);
-      step++;
-      for (int k = 1; k < group && step < most && pass.hasNext(); k++, step++) {
-        trainer.step(trainer.prepare(Mode.TEST, pass.next()), null);
+      trainer.steps(group, null);
+      step += group.size();
+      while (step < end && pass.hasNext()) {
+        List<Trainer.Prepared> more = trainer.next(Mode.TEST, pass, end - step);
+        trainer.steps(more, null);
+        step += more.size();
       }
-      long last = first + group - 1;
+      long last = first + size - 1;
       Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TEST));
       callbacks.each(c -> c.onTestBatchEnd(run, last, logs));
     }

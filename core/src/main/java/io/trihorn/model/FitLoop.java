@@ -1,12 +1,12 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.Programs.Mode;
+import io.trihorn.model.Programs.Signature;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -168,38 +168,45 @@ final class FitLoop {
    * @return the number of steps done in the epoch
    */
   private long steps(TrainingRun run, int epoch, long first) {
-    Trainer.Prepared prepared = trainer.prepare(Mode.TRAIN, next());
+    int size = trainer.stepsPerExecution();
+    long end = Math.min(options.stepsPerEpoch(), first + size);
+    List<Trainer.Prepared> group = next(end - first);
     if (first == 0) {
       trainer.resetMetrics();
-      run.graph(() -> trainer.graph(prepared.signature()));
+      Signature signature = group.get(0).signature();
+      run.graph(() -> trainer.graph(signature));
     }
     callbacks.each(c -> c.onTrainBatchBegin(run, first));
-    step(prepared, epoch, first);
-    int group = trainer.stepsPerExecution();
-    long step = first + 1;
-    long end = Math.min(options.stepsPerEpoch(), first + group);
+    run(group, epoch, first);
+    long step = first + group.size();
     while (step < end && pass.hasNext()) {
-      step(trainer.prepare(Mode.TRAIN, next()), epoch, step);
-      step++;
+      List<Trainer.Prepared> more = next(end - step);
+      run(more, epoch, step);
+      step += more.size();
     }
-    long last = first + group - 1;
+    long last = first + size - 1;
     run.position(new TrainingPosition(epoch, step, passes - 1, taken));
     Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TRAIN));
     callbacks.each(c -> c.onTrainBatchEnd(run, last, logs));
     return step;
   }
 
-  private void step(Trainer.Prepared prepared, int epoch, long step) {
-    boolean look = watched && step % LOSS_INTERVAL == 0;
-    trainer.step(prepared, look ? loss : null);
+  private void run(List<Trainer.Prepared> group, int epoch, long first) {
+    long last = first + group.size() - 1;
+    // The same as whether one of these steps is a multiple of the interval.
+    boolean look =
+        watched && Math.floorDiv(last, LOSS_INTERVAL) > Math.floorDiv(first - 1, LOSS_INTERVAL);
+    trainer.steps(group, look ? loss : null);
     if (look) {
-      checkLoss(loss.getDouble(0), epoch, step);
+      checkLoss(loss.getDouble(0), epoch, last);
     }
   }
 
-  private Batch next() {
-    taken++;
-    return pass.next();
+  /** The steps of the next program. */
+  private List<Trainer.Prepared> next(long most) {
+    List<Trainer.Prepared> group = trainer.next(Mode.TRAIN, pass, most);
+    taken += group.size();
+    return group;
   }
 
   /**
@@ -234,10 +241,10 @@ final class FitLoop {
               + " batches of a pass over the data, but it has fewer; give fit the data and the batch"
               + " size of the run that was interrupted");
     }
-    Batch last = next();
+    List<Trainer.Prepared> last = next(1);
     if (from.step() > 0) {
       // The epoch may have no step left, and yet its logs are wanted.
-      trainer.make(trainer.prepare(Mode.TRAIN, last));
+      trainer.make(last.get(0));
     }
   }
 
@@ -245,7 +252,7 @@ final class FitLoop {
   private void makeMetrics() {
     beginPass();
     if (pass.hasNext()) {
-      trainer.make(trainer.prepare(Mode.TRAIN, pass.next()));
+      trainer.make(trainer.next(Mode.TRAIN, pass, 1).get(0));
     }
   }
 

@@ -51,6 +51,7 @@ final class Programs {
    * @param weights types of the sample weights: none, one for all outputs, or one for each
    * @param known the values of those inputs that the program is made for, by their places; these
    *     are not fed
+   * @param steps how many steps it does, each with inputs, targets and weights of its own
    * @param stages what programs before this one gave; null where it must be the only one
    */
   record Signature(
@@ -59,29 +60,35 @@ final class Programs {
       List<TensorType> targets,
       List<TensorType> weights,
       Map<Integer, TensorData> known,
+      int steps,
       List<Stages.Result> stages) {
     Signature(
         Mode mode, List<TensorType> inputs, List<TensorType> targets, List<TensorType> weights) {
-      this(mode, inputs, targets, weights, Map.of(), List.of());
+      this(mode, inputs, targets, weights, Map.of(), 1, List.of());
     }
 
     /** For these values of inputs. */
     Signature with(Map<Integer, TensorData> values) {
       return values.isEmpty()
           ? this
-          : new Signature(mode, inputs, targets, weights, values, stages);
+          : new Signature(mode, inputs, targets, weights, values, steps, stages);
+    }
+
+    /** For several steps, one after the other. */
+    Signature times(int count) {
+      return new Signature(mode, inputs, targets, weights, known, count, stages);
     }
 
     /** Without any program before it. */
     Signature whole() {
-      return new Signature(mode, inputs, targets, weights, known, null);
+      return new Signature(mode, inputs, targets, weights, known, steps, null);
     }
 
     /** After a program that gave these results. */
     Signature after(List<Stages.Result> results) {
       List<Stages.Result> all = new ArrayList<>(stages);
       all.addAll(results);
-      return new Signature(mode, inputs, targets, weights, known, List.copyOf(all));
+      return new Signature(mode, inputs, targets, weights, known, steps, List.copyOf(all));
     }
 
     /** Of the values of inputs, targets and weights, those that are fed. */
@@ -97,13 +104,13 @@ final class Programs {
 
   /** The inputs: those that are known as constants. */
   private static List<Tensor> inputs(
-      GraphBuilder b, List<TensorType> types, Map<Integer, TensorData> known) {
+      GraphBuilder b, String prefix, List<TensorType> types, Map<Integer, TensorData> known) {
     List<Tensor> inputs = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       TensorData value = known.get(i);
       inputs.add(
           value == null
-              ? new Tensor(b, b.parameter("input_" + i, types.get(i)))
+              ? new Tensor(b, b.parameter(prefix + "input_" + i, types.get(i)))
               : Tensor.constant(b, value));
     }
     return inputs;
@@ -155,13 +162,20 @@ final class Programs {
     GraphBuilder b = new GraphBuilder();
     Stages stages = signature.stages() == null ? null : new Stages(signature.stages());
     Trace trace = new Trace(b, signature.mode().training(), stages);
+    return begin(trace, "", training, signature, logs);
+  }
+
+  /** A step whose parameters have names of their own. */
+  private static Step begin(
+      Trace trace, String prefix, Training training, Signature signature, StepLogs logs) {
+    GraphBuilder b = trace.builder();
     return new Step(
         trace,
         training,
         new Step.Batch(
-            inputs(b, signature.inputs(), signature.known()),
-            parameters(b, "target", signature.targets()),
-            parameters(b, "weight", signature.weights())),
+            inputs(b, prefix, signature.inputs(), signature.known()),
+            parameters(b, prefix + "target", signature.targets()),
+            parameters(b, prefix + "weight", signature.weights())),
         logs);
   }
 
@@ -180,8 +194,42 @@ final class Programs {
     }
   }
 
+  /** That steps cannot be one program, since something is computed before each. */
+  static final class ApartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private ApartException(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * As many steps of training or evaluation as the signature says; gives the last batch's loss.
+   *
+   * @throws ApartException if each must be a program of its own
+   */
+  static Traced steps(
+      Training training, StepFunction function, Signature signature, StepLogs logs) {
+    if (signature.steps() == 1) {
+      return step(training, function, signature, logs);
+    }
+    Trace trace = new Trace(new GraphBuilder(), signature.mode().training(), new Stages(List.of()));
+    try {
+      Step step = null;
+      for (int i = 0; i < signature.steps(); i++) {
+        trace.nextStep();
+        step = begin(trace, "step_" + i + "_", training, signature, logs);
+        function.run(step);
+      }
+      return end(step, List.of(step.watched()));
+    } catch (Stages.Pending | KnownInputs.Needed e) {
+      throw new ApartException(e);
+    }
+  }
+
   /** A step of training or evaluation; gives the batch's loss. */
-  static Traced step(Training training, StepFunction function, Signature signature, StepLogs logs) {
+  private static Traced step(
+      Training training, StepFunction function, Signature signature, StepLogs logs) {
     Step step = begin(training, signature, logs);
     return staged(
         step,

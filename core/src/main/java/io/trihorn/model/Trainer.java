@@ -42,6 +42,7 @@ final class Trainer implements AutoCloseable {
   private final Map<Mode, StepFunction> functions = new EnumMap<>(Mode.class);
   private final Map<Signature, List<Weight>> differentiated = new ConcurrentHashMap<>();
   private PredictFunction predictFunction;
+  private volatile boolean apart;
   private final KnownInputs known = new KnownInputs();
 
   Trainer(Model model) {
@@ -121,7 +122,9 @@ final class Trainer implements AutoCloseable {
 
   /** A dataset whose batches are read ahead and ready for steps. */
   Dataset ready(Mode mode, Dataset data, Map<Integer, Double> classWeight) {
-    return ahead(data).stage((batch, memory) -> ready(mode, batch, memory, classWeight));
+    return ahead(data)
+        .hold(stepsPerExecution())
+        .stage((batch, memory) -> ready(mode, batch, memory, classWeight));
   }
 
   /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */
@@ -163,7 +166,7 @@ final class Trainer implements AutoCloseable {
     Mode mode = signature.mode();
     return switch (mode) {
       case TRAIN, TEST ->
-          ready(Programs.step(training, function(mode), signature, training.logs(mode)));
+          ready(Programs.steps(training, function(mode), signature, training.logs(mode)));
       case PREDICT ->
           ready(
               Programs.predict(
@@ -208,6 +211,29 @@ final class Trainer implements AutoCloseable {
   void step(Prepared prepared, TensorData loss) {
     List<TensorData> fetches = Collections.singletonList(loss);
     run(prepared.signature(), prepared.feeds(), types -> fetches);
+  }
+
+  /**
+   * Runs steps one after the other, in one program where the backend gains by that.
+   *
+   * @param loss where the last batch's loss is written, or null if it is not wanted
+   */
+  void steps(List<Prepared> group, TensorData loss) {
+    Signature signature = group.get(0).signature();
+    boolean alike = group.stream().allMatch(step -> step.signature().equals(signature));
+    if (group.size() > 1 && alike && stepsPerProgram() > 1) {
+      List<TensorData> feeds = group.stream().flatMap(step -> step.feeds().stream()).toList();
+      List<TensorData> fetches = Collections.singletonList(loss);
+      try {
+        engine.run(signature.times(group.size()), this::write, feeds, types -> fetches);
+        return;
+      } catch (Programs.ApartException e) {
+        apart = true;
+      }
+    }
+    for (int i = 0; i < group.size(); i++) {
+      step(group.get(i), i == group.size() - 1 ? loss : null);
+    }
   }
 
   /** Makes the variables of a step's logs, without doing the step. */
@@ -266,6 +292,21 @@ final class Trainer implements AutoCloseable {
   /** How many steps there are between the events of callbacks. */
   int stepsPerExecution() {
     return training.compilation() == null ? 1 : training.compilation().stepsPerExecution();
+  }
+
+  /** How many steps are to be one program. */
+  int stepsPerProgram() {
+    return apart || !engine.backend().joinsSteps() ? 1 : stepsPerExecution();
+  }
+
+  /** The steps of the next program, whose batches are there: at least one. */
+  List<Prepared> next(Mode mode, BatchIterator batches, long most) {
+    long size = Math.min(most, stepsPerProgram());
+    List<Prepared> group = new ArrayList<>();
+    do {
+      group.add(prepare(mode, batches.next()));
+    } while (group.size() < size && batches.hasNext());
+    return group;
   }
 
   /** The learning rate in force. */
@@ -393,7 +434,7 @@ final class Trainer implements AutoCloseable {
     long rows = data.rows().orElse(0);
     boolean partial = rows > size && rows % size != 0;
     boolean pad = predictFunction == null && !model.isSubclass() && partial && RowByRow.is(model);
-    return ahead(data).stage(feeding.prediction(size, pad));
+    return ahead(data).hold(stepsPerExecution()).stage(feeding.prediction(size, pad));
   }
 
   private static int batchSize(Dataset data) {

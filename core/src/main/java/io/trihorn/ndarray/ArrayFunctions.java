@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** What DJL asks of arrays beside what users write: activations, joining, exchanged operands. */
-final class ArrayFunctions extends RefusedFunctions {
-  private final MatrixArray array;
-
+final class ArrayFunctions extends TrainingFunctions {
   ArrayFunctions(MatrixArray array) {
-    this.array = array;
+    super(array);
   }
 
   @Override

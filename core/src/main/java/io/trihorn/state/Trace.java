@@ -80,6 +80,15 @@ public class Trace {
     assigned.forEach((variable, value) -> current.put(variable, Ops.stopGradient(value)));
   }
 
+  /**
+   * Begins another step in the same graph, after all that was assigned: losses that were added are
+   * those of the step before.
+   */
+  public void nextStep() {
+    settle();
+    losses.clear();
+  }
+
   /** Runs code for which a variable has another value, which is not kept. */
   public <T> T with(Variable variable, Tensor value, Supplier<T> body) {
     Tensor before = read(variable);

@@ -50,6 +50,12 @@ public final class TensorflowBackend implements Backend {
     return CompositeLowerings.claims(op, inputs);
   }
 
+  /** Each run of a session has a price of its own, and steps overlap within one. */
+  @Override
+  public boolean joinsSteps() {
+    return true;
+  }
+
   @Override
   public DeviceTensor upload(TensorData data, Device device) {
     engine().placement(device);

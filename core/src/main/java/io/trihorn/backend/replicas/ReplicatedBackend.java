@@ -47,6 +47,12 @@ public class ReplicatedBackend extends ForwardingBackend {
     return new BackendInfo(info.name(), info.engine(), info.version(), devices, settings);
   }
 
+  /** Replicas come together after each step. */
+  @Override
+  public final boolean joinsSteps() {
+    return false;
+  }
+
   /** A store with all variables on each of the devices, whichever is asked for. */
   @Override
   public final VariableStore createStore(Device device) {

@@ -11,6 +11,9 @@ interface BlobGroup {
   /** The extents of each blob, in Caffe's order. */
   List<long[]> shapes();
 
+  /** For each blob the weights that hold it. */
+  List<List<Weight>> weights();
+
   /** The values of the weights for values of all blobs. */
   Map<Weight, TensorData> toWeights(List<TensorData> blobs);
 

@@ -3,15 +3,22 @@ package io.trihorn.caffe;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import io.trihorn.saving.files.AtomicFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads texts ({@code .prototxt}) and binary files ({@code .caffemodel}). */
+/**
+ * Reads texts ({@code .prototxt}) and binary files ({@code .caffemodel}, {@code .solverstate}), and
+ * writes the latter.
+ */
 final class CaffeFiles {
   private CaffeFiles() {}
 
@@ -54,19 +61,34 @@ final class CaffeFiles {
   /**
    * Reads a binary file.
    *
-   * @throws CaffeException if it is no {@code NetParameter}
+   * @param type the message it is, such as {@code NetParameter}
+   * @throws CaffeException if it is none
    */
-  static Part binary(Path file) {
+  static Part binary(String type, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       CodedInputStream coded = CodedInputStream.newInstance(in);
       coded.setSizeLimit(Integer.MAX_VALUE);
-      return new Part(
-          DynamicMessage.newBuilder(Schema.message("NetParameter")).mergeFrom(coded).build());
+      return new Part(DynamicMessage.newBuilder(Schema.message(type)).mergeFrom(coded).build());
     } catch (InvalidProtocolBufferException e) {
       throw new CaffeException(
-          file + ": expected a binary net of Caffe (.caffemodel), but " + e.getMessage(), e);
+          file + ": expected a binary " + type + " of Caffe's, but " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** Writes a binary file, which is there as a whole or not at all. */
+  static void write(Message message, Path file) {
+    try {
+      AtomicFile.write(
+          file,
+          path -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+              message.writeTo(out);
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }

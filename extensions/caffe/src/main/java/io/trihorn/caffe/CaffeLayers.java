@@ -9,11 +9,12 @@ public final class CaffeLayers {
 
   /**
    * Enters them, and the filler that Keras lacks, among those that files may name, as {@code
-   * caffe>Affine} and {@code caffe>Recurrence}: before such a file is read where no {@link
-   * CaffeNet} was.
+   * caffe>Affine}, {@code caffe>BatchSums} and {@code caffe>Recurrence}: before such a file is read
+   * where no {@link CaffeNet} was.
    */
   public static void register() {
     Layers.REGISTRY.addCustom("caffe", "Affine", Affine::new);
+    Layers.REGISTRY.addCustom("caffe", "BatchSums", BatchSums::new);
     Layers.REGISTRY.addCustom("caffe", "Recurrence", () -> new Recurrence(1, true));
     Initializers.REGISTRY.addCustom("caffe", "SparseNormal", () -> new SparseNormal(0, 1, 1));
   }

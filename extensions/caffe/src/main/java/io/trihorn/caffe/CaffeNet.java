@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A network of Caffe 1.0 as a model: its text ({@code .prototxt}, of both generations) and its
@@ -30,12 +31,24 @@ public final class CaffeNet {
   private final List<String> inputNames;
   private final List<String> outputNames;
   private final Map<String, BlobGroup> groups;
+  private final Learned learned;
+  private final List<LossTerm> losses;
+  private final Part text;
+  private final List<LayerText> layers;
 
-  private CaffeNet(NetBuilder built) {
+  CaffeNet(Part text, NetOptions options) {
+    this(text, new NetBuilder(text, options).build());
+  }
+
+  private CaffeNet(Part text, NetBuilder built) {
     CaffeLayers.register();
     inputNames = List.copyOf(built.inputs().keySet());
     outputNames = List.copyOf(built.outputs().keySet());
-    groups = built.learned().groups();
+    learned = built.learned();
+    groups = learned.groups();
+    losses = List.copyOf(built.losses());
+    this.text = text;
+    layers = built.layers();
     model =
         new Model(
             new ArrayList<>(built.inputs().values()), new ArrayList<>(built.outputs().values()));
@@ -53,13 +66,12 @@ public final class CaffeNet {
 
   /** Reads a net's text; see {@link #read(Path)}. */
   public static CaffeNet read(Path prototxt, NetOptions options) {
-    return new CaffeNet(new NetBuilder(CaffeFiles.text("NetParameter", prototxt), options).build());
+    return new CaffeNet(CaffeFiles.text("NetParameter", prototxt), options);
   }
 
   /** Reads a net from its text itself; see {@link #read(Path)}. */
   public static CaffeNet parse(String prototxt, NetOptions options) {
-    return new CaffeNet(
-        new NetBuilder(CaffeFiles.text("NetParameter", prototxt, "the text"), options).build());
+    return new CaffeNet(CaffeFiles.text("NetParameter", prototxt, "the text"), options);
   }
 
   /** The model; its weights are those of the fillers until some are loaded. */
@@ -86,7 +98,7 @@ public final class CaffeNet {
    */
   public CaffeNet load(Path caffemodel) {
     Map<String, List<TensorData>> stored = new HashMap<>();
-    for (LayerText layer : LayerText.of(CaffeFiles.binary(caffemodel))) {
+    for (LayerText layer : LayerText.of(CaffeFiles.binary("NetParameter", caffemodel))) {
       if (groups.containsKey(layer.name()) && layer.part().has("blobs")) {
         stored.put(
             layer.name(), layer.part().parts("blobs").stream().map(CaffeNet::values).toList());
@@ -103,7 +115,8 @@ public final class CaffeNet {
     return this;
   }
 
-  private static TensorData values(Part blob) {
+  /** The elements of a blob of a file. */
+  static TensorData values(Part blob) {
     List<Double> values = blob.numbers(blob.has("double_data") ? "double_data" : "data");
     TensorData made = TensorData.zeros(TensorType.of(DataType.FLOAT32, values.size()));
     for (int i = 0; i < values.size(); i++) {
@@ -121,7 +134,27 @@ public final class CaffeNet {
 
   /** Whether a layer learns statistics, which are no weights of a solver's. */
   boolean isBatchNorm(String layer) {
-    return groups.get(layer) instanceof Statistics;
+    return learned.text(layer).type().equals("BatchNorm");
+  }
+
+  /** The blobs that are learnt, in the order of the text, each once. */
+  List<Learnable> learnables() {
+    return learned.learnables();
+  }
+
+  /** What the net is trained to make small: these together. */
+  List<LossTerm> losses() {
+    return losses;
+  }
+
+  /** The text. */
+  Part text() {
+    return text;
+  }
+
+  /** The layers of the text that are in the net. */
+  List<LayerText> layers() {
+    return layers;
   }
 
   /**
@@ -132,9 +165,15 @@ public final class CaffeNet {
    * @throws CaffeException if there is no such layer, or a blob has another number of elements
    */
   public void setBlobs(Map<String, List<TensorData>> blobs) {
+    Map<Weight, TensorData> weights = weightsOf(blobs);
+    model.setVariableValues(new ArrayList<>(weights.keySet()), new ArrayList<>(weights.values()));
+  }
+
+  /** What weights become for blobs of layers, which are looked at. */
+  Map<Weight, TensorData> weightsOf(Map<String, List<TensorData>> blobs) {
     Map<Weight, TensorData> weights = new LinkedHashMap<>();
     blobs.forEach((layer, values) -> weights.putAll(fitted(layer, values)));
-    model.setVariableValues(new ArrayList<>(weights.keySet()), new ArrayList<>(weights.values()));
+    return weights;
   }
 
   private Map<Weight, TensorData> fitted(String layer, List<TensorData> values) {
@@ -165,10 +204,13 @@ public final class CaffeNet {
 
   /** What layers have learnt, as {@link #setBlobs} takes it. */
   public Map<String, List<TensorData>> blobs() {
+    return blobs(w -> model.variableValues(List.of(w)).get(0));
+  }
+
+  /** Blobs of all layers for other values in place of those of their weights. */
+  Map<String, List<TensorData>> blobs(Function<Weight, TensorData> values) {
     Map<String, List<TensorData>> blobs = new LinkedHashMap<>();
-    groups.forEach(
-        (layer, group) ->
-            blobs.put(layer, group.toBlobs(w -> model.variableValues(List.of(w)).get(0))));
+    groups.forEach((layer, group) -> blobs.put(layer, group.toBlobs(values)));
     return blobs;
   }
 }

@@ -99,6 +99,34 @@ record LayerText(Part part) {
     return given;
   }
 
+  /** What the solver's learning rate is multiplied by for one of the layer's blobs. */
+  double rate(int blob) {
+    return multiplier(blob, "blobs_lr", "lr_mult");
+  }
+
+  /** What the solver's decay is multiplied by for one of the layer's blobs. */
+  double decay(int blob) {
+    return multiplier(blob, "weight_decay", "decay_mult");
+  }
+
+  private double multiplier(int blob, String old, String field) {
+    if (isOld()) {
+      List<Double> given = part.numbers(old);
+      return blob < given.size() ? given.get(blob) : 1;
+    }
+    List<Part> specs = part.parts("param");
+    return blob < specs.size() ? specs.get(blob).number(field) : 1;
+  }
+
+  /** What a top counts for in the net's loss: that of a layer of losses 1, all others 0. */
+  double lossWeight(int top) {
+    List<Double> given = part.numbers("loss_weight");
+    if (top < given.size()) {
+      return given.get(top);
+    }
+    return top == 0 && given.isEmpty() && type().endsWith("Loss") ? 1 : 0;
+  }
+
   /** What belongs to the layer's type, such as {@code pooling_param}. */
   Part parameters(String field) {
     return part.knows(field) ? part.part(field) : none(field);

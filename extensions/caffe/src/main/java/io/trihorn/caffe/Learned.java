@@ -1,6 +1,7 @@
 package io.trihorn.caffe;
 
 import io.trihorn.layers.base.Layer;
+import io.trihorn.state.Weight;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 /** What the layers of a net learn: its blobs by layer, and layers that share theirs. */
 final class Learned {
   private final Map<String, BlobGroup> groups = new LinkedHashMap<>();
+  private final Map<String, LayerText> texts = new HashMap<>();
   private final Map<String, Layer> shared = new HashMap<>();
   private final Map<String, Integer> names = new HashMap<>();
 
@@ -18,8 +20,32 @@ final class Learned {
     return groups;
   }
 
+  /** The blobs in the order of the text, each once. */
+  List<Learnable> learnables() {
+    Map<Object, Learnable> each = new LinkedHashMap<>();
+    groups.forEach(
+        (layer, group) -> {
+          for (int i = 0; i < group.shapes().size(); i++) {
+            List<Weight> weights = group.weights().get(i);
+            LayerText text = texts.get(layer);
+            Learnable blob =
+                new Learnable(
+                    layer, i, group.shapes().get(i), weights, text.rate(i), text.decay(i));
+            // What fixed statistics are divided by has no weight.
+            each.putIfAbsent(weights.isEmpty() ? List.of(layer, i) : weights, blob);
+          }
+        });
+    return List.copyOf(each.values());
+  }
+
+  /** The text of a layer that learns. */
+  LayerText text(String layer) {
+    return texts.get(layer);
+  }
+
   void add(LayerText text, BlobGroup group) {
     groups.put(text.name(), group);
+    texts.put(text.name(), text);
   }
 
   <L extends Layer> L layer(LayerText text, Class<L> type, Supplier<L> maker) {

@@ -35,6 +35,11 @@ record Moved(List<Blob> blobs) implements BlobGroup {
   }
 
   @Override
+  public List<List<Weight>> weights() {
+    return blobs.stream().map(blob -> List.of(blob.weight())).toList();
+  }
+
+  @Override
   public Map<Weight, TensorData> toWeights(List<TensorData> values) {
     Map<Weight, TensorData> weights = new LinkedHashMap<>();
     for (int i = 0; i < blobs.size(); i++) {

@@ -22,6 +22,7 @@ final class NetBuilder {
   private final Map<String, KerasTensor> inputs = new LinkedHashMap<>();
   private final Map<String, KerasTensor> blobs = new LinkedHashMap<>();
   private final Set<String> unused = new LinkedHashSet<>();
+  private final List<LossTerm> losses = new ArrayList<>();
 
   NetBuilder(Part net, NetOptions options) {
     this.net = net;
@@ -45,11 +46,20 @@ final class NetBuilder {
     return learned;
   }
 
+  /** What the net is trained to make small: these together. */
+  List<LossTerm> losses() {
+    return losses;
+  }
+
+  /** The layers of the text that are in the net. */
+  List<LayerText> layers() {
+    return LayerText.of(net).stream()
+        .filter(layer -> layer.isIn(options.phase(), options.stages()))
+        .toList();
+  }
+
   NetBuilder build() {
-    List<LayerText> layers =
-        LayerText.of(net).stream()
-            .filter(layer -> layer.isIn(options.phase(), options.stages()))
-            .toList();
+    List<LayerText> layers = layers();
     refuseUnknown(layers);
     addOwnInputs();
     for (LayerText layer : layers) {
@@ -157,6 +167,9 @@ final class NetBuilder {
     for (int i = 0; i < text.tops().size(); i++) {
       blobs.put(text.tops().get(i), made.get(i));
       unused.add(text.tops().get(i));
+      if (text.lossWeight(i) != 0) {
+        losses.add(new LossTerm(made.get(i), text.lossWeight(i)));
+      }
     }
   }
 

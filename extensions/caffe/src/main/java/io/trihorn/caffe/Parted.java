@@ -27,6 +27,14 @@ record Parted(List<BlobGroup> parts) implements BlobGroup {
   }
 
   @Override
+  public List<List<Weight>> weights() {
+    return IntStream.range(0, parts.get(0).weights().size())
+        .mapToObj(
+            blob -> parts.stream().flatMap(part -> part.weights().get(blob).stream()).toList())
+        .toList();
+  }
+
+  @Override
   public Map<Weight, TensorData> toWeights(List<TensorData> blobs) {
     Map<Weight, TensorData> weights = new LinkedHashMap<>();
     for (int part = 0; part < parts.size(); part++) {

@@ -22,6 +22,11 @@ record Statistics(Weight mean, Weight variance) implements BlobGroup {
   }
 
   @Override
+  public List<List<Weight>> weights() {
+    return List.of(List.of(mean), List.of(variance), List.of());
+  }
+
+  @Override
   public Map<Weight, TensorData> toWeights(List<TensorData> blobs) {
     double weight = blobs.get(2).getDouble(0);
     double factor = weight == 0 ? 0 : 1 / weight;

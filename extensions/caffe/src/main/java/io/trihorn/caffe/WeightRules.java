@@ -162,6 +162,9 @@ final class WeightRules {
     Part p = site.parameters("batch_norm_param");
     boolean fixed =
         p.has("use_global_stats") ? p.flag("use_global_stats") : site.phase() == Phase.TEST;
+    if (!fixed) {
+      return sums(site, p);
+    }
     BatchNormalization layer =
         site.layer(
             BatchNormalization.class,
@@ -172,9 +175,20 @@ final class WeightRules {
                     .epsilon(p.number("eps"))
                     .center(false)
                     .scale(false)
-                    .trainable(!fixed));
+                    .trainable(false));
     KerasTensor y = layer.apply(site.bottom());
     site.blobs(new Statistics(layer.weights().get(0), layer.weights().get(1)));
+    return y;
+  }
+
+  private static KerasTensor sums(Site site, Part p) {
+    BatchSums layer =
+        site.layer(
+            BatchSums.class,
+            () -> new BatchSums().fading(p.number("moving_average_fraction"), p.number("eps")));
+    KerasTensor y = layer.apply(site.bottom());
+    site.blobs(
+        new Moved(layer.weights().stream().map(w -> new Moved.Blob(w, w.type().dims())).toList()));
     return y;
   }
 

@@ -40,9 +40,9 @@ class CaffeNetTest {
     Map<String, String> files = NetsConformance.packed();
     for (String name :
         List.of("lstm_hid", "scale_axes", "pool_ave_pad", "deconv_group", "spp_max")) {
-      CaffeNet net = OracleNet.of(files.get(name + ".prototxt"), files.get(name + ".json")).read();
+      CaffeNet net = OracleCase.of(files.get(name + ".prototxt"), files.get(name + ".json")).read();
       Path file = directory.resolve(name + ".keras");
-      List<TensorData> inputs = OracleNet.inputs(net);
+      List<TensorData> inputs = OracleCase.inputs(net);
       net.model().on("reference");
       Saving.saveModel(net.model(), file);
       try (Model model = net.model();
@@ -58,11 +58,11 @@ class CaffeNetTest {
   void whatLayersHaveLearntIsGivenBack() throws IOException {
     Map<String, String> files = NetsConformance.packed();
     for (String name : List.of("conv_dw", "deconv_group", "bn_eps", "lstm_static", "ip_axis")) {
-      CaffeNet net = OracleNet.of(files.get(name + ".prototxt"), files.get(name + ".json")).read();
+      CaffeNet net = OracleCase.of(files.get(name + ".prototxt"), files.get(name + ".json")).read();
       net.model().on("reference");
       Map<String, List<TensorData>> blobs = net.blobs();
       if (!net.isBatchNorm("n")) {
-        assertEquals(OracleNet.blobs(net), blobs, name);
+        assertEquals(OracleCase.blobs(net), blobs, name);
       }
       CaffeNet other = CaffeNet.parse(files.get(name + ".prototxt"), new NetOptions());
       other.model().on("reference");

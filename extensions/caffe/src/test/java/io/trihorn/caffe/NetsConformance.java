@@ -49,7 +49,7 @@ abstract class NetsConformance {
   }
 
   private DynamicTest test(String name, String text, String json) {
-    return dynamicTest(name, () -> OracleNet.of(text, json).check(backend));
+    return dynamicTest(name, () -> OracleCase.of(text, json).check(backend));
   }
 
   static Map<String, String> packed() throws IOException {

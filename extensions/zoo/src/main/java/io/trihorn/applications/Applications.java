@@ -34,6 +34,31 @@ public final class Applications {
     all.put("DenseNet121", Applications::denseNet121);
     all.put("DenseNet169", Applications::denseNet169);
     all.put("DenseNet201", Applications::denseNet201);
+    all.put("EfficientNetB0", Applications::efficientNetB0);
+    all.put("EfficientNetB1", Applications::efficientNetB1);
+    all.put("EfficientNetB2", Applications::efficientNetB2);
+    all.put("EfficientNetB3", Applications::efficientNetB3);
+    all.put("EfficientNetB4", Applications::efficientNetB4);
+    all.put("EfficientNetB5", Applications::efficientNetB5);
+    all.put("EfficientNetB6", Applications::efficientNetB6);
+    all.put("EfficientNetB7", Applications::efficientNetB7);
+    all.put("EfficientNetV2B0", Applications::efficientNetV2B0);
+    all.put("EfficientNetV2B1", Applications::efficientNetV2B1);
+    all.put("EfficientNetV2B2", Applications::efficientNetV2B2);
+    all.put("EfficientNetV2B3", Applications::efficientNetV2B3);
+    all.put("EfficientNetV2S", Applications::efficientNetV2S);
+    all.put("EfficientNetV2M", Applications::efficientNetV2M);
+    all.put("EfficientNetV2L", Applications::efficientNetV2L);
+    all.put("InceptionV3", Applications::inceptionV3);
+    all.put("InceptionResNetV2", Applications::inceptionResNetV2);
+    all.put("Xception", Applications::xception);
+    all.put("ConvNeXtTiny", Applications::convNeXtTiny);
+    all.put("ConvNeXtSmall", Applications::convNeXtSmall);
+    all.put("ConvNeXtBase", Applications::convNeXtBase);
+    all.put("ConvNeXtLarge", Applications::convNeXtLarge);
+    all.put("ConvNeXtXLarge", Applications::convNeXtXLarge);
+    all.put("NASNetMobile", Applications::nasNetMobile);
+    all.put("NASNetLarge", Applications::nasNetLarge);
     return all;
   }
 
@@ -130,5 +155,130 @@ public final class Applications {
   /** DenseNet201: 201 layers, images of 224 by 224. */
   public static DenseNet denseNet201() {
     return DenseNet.denseNet201();
+  }
+
+  /** EfficientNetB0: images of 224 by 224. */
+  public static EfficientNet efficientNetB0() {
+    return EfficientNet.b(0);
+  }
+
+  /** EfficientNetB1: images of 240 by 240. */
+  public static EfficientNet efficientNetB1() {
+    return EfficientNet.b(1);
+  }
+
+  /** EfficientNetB2: images of 260 by 260. */
+  public static EfficientNet efficientNetB2() {
+    return EfficientNet.b(2);
+  }
+
+  /** EfficientNetB3: images of 300 by 300. */
+  public static EfficientNet efficientNetB3() {
+    return EfficientNet.b(3);
+  }
+
+  /** EfficientNetB4: images of 380 by 380. */
+  public static EfficientNet efficientNetB4() {
+    return EfficientNet.b(4);
+  }
+
+  /** EfficientNetB5: images of 456 by 456. */
+  public static EfficientNet efficientNetB5() {
+    return EfficientNet.b(5);
+  }
+
+  /** EfficientNetB6: images of 528 by 528. */
+  public static EfficientNet efficientNetB6() {
+    return EfficientNet.b(6);
+  }
+
+  /** EfficientNetB7: images of 600 by 600. */
+  public static EfficientNet efficientNetB7() {
+    return EfficientNet.b(7);
+  }
+
+  /** EfficientNetV2B0: images of 224 by 224. */
+  public static EfficientNetV2 efficientNetV2B0() {
+    return EfficientNetV2.b(0);
+  }
+
+  /** EfficientNetV2B1: images of 240 by 240. */
+  public static EfficientNetV2 efficientNetV2B1() {
+    return EfficientNetV2.b(1);
+  }
+
+  /** EfficientNetV2B2: images of 260 by 260. */
+  public static EfficientNetV2 efficientNetV2B2() {
+    return EfficientNetV2.b(2);
+  }
+
+  /** EfficientNetV2B3: images of 300 by 300. */
+  public static EfficientNetV2 efficientNetV2B3() {
+    return EfficientNetV2.b(3);
+  }
+
+  /** EfficientNetV2S: images of 384 by 384. */
+  public static EfficientNetV2 efficientNetV2S() {
+    return EfficientNetV2.small();
+  }
+
+  /** EfficientNetV2M: images of 480 by 480. */
+  public static EfficientNetV2 efficientNetV2M() {
+    return EfficientNetV2.medium();
+  }
+
+  /** EfficientNetV2L: images of 480 by 480. */
+  public static EfficientNetV2 efficientNetV2L() {
+    return EfficientNetV2.large();
+  }
+
+  /** InceptionV3: images of 299 by 299. */
+  public static InceptionV3 inceptionV3() {
+    return new InceptionV3();
+  }
+
+  /** InceptionResNetV2: images of 299 by 299. */
+  public static InceptionResNetV2 inceptionResNetV2() {
+    return new InceptionResNetV2();
+  }
+
+  /** Xception: images of 299 by 299. */
+  public static Xception xception() {
+    return new Xception();
+  }
+
+  /** ConvNeXtTiny: images of 224 by 224. */
+  public static ConvNeXt convNeXtTiny() {
+    return ConvNeXt.tiny();
+  }
+
+  /** ConvNeXtSmall: images of 224 by 224. */
+  public static ConvNeXt convNeXtSmall() {
+    return ConvNeXt.small();
+  }
+
+  /** ConvNeXtBase: images of 224 by 224. */
+  public static ConvNeXt convNeXtBase() {
+    return ConvNeXt.base();
+  }
+
+  /** ConvNeXtLarge: images of 224 by 224. */
+  public static ConvNeXt convNeXtLarge() {
+    return ConvNeXt.large();
+  }
+
+  /** ConvNeXtXLarge: images of 224 by 224. */
+  public static ConvNeXt convNeXtXLarge() {
+    return ConvNeXt.xlarge();
+  }
+
+  /** NASNetMobile: The small one, images of 224 by 224. */
+  public static NASNet nasNetMobile() {
+    return NASNet.mobile();
+  }
+
+  /** NASNetLarge: The large one, images of 331 by 331. */
+  public static NASNet nasNetLarge() {
+    return NASNet.large();
   }
 }

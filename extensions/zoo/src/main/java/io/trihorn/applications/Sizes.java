@@ -7,9 +7,14 @@ import java.util.Locale;
 final class Sizes {
   private Sizes() {}
 
-  /** The multiple of a divisor that is nearest, at least the divisor and 90 % of the value. */
+  /** The multiple of a divisor that is nearest, at least the divisor. */
+  static int nearest(double value, int divisor) {
+    return Math.max(divisor, (int) (value + divisor / 2.0) / divisor * divisor);
+  }
+
+  /** The nearest multiple of a divisor, or the next where that is below 90 % of the value. */
   static int divisible(double value, int divisor) {
-    int nearest = Math.max(divisor, (int) (value + divisor / 2.0) / divisor * divisor);
+    int nearest = nearest(value, divisor);
     return nearest < 0.9 * value ? nearest + divisor : nearest;
   }
 

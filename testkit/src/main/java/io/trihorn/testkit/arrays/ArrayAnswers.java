@@ -24,6 +24,8 @@ final class ArrayAnswers {
     cases.addAll(AxisCases.all());
     cases.addAll(IndexCases.all());
     cases.addAll(PickingCases.all());
+    cases.addAll(NetworkCases.all());
+    cases.addAll(GradientCases.all());
     return cases;
   }
 

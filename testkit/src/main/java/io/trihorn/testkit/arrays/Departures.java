@@ -36,6 +36,17 @@ final class Departures {
           Map.entry("mask.first", "that engine's masks go over all axes from one on"),
           Map.entry("mask.second", "that engine's masks go over all axes from one on"),
           Map.entry("mask.two", "that engine's masks go over all axes from one on"),
+          Map.entry("deconvolution", "that engine has none for any operand"),
+          Map.entry("prelu", "that engine has none for any operand"),
+          Map.entry("nagUpdate", "that engine has none for any operand"),
+          Map.entry("adagradUpdate", "that engine has none for any operand"),
+          Map.entry("adadeltaUpdate", "that engine has none for any operand"),
+          Map.entry("rmspropUpdate", "that engine has none for any operand"),
+          Map.entry("rmspropUpdate(centred)", "that engine has none for any operand"),
+          Map.entry("lpPool(padded)", "that engine takes no padding"),
+          Map.entry("gradient.mean(0,2)", "that engine has means along one axis only"),
+          Map.entry("gradient.toType", "gradients go through copies"),
+          Map.entry("gradient.duplicate", "gradients go through copies"),
           Map.entry("setNumber", "a number takes the array's type, as it does at any other index"),
           Map.entry("where", "types are promoted and shapes broadcast as in any function of two"),
           Map.entry("xlogy", "types are promoted and shapes broadcast as in any function of two"));
@@ -69,6 +80,20 @@ final class Departures {
           "gatherNd/negative",
           "gatherNd/negative/int",
           "gatherNd/negative/cube",
+          // Padding counts where it is asked to count; that engine counts it always.
+          "avgPool(3,1)",
+          "avgPool(2,3)",
+          "avgPool(3,1,ceil)",
+          "avgPool(2,3,ceil)",
+          "avgPool(1d)",
+          // Gradients are kept within both bounds; that engine's have the upper one only.
+          "sgdUpdate/0.1,0.25",
+          "sgdUpdate(momentum)/0.1,0.25",
+          "adamUpdate/0.1,0.25",
+          "adamWUpdate/0.1,0.25",
+          // The axis is the one that was asked for; that engine takes axis 1 always.
+          "batchNorm(-1)",
+          "batchNorm(-1,training)",
           // A copy that is asked for is a copy.
           "view.toTypeCopy",
           "view.toTypeCopy/later",

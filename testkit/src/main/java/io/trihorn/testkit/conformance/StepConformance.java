@@ -1,5 +1,6 @@
 package io.trihorn.testkit.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
+import io.trihorn.model.Compilation;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.History;
 import io.trihorn.model.LossGradients;
@@ -110,6 +112,37 @@ public abstract class StepConformance {
   private History train(Model model, StepFunction step) {
     model.trainStep(step);
     return model.fit(data, FitOptions.epochs(3).batchSize(ROWS).shuffle(false).verbose(false));
+  }
+
+  @Test
+  void fourStepsAtOnceAreFourSteps() {
+    Dataset rows = Dataset.of(tensor(Math::sin, 21, 3), tensor(i -> i * .37 % 1, 21, 1)).batch(2);
+    List<Map<String, List<Double>>> logs = new ArrayList<>();
+    List<float[]> kernels = new ArrayList<>();
+    for (int steps : new int[] {1, 4}) {
+      try (Sequential model =
+          new Sequential(
+              Layers.input(3), Layers.dense(4, "tanh"), Layers.dropout(.2), Layers.dense(1))) {
+        model.seed(5);
+        model.on(backend());
+        model.compile(
+            new Compilation(Optimizers.adam(.01))
+                .loss("mse")
+                .metrics("mae")
+                .stepsPerExecution(steps));
+        FitOptions options = FitOptions.epochs(3).verbose(false).validation(rows);
+        logs.add(model.fit(rows, options).values());
+        kernels.add(model.getWeights().get(0).toFloatArray());
+      }
+    }
+    logs.get(0)
+        .forEach(
+            (name, values) -> {
+              for (int epoch = 0; epoch < values.size(); epoch++) {
+                assertEquals(values.get(epoch), logs.get(1).get(name).get(epoch), 1e-6, name);
+              }
+            });
+    assertArrayEquals(kernels.get(0), kernels.get(1), 1e-6f);
   }
 
   @Test

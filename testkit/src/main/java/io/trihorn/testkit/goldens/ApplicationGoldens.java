@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  */
 public final class ApplicationGoldens implements GoldenKind {
   private static final double RELATIVE = 2e-3;
+
+  // What Keras calls a weight that was given no name, numbered through the session.
+  private static final Pattern UNNAMED = Pattern.compile("/variable(_\\d+)?$");
 
   private final ApplicationModels models;
 
@@ -57,6 +61,22 @@ public final class ApplicationGoldens implements GoldenKind {
       }
     }
     return cases;
+  }
+
+  /**
+   * Keras builds NASNetLarge without top for images of open extents, takes these for equal where
+   * they are not, and so leaves out layers without which the model cannot run.
+   */
+  @Override
+  public String deviation(GoldenCase golden) {
+    return golden.name().equals("NASNetLarge") && golden.json().has("params_without_top")
+        ? "without top it is built for images of 331 by 331, so that it can run"
+        : null;
+  }
+
+  @Override
+  public boolean isDeviation(GoldenCase golden, String problem) {
+    return problem.equals("parameters without top: expected 84887922, but got 84916818");
   }
 
   @Override
@@ -134,7 +154,8 @@ public final class ApplicationGoldens implements GoldenKind {
       }
       made.add(extents);
       JsonArray known = wanted.deepCopy();
-      known.set(0, new JsonPrimitive(inLayer(wanted.get(0).getAsString())));
+      String path = inLayer(wanted.get(0).getAsString());
+      known.set(0, new JsonPrimitive(UNNAMED.matcher(path).replaceFirst("/" + weight.name())));
       checks.same("weight " + i, made, known);
     }
   }

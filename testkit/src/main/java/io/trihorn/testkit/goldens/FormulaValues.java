@@ -43,7 +43,8 @@ final class FormulaValues {
       double scale =
           Math.sqrt(2.0 / weight.type().shape().slice(0, rank - (depthwise ? 2 : 1)).size());
       formula = k -> wave.applyAsDouble(k) * scale;
-    } else if (name.equals("gamma") || owner instanceof LayerScale) {
+    } else if (name.equals("gamma") && !(owner instanceof LayerScale)) {
+      // Keras gives LayerScale's factors no name, so they are like all else.
       formula = k -> 1 + 0.1 * wave.applyAsDouble(k);
     } else if (name.endsWith("variance")) {
       formula = k -> 1 + 0.2 * wave.applyAsDouble(k) * wave.applyAsDouble(k);

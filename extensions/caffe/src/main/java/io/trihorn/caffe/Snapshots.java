@@ -1,0 +1,110 @@
+package io.trihorn.caffe;
+
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.state.Weight;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A solver's training in Caffe's files: {@code .caffemodel} and {@code .solverstate}.
+ *
+ * @param net what is trained
+ * @param optimizer what trains it
+ * @param rate its learning rate
+ */
+record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
+  /** Writes both files, the state last. */
+  Path write(Path prefix, int iteration, Part solver) {
+    if (solver.text("snapshot_format").equals("HDF5")) {
+      throw new CaffeException(
+          "snapshot_format HDF5 is not written here; take BINARYPROTO, which is Caffe's default");
+    }
+    String name = prefix.getFileName() + "_iter_" + iteration;
+    Path model = prefix.resolveSibling(name + ".caffemodel");
+    Path state = prefix.resolveSibling(name + ".solverstate");
+    CaffeFiles.write(Messages.net(net.text(), net.layers(), net.blobs()), model);
+    List<TensorData> history = new ArrayList<>();
+    for (int memory = 0; memory < optimizer.memoryCount(); memory++) {
+      history.addAll(history(memory, iteration));
+    }
+    CaffeFiles.write(
+        Messages.state(iteration, rate.currentStep(iteration), model.toString(), history), state);
+    return state;
+  }
+
+  /** What is remembered of each blob: zeros of those that are not trained. */
+  private List<TensorData> history(int memory, int iteration) {
+    Function<Weight, TensorData> values =
+        weight -> {
+          boolean none = iteration == 0 || !optimizer.trained().contains(weight);
+          return none
+              ? TensorData.zeros(weight.type())
+              : net.model().variableValues(List.of(optimizer.memory(memory, weight))).get(0);
+        };
+    Map<String, List<TensorData>> blobs = net.blobs(values);
+    return net.learnables().stream()
+        .map(
+            blob ->
+                blob.isTrained()
+                    ? blobs.get(blob.layer()).get(blob.index())
+                    : TensorData.zeros(TensorType.of(DataType.FLOAT32, blob.shape())))
+        .toList();
+  }
+
+  /**
+   * Reads both files.
+   *
+   * @return the number of updates that were done
+   */
+  int restore(Path file, Part solver) {
+    Part state = CaffeFiles.binary("SolverState", file);
+    List<Part> history = state.parts("history");
+    List<Learnable> learnables = net.learnables();
+    int wanted = learnables.size() * optimizer.memoryCount();
+    if (history.size() != wanted) {
+      throw new CaffeException(
+          file
+              + ": this solver remembers "
+              + wanted
+              + " blobs of this net, but the file has "
+              + history.size()
+              + "; is it of another net or another type of solver?");
+    }
+    Map<Weight, TensorData> values = new LinkedHashMap<>();
+    for (int memory = 0; memory < optimizer.memoryCount(); memory++) {
+      Map<String, List<TensorData>> blobs = new LinkedHashMap<>();
+      for (int i = 0; i < learnables.size(); i++) {
+        blobs
+            .computeIfAbsent(learnables.get(i).layer(), layer -> new ArrayList<>())
+            .add(CaffeNet.values(history.get(memory * learnables.size() + i)));
+      }
+      int which = memory;
+      Map<Weight, TensorData> read = net.weightsOf(blobs);
+      optimizer.trained().forEach(w -> values.put(optimizer.memory(which, w), read.get(w)));
+    }
+    int iteration = state.integer("iter");
+    if (iteration < 0) {
+      throw new CaffeException(file + ": the number of iterations is " + iteration);
+    }
+    if (state.has("learned_net")) {
+      net.load(learned(file, Path.of(state.text("learned_net"))));
+    }
+    long batches = (long) iteration * solver.integer("iter_size");
+    values.put(optimizer.iterationVariable(), TensorData.scalar(DataType.INT64, batches));
+    net.model().setVariableValues(List.copyOf(values.keySet()), List.copyOf(values.values()));
+    return iteration;
+  }
+
+  /** The file as it is named, or the one of this name beside the state. */
+  private static Path learned(Path state, Path named) {
+    Path beside = state.resolveSibling(named.getFileName());
+    return Files.exists(named) || !Files.exists(beside) ? named : beside;
+  }
+}

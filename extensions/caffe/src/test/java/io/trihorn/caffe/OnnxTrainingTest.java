@@ -1,0 +1,7 @@
+package io.trihorn.caffe;
+
+class OnnxTrainingTest extends TrainingConformance {
+  OnnxTrainingTest() {
+    super("onnx");
+  }
+}

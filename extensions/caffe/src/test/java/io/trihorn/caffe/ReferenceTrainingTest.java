@@ -1,0 +1,7 @@
+package io.trihorn.caffe;
+
+class ReferenceTrainingTest extends TrainingConformance {
+  ReferenceTrainingTest() {
+    super("reference");
+  }
+}

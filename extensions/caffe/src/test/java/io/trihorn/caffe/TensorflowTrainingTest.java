@@ -1,0 +1,7 @@
+package io.trihorn.caffe;
+
+class TensorflowTrainingTest extends TrainingConformance {
+  TensorflowTrainingTest() {
+    super("tensorflow");
+  }
+}
