@@ -168,7 +168,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
   protected Tensor call(Tensor input, Call call) {
     Tensor x = Ops.cast(input, dtypePolicy().compute());
     Tensor center = givenMean == null ? spread(mean, x, call) : spread(givenMean, x);
-    Tensor square = givenMean == null ? spread(variance, x, call) : givenVariance.like(x);
+    Tensor square = givenVariance == null ? spread(variance, x, call) : spread(givenVariance, x);
     Tensor deviation = Ops.maximum(Ops.sqrt(square), TINY);
     return invert
         ? Ops.add(center, Ops.multiply(x, deviation))
