@@ -34,7 +34,8 @@ final class NativeLogging {
   private NativeLogging() {}
 
   /**
-   * To be called after the library is loaded: lets TensorFlow say in a first run what it says once, and drops it.
+   * To be called after the library is loaded: lets TensorFlow say in a first run what it says once,
+   * and drops it.
    *
    * @param firstRun runs a session with a transposition
    */
