@@ -194,7 +194,7 @@ final class DataMistakes {
                 pair(on).predict(inputs);
               },
               IllegalArgumentException.class,
-              "'b' is null; give an NDArray, a TensorData, a Java array or a list"),
+              "inputs: 'b' is null; give an NDArray, a TensorData, a Java array or a list"),
           new Mistake(
               "targets by another name",
               on -> pair(on).fit(List.of(X, new float[4]), Map.of("y", new float[4]), once()),
