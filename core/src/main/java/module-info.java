@@ -63,6 +63,7 @@ module io.trihorn.core {
   exports io.trihorn.regularizers;
   exports io.trihorn.saving;
   exports io.trihorn.saving.files;
+  exports io.trihorn.saving.safetensors;
   exports io.trihorn.state;
   exports io.trihorn.backend.compile to
       io.trihorn.backend.dl4j,
