@@ -21,7 +21,8 @@ REPORT = TOP / "testkit/target/mutation/model/mutations.xml"
 # Each part: its classes; its tests; of Keras's programs, the cases that are run where ReferenceGoldensTest is among them.
 WIDE = (
     " ReferenceMistakesTest ReferenceNestedModelsTest ReferenceSharingTest QuantizeTest LayerModesTest"
-    " BackupAndRestoreTest"
+    " BackupAndRestoreTest ModelCallsTest HostWorkTest GatheredPredictionsTest CompilationConfigTest VectorTargetsTest"
+    " SequentialTest JoinedStepsTest"
 )
 PARTS = {
     "texts": ("HostPart", "TextLayersTest TextsInsideTest ReferenceTextModelsTest", ""),
@@ -40,7 +41,8 @@ PARTS = {
     "models": (
         "Model Network",
         "UndisturbedTest NamedDataTest PredictionsTest CloningTest SummaryTest OpenClassesTest EventsTest ComparisonTest"
-        " ManyShapesTest ModelUsesTest WiringTest BadInputTest FreezingTest ReferenceStepTest ReferenceGoldensTest"
+        " ManyShapesTest ModelUsesTest WiringTest BadInputTest FreezingTest ReferenceStepTest ReferenceReplicaTest"
+        " ReferenceGoldensTest"
         + WIDE,
         "model_features/,quantization/",
     ),

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** Lets real Caffe compute a net: {@code Oracle NET.prototxt OUT.json}. */
 public final class Oracle {
-  private interface Formula {
+  interface Formula {
     double at(int k);
   }
 
@@ -45,7 +45,7 @@ public final class Oracle {
     Files.writeString(Path.of(args[1]), json(net));
   }
 
-  private static Formula input(String name, int index, FloatBlob blob) {
+  static Formula input(String name, int index, FloatBlob blob) {
     return switch (name) {
       case "label" -> k -> k % 3;
       case "pair" -> k -> k % 2;
@@ -54,7 +54,7 @@ public final class Oracle {
     };
   }
 
-  private static Formula learnt(int index, Integer statistic) {
+  static Formula learnt(int index, Integer statistic) {
     return k -> {
       double s = Math.sin(0.37 * k + index);
       if (statistic == null) {
@@ -65,7 +65,7 @@ public final class Oracle {
   }
 
   /** Which blob of a BatchNorm layer each is, by its address. */
-  private static Map<Long, Integer> statistics(FloatNet net) {
+  static Map<Long, Integer> statistics(FloatNet net) {
     Map<Long, Integer> places = new HashMap<>();
     for (int i = 0; i < net.layers().size(); i++) {
       FloatLayer layer = net.layers().get(i);
@@ -78,7 +78,7 @@ public final class Oracle {
     return places;
   }
 
-  private static void fill(FloatBlob blob, Formula formula) {
+  static void fill(FloatBlob blob, Formula formula) {
     FloatPointer data = new FloatPointer(blob.mutable_cpu_data());
     for (int k = 0; k < blob.count(); k++) {
       data.put(k, (float) formula.at(k));

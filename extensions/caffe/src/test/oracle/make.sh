@@ -10,3 +10,12 @@ for net in *.prototxt; do
 done
 rm -f "$here/../resources/io/trihorn/caffe/nets.zip"
 python3 -m zipfile -c "$here/../resources/io/trihorn/caffe/nets.zip" *.prototxt *.json
+
+# What it makes of nets by training.
+mkdir -p trainings && python3 "$here/trains.py" trainings
+javac -proc:none -cp "$(cat classpath)" -d . "$here/Oracle.java" "$here/TrainOracle.java"
+for folder in trainings/*; do
+  java -cp ".:$(cat classpath)" TrainOracle "$folder" 12 "$folder/expected.json"
+done
+rm -f "$here/../resources/io/trihorn/caffe/trainings.zip"
+(cd trainings && python3 -m zipfile -c "$here/../resources/io/trihorn/caffe/trainings.zip" *)

@@ -19,16 +19,21 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "goldens",
     description =
-        "Compares a backend with results that real Keras computed; fails if a case fails.")
+        "Compares a backend with results that real Keras or Caffe computed; fails if a case fails.")
 final class GoldensCommand extends CasesCommand {
   /** Those of the library, and those of its extensions. */
   private static final List<GoldenKind> KINDS =
-      Stream.concat(GoldenKinds.ALL.stream(), Stream.of(new ApplicationGoldens(new ZooModels())))
+      Stream.concat(
+              GoldenKinds.ALL.stream(),
+              Stream.of(
+                  new ApplicationGoldens(new ZooModels()),
+                  new CaffeForwardGoldens(),
+                  new CaffeTrainGoldens()))
           .toList();
 
   @Parameters(
       paramLabel = "DIR",
-      description = "Reference data: with an index.json, or of keras.applications.")
+      description = "Reference data: with an index.json, of keras.applications, or of Caffe.")
   private Path directory;
 
   @Option(
@@ -45,7 +50,7 @@ final class GoldensCommand extends CasesCommand {
 
   @Override
   String content() {
-    return "reference data: with an index.json, or a file for each architecture";
+    return "reference data: with an index.json, a file for each architecture, or Caffe's folders forward and train";
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> COMMANDS =
       List.of(
           LeNetCommand.class,
+          TrainCommand.class,
           ExampleCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,

@@ -286,7 +286,8 @@ public final class Config {
     return array;
   }
 
-  private static Shape toShape(JsonElement json) {
+  /** A shape of such an array. */
+  public static Shape toShape(JsonElement json) {
     return new Shape(
         nullableList(json, JsonElement::getAsLong).stream()
             .mapToLong(d -> d == null ? -1 : d)

@@ -8,19 +8,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The names under which a model's inputs and outputs are known outside: those of their layers, told
- * apart by numbers where one layer gives several.
+ * apart by numbers where one layer gives several, or as Keras's signatures have them.
  *
  * @param inputs a name for each input
- * @param outputs a name for each output, none of them an input's
+ * @param outputs a name for each output
  */
 public record Ports(List<String> inputs, List<String> outputs) {
   /** A model's. */
   public static Ports of(Model model) {
     Set<String> taken = new HashSet<>();
     return new Ports(names(model.inputs(), taken), names(model.outputs(), taken));
+  }
+
+  /**
+   * The names in the signatures of Keras's SavedModels: outputs are called as in the map that they
+   * stand in, else {@code output_0}, {@code output_1} and so on.
+   */
+  public static Ports ofSignature(Model model) {
+    List<String> keys = model.outputKeys();
+    List<String> numbers =
+        IntStream.range(0, model.outputs().size()).mapToObj(i -> "output_" + i).toList();
+    return new Ports(of(model).inputs(), keys.isEmpty() ? numbers : keys);
   }
 
   private static List<String> names(List<KerasTensor> tensors, Set<String> taken) {

@@ -55,6 +55,10 @@ final class GraphConfig {
       for (JsonElement node : JsonParts.array("layer '" + name + "'", json, "inbound_nodes")) {
         pending.add(new Pending(name, index++, JsonParts.object("a use of a layer", node)));
       }
+      if (index > 1 && !(layer instanceof Model)) {
+        // Its uses may have several shapes, and are not written in the order they were made in.
+        layer.buildAsWritten(json);
+      }
     }
     while (!pending.isEmpty()) {
       if (!pending.removeIf(this::tryCall)) {
@@ -80,7 +84,8 @@ final class GraphConfig {
     JsonParts.object(what, p.node(), "kwargs")
         .entrySet()
         .forEach(e -> named.put(e.getKey(), argument(e.getValue())));
-    named.values().removeIf(v -> v == null);
+    // No mask is an argument too: the layer was wired without one, and takes what there is.
+    named.entrySet().removeIf(e -> e.getValue() == null && !e.getKey().equals("mask"));
     calls.get(p.layer()).add(layer.applyAll(positional, named).get(0).source());
     return true;
   }

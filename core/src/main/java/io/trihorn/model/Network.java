@@ -191,10 +191,20 @@ public abstract sealed class Network extends Layer permits ValuedNetwork {
    * where the outputs stand in a map, else the names of the layers they come from.
    */
   public final List<String> outputNames() {
+    List<String> keys = outputKeys();
+    return keys.isEmpty() ? layersOfOutputs() : keys;
+  }
+
+  /** The keys of the outputs, in their order, where they stand in a map; else none. */
+  public final List<String> outputKeys() {
     if (graph().outputForm() instanceof Map<?, ?> map
         && map.values().stream().allMatch(KerasTensor.class::isInstance)) {
       return map.keySet().stream().map(Object::toString).sorted().toList();
     }
+    return List.of();
+  }
+
+  private List<String> layersOfOutputs() {
     return outputs().stream().map(t -> t.layer().name()).toList();
   }
 

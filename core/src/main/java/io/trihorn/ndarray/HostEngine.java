@@ -4,7 +4,10 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
 import io.trihorn.backend.Backends;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What DJL asks an array's engine for. It is not registered with DJL, so it never becomes the
@@ -13,9 +16,28 @@ import io.trihorn.backend.Backends;
 final class HostEngine extends Engine {
   static final HostEngine INSTANCE = new HostEngine();
 
+  private final Set<Gradient> gradients = Gradient.registry();
   private final RandomDraws draws = new RandomDraws();
 
   private HostEngine() {}
+
+  /** The gradients that somebody still has. */
+  Set<Gradient> gradients() {
+    return gradients;
+  }
+
+  void clearGradients() {
+    List<Gradient> all;
+    synchronized (gradients) {
+      all = List.copyOf(gradients);
+    }
+    all.forEach(Gradient::clear);
+  }
+
+  @Override
+  public GradientCollector newGradientCollector() {
+    return new TrihornGradientCollector();
+  }
 
   /** What random arrays are drawn from. */
   RandomDraws draws() {

@@ -11,6 +11,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.ndarray.pending.ArrayRuntime;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
+import io.trihorn.ndarray.pending.Tape;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -98,7 +99,7 @@ abstract class LazyArray extends RefusingArray {
       return shaped(storage().read(this::runtime));
     }
     // A loop over single elements looks at the whole once, rather than compute each.
-    if (isOnHost() || shape.isScalar()) {
+    if (storage().cell().value() instanceof TensorData || shape.isScalar()) {
       return StridedCopy.of(storage().read(this::runtime), view);
     }
     Cell cell = operand();
@@ -111,9 +112,20 @@ abstract class LazyArray extends RefusingArray {
     return elements.shape().equals(shape) ? elements : elements.reshape(shape.getShape());
   }
 
-  /** Whether the elements are known, and on the host. */
+  /** Whether the elements are known, and on the host, and no gradient needs what is done there. */
   final boolean isOnHost() {
-    return storage().cell().value() instanceof TensorData;
+    return storage().cell().value() instanceof TensorData && !isWatched();
+  }
+
+  /** Whether gradients with respect to the elements are being collected. */
+  private boolean isWatched() {
+    return storage().gradient() != null && Tape.current() != null;
+  }
+
+  /** Whether gradients are being collected that go through the elements. */
+  final boolean isTracked() {
+    Tape tape = Tape.current();
+    return tape != null && (isWatched() || tape.tracks(storage().cell()));
   }
 
   /** Overwrites the elements at once, on the host. */
@@ -128,6 +140,12 @@ abstract class LazyArray extends RefusingArray {
   }
 
   private void requireSingle(String name) {
+    if (isWatched()) {
+      throw new IllegalStateException(
+          name
+              + ": an array that requires a gradient cannot be changed while gradients are"
+              + " collected; close the collector first, or change a duplicate()");
+    }
     if (view.repeats()) {
       throw new IllegalArgumentException(
           name
@@ -140,14 +158,18 @@ abstract class LazyArray extends RefusingArray {
   /** The value as an operation's operand. */
   final Cell operand() {
     Storage whole = storage();
-    if (!view.isWhole() && whole.cell().value() instanceof TensorData elements) {
-      return Cell.of(StridedCopy.of(elements, view));
+    if (!view.isWhole() && isOnHost()) {
+      return Cell.of(StridedCopy.of((TensorData) whole.cell().value(), view));
     }
     Cell base = whole.operand();
+    if (isWatched()) {
+      Tape.current().watch(base, whole.gradient()::add);
+    }
     if (view.steps().isEmpty()) {
       return base;
     }
-    if (base != seenOf) {
+    // What was made before a tape was opened is not on it.
+    if (base != seenOf || isTracked() && !Tape.current().tracks(seen)) {
       Cell part = base;
       for (ViewStep step : view.steps()) {
         part = step.read(runtime(), part);

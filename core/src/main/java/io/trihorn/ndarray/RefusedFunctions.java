@@ -3,56 +3,12 @@ package io.trihorn.ndarray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
-import ai.djl.nn.recurrent.RNN;
 import java.util.List;
 
 /** What DJL asks of arrays and these do not compute: each says so. */
 abstract class RefusedFunctions implements NDArrayEx {
   private static UnsupportedOperationException refused(String name) {
     return new UnsupportedOperationException(name + ": " + TrihornNDManager.NO_OPERATION);
-  }
-
-  @Override
-  public NDList rnn(
-      NDArray a0,
-      NDArray a1,
-      NDList a2,
-      boolean a3,
-      int a4,
-      RNN.Activation a5,
-      double a6,
-      boolean a7,
-      boolean a8,
-      boolean a9) {
-    throw refused("rnn");
-  }
-
-  @Override
-  public NDList gru(
-      NDArray a0,
-      NDArray a1,
-      NDList a2,
-      boolean a3,
-      int a4,
-      double a5,
-      boolean a6,
-      boolean a7,
-      boolean a8) {
-    throw refused("gru");
-  }
-
-  @Override
-  public NDList lstm(
-      NDArray a0,
-      NDList a1,
-      NDList a2,
-      boolean a3,
-      int a4,
-      double a5,
-      boolean a6,
-      boolean a7,
-      boolean a8) {
-    throw refused("lstm");
   }
 
   @Override

@@ -72,19 +72,4 @@ abstract class RefusingArray extends NDArrayAdapter {
   public NDArray conj() {
     throw refused("conj");
   }
-
-  @Override
-  public void setRequiresGradient(boolean requiresGradient) {
-    throw refused("setRequiresGradient");
-  }
-
-  @Override
-  public NDArray getGradient() {
-    throw refused("getGradient");
-  }
-
-  @Override
-  public NDArray stopGradient() {
-    throw refused("stopGradient");
-  }
 }

@@ -18,6 +18,8 @@ final class Storage {
   /** Whether somebody outside may write to the elements at any time. */
   private boolean exposed;
 
+  private volatile Gradient gradient;
+
   /**
    * Elements for one array.
    *
@@ -45,6 +47,15 @@ final class Storage {
   /** The type of the elements as they were made; arrays see them in shapes of their own. */
   synchronized TensorType type() {
     return cell.type();
+  }
+
+  /** What gradients with respect to the elements are added to; null if there is no need. */
+  Gradient gradient() {
+    return gradient;
+  }
+
+  void setGradient(Gradient gradient) {
+    this.gradient = gradient;
   }
 
   /** The cell, as it is. */

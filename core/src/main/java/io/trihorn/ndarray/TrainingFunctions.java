@@ -1,5 +1,6 @@
 package io.trihorn.ndarray;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
@@ -15,7 +16,7 @@ abstract class TrainingFunctions extends WindowFunctions {
     super(array);
   }
 
-  /** Does a step. */
+  /** Does a step, after which the weights' gradients are 0. */
   private void step(NDList inputs, NDList weights, Operation operation, float... rates) {
     List<Cell> operands = new ArrayList<>();
     inputs.forEach(input -> operands.add(array.operandOf(input)));
@@ -26,6 +27,12 @@ abstract class TrainingFunctions extends WindowFunctions {
     ((LazyArray) inputs.get(0)).become(operation.toString(), results.get(0));
     for (int i = 1; i < results.size(); i++) {
       ((LazyArray) inputs.get(i + 1)).become(operation.toString(), results.get(i));
+    }
+    for (NDArray weight : weights) {
+      Gradient gradient = weight instanceof LazyArray lazy ? lazy.storage().gradient() : null;
+      if (gradient != null) {
+        gradient.clear();
+      }
     }
   }
 

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  * does {@code reshape} where the elements lie in another order. Two arrays are equal if type, shape
  * and bits are. What is not computed throws {@link UnsupportedOperationException}.
  */
-public final class TrihornNDArray extends PickingArray {
+public final class TrihornNDArray extends DifferentiableArray {
   private static final Set<DataType> READ_AS_FLOATS =
       EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
@@ -117,12 +117,13 @@ public final class TrihornNDArray extends PickingArray {
   /**
    * The elements in native byte order.
    *
-   * @param tryDirect true for a view that shares the elements, if they lie one after another, false
-   *     for a copy
+   * @param tryDirect true for the elements as they are, to be read only, false for a copy
    */
   @Override
   public ByteBuffer toByteBuffer(boolean tryDirect) {
-    return tryDirect && view().isDense() ? data().bytes() : elements().copy().bytes();
+    return tryDirect
+        ? elements().bytes().asReadOnlyBuffer().order(ByteOrder.nativeOrder())
+        : elements().copy().bytes();
   }
 
   @Override

@@ -25,7 +25,12 @@ record View(Shape shape, long offset, long[] strides, List<ViewStep> steps) {
 
   /** Whether it is the whole storage in its order, maybe in another shape. */
   boolean isWhole() {
-    return steps.stream().allMatch(ViewStep::isReshape);
+    return steps.stream().noneMatch(step -> step.kind() == ViewStep.Kind.MOVE);
+  }
+
+  /** The same, through which no gradient flows. */
+  View stopped() {
+    return step(ViewStep.stop(shape), shape, offset, strides);
   }
 
   /** Whether the elements lie one after another. */
@@ -40,11 +45,12 @@ record View(Shape shape, long offset, long[] strides, List<ViewStep> steps) {
 
   private View step(ViewStep step, Shape shape, long offset, long[] strides) {
     List<ViewStep> all = new ArrayList<>(steps);
-    boolean again = step.isReshape() && !all.isEmpty() && all.get(all.size() - 1).isReshape();
-    if (again) {
-      ViewStep last = all.remove(all.size() - 1);
+    boolean reshapes = step.kind() == ViewStep.Kind.RESHAPE;
+    ViewStep last = all.isEmpty() ? null : all.get(all.size() - 1);
+    if (reshapes && last != null && last.kind() == ViewStep.Kind.RESHAPE) {
+      all.remove(last);
       all.add(ViewStep.reshape(last.from(), shape));
-    } else if (!step.from().equals(shape) || !step.isReshape()) {
+    } else if (!reshapes || !step.from().equals(shape)) {
       all.add(step);
     }
     return new View(shape, offset, strides, List.copyOf(all));

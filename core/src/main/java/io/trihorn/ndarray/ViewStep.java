@@ -25,12 +25,21 @@ import java.util.stream.IntStream;
  * @param read {@code (array, operands...) -> view}
  * @param write {@code (array, view, operands...) -> array}; null if elements are repeated
  * @param operands what both are given beside
- * @param isReshape whether it leaves the elements in their order
+ * @param kind what it does to the order of elements
  */
-record ViewStep(
-    Shape from, Operation read, Operation write, List<Cell> operands, boolean isReshape) {
+record ViewStep(Shape from, Operation read, Operation write, List<Cell> operands, Kind kind) {
+  /** What a step does to the order of elements. */
+  enum Kind {
+    /** Another shape. */
+    RESHAPE,
+    /** Nothing; gradients end. */
+    STOP,
+    /** Another order, or fewer or more of them. */
+    MOVE
+  }
+
   private ViewStep(Shape from, Operation read, Operation write) {
-    this(from, read, write, List.of(), false);
+    this(from, read, write, List.of(), Kind.MOVE);
   }
 
   /** What the view has. */
@@ -53,7 +62,13 @@ record ViewStep(
         reshaping(to),
         second("reshaped", v -> Shapes.reshape(v, from.getShape()), from),
         List.of(),
-        true);
+        Kind.RESHAPE);
+  }
+
+  static ViewStep stop(Shape from) {
+    Operation read = Operation.constant("stopGradient", in -> List.of(Ops.stopGradient(in.get(0))));
+    Operation write = second("stopped", v -> v);
+    return new ViewStep(from, read, write, List.of(), Kind.STOP);
   }
 
   static Operation reshaping(Shape to) {
@@ -102,7 +117,8 @@ record ViewStep(
               return List.of(replaced(array, Shapes.expandDims(in.get(1), axis), mask));
             },
             axis);
-    return new ViewStep(from, read, write, List.of(Cell.scalar(DataType.INT64, position)), false);
+    return new ViewStep(
+        from, read, write, List.of(Cell.scalar(DataType.INT64, position)), Kind.MOVE);
   }
 
   private static Tensor replaced(Tensor array, Tensor values, Tensor mask) {

@@ -23,12 +23,16 @@ public final class Trig {
   public static Tensor arctan2(Tensor y, Tensor x) {
     Tensor b = Ops.floating(x);
     Tensor a = Ops.floating(y);
-    Tensor ax = Ops.abs(b);
-    Tensor ay = Ops.abs(a);
-    Tensor larger = Ops.maximum(ax, ay);
-    Tensor ratio = Ops.divide(Ops.minimum(ax, ay), Ops.where(Ops.equal(larger, 0), 1, larger));
+    // The angle is smooth at 0 and where both are equal: no abs, maximum or minimum, whose
+    // gradients are not.
+    Tensor ax = Ops.where(Ops.less(b, 0), Ops.negative(b), b);
+    Tensor ay = Ops.where(Ops.less(a, 0), Ops.negative(a), a);
+    Tensor steep = Ops.greater(ay, ax);
+    Tensor larger = Ops.where(steep, ay, ax);
+    Tensor smaller = Ops.where(steep, ax, ay);
+    Tensor ratio = Ops.divide(smaller, Ops.where(Ops.equal(larger, 0), 1, larger));
     Tensor low = Ops.arctan(ratio);
-    Tensor quarter = Ops.where(Ops.greater(ay, ax), Ops.subtract(Math.PI / 2, low), low);
+    Tensor quarter = Ops.where(steep, Ops.subtract(Math.PI / 2, low), low);
     Tensor half = Ops.where(Ops.less(b, 0), Ops.subtract(Math.PI, quarter), quarter);
     return Ops.where(Ops.less(a, 0), Ops.negative(half), half);
   }

@@ -172,9 +172,15 @@ class GraphConfigTest {
   @Test
   void argumentsThatAreNullAreLeftOut() {
     String json = two().toJson();
-    String other = json.replace("\"kwargs\":{}", "\"kwargs\":{\"mask\":null}");
+    String other = json.replace("\"kwargs\":{}", "\"kwargs\":{\"training\":null}");
     assertTrue(!json.equals(other));
     assertEquals(json, Model.fromJson(other).toJson());
+  }
+
+  @Test
+  void aMaskThatIsNullIsKept() {
+    String json = two().toJson().replace("\"kwargs\":{}", "\"kwargs\":{\"mask\":null}");
+    assertEquals(json, Model.fromJson(json).toJson());
   }
 
   @Test

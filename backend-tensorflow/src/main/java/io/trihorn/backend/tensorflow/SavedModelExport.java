@@ -51,7 +51,7 @@ final class SavedModelExport {
   private SavedModelExport(Engine engine, Model model) {
     this.engine = engine;
     this.model = model;
-    this.ports = Ports.of(model);
+    this.ports = Ports.ofSignature(model);
   }
 
   static void write(Engine engine, Model model, Path directory, List<Shape> inputShapes) {

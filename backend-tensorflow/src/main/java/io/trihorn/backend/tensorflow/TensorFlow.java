@@ -11,11 +11,11 @@ public final class TensorFlow {
 
   /**
    * Writes the prediction of a model as a SavedModel with the tag {@code serve} and the signature
-   * {@code serving_default}, which is there as {@code serve} too, as Keras has it; its inputs and
-   * outputs are called as the layers that make them. What the model leaves open is open: the batch,
-   * the length of a sequence, the size of an image. Weights are variables in a checkpoint.
-   * TensorFlow Serving, TensorFlow's C, Java and Go interfaces and Python's {@code
-   * tf.saved_model.load} read it.
+   * {@code serving_default}, which is there as {@code serve} too, as Keras has it; its inputs are
+   * called as their layers, and its outputs by their keys where they stand in a map, else {@code
+   * output_0} and so on. What the model leaves open is open: the batch, the length of a sequence,
+   * the size of an image. Weights are variables in a checkpoint. TensorFlow Serving, TensorFlow's
+   * C, Java and Go interfaces and Python's {@code tf.saved_model.load} read it.
    *
    * @param directory where; an empty directory or a SavedModel that is there is replaced when the
    *     new one is complete

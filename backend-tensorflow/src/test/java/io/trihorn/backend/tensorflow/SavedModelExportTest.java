@@ -10,6 +10,8 @@ import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
 import io.trihorn.testkit.conformance.ExampleModels;
 import io.trihorn.testkit.conformance.OpenModels;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +126,32 @@ class SavedModelExportTest {
     }
   }
 
+  /** As real Keras 3.15.1's {@code export} calls them. */
+  @Test
+  void signaturesCallOutputsByTheirKeysOrNumbers() {
+    Map<BiFunction<KerasTensor, KerasTensor, Object>, List<String>> wanted =
+        Map.of(
+            (p, q) -> Map.of("late", p, "early", q), List.of("early", "late"),
+            (p, q) -> List.of(p, q), List.of("output_0", "output_1"),
+            (p, q) -> p, List.of("output_0"));
+    wanted.forEach(
+        (outputs, names) -> {
+          KerasTensor x = Layers.inputTensor(4);
+          KerasTensor p = Layers.dense(2).apply(x);
+          KerasTensor q = Layers.dense(3).apply(x);
+          try (Model model = new Model(x, outputs.apply(p, q)).on("tensorflow")) {
+            Path path = directory.resolve("named");
+            TensorFlow.exportSavedModel(model, path);
+            try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+              bundle
+                  .signatures()
+                  .forEach(s -> assertEquals(names, s.outputNames().stream().sorted().toList()));
+              compare(model, bundle, List.of(TensorData.of(new float[] {1, -2, 3, .5f}, 1, 4)));
+            }
+          }
+        });
+  }
+
   private static void compare(Model model, SavedModelBundle bundle, List<TensorData> inputs) {
     List<TensorData> expected = model.predictOnBatch(inputs.toArray(TensorData[]::new));
     List<TensorData> got = outputs(model, bundle, "serving_default", inputs);
@@ -140,7 +169,7 @@ class SavedModelExportTest {
   /** What a signature gives. */
   private static List<TensorData> outputs(
       Model model, SavedModelBundle bundle, String signature, List<TensorData> inputs) {
-    Ports ports = Ports.of(model);
+    Ports ports = Ports.ofSignature(model);
     SessionFunction function = bundle.function(signature);
     Map<String, Tensor> feeds = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {

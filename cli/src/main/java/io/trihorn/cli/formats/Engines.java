@@ -23,7 +23,7 @@ final class Engines {
   private Engines() {}
 
   static List<TensorData> savedModel(Model like, Path file, List<TensorData> inputs) {
-    Ports ports = Ports.of(like);
+    Ports ports = Ports.ofSignature(like);
     Map<String, TensorData> byName = new TreeMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       byName.put(ports.inputs().get(i), inputs.get(i));

@@ -2,6 +2,7 @@ package io.trihorn.layers.base;
 
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import java.util.List;
@@ -59,5 +60,18 @@ final class BuildConfig {
       json.add("input_shape", list);
     }
     return json;
+  }
+
+  /**
+   * The only shape that a layer was built for, of what {@link #of} made; null where there is none.
+   */
+  static Shape shape(JsonObject serialized) {
+    if (!(serialized.get("build_config") instanceof JsonObject json)
+        || !(json.get("input_shape") instanceof JsonArray dims)
+        || dims.isEmpty()
+        || dims.asList().stream().anyMatch(JsonElement::isJsonArray)) {
+      return null;
+    }
+    return Config.toShape(dims);
   }
 }

@@ -153,6 +153,15 @@ public final class Call {
   }
 
   /**
+   * Applies another layer without its activity regularizer, as layers of Keras do that use another
+   * one's {@code call} and not the layer itself.
+   */
+  public List<Tensor> applyUnregularized(
+      Layer other, List<Tensor> inputs, Map<String, Object> named) {
+    return other.invokeUnregularized(trace, inputs, named);
+  }
+
+  /**
    * A loop over the leading axis of sequences; see {@link io.trihorn.graph.Control.Scan}. The body
    * is traced once; weights it reads, and outer tensors it takes through {@link LoopTrace#capture},
    * become invariants of the loop.

@@ -33,8 +33,12 @@ final class Invocation {
     this.named = named;
   }
 
-  /** Applies the layer to the tensors among the arguments by position. */
-  List<Tensor> run(List<Tensor> inputs) {
+  /**
+   * Applies the layer to the tensors among the arguments by position.
+   *
+   * @param regularized whether the layer's activity regularizer adds to the loss
+   */
+  List<Tensor> run(List<Tensor> inputs, boolean regularized) {
     trace.builder().enter(layer.name());
     try {
       List<Tensor> cast = inputs.stream().map(this::castInput).toList();
@@ -58,7 +62,7 @@ final class Invocation {
         if (outputMasks.get(i) != null || wiredMasks.get(i) != null) {
           trace.setMasks(output, outputMasks.get(i), wiredMasks.get(i));
         }
-        if (layer.activityRegularizer() != null) {
+        if (regularized && layer.activityRegularizer() != null) {
           trace.addLoss(layer.activityRegularizer().perRow(outputs.get(i)));
         }
       }

@@ -269,6 +269,14 @@ public abstract class Layer implements Configurable {
     return generator;
   }
 
+  /** Builds the layer for the shape that it was written with, if there is one. */
+  public final void buildAsWritten(JsonObject serialized) {
+    Shape shape = BuildConfig.shape(serialized);
+    if (shape != null) {
+      ensureBuilt(List.of(shape));
+    }
+  }
+
   /** Makes another layer part of this one: its weights become this layer's too. */
   protected final <L extends Layer> L track(L child) {
     if (child != null) {
@@ -329,7 +337,13 @@ public abstract class Layer implements Configurable {
    */
   final List<Tensor> invoke(
       Trace trace, List<Tensor> inputs, List<?> positional, Map<String, Object> named) {
-    return new Invocation(this, trace, positional, named).run(inputs);
+    return new Invocation(this, trace, positional, named).run(inputs, true);
+  }
+
+  /** Applies the layer as a part of another one, which its activity regularizer does not see. */
+  final List<Tensor> invokeUnregularized(
+      Trace trace, List<Tensor> inputs, Map<String, Object> named) {
+    return new Invocation(this, trace, inputs, named).run(inputs, false);
   }
 
   /** Uses the layer in a model under construction. */
@@ -585,7 +599,7 @@ public abstract class Layer implements Configurable {
   }
 
   /** The penalty on the outputs, or null. */
-  public final Regularizer activityRegularizer() {
+  public Regularizer activityRegularizer() {
     return activityRegularizer;
   }
 

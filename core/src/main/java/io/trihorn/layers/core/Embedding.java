@@ -10,7 +10,8 @@ import java.util.List;
  * A vector looked up for each whole number.
  *
  * <p>Input {@code (batch, ...)} of numbers from 0 to {@code inputDim - 1}, output {@code (batch,
- * ..., outputDim)}. Weights: {@code embeddings (inputDim, outputDim)}.
+ * ..., outputDim)}. Negative numbers that a model computes count from the end. Weights: {@code
+ * embeddings (inputDim, outputDim)}.
  */
 public final class Embedding extends EmbeddingTable<Embedding> {
   /** Vectors of this length for this many numbers. */

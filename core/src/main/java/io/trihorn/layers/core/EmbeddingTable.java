@@ -113,7 +113,9 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
 
   final Tensor lookUp(Tensor x, Call call) {
     boolean index = x.dtype() == DataType.INT32 || x.dtype() == DataType.INT64;
-    return embeddings.lookUp(index ? x : Ops.cast(x, DataType.INT32), call);
+    Tensor whole = index ? x : Ops.cast(x, DataType.INT32);
+    Tensor fromEnd = Ops.add(whole, inputDim);
+    return embeddings.lookUp(Ops.where(Ops.less(whole, 0), fromEnd, whole), call);
   }
 
   @Override

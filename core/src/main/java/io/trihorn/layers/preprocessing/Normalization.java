@@ -47,13 +47,13 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     return this;
   }
 
-  /** The mean, if known: one number or one for each position of the last axis. */
+  /** The mean, if known: one number, or one for each position of the (last) kept axis. */
   public Normalization mean(double... values) {
     givenMean = Numbers.of(values);
     return this;
   }
 
-  /** The variance, if known: one number or one for each position of the last axis. */
+  /** The variance, if known: one number, or one for each position of the (last) kept axis. */
   public Normalization variance(double... values) {
     givenVariance = Numbers.of(values);
     return this;
@@ -167,8 +167,8 @@ public final class Normalization extends FluentLayer<Normalization> implements A
   @Override
   protected Tensor call(Tensor input, Call call) {
     Tensor x = Ops.cast(input, dtypePolicy().compute());
-    Tensor center = givenMean == null ? spread(mean, x, call) : givenMean.like(x);
-    Tensor square = givenMean == null ? spread(variance, x, call) : givenVariance.like(x);
+    Tensor center = givenMean == null ? spread(mean, x, call) : spread(givenMean, x);
+    Tensor square = givenVariance == null ? spread(variance, x, call) : spread(givenVariance, x);
     Tensor deviation = Ops.maximum(Ops.sqrt(square), TINY);
     return invert
         ? Ops.add(center, Ops.multiply(x, deviation))
@@ -182,5 +182,32 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       dims[axis] = x.dim(axis);
     }
     return Shapes.reshape(call.read(weight), dims);
+  }
+
+  /**
+   * Given numbers along the last of the kept axes, with the extents that the layer is built for.
+   */
+  private Tensor spread(Numbers given, Tensor x) {
+    int[] kept = kept(x.rank());
+    Tensor numbers = given.like(x);
+    int first = kept.length - numbers.rank();
+    if (first < 0) {
+      throw new ShapeException(
+          "mean and variance of the shape %s need %d axes with a mean of their own, but these are %s"
+              .formatted(numbers.shape(), numbers.rank(), axes));
+    }
+    long[] dims = new long[x.rank()];
+    Arrays.fill(dims, 1);
+    for (int i = first; i < kept.length; i++) {
+      dims[kept[i]] = numbers.dim(i - first);
+    }
+    long[] wide = dims.clone();
+    Shape built = buildShapes().get(0);
+    for (int axis : kept) {
+      // Where it is used for other widths too, it stays as wide, and so does what it gives.
+      boolean other = built.get(axis) >= 0 && built.get(axis) != x.dim(axis);
+      wide[axis] = other ? built.get(axis) : dims[axis];
+    }
+    return Shapes.broadcastTo(Shapes.reshape(numbers, dims), wide);
   }
 }

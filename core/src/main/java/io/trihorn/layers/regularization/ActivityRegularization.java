@@ -4,6 +4,7 @@ import io.trihorn.config.Config;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
+import io.trihorn.regularizers.Regularizer;
 import io.trihorn.regularizers.Regularizers;
 
 /**
@@ -34,7 +35,12 @@ public final class ActivityRegularization extends FluentLayer<ActivityRegulariza
 
   @Override
   protected Tensor call(Tensor x, Call call) {
-    call.addLoss(Regularizers.l1L2(l1, l2).perRow(x));
     return x;
+  }
+
+  /** The penalty that the layer is; it has no other one. */
+  @Override
+  public Regularizer activityRegularizer() {
+    return Regularizers.l1L2(l1, l2);
   }
 }

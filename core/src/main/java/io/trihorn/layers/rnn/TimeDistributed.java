@@ -16,7 +16,8 @@ import java.util.Map;
 
 /**
  * A layer applied to each step on its own: input {@code (batch, time, ...)}, output {@code (batch,
- * time, ...)} with what the layer makes of {@code (batch, ...)}.
+ * time, ...)} with what the layer makes of {@code (batch, ...)}. As in Keras, its activity
+ * regularizer adds nothing to the loss; those of layers inside it do.
  */
 public final class TimeDistributed extends Wrapper<TimeDistributed> {
   /**
@@ -72,7 +73,7 @@ public final class TimeDistributed extends Wrapper<TimeDistributed> {
     if (named.get("mask") instanceof Tensor mask) {
       named.put("mask", merged(mask));
     }
-    Tensor y = call.apply(layer(), List.of(merged(x)), named).get(0);
+    Tensor y = call.applyUnregularized(layer(), List.of(merged(x)), named).get(0);
     long[] rest = y.type().dims();
     long[] dims = new long[rest.length + 1];
     dims[0] = x.dim(0);
@@ -94,7 +95,7 @@ public final class TimeDistributed extends Wrapper<TimeDistributed> {
       if (named.get("mask") instanceof Tensor mask) {
         named.put("mask", Shapes.index(mask, 1, t));
       }
-      outputs.add(call.apply(layer(), List.of(Shapes.index(x, 1, t)), named).get(0));
+      outputs.add(call.applyUnregularized(layer(), List.of(Shapes.index(x, 1, t)), named).get(0));
     }
     return Shapes.stack(outputs, 1);
   }

@@ -79,6 +79,10 @@ public final class ArrayRuntime {
     operands.forEach(operand -> operandTypes.add(operand.type()));
     List<Cell> results =
         Cell.results(operation, List.copyOf(operands), typesOf(new Use(operation, operandTypes)));
+    Tape tape = Tape.current();
+    if (tape != null) {
+      tape.record(operation, operands, results);
+    }
     if (results.get(0).depth() >= LONGEST_CHAIN) {
       flush(results);
     }
@@ -105,6 +109,11 @@ public final class ArrayRuntime {
       flush(List.of(cell));
     }
     return cell.value();
+  }
+
+  /** Computes what of these is pending, as one program. */
+  public void compute(List<Cell> cells) {
+    flush(cells);
   }
 
   private void flush(List<Cell> roots) {

@@ -22,6 +22,7 @@ public final class Operation {
   private final List<Object> attributes;
   private final Body body;
   private final int hash;
+  private final boolean constant;
 
   /**
    * An operation.
@@ -31,10 +32,25 @@ public final class Operation {
    *     lists
    */
   public Operation(String name, Body body, Object... attributes) {
+    this(name, false, body, attributes);
+  }
+
+  private Operation(String name, boolean constant, Body body, Object... attributes) {
     this.name = name;
+    this.constant = constant;
     this.attributes = Arrays.stream(attributes).map(Operation::comparable).toList();
     this.body = body;
     this.hash = name.hashCode() * 31 + this.attributes.hashCode();
+  }
+
+  /** An operation whose results are constants to gradients. */
+  public static Operation constant(String name, Body body) {
+    return new Operation(name, true, body);
+  }
+
+  /** Whether gradients end at it. */
+  boolean isConstant() {
+    return constant;
   }
 
   private static Object comparable(Object attribute) {

@@ -3,7 +3,6 @@ package io.trihorn.ndarray.pending;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorType;
-import io.trihorn.graph.Value;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +43,11 @@ final class Structure {
     for (TensorType leaf : leaves) {
       parameters.add(new Tensor(builder, builder.parameter("x" + parameters.size(), leaf)));
     }
+    return builder.build(apply(parameters).stream().map(Tensor::value).toList());
+  }
+
+  /** The outputs, in the graph of the parameters. */
+  List<Tensor> apply(List<Tensor> parameters) {
     List<Tensor> results = new ArrayList<>();
     int at = 0;
     for (Operation operation : operations) {
@@ -53,11 +57,11 @@ final class Structure {
       }
       results.addAll(operation.apply(operands));
     }
-    List<Value> values = new ArrayList<>();
+    List<Tensor> given = new ArrayList<>();
     for (int place : outputs) {
-      values.add(at(place, parameters, results).value());
+      given.add(at(place, parameters, results));
     }
-    return builder.build(values);
+    return given;
   }
 
   private static Tensor at(int place, List<Tensor> parameters, List<Tensor> results) {

@@ -185,13 +185,24 @@ final class LossRules {
     KerasTensor apart =
         p.flag("legacy_version")
             ? op("Relu", op("Subtract", margin, square))
-            : op("Square", op("Relu", op("Subtract", margin, op("Sqrt", square))));
+            : op("Square", op("Relu", op("Subtract", margin, distance(square))));
     KerasTensor each =
         op(
             "Add",
             op("Multiply", similar, square),
             op("Multiply", op("Subtract", 1.0, similar), apart));
     return op("TrueDivide", sum(each), 2.0 * batch);
+  }
+
+  /**
+   * A distance from its square. Caffe divides the gradient by the distance and 1e-4, so that it is
+   * 0 where both sides are equal.
+   */
+  private static KerasTensor distance(KerasTensor square) {
+    KerasTensor distance = op("Sqrt", op("Maximum", square, 1e-30));
+    KerasTensor value = op("StopGradient", distance);
+    KerasTensor factor = op("TrueDivide", value, op("Add", value, 1e-4));
+    return op("Add", value, op("Multiply", factor, op("Subtract", distance, value)));
   }
 
   /** Of the labels that count, how many are among the best. */

@@ -5,16 +5,25 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Twelve iterations of each solver against real Caffe, on one backend. */
+/**
+ * Twelve iterations of solvers, policies, losses and normalizations against real Caffe, on one
+ * backend.
+ */
 abstract class TrainingConformance {
   private static final Path SHARED = Path.of("../../../shared/goldens/caffe/train");
 
   private final String backend;
+
+  @TempDir private Path directory;
 
   TrainingConformance(String backend) {
     this.backend = backend;
@@ -22,11 +31,17 @@ abstract class TrainingConformance {
 
   @TestFactory
   List<DynamicTest> asCaffe() throws IOException {
-    if (!Files.isDirectory(SHARED)) {
-      return List.of();
+    unpack(directory);
+    List<DynamicTest> tests = new ArrayList<>(tests(directory));
+    if (Files.isDirectory(SHARED)) {
+      tests.addAll(tests(SHARED));
     }
-    try (Stream<Path> cases = Files.list(SHARED)) {
-      return cases
+    return tests;
+  }
+
+  private List<DynamicTest> tests(Path cases) throws IOException {
+    try (Stream<Path> folders = Files.list(cases)) {
+      return folders
           .sorted()
           .map(
               folder ->
@@ -34,6 +49,20 @@ abstract class TrainingConformance {
                       folder.getFileName().toString(),
                       () -> OracleCase.checkTraining(folder, backend)))
           .toList();
+    }
+  }
+
+  /** Writes the cases of the resource into a folder. */
+  static void unpack(Path directory) throws IOException {
+    try (ZipInputStream zip =
+        new ZipInputStream(TrainingConformance.class.getResourceAsStream("trainings.zip"))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (!entry.isDirectory()) {
+          Path file = directory.resolve(entry.getName());
+          Files.createDirectories(file.getParent());
+          Files.write(file, zip.readAllBytes());
+        }
+      }
     }
   }
 }

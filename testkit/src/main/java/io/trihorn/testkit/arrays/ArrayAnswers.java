@@ -25,6 +25,8 @@ final class ArrayAnswers {
     cases.addAll(IndexCases.all());
     cases.addAll(PickingCases.all());
     cases.addAll(NetworkCases.all());
+    cases.addAll(GradientCases.all());
+    cases.addAll(RecurrentCases.all());
     return cases;
   }
 

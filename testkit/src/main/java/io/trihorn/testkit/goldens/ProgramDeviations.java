@@ -59,20 +59,26 @@ final class ProgramDeviations {
 
   private ProgramDeviations() {}
 
+  /** SavedModels, which are written without a program. */
+  private static final Deviation EXPORT =
+      new Deviation(
+          "exports have no fingerprint.pb",
+          call -> call.get("call").getAsString().equals("golden.export"),
+          (call, problem) -> problem.startsWith(ExportedSignatures.FINGERPRINT + ":"));
+
+  private static Stream<Deviation> deviations(JsonObject golden) {
+    return (golden.has("program") ? ALL : List.of(EXPORT))
+        .stream().filter(d -> d.program().test(golden));
+  }
+
   /** Why a program's results are others than Keras's; null where they are to be the same. */
   static String of(JsonObject golden) {
-    return ALL.stream()
-        .filter(d -> golden.has("program") && d.program().test(golden))
-        .map(Deviation::reason)
-        .findFirst()
-        .orElse(null);
+    return deviations(golden).map(Deviation::reason).findFirst().orElse(null);
   }
 
   /** Whether a problem is part of why a program's results are others than Keras's. */
   static boolean covers(JsonObject golden, String problem) {
-    return ALL.stream()
-        .filter(d -> golden.has("program") && d.program().test(golden))
-        .anyMatch(d -> d.problem().test(golden, problem));
+    return deviations(golden).anyMatch(d -> d.problem().test(golden, problem));
   }
 
   /** The first of the thin matrices has values when it is loaded, and then training moves both. */

@@ -44,6 +44,7 @@ final class ProgramGoldens implements GoldenKind {
       String call = golden.json().get("call").getAsString();
       switch (call) {
         case "golden.remote_monitor" -> PostedLogs.check(golden.json(), checks);
+        case "golden.export" -> ExportedSignatures.check(golden.json(), backend, checks);
         case "golden.policies" -> ProgramPrecision.names(golden.json(), checks);
         default -> throw new UnknownNameException(call, "the call is not known here");
       }

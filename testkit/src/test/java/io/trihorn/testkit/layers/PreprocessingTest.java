@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backends;
 import io.trihorn.config.ConfigException;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.preprocessing.Discretization;
@@ -46,6 +47,24 @@ class PreprocessingTest {
         "y", layer.invoke(program.trace(), List.of(program.feed("x", input)), Map.of()).get(0));
     layer.weights().forEach(w -> program.set(w.variable(), w.initializer().generate(w.type(), 1)));
     return program.run(Backends.get("reference")).get("y");
+  }
+
+  /** Expected is what Keras 3.15 computes. */
+  @Test
+  void givenMeansStandAlongTheLastKeptAxis() {
+    TensorData x = TensorData.of(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 1, 3, 4);
+    Normalization rows = normalization().axis(1).mean(1, 2, 3).variance(4, 1, 0.25);
+    assertArrayEquals(
+        new double[] {-0.5, 0, 0.5, 1, 2, 3, 4, 5, 10, 12, 14, 16},
+        run(rows, x).toDoubleArray(),
+        1e-6);
+    Normalization all = normalization().axis(1, 2).mean(1, 2, 3, 4).variance(4, 1, 0.25, 16);
+    assertArrayEquals(
+        new double[] {-0.5, -1, -2, -0.25, 1.5, 3, 6, 0.75, 3.5, 7, 14, 1.75},
+        run(all, x).toDoubleArray(),
+        1e-6);
+    Normalization wrong = normalization().axis().mean(1, 2).variance(1, 1);
+    assertThrows(ShapeException.class, () -> run(wrong, x));
   }
 
   @Test
