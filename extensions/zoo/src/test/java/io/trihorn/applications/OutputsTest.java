@@ -46,7 +46,8 @@ class OutputsTest {
           "InceptionV3",
           "InceptionResNetV2",
           "Xception",
-          "ConvNeXtTiny");
+          "ConvNeXtTiny",
+          "NASNetMobile");
 
   @TestFactory
   Stream<DynamicTest> asKeras() {
