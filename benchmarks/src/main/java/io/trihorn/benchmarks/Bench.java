@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures Trihorn and its peers in one run: a training step, a prediction of a batch and of one"
           + " sample. Quote the ratios; the milliseconds belong to this machine and minute.",
-      "Models: lenet, mlp, resnet20, lstm, gru, transformer."
+      "Models: lenet, mlp, resnet20, lstm, gru, transformer, bilstm, textcnn, recommender, unet,"
+          + " resnet50, mobilenetv2, efficientnetb0, bert, gpt."
     })
 public final class Bench implements Callable<Integer> {
   @Spec private CommandSpec spec;

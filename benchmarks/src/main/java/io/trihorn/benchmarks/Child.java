@@ -155,7 +155,7 @@ final class Child {
     for (int b = 0; b < samples.batches(); b++) {
       Samples.Batch batch = samples.batch(b);
       float[] probabilities = contestant.predict(batch.inputs(), workload.batch());
-      for (int i = 0; i < workload.batch(); i++) {
+      for (int i = 0; i < workload.batch() * workload.labels(); i++) {
         float[] row =
             Arrays.copyOfRange(probabilities, i * workload.classes(), (i + 1) * workload.classes());
         double sum = 0;
@@ -165,10 +165,10 @@ final class Child {
           best = row[c] > row[best] ? c : best;
         }
         worst = Math.max(worst, Math.abs(sum - 1));
-        right += best == batch.labels()[i] ? 1 : 0;
+        right += best == batch.labels()[i / workload.labels()] ? 1 : 0;
       }
     }
-    double accuracy = (double) right / (samples.batches() * workload.batch());
+    double accuracy = (double) right / (samples.batches() * workload.batch() * workload.labels());
     return Wire.Reply.of(Map.of("accuracy", accuracy, "worstSum", worst));
   }
 

@@ -21,13 +21,17 @@ import java.util.Set;
 record PythonEntrant(String name, Path python, String library, Map<String, String> environment)
     implements Entrant {
   private static final List<String> SCRIPTS =
-      List.of("child.py", "torch_contestant.py", "keras_contestant.py");
-  private static final Set<String> WORKLOADS =
-      Set.of("lenet", "mlp", "resnet20", "lstm", "gru", "transformer");
+      List.of(
+          "child.py",
+          "torch_contestant.py",
+          "torch_vision.py",
+          "torch_text.py",
+          "keras_contestant.py",
+          "keras_large.py");
 
   @Override
   public boolean runs(Workload workload) {
-    return WORKLOADS.contains(workload.name());
+    return true;
   }
 
   @Override

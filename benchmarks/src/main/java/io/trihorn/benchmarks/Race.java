@@ -15,6 +15,11 @@ import java.util.function.Consumer;
  */
 final class Race {
   private static final int BATCHES = 64;
+  private static final int FEWEST_BATCHES = 4;
+
+  /** How many numbers the samples have, so that large ones are fewer. */
+  private static final int NUMBERS = 1 << 24;
+
   // Until the JVM's compilers are done; afterwards only caches have to be warmed again.
   private static final double FIRST_WARM_UP = 4;
 
@@ -93,7 +98,7 @@ final class Race {
     ContestantProcess process =
         ContestantProcess.start(
             entrant,
-            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs()));
+            new Job(workload, settings.threads(), batches() * workload.batch(), settings.logs()));
     processes.put(name, process);
     long parameters = process.parameters();
     if (parameters != workload.parameters()) {
@@ -107,6 +112,11 @@ final class Race {
               + parameters);
     }
     infos.put(name, process.info());
+  }
+
+  private int batches() {
+    int fitting = NUMBERS / (workload.batch() * workload.inputSize());
+    return Math.max(FEWEST_BATCHES, Math.min(BATCHES, fitting));
   }
 
   private List<Result> results() {

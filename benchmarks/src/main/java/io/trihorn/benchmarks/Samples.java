@@ -13,15 +13,17 @@ import java.util.SplittableRandom;
 
 /**
  * A labelled data set that is made, not downloaded: every class has a pattern (blobs in an image, a
- * vector at every step of a sequence), a sample is its class's pattern at some strength with noise.
- * Simple enough that any contestant whose training is right learns it in a few hundred steps.
+ * vector at every step of a sequence) or words of its own, a sample is its class's pattern at some
+ * strength with noise. Simple enough that any contestant whose training is right learns it in a few
+ * hundred steps.
  *
  * @param workload whose input shape the samples have
- * @param inputs the values, row-major, (count, input…)
+ * @param inputs the values, row-major, (count, input…); words are whole numbers
  * @param labels the class of each sample
  */
 public record Samples(Workload workload, float[] inputs, int[] labels) {
   private static final int BLOBS = 4;
+  private static final int WORDS_OF_A_CLASS = 16;
 
   /** One batch. */
   public record Batch(float[] inputs, int[] labels, float[] oneHot) {}
@@ -32,6 +34,30 @@ public record Samples(Workload workload, float[] inputs, int[] labels) {
    * @param count the number of samples; classes take turns
    */
   public static Samples of(Workload workload, int count) {
+    return workload.words() > 0 ? ofWords(workload, count) : ofFeatures(workload, count);
+  }
+
+  /** Every class has some words of its own, which are half of those in a sample. */
+  private static Samples ofWords(Workload workload, int count) {
+    int size = workload.inputSize();
+    float[] inputs = new float[Math.multiplyExact(count, size)];
+    int[] labels = new int[count];
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % workload.classes();
+      int length = size - random.nextInt(size / 2);
+      for (int j = 0; j < length; j++) {
+        int word =
+            random.nextBoolean()
+                ? labels[i] * WORDS_OF_A_CLASS + random.nextInt(WORDS_OF_A_CLASS)
+                : random.nextInt(workload.words() - 1);
+        inputs[i * size + j] = 1 + word % (workload.words() - 1);
+      }
+    }
+    return new Samples(workload, inputs, labels);
+  }
+
+  private static Samples ofFeatures(Workload workload, int count) {
     int size = workload.inputSize();
     float[][] patterns = new float[workload.classes()][];
     for (int c = 0; c < patterns.length; c++) {
@@ -121,7 +147,7 @@ public record Samples(Workload workload, float[] inputs, int[] labels) {
   /**
    * Writes them for a process that is no JVM: {@code NAME.inputs} (little-endian float32), {@code
    * NAME.labels} (little-endian int32) and {@code NAME.json} (the size of a batch, the shape of a
-   * sample).
+   * sample and what else the workload has).
    */
   void write(Path folder) throws IOException {
     String name = workload.name();
@@ -132,7 +158,13 @@ public record Samples(Workload workload, float[] inputs, int[] labels) {
     ByteBuffer classes = ByteBuffer.allocate(4 * labels.length).order(ByteOrder.LITTLE_ENDIAN);
     classes.asIntBuffer().put(labels);
     Files.write(folder.resolve(name + ".labels"), classes.array());
-    Map<String, Object> facts = Map.of("batch", workload.batch(), "input", workload.input());
+    Map<String, Object> facts =
+        Map.of(
+            "batch", workload.batch(),
+            "input", workload.input(),
+            "words", workload.words(),
+            "places", workload.places(),
+            "optimizer", workload.optimizer());
     Files.writeString(folder.resolve(name + ".json"), new Gson().toJson(facts));
   }
 

@@ -3,6 +3,7 @@ package io.trihorn.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"lenet", "mlp", "resnet20", "lstm", "transformer"})
+  @ValueSource(strings = {"lenet", "mlp", "resnet20", "lstm", "transformer", "bilstm"})
   void areTheSameBitsEveryTime(String model) {
     Workload workload = Workloads.named(model);
     assertArrayEquals(Samples.of(workload, 64).inputs(), Samples.of(workload, 64).inputs());
@@ -24,6 +25,21 @@ class SamplesTest {
     assertEquals(samples.inputs()[64 * 784], samples.batch(5).inputs()[0]);
     assertEquals(4, samples.batch(1).labels()[0]);
     assertEquals(1, samples.batch(1).oneHot()[4]);
+  }
+
+  @Test
+  void wordsHaveNumbersAndEndInZeros() {
+    float[] inputs = Samples.of(Workloads.BILSTM, 20).inputs();
+    for (int sample = 0; sample < 20; sample++) {
+      int length = 0;
+      for (int i = 0; i < 80; i++) {
+        float word = inputs[sample * 80 + i];
+        assertTrue(word == Math.rint(word) && word < 20_000, "a word is " + word);
+        assertTrue(word == 0 || length == i, "zeros are at the end");
+        length += word > 0 ? 1 : 0;
+      }
+      assertTrue(length > 40);
+    }
   }
 
   @Test

@@ -4,12 +4,14 @@ import io.trihorn.benchmarks.Contestant;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.benchmarks.trihorn.TrihornModels;
+import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /** An engine without Trihorn, which only wrote the file that it runs. */
 abstract class ExportedContestant implements Contestant {
@@ -31,8 +33,13 @@ abstract class ExportedContestant implements Contestant {
   /** Opens the file, before anything else. */
   abstract void open(Path file, int threads);
 
-  /** Predicts from a batch of this shape. */
-  abstract float[] run(float[] inputs, long[] shape);
+  /** Predicts from a batch of floats or int32. */
+  abstract float[] run(TensorData inputs);
+
+  /** The words of a batch. */
+  static int[] integers(TensorData data) {
+    return LongStream.of(data.toLongArray()).mapToInt(Math::toIntExact).toArray();
+  }
 
   @Override
   public final void setUp(Samples samples, int threads) {
@@ -60,7 +67,7 @@ abstract class ExportedContestant implements Contestant {
 
   @Override
   public final float[] predict(float[] inputs, int batch) {
-    return run(inputs, TrihornModels.shape(workload, batch));
+    return run(TrihornModels.inputs(workload, inputs, batch));
   }
 
   /** Deletes the file; the engine is closed before. */

@@ -1,10 +1,13 @@
 package io.trihorn.benchmarks.exported;
 
+import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.trihorn.graph.TensorData;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,10 +33,8 @@ public final class OnnxRuntimeContestant extends ExportedContestant {
   }
 
   @Override
-  float[] run(float[] inputs, long[] shape) {
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(inputs), shape);
+  float[] run(TensorData inputs) {
+    try (OnnxTensor tensor = tensor(inputs);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] outputs = new float[values.remaining()];
@@ -42,6 +43,14 @@ public final class OnnxRuntimeContestant extends ExportedContestant {
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime does not run the model", e);
     }
+  }
+
+  private static OnnxTensor tensor(TensorData data) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    long[] shape = data.type().dims();
+    return data.type().dtype() == DataType.INT32
+        ? OnnxTensor.createTensor(environment, IntBuffer.wrap(integers(data)), shape)
+        : OnnxTensor.createTensor(environment, FloatBuffer.wrap(data.toFloatArray()), shape);
   }
 
   @Override

@@ -16,7 +16,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;
-import io.trihorn.optimizers.Adam;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.List;
 
@@ -26,7 +26,7 @@ import java.util.List;
  */
 public final class TrihornContestant implements Fitting, Generating, Feeding {
   private final String backend;
-  private final Adam adam = Optimizers.adam(1e-3);
+  private Optimizer optimizer;
   private Workload workload;
   private Dataset data;
   private Samples samples;
@@ -48,14 +48,15 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
     this.samples = samples;
     model = TrihornModels.of(workload);
     model.seed(1).on(backend);
-    model.compile(adam, "sparse_categorical_crossentropy");
+    optimizer = workload.optimizer().equals("sgd") ? Optimizers.sgd(0.5) : Optimizers.adam(1e-3);
+    model.compile(optimizer, "sparse_categorical_crossentropy");
     data = dataset(samples);
   }
 
   private static Dataset dataset(Samples samples) {
     return Dataset.of(
-        TensorData.of(samples.inputs(), TrihornModels.shape(samples.workload(), samples.count())),
-        TensorData.of(samples.labels(), samples.count(), 1));
+        TrihornModels.inputs(samples.workload(), samples.inputs(), samples.count()),
+        TrihornModels.labels(samples.workload(), samples.labels()));
   }
 
   @Override
@@ -94,15 +95,15 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
   public float bareSteps(int steps) {
     if (bare == null) {
       Graph graph = model.trainingGraph(data.batch(workload.batch()));
-      bare = BareProgram.training(model, adam, graph);
+      bare = BareProgram.training(model, optimizer, graph);
     }
     TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
     for (int i = 0; i < steps; i++) {
       Samples.Batch batch = samples.batch(i);
       bare.run(
           List.of(
-              TensorData.of(batch.inputs(), TrihornModels.shape(workload, workload.batch())),
-              TensorData.of(batch.labels(), workload.batch(), 1)),
+              TrihornModels.inputs(workload, batch.inputs(), workload.batch()),
+              TrihornModels.labels(workload, batch.labels())),
           List.of(loss));
     }
     return (float) loss.getDouble(0);
@@ -130,7 +131,7 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
   @Override
   public float[] predict(float[] inputs, int batch) {
     return model
-        .predictOnBatch(TensorData.of(inputs, TrihornModels.shape(workload, batch)))
+        .predictOnBatch(TrihornModels.inputs(workload, inputs, batch))
         .get(0)
         .toFloatArray();
   }

@@ -18,6 +18,7 @@ import static io.trihorn.layers.Layers.maxPooling2d;
 import static io.trihorn.layers.Layers.multiHeadAttention;
 
 import io.trihorn.benchmarks.Workload;
+import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.normalization.BatchNormalization;
 import io.trihorn.model.Model;
@@ -30,13 +31,22 @@ import java.util.stream.LongStream;
 /** The workloads as Trihorn models, by name. */
 public final class TrihornModels {
   private static final Map<String, Supplier<Model>> MODELS =
-      Map.of(
-          "lenet", TrihornModels::lenet,
-          "mlp", TrihornModels::mlp,
-          "resnet20", TrihornModels::resnet20,
-          "lstm", () -> new Sequential(input(80, 64), lstm(128), dense(10, "softmax")),
-          "gru", () -> new Sequential(input(80, 64), gru(128), dense(10, "softmax")),
-          "transformer", TrihornModels::transformer);
+      Map.ofEntries(
+          Map.entry("lenet", TrihornModels::lenet),
+          Map.entry("mlp", TrihornModels::mlp),
+          Map.entry("resnet20", TrihornModels::resnet20),
+          Map.entry("lstm", () -> new Sequential(input(80, 64), lstm(128), dense(10, "softmax"))),
+          Map.entry("gru", () -> new Sequential(input(80, 64), gru(128), dense(10, "softmax"))),
+          Map.entry("transformer", TrihornModels::transformer),
+          Map.entry("bilstm", TextModels::bilstm),
+          Map.entry("textcnn", TextModels::textCnn),
+          Map.entry("recommender", TextModels::recommender),
+          Map.entry("bert", TextModels::bert),
+          Map.entry("gpt", TextModels::gpt),
+          Map.entry("unet", VisionModels::unet),
+          Map.entry("resnet50", VisionModels::resnet50),
+          Map.entry("mobilenetv2", VisionModels::mobileNetV2),
+          Map.entry("efficientnetb0", VisionModels::efficientNetB0));
 
   private TrihornModels() {}
 
@@ -50,6 +60,31 @@ public final class TrihornModels {
     return LongStream.concat(
             LongStream.of(batch), workload.input().stream().mapToLong(Integer::longValue))
         .toArray();
+  }
+
+  /** Returns a batch of inputs: floats, or words as integers. */
+  public static TensorData inputs(Workload workload, float[] values, int batch) {
+    long[] shape = shape(workload, batch);
+    if (workload.words() == 0) {
+      return TensorData.of(values, shape);
+    }
+    int[] words = new int[values.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = (int) values[i];
+    }
+    return TensorData.of(words, shape);
+  }
+
+  /** Returns a label at each place of each sample. */
+  static TensorData labels(Workload workload, int[] labels) {
+    int each = workload.labels();
+    int[] all = new int[Math.multiplyExact(labels.length, each)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = labels[i / each];
+    }
+    LongStream places = workload.places().stream().mapToLong(Integer::longValue);
+    LongStream outer = LongStream.concat(LongStream.of(labels.length), places);
+    return TensorData.of(all, LongStream.concat(outer, LongStream.of(1)).toArray());
   }
 
   /** Returns the model of a workload with weights of its own. */

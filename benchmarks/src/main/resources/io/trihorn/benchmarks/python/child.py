@@ -2,7 +2,7 @@
 
 Arguments: library (torch, torch-compiled, keras), workload, threads, folder with the samples.
 The samples are those of the driver, so that all contestants learn the same: NAME.inputs holds
-float32 (count, input...), NAME.labels int32 (count), NAME.json the shape.
+float32 (count, input...), NAME.labels int32 (count), NAME.json the rest.
 """
 
 import json
@@ -26,7 +26,13 @@ class Samples:
         self.input = facts["input"]
         inputs = np.fromfile(os.path.join(folder, workload + ".inputs"), "<f4")
         self.inputs = inputs.reshape([-1] + self.input)
-        self.labels = np.fromfile(os.path.join(folder, workload + ".labels"), "<i4")
+        if facts["words"]:
+            self.inputs = self.inputs.astype("int32")
+        labels = np.fromfile(os.path.join(folder, workload + ".labels"), "<i4")
+        for extent in facts["places"]:
+            labels = np.repeat(labels[..., None], extent, -1)
+        self.labels = labels
+        self.optimizer = facts["optimizer"]
         self.batches = len(self.labels) // self.batch_size
 
     def batch(self, index):
@@ -121,7 +127,8 @@ class Child:
             right += int((rows.argmax(-1) == labels).sum())
             worst = max(worst, float(abs(rows.sum(-1) - 1).max()))
         return {
-            "accuracy": right / (self.samples.batches * self.samples.batch_size),
+            "accuracy": right
+            / (self.samples.batches * self.samples.batch_size * self.samples.labels[0].size),
             "worstSum": worst,
         }
 

@@ -10,6 +10,7 @@ if os.environ["KERAS_BACKEND"] == "jax":
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
 
 import keras
+import keras_large
 from keras import layers
 
 SOFTMAX = {"units": 10, "activation": "softmax"}
@@ -78,6 +79,12 @@ MODELS = {
     "lstm": lambda: keras.Sequential([layers.LSTM(128), layers.Dense(**SOFTMAX)]),
     "gru": lambda: keras.Sequential([layers.GRU(128), layers.Dense(**SOFTMAX)]),
     "transformer": transformer,
+    **keras_large.MODELS,
+}
+
+OPTIMIZERS = {
+    "adam": lambda: keras.optimizers.Adam(1e-3),
+    "sgd": lambda: keras.optimizers.SGD(0.5),
 }
 
 
@@ -105,7 +112,7 @@ class KerasContestant:
         self.samples = samples
         self.model = MODELS[workload]()
         self.model.build([None] + samples.input)
-        self.model.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy")
+        self.model.compile(OPTIMIZERS[samples.optimizer](), "sparse_categorical_crossentropy")
 
     def parameters(self):
         count = sum(math.prod(weight.shape) for weight in self.model.trainable_weights)

@@ -3,6 +3,8 @@
 import sys
 
 import torch
+import torch_text
+import torch_vision
 from torch import nn
 from torch.nn import functional
 
@@ -107,10 +109,17 @@ MODELS = {
     "lstm": recurrent(nn.LSTM),
     "gru": recurrent(nn.GRU),
     "transformer": transformer,
+    **torch_vision.MODELS,
+    **torch_text.MODELS,
 }
 
 # PyTorch's LSTM has a bias for the input and one for the state, where the workload has one.
-EXTRA = {"lstm": 4 * 128}
+EXTRA = {"lstm": 4 * 128, **torch_text.EXTRA}
+
+OPTIMIZERS = {
+    "adam": lambda parameters: torch.optim.Adam(parameters, 1e-3, eps=1e-7),
+    "sgd": lambda parameters: torch.optim.SGD(parameters, 0.5),
+}
 
 
 class TorchContestant:
@@ -119,7 +128,7 @@ class TorchContestant:
         torch.set_num_threads(threads)
         self.workload, self.samples, self.compiled = workload, samples, compiled
         self.model = MODELS[workload](samples.input)
-        self.optimizer = torch.optim.Adam(self.model.parameters(), 1e-3, eps=1e-7)
+        self.optimizer = OPTIMIZERS[samples.optimizer](self.model.parameters())
         self.step = 0
         self.forward = torch.compile(self.model) if compiled else self.model
 
@@ -139,7 +148,8 @@ class TorchContestant:
             self.step += 1
             self.optimizer.zero_grad()
             logits = self.forward(self.tensor(inputs))
-            loss = functional.cross_entropy(logits, torch.from_numpy(labels).long())
+            targets = torch.from_numpy(labels).long().flatten()
+            loss = functional.cross_entropy(logits.flatten(0, -2), targets)
             loss.backward()
             self.optimizer.step()
         return loss.item()

@@ -8,7 +8,7 @@ public final class CaffeLayers {
   private CaffeLayers() {}
 
   /**
-   * Enters them, and the filler that Keras lacks, among those that files may name, as {@code
+   * Enters them, and the fillers that Keras lacks, among those that files may name, as {@code
    * caffe>Affine}, {@code caffe>BatchSums} and {@code caffe>Recurrence}: before such a file is read
    * where no {@link CaffeNet} was.
    */
@@ -16,6 +16,8 @@ public final class CaffeLayers {
     Layers.REGISTRY.addCustom("caffe", "Affine", Affine::new);
     Layers.REGISTRY.addCustom("caffe", "BatchSums", BatchSums::new);
     Layers.REGISTRY.addCustom("caffe", "Recurrence", () -> new Recurrence(1, true));
+    Initializers.REGISTRY.addCustom(
+        "caffe", "BlobFiller", () -> new BlobFiller("xavier", "FAN_IN", true));
     Initializers.REGISTRY.addCustom("caffe", "SparseNormal", () -> new SparseNormal(0, 1, 1));
   }
 }

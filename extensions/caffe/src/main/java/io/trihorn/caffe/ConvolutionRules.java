@@ -92,7 +92,7 @@ final class ConvolutionRules {
         .dataFormat("channels_first");
     layer.useBias(p.flag("bias_term"));
     layer.kernelInitializer(Fillers.of(site, p.part("weight_filler")));
-    layer.biasInitializer(Fillers.of(site, p.part("bias_filler")));
+    layer.biasInitializer(Fillers.ofRows(site, p.part("bias_filler"), 0));
     return layer;
   }
 

@@ -7,27 +7,36 @@ import io.trihorn.initializers.Initializers;
 final class Fillers {
   private Fillers() {}
 
-  /** A filler, or zeros where the text has none. */
+  /** A filler of a kernel, whose outputs are the last axis here; zeros where the text has none. */
   static Initializer of(Site site, Part filler) {
-    return of(site, filler, 0);
+    return of(site, filler, 0, false);
   }
 
-  /** A filler, or a constant where the text has none. */
-  static Initializer of(Site site, Part filler, double otherwise) {
+  /** A filler of a blob that has its axes in Caffe's order; a constant where the text has none. */
+  static Initializer ofRows(Site site, Part filler, double otherwise) {
+    return of(site, filler, otherwise, true);
+  }
+
+  private static Initializer of(Site site, Part filler, double otherwise, boolean rowsFirst) {
     if (filler.equals(new Part(filler.message().getDefaultInstanceForType()))) {
       return Initializers.constant(otherwise);
     }
-    return switch (filler.text("type")) {
+    String type = filler.text("type");
+    String norm = filler.text("variance_norm");
+    return switch (type) {
       case "constant" -> Initializers.constant(filler.number("value"));
       case "uniform" -> Initializers.randomUniform(filler.number("min"), filler.number("max"));
       case "gaussian" -> gaussian(filler);
-      case "xavier" -> scaled(filler, 1, "uniform");
-      case "msra" -> scaled(filler, 2, "untruncated_normal");
+      case "xavier" -> rowsFirst ? new BlobFiller(type, norm, true) : scaled(norm, 1, "uniform");
+      case "msra" ->
+          rowsFirst ? new BlobFiller(type, norm, true) : scaled(norm, 2, "untruncated_normal");
+      case "positive_unitball", "bilinear" -> new BlobFiller(type, norm, rowsFirst);
       default ->
           throw site.error(
-              "expected a filler constant, uniform, gaussian, xavier or msra, but got '"
-                  + filler.text("type")
-                  + "'; load the weights from a caffemodel, or write another filler");
+              "expected a filler constant, uniform, gaussian, positive_unitball, xavier, msra or"
+                  + " bilinear, but got '"
+                  + type
+                  + "'");
     };
   }
 
@@ -37,9 +46,9 @@ final class Fillers {
         : Initializers.randomNormal(filler.number("mean"), filler.number("std"));
   }
 
-  private static Initializer scaled(Part filler, double scale, String distribution) {
+  private static Initializer scaled(String norm, double scale, String distribution) {
     String mode =
-        switch (filler.text("variance_norm")) {
+        switch (norm) {
           case "FAN_OUT" -> "fan_out";
           case "AVERAGE" -> "fan_avg";
           default -> "fan_in";

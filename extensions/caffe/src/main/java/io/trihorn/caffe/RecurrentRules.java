@@ -47,7 +47,7 @@ final class RecurrentRules {
                     .inputs(bottoms == 3 + states, exposed)
                     .initializers(
                         Fillers.of(site, p.part("weight_filler")),
-                        Fillers.of(site, p.part("bias_filler"))));
+                        Fillers.ofRows(site, p.part("bias_filler"), 0)));
     List<KerasTensor> tops = layer.applyAll(site.bottoms(), Map.of());
     site.blobs(new Moved(layer.weights().stream().map(RecurrentRules::blob).toList()));
     return tops;

@@ -46,8 +46,11 @@ final class WeightRules {
             () ->
                 new Dense(outputs)
                     .useBias(p.flag("bias_term"))
-                    .kernelInitializer(Fillers.of(site, p.part("weight_filler")))
-                    .biasInitializer(Fillers.of(site, p.part("bias_filler"))));
+                    .kernelInitializer(
+                        p.flag("transpose")
+                            ? Fillers.ofRows(site, p.part("weight_filler"), 0)
+                            : Fillers.of(site, p.part("weight_filler")))
+                    .biasInitializer(Fillers.ofRows(site, p.part("bias_filler"), 0)));
     KerasTensor y = dense.apply(reshape(x, shape));
     boolean transposed = p.flag("transpose");
     Weight kernel = dense.weights().get(0);
@@ -75,7 +78,7 @@ final class WeightRules {
             Embedding.class,
             () ->
                 new Embedding(rows, outputs)
-                    .embeddingsInitializer(Fillers.of(site, p.part("weight_filler"))));
+                    .embeddingsInitializer(Fillers.ofRows(site, p.part("weight_filler"), 0)));
     KerasTensor y = table.apply(site.bottom());
     List<Weight> weights = new ArrayList<>(table.weights());
     if (p.flag("bias_term")) {
@@ -86,7 +89,8 @@ final class WeightRules {
                   new Affine()
                       .axes(rank(site.bottom()), 1)
                       .uses(false, true)
-                      .initializers(Initializers.ones(), Fillers.of(site, p.part("bias_filler"))));
+                      .initializers(
+                          Initializers.ones(), Fillers.ofRows(site, p.part("bias_filler"), 0)));
       y = bias.apply(y);
       weights.addAll(bias.weights());
     }
@@ -150,8 +154,8 @@ final class WeightRules {
                     .axes(axis, count)
                     .uses(factors, summands)
                     .initializers(
-                        Fillers.of(site, p.part(scaleFiller), 1),
-                        Fillers.of(site, p.part(biasFiller))));
+                        Fillers.ofRows(site, p.part(scaleFiller), 1),
+                        Fillers.ofRows(site, p.part(biasFiller), 0)));
     KerasTensor y = layer.apply(x);
     site.blobs(
         new Moved(layer.weights().stream().map(w -> new Moved.Blob(w, w.type().dims())).toList()));
@@ -203,7 +207,7 @@ final class WeightRules {
             () ->
                 new PReLU()
                     .sharedAxes(IntStream.range(first, rank(x)).toArray())
-                    .alphaInitializer(Fillers.of(site, p.part("filler"), 0.25)));
+                    .alphaInitializer(Fillers.ofRows(site, p.part("filler"), 0.25)));
     KerasTensor y = layer.apply(x);
     Weight alpha = layer.weights().get(0);
     site.blobs(Moved.of(new Moved.Blob(alpha, new long[] {first == 1 ? 1 : dims(x)[1]})));
