@@ -18,6 +18,8 @@ import tempfile
 CONSOLE = "org.junit.platform:junit-platform-console-standalone:1.14.1"
 GOLDENS = "testkit", "io.trihorn.testkit.conformance.ReferenceGoldensTest"
 FIT = "core", "io.trihorn.model.FitLoopTest"
+GRADIENTS = "core", "io.trihorn.graph.gradient.GradientsTest"
+RANDOM = "testkit", "io.trihorn.testkit.conformance.ReferenceGeneratedModelsTest"
 CACHE = "core", "io.trihorn.backend.compile.ProgramCacheTest"
 EDGES = "core", "io.trihorn.metrics.ThresholdsTest"
 PLATEAU = "core", "io.trihorn.callbacks.ReduceLROnPlateauTest"
@@ -61,6 +63,9 @@ PLANTED = [
     ("more windows than targets", "data/TimeseriesDataset", "Math.min(windows, targets.type().dim(0))", "windows", WINDOWS, ""),
     ("crosses stand in the order of their making", "features/FeatureSpace", "crosses = new TreeMap<>()", "crosses = new LinkedHashMap<>()", COLUMNS, ""),
     ("boundaries that are given are learned anew", "features/Feature", "adaptive && !given", "adaptive", COLUMNS, ""),
+    ("an operand taken twice counts four times", "graph/gradient/Gradients", "once.set(i, null);", "once.set(i, gradients.get(i));", GRADIENTS, ""),
+    ("each step has its penalty", "layers/rnn/TimeDistributed", "call.applyUnregularized(layer(), List.of(merged(x)), named)", "call.apply(layer(), List.of(merged(x)), named)", RANDOM, ""),
+    ("negative numbers look up the first row", "layers/core/EmbeddingTable", "Ops.where(Ops.less(whole, 0), fromEnd, whole)", "whole", RANDOM, ""),
     ("halves are rounded up", "composites/AbsMaxRounding", "Ops.round(Ops.multiply(x, scale))", "Ops.floor(Ops.add(Ops.multiply(x, scale), 0.5))", GOLDENS, "quantizers/"),
     ("float8 has no numbers below its normal ones", "quantizers/Float8", "power = Ops.maximum(power, powers.getDouble(0));", "", GOLDENS, "quantizers/"),
     ("the rank does not divide LoRA's alpha", "layers/base/AdaptableWeight", "alpha / rank)", "alpha)", GOLDENS, "quantization/"),
