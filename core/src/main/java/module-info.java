@@ -77,6 +77,8 @@ module io.trihorn.core {
   exports io.trihorn.backend.reference to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx;
+  exports io.trihorn.data.download to
+      io.trihorn.zoo;
   exports io.trihorn.export to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx,

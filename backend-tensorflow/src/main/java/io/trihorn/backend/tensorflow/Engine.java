@@ -18,6 +18,7 @@ import ai.djl.Device;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
+import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ final class Engine {
       NativeLogging.beforeLoading();
       NativeLibraries.load();
       Engine engine = new Engine();
-      NativeLogging.afterLoading(engine::runNothing);
+      NativeLogging.afterLoading(engine::runFirst);
       return engine;
     } catch (LinkageError e) {
       throw new BackendException(
@@ -127,10 +128,14 @@ final class Engine {
     }
   }
 
-  private void runNothing() {
+  /** Does what TensorFlow has something to say of, once in a process. */
+  private void runFirst() {
     try (SessionGraph graph = new SessionGraph(this, placement(Device.cpu()))) {
-      TF_Operation nothing = graph.emitter().operation("NoOp").end();
-      graph.call("the first run", true, List.of(), List.of(), nothing).run(List.of(), List.of());
+      Emitter emit = graph.emitter();
+      Wire row = emit.constant(TensorData.of(new int[] {1, 2}, 1, 2));
+      // Of anything but floats: see NativeLogging.
+      TF_Operation column = emit.transpose(row, List.of(1, 0)).operation();
+      graph.call("the first run", true, List.of(), List.of(), column).run(List.of(), List.of());
     }
   }
 

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps TensorFlow's banners off the terminal, unless the user has set its level. TensorFlow reads
  * the level from the environment when its library is loaded, so it is set there first. Two lines
- * heed no level.
+ * heed no level, and one is at the level of errors: where a processor lacks AVX-512, the first
+ * transposition of anything but floats says that TensorFlow computes it without oneDNN.
  */
 final class NativeLogging {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLogging.class);
@@ -27,15 +28,16 @@ final class NativeLogging {
   private static final List<String> BANNERS =
       List.of(
           "All log messages before absl::InitializeLog() is called are written to STDERR",
-          "MLIR V1 optimization pass is not enabled");
+          "MLIR V1 optimization pass is not enabled",
+          "on platforms with AVX-512. Falling back to the default");
 
   private NativeLogging() {}
 
   /**
-   * To be called after the library is loaded: lets TensorFlow say in a first run what it says once
-   * and at no level, and drops it.
+   * To be called after the library is loaded: lets TensorFlow say in a first run what it says once,
+   * and drops it.
    *
-   * @param firstRun runs any session
+   * @param firstRun runs a session with a transposition
    */
   static void afterLoading(Runnable firstRun) {
     // Processes started by one that has TensorFlow loaded inherit the level that it set.
@@ -45,7 +47,7 @@ final class NativeLogging {
     try {
       NativeErrorStream.without(line -> BANNERS.stream().anyMatch(line::contains), firstRun);
     } catch (IOException | UnsatisfiedLinkError e) {
-      LOG.debug("TensorFlow will print two lines at its first step", e);
+      LOG.debug("TensorFlow will print three lines at its first steps", e);
     }
   }
 
