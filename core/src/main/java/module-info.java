@@ -63,6 +63,7 @@ module io.trihorn.core {
   exports io.trihorn.regularizers;
   exports io.trihorn.saving;
   exports io.trihorn.saving.files;
+  exports io.trihorn.saving.safetensors;
   exports io.trihorn.state;
   exports io.trihorn.backend.compile to
       io.trihorn.backend.dl4j,
@@ -76,6 +77,8 @@ module io.trihorn.core {
   exports io.trihorn.backend.reference to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx;
+  exports io.trihorn.data.download to
+      io.trihorn.zoo;
   exports io.trihorn.export to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx,

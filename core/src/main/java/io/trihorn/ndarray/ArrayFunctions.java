@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** What DJL asks of arrays beside what users write: activations, joining, exchanged operands. */
-final class ArrayFunctions extends RecurrentFunctions {
+final class ArrayFunctions extends ImageFunctions {
   ArrayFunctions(MatrixArray array) {
     super(array);
   }

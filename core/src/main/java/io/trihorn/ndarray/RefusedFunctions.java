@@ -1,6 +1,5 @@
 package io.trihorn.ndarray;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
 import java.util.List;
@@ -12,54 +11,31 @@ abstract class RefusedFunctions implements NDArrayEx {
   }
 
   @Override
-  public NDArray interpolation(long[] a0, int a1, boolean a2) {
-    throw refused("interpolation");
-  }
-
-  @Override
-  public NDArray resize(int a0, int a1, int a2) {
-    throw refused("resize");
-  }
-
-  @Override
-  public NDArray randomFlipLeftRight() {
-    throw refused("randomFlipLeftRight");
-  }
-
-  @Override
-  public NDArray randomFlipTopBottom() {
-    throw refused("randomFlipTopBottom");
-  }
-
-  @Override
-  public NDArray randomBrightness(float a0) {
-    throw refused("randomBrightness");
-  }
-
-  @Override
-  public NDArray randomHue(float a0) {
-    throw refused("randomHue");
-  }
-
-  @Override
-  public NDArray randomColorJitter(float a0, float a1, float a2, float a3) {
-    throw refused("randomColorJitter");
-  }
-
-  @Override
-  public NDList multiBoxTarget(NDList a0, float a1, float a2, float a3, float a4, int a5) {
+  public NDList multiBoxTarget(
+      NDList inputs,
+      float iouThreshold,
+      float ignoreLabel,
+      float negativeMiningRatio,
+      float negativeMiningThreshold,
+      int minNegativeSamples) {
     throw refused("multiBoxTarget");
   }
 
   @Override
   public NDList multiBoxPrior(
-      List<Float> a0, List<Float> a1, List<Float> a2, List<Float> a3, boolean a4) {
+      List<Float> sizes, List<Float> ratios, List<Float> steps, List<Float> offsets, boolean clip) {
     throw refused("multiBoxPrior");
   }
 
   @Override
   public NDList multiBoxDetection(
-      NDList a0, boolean a1, float a2, int a3, float a4, boolean a5, int a6) {
+      NDList inputs,
+      boolean clip,
+      float threshold,
+      int backgroundId,
+      float nmsThreshold,
+      boolean forceSuppress,
+      int nmsTopK) {
     throw refused("multiBoxDetection");
   }
 }

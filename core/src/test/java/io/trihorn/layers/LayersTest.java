@@ -262,6 +262,17 @@ class LayersTest {
     LayerRun run = LayerRun.of(activityRegularization(0.5, 0.25));
     run.one(x);
     assertEquals(0.5 * 6 + 0.25 * 14, run.losses().get(0).getDouble(0), 1e-6);
+    ConfigException another =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                activityRegularization(0.5, 0.25)
+                    .name("penalty")
+                    .activityRegularizer(Regularizers.get("l1")));
+    assertEquals(
+        "ActivityRegularization 'penalty': the activity regularizer should be made of l1 = 0.5 and"
+            + " l2 = 0.25, but another one was given; set it on the layer before",
+        another.getMessage());
     LayerRun dense =
         LayerRun.of(
             dense(1)

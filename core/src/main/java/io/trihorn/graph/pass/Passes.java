@@ -44,6 +44,7 @@ public final class Passes {
         List.of(
             new Decompose(kept),
             once(folding),
+            new RowUpdates(),
             new LayoutAssignment(layout),
             Pass.repeat(ROUNDS, once(folding))));
   }

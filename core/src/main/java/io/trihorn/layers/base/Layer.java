@@ -604,7 +604,7 @@ public abstract class Layer implements Configurable {
   }
 
   /** Sets the penalty on the outputs. */
-  public final void setActivityRegularizer(Regularizer regularizer) {
+  public void setActivityRegularizer(Regularizer regularizer) {
     activityRegularizer = regularizer;
   }
 

@@ -1,6 +1,7 @@
 package io.trihorn.layers.regularization;
 
 import io.trihorn.config.Config;
+import io.trihorn.config.ConfigException;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
@@ -42,5 +43,21 @@ public final class ActivityRegularization extends FluentLayer<ActivityRegulariza
   @Override
   public Regularizer activityRegularizer() {
     return Regularizers.l1L2(l1, l2);
+  }
+
+  /**
+   * Fails: the layer's penalty is made of its own two factors.
+   *
+   * @throws ConfigException always
+   */
+  @Override
+  public void setActivityRegularizer(Regularizer regularizer) {
+    throw new ConfigException(
+        this
+            + ": the activity regularizer should be made of l1 = "
+            + l1
+            + " and l2 = "
+            + l2
+            + ", but another one was given; set it on the layer before");
   }
 }

@@ -41,6 +41,19 @@ final class ConvolutionRules {
     return p;
   }
 
+  /** In how many parts channels are convolved, each by itself. */
+  private static int groups(Site site, Part p) {
+    int groups = p.integer("group");
+    int channels = dims(site.bottom(0))[1];
+    int outputs = p.integer("num_output");
+    if (groups < 1 || channels % groups != 0 || outputs % groups != 0) {
+      throw site.error(
+          "group should divide the channels, of which %d come and %d go, but is %d"
+              .formatted(channels, outputs, groups));
+    }
+    return groups;
+  }
+
   /** Several bottoms go through the same weights. */
   private static List<KerasTensor> convolution(Site site) {
     Part p = parameters(site);
@@ -52,7 +65,7 @@ final class ConvolutionRules {
             Layer.class, () -> configured(plain(p, w, site), w, site, same ? "same" : "valid"));
     List<KerasTensor> tops =
         site.bottoms().stream().map(x -> layer.apply(same ? x : padded(x, w))).toList();
-    int inputs = dims(first)[1] / p.integer("group");
+    int inputs = dims(first)[1] / groups(site, p);
     site.blobs(kernelAndBias(layer, p.integer("num_output"), inputs, w, true));
     return tops;
   }
@@ -135,7 +148,7 @@ final class ConvolutionRules {
     Part p = parameters(site);
     KerasTensor first = site.bottom(0);
     Windows w = Windows.of(site, p, rank(first) - 2);
-    int groups = p.integer("group");
+    int groups = groups(site, p);
     int outputs = p.integer("num_output") / groups;
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < groups; i++) {

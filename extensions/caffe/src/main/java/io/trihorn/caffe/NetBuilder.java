@@ -63,11 +63,7 @@ final class NetBuilder {
     refuseUnknown(layers);
     addOwnInputs();
     for (LayerText layer : layers) {
-      if (Rules.DATA.contains(layer.type())) {
-        addData(layer);
-      } else {
-        add(layer);
-      }
+      addLayer(layer);
     }
     if (outputs().isEmpty()) {
       throw new CaffeException(
@@ -78,6 +74,22 @@ final class NetBuilder {
               + ": each blob is taken by a layer, or there is no layer");
     }
     return this;
+  }
+
+  private void addLayer(LayerText layer) {
+    try {
+      if (Rules.DATA.contains(layer.type())) {
+        addData(layer);
+      } else {
+        add(layer);
+      }
+    } catch (CaffeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What layers of Keras's say of numbers that no shape can be made of.
+      throw new CaffeException(
+          "layer '" + layer.name() + "' (" + layer.type() + "): cannot be built: " + e, e);
+    }
   }
 
   private void refuseUnknown(List<LayerText> layers) {
@@ -131,6 +143,10 @@ final class NetBuilder {
               + "'; give it, the batch's extent first: new NetOptions().input(\""
               + name
               + "\", 64, 3, 224, 224)");
+    }
+    if (dims.stream().anyMatch(extent -> extent < 1)) {
+      throw new CaffeException(
+          "input '" + name + "' should have extents of at least 1, but has " + dims);
     }
     InputLayer layer =
         new InputLayer()

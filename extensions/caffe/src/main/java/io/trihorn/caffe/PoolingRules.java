@@ -49,6 +49,11 @@ final class PoolingRules {
     int[] counts = new int[2];
     List<List<Integer>> borders = new ArrayList<>(List.of(List.of(0, 0), List.of(0, 0)));
     for (int i = 0; i < 2; i++) {
+      if (w.pad()[i] >= w.kernel()[i]) {
+        throw site.error(
+            "pad should be smaller than the window, %d, but is %d"
+                .formatted(w.kernel()[i], w.pad()[i]));
+      }
       counts[i] = count(dims(x)[i + 2], w, i, up);
       int end = (counts[i] - 1) * w.stride()[i] + w.kernel()[i];
       borders.add(List.of(w.pad()[i], Math.max(0, end - dims(x)[i + 2] - w.pad()[i])));

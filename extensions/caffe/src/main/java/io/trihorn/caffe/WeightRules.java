@@ -122,7 +122,7 @@ final class WeightRules {
 
   private static int count(Site site, Part p, KerasTensor x, int axis) {
     int count = p.integer("num_axes") == -1 ? rank(x) - axis : p.integer("num_axes");
-    if (axis + count > rank(x)) {
+    if (count < 0 || count > rank(x) - axis) {
       throw site.error(
           "num_axes is " + count + " from axis " + axis + " on, but there are " + rank(x));
     }

@@ -4,6 +4,7 @@ import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.globalAveragePooling2d;
 import static io.trihorn.layers.Layers.globalMaxPooling2d;
 
+import io.trihorn.data.Progress;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
@@ -12,7 +13,13 @@ import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Model;
+import io.trihorn.saving.LoadWeights;
+import io.trihorn.saving.Saving;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -38,6 +45,15 @@ public abstract class Application<A extends Application<A>> {
   private int classes = 1000;
   private String classifierActivation = "softmax";
   private String modelName;
+  private WeightSource weights;
+  private boolean pretrained;
+  private Progress progress = Progress.SILENT;
+
+  /** Where weights come from. */
+  @FunctionalInterface
+  private interface WeightSource {
+    void load(Model model, Progress progress);
+  }
 
   /**
    * An architecture.
@@ -62,6 +78,55 @@ public abstract class Application<A extends Application<A>> {
   /** Keras's name of the architecture, {@code ResNet50}. */
   public final String kerasName() {
     return kerasName;
+  }
+
+  /**
+   * Weights of a file: {@code .h5}, {@code .weights.h5} or {@code .keras}. Files of Keras 2 are
+   * matched by the order of layers with weights, as Keras does it, later ones by their tree; see
+   * {@link #weights(Path, LoadWeights)} for others.
+   */
+  public final A weights(Path file) {
+    return weights(file, LoadWeights.DEFAULT);
+  }
+
+  /** Weights of a file, matched by names or with layers that may differ. */
+  public final A weights(Path file, LoadWeights options) {
+    weights = (model, progress) -> Saving.loadWeights(model, file, options);
+    pretrained = false;
+    return self();
+  }
+
+  /**
+   * Weights by name.
+   *
+   * @param name {@code "imagenet"}: those that Keras publishes, downloaded once into {@code
+   *     ~/.trihorn/models} (or found in {@code -Dtrihorn.models} or in what Keras has downloaded),
+   *     with their checksums where Keras has one; null, the default: random ones
+   * @throws IllegalArgumentException for any other
+   */
+  public final A weights(String name) {
+    if (name != null && !name.equals("imagenet")) {
+      throw new IllegalArgumentException(
+          kerasName + ": weights are \"imagenet\", null or a path, not \"" + name + "\"");
+    }
+    pretrained = name != null;
+    weights = pretrained ? this::loadPublished : null;
+    return self();
+  }
+
+  /** Is told how a download goes; by default nobody is. */
+  public final A progress(Progress value) {
+    progress = value;
+    return self();
+  }
+
+  private void loadPublished(Model model, Progress listener) {
+    try {
+      PublishedFile file = published(model.inputs().get(0), includeTop);
+      Saving.loadWeights(model, file.get(listener));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   /** Whether the model ends with the layers that tell classes; by default it does. */
@@ -119,17 +184,30 @@ public abstract class Application<A extends Application<A>> {
   }
 
   /**
-   * Makes the model, with random weights.
+   * Makes the model.
    *
    * @throws ShapeException if images are too small
+   * @throws IllegalArgumentException if weights of ImageNet are wanted for a top of other than 1000
+   *     classes, or for a form of which none are published
+   * @throws UncheckedIOException if weights cannot be downloaded; the message says where they were
+   *     looked for and what to do
    */
   public final Model build() {
+    if (pretrained && includeTop && classes != 1000) {
+      throw new IllegalArgumentException(
+          "%s: weights of ImageNet have a top of 1000 classes, not %d; say includeTop(false) and add a top, or take no weights"
+              .formatted(kerasName, classes));
+    }
     Net net = new Net();
     KerasTensor x = inputTensor == null ? ownInput(net) : inputTensor;
     checkSize(x);
     KerasTensor features = features(net, x);
     KerasTensor y = includeTop ? top(net, features) : bare(net, features);
-    return new Model(x, y).name(modelName(x));
+    Model model = new Model(x, y).name(modelName(x));
+    if (weights != null) {
+      weights.load(model, progress);
+    }
+    return model;
   }
 
   private KerasTensor ownInput(Net net) {
@@ -162,19 +240,36 @@ public abstract class Application<A extends Application<A>> {
    * What the architecture wants images to be: the values from 0 to 255 in red, green and blue
    * become those that its weights were trained with.
    *
-   * @param images {@code (..., 3)} of any element type
+   * @param images {@code (..., 3)} of any element type: a TensorData, an NDArray or a Java array
    * @return float32 of the same shape
    */
-  public final TensorData preprocessInput(TensorData images) {
-    return preprocessing.apply(images);
-  }
-
-  /** The same for arrays that a model takes: DJL's or Java's. */
   public final TensorData preprocessInput(Object images) {
     return preprocessing.apply(images);
   }
 
+  /**
+   * The likeliest of ImageNet's classes for each row, the likeliest first.
+   *
+   * @param predictions {@code (rows, 1000)}, as the model predicts them
+   * @param top how many of each row
+   * @throws UncheckedIOException if the list of classes is not on this machine and cannot be
+   *     downloaded
+   * @see ClassIndex#read for a list of your own
+   */
+  public final List<List<Prediction>> decodePredictions(Object predictions, int top) {
+    try {
+      return ClassIndex.imagenet().decode(predictions, top);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
   // What families say.
+
+  /** The published weights. */
+  PublishedFile published(KerasTensor input, boolean top) {
+    return PublishedWeights.of(kerasName, "", top);
+  }
 
   /** The layers before the top. */
   abstract KerasTensor features(Net net, KerasTensor x);
@@ -220,6 +315,11 @@ public abstract class Application<A extends Application<A>> {
 
   final String modelName(KerasTensor input) {
     return modelName == null ? defaultModelName(input) : modelName;
+  }
+
+  /** Whether the model is for ImageNet's published weights. */
+  final boolean isPretrained() {
+    return pretrained;
   }
 
   final int classes() {

@@ -59,7 +59,15 @@ public final class EfficientNet extends Application<EfficientNet> {
 
   @Override
   KerasTensor features(Net net, KerasTensor input) {
-    KerasTensor x = net.chain(input, rescaling(1 / 255.0), normalization());
+    KerasTensor x =
+        net.chain(
+            input,
+            rescaling(1 / 255.0),
+            normalization(),
+            // The published statistics are variances where deviations are meant.
+            isPretrained()
+                ? rescaling(1 / Math.sqrt(0.229), 1 / Math.sqrt(0.224), 1 / Math.sqrt(0.225))
+                : null);
     x =
         net.chain(
             x,

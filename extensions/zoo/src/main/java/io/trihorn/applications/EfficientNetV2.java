@@ -121,7 +121,8 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
                 .name("stem_conv"),
             norm("stem_bn"),
             EfficientBlocks.swish("stem_activation"));
-    int all = groups.stream().mapToInt(group -> blocks.repeats(group.count())).sum();
+    // Keras counts the blocks before they are scaled.
+    int all = groups.stream().mapToInt(Group::count).sum();
     int number = 0;
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);

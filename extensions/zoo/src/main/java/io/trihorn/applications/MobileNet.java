@@ -12,6 +12,8 @@ import static io.trihorn.layers.Layers.zeroPadding2d;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Convolutions of each channel, then across channels (Howard et al., 2017). */
 public final class MobileNet extends Application<MobileNet> {
@@ -33,6 +35,11 @@ public final class MobileNet extends Application<MobileNet> {
           new Block(512, 1),
           new Block(1024, 2),
           new Block(1024, 1));
+
+  private static final String ORIGIN =
+      "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet/";
+  private static final Map<Double, String> PUBLISHED_WIDTHS =
+      new TreeMap<>(Map.of(0.25, "2_5", 0.5, "5_0", 0.75, "7_5", 1.0, "1_0"));
 
   private double alpha = 1;
   private int depthMultiplier = 1;
@@ -58,6 +65,19 @@ public final class MobileNet extends Application<MobileNet> {
   public MobileNet dropout(double value) {
     dropout = value;
     return this;
+  }
+
+  @Override
+  PublishedFile published(KerasTensor input, boolean top) {
+    String width = PUBLISHED_WIDTHS.get(alpha);
+    if (width == null || depthMultiplier != 1) {
+      throw new IllegalArgumentException(
+          "MobileNet: weights are published for alpha in %s and depthMultiplier 1, not for %s and %d"
+              .formatted(PUBLISHED_WIDTHS.keySet(), alpha, depthMultiplier));
+    }
+    long size = Sizes.published(input, List.of(128L, 160L, 192L, 224L));
+    String name = "mobilenet_%s_%d_tf%s.h5".formatted(width, size, top ? "" : "_no_top");
+    return new PublishedFile(name, ORIGIN + name, null);
   }
 
   @Override

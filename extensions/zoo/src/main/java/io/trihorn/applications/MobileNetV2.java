@@ -26,6 +26,10 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
           new Group(6, 160, 3, 2),
           new Group(6, 320, 1, 1));
 
+  private static final String ORIGIN =
+      "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/";
+  private static final List<Double> PUBLISHED_WIDTHS = List.of(0.35, 0.5, 0.75, 1.0, 1.3, 1.4);
+
   private double alpha = 1;
 
   MobileNetV2() {
@@ -36,6 +40,20 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
   public MobileNetV2 alpha(double value) {
     alpha = value;
     return this;
+  }
+
+  @Override
+  PublishedFile published(KerasTensor input, boolean top) {
+    if (!PUBLISHED_WIDTHS.contains(alpha)) {
+      throw new IllegalArgumentException(
+          "MobileNetV2: weights are published for alpha in %s, not for %s"
+              .formatted(PUBLISHED_WIDTHS, alpha));
+    }
+    long size = Sizes.published(input, List.of(96L, 128L, 160L, 192L, 224L));
+    String name =
+        "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_%s_%d%s.h5"
+            .formatted(alpha, size, top ? "" : "_no_top");
+    return new PublishedFile(name, ORIGIN + name, null);
   }
 
   @Override

@@ -112,6 +112,15 @@ public final class MobileNetV3 extends Application<MobileNetV3> {
   }
 
   @Override
+  PublishedFile published(KerasTensor input, boolean top) {
+    String width = Double.toString(alpha);
+    return PublishedWeights.of(
+        kerasName(),
+        minimalistic ? (alpha == 1 ? "minimalistic" : "minimalistic " + width) : width,
+        top);
+  }
+
+  @Override
   String defaultModelName(KerasTensor input) {
     return kerasName();
   }

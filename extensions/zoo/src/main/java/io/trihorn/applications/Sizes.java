@@ -1,6 +1,7 @@
 package io.trihorn.applications;
 
 import io.trihorn.layers.base.KerasTensor;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers of filters and paddings that several families compute in one way. */
@@ -40,5 +41,11 @@ final class Sizes {
   static String rows(KerasTensor input) {
     long rows = input.shape().get(1);
     return rows < 0 ? "None" : Long.toString(rows);
+  }
+
+  /** The size of images that weights were trained with: the input's, or 224 where it is none. */
+  static long published(KerasTensor input, List<Long> sizes) {
+    long rows = input.shape().get(1);
+    return rows == input.shape().get(2) && sizes.contains(rows) ? rows : 224;
   }
 }

@@ -22,6 +22,7 @@ final class NetworkCases {
     pools().forEach((name, calls) -> cases.add(new ArrayCase(name, calls)));
     convolutions().forEach((name, calls) -> cases.add(new ArrayCase(name, calls)));
     norms().forEach((name, calls) -> cases.add(new ArrayCase(name, calls)));
+    images().forEach((name, calls) -> cases.add(new ArrayCase(name, calls)));
     updates().forEach((name, calls) -> cases.add(new ArrayCase(name, calls)));
     return cases;
   }
@@ -261,6 +262,39 @@ final class NetworkCases {
 
   private static NDList rows(NDManager manager, NDArray index, SparseFormat format) {
     return index.getNDArrayInternal().embedding(index, some(manager, 5, 4, 3), format);
+  }
+
+  private static Map<String, Function<NDManager, NDList>> images() {
+    Map<String, Function<NDManager, NDList>> table = new LinkedHashMap<>();
+    for (int mode = 0; mode <= 4; mode++) {
+      for (long[] size : new long[][] {{12, 9}, {4, 3}, {6, 7}, {1, 1}}) {
+        for (boolean corners : new boolean[] {false, true}) {
+          int kind = mode;
+          String name = mode + "," + size[0] + "x" + size[1] + (corners ? ",corners" : "");
+          table.put(
+              "interpolation(" + name + ")",
+              m -> list(image(m).interpolation(size, kind, corners)));
+        }
+      }
+      int kind = mode;
+      table.put(
+          "resize(" + mode + ")",
+          m -> list(some(m, 5, 4, 5, 3).getNDArrayInternal().resize(7, 3, kind)));
+      table.put(
+          "resize(" + mode + ",bytes)",
+          m ->
+              list(
+                  some(m, 5, 2, 4, 5, 3)
+                      .add(1)
+                      .mul(97)
+                      .toType(DataType.UINT8, false)
+                      .getNDArrayInternal()
+                      .resize(7, 3, kind)));
+    }
+    table.put(
+        "interpolation(line)", m -> list(sequence(m).interpolation(new long[] {9}, 0, false)));
+    table.put("resize(matrix)", m -> list(some(m, 5, 4, 5).getNDArrayInternal().resize(2, 2, 1)));
+    return table;
   }
 
   private interface Update {

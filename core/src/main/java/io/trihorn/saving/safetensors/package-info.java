@@ -1,0 +1,2 @@
+/** Files of tensors by name in the format {@code safetensors}. */
+package io.trihorn.saving.safetensors;
