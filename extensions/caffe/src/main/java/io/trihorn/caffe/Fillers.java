@@ -20,7 +20,8 @@ final class Fillers {
     }
     if (extents.length != 2 || extents[0] != extents[1]) {
       throw site.error(
-          "the filler bilinear takes square kernels of images, but got " + Arrays.toString(extents));
+          "the filler bilinear takes square kernels of images, but got "
+              + Arrays.toString(extents));
     }
     return new BlobFiller("bilinear", filler.text("variance_norm"), false);
   }

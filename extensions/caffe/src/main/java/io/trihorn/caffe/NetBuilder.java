@@ -153,8 +153,7 @@ final class NetBuilder {
               + "\", 64, 3, 224, 224)");
     }
     if (dims.stream().anyMatch(extent -> extent < 1)) {
-      throw error.apply(
-          "input '" + name + "' should have extents of at least 1, but has " + dims);
+      throw error.apply("input '" + name + "' should have extents of at least 1, but has " + dims);
     }
     InputLayer layer =
         new InputLayer()
@@ -171,10 +170,7 @@ final class NetBuilder {
     for (String bottom : text.bottoms()) {
       if (!blobs.containsKey(bottom)) {
         throw text.error(
-            "there is no blob '"
-                + bottom
-                + "' before it; there are "
-                + blobs.keySet());
+            "there is no blob '" + bottom + "' before it; there are " + blobs.keySet());
       }
       bottoms.add(blobs.get(bottom));
       unused.remove(bottom);

@@ -67,8 +67,7 @@ record Part(Message message, Origin origin) {
   List<Part> parts(String name) {
     List<?> values = list(name);
     return IntStream.range(0, values.size())
-        .mapToObj(
-            i -> new Part((Message) values.get(i), origin.of(field(name), i, values.size())))
+        .mapToObj(i -> new Part((Message) values.get(i), origin.of(field(name), i, values.size())))
         .toList();
   }
 

@@ -179,7 +179,8 @@ class CaffeNetTest {
     Path file = Files.writeString(directory.resolve("old.prototxt"), old);
     String message = assertThrows(CaffeException.class, () -> CaffeNet.read(file)).getMessage();
     assertTrue(message.startsWith(file + ", line 4: layer 's' (Softmax): "), message);
-    String listed = old.replace("layers { name", "layers: [{ name").replace("top: \"a\" }", "top: \"a\" },");
+    String listed =
+        old.replace("layers { name", "layers: [{ name").replace("top: \"a\" }", "top: \"a\" },");
     listed = listed.replace("layers {\n", "{\n").strip() + "]";
     assertTrue(failure(listed).startsWith("the text: layer 's' (Softmax): "), listed);
     message =

@@ -157,8 +157,7 @@ class DamagedFilesTest {
     try (CaffeSolver solver =
         CaffeSolver.forNet(folder.resolve("solver.prototxt"), folder.resolve("net.prototxt"))) {
       solver.on("reference");
-      byte[] good =
-          Files.readAllBytes(solver.snapshotPrefix(directory.resolve("good")).snapshot());
+      byte[] good = Files.readAllBytes(solver.snapshotPrefix(directory.resolve("good")).snapshot());
       Path file = directory.resolve("damaged.solverstate");
       for (int n = 0; n < FILES; n++) {
         Files.write(file, changed(good, new Random(n)));
