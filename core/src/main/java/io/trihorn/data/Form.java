@@ -43,10 +43,18 @@ public record Form(Object inputs, Object targets, Object weights) {
         || (value instanceof List<?> list && list.stream().anyMatch(Form::hasNames));
   }
 
+  private static Object given(Object name, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is null; give an NDArray, a TensorData, a Java array or a list");
+    }
+    return value;
+  }
+
   private static <T> Object tree(Object value, Function<Object, T> leaf, List<T> tensors) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> tree = new TreeMap<>();
-      map.forEach((name, v) -> tree.put(name.toString(), v));
+      map.forEach((name, v) -> tree.put(name.toString(), given(name, v)));
       tree.replaceAll((name, v) -> tree(v, leaf, tensors));
       return tree;
     }

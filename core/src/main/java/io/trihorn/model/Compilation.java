@@ -9,6 +9,7 @@ import io.trihorn.ops.Floatx;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +83,23 @@ public final class Compilation {
     return floatx;
   }
 
-  /** What each output's loss is multiplied by in the total; by default 1. */
+  /**
+   * What each output's loss is multiplied by in the total; by default 1.
+   *
+   * @throws IllegalArgumentException if one is NaN or infinite
+   */
   public Compilation lossWeights(double... perOutput) {
     List<Double> list = new ArrayList<>();
     for (double w : perOutput) {
+      if (!Double.isFinite(w)) {
+        throw new IllegalArgumentException(
+            "a loss weight should be a finite number, but weight "
+                + list.size()
+                + " of "
+                + Arrays.toString(perOutput)
+                + " is "
+                + w);
+      }
       list.add(w);
     }
     lossWeights = list;

@@ -264,15 +264,17 @@ final class FitLoop {
   }
 
   private void checkLoss(double value, int epoch, long step) {
-    if (watched && Double.isNaN(value)) {
+    if (watched && !Double.isFinite(value)) {
       throw new ModelException(
           "model '"
               + model.name()
-              + "': the loss became NaN by step "
+              + "': the loss became "
+              + value
+              + " by step "
               + step
               + " of epoch "
               + epoch
-              + "; look for NaN in the data, lower the learning rate, or clip the gradients (clipnorm)");
+              + "; look for NaN and infinite numbers in the data, lower the learning rate, or clip the gradients (clipnorm)");
     }
   }
 }

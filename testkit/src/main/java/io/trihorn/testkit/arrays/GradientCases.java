@@ -102,16 +102,7 @@ final class GradientCases {
     table.put("pow(3)", x -> x.pow(3));
     table.put("rdiv", x -> x.getNDArrayInternal().rdiv(2));
     table.put("rpow", x -> x.getNDArrayInternal().rpow(2));
-    table.put("relu", x -> x.getNDArrayInternal().relu());
-    table.put("sigmoid", x -> x.getNDArrayInternal().sigmoid());
-    table.put("softPlus", x -> x.getNDArrayInternal().softPlus());
-    table.put("softSign", x -> x.getNDArrayInternal().softSign());
-    table.put("leakyRelu", x -> x.getNDArrayInternal().leakyRelu(0.1f));
-    table.put("elu", x -> x.getNDArrayInternal().elu(0.5f));
-    table.put("selu", x -> x.getNDArrayInternal().selu());
-    table.put("gelu", x -> x.getNDArrayInternal().gelu());
-    table.put("swish", x -> x.getNDArrayInternal().swish(1));
-    table.put("mish", x -> x.getNDArrayInternal().mish());
+    ActivationCalls.addTo(table);
     table.put("sum", NDArray::sum);
     table.put("sum(1)", x -> x.sum(new int[] {1}));
     table.put("mean(0,2)", x -> x.mean(new int[] {0, 2}));

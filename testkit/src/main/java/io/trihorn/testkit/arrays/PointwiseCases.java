@@ -105,16 +105,7 @@ final class PointwiseCases {
     table.put("signi", NDArray::signi);
     table.put("negi", NDArray::negi);
     table.put("clip", x -> x.clip(-1, 2));
-    table.put("relu", x -> x.getNDArrayInternal().relu());
-    table.put("sigmoid", x -> x.getNDArrayInternal().sigmoid());
-    table.put("softPlus", x -> x.getNDArrayInternal().softPlus());
-    table.put("softSign", x -> x.getNDArrayInternal().softSign());
-    table.put("leakyRelu", x -> x.getNDArrayInternal().leakyRelu(0.1f));
-    table.put("elu", x -> x.getNDArrayInternal().elu(0.5f));
-    table.put("selu", x -> x.getNDArrayInternal().selu());
-    table.put("gelu", x -> x.getNDArrayInternal().gelu());
-    table.put("swish", x -> x.getNDArrayInternal().swish(1));
-    table.put("mish", x -> x.getNDArrayInternal().mish());
+    ActivationCalls.addTo(table);
     return table;
   }
 

@@ -18,6 +18,7 @@ import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.model.Sequential;
 import io.trihorn.testkit.mistakes.Mistake.Place;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -185,6 +186,16 @@ final class DataMistakes {
               ShapeException.class,
               "model 'pair': the inputs should be [a, b], but got [a]"),
           new Mistake(
+              "null for one of the inputs",
+              on -> {
+                Map<String, Object> inputs = new LinkedHashMap<>();
+                inputs.put("a", X);
+                inputs.put("b", null);
+                pair(on).predict(inputs);
+              },
+              IllegalArgumentException.class,
+              "inputs: 'b' is null; give an NDArray, a TensorData, a Java array or a list"),
+          new Mistake(
               "targets by another name",
               on -> pair(on).fit(List.of(X, new float[4]), Map.of("y", new float[4]), once()),
               ShapeException.class,
@@ -204,7 +215,16 @@ final class DataMistakes {
               on ->
                   sparse(on).fit(new float[][] {{1, Float.NaN}, {1, 1}}, new int[] {0, 1}, once()),
               ModelException.class,
-              "model 'classifier': the loss became NaN by step 0 of epoch 0; look for NaN in the data, lower the learning rate, or clip the gradients (clipnorm)"),
+              "model 'classifier': the loss became NaN by step 0 of epoch 0; look for NaN and infinite numbers in the data, lower the learning rate, or clip the gradients (clipnorm)"),
+          new Mistake(
+              "an infinite target",
+              on ->
+                  on.model(input(2), dense(1))
+                      .name("line")
+                      .compile("sgd", "mse")
+                      .fit(X, new float[] {0, Float.POSITIVE_INFINITY, 1, 1}, once()),
+              ModelException.class,
+              "model 'line': the loss became Infinity by step 0 of epoch 0; look for NaN and infinite numbers in the data, lower the learning rate, or clip the gradients (clipnorm)"),
           new Mistake(
               "sample weights of another length",
               on -> sparse(on).fit(Dataset.of(X, LABELS, new float[3]), once()),

@@ -125,6 +125,11 @@ final class TrainingMistakes {
               ModelException.class,
               "compile got 1 loss weights for 2 outputs, [a, b]; give one for each, or a map by their names"),
           compile(
+              "a loss weight that is no number",
+              c -> c.loss("mse").lossWeights(1, Double.NaN),
+              IllegalArgumentException.class,
+              "a loss weight should be a finite number, but weight 1 of [1.0, NaN] is NaN"),
+          compile(
               "a loss for an output that is not there",
               c -> c.loss(Map.of("c", "mse")),
               ModelException.class,
