@@ -10,6 +10,7 @@ import io.trihorn.data.Dataset;
 import io.trihorn.distribution.DataParallel;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.model.Callback;
 import io.trihorn.model.Compilation;
 import io.trihorn.model.FitOptions;
@@ -17,7 +18,11 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.model.TrainingRun;
 import io.trihorn.optimizers.Adam;
+import io.trihorn.optimizers.LossScaleOptimizer;
+import io.trihorn.optimizers.Optimizer;
+import io.trihorn.optimizers.SGD;
 import io.trihorn.regularizers.Regularizers;
+import io.trihorn.state.Weight;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,10 +132,7 @@ public abstract class ReplicaConformance {
       model.compile(new Compilation(new Adam(0.05).globalClipnorm(0.5)).loss("mse").metrics("mae"));
       List<TensorData> begin = new ArrayList<>(model.weightValues());
       for (int i : new int[] {0, 1, 2, 3, 6, 7}) {
-        TensorData value = begin.get(i);
-        for (int k = 0; k < value.size(); k++) {
-          value.setDouble(k, Math.sin(k * 0.7 + 0.3) * 0.5);
-        }
+        begin.set(i, waves(begin.get(i)));
       }
       model.setWeights(begin);
       Dataset data =
@@ -167,6 +169,85 @@ public abstract class ReplicaConformance {
     for (int i = 0; i < expected.length; i++) {
       assertEquals(expected[i], values.getDouble(i), 2e-5);
     }
+  }
+
+  private static Stream<Arguments> policies() {
+    return Stream.of(
+        Arguments.of(
+            "mixed_float16",
+            5e-4,
+            new double[] {0.6620888710021973, 0.5535141825675964},
+            new double[] {
+              0.11673068255186081, 0.3973378539085388, 0.46359166502952576, 0.3107227683067322,
+              -0.007390100508928299, -0.324954092502594, -0.49729275703430176, -0.4409419298171997
+            }),
+        Arguments.of(
+            "mixed_bfloat16",
+            2e-3,
+            new double[] {0.6621307134628296, 0.5536290407180786},
+            new double[] {
+              0.11671464890241623, 0.3973548412322998, 0.4635719358921051, 0.3106847107410431,
+              -0.007496969774365425, -0.3250584602355957, -0.49725764989852905, -0.44097161293029785
+            }));
+  }
+
+  /**
+   * Two steps of Keras 3.15 on JAX over two devices, as above. In between comes, where the loss is
+   * scaled, a batch whose last row, which only the second replica has, makes gradients infinite:
+   * both leave the step out, and halve the scale. Sums are taken in the narrow type, and differ by
+   * its rounding: on Keras's two devices from its one by 4e-5.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void mixedStepsAreThoseOfKeras(
+      String policy, double tolerance, double[] losses, double[] expected) {
+    boolean scaled = policy.equals("mixed_float16");
+    Optimizer sgd = new SGD(0.1);
+    Sequential made =
+        DtypePolicy.using(
+            policy,
+            () ->
+                new Sequential(
+                    Layers.input(5),
+                    Layers.dense(4).activation("tanh"),
+                    Layers.dense(2).dtype("float32")));
+    try (Sequential model = made) {
+      model.on(backend()).distribute(replicas(2));
+      Optimizer optimizer = scaled ? new LossScaleOptimizer(sgd).initialScale(1024) : sgd;
+      model.compile(new Compilation(optimizer).loss("mse"));
+      model.setWeights(
+          model.weightValues().stream().map(ReplicaConformance::waves).toList());
+      TensorData inputs = tensor(i -> Math.cos(i * 0.9) * 2, 8, 5);
+      TensorData targets = tensor(i -> Math.sin(i * 1.3), 8, 2);
+      assertEquals(losses[0], loss(model, inputs, targets), tolerance);
+      if (scaled) {
+        List<TensorData> before = model.weightValues();
+        TensorData far = tensor(i -> i == 14 ? 1.2e6 : Math.sin(i * 1.3), 8, 2);
+        assertEquals(89999966208.0, loss(model, inputs, far), 1e6);
+        assertEquals(before, model.weightValues());
+        List<String> names = optimizer.variables().stream().map(Weight::name).toList();
+        TensorData scale = model.optimizerValues().get(names.indexOf("dynamic_scale"));
+        assertEquals(512, scale.getDouble(0));
+      }
+      assertEquals(losses[1], loss(model, inputs, targets), tolerance);
+      TensorData kernel = model.weightValues().get(2);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], kernel.getDouble(i), tolerance);
+      }
+    }
+  }
+
+  private static double loss(Model model, TensorData inputs, TensorData targets) {
+    model.resetMetrics();
+    return model.trainOnBatch(Dataset.of(inputs, targets)).get("loss");
+  }
+
+  private static TensorData waves(TensorData weight) {
+    TensorData waves = TensorData.zeros(weight.type());
+    for (int i = 0; i < waves.size(); i++) {
+      waves.setDouble(i, Math.sin(i * 0.7 + 0.3) * 0.5);
+    }
+    return waves;
   }
 
   /** Ends the program. */
