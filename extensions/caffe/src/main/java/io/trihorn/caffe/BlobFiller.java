@@ -102,10 +102,6 @@ final class BlobFiller implements Initializer {
   /** Kernels here are {@code (height, width, ...)}. */
   private static void fillBilinear(TensorData values) {
     long[] dims = values.type().dims();
-    if (dims.length != 4 || dims[0] != dims[1]) {
-      throw new CaffeException(
-          "the filler bilinear takes square kernels of images, but got " + values.type().shape());
-    }
     double factor = Math.ceil(dims[1] / 2.0);
     double centre = (2 * factor - 1 - factor % 2) / (2 * factor);
     long inner = dims[2] * dims[3];

@@ -5,12 +5,14 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import com.google.protobuf.TextFormatParseInfoTree;
 import io.trihorn.saving.files.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +33,9 @@ final class CaffeFiles {
    */
   static Part text(String type, String text, String source) {
     DynamicMessage.Builder message = DynamicMessage.newBuilder(Schema.message(type));
+    TextFormatParseInfoTree.Builder lines = TextFormatParseInfoTree.builder();
     try {
-      TextFormat.getParser().merge(text, message);
+      TextFormat.Parser.newBuilder().setParseInfoTreeBuilder(lines).build().merge(text, message);
     } catch (TextFormat.ParseException e) {
       throw new CaffeException(
           source
@@ -46,13 +49,15 @@ final class CaffeFiles {
               + e.getMessage(),
           e);
     }
-    return new Part(message.build());
+    return new Part(message.build(), Origin.text(source, lines.build()));
   }
 
   /** Reads a text from a file; see {@link #text(String, String, String)}. */
   static Part text(String type, Path file) {
     try {
       return text(type, Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new CaffeException(file + ": expected a text in UTF-8, but some bytes are none", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -68,7 +73,9 @@ final class CaffeFiles {
     try (InputStream in = Files.newInputStream(file)) {
       CodedInputStream coded = CodedInputStream.newInstance(in);
       coded.setSizeLimit(Integer.MAX_VALUE);
-      return new Part(DynamicMessage.newBuilder(Schema.message(type)).mergeFrom(coded).build());
+      return new Part(
+          DynamicMessage.newBuilder(Schema.message(type)).mergeFrom(coded).build(),
+          Origin.binary(file.toString()));
     } catch (InvalidProtocolBufferException e) {
       throw new CaffeException(
           file + ": expected a binary " + type + " of Caffe's, but " + e.getMessage(), e);

@@ -111,7 +111,7 @@ public final class CaffeNet {
               + groups.keySet()
               + "; give the file that belongs to this net, or rename the layers");
     }
-    setBlobs(stored);
+    setWeights(weightsOf(stored, caffemodel.toString()));
     return this;
   }
 
@@ -165,18 +165,25 @@ public final class CaffeNet {
    * @throws CaffeException if there is no such layer, or a blob has another number of elements
    */
   public void setBlobs(Map<String, List<TensorData>> blobs) {
-    Map<Weight, TensorData> weights = weightsOf(blobs);
+    setWeights(weightsOf(blobs, "what is given"));
+  }
+
+  private void setWeights(Map<Weight, TensorData> weights) {
     model.setVariableValues(new ArrayList<>(weights.keySet()), new ArrayList<>(weights.values()));
   }
 
-  /** What weights become for blobs of layers, which are looked at. */
-  Map<Weight, TensorData> weightsOf(Map<String, List<TensorData>> blobs) {
+  /**
+   * What weights become for blobs of layers, which are looked at.
+   *
+   * @param source where they are from, for messages
+   */
+  Map<Weight, TensorData> weightsOf(Map<String, List<TensorData>> blobs, String source) {
     Map<Weight, TensorData> weights = new LinkedHashMap<>();
-    blobs.forEach((layer, values) -> weights.putAll(fitted(layer, values)));
+    blobs.forEach((layer, values) -> weights.putAll(fitted(layer, values, source)));
     return weights;
   }
 
-  private Map<Weight, TensorData> fitted(String layer, List<TensorData> values) {
+  private Map<Weight, TensorData> fitted(String layer, List<TensorData> values, String source) {
     BlobGroup group = groups.get(layer);
     if (group == null) {
       throw new CaffeException(
@@ -188,16 +195,19 @@ public final class CaffeNet {
       long[] shape = shapes.get(i);
       long wanted = Arrays.stream(shape).reduce(1, Math::multiplyExact);
       if (values.get(i).size() != wanted) {
-        throw new CaffeException(
-            "layer '%s': blob %d should have %d elements %s, but has %d; is the file of this net?"
-                .formatted(layer, i, wanted, Arrays.toString(shape), values.get(i).size()));
+        throw learned
+            .text(layer)
+            .error(
+                "blob %d should have %d elements %s, but %s has %d; is it of this net?"
+                    .formatted(i, wanted, Arrays.toString(shape), source, values.get(i).size()));
       }
       shaped.add(values.get(i).reshape(shape));
     }
     if (values.size() != shapes.size()) {
-      throw new CaffeException(
-          "layer '%s': expected %d blobs, but got %d"
-              .formatted(layer, shapes.size(), values.size()));
+      throw learned
+          .text(layer)
+          .error(
+              "expected %d blobs, but %s has %d".formatted(shapes.size(), source, values.size()));
     }
     return group.toWeights(shaped);
   }

@@ -71,7 +71,7 @@ public final class CaffeSolver implements AutoCloseable {
     if (solver.integer("random_seed") >= 0) {
       net.model().seed(solver.integer("random_seed"));
     }
-    smoothed = new SmoothedLoss(solver.integer("average_loss"));
+    smoothed = new SmoothedLoss(solver);
     prefix = solver.has("snapshot_prefix") ? Path.of(solver.text("snapshot_prefix")) : null;
   }
 

@@ -104,7 +104,7 @@ final class ConvolutionRules {
         .padding(padding)
         .dataFormat("channels_first");
     layer.useBias(p.flag("bias_term"));
-    layer.kernelInitializer(Fillers.of(site, p.part("weight_filler")));
+    layer.kernelInitializer(Fillers.ofKernel(site, p.part("weight_filler"), w.kernel()));
     layer.biasInitializer(Fillers.ofRows(site, p.part("bias_filler"), 0));
     return layer;
   }

@@ -58,8 +58,7 @@ final class DataLayers {
   private static int batchSize(LayerText layer) {
     int size = layer.parameters("data_param").integer("batch_size");
     if (size < 1) {
-      throw new CaffeException(
-          "layer '" + layer.name() + "' (Data): batch_size should be at least 1, but is " + size);
+      throw layer.error("batch_size should be at least 1, but is " + size);
     }
     return size;
   }
@@ -106,10 +105,8 @@ final class DataLayers {
       batch = batchSize(layer);
       Part p = layer.parameters("transform_param");
       if (p.has("mean_file") || p.integer("crop_size") > 0 || p.flag("mirror")) {
-        throw new CaffeException(
-            "layer '"
-                + layer.name()
-                + "' (Data): mean_file, crop_size and mirror are not here for files of digits; leave"
+        throw layer.error(
+            "mean_file, crop_size and mirror are not here for files of digits; leave"
                 + " them out, or give prepared blobs by trainData(...)");
       }
       Part data = layer.parameters("data_param");

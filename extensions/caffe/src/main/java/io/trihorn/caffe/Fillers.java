@@ -2,6 +2,7 @@ package io.trihorn.caffe;
 
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
+import java.util.Arrays;
 
 /** Caffe's fillers as initializers. */
 final class Fillers {
@@ -12,13 +13,26 @@ final class Fillers {
     return of(site, filler, 0, false);
   }
 
+  /** A filler of a convolution's kernel, which alone can be one that enlarges images. */
+  static Initializer ofKernel(Site site, Part filler, int... extents) {
+    if (!filler.text("type").equals("bilinear")) {
+      return of(site, filler);
+    }
+    if (extents.length != 2 || extents[0] != extents[1]) {
+      throw site.error(
+          "the filler bilinear takes square kernels of images, but got "
+              + Arrays.toString(extents));
+    }
+    return new BlobFiller("bilinear", filler.text("variance_norm"), false);
+  }
+
   /** A filler of a blob that has its axes in Caffe's order; a constant where the text has none. */
   static Initializer ofRows(Site site, Part filler, double otherwise) {
     return of(site, filler, otherwise, true);
   }
 
   private static Initializer of(Site site, Part filler, double otherwise, boolean rowsFirst) {
-    if (filler.equals(new Part(filler.message().getDefaultInstanceForType()))) {
+    if (filler.message().equals(filler.message().getDefaultInstanceForType())) {
       return Initializers.constant(otherwise);
     }
     String type = filler.text("type");
@@ -30,7 +44,9 @@ final class Fillers {
       case "xavier" -> rowsFirst ? new BlobFiller(type, norm, true) : scaled(norm, 1, "uniform");
       case "msra" ->
           rowsFirst ? new BlobFiller(type, norm, true) : scaled(norm, 2, "untruncated_normal");
-      case "positive_unitball", "bilinear" -> new BlobFiller(type, norm, rowsFirst);
+      case "positive_unitball" -> new BlobFiller(type, norm, rowsFirst);
+      case "bilinear" ->
+          throw site.error("the filler bilinear takes square kernels of images, and this is none");
       default ->
           throw site.error(
               "expected a filler constant, uniform, gaussian, positive_unitball, xavier, msra or"

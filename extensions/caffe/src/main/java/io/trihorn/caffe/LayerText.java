@@ -31,7 +31,7 @@ record LayerText(Part part) {
   /** The layers of a net, of whichever generation it is. */
   static List<LayerText> of(Part net) {
     if (net.has("layer") && net.has("layers")) {
-      throw new CaffeException(
+      throw net.error(
           "net '"
               + net.text("name")
               + "' has 'layer' and 'layers', but a text is of one generation: use 'layer' alone");
@@ -67,6 +67,17 @@ record LayerText(Part part) {
     return words.toString();
   }
 
+  /** Says what is wrong with the layer, and where it stands. */
+  CaffeException error(String words) {
+    return error(words, null);
+  }
+
+  /** As {@link #error(String)}, with what has told. */
+  CaffeException error(String words, Throwable cause) {
+    return new CaffeException(
+        part.origin() + ": layer '" + name() + "' (" + type() + "): " + words, cause);
+  }
+
   List<String> bottoms() {
     return part.texts("bottom");
   }
@@ -87,12 +98,8 @@ record LayerText(Part part) {
             : part.parts("param").stream().map(spec -> spec.text("name")).toList();
     List<String> given = names.stream().filter(name -> !name.isEmpty()).toList();
     if (!given.isEmpty() && given.size() < names.size()) {
-      throw new CaffeException(
-          "layer '"
-              + name()
-              + "' ("
-              + type()
-              + "): its weights "
+      throw error(
+          "its weights "
               + names
               + " are shared in part, but can be as a whole only: give each a name, or none");
     }
@@ -133,8 +140,8 @@ record LayerText(Part part) {
   }
 
   /** The first generation lacks what came later, which then has its defaults. */
-  private static Part none(String field) {
-    return new Part(
+  private Part none(String field) {
+    return part.with(
         DynamicMessage.getDefaultInstance(
             Schema.message("LayerParameter").findFieldByName(field).getMessageType()));
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Follows a net's text from blob to blob. */
 final class NetBuilder {
@@ -66,7 +67,7 @@ final class NetBuilder {
       addLayer(layer);
     }
     if (outputs().isEmpty()) {
-      throw new CaffeException(
+      throw net.error(
           "net '"
               + net.text("name")
               + "' has no output in phase "
@@ -87,8 +88,7 @@ final class NetBuilder {
       throw e;
     } catch (RuntimeException e) {
       // What layers of Keras's say of numbers that no shape can be made of.
-      throw new CaffeException(
-          "layer '" + layer.name() + "' (" + layer.type() + "): cannot be built: " + e, e);
+      throw layer.error("cannot be built: " + e, e);
     }
   }
 
@@ -96,17 +96,22 @@ final class NetBuilder {
     Set<String> unknown = new TreeSet<>();
     for (LayerText layer : layers) {
       if (!Rules.ALL.containsKey(layer.type()) && !Rules.DATA.contains(layer.type())) {
-        unknown.add(layer.type() + " (layer '" + layer.name() + "')");
+        unknown.add(
+            layer.type() + " (layer '" + layer.name() + "'" + line(layer.part().origin()) + ")");
       }
     }
     if (!unknown.isEmpty()) {
-      throw new CaffeException(
+      throw net.error(
           "net '"
               + net.text("name")
               + "' has layers of types that are not here: "
               + String.join(", ", unknown)
               + "; take them out of the text, or put others in their place");
     }
+  }
+
+  private static String line(Origin origin) {
+    return origin.line() == 0 ? "" : ", line " + origin.line();
   }
 
   /** Inputs that stand before the layers, with shapes or with four extents each. */
@@ -116,11 +121,11 @@ final class NetBuilder {
     List<Integer> extents = net.integers("input_dim");
     for (int i = 0; i < names.size(); i++) {
       if (i < shapes.size()) {
-        addInput(names.get(i), shapes.get(i).integers("dim"));
+        addInput(names.get(i), shapes.get(i).integers("dim"), this::error);
       } else if (extents.size() >= 4 * (i + 1)) {
-        addInput(names.get(i), extents.subList(4 * i, 4 * i + 4));
+        addInput(names.get(i), extents.subList(4 * i, 4 * i + 4), this::error);
       } else {
-        addInput(names.get(i), null);
+        addInput(names.get(i), null, this::error);
       }
     }
   }
@@ -128,25 +133,27 @@ final class NetBuilder {
   private void addData(LayerText layer) {
     List<List<Integer>> shapes = DataShapes.of(layer);
     for (int i = 0; i < layer.tops().size(); i++) {
-      addInput(layer.tops().get(i), i < shapes.size() ? shapes.get(i) : null);
+      addInput(layer.tops().get(i), i < shapes.size() ? shapes.get(i) : null, layer::error);
     }
   }
 
-  private void addInput(String name, List<Integer> fromText) {
+  private CaffeException error(String words) {
+    return net.error("net '" + net.text("name") + "': " + words);
+  }
+
+  private void addInput(
+      String name, List<Integer> fromText, Function<String, CaffeException> error) {
     List<Integer> dims = options.inputs().getOrDefault(name, fromText);
     if (dims == null) {
-      throw new CaffeException(
-          "net '"
-              + net.text("name")
-              + "': the text does not say the shape of input '"
+      throw error.apply(
+          "the text does not say the shape of input '"
               + name
               + "'; give it, the batch's extent first: new NetOptions().input(\""
               + name
               + "\", 64, 3, 224, 224)");
     }
     if (dims.stream().anyMatch(extent -> extent < 1)) {
-      throw new CaffeException(
-          "input '" + name + "' should have extents of at least 1, but has " + dims);
+      throw error.apply("input '" + name + "' should have extents of at least 1, but has " + dims);
     }
     InputLayer layer =
         new InputLayer()
@@ -162,15 +169,8 @@ final class NetBuilder {
     List<KerasTensor> bottoms = new ArrayList<>();
     for (String bottom : text.bottoms()) {
       if (!blobs.containsKey(bottom)) {
-        throw new CaffeException(
-            "layer '"
-                + text.name()
-                + "' ("
-                + text.type()
-                + "): there is no blob '"
-                + bottom
-                + "' before it; there are "
-                + blobs.keySet());
+        throw text.error(
+            "there is no blob '" + bottom + "' before it; there are " + blobs.keySet());
       }
       bottoms.add(blobs.get(bottom));
       unused.remove(bottom);
@@ -194,8 +194,7 @@ final class NetBuilder {
       return Rules.ALL.get(text.type()).build(site);
     } catch (ShapeException e) {
       String shapes = Arrays.toString(site.bottoms().stream().map(KerasTensor::shape).toArray());
-      throw new CaffeException(
-          site.error("does not fit bottoms " + shapes).getMessage() + ": " + e.getMessage(), e);
+      throw text.error("does not fit bottoms " + shapes + ": " + e.getMessage(), e);
     }
   }
 }

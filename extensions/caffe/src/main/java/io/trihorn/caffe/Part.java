@@ -4,13 +4,15 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A message of Caffe's files by the names of its fields; what is not set has Caffe's default.
  *
  * @param message one that {@link Schema} has
+ * @param origin where it was read
  */
-record Part(Message message) {
+record Part(Message message, Origin origin) {
   private FieldDescriptor field(String name) {
     FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
     if (field == null) {
@@ -59,11 +61,14 @@ record Part(Message message) {
   }
 
   Part part(String name) {
-    return new Part((Message) value(name));
+    return new Part((Message) value(name), origin.of(field(name), 0, 1));
   }
 
   List<Part> parts(String name) {
-    return list(name).stream().map(value -> new Part((Message) value)).toList();
+    List<?> values = list(name);
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> new Part((Message) values.get(i), origin.of(field(name), i, values.size())))
+        .toList();
   }
 
   List<String> texts(String name) {
@@ -80,6 +85,21 @@ record Part(Message message) {
 
   private List<?> list(String name) {
     return (List<?>) value(name);
+  }
+
+  /** Another message in this one's place. */
+  Part with(Message other) {
+    return new Part(other, origin);
+  }
+
+  /** Says what is wrong with the message, and where it stands. */
+  CaffeException error(String words) {
+    return new CaffeException(origin + ": " + words);
+  }
+
+  /** Says what is wrong with a field, and where it stands, or the message where it is not set. */
+  CaffeException error(String name, String words) {
+    return new CaffeException(origin.of(field(name), 0, 1) + ": " + words);
   }
 
   private static double decimal(Object value) {

@@ -114,6 +114,6 @@ final class Site {
   }
 
   CaffeException error(String words) {
-    return new CaffeException("layer '" + text.name() + "' (" + text.type() + "): " + words);
+    return text.error(words);
   }
 }

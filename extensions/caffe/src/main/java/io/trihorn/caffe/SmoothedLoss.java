@@ -8,11 +8,11 @@ final class SmoothedLoss {
   private final int most;
   private final Deque<Double> last = new ArrayDeque<>();
 
-  SmoothedLoss(int most) {
+  SmoothedLoss(Part solver) {
+    most = solver.integer("average_loss");
     if (most < 1) {
-      throw new CaffeException("average_loss should be at least 1, but is " + most);
+      throw solver.error("average_loss", "average_loss should be at least 1, but is " + most);
     }
-    this.most = most;
   }
 
   void add(double loss) {

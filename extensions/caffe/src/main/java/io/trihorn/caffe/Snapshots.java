@@ -5,6 +5,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.state.Weight;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
             .add(CaffeNet.values(history.get(memory * learnables.size() + i)));
       }
       int which = memory;
-      Map<Weight, TensorData> read = net.weightsOf(blobs);
+      Map<Weight, TensorData> read = net.weightsOf(blobs, file.toString());
       optimizer.trained().forEach(w -> values.put(optimizer.memory(which, w), read.get(w)));
     }
     int iteration = state.integer("iter");
@@ -94,7 +95,7 @@ record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
       throw new CaffeException(file + ": the number of iterations is " + iteration);
     }
     if (state.has("learned_net")) {
-      net.load(learned(file, Path.of(state.text("learned_net"))));
+      net.load(learned(file, state.text("learned_net")));
     }
     long batches = (long) iteration * solver.integer("iter_size");
     values.put(optimizer.iterationVariable(), TensorData.scalar(DataType.INT64, batches));
@@ -103,8 +104,19 @@ record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
   }
 
   /** The file as it is named, or the one of this name beside the state. */
-  private static Path learned(Path state, Path named) {
-    Path beside = state.resolveSibling(named.getFileName());
-    return Files.exists(named) || !Files.exists(beside) ? named : beside;
+  private static Path learned(Path state, String name) {
+    try {
+      Path named = Path.of(name);
+      Path last = named.getFileName() == null ? named : named.getFileName();
+      for (Path file : List.of(named, state.resolveSibling(last))) {
+        if (Files.isRegularFile(file)) {
+          return file;
+        }
+      }
+      throw new CaffeException(
+          state + " names the weights '" + name + "', which are neither there nor beside it");
+    } catch (InvalidPathException e) {
+      throw new CaffeException(state + " names the weights '" + name + "', which is no path", e);
+    }
   }
 }

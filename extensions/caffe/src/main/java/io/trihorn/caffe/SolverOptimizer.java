@@ -21,14 +21,14 @@ final class SolverOptimizer extends Optimizer {
   private final List<List<Weight>> memories = new ArrayList<>();
 
   SolverOptimizer(Part solver, List<Learnable> learnt) {
-    super(solver.number("base_lr"));
+    super(rate(solver));
     this.solver = solver;
     this.update = SolverUpdate.of(solver);
     learnt.forEach(blob -> blob.weights().forEach(weight -> learnables.put(weight, blob)));
     learningRate(new SolverRate(solver));
     int batches = solver.integer("iter_size");
     if (batches < 1) {
-      throw new CaffeException("iter_size should be at least 1, but is " + batches);
+      throw solver.error("iter_size", "iter_size should be at least 1, but is " + batches);
     }
     if (batches > 1) {
       gradientAccumulationSteps(batches);
@@ -38,11 +38,20 @@ final class SolverOptimizer extends Optimizer {
       globalClipnorm(solver.number("clip_gradients") / batches);
     }
     if (!List.of("L1", "L2").contains(solver.text("regularization_type"))) {
-      throw new CaffeException(
+      throw solver.error(
+          "regularization_type",
           "regularization_type should be L1 or L2, but is '"
               + solver.text("regularization_type")
               + "'");
     }
+  }
+
+  private static double rate(Part solver) {
+    double rate = solver.number("base_lr");
+    if (!(rate >= 0)) {
+      throw solver.error("base_lr", "base_lr should be 0 or more, but is " + rate);
+    }
+    return rate;
   }
 
   /** How many blobs are remembered of each one. */

@@ -22,13 +22,15 @@ final class SolverRate implements LearningRateSchedule {
     this.batches = solver.integer("iter_size");
     String policy = solver.text("lr_policy");
     if (!List.of("fixed", "step", "exp", "inv", "multistep", "poly", "sigmoid").contains(policy)) {
-      throw new CaffeException(
+      throw solver.error(
+          "lr_policy",
           "lr_policy should be fixed, step, exp, inv, multistep, poly or sigmoid, but is '"
               + policy
               + "'");
     }
     if (policy.equals("step") && solver.integer("stepsize") <= 0) {
-      throw new CaffeException(
+      throw solver.error(
+          "stepsize",
           "lr_policy step takes a stepsize of at least 1, but it is " + solver.integer("stepsize"));
     }
   }

@@ -31,7 +31,7 @@ record SolverText(Path file, Part part) {
   SolverText with(Path net) {
     FieldDescriptor field = part.message().getDescriptorForType().findFieldByName("net");
     return new SolverText(
-        file, new Part(part.message().toBuilder().setField(field, net.toString()).build()));
+        file, part.with(part.message().toBuilder().setField(field, net.toString()).build()));
   }
 
   /** The net that is trained. */

@@ -50,13 +50,15 @@ record SolverUpdate(int memories, boolean momentum, Formula formula) {
           case "AdaDelta" -> new SolverUpdate(2, true, SolverUpdate::adaDelta);
           case "Adam" -> new SolverUpdate(2, true, SolverUpdate::adam);
           default ->
-              throw new CaffeException(
+              throw solver.error(
+                  "type",
                   "the solver's type should be SGD, Nesterov, AdaGrad, RMSProp, AdaDelta or Adam, but is '"
                       + type
                       + "'");
         };
     if (!update.momentum() && solver.number("momentum") != 0) {
-      throw new CaffeException(
+      throw solver.error(
+          "momentum",
           type + " has no momentum, but the text gives it " + solver.number("momentum"));
     }
     return update;
@@ -67,7 +69,8 @@ record SolverUpdate(int memories, boolean momentum, Formula formula) {
       return solver.text("type");
     }
     if (solver.has("type")) {
-      throw new CaffeException(
+      throw solver.error(
+          "solver_type",
           "the solver has 'type' and 'solver_type', which is the older way to say it: use 'type'"
               + " alone");
     }

@@ -106,7 +106,9 @@ class CaffeNetTest {
     Files.write(file, CaffeFiles.text("NetParameter", weights, "here").message().toByteArray());
     CaffeNet net = CaffeNet.parse(DENSE, new NetOptions());
     assertEquals(
-        "layer 'ip': blob 0 should have 6 elements [2, 3], but has 2; is the file of this net?",
+        "the text, line 3: layer 'ip' (InnerProduct): blob 0 should have 6 elements [2, 3], but "
+            + file
+            + " has 2; is it of this net?",
         assertThrows(CaffeException.class, () -> net.load(file)).getMessage());
     Files.write(
         file,
@@ -133,7 +135,7 @@ class CaffeNetTest {
             "input: \"d\" input_shape { dim: 1 }"
                 + " layer { name: \"p\" type: \"Python\" bottom: \"d\" top: \"e\" }"
                 + " layer { name: \"f\" type: \"Filter\" bottom: \"d\" top: \"g\" }");
-    assertTrue(message.contains("Filter (layer 'f'), Python (layer 'p')"), message);
+    assertTrue(message.contains("Filter (layer 'f', line 1), Python (layer 'p', line 1)"), message);
   }
 
   @Test
@@ -141,24 +143,55 @@ class CaffeNetTest {
     String input = "layer { name: \"d\" type: \"Input\" top: \"d\" input_param { shape { %s } } }";
     String image = input.formatted("dim: 1 dim: 3 dim: 5 dim: 5");
     assertEquals(
-        "layer 'r' (ReLU): there is no blob 'c' before it; there are [d]",
-        failure(image + "layer { name: \"r\" type: \"ReLU\" bottom: \"c\" top: \"c\" }"));
+        "the text, line 2: layer 'r' (ReLU): there is no blob 'c' before it; there are [d]",
+        failure(image + "\nlayer { name: \"r\" type: \"ReLU\" bottom: \"c\" top: \"c\" }"));
     assertEquals(
-        "layer 'c' (Convolution): expected one kernel_size or 2 of them, but got []",
+        "the text, line 2: layer 'c' (Convolution): expected one kernel_size or 2 of them, but got []",
         failure(
             image
-                + "layer { name: \"c\" type: \"Convolution\" bottom: \"d\" top: \"c\""
+                + "\nlayer { name: \"c\" type: \"Convolution\" bottom: \"d\" top: \"c\""
                 + " convolution_param { num_output: 2 } }"));
     assertEquals(
-        "layer 'p' (Pooling): pool is STOCHASTIC, which Caffe itself has on a GPU only; use MAX or"
+        "the text, line 2: layer 'p' (Pooling): pool is STOCHASTIC, which Caffe itself has on a GPU only; use MAX or"
             + " AVE",
         failure(
             image
-                + "layer { name: \"p\" type: \"Pooling\" bottom: \"d\" top: \"p\""
+                + "\nlayer { name: \"p\" type: \"Pooling\" bottom: \"d\" top: \"p\""
                 + " pooling_param { pool: STOCHASTIC kernel_size: 2 } }"));
     assertTrue(
         failure("layer { name: \"d\" type: \"Data\" top: \"d\" top: \"l\" }")
             .contains("new NetOptions().input(\"d\", 64, 3, 224, 224)"));
+  }
+
+  /** Of both generations, in a list in brackets, from a file, of data and of fillers. */
+  @Test
+  void mistakesNameFileAndLine() throws IOException {
+    String old =
+        """
+        input: "d"
+        input_dim: 1 input_dim: 3 input_dim: 5 input_dim: 5
+        layers { name: "a" type: RELU bottom: "d" top: "a" }
+        layers {
+          name: "s" type: SOFTMAX bottom: "a" top: "s"
+          softmax_param { axis: 7 }
+        }
+        """;
+    Path file = Files.writeString(directory.resolve("old.prototxt"), old);
+    String message = assertThrows(CaffeException.class, () -> CaffeNet.read(file)).getMessage();
+    assertTrue(message.startsWith(file + ", line 4: layer 's' (Softmax): "), message);
+    String listed =
+        old.replace("layers { name", "layers: [{ name").replace("top: \"a\" }", "top: \"a\" },");
+    listed = listed.replace("layers {\n", "{\n").strip() + "]";
+    assertTrue(failure(listed).startsWith("the text: layer 's' (Softmax): "), listed);
+    message =
+        failure("\n\nlayer { name: 'i' type: 'Input' top: 'd' input_param { shape { dim: 0 } } }");
+    assertTrue(message.startsWith("the text, line 3: layer 'i' (Input): input 'd'"), message);
+    message =
+        failure(
+            "input: 'd' input_shape { dim: 1 dim: 2 }\nlayer { name: 'f' type: 'InnerProduct'"
+                + " bottom: 'd' top: 'f' inner_product_param { num_output: 3"
+                + " weight_filler { type: 'bilinear' } } }");
+    assertTrue(message.startsWith("the text, line 2: layer 'f' (InnerProduct): "), message);
   }
 
   @Test

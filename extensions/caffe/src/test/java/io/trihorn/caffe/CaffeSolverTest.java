@@ -117,6 +117,8 @@ class CaffeSolverTest {
             .contains("1 for 2"));
     assertTrue(failure(SOLVER.replace("net.proto", "other.proto")).contains("other.prototxt"));
     assertTrue(failure(SOLVER + "speed: 3").contains("line 3, column 1"));
+    String message = failure(SOLVER + "iter_size: 0");
+    assertTrue(message.startsWith(directory.resolve("solver.prototxt") + ", line 3: "), message);
     assertTrue(failure("base_lr: 1 lr_policy: \"fixed\"").contains("there are 0"));
   }
 

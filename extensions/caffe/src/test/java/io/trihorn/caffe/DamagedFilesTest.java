@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,15 @@ class DamagedFilesTest {
       }
     }
     return made.toString();
+  }
+
+  private static byte[] changed(byte[] good, Random random) {
+    byte[] bytes =
+        random.nextInt(3) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+    for (int i = random.nextInt(4); i > 0 && bytes.length > 0; i--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return bytes;
   }
 
   private static void replaceNumber(StringBuilder text, int from, String number) {
@@ -102,13 +112,7 @@ class DamagedFilesTest {
     Path file = directory.resolve("damaged.caffemodel");
     List<String> faults = new ArrayList<>();
     for (int n = 0; n < FILES; n++) {
-      Random random = new Random(n);
-      byte[] bytes =
-          random.nextInt(3) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
-      for (int i = random.nextInt(4); i > 0 && bytes.length > 0; i--) {
-        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-      }
-      Files.write(file, bytes);
+      Files.write(file, changed(good, new Random(n)));
       try {
         net.load(file);
       } catch (Exception | Error e) {
@@ -116,6 +120,57 @@ class DamagedFilesTest {
       }
     }
     assertEquals(List.of(), faults);
+  }
+
+  @Test
+  void solversAreReadOrRefused() throws IOException {
+    TrainingConformance.unpack(directory);
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(directory)) {
+      folders = all.filter(Files::isDirectory).sorted().toList();
+    }
+    List<String> faults = new ArrayList<>();
+    int read = 0;
+    for (int n = 0; n < FILES; n++) {
+      Random random = new Random(n);
+      Path folder = folders.get(random.nextInt(folders.size()));
+      String text = Files.readString(folder.resolve("solver.prototxt")) + " net: \"net.prototxt\"";
+      text = changed(text, random);
+      Path file = Files.writeString(folder.resolve("damaged.prototxt"), text);
+      try {
+        CaffeSolver.read(file).close();
+        read++;
+      } catch (Exception | Error e) {
+        judge(e, n + " " + text, faults);
+      }
+    }
+    assertEquals(List.of(), faults);
+    assertTrue(read > 0 && read < FILES, read + " were read");
+  }
+
+  @Test
+  void statesAreRestoredOrRefused() throws IOException {
+    TrainingConformance.unpack(directory);
+    Path folder = directory.resolve("batchnorm_fast");
+    List<String> faults = new ArrayList<>();
+    int restored = 0;
+    try (CaffeSolver solver =
+        CaffeSolver.forNet(folder.resolve("solver.prototxt"), folder.resolve("net.prototxt"))) {
+      solver.on("reference");
+      byte[] good = Files.readAllBytes(solver.snapshotPrefix(directory.resolve("good")).snapshot());
+      Path file = directory.resolve("damaged.solverstate");
+      for (int n = 0; n < FILES; n++) {
+        Files.write(file, changed(good, new Random(n)));
+        try {
+          solver.restore(file);
+          restored++;
+        } catch (Exception | Error e) {
+          judge(e, Integer.toString(n), faults);
+        }
+      }
+    }
+    assertEquals(List.of(), faults);
+    assertTrue(restored > 0 && restored < FILES, restored + " were restored");
   }
 
   /** Numbers that would take memory without end if they were taken at their word. */
