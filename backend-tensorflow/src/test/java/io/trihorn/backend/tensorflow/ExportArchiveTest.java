@@ -67,6 +67,23 @@ class ExportArchiveTest {
     }
   }
 
+  /** What real Keras 3.15.1's archive says of the same model once it is tracked. */
+  @Test
+  void trackedVariablesAreKeras() {
+    try (Pair pair = Pair.make()) {
+      ExportArchive archive = new ExportArchive().track(pair.classifier());
+      assertEquals(
+          List.of("kernel", "bias", "kernel", "bias"), names(archive.trainableVariables()));
+      assertEquals(List.of("seed_generator_state"), names(archive.nonTrainableVariables()));
+      assertEquals(5, archive.variables().size());
+    }
+  }
+
+  private static List<String> names(List<Weight> weights) {
+    return weights.stream().map(Weight::name).toList();
+  }
+
+  /** The names of signatures and outputs are those that real Keras 3.15.1 writes for the same. */
   @Test
   void eachEndpointGivesItsNumbers() {
     try (Pair pair = Pair.make()) {
