@@ -22,7 +22,7 @@ REPORT = TOP / "testkit/target/mutation/model/mutations.xml"
 WIDE = (
     " ReferenceMistakesTest ReferenceNestedModelsTest ReferenceSharingTest QuantizeTest LayerModesTest"
     " BackupAndRestoreTest ModelCallsTest HostWorkTest GatheredPredictionsTest CompilationConfigTest VectorTargetsTest"
-    " SequentialTest JoinedStepsTest"
+    " SequentialTest JoinedStepsTest NetworkInNetworkTest"
 )
 PARTS = {
     "texts": ("HostPart", "TextLayersTest TextsInsideTest ReferenceTextModelsTest", ""),
@@ -45,6 +45,18 @@ PARTS = {
         " ReferenceGoldensTest"
         + WIDE,
         "model_features/,quantization/",
+    ),
+    "state": (
+        "Engine SharedState ModelState ModelValues",
+        "SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest FreezingTest ModelUsesTest PredictionsTest"
+        " ReferenceStepTest" + WIDE,
+        "",
+    ),
+    "later": (
+        "Calibrating ChainProgram MetricFit Preprocessing Joined",
+        "CalibratedQuantizationTest JoinedStepsTest GatheredPredictionsTest ReferenceStepTest ReferenceGoldensTest"
+        " PreprocessingTest",
+        "quantization/,data/",
     ),
     "data": (
         "Feeding KnownInputs Predicting ValuedNetwork ModelExporter Callback DefaultSteps",

@@ -43,6 +43,7 @@ public final class Main implements Runnable {
           CompareCommand.class,
           ProfileCommand.class,
           QuantizationCommand.class,
+          ApplicationsCommand.class,
           GoldensCommand.class,
           ModelCasesCommand.class,
           ImportCasesCommand.class,

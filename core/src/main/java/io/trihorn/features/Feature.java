@@ -16,15 +16,27 @@ import io.trihorn.layers.preprocessing.text.StringLookup;
 import io.trihorn.model.Sequential;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.Texts;
-import java.util.function.IntSupplier;
+import java.util.Map;
 
 /**
  * How one column of a table is encoded, as {@code FeatureSpace.float_normalized} and its kin of
  * Keras. A feature belongs to one {@link FeatureSpace}, which adapts it.
  */
 public final class Feature {
-  /** How many categories there are where it is known; numbers have none. */
-  private final IntSupplier categories;
+  /** The attribute with the number of categories. */
+  private static final Map<String, String> COUNTS =
+      Map.of(
+          "CategoryEncoding", "num_tokens",
+          "Discretization", "num_bins",
+          "HashedCrossing", "num_bins",
+          "Hashing", "num_bins");
+
+  /** The attribute that, where it is given, leaves nothing to learn. */
+  private static final Map<String, String> GIVEN =
+      Map.of(
+          "Discretization", "bin_boundaries",
+          "Normalization", "mean",
+          "TextVectorization", "vocabulary");
 
   /** The type of an input of a model. */
   private final String dtype;
@@ -35,39 +47,49 @@ public final class Feature {
   /** The layer as a model, where an engine computes it; made when it is first used. */
   private Sequential model;
 
-  private Feature(String dtype, Layer preprocessor, IntSupplier categories, String outputMode) {
+  private Feature(String dtype, Layer preprocessor, String outputMode) {
     this.dtype = dtype;
     this.preprocessor = preprocessor;
-    this.categories = categories;
-    this.outputMode = outputMode;
+    outputMode(outputMode);
+  }
+
+  /**
+   * A column that a layer of one's own encodes, {@code FeatureSpace.feature}.
+   *
+   * @param dtype the type of the column: {@code float32}, {@code int64}, {@code string}
+   * @param preprocessor the layer; null for numbers as they are
+   * @param outputMode {@code float} for what the layer gives, {@code one_hot} or {@code int} for
+   *     the number of a category
+   */
+  public static Feature feature(String dtype, Layer preprocessor, String outputMode) {
+    return new Feature(dtype, preprocessor, outputMode);
   }
 
   /** Numbers as they are. */
   public static Feature floatNumber() {
-    return new Feature("float32", null, () -> 0, "float");
+    return new Feature("float32", null, "float");
   }
 
   /** Numbers {@code scale * x + offset}. */
   public static Feature floatRescaled(double scale, double offset) {
-    return new Feature("float32", new Rescaling(scale).offset(offset), () -> 0, "float");
+    return new Feature("float32", new Rescaling(scale).offset(offset), "float");
   }
 
   /** Numbers less their mean, in standard deviations; both are learned. */
   public static Feature floatNormalized() {
-    return new Feature("float32", new Normalization(), () -> 0, "float");
+    return new Feature("float32", new Normalization(), "float");
   }
 
   /**
    * Numbers as one of so many ranges; their boundaries, with about equally many in each, learned.
    */
   public static Feature floatDiscretized(int numBins) {
-    return new Feature("float32", Discretization.bins(numBins), () -> numBins, "one_hot");
+    return new Feature("float32", Discretization.bins(numBins), "one_hot");
   }
 
   /** Numbers as one of the ranges between these boundaries. */
   public static Feature floatDiscretized(double... binBoundaries) {
-    return new Feature(
-        "float32", new Discretization(binBoundaries), () -> binBoundaries.length + 1, "one_hot");
+    return new Feature("float32", new Discretization(binBoundaries), "one_hot");
   }
 
   /** Whole numbers that stand for categories, which are learned, the most frequent first. */
@@ -98,18 +120,18 @@ public final class Feature {
 
   /** Whole numbers as one of so many categories by a hash, so that nothing is learned. */
   public static Feature integerHashed(int numBins) {
-    return new Feature("int64", new Hashing(numBins), () -> numBins, "one_hot");
+    return new Feature("int64", new Hashing(numBins), "one_hot");
   }
 
   /** Texts as one of so many categories by a hash, so that nothing is learned. */
   public static Feature stringHashed(int numBins) {
-    return new Feature("string", new Hashing(numBins), () -> numBins, "one_hot");
+    return new Feature("string", new Hashing(numBins), "one_hot");
   }
 
   private static <T, L extends LookupLayer<T, L>> Feature lookup(
       String dtype, L layer, int maxTokens, int numOovIndices) {
     L sized = maxTokens == 0 ? layer : layer.maxTokens(maxTokens);
-    return new Feature(dtype, sized.numOovIndices(numOovIndices), layer::vocabularySize, "one_hot");
+    return new Feature(dtype, sized.numOovIndices(numOovIndices), "one_hot");
   }
 
   /**
@@ -133,8 +155,25 @@ public final class Feature {
     return outputMode;
   }
 
+  /**
+   * How many categories there are.
+   *
+   * @throws IllegalArgumentException if the layer does not say
+   */
   int categories() {
-    return categories.getAsInt();
+    if (preprocessor instanceof LookupLayer<?, ?> lookup) {
+      return lookup.vocabularySize();
+    }
+    if (preprocessor instanceof Discretization bins && bins.binBoundaries() != null) {
+      return bins.binBoundaries().size() + 1;
+    }
+    String count = preprocessor == null ? null : COUNTS.get(preprocessor.className());
+    if (count == null) {
+      throw new IllegalArgumentException(
+          "FeatureSpace: outputMode one_hot needs a layer whose number of categories is known, one of %s or a lookup, but got %s; use outputMode int"
+              .formatted(COUNTS.keySet(), preprocessor));
+    }
+    return preprocessor.getConfig().get(count).getAsInt();
   }
 
   /** The layer that encodes the column; null where numbers are as they are. */
@@ -143,10 +182,18 @@ public final class Feature {
   }
 
   void adapt(TensorData column) {
-    boolean given = preprocessor instanceof Discretization bins && bins.binBoundaries() != null;
-    if (preprocessor instanceof Adaptive adaptive && !given) {
-      adaptive.adapt(column);
+    if (learns()) {
+      ((Adaptive) preprocessor).adapt(column);
     }
+  }
+
+  /** Whether the column has to be seen before it is encoded. */
+  boolean learns() {
+    if (!(preprocessor instanceof Adaptive)) {
+      return false;
+    }
+    String given = GIVEN.get(preprocessor.className());
+    return given == null || preprocessor.getConfig().get(given).isJsonNull();
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.trihorn.features;
 
 import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonObject;
+import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.preprocessing.text.HashedCrossing;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,15 @@ import java.util.TreeMap;
  */
 public final class FeatureSpace {
   /** Several columns as one of so many categories. */
-  record Cross(List<String> columns, int dim, HashedCrossing layer) {
+  record Cross(List<String> columns, int dim, String outputMode, HashedCrossing layer) {
+    Cross(List<String> columns, int dim, String outputMode) {
+      this(List.copyOf(columns), dim, outputMode, new HashedCrossing(dim));
+      if (!outputMode.equals("one_hot") && !outputMode.equals("int")) {
+        throw new IllegalArgumentException(
+            "cross: expected outputMode one_hot or int, but got '" + outputMode + "'");
+      }
+    }
+
     String name() {
       return String.join("_X_", columns);
     }
@@ -28,6 +39,7 @@ public final class FeatureSpace {
 
   private final Map<String, Feature> features;
   private final Map<String, Cross> crosses = new TreeMap<>();
+  private String outputMode = "concat";
   private String backend;
   private boolean adapted;
   private FeatureTensors tensors;
@@ -47,13 +59,23 @@ public final class FeatureSpace {
    * @param crossingDim the number of categories
    */
   public FeatureSpace cross(List<String> columns, int crossingDim) {
+    return cross(columns, crossingDim, "one_hot");
+  }
+
+  /**
+   * Adds a combination of columns.
+   *
+   * @param outputMode {@code one_hot} (the default), or {@code int}, the category's number, which
+   *     cannot be put together with others
+   */
+  public FeatureSpace cross(List<String> columns, int crossingDim, String outputMode) {
     for (String column : columns) {
       if (!features.containsKey(column)) {
         throw new IllegalArgumentException(
             "cross: there is no column '" + column + "' among " + features.keySet());
       }
     }
-    Cross cross = new Cross(List.copyOf(columns), crossingDim, new HashedCrossing(crossingDim));
+    Cross cross = new Cross(columns, crossingDim, outputMode);
     crosses.put(cross.name(), cross);
     return this;
   }
@@ -62,6 +84,53 @@ public final class FeatureSpace {
   public FeatureSpace on(String name) {
     backend = name;
     return this;
+  }
+
+  /**
+   * How Keras gives the columns when it opens a space that was saved: {@code concat} (the default)
+   * as {@link #call}, {@code dict} as {@link #callByName}. Here one calls either.
+   */
+  public FeatureSpace outputMode(String mode) {
+    if (!mode.equals("concat") && !mode.equals("dict")) {
+      throw new IllegalArgumentException(
+          "outputMode: expected concat or dict, but got '" + mode + "'");
+    }
+    outputMode = mode;
+    return this;
+  }
+
+  String outputMode() {
+    return outputMode;
+  }
+
+  Map<String, Feature> features() {
+    return features;
+  }
+
+  Collection<Cross> crosses() {
+    return crosses.values();
+  }
+
+  /**
+   * The space in Keras's serialized form, without what lookups and normalizations have learned,
+   * which is kept beside it.
+   *
+   * @throws IllegalStateException if it has something to learn and has not been adapted
+   */
+  public JsonObject toJson() {
+    requireAdapted();
+    return FeatureSpaceConfig.write(this);
+  }
+
+  /**
+   * A space from {@link #toJson}, adapted.
+   *
+   * @throws ConfigException if it is no space, or something in it is unknown
+   */
+  public static FeatureSpace fromJson(JsonObject serialized) {
+    FeatureSpace space = FeatureSpaceConfig.read(serialized);
+    space.adapted = true;
+    return space;
   }
 
   /** The feature of a column. */
@@ -115,7 +184,7 @@ public final class FeatureSpace {
   }
 
   private void requireAdapted() {
-    if (!adapted) {
+    if (!adapted && features.values().stream().anyMatch(Feature::learns)) {
       throw new IllegalStateException("FeatureSpace: call adapt with a table first");
     }
   }
@@ -182,7 +251,8 @@ public final class FeatureSpace {
     crosses.forEach(
         (name, cross) -> {
           List<TensorData> of = new ArrayList<>(cross.columns().stream().map(codes::get).toList());
-          parts.put(name, oneHot(cross.layer().compute(of), cross.dim()));
+          TensorData code = cross.layer().compute(of);
+          parts.put(name, cross.outputMode().equals("one_hot") ? oneHot(code, cross.dim()) : code);
         });
     return parts;
   }

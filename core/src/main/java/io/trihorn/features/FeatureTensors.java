@@ -35,7 +35,9 @@ record FeatureTensors(Map<String, KerasTensor> inputs, Map<String, KerasTensor> 
         });
     for (FeatureSpace.Cross cross : crosses) {
       KerasTensor[] crossed = cross.columns().stream().map(codes::get).toArray(KerasTensor[]::new);
-      encoded.put(cross.name(), oneHot(cross.layer().apply(crossed), cross.dim()));
+      KerasTensor code = cross.layer().apply(crossed);
+      boolean oneHot = cross.outputMode().equals("one_hot");
+      encoded.put(cross.name(), oneHot ? oneHot(code, cross.dim()) : code);
     }
     return new FeatureTensors(inputs, encoded);
   }

@@ -161,6 +161,19 @@ final class Engine implements AutoCloseable {
     return exclusively(state -> work.get());
   }
 
+  /**
+   * What values were read at: equal to that of another time if they are the same since.
+   *
+   * @param store where they are
+   * @param changes of values there
+   */
+  record Moment(VariableStore store, long changes) {}
+
+  /** Now; within {@link #undisturbed} it stays. */
+  Moment moment() {
+    return shared(state -> new Moment(state.store(), state.store().changes()));
+  }
+
   /** A copy of a value. */
   TensorData read(Variable variable) {
     return shared(state -> state.values().read(variable));

@@ -19,6 +19,7 @@ import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.metrics.Metric;
 import io.trihorn.model.Programs.Mode;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
@@ -27,6 +28,7 @@ import io.trihorn.quantizers.QuantizationStructure;
 import io.trihorn.quantizers.Quantizers;
 import io.trihorn.state.Weight;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -422,7 +424,9 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   }
 
   /**
-   * The output for inputs, all at once, as Keras's {@code model(x, training=...)}.
+   * The output for inputs, all at once, as Keras's {@code model(x, training=...)}. While a {@link
+   * io.trihorn.ndarray.GradientTape} records, it is a lazy array that depends on the weights and
+   * the inputs, computed where the first input of Trihorn's is, or else by the model's backend.
    *
    * @param x inputs, as in {@link #predictAll(Object)}
    * @param training whether layers behave as in training: dropout drops, batch normalization uses
@@ -672,13 +676,27 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   }
 
   /**
+   * What a {@link io.trihorn.ndarray.GradientTape} is asked for the gradients of, as Keras's {@code
+   * optimizer.scale_loss}: the loss, times the optimizer's factor where it has one, as with {@code
+   * mixed_float16}. {@link #applyGradients} divides by it.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final NDArray scaleLoss(NDArray loss) {
+    return trainer().arrayCalls().scaled(optimizer(), loss);
+  }
+
+  /**
    * The second part of a training step: the optimizer updates the weights.
    *
-   * @param gradients by weight, as {@link #gradients} gives them; weights without one stay
+   * @param gradients by weight, as {@link #gradients} or a {@link io.trihorn.ndarray.GradientTape}
+   *     gives them: NDArrays, Java arrays or {@link TensorData}; weights without one stay
    * @throws ShapeException if one has another shape than its weight
    */
-  public final void applyGradients(Map<Weight, TensorData> gradients) {
-    trainer().apply(gradients);
+  public final void applyGradients(Map<Weight, ?> gradients) {
+    Map<Weight, TensorData> values = new LinkedHashMap<>();
+    gradients.forEach((weight, gradient) -> values.put(weight, HostValues.of(gradient)));
+    trainer().apply(values);
   }
 
   /** The graph of a training step for this batch size, for reading and for tools. */

@@ -6,11 +6,13 @@ import io.trihorn.data.Batch;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Programs.Mode;
+import io.trihorn.ndarray.GradientTape;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The shortest ways from what {@code predict} is given to what it gives back.
@@ -29,7 +31,7 @@ record Predicting(Model model) {
           ? arrays(model.trainer().predictBatch(rows.inputs()))
           : model.predictAll(Dataset.of(rows));
     }
-    return arrays(model.trainer().predictBatch(leaves(x)));
+    return arrays(model.trainer().predictBatch(leaves(x, HostValues::of)));
   }
 
   /**
@@ -42,16 +44,19 @@ record Predicting(Model model) {
 
   /** All outputs for inputs at once. */
   NDList call(Object x, boolean training) {
+    if (GradientTape.isRecording()) {
+      return model.trainer().arrayCalls().call(leaves(x, Function.identity()), training);
+    }
     Mode mode = training ? Mode.CALL_TRAINING : Mode.CALL;
-    return arrays(model.trainer().outputs(mode, leaves(x)));
+    return arrays(model.trainer().outputs(mode, leaves(x, HostValues::of)));
   }
 
-  private List<TensorData> leaves(Object x) {
+  private <T> List<T> leaves(Object x, Function<Object, T> one) {
     return x instanceof Map
         ? Arrangement.leaves(model.name(), "inputs", model.graph().inputForm(), x).stream()
-            .map(HostValues::of)
+            .map(one)
             .toList()
-        : HostValues.listOf(x);
+        : HostValues.listOf(x, one);
   }
 
   /** The outputs by their names. */

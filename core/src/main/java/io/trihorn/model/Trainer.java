@@ -44,6 +44,7 @@ final class Trainer implements AutoCloseable {
   private PredictFunction predictFunction;
   private volatile boolean apart;
   private final KnownInputs known = new KnownInputs();
+  private final ArrayCalls arrayCalls;
 
   Trainer(Model model) {
     this.model = model;
@@ -51,6 +52,7 @@ final class Trainer implements AutoCloseable {
     this.values = new ModelValues(model, engine);
     this.training = new Training(model, values);
     this.feeding = new Feeding(model);
+    this.arrayCalls = new ArrayCalls(model, engine, values);
   }
 
   /** The values of the variables. */
@@ -372,9 +374,14 @@ final class Trainer implements AutoCloseable {
         });
   }
 
+  /** What the model makes of arrays while a tape records. */
+  ArrayCalls arrayCalls() {
+    return arrayCalls;
+  }
+
   /** The optimizer's part of a step. */
   void apply(Map<Weight, TensorData> gradients) {
-    training.compiled();
+    training.optimizer();
     List<TensorData> feeds = new ArrayList<>();
     Map<Integer, TensorData> none = new TreeMap<>();
     for (Weight weight : training.trained()) {

@@ -119,7 +119,8 @@ abstract class LazyArray extends RefusingArray {
 
   /** Whether gradients with respect to the elements are being collected. */
   private boolean isWatched() {
-    return storage().gradient() != null && Tape.current() != null;
+    Tape tape = Tape.current();
+    return tape != null && (storage().gradient() != null || tape.watches(storage()));
   }
 
   /** Whether gradients are being collected that go through the elements. */
@@ -163,23 +164,33 @@ abstract class LazyArray extends RefusingArray {
     }
     Cell base = whole.operand();
     if (isWatched()) {
-      Tape.current().watch(base, whole.gradient()::add);
+      Tape tape = Tape.current();
+      tape.note(whole, base);
+      if (whole.gradient() != null) {
+        tape.watch(base, whole.gradient()::add);
+      }
     }
     if (view.steps().isEmpty()) {
       return base;
     }
     // What was made before a tape was opened is not on it.
     if (base != seenOf || isTracked() && !Tape.current().tracks(seen)) {
-      Cell part = base;
-      for (ViewStep step : view.steps()) {
-        part = step.read(runtime(), part);
-      }
+      Cell part = part(base);
       forget();
       part.addOwner();
       seenOf = base;
       seen = part;
     }
     return seen;
+  }
+
+  /** What this array has of elements of the storage's type. */
+  final Cell part(Cell whole) {
+    Cell part = whole;
+    for (ViewStep step : view.steps()) {
+      part = step.read(runtime(), part);
+    }
+    return part;
   }
 
   private void forget() {

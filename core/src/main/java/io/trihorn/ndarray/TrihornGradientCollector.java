@@ -28,12 +28,12 @@ final class TrihornGradientCollector implements GradientCollector {
           "backward: expected floating elements of one of Trihorn's arrays, but got " + target);
     }
     Cell cell = array.operand();
-    if (!tape.tracks(cell)) {
+    List<Cell> made = new ArrayList<>(tape.backward(array.runtime(), cell));
+    if (made.isEmpty()) {
       throw new IllegalStateException(
           "backward: the target was not computed, since this collector was opened, from an array"
               + " for which setRequiresGradient(true) was called");
     }
-    List<Cell> made = new ArrayList<>(tape.backward(array.runtime(), cell));
     made.add(cell);
     // The target's value comes out of the same program.
     array.runtime().compute(made);

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Keras 3's own format: a zip of a configuration and an HDF5 file of variables. */
@@ -61,7 +62,8 @@ final class KerasFormat implements ModelFormat {
     }
   }
 
-  private static String config(KerasArchive archive, Path file) throws IOException {
+  /** The configuration of what an archive holds. */
+  static JsonObject json(KerasArchive archive, Path file) throws IOException {
     String text = archive.text(KerasArchive.CONFIG);
     JsonElement json;
     try {
@@ -73,7 +75,15 @@ final class KerasFormat implements ModelFormat {
     if (!json.isJsonObject()) {
       throw new SavingException(file + ": " + KerasArchive.CONFIG + " is no model's: " + json);
     }
-    JsonObject model = json.getAsJsonObject();
+    return json.getAsJsonObject();
+  }
+
+  private static String config(KerasArchive archive, Path file) throws IOException {
+    JsonObject model = json(archive, file);
+    if (FeatureSpaces.isSpace(model)) {
+      throw new SavingException(
+          file + " holds a FeatureSpace, not a model; load it by Saving.loadFeatureSpace");
+    }
     if (isKeras2(archive)) {
       JsonElement compiled = model.get("compile_config");
       model = LegacyConfig.toKeras3(model, Era.KERAS2);
@@ -136,14 +146,20 @@ final class KerasFormat implements ModelFormat {
     if (!includeOptimizer) {
       config.add("compile_config", new JsonObject());
     }
+    Hdf5Group tree = new WeightsTree(model, file.toString()).write(includeOptimizer);
+    write(file, config, tree, Vocabularies.of(Saveables.of(model)));
+  }
+
+  /** Writes an archive. */
+  static void write(Path file, JsonObject config, Hdf5Group tree, Map<String, String> assets)
+      throws IOException {
     JsonObject metadata = new JsonObject();
     metadata.addProperty("keras_version", KERAS_VERSION);
     metadata.addProperty("date_saved", DATE.format(LocalDateTime.now()));
     Path weights = file.resolveSibling(file.getFileName() + ".weights");
     try {
-      Hdf5Writer.write(new WeightsTree(model, file.toString()).write(includeOptimizer), weights);
-      KerasArchive.write(
-          file, metadata.toString(), config.toString(), weights, Vocabularies.of(model));
+      Hdf5Writer.write(tree, weights);
+      KerasArchive.write(file, metadata.toString(), config.toString(), weights, assets);
     } finally {
       Files.deleteIfExists(weights);
     }

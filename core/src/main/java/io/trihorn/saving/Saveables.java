@@ -75,6 +75,15 @@ final class Saveables {
     return walk.found;
   }
 
+  /** Of layers that Keras has in an attribute, a list or a map. */
+  static List<Saveable> of(String attribute, List<Layer> layers) {
+    Saveables walk = new Saveables();
+    for (Part part : listed(attribute, layers)) {
+      walk.visit(part.attribute(), part.layer().name(), part.layer());
+    }
+    return walk.found;
+  }
+
   /** Of an optimizer whose variables are made. */
   static List<Saveable> of(Optimizer optimizer) {
     List<Saveable> found = new ArrayList<>();

@@ -1,7 +1,9 @@
 package io.trihorn.saving;
 
+import com.google.gson.JsonObject;
 import io.trihorn.backend.BackendException;
 import io.trihorn.config.ConfigException;
+import io.trihorn.features.FeatureSpace;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.logging.Slf4j;
 import io.trihorn.model.Model;
@@ -43,7 +45,9 @@ public final class Saving {
 
   private static final LegacyFormat LEGACY = new LegacyFormat(".h5");
   private static final LegacyFormat LONGER = new LegacyFormat(".hdf5");
-  private static final List<ModelFormat> MODELS = List.of(new KerasFormat(), LEGACY, LONGER);
+  private static final KerasFormat KERAS = new KerasFormat();
+  private static final List<ModelFormat> MODELS = List.of(KERAS, LEGACY, LONGER);
+  private static final List<ModelFormat> SPACES = List.of(KERAS);
   private static final List<WeightsFormat> WEIGHTS =
       List.of(
           new H5Weights(),
@@ -108,6 +112,35 @@ public final class Saving {
     SeparateFiles.refuse(path);
     ModelFormat format = format(MODELS, ModelFormat::extension, path, "models");
     return guarded("load " + path, () -> format.load(existing(path), compile));
+  }
+
+  /**
+   * Saves a space of features, which has been adapted, as Keras's {@code FeatureSpace.save}.
+   *
+   * @param path a file that ends in {@code .keras}
+   * @throws IllegalStateException if it has something to learn and has not been adapted
+   * @throws SavingException if it cannot be written
+   */
+  public static void saveFeatureSpace(FeatureSpace space, Path path) {
+    format(SPACES, ModelFormat::extension, path, "feature spaces");
+    JsonObject json = space.toJson();
+    guarded(
+        "save " + path,
+        () -> {
+          AtomicFile.write(path, temporary -> FeatureSpaces.save(space, json, temporary));
+          return null;
+        });
+  }
+
+  /**
+   * Loads a space of features that was saved here or by Keras.
+   *
+   * @return the space, adapted
+   * @throws SavingException if the file cannot be read, is damaged, or holds something else
+   */
+  public static FeatureSpace loadFeatureSpace(Path path) {
+    format(SPACES, ModelFormat::extension, path, "feature spaces");
+    return guarded("load " + path, () -> FeatureSpaces.load(existing(path)));
   }
 
   /**

@@ -6,12 +6,14 @@ import com.google.gson.JsonObject;
 import io.trihorn.config.Names;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.layers.preprocessing.text.LookupLayer;
+import io.trihorn.layers.preprocessing.text.StringLookup;
 import io.trihorn.layers.preprocessing.text.TextVectorization;
-import io.trihorn.model.Model;
 import io.trihorn.saving.hdf5.Hdf5Group;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +32,10 @@ final class Vocabularies {
 
   private Vocabularies() {}
 
-  /** The learned vocabularies of a model's layers, by the entries of the archive they go to. */
-  static Map<String, String> of(Model model) {
+  /** The learned vocabularies of layers, by the entries of the archive they go to. */
+  static Map<String, String> of(List<Saveable> saveables) {
     Map<String, String> entries = new LinkedHashMap<>();
-    for (Saveable saveable : Saveables.of(model)) {
+    for (Saveable saveable : saveables) {
       if (learned(saveable) != null) {
         String text =
             learned(saveable).getVocabulary().stream()
@@ -46,8 +48,8 @@ final class Vocabularies {
   }
 
   /** Puts the weights of words, learned or given, into the tree of variables. */
-  static void putWeights(Model model, Hdf5Group root) {
-    for (Saveable saveable : Saveables.of(model)) {
+  static void putWeights(List<Saveable> saveables, Hdf5Group root) {
+    for (Saveable saveable : saveables) {
       LookupLayer<?, ?> layer = lookup(saveable);
       if (layer != null && layer.hasIdfWeights()) {
         float[] weights = layer.idfWeights();
@@ -74,6 +76,27 @@ final class Vocabularies {
 
   private static String entry(String path) {
     return "assets/" + path + "/" + FILE;
+  }
+
+  /** Gives layers that are in no model yet the vocabularies of an archive, as if learned. */
+  static void restore(List<Saveable> saveables, KerasArchive archive, Hdf5Group root)
+      throws IOException {
+    for (Saveable saveable : saveables) {
+      if (lookup(saveable) != null && archive.has(entry(saveable.path()))) {
+        List<String> lines = archive.text(entry(saveable.path())).lines().toList();
+        String idf = saveable.group() + "/" + IDF;
+        List<Double> weights =
+            root.hasDataset(idf)
+                ? Arrays.stream(root.dataset(idf).read().toDoubleArray()).boxed().toList()
+                : null;
+        if (lookup(saveable) instanceof IntegerLookup numbers) {
+          numbers.setVocabulary(
+              lines.stream().map(String::strip).map(Long::valueOf).toList(), weights);
+        } else if (lookup(saveable) instanceof StringLookup texts) {
+          texts.setVocabulary(lines, weights);
+        }
+      }
+    }
   }
 
   /**

@@ -72,7 +72,7 @@ final class WeightsTree {
         put(root, saveable.group() + "/" + i, variable, merged.get(variable));
       }
     }
-    Vocabularies.putWeights(model, root);
+    Vocabularies.putWeights(Saveables.of(model), root);
     return root;
   }
 

@@ -63,7 +63,12 @@ public class Trace {
    * The value of a variable at this point: what was assigned last, else its value before the run.
    */
   public Tensor read(Variable variable) {
-    return current.computeIfAbsent(variable, v -> new Tensor(builder, builder.read(v)));
+    return current.computeIfAbsent(variable, this::before);
+  }
+
+  /** The value of a variable before the run. */
+  protected Tensor before(Variable variable) {
+    return new Tensor(builder, builder.read(variable));
   }
 
   /** Gives a variable a new value, seen by later reads and kept when the run ends. */

@@ -30,11 +30,19 @@ public final class Normalization extends FluentLayer<Normalization> implements A
   // What Keras keeps standard deviations above.
   private static final double TINY = 1e-7;
 
+  /**
+   * What data taught the layer, along the kept axes.
+   *
+   * @param mean the mean
+   * @param variance the (biased) variance
+   */
+  public record Learned(TensorData mean, TensorData variance) {}
+
   private List<Integer> axes = List.of(-1);
   private Numbers givenMean;
   private Numbers givenVariance;
   private boolean invert;
-  private Moments moments;
+  private Learned learned;
   private Weight mean;
   private Weight variance;
 
@@ -83,13 +91,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
    */
   @Override
   public void adaptBatches(Iterable<?> batches) {
-    if (isBuilt() || givenMean != null) {
-      throw new IllegalStateException(
-          "layer '"
-              + name()
-              + "' (Normalization): adapt it before it is used in a model, and without a given"
-              + " mean");
-    }
+    requireUnused();
     Moments found = null;
     for (Object given : batches) {
       TensorData batch = HostValues.of(given);
@@ -101,7 +103,32 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     if (found == null || found.isEmpty()) {
       throw new IllegalArgumentException("layer '" + name() + "': there are no data to adapt to");
     }
-    moments = found;
+    learned = new Learned(found.mean(), found.variance());
+  }
+
+  /** What the layer has learned; null where it has learned nothing. */
+  public Learned learned() {
+    return learned;
+  }
+
+  /**
+   * Takes what was learned elsewhere, as {@link #adapt} would have found it.
+   *
+   * @throws IllegalStateException if the layer is in a model already, or has them given
+   */
+  public void restore(Learned value) {
+    requireUnused();
+    learned = value;
+  }
+
+  private void requireUnused() {
+    if (isBuilt() || givenMean != null) {
+      throw new IllegalStateException(
+          "layer '"
+              + name()
+              + "' (Normalization): adapt it before it is used in a model, and without a given"
+              + " mean");
+    }
   }
 
   private int[] kept(int rank) {
@@ -129,10 +156,10 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     }
     Shape input = inputs.get(0);
     Shape shape = new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
-    if (moments != null && !moments.mean().shape().equals(shape)) {
+    if (learned != null && !learned.mean().shape().equals(shape)) {
       throw new ShapeException(
           "adapted to data with the extents "
-              + moments.mean().shape()
+              + learned.mean().shape()
               + " along axis "
               + axes
               + ", but the input is "
@@ -142,7 +169,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
         addWeight(
             "mean",
             shape,
-            moments == null ? Initializers.zeros() : new Known(moments.mean()),
+            learned == null ? Initializers.zeros() : new Known(learned.mean()),
             false,
             null,
             null);
@@ -150,7 +177,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
         addWeight(
             "variance",
             shape,
-            moments == null ? Initializers.ones() : new Known(moments.variance()),
+            learned == null ? Initializers.ones() : new Known(learned.variance()),
             false,
             null,
             null);

@@ -1,6 +1,5 @@
 package io.trihorn.ndarray.pending;
 
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.ops.Shapes;
@@ -8,6 +7,8 @@ import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class Tape implements AutoCloseable {
 
   /** What takes the gradients with respect to cells. */
   private final Map<Cell, Consumer<Cell>> watched = new IdentityHashMap<>();
+
+  /** The cells seen of whatever has values that may be others later. */
+  private final Map<Object, Set<Cell>> sources = new IdentityHashMap<>();
 
   private final Set<Cell> tracked = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -65,6 +69,30 @@ public final class Tape implements AutoCloseable {
     }
   }
 
+  /** Records what is computed from a source, an array's elements or a weight, from now on. */
+  public void watch(Object source) {
+    sources.putIfAbsent(source, new LinkedHashSet<>());
+  }
+
+  /** Whether a source is watched. */
+  public boolean watches(Object source) {
+    return sources.containsKey(source);
+  }
+
+  /** Says that a cell is the value of a source, which matters if that is watched. */
+  public void note(Object source, Cell cell) {
+    Set<Cell> cells = sources.get(source);
+    if (cells != null) {
+      cells.add(cell);
+      track(cell);
+    }
+  }
+
+  /** The values that a watched source had. */
+  public List<Cell> cellsOf(Object source) {
+    return List.copyOf(sources.get(source));
+  }
+
   /** Whether a cell is watched or depends on one that is. */
   public boolean tracks(Cell cell) {
     return tracked.contains(cell);
@@ -98,32 +126,81 @@ public final class Tape implements AutoCloseable {
    * @return the gradients with respect to the watched cells that it depends on
    */
   public List<Cell> backward(ArrayRuntime runtime, Cell target) {
-    Places places = new Places();
-    List<Operation> operations = new ArrayList<>();
-    List<Integer> wiring = new ArrayList<>();
-    for (Entry entry : needed(target)) {
-      operations.add(entry.operation);
-      wiring.add(entry.operands.size());
-      entry.operands.forEach(operand -> wiring.add(places.of(operand)));
-      entry.results.forEach(places::addResult);
+    List<Cell> sources = new ArrayList<>();
+    List<Consumer<Cell>> takers = new ArrayList<>();
+    List<Cell> found = new ArrayList<>();
+    new Recording(target)
+        .cells()
+        .forEach(
+            cell -> {
+              if (watched.containsKey(cell)) {
+                sources.add(cell);
+                takers.add(watched.get(cell));
+              }
+            });
+    if (!sources.isEmpty()) {
+      found.addAll(gradients(runtime, target, sources));
     }
-    int[] output = {places.of(target)};
-    List<TensorType> types = places.leaves.stream().map(Cell::type).toList();
-    int[] wired = wiring.stream().mapToInt(i -> i).toArray();
-    Structure structure = new Structure(types, operations, wired, output);
-    List<Integer> wrt = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
-      if (watched.containsKey(places.leaves.get(i))) {
-        wrt.add(i);
-      }
-    }
-    Operation operation =
-        new Operation("gradient", in -> differentiated(structure, in, wrt), structure, wrt);
-    List<Cell> found = runtime.append(operation, places.leaves);
-    for (int i = 0; i < wrt.size(); i++) {
-      watched.get(places.leaves.get(wrt.get(i))).accept(found.get(i));
+    for (int i = 0; i < sources.size(); i++) {
+      takers.get(i).accept(found.get(i));
     }
     return found;
+  }
+
+  /**
+   * The gradients of the sum of a cell's elements.
+   *
+   * @param sources at least one
+   * @return one for each source; null for a source that the target does not depend on
+   */
+  public List<Cell> gradients(ArrayRuntime runtime, Cell target, List<Cell> sources) {
+    Recording recording = new Recording(target);
+    List<Cell> present = sources.stream().filter(recording.cells()::contains).toList();
+    List<Cell> found = present.isEmpty() ? List.of() : recording.differentiate(runtime, present);
+    List<Cell> gradients = new ArrayList<>();
+    for (Cell source : sources) {
+      int at = present.indexOf(source);
+      gradients.add(at < 0 ? null : found.get(at));
+    }
+    return gradients;
+  }
+
+  /** Of what was recorded, that which a target depends on. */
+  private final class Recording {
+    private final Places places = new Places();
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<Integer> wiring = new ArrayList<>();
+    private final Cell target;
+
+    Recording(Cell target) {
+      this.target = target;
+      for (Entry entry : needed(target)) {
+        operations.add(entry.operation);
+        wiring.add(entry.operands.size());
+        entry.operands.forEach(operand -> wiring.add(places.of(operand)));
+        entry.results.forEach(places::addResult);
+      }
+      places.of(target);
+    }
+
+    /** The cells, in the order in which they came about. */
+    Set<Cell> cells() {
+      return places.known.keySet();
+    }
+
+    List<Cell> differentiate(ArrayRuntime runtime, List<Cell> sources) {
+      List<Integer> outputs = new ArrayList<>(List.of(places.of(target)));
+      sources.forEach(source -> outputs.add(places.of(source)));
+      Structure structure =
+          new Structure(
+              places.leaves.stream().map(Cell::type).toList(),
+              operations,
+              wiring.stream().mapToInt(i -> i).toArray(),
+              outputs.stream().mapToInt(i -> i).toArray());
+      Operation operation =
+          new Operation("gradient", in -> differentiated(structure, in), structure);
+      return runtime.append(operation, places.leaves);
+    }
   }
 
   private List<Entry> needed(Cell target) {
@@ -143,7 +220,7 @@ public final class Tape implements AutoCloseable {
 
   /** Cells as a structure counts them. */
   private static final class Places {
-    private final Map<Cell, Integer> known = new IdentityHashMap<>();
+    private final Map<Cell, Integer> known = new LinkedHashMap<>();
     private final List<Cell> leaves = new ArrayList<>();
     private int results;
 
@@ -162,10 +239,11 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  private static List<Tensor> differentiated(
-      Structure structure, List<Tensor> leaves, List<Integer> wrt) {
-    Tensor target = structure.apply(leaves).get(0);
-    List<Tensor> sources = wrt.stream().map(leaves::get).toList();
+  /** The gradients of a structure's first output with respect to the others. */
+  private static List<Tensor> differentiated(Structure structure, List<Tensor> leaves) {
+    List<Tensor> outputs = structure.apply(leaves);
+    Tensor target = outputs.get(0);
+    List<Tensor> sources = outputs.subList(1, outputs.size());
     List<Value> found =
         Gradients.of(
             target.builder(),
@@ -193,5 +271,6 @@ public final class Tape implements AutoCloseable {
     tracked.clear();
     constants.clear();
     watched.clear();
+    sources.clear();
   }
 }

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 
 /** Weights and images by formula, so that large models need no files to be compared. */
-final class FormulaValues {
+public final class FormulaValues {
   private FormulaValues() {}
 
   /** Values for all weights of a model, in its order. */
-  static List<TensorData> weights(Model model) {
+  public static List<TensorData> weights(Model model) {
     Map<Weight, Layer> owners = new HashMap<>();
     note(model, owners);
     List<TensorData> values = new ArrayList<>();
@@ -53,7 +53,7 @@ final class FormulaValues {
   }
 
   /** One image (1, size, size, 3) with values from 0 to 255. */
-  static TensorData image(long size) {
+  public static TensorData image(long size) {
     TensorData image = TensorData.of(new float[Math.toIntExact(size * size * 3)], 1, size, size, 3);
     return filled(image.type(), k -> 127.5 * (1 + Math.sin(0.11 * k)));
   }

@@ -1,0 +1,95 @@
+package io.trihorn.ndarray;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.trihorn.graph.TensorData;
+import io.trihorn.ndarray.pending.ArrayRuntime;
+import io.trihorn.ndarray.pending.Cell;
+import io.trihorn.ndarray.pending.Operation;
+import io.trihorn.ndarray.pending.Tape;
+import io.trihorn.ops.Tensor;
+import io.trihorn.state.Weight;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The values that weights have at one moment, as operands of what lazy arrays compute. It is not
+ * changed; who has it closes it when no more is asked of it.
+ */
+public final class WeightValues implements AutoCloseable {
+  private final Map<Weight, Cell> cells = new LinkedHashMap<>();
+
+  /**
+   * Values on the host.
+   *
+   * @param weights the weights, in the order in which functions take them
+   * @param values one for each, not written to any more
+   */
+  public WeightValues(List<Weight> weights, List<TensorData> values) {
+    for (int i = 0; i < weights.size(); i++) {
+      Cell cell = Cell.of(values.get(i));
+      cell.addOwner();
+      cells.put(weights.get(i), cell);
+    }
+  }
+
+  /**
+   * The results of a function of the weights and inputs, pending.
+   *
+   * @param function what the body is known by: equal ones do the same
+   * @param body takes the weights, in their order, and the inputs after them
+   * @param manager has the results where no input is an array of Trihorn's; else the first one's
+   * @param inputs arrays, or what {@link HostValues#of} takes
+   * @throws io.trihorn.graph.ShapeException if the inputs do not fit
+   */
+  public NDList call(
+      Object function, UnaryOperator<List<Tensor>> body, NDManager manager, List<?> inputs) {
+    NDManager place =
+        inputs.stream()
+            .filter(LazyArray.class::isInstance)
+            .map(array -> ((LazyArray) array).getManager())
+            .findFirst()
+            .orElse(manager);
+    List<Cell> operands = new ArrayList<>(cells.values());
+    for (Object input : inputs) {
+      operands.add(
+          input instanceof LazyArray array ? array.operand() : Cell.of(HostValues.of(input)));
+    }
+    ArrayRuntime runtime = TrihornNDManager.runtimeOf(place);
+    NDList results = new NDList();
+    Operation operation = new Operation("call", body::apply, function);
+    for (Cell cell : runtime.append(operation, operands)) {
+      results.add(LazyArray.wrap(place, cell));
+    }
+    return results;
+  }
+
+  /** Has a tape that records watch some of the weights, from now on. */
+  public void watch(List<Weight> weights) {
+    Tape tape = Tape.current();
+    if (tape != null) {
+      for (Weight weight : weights) {
+        tape.watch(weight);
+        tape.note(weight, cells.get(weight));
+      }
+    }
+  }
+
+  /** Computes arrays as one program, so that looking at each is no program of its own. */
+  public static void compute(List<NDArray> arrays) {
+    if (!arrays.isEmpty()) {
+      List<Cell> wanted = arrays.stream().map(array -> ((LazyArray) array).operand()).toList();
+      ((LazyArray) arrays.get(0)).runtime().compute(wanted);
+    }
+  }
+
+  /** Lets the values go as soon as nothing pending and no tape needs them. */
+  @Override
+  public void close() {
+    cells.values().forEach(Cell::removeOwner);
+  }
+}
