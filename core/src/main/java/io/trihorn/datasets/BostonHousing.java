@@ -2,6 +2,7 @@ package io.trihorn.datasets;
 
 import io.trihorn.data.Npz;
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,8 +14,8 @@ import java.nio.file.Path;
  * @param test the rows to be judged by
  */
 public record BostonHousing(LabeledArrays train, LabeledArrays test) {
-  static final RemoteFile FILE =
-      new RemoteFile(
+  static final PublishedFile FILE =
+      DatasetFiles.SHELF.file(
           "boston_housing.npz",
           "https://storage.googleapis.com/tensorflow/tf-keras-datasets/boston_housing.npz",
           "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5");

@@ -2,6 +2,7 @@ package io.trihorn.datasets;
 
 import io.trihorn.data.Npz;
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,8 +17,8 @@ public record CaliforniaHousing(LabeledArrays train, LabeledArrays test) {
   /** How many rows the small version has. */
   private static final int SMALL = 600;
 
-  static final RemoteFile FILE =
-      new RemoteFile(
+  static final PublishedFile FILE =
+      DatasetFiles.SHELF.file(
           "california_housing.npz",
           "https://storage.googleapis.com/tensorflow/tf-keras-datasets/california_housing.npz",
           "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f");

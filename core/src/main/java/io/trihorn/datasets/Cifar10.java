@@ -1,6 +1,7 @@
 package io.trihorn.datasets;
 
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.graph.TensorData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,8 +22,8 @@ public record Cifar10(LabeledArrays train, LabeledArrays test) {
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-  static final RemoteFile FILE =
-      new RemoteFile(
+  static final PublishedFile FILE =
+      DatasetFiles.SHELF.file(
           "cifar-10-python.tar.gz",
           "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
           "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce");

@@ -1,6 +1,7 @@
 package io.trihorn.datasets;
 
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.Map;
  * @param test the 10,000 images to be judged by
  */
 public record Cifar100(LabeledArrays train, LabeledArrays test) {
-  static final RemoteFile FILE =
-      new RemoteFile(
+  static final PublishedFile FILE =
+      DatasetFiles.SHELF.file(
           "cifar-100-python.tar.gz",
           "https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz",
           "85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7");

@@ -2,6 +2,7 @@ package io.trihorn.datasets;
 
 import io.trihorn.data.Progress;
 import io.trihorn.data.digits.Mnist;
+import io.trihorn.data.download.PublishedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class FashionMnist {
 
   private static final String ORIGIN =
       "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
-  static final List<RemoteFile> FILES =
+  static final List<PublishedFile> FILES =
       List.of(
           file("train-images-idx3-ubyte.gz", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
           file("train-labels-idx1-ubyte.gz", "25c81989df183df01b3e8a0aad5dffbe"),
@@ -36,8 +37,8 @@ public final class FashionMnist {
 
   private FashionMnist() {}
 
-  private static RemoteFile file(String name, String md5) {
-    return new RemoteFile("fashion-mnist/" + name, ORIGIN + name, md5);
+  private static PublishedFile file(String name, String md5) {
+    return DatasetFiles.SHELF.file("fashion-mnist/" + name, ORIGIN + name, md5);
   }
 
   /** Reads the four files from where they are found, or downloads them first (31 MB). */
@@ -48,7 +49,7 @@ public final class FashionMnist {
   /** The same, and tells how the download goes. */
   public static Mnist load(Progress progress) throws IOException {
     Path first = FILES.get(0).get(progress);
-    for (RemoteFile file : FILES) {
+    for (PublishedFile file : FILES) {
       Path there = file.get(progress);
       if (!there.getParent().equals(first.getParent())) {
         throw new IOException(

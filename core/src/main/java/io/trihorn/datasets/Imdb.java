@@ -2,6 +2,7 @@ package io.trihorn.datasets;
 
 import com.google.gson.JsonParser;
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.random.MersenneTwister;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +17,13 @@ import java.util.Map;
  * @param test the 25,000 reviews to be judged by
  */
 public record Imdb(LabeledTexts train, LabeledTexts test) {
-  static final RemoteFile FILE =
-      new RemoteFile(
+  static final PublishedFile FILE =
+      DatasetFiles.SHELF.file(
           "imdb.npz",
           "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
           "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f");
-  static final RemoteFile WORDS =
-      new RemoteFile(
+  static final PublishedFile WORDS =
+      DatasetFiles.SHELF.file(
           "imdb_word_index.json",
           "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json",
           "bfafd718b763782e994055a2d397834f");

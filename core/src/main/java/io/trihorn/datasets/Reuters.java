@@ -1,6 +1,7 @@
 package io.trihorn.datasets;
 
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.random.MersenneTwister;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,13 +25,13 @@ public record Reuters(LabeledTexts train, LabeledTexts test) {
                   + " hog lead")
               .split(" "));
 
-  static final RemoteFile FILE =
-      new RemoteFile(
+  static final PublishedFile FILE =
+      DatasetFiles.SHELF.file(
           "reuters.npz",
           "https://storage.googleapis.com/tensorflow/tf-keras-datasets/reuters.npz",
           "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916");
-  static final RemoteFile WORDS =
-      new RemoteFile(
+  static final PublishedFile WORDS =
+      DatasetFiles.SHELF.file(
           "reuters_word_index.json",
           "https://storage.googleapis.com/tensorflow/tf-keras-datasets/reuters_word_index.json",
           "4d44cc38712099c9e383dc6e5f11a921");

@@ -3,18 +3,17 @@ package io.trihorn.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import io.trihorn.graph.Variable;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.ndarray.WeightValues;
 import io.trihorn.ops.Tensor;
-import io.trihorn.state.Trace;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,12 +118,8 @@ final class ArrayCalls {
   /** The outputs, and what is assigned in training. */
   private List<Tensor> trace(Use use, List<Tensor> operands) {
     List<Weight> weights = use.function().variables();
-    Map<Variable, Tensor> given = new HashMap<>();
-    for (int i = 0; i < weights.size(); i++) {
-      given.put(weights.get(i).variable(), operands.get(i));
-    }
     boolean training = use.function().training();
-    ValuedTrace trace = new ValuedTrace(operands.get(0), training, given);
+    ValuedTrace trace = new ValuedTrace(operands.get(0).builder(), training, weights, operands);
     List<Tensor> inputs = operands.subList(weights.size(), operands.size());
     List<Tensor> results = new ArrayList<>(Programs.invoke(model, trace, inputs));
     List<Weight> states =
@@ -136,19 +131,34 @@ final class ArrayCalls {
     return results;
   }
 
-  /** A trace in which variables have the values of tensors. */
-  private static final class ValuedTrace extends Trace {
-    private final Map<Variable, Tensor> given;
-
-    ValuedTrace(Tensor any, boolean training, Map<Variable, Tensor> given) {
-      super(any.builder(), training);
-      this.given = given;
+  /** What gradients are taken of, where the optimizer has a scale of the loss. */
+  synchronized NDArray scaled(Optimizer optimizer, NDArray loss) {
+    TensorType type = new TensorType(loss.getDataType(), loss.getShape());
+    List<Weight> scale = scale(optimizer, type);
+    try (WeightValues now = new WeightValues(scale, values.read(scale))) {
+      return now.call(
+              new Scaling(optimizer),
+              in -> {
+                Tensor given = in.get(scale.size());
+                return List.of(
+                    optimizer.scaleLoss(new ValuedTrace(given.builder(), false, scale, in), given));
+              },
+              loss.getManager(),
+              List.of(loss))
+          .get(0);
     }
+  }
 
-    @Override
-    protected Tensor before(Variable variable) {
-      Tensor value = given.get(variable);
-      return value == null ? super.before(variable) : value;
-    }
+  /** What an optimizer does with losses. */
+  private record Scaling(Optimizer optimizer) {}
+
+  /** The variables that an optimizer scales losses by. */
+  private static List<Weight> scale(Optimizer optimizer, TensorType type) {
+    GraphBuilder builder = new GraphBuilder();
+    ValuedTrace trace = new ValuedTrace(builder, false, List.of(), List.of());
+    optimizer.scaleLoss(trace, new Tensor(builder, builder.parameter("loss", type)));
+    return optimizer.variables().stream()
+        .filter(w -> trace.asked().contains(w.variable()))
+        .toList();
   }
 }

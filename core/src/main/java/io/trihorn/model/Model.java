@@ -676,6 +676,17 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   }
 
   /**
+   * What a {@link io.trihorn.ndarray.GradientTape} is asked for the gradients of, as Keras's {@code
+   * optimizer.scale_loss}: the loss, times the optimizer's factor where it has one, as with {@code
+   * mixed_float16}. {@link #applyGradients} divides by it.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final NDArray scaleLoss(NDArray loss) {
+    return trainer().arrayCalls().scaled(optimizer(), loss);
+  }
+
+  /**
    * The second part of a training step: the optimizer updates the weights.
    *
    * @param gradients by weight, as {@link #gradients} or a {@link io.trihorn.ndarray.GradientTape}

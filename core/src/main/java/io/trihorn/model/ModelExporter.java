@@ -17,6 +17,19 @@ public interface ModelExporter {
   void export(Model model, Path path);
 
   /**
+   * Writes an archive of several endpoints.
+   *
+   * @param path the file or directory; one that is there is replaced
+   * @throws ModelException if what is written in this format holds one model
+   */
+  default void export(ExportArchive archive, Path path) {
+    throw new ModelException(
+        "what is written as '"
+            + format()
+            + "' holds one model, but an archive of endpoints came; export its models one by one");
+  }
+
+  /**
    * What writes a format.
    *
    * @throws ModelException if it is not on the class path; the message says what is

@@ -25,6 +25,9 @@ import java.util.Map;
  * }
  * }</pre>
  *
+ * <p>With an optimizer that scales losses, as {@code mixed_float16} has, gradients to be applied
+ * are those of {@code model.scaleLoss(loss)}.
+ *
  * <p>Plain Java decides what is called, by values of arrays if it likes. A model that is called
  * gives lazy arrays meanwhile; its weights to be trained are watched by themselves. Losses that
  * layers add, such as those of regularizers, are not part of what it gives. Gradients are recorded

@@ -16,6 +16,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.ndarray.GradientTape;
 import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.state.Weight;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,22 @@ class ModelOnTapeTest {
               }
             });
       }
+    }
+  }
+
+  @Test
+  void optimizersThatScaleLosses() {
+    try (Model usual = model(dropout(0));
+        Model taped = model(dropout(0))) {
+      taped.setWeights(usual.getWeights());
+      usual.compile(new LossScaleOptimizer(sgd(0.1)), "mse");
+      taped.compile(new LossScaleOptimizer(sgd(0.1)), "mse");
+      usual.trainOnBatch(X, Y);
+      try (GradientTape tape = new GradientTape()) {
+        NDArray scaled = taped.scaleLoss(loss(taped));
+        taped.applyGradients(tape.gradient(scaled, taped.trainableWeights()));
+      }
+      assertClose(usual.weightValues(), taped.weightValues());
     }
   }
 }

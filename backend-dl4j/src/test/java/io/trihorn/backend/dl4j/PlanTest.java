@@ -19,6 +19,7 @@ import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -129,6 +130,23 @@ class PlanTest {
       assertArrayEquals(new float[] {0, -2, -6, -12}, run(program, row(1, 2, 3, 4)));
       assertEquals(1, program.labels().size());
       assertEquals(ArenaLayout.aligned(ROW.bytes()), program.arenaBytes());
+    }
+  }
+
+  @Test
+  void rowsAreAddedInTheVariableUnlessItIsReadLater() {
+    Variable table = new Variable("table", TensorType.of(DataType.FLOAT32, 1000, 4));
+    for (boolean readLater : new boolean[] {false, true}) {
+      GraphBuilder b = new GraphBuilder();
+      Value old = b.read(table);
+      Value rows = b.constant(TensorData.of(new int[] {7}, 1));
+      Value found = b.add(new Indexing.Gather(0), old, rows);
+      Value next = b.add(new Indexing.ScatterAdd(), old, rows, found);
+      Graph graph = b.build(List.of(readLater ? old : found), Map.of(table, next));
+      try (VariableStore store = backend.createStore(Device.cpu());
+          Dl4jExecutable program = compile(graph, store)) {
+        assertEquals(readLater, program.arenaBytes() >= table.type().bytes());
+      }
     }
   }
 

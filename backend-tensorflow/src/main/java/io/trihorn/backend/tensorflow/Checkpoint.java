@@ -27,6 +27,9 @@ import org.tensorflow.proto.TensorProto;
  * one again. They are called as those of Python's {@code Saver}.
  */
 final class Checkpoint {
+  /** What the name of the operation that reads a variable ends with. */
+  static final String READ = "/Read/ReadVariableOp";
+
   private static final String FILE = "save/Const";
 
   private Checkpoint() {}
@@ -78,7 +81,7 @@ final class Checkpoint {
 
   /** The name of the operation that reads a variable. */
   static String readName(Cell cell) {
-    return cell.name() + "/Read/ReadVariableOp";
+    return cell.name() + READ;
   }
 
   /** How a graph with the operations says which they are. */

@@ -1,5 +1,6 @@
 package io.trihorn.backend.tensorflow;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -22,6 +23,10 @@ final class Nodes {
 
   static AttrValue type(DataType dtype) {
     return AttrValue.newBuilder().setType(dtype).build();
+  }
+
+  static AttrValue text(String value) {
+    return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
   }
 
   static AttrValue integer(long value) {

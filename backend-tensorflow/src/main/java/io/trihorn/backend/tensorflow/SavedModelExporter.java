@@ -1,5 +1,6 @@
 package io.trihorn.backend.tensorflow;
 
+import io.trihorn.model.ExportArchive;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelExporter;
 import java.nio.file.Path;
@@ -17,5 +18,10 @@ public final class SavedModelExporter implements ModelExporter {
   @Override
   public void export(Model model, Path path) {
     TensorFlow.exportSavedModel(model, path);
+  }
+
+  @Override
+  public void export(ExportArchive archive, Path path) {
+    SavedModelExport.write(Engine.load(), archive, path);
   }
 }

@@ -1,9 +1,9 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.model.ExportArchive;
 import io.trihorn.model.Model;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Models as SavedModels, TensorFlow's format. */
 public final class TensorFlow {
@@ -29,7 +29,9 @@ public final class TensorFlow {
    * @throws java.io.UncheckedIOException if the directory cannot be written
    */
   public static void exportSavedModel(Model model, Path directory, Shape... inputShapes) {
-    SavedModelExport.write(Engine.load(), model, directory, List.of(inputShapes));
+    ExportArchive archive =
+        new ExportArchive().addEndpoint(SavedModelExport.ENDPOINT, model, inputShapes);
+    SavedModelExport.write(Engine.load(), archive, directory);
   }
 
   /**

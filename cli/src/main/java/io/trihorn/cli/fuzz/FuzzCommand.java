@@ -18,11 +18,14 @@ import picocli.CommandLine.TypeConversionException;
         "Damages small files of a format at random and loads them, in processes of 512 MB; fails if"
             + " one is neither loaded nor refused with a documented exception within 10 s.")
 public final class FuzzCommand implements Callable<Integer> {
+  private static final String FORMATS =
+      "keras, h5, weights.h5, onnx, prototxt, caffemodel, solverstate or safetensors";
+
   @Parameters(
       paramLabel = "FORMAT",
       arity = "1..*",
       converter = Formats.class,
-      description = "keras, h5, weights.h5 or onnx.")
+      description = FORMATS + ".")
   private List<FuzzFormat> formats;
 
   @Option(names = "--count", description = "How many files of each (${DEFAULT-VALUE}).")
@@ -47,9 +50,7 @@ public final class FuzzCommand implements Callable<Integer> {
           .filter(f -> f.ending().equals("." + text.toLowerCase(Locale.ROOT)))
           .findFirst()
           .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected keras, h5, weights.h5 or onnx, but got " + text));
+              () -> new TypeConversionException("expected " + FORMATS + ", but got " + text));
     }
   }
 

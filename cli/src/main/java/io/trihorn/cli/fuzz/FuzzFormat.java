@@ -3,7 +3,7 @@ package io.trihorn.cli.fuzz;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.backend.onnx.imports.OnnxImportException;
 import io.trihorn.backend.onnx.imports.Operators;
-import io.trihorn.model.Model;
+import io.trihorn.caffe.CaffeException;
 import io.trihorn.saving.Saving;
 import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
@@ -17,84 +17,90 @@ enum FuzzFormat {
   /** Keras 3's whole models. */
   KERAS(
       ".keras",
-      Saving::saveModel,
-      (file, model) -> Saving.loadModel(file),
-      Mutator.anyOf(
-          new KerasMutator(),
-          new KerasMutator(),
-          new KerasMutator(),
-          new ByteMutator(Integer.MAX_VALUE)),
+      new ModelSeeds(".keras", Saving::saveModel, (file, model) -> Saving.loadModel(file)),
+      mostly(new KerasMutator()),
       Set.of(SavingException.class)),
 
   /** The whole models of Keras before. */
   H5(
       ".h5",
-      Saving::saveModel,
-      (file, model) -> Saving.loadModel(file),
+      new ModelSeeds(".h5", Saving::saveModel, (file, model) -> Saving.loadModel(file)),
       new Hdf5Mutator(),
       Set.of(SavingException.class)),
 
   /** Weights, read into a model that is there. */
   WEIGHTS_H5(
       ".weights.h5",
-      Saving::saveWeights,
-      (file, model) -> {
-        Saving.loadWeights(model, file);
-        return model;
-      },
+      new ModelSeeds(
+          ".weights.h5",
+          Saving::saveWeights,
+          (file, model) -> {
+            Saving.loadWeights(model, file);
+            return model;
+          }),
       new Hdf5Mutator(),
       Set.of(SavingException.class)),
 
   /** ONNX. */
   ONNX(
       ".onnx",
-      Onnx::export,
-      (file, model) -> Onnx.load(file),
-      Mutator.anyOf(
-          new ProtoMutator(texts()),
-          new ProtoMutator(texts()),
-          new ProtoMutator(texts()),
-          new ByteMutator(Integer.MAX_VALUE)),
-      Set.of(OnnxImportException.class, IOException.class));
+      new ModelSeeds(".onnx", Onnx::export, (file, model) -> Onnx.load(file)),
+      mostly(new ProtoMutator(onnxTexts())),
+      Set.of(OnnxImportException.class, IOException.class)),
 
-  /** Writes a model to a file. */
-  interface Writer {
-    void write(Model model, Path file);
-  }
+  /** Texts of Caffe's nets. */
+  PROTOTXT(".prototxt", CaffeSeeds::texts, mostly(new TextMutator()), Set.of(CaffeException.class)),
 
-  /** Reads a file. */
-  interface Reader {
-    /**
-     * The model in the file.
-     *
-     * @param source the model that the undamaged file was made of
-     */
-    Model read(Path file, Model source) throws IOException;
-  }
+  /** Caffe's weights, read into a net that is there. */
+  CAFFEMODEL(
+      ".caffemodel",
+      CaffeSeeds::weights,
+      mostly(new ProtoMutator(caffeTexts())),
+      Set.of(CaffeException.class)),
+
+  /** What Caffe's solvers remember, read into one that is there. */
+  SOLVERSTATE(
+      ".solverstate",
+      CaffeSeeds::states,
+      mostly(new ProtoMutator(caffeTexts())),
+      Set.of(CaffeException.class)),
+
+  /** Tensors by name. */
+  SAFETENSORS(
+      ".safetensors",
+      TensorSeeds::in,
+      mostly(new SafeTensorsMutator()),
+      Set.of(SavingException.class));
 
   private final String ending;
-  private final Writer writer;
-  private final Reader reader;
+  private final Seed.Source seeds;
   private final Mutator mutator;
   private final Set<Class<? extends Exception>> documented;
 
   FuzzFormat(
       String ending,
-      Writer writer,
-      Reader reader,
+      Seed.Source seeds,
       Mutator mutator,
       Set<Class<? extends Exception>> documented) {
     this.ending = ending;
-    this.writer = writer;
-    this.reader = reader;
+    this.seeds = seeds;
     this.mutator = mutator;
     this.documented = documented;
   }
 
-  private static List<String> texts() {
+  /** One that knows the format; in one of four cases bytes without knowing it. */
+  private static Mutator mostly(Mutator knowing) {
+    return Mutator.anyOf(knowing, knowing, knowing, new ByteMutator(Integer.MAX_VALUE));
+  }
+
+  private static List<String> onnxTexts() {
     List<String> texts = new ArrayList<>(Operators.names());
     texts.addAll(List.of("", "axis", "axes", "perm", "to", "input", "N", "ai.onnx.ml", "a/b"));
     return texts;
+  }
+
+  private static List<String> caffeTexts() {
+    return List.of("", "ip", "conv", "InnerProduct", "Convolution", "BatchNorm", "a/b", "/", "\0");
   }
 
   /** How names of such files end. */
@@ -102,14 +108,9 @@ enum FuzzFormat {
     return ending;
   }
 
-  /** Writes a model to a file. */
-  void write(Model model, Path file) {
-    writer.write(model, file);
-  }
-
-  /** Loads a file. */
-  Model read(Path file, Model source) throws IOException {
-    return reader.read(file, source);
+  /** The good files. */
+  List<Seed> seeds(Path folder) throws IOException {
+    return seeds.in(folder);
   }
 
   /** What damages such files. */

@@ -1,6 +1,5 @@
 package io.trihorn.cli.fuzz;
 
-import io.trihorn.model.Model;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -30,7 +29,7 @@ public final class FuzzWorker {
   private final long seed;
   private final Path folder;
   private final PrintStream out;
-  private final List<Seeds.Seed> seeds;
+  private final List<Seed> seeds;
   private final Thread loader = Thread.currentThread();
   private long cpuAtBegin;
   private long clockAtBegin = System.nanoTime();
@@ -41,7 +40,7 @@ public final class FuzzWorker {
     this.seed = seed;
     this.folder = folder;
     this.out = out;
-    this.seeds = Seeds.of(format, folder);
+    this.seeds = format.seeds(folder);
   }
 
   /** Takes the format, the seed, the first and the last number but one, and a folder. */
@@ -58,18 +57,18 @@ public final class FuzzWorker {
   }
 
   /** The damaged file of a number. */
-  private byte[] damaged(RandomGenerator random, Seeds.Seed good) {
+  private byte[] damaged(RandomGenerator random, Seed good) {
     return format.mutator().mutate(good.bytes(), random);
   }
 
   private void run(long n) throws IOException {
     RandomGenerator random = new SplittableRandom(seed * 1_000_003 + n);
-    Seeds.Seed good = seeds.get(random.nextInt(seeds.size()));
+    Seed good = seeds.get(random.nextInt(seeds.size()));
     Path file = folder.resolve("damaged" + format.ending());
     Files.write(file, damaged(random, good));
     say("B " + n);
     begin();
-    Outcome outcome = load(file, good.model());
+    Outcome outcome = load(file, good);
     say(outcome.kind().name().charAt(0) + " " + outcome.what());
   }
 
@@ -83,13 +82,9 @@ public final class FuzzWorker {
     out.flush();
   }
 
-  private Outcome load(Path file, Model source) {
+  private Outcome load(Path file, Seed good) {
     try {
-      Model model = format.read(file, source);
-      model.summary();
-      if (model != source) {
-        model.close();
-      }
+      good.loader().load(file);
       return Outcome.LOADED;
     } catch (Exception | Error e) {
       // Anything at all: that is what is looked for.

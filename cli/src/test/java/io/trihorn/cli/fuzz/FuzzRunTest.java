@@ -1,12 +1,16 @@
 package io.trihorn.cli.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +25,19 @@ class FuzzRunTest {
     assertEquals(List.of(), run.faults());
     assertEquals(FILES, run.loaded() + run.refused());
     assertTrue(run.loaded() > 0 && run.refused() > 0, run.loaded() + " of them loaded");
+  }
+
+  /** What is refused is refused for its damages; that of models is seen by the tests of saving. */
+  @ParameterizedTest
+  @EnumSource(names = {"PROTOTXT", "CAFFEMODEL", "SOLVERSTATE", "SAFETENSORS"})
+  void seedsLoad(FuzzFormat format, @TempDir Path folder) throws IOException {
+    List<Seed> seeds = format.seeds(folder);
+    assertTrue(seeds.size() > 1, seeds.size() + " seeds");
+    Path file = folder.resolve("whole" + format.ending());
+    for (Seed seed : seeds) {
+      Files.write(file, seed.bytes());
+      assertDoesNotThrow(() -> seed.loader().load(file), seed.name());
+    }
   }
 
   @Test

@@ -49,9 +49,17 @@ public final class CaffeNet {
     losses = List.copyOf(built.losses());
     this.text = text;
     layers = built.layers();
-    model =
-        new Model(
-            new ArrayList<>(built.inputs().values()), new ArrayList<>(built.outputs().values()));
+    model = model(text, built);
+  }
+
+  private static Model model(Part text, NetBuilder built) {
+    try {
+      return new Model(
+          new ArrayList<>(built.inputs().values()), new ArrayList<>(built.outputs().values()));
+    } catch (IllegalArgumentException e) {
+      // Such as two layers of one name.
+      throw text.error("net '" + text.text("name") + "' is no model: " + e.getMessage());
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 
 /** Shapes of what layers with data bring, as far as the text says them. */
 final class DataShapes {
+  private static final List<String> EXTENTS = List.of("num", "channels", "height", "width");
+
   private DataShapes() {}
 
   /** One for each top, in order; fewer or none where only the data would tell. */
@@ -31,13 +33,14 @@ final class DataShapes {
     if (p.has("shape")) {
       return shared(shapes(p), tops);
     }
+    for (String name : EXTENTS) {
+      if (p.integers(name).size() != p.integers("num").size()) {
+        throw p.error("dummy_data_param should have as many of each of " + EXTENTS);
+      }
+    }
     List<List<Integer>> old =
         IntStream.range(0, p.integers("num").size())
-            .mapToObj(
-                i ->
-                    List.of("num", "channels", "height", "width").stream()
-                        .map(name -> p.integers(name).get(i))
-                        .toList())
+            .mapToObj(i -> EXTENTS.stream().map(name -> p.integers(name).get(i)).toList())
             .toList();
     return shared(old, tops);
   }

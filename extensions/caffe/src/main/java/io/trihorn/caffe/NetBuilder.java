@@ -86,6 +86,10 @@ final class NetBuilder {
       }
     } catch (CaffeException e) {
       throw e;
+    } catch (ArithmeticException e) {
+      throw layer.error(
+          "cannot be built: a blob would have more elements than a tensor can have; make its extents"
+              + " smaller");
     } catch (RuntimeException e) {
       // What layers of Keras's say of numbers that no shape can be made of.
       throw layer.error("cannot be built: " + e, e);

@@ -42,6 +42,9 @@ final class Site {
   }
 
   KerasTensor bottom(int index) {
+    if (index >= bottoms.size()) {
+      throw error("expected at least " + (index + 1) + " bottoms, but has " + text.bottoms());
+    }
     return bottoms.get(index);
   }
 

@@ -195,6 +195,29 @@ class CaffeNetTest {
   }
 
   @Test
+  void tooFewBottomsAndTooManyElementsAreTold() {
+    String input = "input: 'd' input_shape { dim: 2 dim: 65536 dim: 65536 }\n";
+    assertEquals(
+        "the text, line 2: layer 'c' (Convolution): expected at least 1 bottoms, but has []",
+        failure(
+            input
+                + "layer { name: 'c' type: 'Convolution' top: 'c'"
+                + " convolution_param { num_output: 2 kernel_size: 1 } }"));
+    String message =
+        failure(
+            input
+                + "layer { name: 'i' type: 'InnerProduct' bottom: 'd' top: 'i'"
+                + " inner_product_param { num_output: 2 } }");
+    assertTrue(message.startsWith("the text, line 2: layer 'i' (InnerProduct): "), message);
+    assertTrue(message.contains("more elements than a tensor can have"), message);
+    message =
+        failure(
+            "layer { name: 'x' type: 'DummyData' top: 'x' dummy_data_param { num: 2 num: 3"
+                + " channels: 1 height: 1 width: 1 } }");
+    assertTrue(message.contains("as many of each of [num, channels, height, width]"), message);
+  }
+
+  @Test
   void theTableOfMessagesIsCaffes() {
     Part net =
         CaffeFiles.text(

@@ -5,6 +5,7 @@ import static io.trihorn.layers.Layers.globalAveragePooling2d;
 import static io.trihorn.layers.Layers.globalMaxPooling2d;
 
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;

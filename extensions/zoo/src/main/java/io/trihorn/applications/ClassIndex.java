@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.trihorn.data.DatasetUnavailableException;
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.ndarray.HostValues;
@@ -26,7 +27,7 @@ import java.util.stream.IntStream;
  */
 public record ClassIndex(List<String> ids, List<String> names) {
   private static final PublishedFile IMAGENET =
-      new PublishedFile(
+      PublishedWeights.SHELF.file(
           "imagenet_class_index.json",
           "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json",
           "c2c37ea517e94d9795004a39431a14cb");

@@ -9,6 +9,7 @@ import static io.trihorn.layers.Layers.relu;
 import static io.trihorn.layers.Layers.reshape;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class MobileNet extends Application<MobileNet> {
     }
     long size = Sizes.published(input, List.of(128L, 160L, 192L, 224L));
     String name = "mobilenet_%s_%d_tf%s.h5".formatted(width, size, top ? "" : "_no_top");
-    return new PublishedFile(name, ORIGIN + name, null);
+    return PublishedWeights.SHELF.file(name, ORIGIN + name, null);
   }
 
   @Override

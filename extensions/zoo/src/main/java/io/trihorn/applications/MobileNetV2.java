@@ -7,6 +7,7 @@ import static io.trihorn.layers.Layers.depthwiseConv2d;
 import static io.trihorn.layers.Layers.relu;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
     String name =
         "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_%s_%d%s.h5"
             .formatted(alpha, size, top ? "" : "_no_top");
-    return new PublishedFile(name, ORIGIN + name, null);
+    return PublishedWeights.SHELF.file(name, ORIGIN + name, null);
   }
 
   @Override

@@ -13,6 +13,7 @@ import static io.trihorn.layers.Layers.relu;
 import static io.trihorn.layers.Layers.rescaling;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.operations.Operations;

@@ -1,5 +1,7 @@
 package io.trihorn.applications;
 
+import io.trihorn.data.download.PublishedFile;
+import io.trihorn.data.download.Shelf;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,9 @@ import java.util.List;
 
 /** Where Keras publishes the weights that were trained on ImageNet. */
 final class PublishedWeights {
+  /** Where weights and the list of classes are kept. */
+  static final Shelf SHELF = new Shelf("models", "trihorn.models");
+
   private PublishedWeights() {}
 
   /** A row of the table: architecture, form, whether with top, origin, checksum, file name. */
@@ -17,10 +22,7 @@ final class PublishedWeights {
     static Row of(String line) {
       String[] cells = line.split("\t", -1);
       return new Row(
-          cells[0],
-          cells[1],
-          cells[2].equals("1"),
-          new PublishedFile(cells[5], cells[3], cells[4]));
+          cells[0], cells[1], cells[2].equals("1"), SHELF.file(cells[5], cells[3], cells[4]));
     }
   }
 

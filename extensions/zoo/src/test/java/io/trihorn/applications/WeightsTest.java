@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.data.DatasetUnavailableException;
 import io.trihorn.data.Progress;
+import io.trihorn.data.download.PublishedFile;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
@@ -71,7 +72,7 @@ class WeightsTest {
     String home = System.getProperty("user.home");
     System.setProperty("user.home", folder.toString());
     try {
-      PublishedFile file = new PublishedFile("w.h5", nobody, "0".repeat(32));
+      PublishedFile file = PublishedWeights.SHELF.file("w.h5", nobody, "0".repeat(32));
       DatasetUnavailableException e =
           assertThrows(DatasetUnavailableException.class, () -> file.get(Progress.SILENT));
       assertTrue(e.getMessage().startsWith("w.h5 is not in ["), e.getMessage());

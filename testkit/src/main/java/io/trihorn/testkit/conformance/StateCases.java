@@ -5,6 +5,8 @@ import io.trihorn.backend.Executable;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Indexing.Gather;
+import io.trihorn.graph.Indexing.ScatterAdd;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorData;
@@ -52,6 +54,8 @@ final class StateCases {
         new StateCase("fetches not wanted still update", StateCases::nullFetch),
         new StateCase("sums that are kept", StateCases::sums),
         new StateCase("slots beside what reads them", StateCases::slots),
+        new StateCase("rows added to a table that is looked up", s -> rows(s, false)),
+        new StateCase("rows added to a table that is read as well", s -> rows(s, true)),
         new StateCase("removed", StateCases::removed),
         new StateCase("removed and written again", StateCases::removedAndWritten),
         new StateCase("removed and assigned again", StateCases::removedAndAssigned),
@@ -115,6 +119,29 @@ final class StateCases {
       s.run(graph);
     }
     s.see(v);
+  }
+
+  /** A table that is looked up and gets rows, one of them twice; and read as a whole or not. */
+  private static void rows(StateSession s, boolean readsAll) {
+    Variable table = new Variable("table", TensorType.of(DataType.FLOAT32, 4, 3));
+    s.store()
+        .write(table, TensorData.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 4, 3));
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value old = b.read(table);
+    Value chosen = b.parameter("chosen", TensorType.of(DataType.INT32, 3));
+    Value found = b.add(new Gather(0), old, chosen);
+    Value next = b.add(new ScatterAdd(), old, chosen, p.mul(found, -0.5));
+    List<Value> outputs = new ArrayList<>(List.of(found));
+    if (readsAll) {
+      outputs.add(p.sub(next, p.mul(old, 2)));
+      outputs.add(old);
+    }
+    Graph graph = b.build(outputs, Map.of(table, next));
+    for (int last = 0; last < 3; last++) {
+      s.run(graph, TensorData.of(new int[] {1, last, 1}, 3));
+      s.see(table);
+    }
   }
 
   private static void exchange(StateSession s) {

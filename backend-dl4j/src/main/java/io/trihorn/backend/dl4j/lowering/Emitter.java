@@ -138,7 +138,7 @@ final class Emitter {
           "memcpy",
           List.of(from),
           List.of(to),
-          false,
+          true,
           f -> LibNd4j.memcpy(f.address(b), f.address(a), b.bytes()));
     } else if (alike && CopyKernel.isFaster(a, b)) {
       step(

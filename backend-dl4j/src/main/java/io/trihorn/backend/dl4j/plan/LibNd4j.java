@@ -333,9 +333,9 @@ public final class LibNd4j {
     return checked("reduction " + op, call);
   }
 
-  /** A copy of bytes. */
+  /** A copy of bytes; nothing where they are there already. */
   public static Runnable memcpy(Pointer to, Pointer from, long bytes) {
-    return () -> Pointer.memcpy(to, from, bytes);
+    return to.address() == from.address() ? () -> {} : () -> Pointer.memcpy(to, from, bytes);
   }
 
   /** One byte many times. */

@@ -148,7 +148,8 @@ public final class ProgramBuilder {
     results.forEach(r -> use(r).last = steps.size());
     updates.values().forEach(r -> use(r).last = steps.size());
     for (Use use : uses.values()) {
-      if (use.stage != Stage.STEP) {
+      // A variable's memory is not of the program, and its value of no use after the last reading.
+      if (use.stage != Stage.STEP && use.slot.kind() != Slot.Kind.VARIABLE) {
         use.first = -1;
         use.last = steps.size();
       }
@@ -162,6 +163,11 @@ public final class ProgramBuilder {
   /** Whether a step reads a slot only as a whole, so that it may be overwritten on the way. */
   private static boolean readsWhole(Instr instr, Slot slot) {
     return instr.reads().stream().allMatch(r -> r.slot().root() != slot || fills(r, slot));
+  }
+
+  /** Whether a step gives all of a slot a value, so that nothing of what was there is left. */
+  private static boolean writesWhole(Instr instr, Slot slot) {
+    return instr.writes().stream().anyMatch(r -> r.slot() == slot && fills(r, slot));
   }
 
   /**
@@ -189,8 +195,8 @@ public final class ProgramBuilder {
               own
                   && (lastRead < use.first
                       || (lastRead == use.first
-                          && use.writers == 1
                           && steps.get(use.first).inPlace()
+                          && writesWhole(steps.get(use.first), made)
                           && readsWhole(steps.get(use.first), old)));
           if (free) {
             made.share(old);

@@ -14,40 +14,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The good files that damaged ones are made of: small models with all kinds of layers. */
-final class Seeds {
+/**
+ * Files of small models with all kinds of layers.
+ *
+ * @param ending how their names end
+ */
+record ModelSeeds(String ending, Writer writer, Reader reader) implements Seed.Source {
   private static final int LARGEST = 200_000;
 
-  private Seeds() {}
+  /** Writes a model to a file. */
+  interface Writer {
+    void write(Model model, Path file);
+  }
 
-  /**
-   * A good file.
-   *
-   * @param name what it holds
-   * @param model what it was made of
-   */
-  record Seed(String name, byte[] bytes, Model model) {}
+  /** Reads a file. */
+  interface Reader {
+    /**
+     * The model in the file.
+     *
+     * @param source the model that the undamaged file was made of
+     */
+    Model read(Path file, Model source) throws IOException;
+  }
 
-  /** All of them, always in the same order. */
-  static List<Seed> of(FuzzFormat format, Path folder) throws IOException {
+  @Override
+  public List<Seed> in(Path folder) throws IOException {
     List<Seed> seeds = new ArrayList<>();
-    Path file = folder.resolve("seed" + format.ending());
+    Path file = folder.resolve("seed" + ending);
     for (ExampleModels.Example example : ExampleModels.all()) {
       Model model = example.make().get();
       if (model.outputs().size() == 1) {
         model.compile(new Compilation(Optimizers.adam(0.01)).loss("mse").metrics("mae"));
       }
-      add(seeds, example.toString(), model, format, file);
+      add(seeds, example.toString(), model, file);
     }
-    add(seeds, "zoo", Zoo.compiled("reference"), format, file);
+    add(seeds, "zoo", Zoo.compiled("reference"), file);
     return seeds;
   }
 
-  private static void add(List<Seed> seeds, String name, Model model, FuzzFormat format, Path file)
-      throws IOException {
+  private void add(List<Seed> seeds, String name, Model model, Path file) throws IOException {
     model.on("reference");
     try {
-      format.write(model, file);
+      writer.write(model, file);
     } catch (SavingException
         | UnsupportedOperationException
         | BatchDependence
@@ -58,7 +66,15 @@ final class Seeds {
     byte[] bytes = Files.readAllBytes(file);
     Files.delete(file);
     if (bytes.length <= LARGEST) {
-      seeds.add(new Seed(name, bytes, model));
+      seeds.add(new Seed(name, bytes, damaged -> load(damaged, model)));
+    }
+  }
+
+  private void load(Path file, Model source) throws IOException {
+    Model model = reader.read(file, source);
+    model.summary();
+    if (model != source) {
+      model.close();
     }
   }
 }

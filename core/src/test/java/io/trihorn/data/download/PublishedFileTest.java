@@ -1,4 +1,4 @@
-package io.trihorn.datasets;
+package io.trihorn.data.download;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RemoteFileTest {
+class PublishedFileTest {
   @TempDir private Path folder;
 
   /** An address on this machine where nobody answers. */
@@ -26,7 +26,8 @@ class RemoteFileTest {
 
   @Test
   void withoutNetworkItIsSaidWhatToDo() throws IOException {
-    RemoteFile file = new RemoteFile("data.bin", nobody(), "0".repeat(32));
+    PublishedFile file =
+        new Shelf("datasets", "trihorn.data").file("data.bin", nobody(), "0".repeat(32));
     String home = System.getProperty("user.home");
     System.setProperty("user.home", folder.toString());
     try {
