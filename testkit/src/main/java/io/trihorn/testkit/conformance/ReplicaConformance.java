@@ -215,8 +215,7 @@ public abstract class ReplicaConformance {
       model.on(backend()).distribute(replicas(2));
       Optimizer optimizer = scaled ? new LossScaleOptimizer(sgd).initialScale(1024) : sgd;
       model.compile(new Compilation(optimizer).loss("mse"));
-      model.setWeights(
-          model.weightValues().stream().map(ReplicaConformance::waves).toList());
+      model.setWeights(model.weightValues().stream().map(ReplicaConformance::waves).toList());
       TensorData inputs = tensor(i -> Math.cos(i * 0.9) * 2, 8, 5);
       TensorData targets = tensor(i -> Math.sin(i * 1.3), 8, 2);
       assertEquals(losses[0], loss(model, inputs, targets), tolerance);
