@@ -26,6 +26,7 @@ final class ArrayAnswers {
     cases.addAll(PickingCases.all());
     cases.addAll(NetworkCases.all());
     cases.addAll(GradientCases.all());
+    cases.addAll(CollectorCases.all());
     cases.addAll(RecurrentCases.all());
     return cases;
   }

@@ -14,10 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Gradients of functions, and what collectors do. */
+/** Gradients of functions. */
 final class GradientCases {
   private GradientCases() {}
 
@@ -55,7 +54,6 @@ final class GradientCases {
                                 function,
                                 NetworkCases.some(m, 5, 2, 2, 4, 5),
                                 NetworkCases.some(m, 4, 2, 2, 3, 2)))));
-    collectors().forEach((name, calls) -> cases.add(new ArrayCase("collector." + name, calls)));
     return cases;
   }
 
@@ -237,146 +235,6 @@ final class GradientCases {
             x.getNDArrayInternal()
                 .linear(x.reshape(10, 8), y.reshape(3, 8), null)
                 .singletonOrThrow());
-    return table;
-  }
-
-  private static NDList collecting(NDManager m, Function<GradientCollector, NDList> calls) {
-    GradientCollector collector = m.getEngine().newGradientCollector();
-    try {
-      return calls.apply(collector);
-    } finally {
-      collector.close();
-    }
-  }
-
-  private static Map<String, Function<NDManager, NDList>> collectors() {
-    Map<String, Function<NDManager, NDList>> table = new LinkedHashMap<>();
-    table.put(
-        "flags",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          NDArray before = x.getGradient();
-          return collecting(
-              m,
-              c -> {
-                NDArray y = x.mul(2);
-                NDArray z = y.stopGradient();
-                return new NDList(
-                    before,
-                    m.create(
-                        new boolean[] {
-                          x.hasGradient(),
-                          y.hasGradient(),
-                          z.hasGradient(),
-                          m.create(1f).hasGradient()
-                        }));
-              });
-        });
-    table.put("none", m -> new NDList(ArrayOperands.matrix(m).getGradient()));
-    table.put(
-        "integers",
-        m -> {
-          NDArray x = ArrayOperands.integers(m);
-          x.setRequiresGradient(true);
-          return new NDList(x);
-        });
-    table.put(
-        "unwatched",
-        m -> {
-          try (GradientCollector c = m.getEngine().newGradientCollector()) {
-            c.backward(ArrayOperands.matrix(m).mul(2).sum());
-            return new NDList(m.create(1));
-          }
-        });
-    table.put("twoAtOnce", m -> collecting(m, c -> collecting(m, d -> new NDList(m.create(1)))));
-    table.put(
-        "notScalar",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          try (GradientCollector c = m.getEngine().newGradientCollector()) {
-            c.backward(x.square());
-          }
-          return new NDList(x.getGradient());
-        });
-    table.put(
-        "twice",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          for (int i = 0; i < 2; i++) {
-            try (GradientCollector c = m.getEngine().newGradientCollector()) {
-              c.backward(x.square().sum());
-            }
-          }
-          return new NDList(x.getGradient());
-        });
-    table.put(
-        "targets",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          try (GradientCollector c = m.getEngine().newGradientCollector()) {
-            c.backward(x.square().sum());
-            c.backward(x.exp().sum());
-          }
-          return new NDList(x.getGradient());
-        });
-    table.put(
-        "live",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          try (GradientCollector c = m.getEngine().newGradientCollector()) {
-            c.backward(x.square().sum());
-          }
-          NDArray g = x.getGradient();
-          try (GradientCollector c = m.getEngine().newGradientCollector()) {
-            c.backward(x.square().sum());
-          }
-          return new NDList(g);
-        });
-    table.put(
-        "inPlaceOnLeaf",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          return collecting(m, c -> new NDList(x.addi(1).stopGradient()));
-        });
-    table.put(
-        "outside",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          NDArray y = x.square();
-          try (GradientCollector c = m.getEngine().newGradientCollector()) {
-            c.backward(y.sum());
-          }
-          return new NDList(x.getGradient());
-        });
-    table.put(
-        "switchedOff",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          x.setRequiresGradient(false);
-          return new NDList(m.create(x.hasGradient()), x.getGradient());
-        });
-    table.put(
-        "step",
-        m -> {
-          NDArray x = ArrayOperands.matrix(m);
-          x.setRequiresGradient(true);
-          for (int i = 0; i < 3; i++) {
-            try (GradientCollector c = m.getEngine().newGradientCollector()) {
-              c.backward(x.square().sum());
-            }
-            NDList in = new NDList(x, x.getGradient());
-            x.getNDArrayInternal().sgdUpdate(in, new NDList(x), 0.1f, 0, 1, -1, 0, false);
-          }
-          return new NDList(x.toType(DataType.FLOAT64, true).stopGradient(), x.getGradient());
-        });
     return table;
   }
 }
