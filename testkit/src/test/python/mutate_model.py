@@ -55,7 +55,7 @@ PARTS = {
     "later": (
         "Calibrating ChainProgram MetricFit Preprocessing Joined",
         "CalibratedQuantizationTest JoinedStepsTest GatheredPredictionsTest ReferenceStepTest ReferenceGoldensTest"
-        " PreprocessingTest",
+        " ReferencePreprocessingTest ReferenceMistakesTest CompiledNumbersTest",
         "quantization/,data/",
     ),
     "data": (
