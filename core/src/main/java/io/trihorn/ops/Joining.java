@@ -65,8 +65,7 @@ public final class Joining {
    * count as the nearest.
    */
   public static Tensor take(Tensor x, Tensor indices, int axis) {
-    Tensor negative = Ops.less(indices, 0);
-    return Shapes.take(x, Ops.where(negative, Ops.add(indices, x.dim(axis)), indices), axis);
+    return Shapes.take(x, Shapes.fromEnd(indices, x.dim(axis)), axis);
   }
 
   /**

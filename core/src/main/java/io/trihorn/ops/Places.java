@@ -112,7 +112,7 @@ public final class Places {
     Tensor flat = null;
     for (int i = 0; i < k; i++) {
       Tensor column = Shapes.index(table, 1, i);
-      Tensor from = Ops.where(Ops.less(column, 0), Ops.add(column, dims[i]), column);
+      Tensor from = Shapes.fromEnd(column, dims[i]);
       flat = flat == null ? from : Ops.add(Ops.multiply(flat, dims[i]), from);
     }
     return flat;

@@ -223,6 +223,13 @@ public final class Shapes {
     return x.with(x.primitives().gather(x.value(), indices.value(), a));
   }
 
+  /**
+   * Indices into {@code n} elements, counted from the start where negative ones are from the end.
+   */
+  public static Tensor fromEnd(Tensor indices, long n) {
+    return Ops.where(Ops.less(indices, 0), Ops.add(indices, n), indices);
+  }
+
   /** Rows added at positions of the first axis. */
   public static Tensor scatterAdd(Tensor x, Tensor indices, Tensor updates) {
     return x.with(x.primitives().scatterAdd(x.value(), indices.value(), updates.value()));
@@ -239,7 +246,7 @@ public final class Shapes {
     long n = rows.dim(-1);
     long k = picks.dim(-1);
     long[] lead = Arrays.copyOf(rows.type().dims(), rows.rank() - 1);
-    picks = Ops.where(Ops.less(picks, 0), Ops.add(picks, n), picks);
+    picks = fromEnd(picks, n);
     long rowCount = LongStream.of(lead).reduce(1, (p, q) -> p * q);
     Tensor flatPicks = reshape(Ops.cast(picks, DataType.INT64), rowCount, k);
     Tensor base = reshape(Ops.multiply(arange(x, rowCount, DataType.INT64), n), rowCount, 1);

@@ -12,6 +12,7 @@ import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.layers.base.KernelForm;
 import io.trihorn.layers.base.WeightSpec;
 import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.regularizers.Regularizer;
 import io.trihorn.state.Weight;
@@ -114,8 +115,7 @@ abstract class EmbeddingTable<L extends EmbeddingTable<L>> extends FluentLayer<L
   final Tensor lookUp(Tensor x, Call call) {
     boolean index = x.dtype() == DataType.INT32 || x.dtype() == DataType.INT64;
     Tensor whole = index ? x : Ops.cast(x, DataType.INT32);
-    Tensor fromEnd = Ops.add(whole, inputDim);
-    return embeddings.lookUp(Ops.where(Ops.less(whole, 0), fromEnd, whole), call);
+    return embeddings.lookUp(Shapes.fromEnd(whole, inputDim), call);
   }
 
   @Override
