@@ -441,7 +441,7 @@ final class Trainer implements AutoCloseable {
     long rows = data.rows().orElse(0);
     boolean partial = rows > size && rows % size != 0;
     boolean pad = predictFunction == null && !model.isSubclass() && partial && RowByRow.is(model);
-    return ahead(data).hold(stepsPerExecution()).stage(feeding.prediction(size, pad));
+    return ahead(data).stage(feeding.prediction(size, pad));
   }
 
   private static int batchSize(Dataset data) {
