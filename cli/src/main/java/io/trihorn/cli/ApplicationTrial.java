@@ -2,11 +2,11 @@ package io.trihorn.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.trihorn.applications.Applications;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.testkit.goldens.FormulaValues;
-import java.util.Map;
 
 /**
  * An architecture on a backend: predicted with, and trained for a step.
@@ -31,10 +31,6 @@ record ApplicationTrial(
   private static final ZooModels ZOO = new ZooModels();
   private static final long SIZE = 64;
 
-  /** Those that do not take images of 64 by 64, and the smallest that they take. */
-  private static final Map<String, Long> LARGER =
-      Map.of("InceptionV3", 75L, "InceptionResNetV2", 75L, "Xception", 71L);
-
   private static final int CLASSES = 10;
 
   // Small, as normalization of a single image makes losses steep.
@@ -54,7 +50,9 @@ record ApplicationTrial(
    */
   static ApplicationTrial of(String name, String backend, JsonObject probe, int runs) {
     long size =
-        probe == null ? LARGER.getOrDefault(name, SIZE) : probe.get("input_size").getAsLong();
+        probe == null
+            ? Math.max(SIZE, Applications.named(name).smallestSize())
+            : probe.get("input_size").getAsLong();
     int classes = probe == null ? CLASSES : probe.get("classes").getAsInt();
     TensorData image = ZOO.preprocess(name, FormulaValues.image(size));
     long parameters;

@@ -130,6 +130,11 @@ public abstract class Application<A extends Application<A>> {
     }
   }
 
+  /** The least height and width of images. */
+  public final long smallestSize() {
+    return smallest;
+  }
+
   /** Whether the model ends with the layers that tell classes; by default it does. */
   public final A includeTop(boolean value) {
     includeTop = value;
