@@ -2,26 +2,20 @@ package io.trihorn.applications;
 
 import static io.trihorn.layers.Layers.activation;
 import static io.trihorn.layers.Layers.averagePooling2d;
-import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.concatenate;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.maxPooling2d;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
 import io.trihorn.layers.base.KerasTensor;
-import io.trihorn.layers.base.Layer;
 import java.util.List;
 
 /** Blocks whose layers each see what all before them made (Huang et al., 2016). */
-public final class DenseNet extends Application<DenseNet> {
-  private static final double EPSILON = 1.001e-5;
+public final class DenseNet extends StagedNet<DenseNet> {
   private static final int GROWTH = 32;
 
-  private final List<Integer> blocks;
-
   private DenseNet(String kerasName, List<Integer> blocks) {
-    super(kerasName, 224, 32, Preprocessing.TORCH);
-    this.blocks = blocks;
+    super(kerasName, blocks, Preprocessing.TORCH);
   }
 
   static DenseNet denseNet121() {
@@ -80,9 +74,5 @@ public final class DenseNet extends Application<DenseNet> {
         activation("relu").name(name + "_relu"),
         conv2d((int) x.shape().get(3) / 2, 1).useBias(false).name(name + "_conv"),
         averagePooling2d(2).strides(2).name(name + "_pool"));
-  }
-
-  private static Layer norm(String name) {
-    return batchNormalization().epsilon(EPSILON).name(name);
   }
 }

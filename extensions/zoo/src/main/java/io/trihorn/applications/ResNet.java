@@ -2,24 +2,17 @@ package io.trihorn.applications;
 
 import static io.trihorn.layers.Layers.activation;
 import static io.trihorn.layers.Layers.add;
-import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.maxPooling2d;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
 import io.trihorn.layers.base.KerasTensor;
-import io.trihorn.layers.base.Layer;
 import java.util.List;
 
 /** Residual networks of bottleneck blocks, added after normalization (He et al., 2015). */
-public final class ResNet extends Application<ResNet> {
-  private static final double EPSILON = 1.001e-5;
-
-  private final List<Integer> blocks;
-
+public final class ResNet extends StagedNet<ResNet> {
   private ResNet(String kerasName, List<Integer> blocks) {
-    super(kerasName, 224, 32, Preprocessing.CAFFE);
-    this.blocks = blocks;
+    super(kerasName, blocks, Preprocessing.CAFFE);
   }
 
   static ResNet resNet50() {
@@ -76,9 +69,5 @@ public final class ResNet extends Application<ResNet> {
             norm(name + "3_bn"));
     return net.chain(
         net.merge(add().name(name + "add"), shortcut, y), activation("relu").name(name + "out"));
-  }
-
-  private static Layer norm(String name) {
-    return batchNormalization().epsilon(EPSILON).name(name);
   }
 }

@@ -2,24 +2,17 @@ package io.trihorn.applications;
 
 import static io.trihorn.layers.Layers.activation;
 import static io.trihorn.layers.Layers.add;
-import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.conv2d;
 import static io.trihorn.layers.Layers.maxPooling2d;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
 import io.trihorn.layers.base.KerasTensor;
-import io.trihorn.layers.base.Layer;
 import java.util.List;
 
 /** Residual networks whose blocks begin with normalization (He et al., 2016). */
-public final class ResNetV2 extends Application<ResNetV2> {
-  private static final double EPSILON = 1.001e-5;
-
-  private final List<Integer> blocks;
-
+public final class ResNetV2 extends StagedNet<ResNetV2> {
   private ResNetV2(String kerasName, List<Integer> blocks) {
-    super(kerasName, 224, 32, Preprocessing.TF);
-    this.blocks = blocks;
+    super(kerasName, blocks, Preprocessing.TF);
   }
 
   static ResNetV2 resNet50V2() {
@@ -76,9 +69,5 @@ public final class ResNetV2 extends Application<ResNetV2> {
             activation("relu").name(name + "2_relu"),
             conv2d(4 * filters, 1).name(name + "3_conv"));
     return net.merge(add().name(name + "out"), shortcut, y);
-  }
-
-  private static Layer norm(String name) {
-    return batchNormalization().epsilon(EPSILON).name(name);
   }
 }
