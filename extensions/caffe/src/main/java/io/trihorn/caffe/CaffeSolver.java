@@ -37,6 +37,8 @@ public final class CaffeSolver implements AutoCloseable {
   private final Model objective;
   private final Map<Integer, BlobSource> testData = new LinkedHashMap<>();
   private final SmoothedLoss smoothed;
+  private final SolverRate rate;
+  private final Snapshots snapshots;
   private BlobSource trainData;
   private Consumer<String> log = line -> {};
   private Path prefix;
@@ -72,6 +74,8 @@ public final class CaffeSolver implements AutoCloseable {
       net.model().seed(solver.integer("random_seed"));
     }
     smoothed = new SmoothedLoss(solver);
+    rate = new SolverRate(solver);
+    snapshots = new Snapshots(net, optimizer, rate);
     prefix = solver.has("snapshot_prefix") ? Path.of(solver.text("snapshot_prefix")) : null;
   }
 
@@ -242,7 +246,7 @@ public final class CaffeSolver implements AutoCloseable {
 
   /** The learning rate of this iteration, without the blobs' multipliers. */
   public double rate() {
-    return new SolverRate(text.part()).at(iteration);
+    return rate.at(iteration);
   }
 
   /**
@@ -252,8 +256,7 @@ public final class CaffeSolver implements AutoCloseable {
   public void solve() {
     Part solver = text.part();
     step(Math.max(0, solver.integer("max_iter") - iteration));
-    boolean written = solver.integer("snapshot") > 0 && isDue("snapshot");
-    if (solver.flag("snapshot_after_train") && !written && prefix != null) {
+    if (solver.flag("snapshot_after_train") && !isDue("snapshot") && prefix != null) {
       snapshot();
     }
     if (isDue("test_interval")) {
@@ -324,9 +327,7 @@ public final class CaffeSolver implements AutoCloseable {
       throw new CaffeException(
           text.file() + " has no snapshot_prefix; give one, or call snapshotPrefix(...)");
     }
-    Path state =
-        new Snapshots(net, optimizer, new SolverRate(text.part()))
-            .write(prefix, iteration, text.part());
+    Path state = snapshots.write(prefix, iteration, text.part());
     log.accept("iteration %d: wrote %s".formatted(iteration, state));
     return state;
   }
@@ -339,8 +340,7 @@ public final class CaffeSolver implements AutoCloseable {
    * @throws CaffeException if it is none, or of another net or solver
    */
   public CaffeSolver restore(Path state) {
-    iteration =
-        new Snapshots(net, optimizer, new SolverRate(text.part())).restore(state, text.part());
+    iteration = snapshots.restore(state, text.part());
     return this;
   }
 
