@@ -171,7 +171,7 @@ public final class Feature {
     if (count == null) {
       throw new IllegalArgumentException(
           "FeatureSpace: outputMode one_hot needs a layer whose number of categories is known, one of %s or a lookup, but got %s; use outputMode int"
-              .formatted(COUNTS.keySet(), preprocessor));
+              .formatted(COUNTS.keySet().stream().sorted().toList(), preprocessor));
     }
     return preprocessor.getConfig().get(count).getAsInt();
   }

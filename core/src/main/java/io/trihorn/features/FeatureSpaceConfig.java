@@ -21,8 +21,10 @@ final class FeatureSpaceConfig {
   private static final String IDENTITY = "TFDIdentity";
 
   /** Sizes that Keras gives features named by a text only; here each has its own. */
-  private static final Map<String, Integer> DEFAULT_SIZES =
-      Map.of("crossing_dim", 32, "hashing_dim", 32, "num_discretization_bins", 32);
+  private static final List<String> SIZES =
+      List.of("crossing_dim", "hashing_dim", "num_discretization_bins");
+
+  private static final int DEFAULT_SIZE = 32;
 
   private FeatureSpaceConfig() {}
 
@@ -42,7 +44,7 @@ final class FeatureSpaceConfig {
     config.add("features", features);
     config.addProperty("output_mode", space.outputMode());
     config.add("crosses", crosses);
-    DEFAULT_SIZES.forEach(config::addProperty);
+    SIZES.forEach(size -> config.addProperty(size, DEFAULT_SIZE));
     JsonObject json = new JsonObject();
     json.addProperty("module", "keras.utils");
     json.addProperty("class_name", NAME);
