@@ -13,8 +13,8 @@ import java.util.Map;
  * @param name what it is called
  * @param model computes it
  * @param inputShapes a shape for each input, -1 where an extent is open; none to take the model's
- * @param arguments what it is called with, by name and in order: the inputs of the model, each alone
- *     or in lists and maps
+ * @param arguments what it is called with, by name and in order: the inputs of the model, each
+ *     alone or in lists and maps
  */
 public record Endpoint(
     String name, Model model, List<Shape> inputShapes, Map<String, Object> arguments) {

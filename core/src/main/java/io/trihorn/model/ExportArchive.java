@@ -144,8 +144,8 @@ public final class ExportArchive {
    *
    * @param variables weights of models that are tracked or endpoints, or of their optimizers
    * @return this archive
-   * @throws ModelException if one belongs to no such model, or the name is an endpoint's or one that
-   *     every SavedModel has
+   * @throws ModelException if one belongs to no such model, or the name is an endpoint's or one
+   *     that every SavedModel has
    */
   public ExportArchive addVariableCollection(String name, List<Weight> variables) {
     if (RESERVED.contains(name)) {

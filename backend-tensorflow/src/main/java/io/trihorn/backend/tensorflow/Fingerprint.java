@@ -84,7 +84,10 @@ final class Fingerprint {
       }
       program.addNode(copy);
     }
-    return program.setLibrary(FunctionDefLibrary.getDefaultInstance()).setVersions(VersionDef.getDefaultInstance()).build();
+    return program
+        .setLibrary(FunctionDefLibrary.getDefaultInstance())
+        .setVersions(VersionDef.getDefaultInstance())
+        .build();
   }
 
   private static String withoutNumber(String function) {

@@ -29,8 +29,8 @@ import org.tensorflow.proto.VersionDef;
 
 /**
  * The objects that Python's {@code tf.saved_model.load} makes of a SavedModel: one that has the
- * endpoints, lists of variables and the signatures as its attributes. A checkpoint has them too, for
- * the values of variables to find them.
+ * endpoints, lists of variables and the signatures as its attributes. A checkpoint has them too,
+ * for the values of variables to find them.
  */
 final class ObjectGraph {
   /** All variables, whatever other lists they are in: what no list has would get no value. */
@@ -200,9 +200,7 @@ final class ObjectGraph {
     }
     places.forEach(
         (variable, place) ->
-            graph
-                .getNodesBuilder(place)
-                .addAttributes(Checkpoint.place(variables.cell(variable))));
+            graph.getNodesBuilder(place).addAttributes(Checkpoint.place(variables.cell(variable))));
     return graph.build();
   }
 }

@@ -71,8 +71,7 @@ final class SavedModelExport {
           Files.write(fresh.resolve("saved_model.pb"), message);
           byte[] index = Files.readAllBytes(checkpoint.resolve("variables.index"));
           Files.write(
-              fresh.resolve("fingerprint.pb"),
-              Fingerprint.of(message, meta, index).toByteArray());
+              fresh.resolve("fingerprint.pb"), Fingerprint.of(message, meta, index).toByteArray());
         });
   }
 

@@ -115,8 +115,7 @@ record SignatureFunction(Written endpoint, String name) {
     List<DataType> in = new ArrayList<>();
     (own ? inputs() : endpoint.inputs()).forEach(p -> in.add(p.dtype()));
     endpoint.variables().forEach(v -> in.add(DataType.DT_RESOURCE));
-    List<DataType> out =
-        (own ? outputs() : endpoint.outputs()).stream().map(Port::dtype).toList();
+    List<DataType> out = (own ? outputs() : endpoint.outputs()).stream().map(Port::dtype).toList();
     return Nodes.node(CALL, node)
         .addAllInput(given)
         .putAttr("Tin", Nodes.types(in))

@@ -130,8 +130,7 @@ class DerivedTest {
     Value product = Nn.matmul(x, half).value();
     Derived parts = Derived.of(builder.build(List.of(product)));
     assertEquals(
-        List.of(TensorType.of(DataType.FLOAT32, SIDE / 2, SIDE / 2)),
-        parts.making().outputTypes());
+        List.of(TensorType.of(DataType.FLOAT32, SIDE / 2, SIDE / 2)), parts.making().outputTypes());
     Value sum = Ops.add(Shapes.transpose(half, 1, 0), x).value();
     assertNull(Derived.of(builder.build(List.of(sum))), "no product needs them");
   }
