@@ -25,8 +25,11 @@ import java.util.List;
  * one for what it was.
  */
 final class ArrayCalls {
-  /** More decisions than this in one call are a loop that does not end. */
-  private static final int MOST_DECISIONS = 1000;
+  /**
+   * More decisions than this in one call are a loop that does not end, or one that is better
+   * written with arrays: with each, what came before is traced and computed once more.
+   */
+  private static final int MOST_DECISIONS = 100;
 
   private final Model model;
   private final Engine engine;
@@ -85,7 +88,8 @@ final class ArrayCalls {
             + layer.name()
             + "' decided by values more than "
             + MOST_DECISIONS
-            + " times in one call: a loop in its call(...) does not end for this input; bound it");
+            + " times in one call: does a loop in its call(...) end for this input? Bound it, or loop over"
+            + " arrays, in a DynamicModel");
   }
 
   private static List<Object> given(List<?> inputs) {

@@ -57,13 +57,11 @@ public final class Operation {
         attributes.stream()
             .map(a -> a instanceof Structure structure ? structure.remembered() : a)
             .toArray();
-    return new Operation(
-        name,
-        constant,
-        in -> {
-          throw new IllegalStateException(name + ": the operation is known, but not its body");
-        },
-        kept);
+    return new Operation(name, constant, Operation::withoutBody, kept);
+  }
+
+  private static List<Tensor> withoutBody(List<Tensor> operands) {
+    throw new IllegalStateException("what a cache keeps of an operation has no body");
   }
 
   /** The name, without the attributes. */

@@ -225,7 +225,7 @@ final class ArrayMistakes {
           ofNetwork(
               "a loop in a layer that does not end",
               ModelException.class,
-              "layer 'endless' decided by values more than 1000 times in one call: a loop in its call(...) does not end for this input; bound it",
+              "layer 'endless' decided by values more than 100 times in one call: does a loop in its call(...) end for this input? Bound it, or loop over arrays, in a DynamicModel",
               (m, on) -> {
                 try (Single model = on(on, new Single(new Endless()))) {
                   model.forward(ones(m, 2));
