@@ -24,7 +24,8 @@ import java.util.Set;
  */
 final class Spreads {
   private static final OpTable<Site, Spread> TABLE =
-      LinearSpreads.addTo(ShapingSpreads.addTo(new OpTable<>("rule for replicas")))
+      IndexingSpreads.addTo(
+              LinearSpreads.addTo(ShapingSpreads.addTo(new OpTable<>("rule for replicas"))))
           .on(Elementwise.Unary.class, Spreads::elementwise)
           .on(Elementwise.Cast.class, Spreads::elementwise)
           .on(Elementwise.Binary.class, Spreads::binary)
@@ -32,8 +33,6 @@ final class Spreads {
           .on(Reduction.Reduce.class, Spreads::reduce)
           .on(Reduction.ArgMax.class, Spreads::argMax)
           .on(Reduction.CumSum.class, Spreads::cumSum)
-          .on(Indexing.Gather.class, Spreads::gather)
-          .on(Indexing.ScatterAdd.class, Spreads::scatterAdd)
           .on(Indexing.TopK.class, Spreads::topK)
           .on(Control.Scan.class, ScanSpread::of);
 
@@ -111,31 +110,6 @@ final class Spreads {
   private static Spread cumSum(Reduction.CumSum op, Site s) {
     Split split = s.split(0);
     return split == null || split.axis() == op.axis() ? s.whole() : s.keep(split, op);
-  }
-
-  private static Spread gather(Indexing.Gather op, Site s) {
-    Split data = s.split(0);
-    if (data != null && data.axis() != op.axis()) {
-      int moved = data.axis() < op.axis() ? 0 : s.type(1).rank() - 1;
-      return s.keep(data.at(data.axis() + moved), op);
-    }
-    Split indices = s.split(1);
-    return indices == null
-        ? s.whole()
-        : Spread.of(
-            List.of(Placement.WHOLE, indices), List.of(indices.at(indices.axis() + op.axis())), op);
-  }
-
-  /** The operand is added once, by the first replica. */
-  private static Spread scatterAdd(Indexing.ScatterAdd op, Site s) {
-    Split updates = s.split(2);
-    if (updates != null && updates.axis() > 0) {
-      return Spread.of(List.of(updates, Placement.WHOLE, updates), List.of(updates), op);
-    }
-    Split rows = updates != null ? updates : s.split(1);
-    return rows == null
-        ? s.whole()
-        : Spread.of(List.of(Placement.SUM, rows, rows), List.of(Placement.SUM), op);
   }
 
   private static Spread topK(Indexing.TopK op, Site s) {

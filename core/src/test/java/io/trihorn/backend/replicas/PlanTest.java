@@ -38,7 +38,7 @@ class PlanTest {
   }
 
   private static Plan plan(Graph graph) {
-    return new Plan(graph, Plan.byRows(graph, ROWS), ROWS, true);
+    return new Plan(graph, Cell::whole, Plan.byRows(graph, ROWS), ROWS, true);
   }
 
   /** A primitive that is forgotten would be an error. */
