@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Layouts of variables by their paths. A key is a path, or a regular expression that the whole path
@@ -72,8 +73,17 @@ public final class LayoutMap {
           "LayoutMap: '%s' has the layout %s already; remove it first"
               .formatted(key, entries.get(key).layout().axes()));
     }
-    entries.put(key, new Entry(Pattern.compile(key), layout));
+    entries.put(key, new Entry(pattern(key), layout));
     return this;
+  }
+
+  private static Pattern pattern(String key) {
+    try {
+      return Pattern.compile(key);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "LayoutMap: '" + key + "' should be a path or a regular expression", e);
+    }
   }
 
   /** Takes a key out, if it is there. */

@@ -4,6 +4,7 @@ import io.trihorn.backend.replicas.Placement.Split;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Shaping;
@@ -101,13 +102,10 @@ final class RoundWriter {
   private Value turned(Form form) {
     Value value = form.value();
     Placement wanted = form.placement();
-    if (wanted instanceof Split split && value.op() instanceof Shaping.Broadcast op) {
-      Value operand = value.node().input(0);
-      int axis = split.axis() - (op.shape().dimension() - operand.type().rank());
-      boolean repeated = axis < 0 || operand.type().dim(axis) == 1;
-      if (repeated && plan.placement(value).equals(Placement.WHOLE) && isHere(operand)) {
-        return primitives.broadcast(
-            get(operand, Placement.WHOLE), Site.shape(op.shape(), split, share));
+    if (wanted instanceof Split split && plan.placement(value).equals(Placement.WHOLE)) {
+      Value part = onlyPart(value, split);
+      if (part != null) {
+        return part;
       }
     }
     if (wanted.equals(Placement.SUM) && share.replica() > 0) {
@@ -118,6 +116,36 @@ final class RoundWriter {
             ? get(value, Placement.WHOLE)
             : together(value);
     return wanted instanceof Split split ? slice(whole, split, share) : whole;
+  }
+
+  /**
+   * The replica's rows of a whole value, made without the others: the whole is left out then, where
+   * nothing else needs it. Null where the value is not made in this round, or not in parts.
+   */
+  private Value onlyPart(Value value, Split split) {
+    if (!value.node().inputs().stream().allMatch(this::isHere)) {
+      return null;
+    }
+    if (value.op() instanceof Shaping.Broadcast op) {
+      Value operand = value.node().input(0);
+      int axis = split.axis() - (op.shape().dimension() - operand.type().rank());
+      boolean repeated = axis < 0 || operand.type().dim(axis) == 1;
+      return repeated
+          ? primitives.broadcast(
+              get(operand, Placement.WHOLE), Site.shape(op.shape(), split, share))
+          : null;
+    }
+    int rank = value.type().rank();
+    if (value.op() instanceof Linear.MatMul op && split.axis() >= rank - 2) {
+      boolean first = split.axis() == rank - 2;
+      Split a = split.at(op.transposeA() ? rank - 1 : rank - 2);
+      Split b = split.at(op.transposeB() ? rank - 2 : rank - 1);
+      return builder.add(
+          op,
+          get(value.node().input(0), first ? a : Placement.WHOLE),
+          get(value.node().input(1), first ? Placement.WHOLE : b));
+    }
+    return null;
   }
 
   /** A value of which each replica holds a part, put together before this round. */
