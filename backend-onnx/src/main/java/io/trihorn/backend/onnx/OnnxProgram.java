@@ -54,7 +54,9 @@ final class OnnxProgram implements AutoCloseable {
       Device device,
       OnnxSettings settings) {
     this.outputs = outputs;
-    OnnxModel emitted = new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(graph);
+    InPlace.Found found =
+        InPlace.in(new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(graph));
+    OnnxModel emitted = found.model();
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
@@ -71,7 +73,7 @@ final class OnnxProgram implements AutoCloseable {
             emitted.outputs(),
             constants.isEmpty() ? emitted.reads() : Map.of(),
             emitted.updates());
-    inPlace = InPlace.of(emitted);
+    inPlace = found.variables();
   }
 
   /** The variables whose new values are to be written where the old ones are. */
