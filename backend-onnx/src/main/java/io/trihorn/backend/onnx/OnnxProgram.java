@@ -57,8 +57,7 @@ final class OnnxProgram implements AutoCloseable {
     this.outputs = outputs;
     tables = TableRows.of(graph);
     InPlace.Found found =
-        InPlace.in(
-            new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(tables.graph()));
+        InPlace.in(new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(tables.graph()));
     OnnxModel emitted = found.model();
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));

@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Variables in memory of the engine, each in one place, where new values are written over old ones
- * (see {@link io.trihorn.backend.onnx.emit.InPlace}). One that a program assigns while others of its
- * operators may still read it has two: a run reads the one and writes the other, and when it has
- * succeeded they change places.
+ * (see {@link io.trihorn.backend.onnx.emit.InPlace}). One that a program assigns while others of
+ * its operators may still read it has two: a run reads the one and writes the other, and when it
+ * has succeeded they change places.
  */
 final class OnnxStore extends StoreBase {
   /** The place of one variable; without elements there is nothing in it. */
