@@ -29,7 +29,7 @@ import java.util.Map;
 record OnnxModelTrial(
     List<Double> errors, boolean quantized, double loss, double wanted, double gain) {
   /** From a step in which curvature counts to one that is a little above the rounding of floats. */
-  private static final List<Double> WANTED = List.of(1e-2, 1e-3, 1e-4, 1e-5);
+  private static final List<Double> WANTED = List.of(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8);
 
   /** More than what rounding to 8 bits changes. */
   private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1);
