@@ -63,7 +63,12 @@ public final class OnnxModelsCommand implements Callable<Integer> {
         failed += holds ? 0 : 1;
         out.printf(
             "| %s%s | %s | %.3g | %.1e of %.0e |%n",
-            name, holds ? "" : " FAILS", numbers(trial.errors()), trial.loss(), trial.gain(), trial.wanted());
+            name,
+            holds ? "" : " FAILS",
+            numbers(trial.errors()),
+            trial.loss(),
+            trial.gain(),
+            trial.wanted());
       } catch (IOException | RuntimeException e) {
         // The others are still worth their rows; the command fails at the end.
         failed++;
