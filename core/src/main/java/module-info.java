@@ -90,7 +90,8 @@ module io.trihorn.core {
   exports io.trihorn.saving.hdf5 to
       io.trihorn.testkit;
   exports io.trihorn.saving.legacy to
-      io.trihorn.testkit;
+      io.trihorn.testkit,
+      io.trihorn.web;
 
   uses io.trihorn.backend.Backend;
   uses io.trihorn.model.ModelExporter;

@@ -5,7 +5,6 @@ import io.trihorn.backend.replicas.Placement.Split;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Elementwise.BinaryKind;
-import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
@@ -25,11 +24,11 @@ import java.util.Set;
  */
 final class Spreads {
   private static final OpTable<Site, Spread> TABLE =
-      LinearSpreads.addTo(ShapingSpreads.addTo(addAlong(new OpTable<>("rule for replicas"))))
+      IndexingSpreads.addTo(
+              LinearSpreads.addTo(
+                  ShapingSpreads.addTo(addAlong(new OpTable<>("rule for replicas")))))
           .on(Elementwise.Binary.class, Spreads::binary)
           .on(Elementwise.Where.class, Spreads::elementwise)
-          .on(Indexing.Gather.class, Spreads::gather)
-          .on(Indexing.ScatterAdd.class, Spreads::scatterAdd)
           .on(Control.Scan.class, ScanSpread::of);
 
   private Spreads() {}
@@ -104,30 +103,5 @@ final class Spreads {
   /** Where rows are when axes are dropped. */
   private static Split dropped(Split split, List<Integer> axes) {
     return split.at(split.axis() - (int) axes.stream().filter(a -> a < split.axis()).count());
-  }
-
-  private static Spread gather(Indexing.Gather op, Site s) {
-    Split data = s.split(0);
-    if (data != null && data.axis() != op.axis()) {
-      int moved = data.axis() < op.axis() ? 0 : s.type(1).rank() - 1;
-      return s.keep(data.at(data.axis() + moved), op);
-    }
-    Split indices = s.split(1);
-    return indices == null
-        ? s.whole()
-        : Spread.of(
-            List.of(Placement.WHOLE, indices), List.of(indices.at(indices.axis() + op.axis())), op);
-  }
-
-  /** The operand is added once, by the first replica. */
-  private static Spread scatterAdd(Indexing.ScatterAdd op, Site s) {
-    Split updates = s.split(2);
-    if (updates != null && updates.axis() > 0) {
-      return Spread.of(List.of(updates, Placement.WHOLE, updates), List.of(updates), op);
-    }
-    Split rows = updates != null ? updates : s.split(1);
-    return rows == null
-        ? s.whole()
-        : Spread.of(List.of(Placement.SUM, rows, rows), List.of(Placement.SUM), op);
   }
 }
