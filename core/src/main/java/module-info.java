@@ -86,6 +86,8 @@ module io.trihorn.core {
       io.trihorn.backend.tensorflow;
   exports io.trihorn.graph.gradient to
       io.trihorn.testkit;
+  exports io.trihorn.hashing to
+      io.trihorn.backend.tensorflow;
   exports io.trihorn.protobuf to
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
