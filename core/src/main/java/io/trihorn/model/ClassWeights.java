@@ -15,6 +15,7 @@ final class ClassWeights {
   /**
    * A batch with the weight of each row's class as its sample weight.
    *
+   * @throws IllegalArgumentException if a weight is NaN or infinite
    * @throws ModelException if the rows have weights of their own, or more than one output
    * @throws ShapeException if the targets are not one class for each row
    */
@@ -25,6 +26,14 @@ final class ClassWeights {
   }
 
   private static TensorData weights(Batch batch, Map<Integer, Double> classWeight) {
+    classWeight.forEach(
+        (label, weight) -> {
+          if (!Double.isFinite(weight)) {
+            throw new IllegalArgumentException(
+                "class weights should be finite numbers, but that of class %d is %s"
+                    .formatted(label, weight));
+          }
+        });
     if (batch.targets().size() != 1) {
       throw new ModelException(
           "class weights are for models of one output, but there are targets for "

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -129,17 +130,41 @@ final class Objectives {
   /**
    * Refuses targets that cannot belong to the outputs.
    *
+   * @param weights none, one for all outputs, or one for each
    * @param outputs their shapes, -1 where an extent is open
+   * @param masked whether an output carries a mask
    */
-  void checkTargets(List<TensorData> targets, List<Shape> outputs) {
+  void checkTargets(
+      List<TensorData> targets,
+      List<TensorData> weights,
+      List<Shape> outputs,
+      IntPredicate masked) {
     for (int i = 0; i < targets.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
       if (loss != null) {
+        int output = i;
+        TensorData weight = weights.isEmpty() ? null : weights.get(weights.size() == 1 ? 0 : i);
         try {
-          loss.checkTargets(targets.get(i), outputs.get(i));
+          TargetChecks.check(
+              loss, targets.get(i), weight, outputs.get(i), () -> masked.test(output));
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException(of(i) + e.getMessage(), e);
         }
+      }
+    }
+  }
+
+  /** Refuses class weights for classes that the only output does not have. */
+  void checkClasses(Map<Integer, Double> classWeight, List<Shape> outputs) {
+    Loss loss = outputs.size() == 1 ? compilation.loss(0, 1) : null;
+    long classes = loss == null ? -1 : loss.classes(outputs.get(0));
+    for (Map.Entry<Integer, Double> one : classWeight.entrySet()) {
+      boolean known = one.getKey() >= 0 && one.getKey() < classes;
+      // Labels of rows that do not count may have a number of their own.
+      if (classes >= 0 && !known && one.getValue() != 0) {
+        throw new IllegalArgumentException(
+            "%sloss '%s' tells the classes 0 to %d apart, but there is a class weight for class %d; number the classes from 0"
+                .formatted(of(0), loss.name(), classes - 1, one.getKey()));
       }
     }
   }
