@@ -7,6 +7,8 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Class weights as sample weights. */
 final class ClassWeights {
@@ -23,6 +25,23 @@ final class ClassWeights {
     return classWeight.isEmpty()
         ? batch
         : new Batch(batch.inputs(), batch.targets(), List.of(weights(batch, classWeight)));
+  }
+
+  /**
+   * The classes with weights that are none of those told apart. Labels of rows that do not count,
+   * with the weight 0, may have numbers of their own.
+   *
+   * @param classes how many there are; negative where that is open
+   */
+  static Set<Integer> unknown(Map<Integer, Double> classWeight, long classes) {
+    Set<Integer> unknown = new TreeSet<>();
+    classWeight.forEach(
+        (label, weight) -> {
+          if (classes >= 0 && (label < 0 || label >= classes) && weight != 0) {
+            unknown.add(label);
+          }
+        });
+    return unknown;
   }
 
   private static TensorData weights(Batch batch, Map<Integer, Double> classWeight) {

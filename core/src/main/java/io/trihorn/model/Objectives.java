@@ -21,13 +21,17 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The losses and metrics of a compiled model, output by output, and the names of its logs. */
 final class Objectives {
+  private static final Logger LOG = LoggerFactory.getLogger(Objectives.class);
   private final Compilation compilation;
   private final List<String> outputNames;
   private final List<Entry> entries = new ArrayList<>();
   private boolean built;
+  private volatile boolean classesWarned;
 
   /** One log: a metric, the output it looks at (-1 for the total loss), and what feeds it. */
   private record Entry(String log, Metric metric, int output, Source source) {}
@@ -154,18 +158,28 @@ final class Objectives {
     }
   }
 
-  /** Refuses class weights for classes that the only output does not have. */
+  /**
+   * Looks at class weights for classes that the only output does not have. As in Keras they may be
+   * there beside others, and count for nothing.
+   *
+   * @throws IllegalArgumentException if all are for such classes
+   */
   void checkClasses(Map<Integer, Double> classWeight, List<Shape> outputs) {
     Loss loss = outputs.size() == 1 ? compilation.loss(0, 1) : null;
     long classes = loss == null ? -1 : loss.classes(outputs.get(0));
-    for (Map.Entry<Integer, Double> one : classWeight.entrySet()) {
-      boolean known = one.getKey() >= 0 && one.getKey() < classes;
-      // Labels of rows that do not count may have a number of their own.
-      if (classes >= 0 && !known && one.getValue() != 0) {
-        throw new IllegalArgumentException(
-            "%sloss '%s' tells the classes 0 to %d apart, but there is a class weight for class %d; number the classes from 0"
-                .formatted(of(0), loss.name(), classes - 1, one.getKey()));
-      }
+    Set<Integer> unknown = ClassWeights.unknown(classWeight, classes);
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String message =
+        "%sloss '%s' tells the classes 0 to %d apart, but there are class weights for %s; number the classes from 0"
+            .formatted(of(0), loss.name(), classes - 1, unknown);
+    if (unknown.size() == classWeight.size()) {
+      throw new IllegalArgumentException(message);
+    }
+    if (!classesWarned) {
+      classesWarned = true;
+      LOG.warn(message);
     }
   }
 

@@ -197,19 +197,19 @@ final class TargetMistakes {
               IllegalArgumentException.class,
               "output 'out': loss 'categorical_generalized_cross_entropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
           new Mistake(
-              "a class weight for a class that is not there",
+              "class weights for classes that are not there",
               on ->
                   classifier(on, "sparse_categorical_crossentropy")
-                      .fit(X, LABELS, once().classWeight(Map.of(0, 1.0, 3, 2.0))),
+                      .fit(X, LABELS, once().classWeight(Map.of(4, 1.0, 3, 2.0))),
               IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' tells the classes 0 to 2 apart, but there is a class weight for class 3; number the classes from 0"),
+              "output 'out': loss 'sparse_categorical_crossentropy' tells the classes 0 to 2 apart, but there are class weights for [3, 4]; number the classes from 0"),
           new Mistake(
-              "class weights 1 and 2 of a yes and no",
+              "a class weight of a yes and no for another class",
               on ->
                   yesOrNo(on, "binary_crossentropy")
-                      .fit(X, new int[] {0, 1, 1, 0}, once().classWeight(Map.of(1, 1.0, 2, 2.0))),
+                      .fit(X, new int[] {0, 1, 1, 0}, once().classWeight(Map.of(2, 2.0))),
               IllegalArgumentException.class,
-              "output 'out': loss 'binary_crossentropy' tells the classes 0 to 1 apart, but there is a class weight for class 2; number the classes from 0"),
+              "output 'out': loss 'binary_crossentropy' tells the classes 0 to 1 apart, but there are class weights for [2]; number the classes from 0"),
           new Mistake(
               "NaN as a class weight",
               on ->
