@@ -125,6 +125,11 @@ public class TrihornNDManager extends BaseNDManager {
 
   @Override
   public Engine getEngine() {
+    return engine();
+  }
+
+  /** The engine of all these managers. */
+  public static Engine engine() {
     return HostEngine.INSTANCE;
   }
 
