@@ -2,8 +2,8 @@ package io.trihorn.ndarray;
 
 import ai.djl.Device;
 import ai.djl.Model;
-import ai.djl.nn.SymbolBlock;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.SymbolBlock;
 
 /**
  * The models of DJL's engine "Trihorn"; found by {@link java.util.ServiceLoader}. The module {@code

@@ -12,8 +12,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * What DJL asks an array's engine for. The module {@code trihorn-djl} registers it with DJL, and has
- * its models.
+ * What DJL asks an array's engine for. The module {@code trihorn-djl} registers it with DJL, and
+ * has its models.
  */
 final class HostEngine extends Engine {
   static final HostEngine INSTANCE = new HostEngine();
