@@ -85,12 +85,15 @@ module io.trihorn.core {
       io.trihorn.backend.tensorflow;
   exports io.trihorn.graph.gradient to
       io.trihorn.testkit;
+  exports io.trihorn.hashing to
+      io.trihorn.backend.tensorflow;
   exports io.trihorn.protobuf to
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
       io.trihorn.testkit;
   exports io.trihorn.saving.legacy to
-      io.trihorn.testkit;
+      io.trihorn.testkit,
+      io.trihorn.web;
 
   uses io.trihorn.backend.Backend;
   uses io.trihorn.model.ModelExporter;

@@ -3,6 +3,7 @@ package io.trihorn.cli;
 import io.trihorn.cli.crash.CrashCommand;
 import io.trihorn.cli.formats.FormatsCommand;
 import io.trihorn.cli.fuzz.FuzzCommand;
+import io.trihorn.cli.onnxmodels.OnnxModelsCommand;
 import io.trihorn.cli.precision.QuantizationCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
           ModelCasesCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
+          OnnxModelsCommand.class,
           FormatsCommand.class,
           SoakCommand.class,
           FuzzCommand.class,

@@ -29,6 +29,7 @@ final class Binding {
   private final Cell[] reads;
   private final Cell[] updates;
   private final boolean[] swapped;
+  private final RowAddition[] additions;
 
   /**
    * A binding, valid until variables are removed.
@@ -59,11 +60,16 @@ final class Binding {
     this.fetched = positions.stream().mapToInt(Integer::intValue).toArray();
     this.fetchedNames = new LinkedHashSet<>(out);
     out.addAll(names.updates().values());
+    out.addAll(names.outputs().subList(k, names.outputs().size()));
     this.inputNames = in.toArray(new String[0]);
     this.outputNames = out.toArray(new String[0]);
     this.reads = cells(names.reads().keySet(), store);
     this.updates = cells(names.updates().keySet(), store);
     this.swapped = new boolean[updates.length];
+    this.additions =
+        IntStream.range(0, program.tables().variables().size())
+            .mapToObj(i -> RowAddition.of(program.tables(), i, store))
+            .toArray(RowAddition[]::new);
     k = 0;
     for (Variable variable : names.updates().keySet()) {
       swapped[k++] = !program.inPlace().contains(variable);
@@ -114,7 +120,8 @@ final class Binding {
   /**
    * Runs.
    *
-   * @param out where outputs go: those that are fetched, then from a position on the variables
+   * @param out where outputs go: those that are fetched, then from a position on the variables and
+   *     the rows that are added to others
    * @param from the position
    * @param asked the outputs to make memory for
    */
@@ -124,7 +131,7 @@ final class Binding {
       return new OnnxTensor[0];
     }
     OnnxTensor[] in = new OnnxTensor[inputNames.length];
-    OnnxTensor[] views = new OnnxTensor[fed.length];
+    OnnxTensor[] views = new OnnxTensor[fed.length + 2 * additions.length];
     try {
       for (int i = 0; i < fed.length; i++) {
         in[i] = OnnxTensorMemory.of(feeds.get(fed[i]));
@@ -139,6 +146,11 @@ final class Binding {
       for (int i = 0; i < updates.length; i++) {
         out[from + i] = swapped[i] ? updates[i].next() : updates[i].current();
       }
+      int rows = from + updates.length;
+      for (int i = 0; i < additions.length; i++) {
+        additions[i].place(views, fed.length + 2 * i);
+      }
+      System.arraycopy(views, fed.length, out, rows, 2 * additions.length);
       OnnxTensor[] made =
           program.run(
               new NamedTensors(inputNames, 0, in),
@@ -150,6 +162,9 @@ final class Binding {
         } else {
           updates[i].changed();
         }
+      }
+      for (int i = 0; i < additions.length; i++) {
+        additions[i].add(out[rows + 2 * i], out[rows + 2 * i + 1]);
       }
       return made;
     } finally {

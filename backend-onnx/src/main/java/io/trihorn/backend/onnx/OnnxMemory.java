@@ -1,6 +1,7 @@
 package io.trihorn.backend.onnx;
 
 import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -10,24 +11,29 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
 import io.trihorn.graph.TensorData;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tensors in memory of the engine's own, which goes when they are closed. Java's direct buffers
  * stay until the collector finds them, and the engine's Java interface has no other way to ask for
- * memory than as the result of a session; so there is one that copies for each element type. Lives
- * as long as the process, like the engine.
+ * memory than as the result of a session; so there is one that copies for each element type, and
+ * one that adds rows in place. They live as long as the process, like the engine.
  */
 final class OnnxMemory {
   private static final int OPSET = 21;
   private static final int IR_VERSION = 10;
   private static final String FROM = "from";
   private static final String TO = "to";
+  private static final String POSITIONS = "positions";
+  private static final String ROWS = "rows";
   private static final Map<DataType, OrtSession> COPIES = new ConcurrentHashMap<>();
+  private static final Map<DataType, OrtSession> ADDITIONS = new ConcurrentHashMap<>();
 
   private OnnxMemory() {}
 
@@ -64,6 +70,28 @@ final class OnnxMemory {
     }
   }
 
+  /** Whether rows of this element type can be added where they go. */
+  static boolean addsRows(DataType dtype) {
+    return dtype == DataType.FLOAT32 || dtype == DataType.FLOAT64;
+  }
+
+  /**
+   * Adds rows to a tensor, and touches no others. The engine writes where it reads since it is
+   * given one tensor for both, and in order since it has one thread: with several it loses rows
+   * whose positions repeat.
+   *
+   * @param positions int64 {@code (k, 1)}, none outside
+   * @param rows {@code (k, ...)}
+   */
+  static void addRows(OnnxTensor positions, OnnxTensor rows, OnnxTensor to, DataType dtype) {
+    OrtSession session = ADDITIONS.computeIfAbsent(dtype, OnnxMemory::adding);
+    try {
+      session.run(Map.of(FROM, to, POSITIONS, positions, ROWS, rows), Map.of(TO, to)).close();
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
   private static BackendException failed(OrtException e) {
     return new BackendException("ONNX Runtime cannot copy a tensor: " + e.getMessage(), e);
   }
@@ -73,13 +101,35 @@ final class OnnxMemory {
   }
 
   private static OrtSession copying(DataType dtype) {
-    GraphProto graph =
+    return session(
         GraphProto.newBuilder()
             .setName("copy")
             .addInput(anyShape(FROM, dtype))
             .addOutput(anyShape(TO, dtype))
-            .addNode(NodeProto.newBuilder().setOpType("Identity").addInput(FROM).addOutput(TO))
-            .build();
+            .addNode(NodeProto.newBuilder().setOpType("Identity").addInput(FROM).addOutput(TO)));
+  }
+
+  private static OrtSession adding(DataType dtype) {
+    return session(
+        GraphProto.newBuilder()
+            .setName("add rows")
+            .addInput(anyShape(FROM, dtype))
+            .addInput(anyShape(POSITIONS, DataType.INT64))
+            .addInput(anyShape(ROWS, dtype))
+            .addOutput(anyShape(TO, dtype))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("ScatterND")
+                    .addAllInput(List.of(FROM, POSITIONS, ROWS))
+                    .addOutput(TO)
+                    .addAttribute(
+                        AttributeProto.newBuilder()
+                            .setName("reduction")
+                            .setType(AttributeProto.AttributeType.STRING)
+                            .setS(ByteString.copyFromUtf8("add")))));
+  }
+
+  private static OrtSession session(GraphProto.Builder graph) {
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

@@ -26,6 +26,7 @@ final class OnnxProgram implements AutoCloseable {
   private final OnnxModel model;
   private final OrtSession session;
   private final BitSet outputs;
+  private final TableRows tables;
   private final Set<Variable> inPlace;
 
   /** Values that are built in: the engine keeps no copies of its own. */
@@ -54,7 +55,10 @@ final class OnnxProgram implements AutoCloseable {
       Device device,
       OnnxSettings settings) {
     this.outputs = outputs;
-    OnnxModel emitted = new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(graph);
+    tables = TableRows.of(graph);
+    InPlace.Found found =
+        InPlace.in(new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(tables.graph()));
+    OnnxModel emitted = found.model();
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
@@ -71,7 +75,12 @@ final class OnnxProgram implements AutoCloseable {
             emitted.outputs(),
             constants.isEmpty() ? emitted.reads() : Map.of(),
             emitted.updates());
-    inPlace = InPlace.of(emitted);
+    inPlace = found.variables();
+  }
+
+  /** The variables that get rows added when the program has run. */
+  TableRows tables() {
+    return tables;
   }
 
   /** The variables whose new values are to be written where the old ones are. */

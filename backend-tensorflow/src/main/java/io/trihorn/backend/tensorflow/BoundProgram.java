@@ -44,15 +44,25 @@ final class BoundProgram {
       Emitter emit = session.emitter();
       Map<Value, Wire> given = new HashMap<>();
       parameters(graph, emit, given);
-      graph.reads().forEach((variable, value) -> given.put(value, read(emit, variable)));
+      TableRows tables = TableRows.of(graph);
+      graph
+          .reads()
+          .forEach(
+              (variable, value) ->
+                  given.put(
+                      value,
+                      tables.has(value)
+                          ? session.handle(variable)
+                          : SessionGraph.readOf(emit, variable, session.handle(variable))));
       List<AdamInPlace> steps = AdamInPlace.of(graph);
       // Nobody needs their results, which are nowhere but in the variables.
+      tables.additions().forEach(a -> given.put(a.sum(), session.handle(a.variable())));
       for (AdamInPlace step : steps) {
         step.node().outputs().forEach(v -> given.put(v, given.get(step.node().input(0))));
       }
       Map<Value, Wire> wires = Lowerings.lower(graph, given, emit);
       this.fetches = graph.outputs().stream().map(v -> fetchable(emit, wires.get(v))).toList();
-      this.update = update(graph, steps, wires, emit);
+      this.update = update(graph, tables, steps, wires, emit);
       this.operations = emit.count();
       for (TF_Operation start : emit.starts()) {
         session
@@ -88,10 +98,6 @@ final class BoundProgram {
     }
   }
 
-  private Wire read(Emitter emit, Variable variable) {
-    return SessionGraph.readOf(emit, variable, session.handle(variable));
-  }
-
   /** TensorFlow does not fetch what is fed. */
   private Wire fetchable(Emitter emit, Wire wire) {
     return feeds.contains(wire) ? emit.apply("Identity", wire.type(), wire) : wire;
@@ -103,14 +109,21 @@ final class BoundProgram {
    * that fails assigns nothing.
    */
   private TF_Operation update(
-      Graph graph, List<AdamInPlace> steps, Map<Value, Wire> wires, Emitter emit) {
+      Graph graph,
+      TableRows tables,
+      List<AdamInPlace> steps,
+      Map<Value, Wire> wires,
+      Emitter emit) {
     if (graph.updates().isEmpty()) {
       return null;
     }
     Map<Variable, Value> assigned = new LinkedHashMap<>(graph.updates());
     steps.forEach(step -> assigned.values().removeAll(step.node().outputs()));
+    assigned.values().removeAll(tables.sums());
     Set<TF_Operation> before = new HashSet<>();
     graph.reads().values().forEach(value -> before.add(wires.get(value).operation()));
+    tables.lookups().forEach(node -> before.add(wires.get(node.output()).operation()));
+    tables.additions().forEach(a -> before.add(wires.get(a.rows()).operation()));
     assigned.values().forEach(value -> before.add(wires.get(value).operation()));
     steps.forEach(step -> step.node().inputs().forEach(v -> before.add(wires.get(v).operation())));
     OperationWriter ready = emit.operation("NoOp");
@@ -123,6 +136,9 @@ final class BoundProgram {
                 SessionGraph.assign(emit, session.handle(variable), wires.get(value))
                     .after(barrier)
                     .end()));
+    tables
+        .additions()
+        .forEach(a -> done.after(TableRows.add(emit, a, session::handle, wires, barrier)));
     steps.forEach(step -> done.after(step.write(emit, session::handle, wires, barrier)));
     return done.end();
   }

@@ -18,7 +18,7 @@ final class IndexingLowerings {
   }
 
   /** Indices no further out than the first and the last; TensorFlow fails on others. */
-  private static Wire clamped(Emitter emit, Wire indices, long extent) {
+  static Wire clamped(Emitter emit, Wire indices, long extent) {
     DataType dtype = indices.dtype();
     return emit.apply(
         "ClipByValue",
@@ -31,12 +31,14 @@ final class IndexingLowerings {
   private static Wire gather(Indexing.Gather op, Site at) {
     Emitter emit = at.emit();
     Wire data = at.input(0);
-    return emit.apply(
-        "GatherV2",
-        at.type(),
-        data,
-        clamped(emit, at.input(1), data.dim(op.axis())),
-        emit.scalar(DataType.INT32, op.axis()));
+    Wire indices = clamped(emit, at.input(1), at.node().input(0).type().dim(op.axis()));
+    if (data.isHandle()) {
+      return emit.operation("ResourceGather")
+          .in(data, indices)
+          .type("dtype", at.type().dtype())
+          .to(at.type());
+    }
+    return emit.apply("GatherV2", at.type(), data, indices, emit.scalar(DataType.INT32, op.axis()));
   }
 
   private static Wire scatterAdd(Site at) {

@@ -12,6 +12,11 @@ import org.tensorflow.internal.c_api.TF_Operation;
  * @param type its type; null for handles and lists
  */
 record Wire(TF_Operation operation, int index, TensorType type) {
+  /** Whether it is the handle of a variable, or a list. */
+  boolean isHandle() {
+    return type == null;
+  }
+
   DataType dtype() {
     return type.dtype();
   }

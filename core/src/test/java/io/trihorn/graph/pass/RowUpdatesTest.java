@@ -95,4 +95,35 @@ class RowUpdatesTest {
     Graph graph = builder.build(List.of(), Map.of(table, Ops.subtract(gradient, w).value()));
     assertSame(graph, new RowUpdates().apply(graph));
   }
+
+  @Test
+  void gradientsOfTwoPlacesAreJoined() {
+    Value rows = builder.constant(TensorData.of(new long[] {9, 99}, 2));
+    Value zeros = builder.add(new Shaping.Broadcast(TABLE.shape()), scalar(0));
+    Value updates = builder.constant(TensorData.of(new float[] {1, 1, 1, 2, 2, 2}, 2, 3));
+    Tensor other = new Tensor(builder, builder.add(new ScatterAdd(), zeros, rows, updates));
+    Tensor step = Ops.multiply(Ops.add(gradient, other), new Tensor(builder, builder.read(rate)));
+    Graph before = builder.build(List.of(), Map.of(table, Ops.subtract(w, step).value()));
+    Graph after = new DeadCode().apply(new RowUpdates().apply(before));
+    assertEquals(1, after.nodes().stream().filter(n -> n.op() instanceof ScatterAdd).count());
+    AddedRows added = AddedRows.of(after).get(0);
+    assertSame(table, added.variable());
+    assertEquals(TensorType.of(DataType.INT64, 5), added.indices().type());
+    float[] values = after(after);
+    assertArrayEquals(after(before), values);
+    assertEquals(29 - 15f - 0.5f, values[29]);
+    assertEquals(299 - 1f, values[299]);
+  }
+
+  @Test
+  void rowsAreAddedInPlaceWhereNothingElseNeedsTheSum() {
+    Graph alone = new RowUpdates().apply(descent());
+    assertEquals(1, AddedRows.of(alone).size());
+    Value sum = alone.updates().get(table);
+    GraphBuilder more = new GraphBuilder(alone);
+    assertEquals(List.of(), AddedRows.of(more.build(List.of(sum), alone.updates())));
+    Variable copy = new Variable("copy", TABLE);
+    assertEquals(List.of(), AddedRows.of(more.build(List.of(), Map.of(table, sum, copy, sum))));
+    assertEquals(List.of(), AddedRows.of(more.build(List.of(), Map.of(copy, sum))));
+  }
 }

@@ -54,8 +54,12 @@ final class StateCases {
         new StateCase("fetches not wanted still update", StateCases::nullFetch),
         new StateCase("sums that are kept", StateCases::sums),
         new StateCase("slots beside what reads them", StateCases::slots),
-        new StateCase("rows added to a table that is looked up", s -> rows(s, false)),
-        new StateCase("rows added to a table that is read as well", s -> rows(s, true)),
+        new StateCase(
+            "rows added to a table that is looked up", s -> rows(s, DataType.FLOAT32, false)),
+        new StateCase(
+            "rows added to a table that is read as well", s -> rows(s, DataType.FLOAT32, true)),
+        new StateCase("rows added to a table of doubles", s -> rows(s, DataType.FLOAT64, false)),
+        new StateCase("rows added to a table that another program reads", StateCases::rowsSeen),
         new StateCase("removed", StateCases::removed),
         new StateCase("removed and written again", StateCases::removedAndWritten),
         new StateCase("removed and assigned again", StateCases::removedAndAssigned),
@@ -122,10 +126,9 @@ final class StateCases {
   }
 
   /** A table that is looked up and gets rows, one of them twice; and read as a whole or not. */
-  private static void rows(StateSession s, boolean readsAll) {
-    Variable table = new Variable("table", TensorType.of(DataType.FLOAT32, 4, 3));
-    s.store()
-        .write(table, TensorData.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 4, 3));
+  private static void rows(StateSession s, DataType dtype, boolean readsAll) {
+    Variable table = new Variable("table", TensorType.of(dtype, 4, 3));
+    s.store().fill(table, StateCases::count);
     GraphBuilder b = new GraphBuilder();
     Primitives p = new Primitives(b);
     Value old = b.read(table);
@@ -138,8 +141,41 @@ final class StateCases {
       outputs.add(old);
     }
     Graph graph = b.build(outputs, Map.of(table, next));
-    for (int last = 0; last < 3; last++) {
+    // Some are outside.
+    for (int last : new int[] {0, 1, 2, 9, -4}) {
       s.run(graph, TensorData.of(new int[] {1, last, 1}, 3));
+      s.see(table);
+    }
+  }
+
+  private static void count(TensorData place) {
+    for (int i = 0; i < place.size(); i++) {
+      place.setDouble(i, i + 1);
+    }
+  }
+
+  /** What one program adds, others see: where they look rows up, read all, or assign all. */
+  private static void rowsSeen(StateSession s) {
+    Variable table = new Variable("table", TensorType.of(DataType.FLOAT32, 5, 2));
+    s.store().fill(table, StateCases::count);
+    GraphBuilder b = new GraphBuilder();
+    Value chosen = b.parameter("chosen", TensorType.of(DataType.INT64, 2));
+    Value rows = b.parameter("rows", TensorType.of(DataType.FLOAT32, 2, 2));
+    Graph adding =
+        b.build(List.of(), Map.of(table, b.add(new ScatterAdd(), b.read(table), chosen, rows)));
+    GraphBuilder c = new GraphBuilder();
+    Value places = c.parameter("places", TensorType.of(DataType.INT32, 2, 2));
+    Graph looking = c.build(List.of(c.add(new Gather(0), c.read(table), places)));
+    GraphBuilder d = new GraphBuilder();
+    Graph halving =
+        d.build(List.of(d.read(table)), Map.of(table, new Primitives(d).mul(d.read(table), 0.5)));
+    for (int i = 0; i < 3; i++) {
+      s.run(
+          adding,
+          TensorData.of(new long[] {i, 4}, 2),
+          TensorData.of(new float[] {1, 2, 3, i}, 2, 2));
+      s.run(looking, TensorData.of(new int[] {i, 0, 4, 7}, 2, 2));
+      s.run(halving);
       s.see(table);
     }
   }
