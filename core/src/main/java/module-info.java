@@ -78,6 +78,7 @@ module io.trihorn.core {
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx;
   exports io.trihorn.data.download to
+      io.trihorn.web,
       io.trihorn.zoo;
   exports io.trihorn.export to
       io.trihorn.backend.dl4j,

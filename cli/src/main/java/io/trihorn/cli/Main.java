@@ -39,6 +39,7 @@ public final class Main implements Runnable {
           ExampleCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
+          WebCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,
