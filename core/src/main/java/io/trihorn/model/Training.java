@@ -90,7 +90,7 @@ final class Training {
 
   Optimizer optimizer() {
     compiled();
-    if (model.isWired()) {
+    if (model.hasAllWeights()) {
       if (!optimizer.isBuilt()) {
         optimizer.build(model.trainableWeights());
       }

@@ -8,13 +8,11 @@ import io.trihorn.ndarray.pending.ArrayRuntime;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ndarray.pending.Tape;
-import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * The values that weights have at one moment, as operands of what lazy arrays compute. It is not
@@ -26,7 +24,7 @@ public final class WeightValues implements AutoCloseable {
   /**
    * Values on the host.
    *
-   * @param weights the weights, in the order in which functions take them
+   * @param weights the weights
    * @param values one for each, not written to any more
    */
   public WeightValues(List<Weight> weights, List<TensorData> values) {
@@ -38,30 +36,29 @@ public final class WeightValues implements AutoCloseable {
   }
 
   /**
-   * The results of a function of the weights and inputs, pending.
+   * The results of an operation on weights and inputs, pending.
    *
-   * @param function what the body is known by: equal ones do the same
-   * @param body takes the weights, in their order, and the inputs after them
+   * @param operation takes the weights, in their order, and the inputs after them
+   * @param weights some of those whose values these are
    * @param manager has the results where no input is an array of Trihorn's; else the first one's
    * @param inputs arrays, or what {@link HostValues#of} takes
    * @throws io.trihorn.graph.ShapeException if the inputs do not fit
    */
-  public NDList call(
-      Object function, UnaryOperator<List<Tensor>> body, NDManager manager, List<?> inputs) {
+  public NDList call(Operation operation, List<Weight> weights, NDManager manager, List<?> inputs) {
     NDManager place =
         inputs.stream()
             .filter(LazyArray.class::isInstance)
             .map(array -> ((LazyArray) array).getManager())
             .findFirst()
             .orElse(manager);
-    List<Cell> operands = new ArrayList<>(cells.values());
+    List<Cell> operands = new ArrayList<>();
+    weights.forEach(weight -> operands.add(cells.get(weight)));
     for (Object input : inputs) {
       operands.add(
           input instanceof LazyArray array ? array.operand() : Cell.of(HostValues.of(input)));
     }
     ArrayRuntime runtime = TrihornNDManager.runtimeOf(place);
     NDList results = new NDList();
-    Operation operation = new Operation("call", body::apply, function);
     for (Cell cell : runtime.append(operation, operands)) {
       results.add(LazyArray.wrap(place, cell));
     }
