@@ -1,4 +1,4 @@
-package io.trihorn.layers.preprocessing.text;
+package io.trihorn.hashing;
 
 import static java.lang.Long.rotateRight;
 
@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** FarmHash's 64-bit fingerprint, which is the same on every machine and for ever. */
-final class FarmHash {
+public final class FarmHash {
   private static final long K0 = 0xc3a5c85c97cb3127L;
   private static final long K1 = 0xb492b66fbe98f273L;
   private static final long K2 = 0x9ae16a3b2f90404fL;
+  private static final long MIX = 0xc6a4a7935bd1e995L;
   private static final int BLOCK = 64;
 
   private final ByteBuffer bytes;
@@ -21,7 +22,7 @@ final class FarmHash {
   }
 
   /** The fingerprint of some bytes. */
-  static long fingerprint(byte[] bytes) {
+  public static long fingerprint(byte[] bytes) {
     FarmHash hash = new FarmHash(bytes);
     if (bytes.length <= 16) {
       return hash.upTo16();
@@ -30,6 +31,12 @@ final class FarmHash {
       return hash.upTo32();
     }
     return bytes.length <= BLOCK ? hash.upTo64() : hash.longer();
+  }
+
+  /** Two fingerprints combined, as TensorFlow's {@code FingerprintCat64}. */
+  public static long combine(long first, long second) {
+    long result = (first ^ MIX ^ (mixed(second * MIX) * MIX)) * MIX;
+    return mixed(mixed(result) * MIX);
   }
 
   private long at(int i) {
