@@ -40,6 +40,7 @@ public final class Main implements Runnable {
           PretrainedCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
+          WebCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,

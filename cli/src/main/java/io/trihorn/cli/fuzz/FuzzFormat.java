@@ -6,6 +6,7 @@ import io.trihorn.backend.onnx.imports.Operators;
 import io.trihorn.caffe.CaffeException;
 import io.trihorn.saving.Saving;
 import io.trihorn.saving.files.SavingException;
+import io.trihorn.texts.TextException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,13 @@ enum FuzzFormat {
       ".config.json",
       HuggingFaceSeeds::in,
       mostly(new JsonMutator()),
-      Set.of(SavingException.class));
+      Set.of(SavingException.class)),
+
+  /** Models of TensorFlow.js. */
+  TFJS(".json", TfjsSeeds::in, mostly(new JsonMutator()), Set.of(SavingException.class)),
+
+  /** Trainings as texts. */
+  TEXT(".yaml", TrainingSeeds::in, mostly(new TextMutator()), Set.of(TextException.class));
 
   private final String ending;
   private final Seed.Source seeds;
