@@ -76,6 +76,7 @@ class SnippetsTest {
     Files.copy(
         ROOT.resolve("parquet/src/test/resources/pandas.parquet"),
         directory.resolve("flowers.parquet"));
+    copyTransformers();
     Outcome outcome =
         SourceProgram.run(
             directory,
@@ -95,6 +96,17 @@ class SnippetsTest {
     for (String part :
         List.of("ServicesResourceTransformer\"/>", "<exclude>META-INF/*.SF</exclude>")) {
       assertTrue(page.contains(part) && pom.contains(part), part);
+    }
+  }
+
+  /** Small random ones in the layout of Hugging Face. */
+  private void copyTransformers() throws IOException {
+    Path tested = ROOT.resolve("extensions/huggingface/src/test/resources/io/trihorn/huggingface");
+    for (String name : List.of("bert", "gpt2")) {
+      Path folder = Files.createDirectory(directory.resolve(name));
+      for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+        Files.copy(tested.resolve(name).resolve(file), folder.resolve(file));
+      }
     }
   }
 
