@@ -69,8 +69,18 @@ enum FuzzFormat {
   /** Tensors by name. */
   SAFETENSORS(
       ".safetensors",
-      TensorSeeds::in,
+      TensorSeeds::safeTensors,
       mostly(new SafeTensorsMutator()),
+      Set.of(SavingException.class)),
+
+  /** NumPy's arrays by name. */
+  NPZ(".npz", TensorSeeds::npz, mostly(new NpzMutator()), Set.of(IOException.class)),
+
+  /** The configurations of Hugging Face's models, whose weights are whole. */
+  CONFIG_JSON(
+      ".config.json",
+      HuggingFaceSeeds::in,
+      mostly(new JsonMutator()),
       Set.of(SavingException.class)),
 
   /** Models of TensorFlow.js. */
