@@ -92,6 +92,7 @@ module io.trihorn.core {
   exports io.trihorn.protobuf to
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
+      io.trihorn.caffe,
       io.trihorn.testkit;
   exports io.trihorn.saving.legacy to
       io.trihorn.testkit,
