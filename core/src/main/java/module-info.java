@@ -78,6 +78,7 @@ module io.trihorn.core {
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx;
   exports io.trihorn.data.download to
+      io.trihorn.web,
       io.trihorn.zoo;
   exports io.trihorn.export to
       io.trihorn.backend.dl4j,
@@ -85,15 +86,19 @@ module io.trihorn.core {
       io.trihorn.backend.tensorflow;
   exports io.trihorn.graph.gradient to
       io.trihorn.testkit;
+  exports io.trihorn.hashing to
+      io.trihorn.backend.tensorflow;
   exports io.trihorn.protobuf to
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
       io.trihorn.testkit;
   exports io.trihorn.saving.legacy to
-      io.trihorn.testkit;
+      io.trihorn.testkit,
+      io.trihorn.web;
 
   uses io.trihorn.backend.Backend;
   uses io.trihorn.model.ModelExporter;
+  uses io.trihorn.ndarray.EngineModels;
 
   provides io.trihorn.backend.Backend with
       io.trihorn.backend.reference.ReferenceBackend;

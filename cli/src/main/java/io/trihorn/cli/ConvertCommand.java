@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
     name = "convert",
     description = {
       "Reads a model and writes it as another kind of file. The names say which kinds:",
-      ".keras and .h5 are read and written; .onnx too, and SavedModels, which are directories and"
-          + " end in .savedmodel or in nothing; written only are .weights.h5, .sd or .fb"
+      ".keras and .h5 are read and written; .onnx too, FOLDER/model.json (TensorFlow.js), and"
+          + " SavedModels, which are directories and end in .savedmodel or in nothing; written only are .weights.h5, .sd or .fb"
           + " (SameDiff) and .zip (Deeplearning4j's ComputationGraph)."
     })
 final class ConvertCommand implements Callable<Integer> {

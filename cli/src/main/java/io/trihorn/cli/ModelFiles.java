@@ -8,6 +8,7 @@ import io.trihorn.backend.tensorflow.TensorFlow;
 import io.trihorn.model.Model;
 import io.trihorn.saving.Saving;
 import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.web.Tfjs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,11 @@ final class ModelFiles {
               (model, path, shapes) ->
                   Onnx.export(model, path, new ExportOptions().withInputShapes(shapes))),
           SAVED_MODEL,
+          new Kind(
+              "TensorFlow.js, with weights beside it",
+              List.of(Tfjs.MODEL),
+              unflagged(Tfjs::load),
+              shapeless(ModelFiles::writeTfjs)),
           new Kind("SameDiff", List.of(".sd", ".fb"), null, Dl4j::exportSameDiff),
           new Kind(
               "Deeplearning4j's ComputationGraph",
@@ -105,6 +111,13 @@ final class ModelFiles {
 
   private static Writer shapeless(PlainWriter writer) {
     return (model, path, shapes) -> writer.write(model, path);
+  }
+
+  private static void writeTfjs(Model model, Path path) throws IOException {
+    if (!path.getFileName().toString().equals(Tfjs.MODEL)) {
+      throw new IOException("a model for TensorFlow.js is FOLDER/" + Tfjs.MODEL + ", not " + path);
+    }
+    Tfjs.export(model, path.toAbsolutePath().getParent());
   }
 
   /** How names may end, for help texts. */

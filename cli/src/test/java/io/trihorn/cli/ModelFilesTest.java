@@ -83,7 +83,8 @@ class ModelFilesTest {
     "copy.onnx, onnx",
     "copy.onnx, dl4j",
     "copy.savedmodel, tensorflow",
-    "copy, tensorflow"
+    "copy, tensorflow",
+    "browser/model.json, onnx"
   })
   void whatIsConvertedPredictsTheSame(String copy, String backend) throws Exception {
     assertEquals(0, run("convert", path("model.keras"), path(copy)), err.toString());

@@ -1,10 +1,7 @@
 package io.trihorn.distribution;
 
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.Backend;
 import io.trihorn.graph.Variable;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -72,22 +69,12 @@ public final class DataParallel implements Distribution {
   }
 
   @Override
-  public TensorLayout getDataLayout(Shape dataShape) {
-    List<String> axes = new ArrayList<>(Collections.nCopies(dataShape.dimension(), null));
-    if (!axes.isEmpty()) {
-      axes.set(0, batchDimName());
-    }
-    return new TensorLayout(axes, mesh);
-  }
-
-  @Override
   public TensorLayout getVariableLayout(Variable variable) {
     return TensorLayout.whole(variable.type().rank(), mesh);
   }
 
   @Override
   public Backend over(Backend backend) {
-    Backend each = backend instanceof DataParallelBackend over ? over.each() : backend;
-    return new DataParallelBackend(each, this);
+    return DistributedBackend.of(this, this::getVariableLayout, backend);
   }
 }

@@ -2,6 +2,7 @@ package io.trihorn.distribution;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Devices as the points of a grid whose axes have names.
@@ -44,5 +45,23 @@ public record DeviceMesh(List<Integer> shape, List<String> axisNames, List<Strin
   /** A mesh of all {@link Devices#listDevices()}. */
   public DeviceMesh(List<Integer> shape, List<String> axisNames) {
     this(shape, axisNames, Devices.listDevices());
+  }
+
+  /** How many points it has along an axis. */
+  int extent(String axis) {
+    return shape.get(axisNames.indexOf(axis));
+  }
+
+  /**
+   * The device at a point.
+   *
+   * @param point the position on each axis, 0 where there is none
+   */
+  String device(Map<String, Integer> point) {
+    int index = 0;
+    for (int i = 0; i < shape.size(); i++) {
+      index = index * shape.get(i) + point.getOrDefault(axisNames.get(i), 0);
+    }
+    return devices.get(index);
   }
 }

@@ -52,11 +52,9 @@ public sealed interface Reduction extends Op {
   record ArgMax(int axis) implements Reduction {}
 
   /**
-   * Cumulative sum along an axis.
+   * At each position along an axis the sum of all elements up to it, added in order.
    *
    * @param axis the axis
-   * @param exclusive whether an element's own value is left out
-   * @param reverse whether to start at the end
    */
-  record CumSum(int axis, boolean exclusive, boolean reverse) implements Reduction {}
+  record CumSum(int axis) implements Reduction {}
 }

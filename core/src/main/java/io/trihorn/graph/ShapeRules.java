@@ -20,7 +20,7 @@ public final class ShapeRules {
           .on(Elementwise.Cast.class, (op, in) -> List.of(in.get(0).withDtype(op.dtype())))
           .on(Reduction.Reduce.class, ShapeRules::reduce)
           .on(Reduction.ArgMax.class, ShapeRules::argMax)
-          .on(Reduction.CumSum.class, (op, in) -> number(op, alike(op, List.of(op.axis()), in)))
+          .on(Reduction.CumSum.class, (op, in) -> numbers(op, alike(op, List.of(op.axis()), in)))
           .on(Linear.MatMul.class, ShapeRules::matMul)
           .on(Linear.Conv.class, WindowShapes::conv)
           .on(Linear.ConvInputGradient.class, WindowShapes::convInputGradient)
@@ -160,7 +160,8 @@ public final class ShapeRules {
     return in;
   }
 
-  private static List<TensorType> number(Op op, List<TensorType> types) {
+  /** The same, of an operand that is no boolean. */
+  private static List<TensorType> numbers(Op op, List<TensorType> types) {
     check(types.get(0).dtype() != DataType.BOOLEAN, op, types, "needs numbers");
     return types;
   }

@@ -10,6 +10,7 @@ import java.util.Objects;
 public final class Variable {
   private final String name;
   private final TensorType type;
+  private final String place;
 
   /**
    * A new variable.
@@ -18,8 +19,20 @@ public final class Variable {
    * @param type the type of its value
    */
   public Variable(String name, TensorType type) {
+    this(name, type, name);
+  }
+
+  /**
+   * A new variable that lies on devices where another one does.
+   *
+   * @param name a path for messages and dumps
+   * @param type the type of its value
+   * @param place the path by which layouts know it, as an optimizer's slot has that of its weight
+   */
+  public Variable(String name, TensorType type, String place) {
     this.name = Objects.requireNonNull(name, "name");
     this.type = Objects.requireNonNull(type, "type");
+    this.place = Objects.requireNonNull(place, "place");
   }
 
   /** The name given at creation. */
@@ -30,6 +43,11 @@ public final class Variable {
   /** The type of the value. */
   public TensorType type() {
     return type;
+  }
+
+  /** The path by which layouts on devices know it: mostly its name. */
+  public String place() {
+    return place;
   }
 
   @Override

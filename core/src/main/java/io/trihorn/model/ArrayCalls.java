@@ -12,39 +12,32 @@ import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.ndarray.WeightValues;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A model as a function of lazy arrays and of its weights, whose values are taken anew after they
- * changed. States that it assigns in training, such as moving averages, are set with the call.
+ * A model, or a layer of one, as a function of lazy arrays and of its weights, whose values are
+ * taken anew after they changed. States that it assigns in training, such as moving averages, are
+ * set with the call. Where a layer decides by a value, that is computed, and the function is the
+ * one for what it was.
  */
 final class ArrayCalls {
+  /**
+   * More decisions than this in one call are a loop that does not end, or one that is better
+   * written with arrays: with each, what came before is traced and computed once more.
+   */
+  private static final int MOST_DECISIONS = 100;
+
   private final Model model;
   private final Engine engine;
   private final ModelValues values;
-
-  /** The variables that calls assign, in the order of the results after the outputs. */
-  private final Map<Use, List<Weight>> assigned = new ConcurrentHashMap<>();
-
+  private final TracedCalls traced = new TracedCalls();
   private Engine.Moment moment;
   private List<Weight> variables = List.of();
   private WeightValues held = new WeightValues(List.of(), List.of());
   private NDManager manager;
-
-  /**
-   * What a call does: two that are equal do the same.
-   *
-   * @param trainable for each layer, whether it is to be trained
-   */
-  private record Function(
-      Model model, boolean training, List<Weight> variables, List<Boolean> trainable) {}
-
-  /** A function of inputs of some types. */
-  private record Use(Function function, List<TensorType> inputs) {}
 
   ArrayCalls(Model model, Engine engine, ModelValues values) {
     this.model = model;
@@ -53,42 +46,81 @@ final class ArrayCalls {
   }
 
   /**
-   * The outputs.
+   * The outputs of the model.
    *
    * @param inputs arrays, or what {@link HostValues#of} takes
    */
   synchronized NDList call(List<?> inputs, boolean training) {
-    List<Object> given = new ArrayList<>();
-    List<TensorType> types = new ArrayList<>();
-    for (Object input : inputs) {
-      Object value = input instanceof NDArray ? input : HostValues.of(input);
-      given.add(value);
-      types.add(
-          value instanceof NDArray array
-              ? new TensorType(array.getDataType(), array.getShape())
-              : ((TensorData) value).type());
-    }
-    model.wireFor(types);
+    List<Object> given = given(inputs);
+    model.wireFor(types(given));
     if (!model.graph().hostPart().isEmpty()) {
       throw new ModelException(
           "model '"
               + model.name()
               + "' has layers of texts, which have no gradients; call the part after them on a tape");
     }
-    refresh();
-    List<Boolean> trainable = new ArrayList<>();
-    addTrainable(model, trainable);
-    Use use = new Use(new Function(model, training, variables, trainable), types);
-    held.watch(model.trainableWeights());
-    NDList results = held.call(use.function(), in -> trace(use, in), manager, given);
-    List<Weight> states = assigned.get(use);
+    return call(model, given, training);
+  }
+
+  /** The outputs of a layer that is a part of the model. */
+  synchronized NDList call(Layer layer, List<?> inputs, boolean training) {
+    List<Object> given = given(inputs);
+    List<TensorType> types = types(given);
+    List<Stages.Result> seen = new ArrayList<>();
+    while (seen.size() <= MOST_DECISIONS) {
+      TracedCall call = traced.of(layer, training, seen, types);
+      if (!call.isCurrent()) {
+        // Layers made their weights while they were traced.
+        model.changed();
+        continue;
+      }
+      refresh();
+      held.watch(layer.trainableWeights());
+      NDList results = held.call(call.function(), call.weights(), manager, given);
+      if (call.next() == null) {
+        return assigned(call.states(), results);
+      }
+      seen.addAll(call.seen(hostValues(results)));
+    }
+    throw new ModelException(
+        "layer '"
+            + layer.name()
+            + "' decided by values more than "
+            + MOST_DECISIONS
+            + " times in one call: does a loop in its call(...) end for this input? Bound it, or loop over"
+            + " arrays, in a DynamicModel");
+  }
+
+  private static List<Object> given(List<?> inputs) {
+    List<Object> given = new ArrayList<>();
+    inputs.forEach(input -> given.add(input instanceof NDArray ? input : HostValues.of(input)));
+    return given;
+  }
+
+  private static List<TensorType> types(List<Object> given) {
+    List<TensorType> types = new ArrayList<>();
+    for (Object value : given) {
+      types.add(
+          value instanceof NDArray array
+              ? new TensorType(array.getDataType(), array.getShape())
+              : ((TensorData) value).type());
+    }
+    return types;
+  }
+
+  /** Sets the states that follow the outputs among the results, and gives the outputs. */
+  private NDList assigned(List<Weight> states, NDList results) {
     int outputs = results.size() - states.size();
     if (!states.isEmpty()) {
       WeightValues.compute(results);
-      values.write(
-          states, results.subList(outputs, results.size()).stream().map(HostValues::of).toList());
+      values.write(states, hostValues(results.subNDList(outputs, results.size())));
     }
     return results.subNDList(0, outputs);
+  }
+
+  private static List<TensorData> hostValues(NDList arrays) {
+    WeightValues.compute(arrays);
+    return arrays.stream().map(HostValues::of).toList();
   }
 
   /** Takes the values of the variables anew if any of them may have changed. */
@@ -110,52 +142,29 @@ final class ArrayCalls {
         });
   }
 
-  private static void addTrainable(Layer layer, List<Boolean> trainable) {
-    trainable.add(layer.isTrainable());
-    layer.children().forEach(child -> addTrainable(child, trainable));
-  }
-
-  /** The outputs, and what is assigned in training. */
-  private List<Tensor> trace(Use use, List<Tensor> operands) {
-    List<Weight> weights = use.function().variables();
-    boolean training = use.function().training();
-    ValuedTrace trace = new ValuedTrace(operands.get(0).builder(), training, weights, operands);
-    List<Tensor> inputs = operands.subList(weights.size(), operands.size());
-    List<Tensor> results = new ArrayList<>(Programs.invoke(model, trace, inputs));
-    List<Weight> states =
-        training
-            ? weights.stream().filter(w -> trace.assigned().containsKey(w.variable())).toList()
-            : List.of();
-    states.forEach(state -> results.add(trace.assigned().get(state.variable())));
-    assigned.put(use, states);
-    return results;
-  }
-
   /** What gradients are taken of, where the optimizer has a scale of the loss. */
   synchronized NDArray scaled(Optimizer optimizer, NDArray loss) {
     TensorType type = new TensorType(loss.getDataType(), loss.getShape());
     List<Weight> scale = scale(optimizer, type);
+    WeightValues.Function scaling =
+        new WeightValues.Function(
+            traced.keyOf(optimizer),
+            false,
+            in -> {
+              Tensor given = in.get(scale.size());
+              return List.of(
+                  optimizer.scaleLoss(
+                      new ValuedTrace(given.builder(), false, null, scale, in), given));
+            });
     try (WeightValues now = new WeightValues(scale, values.read(scale))) {
-      return now.call(
-              new Scaling(optimizer),
-              in -> {
-                Tensor given = in.get(scale.size());
-                return List.of(
-                    optimizer.scaleLoss(new ValuedTrace(given.builder(), false, scale, in), given));
-              },
-              loss.getManager(),
-              List.of(loss))
-          .get(0);
+      return now.call(scaling, scale, loss.getManager(), List.of(loss)).get(0);
     }
   }
-
-  /** What an optimizer does with losses. */
-  private record Scaling(Optimizer optimizer) {}
 
   /** The variables that an optimizer scales losses by. */
   private static List<Weight> scale(Optimizer optimizer, TensorType type) {
     GraphBuilder builder = new GraphBuilder();
-    ValuedTrace trace = new ValuedTrace(builder, false, List.of(), List.of());
+    ValuedTrace trace = new ValuedTrace(builder, false, null, List.of(), List.of());
     optimizer.scaleLoss(trace, new Tensor(builder, builder.parameter("loss", type)));
     return optimizer.variables().stream()
         .filter(w -> trace.asked().contains(w.variable()))

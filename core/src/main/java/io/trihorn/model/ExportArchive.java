@@ -30,8 +30,9 @@ import java.util.stream.Stream;
  *     .writeOut(Path.of("served"));
  * }</pre>
  *
- * <p>Weights that endpoints share are one variable of the SavedModel. Each endpoint is a signature;
- * the first one is there as {@code serving_default} too, unless another is called so.
+ * <p>Weights that endpoints share are one variable of the SavedModel. Each endpoint is an attribute
+ * of what Python's {@code tf.saved_model.load} gives, called as the model or the function is, and a
+ * signature; the first one is there as {@code serving_default} too, unless another is called so.
  */
 public final class ExportArchive {
   private static final String FORMAT = "tf_saved_model";
@@ -39,7 +40,9 @@ public final class ExportArchive {
   /** What is a part of the names of a graph's operations and cannot be taken for two of them. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.-]*");
 
-  private static final List<String> RESERVED = List.of("trainable_variables", "variables");
+  /** What Python finds as attributes of every SavedModel. */
+  private static final List<String> RESERVED =
+      List.of("variables", "trainable_variables", "non_trainable_variables", "signatures");
 
   private final Set<Model> tracked = new LinkedHashSet<>();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
@@ -75,21 +78,33 @@ public final class ExportArchive {
    * @throws ModelException if the name is taken or has other characters
    */
   public ExportArchive addEndpoint(String name, Model model, Shape... inputSignature) {
+    requireFree(name);
+    endpoints.put(name, Endpoint.of(name, model, List.of(inputSignature)));
+    return this;
+  }
+
+  private void requireFree(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new ModelException(
           "an endpoint's name is made of letters, digits, '_', '.' and '-', but got '"
               + name
               + "'; choose another");
     }
-    if (endpoints.containsKey(name)) {
+    if (RESERVED.contains(name)) {
+      throw reserved(name);
+    }
+    if (endpoints.containsKey(name) || collections.containsKey(name)) {
       throw new ModelException("the endpoint name '" + name + "' is already taken; choose another");
     }
-    endpoints.put(name, new Endpoint(name, model, List.of(inputSignature)));
-    return this;
+  }
+
+  private static ModelException reserved(String name) {
+    return new ModelException(
+        "'" + name + "' is one of " + RESERVED + ", which a SavedModel has; choose another name");
   }
 
   /**
-   * Adds a function as an endpoint.
+   * Adds a function as an endpoint. Its arguments are called as the layers of the stand-ins.
    *
    * @param name what it is called: letters, digits, {@code _}, {@code .} and {@code -}
    * @param fn applies layers, models and operations to the inputs; gives a {@link KerasTensor}, or
@@ -108,8 +123,10 @@ public final class ExportArchive {
               + "' is a function, whose inputs cannot be known; give an inputSignature, such as"
               + " Layers.inputTensor(3)");
     }
+    requireFree(name);
     List<KerasTensor> inputs = List.of(inputSignature);
-    return addEndpoint(name, new Model(inputs, fn.apply(inputs)));
+    endpoints.put(name, Endpoint.ofFunction(name, new Model(inputs, fn.apply(inputs))));
+    return this;
   }
 
   /**
@@ -122,18 +139,20 @@ public final class ExportArchive {
   }
 
   /**
-   * Has variables written that can be found by a name: a collection of the SavedModel's graph, with
-   * a tensor that reads each variable.
+   * Has variables written that can be found by a name: in Python it is an attribute of what is
+   * loaded, a list.
    *
    * @param variables weights of models that are tracked or endpoints, or of their optimizers
    * @return this archive
-   * @throws ModelException if one belongs to no such model, or the name is one of those under which
-   *     TensorFlow looks for all variables
+   * @throws ModelException if one belongs to no such model, or the name is an endpoint's or one
+   *     that every SavedModel has
    */
   public ExportArchive addVariableCollection(String name, List<Weight> variables) {
     if (RESERVED.contains(name)) {
-      throw new ModelException(
-          "the collections " + RESERVED + " are TensorFlow's own; choose another name");
+      throw reserved(name);
+    }
+    if (endpoints.containsKey(name)) {
+      throw new ModelException("'" + name + "' is an endpoint's name already; choose another");
     }
     Set<Weight> known = new LinkedHashSet<>();
     models().forEach(m -> known.addAll(reached(m)));

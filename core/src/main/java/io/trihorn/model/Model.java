@@ -207,8 +207,12 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /**
    * Spreads the model, and models that share weights with it, over several devices of the backend
    * it is on. {@link #on(String)} takes it back to one.
+   *
+   * @throws IllegalArgumentException if a weight cannot be laid out as is wanted; those that the
+   *     model does not have yet are looked at when it gets them
    */
   public final Model distribute(Distribution wanted) {
+    weights().forEach(weight -> wanted.getVariableLayout(weight.variable()));
     return on(wanted.over(backend()));
   }
 

@@ -92,6 +92,11 @@ public abstract sealed class Network extends Layer permits ValuedNetwork {
     return graph != null;
   }
 
+  /** Whether the weights are known, for an optimizer to make its state for them. */
+  boolean hasAllWeights() {
+    return isWired();
+  }
+
   @Override
   protected final boolean leadsPaths() {
     return false;

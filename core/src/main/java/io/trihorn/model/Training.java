@@ -90,7 +90,7 @@ final class Training {
 
   Optimizer optimizer() {
     compiled();
-    if (model.isWired()) {
+    if (model.hasAllWeights()) {
       if (!optimizer.isBuilt()) {
         optimizer.build(model.trainableWeights());
       }
@@ -127,8 +127,8 @@ final class Training {
     return gradientPlaces.computeIfAbsent(
         weight,
         w ->
-            Weight.state(
-                "gradient", w.variable().name() + "/gradient", w.type(), Initializers.zeros()));
+            Weight.stateLike(
+                w, "gradient", w.variable().name() + "/gradient", Initializers.zeros()));
   }
 
   /** The gradients of the last step, by weight. */

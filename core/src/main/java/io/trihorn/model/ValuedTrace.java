@@ -3,6 +3,7 @@ package io.trihorn.model;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Variable;
 import io.trihorn.ops.Tensor;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.HashMap;
@@ -19,10 +20,16 @@ final class ValuedTrace extends Trace {
   /**
    * A trace.
    *
+   * @param stages what was computed before; null where the graph must be all of what is run
    * @param values of the weights, in their order, and maybe more after them
    */
-  ValuedTrace(GraphBuilder builder, boolean training, List<Weight> weights, List<Tensor> values) {
-    super(builder, training);
+  ValuedTrace(
+      GraphBuilder builder,
+      boolean training,
+      Stages stages,
+      List<Weight> weights,
+      List<Tensor> values) {
+    super(builder, training, stages);
     for (int i = 0; i < weights.size(); i++) {
       given.put(weights.get(i).variable(), values.get(i));
     }

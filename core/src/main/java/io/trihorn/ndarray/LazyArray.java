@@ -62,9 +62,22 @@ abstract class LazyArray extends RefusingArray {
     Storage current = storage;
     if (current == null) {
       throw new IllegalStateException(
-          "this array is closed: its manager was closed before it was used, or it was itself");
+          "this array is closed: its manager was closed before it was used, or it was itself; close"
+              + " it later, or attach the array to another manager before");
     }
     return current;
+  }
+
+  @Override
+  public final DataType getDataType() {
+    storage();
+    return dataType;
+  }
+
+  @Override
+  public final Shape getShape() {
+    storage();
+    return shape;
   }
 
   /** What of the elements it has. */

@@ -150,7 +150,7 @@ final class Selection {
     for (int i = 0; i < mask.type().rank(); i++) {
       if (mask.shape().get(i) != view.shape().get(axis + i)) {
         throw new ShapeException(
-            "expected a mask of the axes from "
+            "booleanMask: expected a mask of the axes from "
                 + axis
                 + " on of "
                 + view.shape()

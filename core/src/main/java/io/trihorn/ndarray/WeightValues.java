@@ -26,7 +26,7 @@ public final class WeightValues implements AutoCloseable {
   /**
    * Values on the host.
    *
-   * @param weights the weights, in the order in which functions take them
+   * @param weights the weights
    * @param values one for each, not written to any more
    */
   public WeightValues(List<Weight> weights, List<TensorData> values) {
@@ -38,30 +38,42 @@ public final class WeightValues implements AutoCloseable {
   }
 
   /**
-   * The results of a function of the weights and inputs, pending.
+   * What is computed from weights and inputs.
    *
-   * @param function what the body is known by: equal ones do the same
+   * @param key what the body is known by: functions of equal keys do the same. Kept by caches
+   * @param constant whether the results are constants to gradients
    * @param body takes the weights, in their order, and the inputs after them
+   */
+  public record Function(Object key, boolean constant, UnaryOperator<List<Tensor>> body) {}
+
+  /**
+   * The results of a function of weights and inputs, pending.
+   *
+   * @param weights some of those whose values these are
    * @param manager has the results where no input is an array of Trihorn's; else the first one's
    * @param inputs arrays, or what {@link HostValues#of} takes
    * @throws io.trihorn.graph.ShapeException if the inputs do not fit
    */
-  public NDList call(
-      Object function, UnaryOperator<List<Tensor>> body, NDManager manager, List<?> inputs) {
+  public NDList call(Function function, List<Weight> weights, NDManager manager, List<?> inputs) {
     NDManager place =
         inputs.stream()
             .filter(LazyArray.class::isInstance)
             .map(array -> ((LazyArray) array).getManager())
             .findFirst()
             .orElse(manager);
-    List<Cell> operands = new ArrayList<>(cells.values());
+    List<Cell> operands = new ArrayList<>();
+    weights.forEach(weight -> operands.add(cells.get(weight)));
     for (Object input : inputs) {
       operands.add(
           input instanceof LazyArray array ? array.operand() : Cell.of(HostValues.of(input)));
     }
     ArrayRuntime runtime = TrihornNDManager.runtimeOf(place);
+    Operation.Body body = function.body()::apply;
+    Operation operation =
+        function.constant()
+            ? Operation.constant("decide", body, function.key())
+            : new Operation("call", body, function.key());
     NDList results = new NDList();
-    Operation operation = new Operation("call", body::apply, function);
     for (Cell cell : runtime.append(operation, operands)) {
       results.add(LazyArray.wrap(place, cell));
     }

@@ -425,6 +425,6 @@ public final class Ops {
   /** Cumulative sum along an axis. */
   public static Tensor cumsum(Tensor x, int axis) {
     int a = Axes.normalize("cumsum", axis, x.rank());
-    return x.with(x.builder().add(new Reduction.CumSum(a, false, false), number(x).value()));
+    return x.with(x.builder().add(new Reduction.CumSum(a), number(x).value()));
   }
 }

@@ -126,7 +126,8 @@ public abstract class Optimizer implements Configurable {
 
   /** Adds a slot like a weight. */
   protected final Weight addSlot(Weight like, String slotName, Initializer initializer) {
-    return addSlot(like.type(), pathName(like) + "_" + slotName, initializer);
+    String whole = pathName(like) + "_" + slotName;
+    return keep(Weight.stateLike(like, whole, name() + "/" + whole, initializer));
   }
 
   /** A weight's path as a part of the names of its slots. */
@@ -136,7 +137,10 @@ public abstract class Optimizer implements Configurable {
 
   /** Adds a variable. */
   protected final Weight addSlot(TensorType type, String slotName, Initializer initializer) {
-    Weight slot = Weight.state(slotName, name() + "/" + slotName, type, initializer);
+    return keep(Weight.state(slotName, name() + "/" + slotName, type, initializer));
+  }
+
+  private Weight keep(Weight slot) {
     slots.add(slot);
     return slot;
   }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * name both.
  */
 final class SeparateFiles {
-  /** Where {@code class_name} stands in the JSON of a model, if it is one. */
+  /** Where such keys stand in the JSON of a model, if it is one. */
   private static final int HEAD = 4096;
 
   private SeparateFiles() {}
@@ -33,6 +33,9 @@ final class SeparateFiles {
       if (layers != null && weights != null) {
         throw new SavingException(path + " is a directory. " + advice(layers, weights));
       }
+    } else if (holds(path, "\"modelTopology\"")) {
+      throw new SavingException(
+          path + " is a model of TensorFlow.js: io.trihorn:trihorn-web reads it, by Tfjs.load");
     } else if (areLayers(path)) {
       Path weights = first(directory(path), SeparateFiles::areWeights);
       throw new SavingException(
@@ -66,12 +69,17 @@ final class SeparateFiles {
   }
 
   private static boolean areLayers(Path file) {
+    return holds(file, "\"class_name\"");
+  }
+
+  /** Whether a file of JSON has a key near its beginning. */
+  private static boolean holds(Path file, String key) {
     if (!file.toString().endsWith(".json") || !Files.isRegularFile(file)) {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
       String head = new String(in.readNBytes(HEAD), StandardCharsets.UTF_8);
-      return head.contains("\"class_name\"");
+      return head.contains(key);
     } catch (IOException e) {
       throw new SavingException("could not read " + file + ": " + e.getMessage(), e);
     }

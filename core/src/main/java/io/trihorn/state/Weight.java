@@ -54,6 +54,12 @@ public final class Weight {
     return new Weight(name, new Variable(path, type), initializer, false, null, null);
   }
 
+  /** A variable that is not trained and goes with a weight, of whose type it is. */
+  public static Weight stateLike(Weight like, String name, String path, Initializer initializer) {
+    Variable variable = new Variable(path, like.type(), like.variable().place());
+    return new Weight(name, variable, initializer, false, null, null);
+  }
+
   /** The last part of its path, for example {@code kernel}. */
   public String name() {
     return name;

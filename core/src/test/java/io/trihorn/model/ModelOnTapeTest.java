@@ -6,6 +6,7 @@ import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.optimizers.Optimizers.sgd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import io.trihorn.ndarray.GradientTape;
 import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.state.Weight;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +168,25 @@ class ModelOnTapeTest {
         taped.applyGradients(tape.gradient(scaled, taped.trainableWeights()));
       }
       assertClose(usual.weightValues(), taped.weightValues());
+    }
+  }
+
+  @Test
+  void whatIsClosedIsForgotten() throws InterruptedException {
+    WeakReference<Model> gone = calledAndClosed();
+    for (int i = 0; i < 100 && gone.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertNull(gone.get(), "programs of arrays keep a model that was closed");
+  }
+
+  private WeakReference<Model> calledAndClosed() {
+    try (Model model = model(dropout(0.5))) {
+      try (GradientTape tape = new GradientTape()) {
+        model.applyGradients(tape.gradient(loss(model), model.trainableWeights()));
+      }
+      return new WeakReference<>(model);
     }
   }
 }

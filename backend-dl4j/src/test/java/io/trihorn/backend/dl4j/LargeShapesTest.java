@@ -173,8 +173,8 @@ class LargeShapesTest {
               return List.of(
                   p.builder().add(new Reduction.ArgMax(0), x),
                   p.builder().add(new Reduction.ArgMax(1), x),
-                  p.builder().add(new Reduction.CumSum(0, true, false), x),
-                  p.builder().add(new Reduction.CumSum(1, false, true), x));
+                  p.builder().add(new Reduction.CumSum(0), x),
+                  p.builder().add(new Reduction.CumSum(1), x));
             }));
     return tests.stream();
   }

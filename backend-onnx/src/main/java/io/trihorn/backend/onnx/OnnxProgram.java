@@ -56,8 +56,9 @@ final class OnnxProgram implements AutoCloseable {
       OnnxSettings settings) {
     this.outputs = outputs;
     tables = TableRows.of(graph);
-    OnnxModel emitted =
-        new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(tables.graph());
+    InPlace.Found found =
+        InPlace.in(new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(tables.graph()));
+    OnnxModel emitted = found.model();
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
@@ -74,7 +75,7 @@ final class OnnxProgram implements AutoCloseable {
             emitted.outputs(),
             constants.isEmpty() ? emitted.reads() : Map.of(),
             emitted.updates());
-    inPlace = InPlace.of(emitted);
+    inPlace = found.variables();
   }
 
   /** The variables that get rows added when the program has run. */

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Variables in memory of the engine. One that a program assigns while others of its operators may
- * still read it has two places: a run reads the one and writes the other, and when it has succeeded
- * they change places. Others have one, see {@link io.trihorn.backend.onnx.emit.InPlace}.
+ * Variables in memory of the engine, each in one place, where new values are written over old ones
+ * (see {@link io.trihorn.backend.onnx.emit.InPlace}). One that a program assigns while others of
+ * its operators may still read it has two: a run reads the one and writes the other, and when it
+ * has succeeded they change places.
  */
 final class OnnxStore extends StoreBase {
   /** The place of one variable; without elements there is nothing in it. */

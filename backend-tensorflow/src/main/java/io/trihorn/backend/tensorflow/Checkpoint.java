@@ -21,6 +21,8 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
+import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.SerializedTensor;
 
 /**
  * TensorFlow's checkpoints of variables: writes one, and the operations with which a graph reads
@@ -30,6 +32,12 @@ final class Checkpoint {
   /** What the name of the operation that reads a variable ends with. */
   static final String READ = "/Read/ReadVariableOp";
 
+  /** Under which Python's loader looks for the objects that have the variables. */
+  private static final String OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH";
+
+  /** The name of a variable's value among what its object has. */
+  private static final String VALUE = "VARIABLE_VALUE";
+
   private static final String FILE = "save/Const";
 
   private Checkpoint() {}
@@ -38,6 +46,11 @@ final class Checkpoint {
   record Cell(String name, TensorType type) {
     DataType dtype() {
       return DataType.forNumber(Dtypes.code(type.dtype()));
+    }
+
+    /** Where its value is in a checkpoint; Python's loader takes such apart. */
+    private String key() {
+      return name + "/.ATTRIBUTES/" + VALUE;
     }
   }
 
@@ -50,9 +63,16 @@ final class Checkpoint {
             .putAttr("dtype", Nodes.type(DataType.DT_STRING))
             .putAttr("shape", Nodes.shape())
             .build());
-    keys(nodes, cells);
-    NodeDef.Builder save = saving(FILE, cells);
     NodeDef.Builder all = Nodes.node("NoOp", "save/restore_all");
+    NodeDef.Builder saved = Nodes.node("Identity", "save/control_dependency", FILE);
+    saved.putAttr("T", Nodes.type(DataType.DT_STRING));
+    if (cells.isEmpty()) {
+      nodes.add(all.build());
+      nodes.add(saved.build());
+      return nodes;
+    }
+    keys(nodes, keys(cells));
+    NodeDef.Builder save = saving(FILE, dtypes(cells));
     for (int i = 0; i < cells.size(); i++) {
       Cell cell = cells.get(i);
       save.addInput(readName(cell));
@@ -67,13 +87,10 @@ final class Checkpoint {
       all.addInput("^save/Assign_" + i);
     }
     nodes.add(save.build());
-    nodes.add(
-        Nodes.node("Identity", "save/control_dependency", FILE, "^save/SaveV2")
-            .putAttr("T", Nodes.type(DataType.DT_STRING))
-            .build());
+    nodes.add(saved.addInput("^save/SaveV2").build());
     nodes.add(
         Nodes.node("RestoreV2", "save/RestoreV2", FILE, "save/names", "save/slices")
-            .putAttr("dtypes", Nodes.types(cells.stream().map(Cell::dtype).toList()))
+            .putAttr("dtypes", Nodes.types(dtypes(cells)))
             .build());
     nodes.add(all.build());
     return nodes;
@@ -94,25 +111,51 @@ final class Checkpoint {
         .build();
   }
 
-  private static void keys(List<NodeDef> nodes, List<Cell> cells) {
-    TensorProto names = TensorProtos.strings(cells.stream().map(Cell::name).toList());
-    TensorProto slices = TensorProtos.strings(Collections.nCopies(cells.size(), ""));
-    nodes.add(Nodes.constant("save/names", names).build());
+  private static List<String> keys(List<Cell> cells) {
+    return cells.stream().map(Cell::key).toList();
+  }
+
+  private static List<DataType> dtypes(List<Cell> cells) {
+    return cells.stream().map(Cell::dtype).toList();
+  }
+
+  private static void keys(List<NodeDef> nodes, List<String> keys) {
+    TensorProto slices = TensorProtos.strings(Collections.nCopies(keys.size(), ""));
+    nodes.add(Nodes.constant("save/names", TensorProtos.strings(keys)).build());
     nodes.add(Nodes.constant("save/slices", slices).build());
   }
 
-  private static NodeDef.Builder saving(String file, List<Cell> cells) {
+  private static NodeDef.Builder saving(String file, List<DataType> dtypes) {
     return Nodes.node("SaveV2", "save/SaveV2", file, "save/names", "save/slices")
-        .putAttr("dtypes", Nodes.types(cells.stream().map(Cell::dtype).toList()));
+        .putAttr("dtypes", Nodes.types(dtypes));
   }
 
-  /** Writes the values of variables. */
-  static void write(Engine engine, Path prefix, Map<Cell, TensorData> values) {
+  /** How the object of a variable says where its value is. */
+  static SerializedTensor place(Cell cell) {
+    return SerializedTensor.newBuilder()
+        .setName(VALUE)
+        .setFullName(cell.name())
+        .setCheckpointKey(cell.key())
+        .build();
+  }
+
+  /**
+   * Writes the values of variables.
+   *
+   * @param objects the objects that have them
+   */
+  static void write(
+      Engine engine, Path prefix, Map<Cell, TensorData> values, TrackableObjectGraph objects) {
     List<Cell> cells = List.copyOf(values.keySet());
+    List<String> keys = new ArrayList<>(keys(cells));
+    List<DataType> dtypes = new ArrayList<>(dtypes(cells));
+    keys.add(OBJECTS);
+    dtypes.add(DataType.DT_STRING);
     List<NodeDef> nodes = new ArrayList<>();
     nodes.add(Nodes.constant(FILE, TensorProtos.string(prefix.toString())).build());
-    keys(nodes, cells);
-    NodeDef.Builder save = saving(FILE, cells);
+    nodes.add(Nodes.constant("objects", TensorProtos.bytes(objects.toByteString())).build());
+    keys(nodes, keys);
+    NodeDef.Builder save = saving(FILE, dtypes);
     for (int i = 0; i < cells.size(); i++) {
       nodes.add(
           Nodes.node("Placeholder", "value_" + i)
@@ -121,6 +164,7 @@ final class Checkpoint {
               .build());
       save.addInput("value_" + i);
     }
+    save.addInput("objects");
     GraphDef graph = GraphDef.newBuilder().addAllNode(nodes).addNode(save).build();
     run(engine, graph, cells, cells.stream().map(values::get).toList());
   }

@@ -17,6 +17,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.tensorflow.internal.c_api.TF_Function;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Output;
+import org.tensorflow.proto.FunctionDef;
 
 /** Makes the functions that a session's loops call. */
 final class FunctionLibrary {
@@ -91,6 +92,19 @@ final class FunctionLibrary {
   /** The functions by name, with the types of their parameters; null for lists. */
   Map<String, List<TensorType>> defined() {
     return defined;
+  }
+
+  /** A graph as a function of this name, of which the operations of the inputs are no part. */
+  static FunctionDef message(String name, TF_Graph graph, List<Wire> inputs, List<Wire> outputs) {
+    try (Status status = new Status()) {
+      TF_Function function = function(name, graph, inputs, outputs, status);
+      status.check("making the function " + name);
+      try {
+        return GraphDefs.of(function);
+      } finally {
+        TF_DeleteFunction(function);
+      }
+    }
   }
 
   private static TF_Function function(

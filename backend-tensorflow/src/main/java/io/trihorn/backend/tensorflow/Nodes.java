@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
@@ -27,6 +28,11 @@ final class Nodes {
 
   static AttrValue text(String value) {
     return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
+  }
+
+  static AttrValue function(String name) {
+    NameAttrList function = NameAttrList.newBuilder().setName(name).build();
+    return AttrValue.newBuilder().setFunc(function).build();
   }
 
   static AttrValue integer(long value) {

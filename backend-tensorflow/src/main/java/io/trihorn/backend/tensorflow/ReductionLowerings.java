@@ -63,12 +63,7 @@ final class ReductionLowerings {
   }
 
   private static Wire cumSum(Reduction.CumSum op, Site at) {
-    List<Wire> operands = List.of(at.input(0), at.emit().scalar(DataType.INT32, op.axis()));
-    return at.emit()
-        .widened(
-            "Cumsum",
-            at.type(),
-            operands,
-            w -> w.attribute("exclusive", op.exclusive()).attribute("reverse", op.reverse()));
+    Wire axis = at.emit().scalar(DataType.INT32, op.axis());
+    return at.emit().widened("Cumsum", at.type(), List.of(at.input(0), axis), w -> w);
   }
 }

@@ -8,14 +8,17 @@ import io.trihorn.model.ExportArchive;
 import io.trihorn.state.Weight;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 
-/** Writes endpoints as the signatures of a SavedModel. */
+/** Writes endpoints as the functions and the signatures of a SavedModel. */
 final class SavedModelExport {
   /** The signature that is called where none is named: the first endpoint. */
   static final String SIGNATURE = "serving_default";
@@ -23,9 +26,13 @@ final class SavedModelExport {
   /** The name that Keras gives the endpoint of one model: its {@code TFSMLayer} looks for it. */
   static final String ENDPOINT = "serve";
 
+  /** What functions are called that Python traced; TensorFlow cuts it off in messages. */
+  private static final String FUNCTION = "__inference_";
+
   private final Engine engine;
   private final ExportArchive archive;
   private final SavedVariables variables = new SavedVariables();
+  private final List<SignatureFunction> functions = new ArrayList<>();
 
   private SavedModelExport(Engine engine, ExportArchive archive) {
     this.engine = engine;
@@ -37,56 +44,85 @@ final class SavedModelExport {
   }
 
   private void write(Path directory) {
-    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
-    meta.getMetaInfoDefBuilder().addTags("serve").setTensorflowVersion(TF_Version().getString());
+    archive.variables().forEach(this::cell);
+    archive.variableCollections().values().forEach(all -> all.forEach(this::cell));
+    int number = 0;
     for (Endpoint endpoint : archive.endpoints()) {
-      EndpointGraph.Written written = new EndpointGraph(engine, endpoint, variables).write();
-      add(written.graph(), meta.getGraphDefBuilder());
-      meta.putSignatureDef(endpoint.name(), written.signature());
+      String name = FUNCTION + endpoint.name() + "_" + number++;
+      EndpointFunction.Written written =
+          new EndpointFunction(engine, endpoint, variables).write(name);
+      String signature = FUNCTION + "signature_wrapper_" + endpoint.name() + "_" + number++;
+      functions.add(new SignatureFunction(written, signature));
     }
-    if (!meta.containsSignatureDef(SIGNATURE)) {
-      String first = archive.endpoints().get(0).name();
-      meta.putSignatureDef(SIGNATURE, meta.getSignatureDefOrThrow(first));
-    }
-    archive.variables().forEach(w -> variables.cell(w.variable()));
-    archive
-        .variableCollections()
-        .forEach(
-            (name, weights) ->
-                meta.putCollectionDef(
-                    name, variables.collection(weights.stream().map(Weight::variable).toList())));
-    variables.addTo(meta, trainable()::contains);
-    SavedModel message =
-        SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
+    ObjectGraph objects = objects();
+    MetaGraphDef meta = meta(objects);
+    byte[] message =
+        Fingerprint.bytes(
+            SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build());
     Directories.replace(
         directory,
         fresh -> {
-          if (!variables.all().isEmpty()) {
-            Files.createDirectories(fresh.resolve("variables"));
-            Checkpoint.write(
-                engine,
-                fresh.resolve("variables/variables"),
-                variables.byCell(archive.values(variables.all())));
-          }
-          Files.write(fresh.resolve("saved_model.pb"), message.toByteArray());
+          Path checkpoint = Files.createDirectories(fresh.resolve("variables"));
+          Checkpoint.write(
+              engine,
+              checkpoint.resolve("variables"),
+              variables.byCell(archive.values(variables.all())),
+              objects.tracked());
+          Files.write(fresh.resolve("saved_model.pb"), message);
+          byte[] index = Files.readAllBytes(checkpoint.resolve("variables.index"));
+          Files.write(
+              fresh.resolve("fingerprint.pb"), Fingerprint.of(message, meta, index).toByteArray());
         });
   }
 
-  /** Adds an endpoint's operations but those of variables, which are added once for all. */
-  private void add(GraphDef graph, GraphDef.Builder whole) {
-    for (NodeDef node : graph.getNodeList()) {
-      if (!variables.owns(node.getName())) {
-        whole.addNode(node);
-      }
-    }
-    whole.setVersions(graph.getVersions());
-    whole.getLibraryBuilder().addAllFunction(graph.getLibrary().getFunctionList());
+  private void cell(Weight weight) {
+    variables.cell(weight.variable());
   }
 
-  private Set<Variable> trainable() {
-    return archive.models().stream()
-        .flatMap(m -> m.trainableWeights().stream())
-        .map(Weight::variable)
-        .collect(Collectors.toSet());
+  /** The signatures; the first endpoint's is there under another name too. */
+  private Map<String, SignatureFunction> signatures() {
+    Map<String, SignatureFunction> signatures = new LinkedHashMap<>();
+    functions.forEach(f -> signatures.put(f.endpoint().endpoint().name(), f));
+    signatures.putIfAbsent(SIGNATURE, functions.get(0));
+    return signatures;
+  }
+
+  private ObjectGraph objects() {
+    Set<Variable> trainable =
+        archive.models().stream()
+            .flatMap(m -> m.trainableWeights().stream())
+            .map(Weight::variable)
+            .collect(Collectors.toSet());
+    ObjectGraph objects = new ObjectGraph(variables, trainable::contains);
+    Map<String, List<Weight>> lists = new LinkedHashMap<>();
+    lists.put("variables", archive.variables());
+    lists.put("trainable_variables", archive.trainableVariables());
+    lists.put("non_trainable_variables", archive.nonTrainableVariables());
+    lists.putAll(archive.variableCollections());
+    lists.forEach((name, all) -> objects.list(name, all.stream().map(Weight::variable).toList()));
+    functions.forEach(f -> objects.endpoint(f.endpoint()));
+    objects.signatures(signatures());
+    return objects;
+  }
+
+  private MetaGraphDef meta(ObjectGraph objects) {
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
+    meta.getMetaInfoDefBuilder().addTags("serve").setTensorflowVersion(TF_Version().getString());
+    GraphDef.Builder graph = meta.getGraphDefBuilder();
+    variables.addTo(meta);
+    for (SignatureFunction function : functions) {
+      graph
+          .getLibraryBuilder()
+          .addAllFunction(function.endpoint().called())
+          .addFunction(function.endpoint().own())
+          .addFunction(function.definition());
+      String name = function.endpoint().endpoint().name();
+      meta.putSignatureDef(name, function.addTo(graph, variables));
+    }
+    String first = archive.endpoints().get(0).name();
+    if (!meta.containsSignatureDef(SIGNATURE)) {
+      meta.putSignatureDef(SIGNATURE, meta.getSignatureDefOrThrow(first));
+    }
+    return meta.setObjectGraphDef(objects.saved()).build();
   }
 }

@@ -30,7 +30,7 @@ public final class TensorFlow {
    */
   public static void exportSavedModel(Model model, Path directory, Shape... inputShapes) {
     ExportArchive archive =
-        new ExportArchive().addEndpoint(SavedModelExport.ENDPOINT, model, inputShapes);
+        new ExportArchive().trackAndAddEndpoint(SavedModelExport.ENDPOINT, model, inputShapes);
     SavedModelExport.write(Engine.load(), archive, directory);
   }
 

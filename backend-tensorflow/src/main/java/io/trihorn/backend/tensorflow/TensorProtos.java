@@ -38,10 +38,15 @@ final class TensorProtos {
 
   /** A string. */
   static TensorProto string(String value) {
+    return bytes(ByteString.copyFromUtf8(value));
+  }
+
+  /** A string of any bytes. */
+  static TensorProto bytes(ByteString value) {
     return TensorProto.newBuilder()
         .setDtype(DataType.DT_STRING)
         .setTensorShape(shape())
-        .addStringVal(ByteString.copyFromUtf8(value))
+        .addStringVal(value)
         .build();
   }
 

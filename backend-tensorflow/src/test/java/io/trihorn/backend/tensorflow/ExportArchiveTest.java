@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,15 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedConcreteFunction;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedFunction;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
+import org.tensorflow.proto.Struct.StructuredValue;
+import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 
 /** SavedModels with several endpoints, each called by TensorFlow Java. */
@@ -135,33 +142,143 @@ class ExportArchiveTest {
             .sorted()
             .toList();
     assertEquals(List.copyOf(wanted), handles);
-    CollectionDef trained = graph.getCollectionDefOrThrow("trainable_variables");
-    assertEquals(4, trained.getBytesList().getValueCount());
+    assertEquals(5, attribute(graph, "variables").getChildrenCount());
+    assertEquals(4, attribute(graph, "trainable_variables").getChildrenCount());
+    assertEquals(1, attribute(graph, "non_trainable_variables").getChildrenCount());
+  }
+
+  /** An object that Python's loader gives what is loaded as an attribute. */
+  private static SavedObject attribute(MetaGraphDef graph, String name) {
+    return child(graph, graph.getObjectGraphDef().getNodes(0), name);
+  }
+
+  private static SavedObject child(MetaGraphDef graph, SavedObject object, String name) {
+    int place =
+        object.getChildrenList().stream()
+            .filter(c -> c.getLocalName().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .getNodeId();
+    return graph.getObjectGraphDef().getNodes(place);
   }
 
   private static String node(Weight weight) {
     return "variables/" + weight.variable().name();
   }
 
+  /** A collection is a list of variables, whose values are in the checkpoint under their keys. */
   private static void assertCollection(Pair pair, List<Weight> slots, SavedModelBundle bundle) {
-    List<String> tensors =
-        bundle
-            .metaGraphDef()
-            .getCollectionDefOrThrow("optimizer_variables")
-            .getNodeList()
-            .getValueList();
-    assertEquals(slots.size(), tensors.size());
+    MetaGraphDef graph = bundle.metaGraphDef();
+    SavedObject list = attribute(graph, "optimizer_variables");
+    assertEquals(slots.size(), list.getChildrenCount());
     boolean moved = false;
     for (int i = 0; i < slots.size(); i++) {
+      SavedVariable variable = child(graph, list, Integer.toString(i)).getVariable();
+      assertEquals(slots.get(i).variable().name(), variable.getName());
       if (slots.get(i).type().shape().dimension() > 0) {
         double[] value = pair.classifier().value(slots.get(i).variable()).toDoubleArray();
-        try (Result result = bundle.session().runner().fetch(tensors.get(i)).run()) {
-          assertNear(value, doubles(result.get(0)), tensors.get(i));
+        String read = node(slots.get(i)) + Checkpoint.READ;
+        try (Result result = bundle.session().runner().fetch(read).run()) {
+          assertNear(value, doubles(result.get(0)), read);
         }
         moved |= value[0] != 0;
       }
     }
     assertTrue(moved, "the slots of a trained model are not 0");
+  }
+
+  /**
+   * Endpoints are called in Python as their models and functions are: with one argument of the form
+   * of the inputs, or with several. Names that Python cannot have are changed as its loader does.
+   */
+  @Test
+  void functionsHaveTheFormsOfInputsAndOutputs() throws Exception {
+    KerasTensor b = Layers.inputTensor(Layers.input(3).name("b"));
+    KerasTensor a = Layers.inputTensor(Layers.input(2).name("a"));
+    Model model = new Model(Map.of("q", b, "p", List.of(a)), List.of(b, Map.of("z", a)));
+    try (model) {
+      Path path = directory.resolve("forms");
+      new ExportArchive()
+          .addEndpoint("serve", model.on("tensorflow"))
+          .addEndpoint(
+              "join",
+              in -> Layers.concatenate().apply(in.get(1), in.get(0)),
+              Layers.inputTensor(Layers.input(3).name("left-side")),
+              Layers.inputTensor(Layers.input(2).name("in")))
+          .writeOut(path);
+      MetaGraphDef graph =
+          SavedModel.parseFrom(Files.readAllBytes(path.resolve("saved_model.pb"))).getMetaGraphs(0);
+      assertEquals(
+          "([args_0], ({p: [a:2], q: b:3}), {}, [output_0:3, {z: output_1:2}])",
+          call(graph, "serve"));
+      assertEquals("([left_side, in_], (left-side:3, in:2), {}, output_0:5)", call(graph, "join"));
+      SavedObject named = child(graph, attribute(graph, "signatures"), "join");
+      SavedConcreteFunction function =
+          graph
+              .getObjectGraphDef()
+              .getConcreteFunctionsOrThrow(
+                  named.getBareConcreteFunction().getConcreteFunctionName());
+      assertEquals(
+          "((), {in_: in:2, left-side: left-side:3})",
+          text(function.getCanonicalizedInputSignature()));
+      assertEquals(
+          List.of("in_", "left-side"), named.getBareConcreteFunction().getArgumentKeywordsList());
+    }
+  }
+
+  /** The names of arguments, what they take, and what comes out. */
+  private static String call(MetaGraphDef graph, String endpoint) {
+    SavedFunction callable = attribute(graph, endpoint).getFunction();
+    SavedConcreteFunction function =
+        graph.getObjectGraphDef().getConcreteFunctionsOrThrow(callable.getConcreteFunctions(0));
+    StructuredValue names =
+        callable.getFunctionSpec().getFullargspec().getNamedTupleValue().getValues(0).getValue();
+    String in = text(function.getCanonicalizedInputSignature());
+    String out = text(function.getOutputSignature());
+    return "(" + text(names) + ", " + in.substring(1, in.length() - 1) + ", " + out + ")";
+  }
+
+  /** A value of Python's; of a tensor its name and the last extent. */
+  private static String text(StructuredValue value) {
+    if (value.hasTupleValue()) {
+      return texts(value.getTupleValue().getValuesList(), "(", ")");
+    }
+    if (value.hasListValue()) {
+      return texts(value.getListValue().getValuesList(), "[", "]");
+    }
+    if (value.hasDictValue()) {
+      return new TreeMap<>(value.getDictValue().getFieldsMap())
+          .entrySet().stream()
+              .map(e -> e.getKey() + ": " + text(e.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+    }
+    if (value.hasTensorSpecValue()) {
+      TensorShapeProto shape = value.getTensorSpecValue().getShape();
+      long last = shape.getDim(shape.getDimCount() - 1).getSize();
+      return value.getTensorSpecValue().getName() + ":" + last;
+    }
+    return value.getStringValue();
+  }
+
+  private static String texts(List<StructuredValue> values, String begin, String end) {
+    return values.stream()
+        .map(ExportArchiveTest::text)
+        .collect(Collectors.joining(", ", begin, end));
+  }
+
+  /** A SavedModel without variables has a checkpoint too, since Python's loader wants one. */
+  @Test
+  void aModelWithoutVariablesCanBeCalled() {
+    KerasTensor x = Layers.inputTensor(4);
+    try (Model model = new Model(x, Layers.activation("relu").apply(x)).on("tensorflow")) {
+      Path path = directory.resolve("none");
+      new ExportArchive().trackAndAddEndpoint("serve", model).writeOut(path);
+      assertTrue(Files.exists(path.resolve("variables/variables.index")));
+      try (SavedModelBundle bundle = SavedModelBundle.load(path.toString(), "serve")) {
+        assertNear(
+            new double[] {1, 0, 3, .5, 0, 4, 0, 2}, call(bundle, "serve", "output_0"), "serve");
+      }
+    }
   }
 
   /** The loops of both endpoints are functions, whose names must not meet. */
@@ -199,7 +316,10 @@ class ExportArchiveTest {
       assertSays("inputSignature", () -> archive.addEndpoint("f", in -> in));
       List<Weight> slots = pair.classifier().optimizer().variables();
       assertSays("track its model", () -> archive.addVariableCollection("slots", slots));
-      assertSays("choose another", () -> archive.addVariableCollection("variables", List.of()));
+      for (String taken : List.of("variables", "signatures", "serve")) {
+        assertSays("choose another", () -> archive.addVariableCollection(taken, List.of()));
+        assertSays("choose another", () -> archive.addEndpoint(taken, pair.encoder()));
+      }
       assertTrue(Files.notExists(path));
     }
   }

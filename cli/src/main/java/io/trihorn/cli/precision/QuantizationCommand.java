@@ -60,7 +60,8 @@ public final class QuantizationCommand implements Callable<Integer> {
             + " that a batch of one row takes, and how often float32's time fits in. No engine"
             + " multiplies by kernels of 4 bits or float8: they are unpacked when they have stayed"
             + " the same from one run to the next, and kept as floats beside what they are stored"
-            + " in: of these modes files are small, memory is not.");
+            + " in, as int8 is on `tensorflow`, whose products of bytes take longer than those of"
+            + " floats: there files are small, memory is not.");
     lines.add("");
     for (Subject subject : Subject.all()) {
       table(subject, lines);

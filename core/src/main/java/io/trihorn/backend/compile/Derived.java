@@ -1,8 +1,10 @@
 package io.trihorn.backend.compile;
 
+import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.Value;
@@ -27,7 +29,10 @@ record Derived(Graph making, Graph rest) {
   /** The fewest elements that are worth a place of their own. */
   private static final long ELEMENTS = 1024;
 
-  /** The fewest operations: what is converted or scaled only is not kept twice. */
+  /**
+   * The fewest operations: what is converted or scaled only is not kept twice, but for integers as
+   * the floats that products need, since that takes longer than the product of one row.
+   */
   private static final int STEPS = 4;
 
   /** How many elements may come of one: two numbers of 4 bits lie in a byte. */
@@ -42,9 +47,11 @@ record Derived(Graph making, Graph rest) {
     Set<Value> kept = new LinkedHashSet<>();
     for (Node node : graph.nodes()) {
       if (!fixed.contains(node)) {
+        boolean product = node.op() instanceof Linear;
         node.inputs().stream()
             .map(Derived::origin)
-            .filter(v -> fixed.contains(v.node()) && isWorth(v))
+            .filter(v -> fixed.contains(v.node()))
+            .filter(v -> isWorth(v, product && isOfIntegers(v) ? 1 : STEPS))
             .forEach(kept::add);
       }
     }
@@ -74,7 +81,18 @@ record Derived(Graph making, Graph rest) {
     return v;
   }
 
-  private static boolean isWorth(Value value) {
+  /** Whether these are integers, or some of them, as floats. */
+  private static boolean isOfIntegers(Value value) {
+    Value v = value;
+    while (v.op() instanceof Shaping && v.node().inputs().size() == 1) {
+      v = v.node().input(0);
+    }
+    return v.op() instanceof Elementwise.Cast
+        && v.type().dtype().isFloating()
+        && !v.node().input(0).type().dtype().isFloating();
+  }
+
+  private static boolean isWorth(Value value, int fewest) {
     long size = value.type().size();
     if (size < ELEMENTS) {
       return false;
@@ -95,7 +113,7 @@ record Derived(Graph making, Graph rest) {
       }
       node.inputs().forEach(v -> open.push(v.node()));
     }
-    return steps >= STEPS && size <= GROWTH * from;
+    return steps >= fewest && size <= GROWTH * from;
   }
 
   private static Graph making(Graph graph, Set<Node> fixed, Set<Value> kept) {

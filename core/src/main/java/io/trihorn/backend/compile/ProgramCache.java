@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Compiled programs by what they were compiled for: the most recently used ones stay, others are
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 public final class ProgramCache<K, P> implements AutoCloseable {
   private final Map<K, Lease<K, P>> leases = new LinkedHashMap<>(16, 0.75f, true);
   private final Consumer<P> closer;
+  private final UnaryOperator<K> kept;
   private int capacity;
 
   /**
@@ -29,8 +31,19 @@ public final class ProgramCache<K, P> implements AutoCloseable {
    * @param closer frees a program that nobody runs any more
    */
   public ProgramCache(int capacity, Consumer<P> closer) {
+    this(capacity, closer, key -> key);
+  }
+
+  /**
+   * A cache of this many programs, which keeps less of their keys than it is given.
+   *
+   * @param closer frees a program that nobody runs any more
+   * @param kept what is kept of a key, equal to it
+   */
+  public ProgramCache(int capacity, Consumer<P> closer, UnaryOperator<K> kept) {
     this.capacity = capacity;
     this.closer = closer;
+    this.kept = kept;
   }
 
   /** A program that stays open until all who acquired it have released it. */
@@ -77,8 +90,8 @@ public final class ProgramCache<K, P> implements AutoCloseable {
       lease = leases.get(key);
       if (lease == null) {
         mine = true;
-        lease = new Lease<>(key);
-        leases.put(key, lease);
+        lease = new Lease<>(kept.apply(key));
+        leases.put(lease.key, lease);
       }
       lease.users++;
       evict(finished);

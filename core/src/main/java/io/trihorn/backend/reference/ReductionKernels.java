@@ -104,13 +104,10 @@ final class ReductionKernels {
   private static Array cumSum(Reduction.CumSum op, Array x) {
     Array out = Array.zeros(x.type());
     for (int[] line : lines(x.type(), List.of(op.axis()))) {
-      Array sum = Array.zeros(TensorType.of(x.type().dtype()));
       for (int i = 0; i < line.length; i++) {
-        int at = line[op.reverse() ? line.length - 1 - i : i];
-        out.set(at, sum, 0);
-        sum.add(0, x, at);
-        if (!op.exclusive()) {
-          out.set(at, sum, 0);
+        out.set(line[i], x, line[i]);
+        if (i > 0) {
+          out.add(line[i], out, line[i - 1]);
         }
       }
     }

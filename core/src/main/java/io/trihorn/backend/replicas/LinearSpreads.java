@@ -17,7 +17,7 @@ final class LinearSpreads {
   static OpTable<Site, Spread> addTo(OpTable<Site, Spread> table) {
     return table
         .on(Linear.MatMul.class, LinearSpreads::product)
-        .on(Linear.Conv.class, (op, s) -> batch(s) ? s.keep(s.in().get(0), op) : s.whole())
+        .on(Linear.Conv.class, LinearSpreads::convolution)
         .on(Linear.ConvInputGradient.class, LinearSpreads::inputGradient)
         .on(Linear.ConvKernelGradient.class, LinearSpreads::kernelGradient)
         .on(Pooling.MaxPool.class, (op, s) -> batch(s) ? s.keep(s.in().get(0), op) : s.whole())
@@ -63,19 +63,56 @@ final class LinearSpreads {
         : Spread.of(List.of(Placement.WHOLE, b), List.of(b.at(rank - 1)), op);
   }
 
+  /** Rows of the batch, or output channels, of which each replica makes some. */
+  private static Spread convolution(Linear.Conv op, Site s) {
+    if (batch(s)) {
+      return s.keep(s.in().get(0), op);
+    }
+    Split kernel = s.split(1);
+    return kernel == null || !isOfChannels(kernel, s.type(1).rank(), op.spec())
+        ? s.whole()
+        : Spread.of(List.of(Placement.WHOLE, kernel), List.of(kernel.at(channels(op.spec()))), op);
+  }
+
+  /** Output channels of one group are each made by a part of the kernel alone. */
+  private static boolean isOfChannels(Split split, int rank, Linear.ConvSpec spec) {
+    return split != null && split.axis() == rank - 1 && spec.groups() == 1;
+  }
+
+  private static int channels(Linear.ConvSpec spec) {
+    return spec.layout().channelAxis(spec.spatialRank() + 2);
+  }
+
   private static Spread inputGradient(Linear.ConvInputGradient op, Site s) {
     Split split = s.split(0);
-    return batch(s)
-        ? s.keep(
-            split,
-            share ->
-                new Linear.ConvInputGradient(op.spec(), Site.shape(op.inputShape(), split, share)))
+    if (batch(s)) {
+      return s.keep(
+          split,
+          share ->
+              new Linear.ConvInputGradient(op.spec(), Site.shape(op.inputShape(), split, share)));
+    }
+    Split kernel = s.split(1);
+    return isOfChannels(kernel, s.type(1).rank(), op.spec())
+        ? Spread.of(List.of(kernel.at(channels(op.spec())), kernel), List.of(Placement.SUM), op)
         : s.whole();
   }
 
   private static Spread kernelGradient(Linear.ConvKernelGradient op, Site s) {
     Split split = anyBatch(s);
-    return split == null ? s.whole() : Spread.of(List.of(split, split), List.of(Placement.SUM), op);
+    if (split != null) {
+      return Spread.of(List.of(split, split), List.of(Placement.SUM), op);
+    }
+    Split gradient = s.split(1);
+    int last = op.spec().spatialRank() + 1;
+    if (gradient == null || gradient.axis() != channels(op.spec()) || op.spec().groups() != 1) {
+      return s.whole();
+    }
+    Split kernel = gradient.at(last);
+    return s.spread(
+        List.of(Placement.WHOLE, gradient),
+        kernel,
+        share ->
+            new Linear.ConvKernelGradient(op.spec(), Site.shape(op.kernelShape(), kernel, share)));
   }
 
   private static Spread maxPoolGradient(Pooling.MaxPoolGradient op, Site s) {

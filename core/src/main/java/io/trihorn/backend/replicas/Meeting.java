@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
-/** Puts values together of which each replica holds a part. */
+/** Puts values together of which each replica holds a part, and takes them apart. */
 final class Meeting {
   private Meeting() {}
 
@@ -31,10 +31,7 @@ final class Meeting {
   private static TensorData joined(TensorType type, Split split, List<TensorData> parts) {
     TensorData whole = TensorData.zeros(type);
     ByteBuffer out = whole.bytes();
-    long places = split.outer();
-    for (int axis = 0; axis < split.axis(); axis++) {
-      places *= type.dim(axis);
-    }
+    long places = places(type, split);
     for (int place = 0; place < places; place++) {
       for (TensorData part : parts) {
         ByteBuffer bytes = part.bytes();
@@ -43,6 +40,30 @@ final class Meeting {
       }
     }
     return whole;
+  }
+
+  /** A replica's rows of a whole value. */
+  static TensorData part(TensorData whole, Split split, Share share) {
+    TensorData part = TensorData.zeros(share.type(whole.type(), split));
+    ByteBuffer in = whole.bytes();
+    ByteBuffer out = part.bytes();
+    long places = places(whole.type(), split);
+    int size = (int) (out.remaining() / places);
+    int stride = (int) (in.remaining() / places);
+    int first = (int) (stride * share.first() / share.total());
+    for (int place = 0; place < places; place++) {
+      out.put(in.slice(in.position() + place * stride + first, size));
+    }
+    return part;
+  }
+
+  /** How often the rows repeat, one place after another. */
+  private static long places(TensorType type, Split split) {
+    long places = split.outer();
+    for (int axis = 0; axis < split.axis(); axis++) {
+      places *= type.dim(axis);
+    }
+    return places;
   }
 
   private static TensorData reduced(TensorType type, ReduceKind kind, List<TensorData> parts) {

@@ -6,12 +6,14 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Value;
+import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * How replicas share the work of a program: how each holds every value, and in which round each
@@ -26,6 +28,7 @@ final class Plan {
    */
   record Work(Node node, List<Value> operands, Spread spread, int round) {}
 
+  private final Function<Variable, Cell> cells;
   private final long rows;
   private final boolean known;
   private final List<Work> works = new ArrayList<>();
@@ -40,18 +43,28 @@ final class Plan {
   /**
    * A plan for a graph.
    *
+   * @param cells how its variables are held
    * @param parameters how its parameters are held
-   * @param rows how many rows a batch has
+   * @param rows how many rows are dealt out
    * @param known whether the parameters are at hand whole before the first round
    */
-  Plan(Graph graph, List<Placement> parameters, long rows, boolean known) {
+  Plan(
+      Graph graph,
+      Function<Variable, Cell> cells,
+      List<Placement> parameters,
+      long rows,
+      boolean known) {
+    this.cells = cells;
     this.rows = rows;
     this.known = known;
     for (int i = 0; i < parameters.size(); i++) {
       placements.put(graph.parameters().get(i), parameters.get(i));
     }
     graph.nodes().forEach(this::place);
-    graph.updates().values().forEach(value -> last = Math.max(last, ready(value, Placement.WHOLE)));
+    graph
+        .updates()
+        .forEach(
+            (variable, value) -> last = Math.max(last, ready(value, cells.apply(variable).used())));
   }
 
   /** The rows of a program's batch: the first extent of its parameters. */
@@ -76,7 +89,9 @@ final class Plan {
   private void place(Node node) {
     if (node.op() instanceof Leaf) {
       Value value = node.output();
-      placements.putIfAbsent(value, Placement.WHOLE);
+      placements.putIfAbsent(
+          value,
+          node.op() instanceof Leaf.Read read ? cell(read.variable()).used() : Placement.WHOLE);
       rounds.put(value, 0);
       return;
     }
@@ -132,6 +147,11 @@ final class Plan {
     boolean atHand = known && v.op() instanceof Leaf.Parameter;
     boolean here = held.equals(wanted) || held.equals(Placement.WHOLE);
     return rounds.get(v) + (here || atHand ? 0 : 1);
+  }
+
+  /** How a variable is held. */
+  Cell cell(Variable variable) {
+    return cells.apply(variable);
   }
 
   /** How a value is held. */

@@ -1,6 +1,5 @@
 package io.trihorn.backend.replicas;
 
-import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ExecutableBase;
 import io.trihorn.backend.compile.GraphCompiler;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ final class ReplicaProgram extends ExecutableBase {
 
   private final Graph graph;
   private final Plan plan;
+  private final ReplicaStore store;
   private final List<Share> shares;
   private final Workers workers;
 
@@ -40,26 +41,40 @@ final class ReplicaProgram extends ExecutableBase {
   /** What is put together, by the round that makes it. */
   private final Set<Value> together = new HashSet<>();
 
-  ReplicaProgram(Backend backend, Graph graph, ReplicaStore store, Workers workers) {
+  /** Reads of variables whose parts are put together before each run. */
+  private final Map<Value, Variable> gathered = new LinkedHashMap<>();
+
+  ReplicaProgram(
+      List<Replica> replicas, Deal deal, Graph graph, ReplicaStore store, Workers workers) {
     super(graph, store);
     this.graph = graph;
+    this.store = store;
     this.workers = workers;
-    int devices = store.stores().size();
-    long rows = Plan.rows(graph).orElse(0);
-    boolean dealt = rows >= devices;
-    List<Placement> whole = graph.parameters().stream().map(p -> Placement.WHOLE).toList();
-    plan = new Plan(graph, dealt ? Plan.byRows(graph, rows) : whole, rows, true);
+    int count = replicas.size();
+    Map<Variable, Cell> cells = new HashMap<>();
+    graph.reads().keySet().forEach(v -> cells.put(v, store.cell(v)));
+    graph.updates().keySet().forEach(v -> cells.put(v, store.cell(v)));
+    graph
+        .reads()
+        .forEach(
+            (v, read) -> {
+              if (cells.get(v).isGathered()) {
+                gathered.put(read, v);
+              }
+            });
+    long rows = deal.rows(graph, cells.values(), count);
+    plan = new Plan(graph, cells::get, deal.parameters(graph, rows), rows, true);
     // Without rows to deal out and variables to keep equal, one does it.
-    shares = Share.of(rows, dealt || !graph.updates().isEmpty() ? devices : 1);
+    shares = Share.of(rows, rows > 0 || !graph.updates().isEmpty() ? count : 1);
     try {
-      compile(backend, store);
+      compile(replicas);
     } catch (RuntimeException e) {
       free();
       throw e;
     }
   }
 
-  private void compile(Backend backend, ReplicaStore store) {
+  private void compile(List<Replica> of) {
     List<List<RoundWriter>> writers = new ArrayList<>();
     Set<Value> needed = new LinkedHashSet<>();
     for (Share share : shares) {
@@ -67,7 +82,7 @@ final class ReplicaProgram extends ExecutableBase {
       for (int r = 0; r < plan.rounds(); r++) {
         RoundWriter writer = new RoundWriter(plan, share).write(r);
         if (r == plan.rounds() - 1) {
-          graph.updates().values().forEach(value -> writer.get(value, Placement.WHOLE));
+          graph.updates().forEach((v, value) -> writer.get(value, plan.cell(v).used()));
         }
         writer.feeds().stream().filter(Feed::whole).map(Feed::value).forEach(together::add);
         writer.feeds().stream().map(Feed::value).forEach(needed::add);
@@ -77,7 +92,8 @@ final class ReplicaProgram extends ExecutableBase {
     }
     graph.outputs().stream().map(plan::resolve).forEach(together::add);
     needed.addAll(together);
-    needed.removeIf(value -> value.op() instanceof Leaf.Parameter);
+    needed.removeIf(value -> value.op() instanceof Leaf.Parameter || gathered.containsKey(value));
+    List<Share> parts = Deal.parts(of.size());
     for (int i = 0; i < shares.size(); i++) {
       List<Round> rounds = new ArrayList<>();
       replicas.add(rounds);
@@ -87,8 +103,9 @@ final class ReplicaProgram extends ExecutableBase {
         List<Value> given = needed.stream().filter(v -> plan.round(v) == round).toList();
         Map<Variable, Value> updates = last ? graph.updates() : Map.of();
         RoundWriter writer = writers.get(i).get(r);
-        Graph part = writer.build(given, updates);
-        Executable program = GraphCompiler.compile(backend, part, store.stores().get(i));
+        Graph part = writer.build(given, updates, parts.get(i));
+        Executable program =
+            GraphCompiler.compile(of.get(i).backend(), part, store.stores().get(i));
         rounds.add(new Round(program, List.copyOf(writer.feeds()), given));
       }
     }
@@ -100,6 +117,7 @@ final class ReplicaProgram extends ExecutableBase {
     for (int i = 0; i < feeds.size(); i++) {
       whole.put(graph.parameters().get(i), onHost(feeds.get(i)));
     }
+    gathered.forEach((read, variable) -> whole.put(read, store.whole(variable)));
     List<Map<Value, DeviceTensor>> held = new ArrayList<>();
     shares.forEach(share -> held.add(new HashMap<>()));
     try {

@@ -1,7 +1,6 @@
 package io.trihorn.backend.replicas;
 
 import ai.djl.Device;
-import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
@@ -10,38 +9,45 @@ import io.trihorn.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A backend that runs each program on several devices of another one: each gets some rows of the
- * batch, and all have all variables. What comes out is what one device would give for the whole
- * batch, but for the order in which sums are taken.
+ * A backend that runs each program on several replicas, which share the work as they are dealt rows
+ * of the batch or parts of variables. What comes out is what one device would give, but for the
+ * order in which sums are taken.
  */
-public class ReplicatedBackend extends ForwardingBackend {
-  private final List<Device> devices;
+public final class ReplicatedBackend extends ForwardingBackend {
+  private final List<Replica> replicas;
+  private final Deal deal;
   private final Workers workers = new Workers();
 
   /**
-   * A backend around another.
+   * A backend over replicas.
    *
-   * @param devices one for each replica; the same one several times makes replicas that share it
-   * @throws IllegalArgumentException if there are none
+   * @param replicas one or more, all on the same engine; the same one several times makes replicas
+   *     that share a device
+   * @param deal what each of them gets
    */
-  public ReplicatedBackend(Backend inner, List<Device> devices) {
-    super(inner);
-    if (devices.isEmpty()) {
-      throw new IllegalArgumentException("replicas need devices to run on, but got none");
-    }
-    this.devices = List.copyOf(devices);
+  public ReplicatedBackend(List<Replica> replicas, Deal deal) {
+    super(replicas.get(0).backend());
+    this.replicas = List.copyOf(replicas);
+    this.deal = deal;
   }
 
-  /** The backend that each replica runs on. */
-  public final Backend each() {
-    return inner();
+  private List<Device> devices() {
+    return replicas.stream()
+        .flatMap(
+            replica ->
+                replica.backend() instanceof ReplicatedBackend several
+                    ? several.devices().stream()
+                    : Stream.of(replica.device()))
+        .toList();
   }
 
   @Override
-  public final BackendInfo info() {
+  public BackendInfo info() {
     BackendInfo info = inner().info();
+    List<Device> devices = devices();
     Map<String, String> settings = new LinkedHashMap<>(info.settings());
     settings.put("replicas", devices.toString());
     return new BackendInfo(info.name(), info.engine(), info.version(), devices, settings);
@@ -49,23 +55,29 @@ public class ReplicatedBackend extends ForwardingBackend {
 
   /** Replicas come together after each step. */
   @Override
-  public final boolean joinsSteps() {
+  public boolean joinsSteps() {
     return false;
   }
 
-  /** A store with all variables on each of the devices, whichever is asked for. */
+  /** The programs of replicas do, each for what it has of the variables. */
   @Override
-  public final VariableStore createStore(Device device) {
-    return new ReplicaStore(inner(), devices);
+  public boolean keepsDerived() {
+    return true;
+  }
+
+  /** A store with the variables of all replicas, whichever device is asked for. */
+  @Override
+  public VariableStore createStore(Device device) {
+    return new ReplicaStore(replicas, deal);
   }
 
   @Override
-  public final Executable compile(Graph graph, VariableStore store) {
+  public Executable compile(Graph graph, VariableStore store) {
     if (!(store instanceof ReplicaStore own)) {
       throw new IllegalArgumentException(
           "replicas need a store that their own backend made, but got "
               + store.getClass().getName());
     }
-    return new ReplicaProgram(inner(), graph, own, workers);
+    return new ReplicaProgram(replicas, deal, graph, own, workers);
   }
 }

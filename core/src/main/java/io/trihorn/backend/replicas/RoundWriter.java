@@ -4,6 +4,7 @@ import io.trihorn.backend.replicas.Placement.Split;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Shaping;
@@ -91,20 +92,20 @@ final class RoundWriter {
 
   /** What the replica holds of a value that this round does not make. */
   private Value held(Value value) {
-    boolean leaf = value.op() instanceof Leaf.Read || value.op() instanceof Leaf.Constant;
-    return leaf ? builder.copy(value.node(), List.of()).output() : feed(new Feed(value, false));
+    if (value.op() instanceof Leaf.Read read && !plan.cell(read.variable()).isGathered()) {
+      return builder.read(plan.cell(read.variable()).own());
+    }
+    boolean constant = value.op() instanceof Leaf.Constant;
+    return constant ? builder.copy(value.node(), List.of()).output() : feed(new Feed(value, false));
   }
 
   private Value turned(Form form) {
     Value value = form.value();
     Placement wanted = form.placement();
-    if (wanted instanceof Split split && value.op() instanceof Shaping.Broadcast op) {
-      Value operand = value.node().input(0);
-      int axis = split.axis() - (op.shape().dimension() - operand.type().rank());
-      boolean repeated = axis < 0 || operand.type().dim(axis) == 1;
-      if (repeated && plan.placement(value).equals(Placement.WHOLE) && isHere(operand)) {
-        return primitives.broadcast(
-            get(operand, Placement.WHOLE), Site.shape(op.shape(), split, share));
+    if (wanted instanceof Split split && plan.placement(value).equals(Placement.WHOLE)) {
+      Value part = onlyPart(value, split);
+      if (part != null) {
+        return part;
       }
     }
     if (wanted.equals(Placement.SUM) && share.replica() > 0) {
@@ -114,7 +115,37 @@ final class RoundWriter {
         plan.placement(value).equals(Placement.WHOLE)
             ? get(value, Placement.WHOLE)
             : together(value);
-    return wanted instanceof Split split ? slice(whole, split) : whole;
+    return wanted instanceof Split split ? slice(whole, split, share) : whole;
+  }
+
+  /**
+   * The replica's rows of a whole value, made without the others: the whole is left out then, where
+   * nothing else needs it. Null where the value is not made in this round, or not in parts.
+   */
+  private Value onlyPart(Value value, Split split) {
+    if (!value.node().inputs().stream().allMatch(this::isHere)) {
+      return null;
+    }
+    if (value.op() instanceof Shaping.Broadcast op) {
+      Value operand = value.node().input(0);
+      int axis = split.axis() - (op.shape().dimension() - operand.type().rank());
+      boolean repeated = axis < 0 || operand.type().dim(axis) == 1;
+      return repeated
+          ? primitives.broadcast(
+              get(operand, Placement.WHOLE), Site.shape(op.shape(), split, share))
+          : null;
+    }
+    int rank = value.type().rank();
+    if (value.op() instanceof Linear.MatMul op && split.axis() >= rank - 2) {
+      boolean first = split.axis() == rank - 2;
+      Split a = split.at(op.transposeA() ? rank - 1 : rank - 2);
+      Split b = split.at(op.transposeB() ? rank - 2 : rank - 1);
+      return builder.add(
+          op,
+          get(value.node().input(0), first ? a : Placement.WHOLE),
+          get(value.node().input(1), first ? Placement.WHOLE : b));
+    }
+    return null;
   }
 
   /** A value of which each replica holds a part, put together before this round. */
@@ -128,10 +159,10 @@ final class RoundWriter {
         || operand.op() instanceof Leaf.Constant;
   }
 
-  /** The replica's rows of a whole value. */
-  private Value slice(Value whole, Split split) {
-    long from = share.first() * split.unit();
-    long count = share.count() * split.unit();
+  /** A replica's rows of a whole value. */
+  private Value slice(Value whole, Split split, Share of) {
+    long from = of.first() * split.unit();
+    long count = of.count() * split.unit();
     if (split.outer() == 1) {
       return primitives.slice(whole, split.axis(), from, from + count);
     }
@@ -140,17 +171,23 @@ final class RoundWriter {
       dims.add(dim);
     }
     dims.set(split.axis(), split.outer());
-    dims.add(split.axis() + 1, share.total() * split.unit());
+    dims.add(split.axis() + 1, of.total() * split.unit());
     Value apart = primitives.reshape(whole, dims.stream().mapToLong(d -> d).toArray());
     Value rows = primitives.slice(apart, split.axis() + 1, from, from + count);
-    return primitives.reshape(rows, share.type(whole.type(), split).shape());
+    return primitives.reshape(rows, of.type(whole.type(), split).shape());
   }
 
-  /** The graph that gives what the replica holds of values, and assigns variables whole ones. */
-  Graph build(List<Value> given, Map<Variable, Value> updates) {
+  /** The graph that gives what the replica holds of values, and assigns its variables. */
+  Graph build(List<Value> given, Map<Variable, Value> updates, Share kept) {
     List<Value> outputs = given.stream().map(v -> get(v, plan.placement(v))).toList();
     Map<Variable, Value> assigned = new LinkedHashMap<>();
-    updates.forEach((variable, value) -> assigned.put(variable, get(value, Placement.WHOLE)));
+    updates.forEach(
+        (variable, value) -> {
+          Cell cell = plan.cell(variable);
+          Value made = get(value, cell.used());
+          boolean part = cell.isGathered() && cell.kept() instanceof Split;
+          assigned.put(cell.own(), part ? slice(made, (Split) cell.kept(), kept) : made);
+        });
     return builder.build(outputs, assigned);
   }
 

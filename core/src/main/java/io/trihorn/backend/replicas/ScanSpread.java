@@ -46,7 +46,7 @@ final class ScanSpread {
   /** Carries that begin whole may be held in parts after a step; then they are from the begin. */
   private Spread find() {
     while (true) {
-      Plan plan = new Plan(op.body(), inside, site.rows(), false);
+      Plan plan = new Plan(op.body(), Cell::whole, inside, site.rows(), false);
       if (plan.rounds() > 1) {
         return site.whole();
       }

@@ -18,10 +18,7 @@ final class ShapingSpreads {
         .on(Shaping.Transpose.class, ShapingSpreads::transpose)
         .on(Shaping.Broadcast.class, ShapingSpreads::broadcast)
         .on(Shaping.Slice.class, ShapingSpreads::slice)
-        .on(Shaping.Reverse.class, ShapingSpreads::reverse)
-        .on(Shaping.Pad.class, ShapingSpreads::pad)
-        .on(Shaping.Concat.class, ShapingSpreads::concat)
-        .on(Shaping.Split.class, ShapingSpreads::split);
+        .on(Shaping.Concat.class, ShapingSpreads::concat);
   }
 
   private static long product(Shape shape, int from, int to) {
@@ -88,18 +85,6 @@ final class ShapingSpreads {
         });
   }
 
-  private static Spread reverse(Shaping.Reverse op, Site s) {
-    Split split = s.split(0);
-    return split == null || op.axes().contains(split.axis()) ? s.whole() : s.keep(split, op);
-  }
-
-  private static Spread pad(Shaping.Pad op, Site s) {
-    Split split = s.split(0);
-    boolean free =
-        split != null && op.low().get(split.axis()) == 0 && op.high().get(split.axis()) == 0;
-    return free ? s.keep(split, op) : s.whole();
-  }
-
   private static Spread concat(Shaping.Concat op, Site s) {
     for (Placement placement : s.in()) {
       if (placement instanceof Split split && split.axis() != op.axis()) {
@@ -107,10 +92,5 @@ final class ShapingSpreads {
       }
     }
     return s.whole();
-  }
-
-  private static Spread split(Shaping.Split op, Site s) {
-    Split split = s.split(0);
-    return split == null || split.axis() == op.axis() ? s.whole() : s.keep(split, op);
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of a batch that one replica has.
+ * The rows that one replica has, of a batch or of what else is dealt out.
  *
  * @param replica its number, from 0
  * @param first its first row

@@ -15,7 +15,7 @@ import java.util.function.Function;
  *
  * @param node the node of the whole program
  * @param in how its operands are held
- * @param rows how many rows a batch has
+ * @param rows how many rows are dealt out
  */
 record Site(Node node, List<Placement> in, long rows) {
   /** How an operand is split; null where it is not. */

@@ -5,7 +5,6 @@ import io.trihorn.backend.replicas.Placement.Split;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Elementwise.BinaryKind;
-import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
@@ -14,6 +13,7 @@ import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
+import io.trihorn.graph.pass.Along;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,17 +24,11 @@ import java.util.Set;
  */
 final class Spreads {
   private static final OpTable<Site, Spread> TABLE =
-      LinearSpreads.addTo(ShapingSpreads.addTo(new OpTable<>("rule for replicas")))
-          .on(Elementwise.Unary.class, Spreads::elementwise)
-          .on(Elementwise.Cast.class, Spreads::elementwise)
+      IndexingSpreads.addTo(
+              LinearSpreads.addTo(
+                  ShapingSpreads.addTo(addAlong(new OpTable<>("rule for replicas")))))
           .on(Elementwise.Binary.class, Spreads::binary)
           .on(Elementwise.Where.class, Spreads::elementwise)
-          .on(Reduction.Reduce.class, Spreads::reduce)
-          .on(Reduction.ArgMax.class, Spreads::argMax)
-          .on(Reduction.CumSum.class, Spreads::cumSum)
-          .on(Indexing.Gather.class, Spreads::gather)
-          .on(Indexing.ScatterAdd.class, Spreads::scatterAdd)
-          .on(Indexing.TopK.class, Spreads::topK)
           .on(Control.Scan.class, ScanSpread::of);
 
   private Spreads() {}
@@ -76,14 +70,24 @@ final class Spreads {
     return terms ? Spread.of(s.in(), List.of(Placement.SUM), op) : elementwise(op, s);
   }
 
-  private static Spread reduce(Reduction.Reduce op, Site s) {
+  private static OpTable<Site, Spread> addAlong(OpTable<Site, Spread> table) {
+    Along.kinds().forEach(kind -> table.on(kind, Spreads::along));
+    return table;
+  }
+
+  /** Each works along axes that it has whole; parts of a reduction are put together. */
+  private static Spread along(Op op, Site s) {
+    Along along = Along.of(op, s.type(0));
     Split split = s.split(0);
-    if (split == null) {
-      return s.whole();
+    if (split != null && !along.axes().contains(split.axis())) {
+      return s.keep(dropped(split, along.dropped() ? along.axes() : List.of()), op);
     }
-    if (!op.axes().contains(split.axis())) {
-      return s.keep(dropped(split, op.keepDims() ? List.of() : op.axes()), op);
-    }
+    return split != null && op instanceof Reduction.Reduce reduce
+        ? part(reduce, split, s)
+        : s.whole();
+  }
+
+  private static Spread part(Reduction.Reduce op, Split split, Site s) {
     if (op.kind() != ReduceKind.MEAN) {
       return s.keep(new Part(op.kind()), op);
     }
@@ -99,47 +103,5 @@ final class Spreads {
   /** Where rows are when axes are dropped. */
   private static Split dropped(Split split, List<Integer> axes) {
     return split.at(split.axis() - (int) axes.stream().filter(a -> a < split.axis()).count());
-  }
-
-  private static Spread argMax(Reduction.ArgMax op, Site s) {
-    Split split = s.split(0);
-    return split == null || split.axis() == op.axis()
-        ? s.whole()
-        : s.keep(dropped(split, List.of(op.axis())), op);
-  }
-
-  private static Spread cumSum(Reduction.CumSum op, Site s) {
-    Split split = s.split(0);
-    return split == null || split.axis() == op.axis() ? s.whole() : s.keep(split, op);
-  }
-
-  private static Spread gather(Indexing.Gather op, Site s) {
-    Split data = s.split(0);
-    if (data != null && data.axis() != op.axis()) {
-      int moved = data.axis() < op.axis() ? 0 : s.type(1).rank() - 1;
-      return s.keep(data.at(data.axis() + moved), op);
-    }
-    Split indices = s.split(1);
-    return indices == null
-        ? s.whole()
-        : Spread.of(
-            List.of(Placement.WHOLE, indices), List.of(indices.at(indices.axis() + op.axis())), op);
-  }
-
-  /** The operand is added once, by the first replica. */
-  private static Spread scatterAdd(Indexing.ScatterAdd op, Site s) {
-    Split updates = s.split(2);
-    if (updates != null && updates.axis() > 0) {
-      return Spread.of(List.of(updates, Placement.WHOLE, updates), List.of(updates), op);
-    }
-    Split rows = updates != null ? updates : s.split(1);
-    return rows == null
-        ? s.whole()
-        : Spread.of(List.of(Placement.SUM, rows, rows), List.of(Placement.SUM), op);
-  }
-
-  private static Spread topK(Indexing.TopK op, Site s) {
-    Split split = s.split(0);
-    return split == null || split.axis() == s.type(0).rank() - 1 ? s.whole() : s.keep(split, op);
   }
 }

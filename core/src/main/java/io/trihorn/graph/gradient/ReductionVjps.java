@@ -32,6 +32,13 @@ final class ReductionVjps {
     return Collections.singletonList(result);
   }
 
+  /** Each element is in the sums from its own on: those of the gradients, added from the end. */
+  static List<Value> cumSum(Reduction.CumSum op, Vjp v) {
+    List<Integer> axis = List.of(op.axis());
+    Value fromEnd = v.p().builder().add(op, v.p().reverse(v.g(), axis));
+    return List.of(v.p().reverse(fromEnd, axis));
+  }
+
   private static Shape keptShape(TensorType x, List<Integer> axes) {
     long[] dims = x.dims();
     axes.forEach(axis -> dims[axis] = 1);

@@ -2,7 +2,6 @@ package io.trihorn.graph.gradient;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Node;
-import io.trihorn.graph.Op;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -43,11 +42,6 @@ record Vjp(Primitives p, Node node, List<Value> gradients, List<Boolean> wanted)
   /** The gradient with respect to the only, or first, result. */
   Value g() {
     return gradients.get(0);
-  }
-
-  /** The gradient of the only operand of a linear op: its transpose on that of the result. */
-  List<Value> ofGradient(Op transpose) {
-    return List.of(p.builder().add(transpose, g()));
   }
 
   /** The gradient with respect to a result, zeros where nothing depends on it. */

@@ -22,10 +22,7 @@ final class VjpRules {
           .on(Elementwise.Cast.class, ElementwiseVjps::cast)
           .on(Reduction.Reduce.class, ReductionVjps::reduce)
           .on(Reduction.ArgMax.class, (op, v) -> Collections.singletonList(null))
-          .on(
-              Reduction.CumSum.class,
-              (op, v) ->
-                  v.ofGradient(new Reduction.CumSum(op.axis(), op.exclusive(), !op.reverse())))
+          .on(Reduction.CumSum.class, ReductionVjps::cumSum)
           .on(Linear.MatMul.class, LinearVjps::matMul)
           .on(Linear.Conv.class, LinearVjps::conv)
           .on(Linear.ConvInputGradient.class, LinearVjps::convInputGradient)

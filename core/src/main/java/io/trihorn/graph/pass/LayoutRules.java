@@ -10,7 +10,6 @@ import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
-import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -45,40 +44,16 @@ final class LayoutRules {
     List<View> add(Op op, List<Value> operands, List<Integer> order) {
       return walk.builder().addAll(op, operands).stream().map(v -> new View(v, order)).toList();
     }
-
-    /** An op of one operand, on that operand as it is held; the result is held alike. */
-    List<View> keep(Op op) {
-      return add(op, List.of(x().value()), order());
-    }
-
-    /** Where an axis of the operand stands. */
-    int moved(int axis) {
-      return order().indexOf(axis);
-    }
-
-    List<Integer> moved(List<Integer> axes) {
-      return axes.stream().map(this::moved).sorted().toList();
-    }
   }
 
   static final OpTable<Site, List<View>> TABLE =
-      IslandRule.addTo(new OpTable<>("layout rule"))
-          .on(Elementwise.Unary.class, (op, s) -> s.keep(op))
-          .on(Elementwise.Cast.class, (op, s) -> s.keep(op))
+      addAlong(IslandRule.addTo(new OpTable<>("layout rule")))
           .on(Elementwise.Binary.class, LayoutRules::elementwise)
           .on(Elementwise.Where.class, LayoutRules::elementwise)
-          .on(Reduction.Reduce.class, LayoutRules::reduce)
-          .on(Reduction.ArgMax.class, LayoutRules::argMax)
-          .on(Reduction.CumSum.class, LayoutRules::cumSum)
           .on(Shaping.Transpose.class, LayoutRules::transpose)
           .on(Shaping.Broadcast.class, LayoutRules::broadcast)
           .on(Shaping.Slice.class, LayoutRules::slice)
-          .on(Shaping.Reverse.class, (op, s) -> s.keep(new Shaping.Reverse(s.moved(op.axes()))))
-          .on(Shaping.Pad.class, LayoutRules::pad)
           .on(Shaping.Concat.class, LayoutRules::concat)
-          .on(
-              Shaping.Split.class,
-              (op, s) -> s.keep(new Shaping.Split(s.moved(op.axis()), op.sizes())))
           .on(Leaf.Parameter.class, LayoutRules::plain)
           .on(Leaf.Read.class, LayoutRules::plain)
           .on(Leaf.Constant.class, LayoutRules::plain)
@@ -86,7 +61,6 @@ final class LayoutRules {
           .on(Shaping.Reshape.class, LayoutRules::plain)
           .on(Indexing.Gather.class, LayoutRules::plain)
           .on(Indexing.ScatterAdd.class, LayoutRules::plain)
-          .on(Indexing.TopK.class, LayoutRules::plain)
           .on(Control.Scan.class, LayoutRules::plain);
 
   private LayoutRules() {}
@@ -96,8 +70,17 @@ final class LayoutRules {
     return null;
   }
 
-  private static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
-    return order.stream().map(perAxis::get).toList();
+  private static OpTable<Site, List<View>> addAlong(OpTable<Site, List<View>> table) {
+    Along.kinds().forEach(kind -> table.on(kind, LayoutRules::along));
+    return table;
+  }
+
+  /** An op works as well along axes that stand elsewhere. */
+  private static List<View> along(Op op, Site s) {
+    Along along = Along.of(op, s.node().input(0).type());
+    Op moved = along.moved().apply(s.order());
+    List<Integer> order = along.dropped() ? without(s.order(), along.axes()) : s.order();
+    return moved == null ? null : s.add(moved, List.of(s.x().value()), order);
   }
 
   static Shape permuted(Shape shape, List<Integer> order) {
@@ -172,17 +155,6 @@ final class LayoutRules {
         .toList();
   }
 
-  private static List<View> reduce(Reduction.Reduce op, Site s) {
-    Op moved = new Reduction.Reduce(op.kind(), s.moved(op.axes()), op.keepDims());
-    List<Integer> order = op.keepDims() ? s.order() : without(s.order(), op.axes());
-    return s.add(moved, List.of(s.x().value()), order);
-  }
-
-  private static List<View> argMax(Reduction.ArgMax op, Site s) {
-    Op moved = new Reduction.ArgMax(s.moved(op.axis()));
-    return s.add(moved, List.of(s.x().value()), without(s.order(), List.of(op.axis())));
-  }
-
   /** The order of the axes that are left when some are dropped, numbered anew. */
   private static List<Integer> without(List<Integer> order, List<Integer> dropped) {
     List<Integer> left = order.stream().filter(a -> !dropped.contains(a)).toList();
@@ -190,12 +162,8 @@ final class LayoutRules {
     return left.stream().map(sorted::indexOf).toList();
   }
 
-  private static List<View> cumSum(Reduction.CumSum op, Site s) {
-    return s.keep(new Reduction.CumSum(s.moved(op.axis()), op.exclusive(), op.reverse()));
-  }
-
   private static List<View> transpose(Shaping.Transpose op, Site s) {
-    List<Integer> back = Permutations.after(op.permutation(), Permutations.inverse(s.order()));
+    List<Integer> back = Permutations.permuted(Permutations.inverse(s.order()), op.permutation());
     return List.of(new View(s.x().value(), Permutations.inverse(back)));
   }
 
@@ -210,15 +178,11 @@ final class LayoutRules {
   }
 
   private static List<View> slice(Shaping.Slice op, Site s) {
-    return s.keep(
+    Op moved =
         new Shaping.Slice(
-            permuted(op.starts(), s.order()),
-            permuted(op.limits(), s.order()),
-            permuted(op.strides(), s.order())));
-  }
-
-  private static List<View> pad(Shaping.Pad op, Site s) {
-    return s.keep(
-        new Shaping.Pad(permuted(op.low(), s.order()), permuted(op.high(), s.order()), op.value()));
+            Permutations.permuted(op.starts(), s.order()),
+            Permutations.permuted(op.limits(), s.order()),
+            Permutations.permuted(op.strides(), s.order()));
+    return s.add(moved, List.of(s.x().value()), s.order());
   }
 }

@@ -84,7 +84,7 @@ final class LayoutWalk {
   }
 
   private static List<Integer> change(View view, List<Integer> order) {
-    return Permutations.after(order, Permutations.inverse(view.order()));
+    return Permutations.permuted(Permutations.inverse(view.order()), order);
   }
 
   /** The bytes that have to be moved to get a value in an order. */

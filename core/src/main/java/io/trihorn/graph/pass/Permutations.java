@@ -17,9 +17,9 @@ final class Permutations {
     return IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
   }
 
-  /** The transpose that does what one does after another. */
-  static List<Integer> after(List<Integer> second, List<Integer> first) {
-    return second.stream().map(first::get).toList();
+  /** What there is for each axis, in another order of the axes. */
+  static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
+    return order.stream().map(perAxis::get).toList();
   }
 
   /** The transpose that undoes one. */

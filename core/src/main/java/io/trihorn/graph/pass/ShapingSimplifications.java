@@ -41,7 +41,7 @@ final class ShapingSimplifications {
     Primitives p = s.p();
     Transpose inner = s.op(0, Transpose.class);
     if (inner != null) {
-      return moved(p, s.inner(0), Permutations.after(op.permutation(), inner.permutation()));
+      return moved(p, s.inner(0), Permutations.permuted(inner.permutation(), op.permutation()));
     }
     if (s.op(0, Broadcast.class) != null && s.inner(0).type().size() == 1) {
       Value one = p.reshape(s.inner(0));

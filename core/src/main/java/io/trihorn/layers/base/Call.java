@@ -2,10 +2,15 @@ package io.trihorn.layers.base;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Leaf;
+import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Value;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.LoopTrace;
 import io.trihorn.state.SeedGenerator;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.Collections;
@@ -159,6 +164,55 @@ public final class Call {
   public List<Tensor> applyUnregularized(
       Layer other, List<Tensor> inputs, Map<String, Object> named) {
     return other.invokeUnregularized(trace, inputs, named);
+  }
+
+  /**
+   * Whether a boolean scalar is true, for Java's own {@code if} and {@code while}. What it depends
+   * on is computed at this point, and the rest is traced for what it was: once for each way that
+   * the decisions of a call go. A layer that decides runs in {@code DynamicModel}s, on tapes, and
+   * in the steps and predictions of models; there it cuts the program in two.
+   *
+   * @throws UnsupportedOperationException where the graph must be whole, as in exports
+   */
+  public boolean isTrue(Tensor condition) {
+    if (condition.dtype() != DataType.BOOLEAN) {
+      throw new ShapeException("isTrue: expected a boolean scalar, but got " + condition.type());
+    }
+    return seen("isTrue", condition).getLong(0) != 0;
+  }
+
+  /**
+   * The value of a scalar, such as a number of rounds, computed at this point as {@link #isTrue}
+   * does. The rest is traced for this very number: where only a comparison matters, make it with
+   * {@code Ops} and ask {@link #isTrue}.
+   *
+   * @throws UnsupportedOperationException where the graph must be whole, as in exports
+   */
+  public double number(Tensor scalar) {
+    return seen("number", scalar).getDouble(0);
+  }
+
+  private TensorData seen(String question, Tensor scalar) {
+    if (scalar.type().size() != 1) {
+      throw new ShapeException(question + ": expected a scalar, but got " + scalar.type());
+    }
+    Value value = scalar.value();
+    TensorData known = value.op() instanceof Leaf.Constant constant ? constant.value() : null;
+    if (known != null) {
+      return known;
+    }
+    if (trace.stages() == null) {
+      throw new UnsupportedOperationException(
+          "layer '"
+              + layer.name()
+              + "' decides by a value ("
+              + question
+              + "), which is not there while a graph is written as a whole, as for exports, or"
+              + " while a model is wired, unless the layer overrides computeOutputSpec; call it on"
+              + " arrays, or choose by Ops.where");
+    }
+    Tensor seen = trace.stages().take(List.of(scalar), Stages.Next.NUMBERS).get(0);
+    return ((Leaf.Constant) seen.value().op()).value();
   }
 
   /**

@@ -224,7 +224,10 @@ public abstract class Layer implements Configurable {
               .formatted(name(), className()));
     }
     Variable variable =
-        new Variable(name() + "/" + weightName, new TensorType(policy.variable(), shape));
+        new Variable(
+            name() + "/" + weightName,
+            new TensorType(policy.variable(), shape),
+            policy.path() + "/" + weightName);
     Weight weight =
         new Weight(weightName, variable, initializer, isTrainable, regularizer, constraint);
     state.add(weight);

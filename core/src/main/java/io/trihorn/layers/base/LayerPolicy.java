@@ -48,7 +48,7 @@ final class LayerPolicy {
   }
 
   /** The layer's name after those of the layers it is in, with slashes between. */
-  private String path() {
+  String path() {
     return outer == null ? layer.name() : outer.path() + "/" + layer.name();
   }
 

@@ -1,6 +1,7 @@
 package io.trihorn.ndarray.pending;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
@@ -12,9 +13,11 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -35,13 +38,26 @@ public final class ArrayRuntime {
    */
   private static final int LONGEST_CHAIN = 256;
 
+  /** The element types that every engine computes. */
+  private static final Set<DataType> COMPUTED =
+      EnumSet.of(
+          DataType.BOOLEAN,
+          DataType.INT8,
+          DataType.UINT8,
+          DataType.INT32,
+          DataType.INT64,
+          DataType.FLOAT16,
+          DataType.BFLOAT16,
+          DataType.FLOAT32,
+          DataType.FLOAT64);
+
   private static final Map<Backend, ArrayRuntime> RUNTIMES = new ConcurrentHashMap<>();
 
   private final Backend backend;
   private final Device device = Device.cpu();
   private final VariableStore store;
   private final ProgramCache<Structure, Executable> programs =
-      new ProgramCache<>(PROGRAMS, Executable::close);
+      new ProgramCache<>(PROGRAMS, Executable::close, Structure::remembered);
   private final Map<Use, List<TensorType>> types =
       new LinkedHashMap<>() {
         @Override
@@ -97,10 +113,28 @@ public final class ArrayRuntime {
       }
     }
     List<TensorType> found = use.operation().types(use.operands());
+    requireComputed(use, use.operands());
+    requireComputed(use, found);
     synchronized (types) {
-      types.put(use, found);
+      types.put(new Use(use.operation().remembered(), use.operands()), found);
     }
     return found;
+  }
+
+  private static void requireComputed(Use use, List<TensorType> types) {
+    for (TensorType type : types) {
+      if (!COMPUTED.contains(type.dtype())) {
+        throw new IllegalArgumentException(
+            use.operation().name()
+                + ": arrays of "
+                + type.dtype()
+                + " are held on the host, but no engine computes them: expected one of "
+                + COMPUTED
+                + ", but got "
+                + type
+                + "; convert it with toType(DataType.INT32, false) first");
+      }
+    }
   }
 
   /** The value of a cell, which is computed if it is pending, with all it needs, as one program. */

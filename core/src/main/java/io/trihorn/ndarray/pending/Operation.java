@@ -44,8 +44,29 @@ public final class Operation {
   }
 
   /** An operation whose results are constants to gradients. */
-  public static Operation constant(String name, Body body) {
-    return new Operation(name, true, body);
+  public static Operation constant(String name, Body body, Object... attributes) {
+    return new Operation(name, true, body, attributes);
+  }
+
+  /**
+   * What caches keep of it: an equal operation without its body, which may hold a model and its
+   * weights. Its attributes hold what they are compared by.
+   */
+  Operation remembered() {
+    Object[] kept =
+        attributes.stream()
+            .map(a -> a instanceof Structure structure ? structure.remembered() : a)
+            .toArray();
+    return new Operation(name, constant, Operation::withoutBody, kept);
+  }
+
+  private static List<Tensor> withoutBody(List<Tensor> operands) {
+    throw new IllegalStateException("what a cache keeps of an operation has no body");
+  }
+
+  /** The name, without the attributes. */
+  String name() {
+    return name;
   }
 
   /** Whether gradients end at it. */

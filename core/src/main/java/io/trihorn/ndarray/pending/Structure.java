@@ -36,6 +36,12 @@ final class Structure {
     this.hash = (h * 31 + Arrays.hashCode(wiring)) * 31 + Arrays.hashCode(outputs);
   }
 
+  /** What caches keep of it: an equal structure of {@linkplain Operation#remembered} operations. */
+  Structure remembered() {
+    List<Operation> kept = operations.stream().map(Operation::remembered).toList();
+    return new Structure(leaves, kept, wiring, outputs);
+  }
+
   /** The program: parameters for the leaves, all operations, the outputs. */
   Graph graph() {
     GraphBuilder builder = new GraphBuilder();

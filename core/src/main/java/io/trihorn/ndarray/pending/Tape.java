@@ -20,6 +20,11 @@ import java.util.function.Consumer;
  * so that the whole is one program; being recorded too, it can be differentiated again.
  */
 public final class Tape implements AutoCloseable {
+  /**
+   * More operations than this are a loop that does not end: engines take minutes for half of it.
+   */
+  private static final int MOST_ENTRIES = 50_000;
+
   private static final ThreadLocal<Tape> CURRENT = new ThreadLocal<>();
 
   private final List<Entry> entries = new ArrayList<>();
@@ -107,6 +112,14 @@ public final class Tape implements AutoCloseable {
   void record(Operation operation, List<Cell> operands, List<Cell> results) {
     if (operation.isConstant() || operands.stream().noneMatch(tracked::contains)) {
       return;
+    }
+    if (entries.size() == MOST_ENTRIES) {
+      throw new IllegalStateException(
+          operation.name()
+              + ": "
+              + MOST_ENTRIES
+              + " operations were recorded for gradients already; does a loop never end? Bound it, or"
+              + " close the tape from time to time");
     }
     // What is not tracked is a constant of the program that gives the gradients.
     operands.stream().filter(operand -> !tracked.contains(operand)).forEach(this::hold);

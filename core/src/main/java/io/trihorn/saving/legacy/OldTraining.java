@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.trihorn.config.ConfigException;
 import io.trihorn.config.JsonParts;
 import io.trihorn.config.Names;
 import io.trihorn.metrics.Metrics;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The {@code training_config} of legacy files in the form of Keras 3's {@code compile_config}. */
-final class OldTraining {
+public final class OldTraining {
   private static final Map<String, String> LOSSES = Map.of("cosine_proximity", "cosine_similarity");
 
   /** Wrappers around a function of two tensors, whose name is the metric's. */
@@ -29,8 +30,12 @@ final class OldTraining {
 
   private OldTraining() {}
 
-  /** {@code {optimizer, loss, loss_weights, metrics, weighted_metrics}}. */
-  static JsonObject toKeras3(JsonObject training, Era era) {
+  /**
+   * {@code {optimizer, loss, loss_weights, metrics, weighted_metrics}} of a training configuration.
+   *
+   * @throws ConfigException if it is none
+   */
+  public static JsonObject toKeras3(JsonObject training, Era era) {
     JsonObject compile = new JsonObject();
     JsonObject optimizer =
         JsonParts.object("optimizer_config", training.get("optimizer_config")).deepCopy();

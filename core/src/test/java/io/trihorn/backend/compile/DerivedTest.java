@@ -17,6 +17,7 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.quantizers.Int4;
 import java.util.ArrayList;
@@ -116,6 +117,22 @@ class DerivedTest {
         new Tensor(builder, builder.parameter("x", TensorType.of(DataType.FLOAT32, 1, SIDE)));
     Tensor scaled = Ops.multiply(new Tensor(builder, builder.read(kernel)), 2);
     assertNull(Derived.of(builder.build(List.of(Nn.matmul(x, scaled).value()))));
+  }
+
+  /** Halves of it too, as products over long axes have them. */
+  @Test
+  void integersAreKeptAsTheFloatsThatProductsNeed() {
+    GraphBuilder builder = new GraphBuilder();
+    Tensor x =
+        new Tensor(builder, builder.parameter("x", TensorType.of(DataType.FLOAT32, 1, SIDE / 2)));
+    Tensor kernel = Ops.cast(new Tensor(builder, builder.read(packed)), DataType.FLOAT32);
+    Tensor half = Shapes.slice(kernel, 1, 0, SIDE / 2);
+    Value product = Nn.matmul(x, half).value();
+    Derived parts = Derived.of(builder.build(List.of(product)));
+    assertEquals(
+        List.of(TensorType.of(DataType.FLOAT32, SIDE / 2, SIDE / 2)), parts.making().outputTypes());
+    Value sum = Ops.add(Shapes.transpose(half, 1, 0), x).value();
+    assertNull(Derived.of(builder.build(List.of(sum))), "no product needs them");
   }
 
   @Test

@@ -12,6 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.backend.compile.GraphCompiler;
+import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
@@ -21,9 +25,12 @@ import io.trihorn.graph.Op;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.Variable;
 import io.trihorn.model.Sequential;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +45,7 @@ class PlanTest {
   }
 
   private static Plan plan(Graph graph) {
-    return new Plan(graph, Plan.byRows(graph, ROWS), ROWS, true);
+    return new Plan(graph, Cell::whole, Plan.byRows(graph, ROWS), ROWS, true);
   }
 
   /** A primitive that is forgotten would be an error. */
@@ -80,6 +87,53 @@ class PlanTest {
             TensorData.of(new int[ROWS * 5], ROWS, 5),
             TensorData.of(new float[ROWS * 3], ROWS, 3));
     assertTrue(shared(plan(graph)) >= 4);
+  }
+
+  /**
+   * Kernels are dealt out by columns, then by rows: each replica makes its part of the products and
+   * of the gradients, and nothing but two rows of sums is put together.
+   */
+  @Test
+  void theWorkOnPartsOfKernelsIsShared() {
+    Sequential model = new Sequential(input(5), dense(8, "tanh"), dense(3));
+    Graph graph =
+        training(
+            model,
+            TensorData.of(new float[ROWS * 5], ROWS, 5),
+            TensorData.of(new float[ROWS * 3], ROWS, 3));
+    Deal deal = Deal.variables(v -> axis(v.place()));
+    Map<Variable, Cell> cells = new HashMap<>();
+    graph.reads().keySet().forEach(v -> cells.put(v, deal.cell(v, 2)));
+    graph.updates().keySet().forEach(v -> cells.put(v, deal.cell(v, 2)));
+    long rows = deal.rows(graph, cells.values(), 2);
+    Plan plan = new Plan(graph, cells::get, deal.parameters(graph, rows), rows, true);
+    // The outputs are a sum; what goes back needs it.
+    assertEquals(2, plan.rounds());
+    long parts = cells.values().stream().filter(c -> c.kept() instanceof Placement.Split).count();
+    assertEquals(9, parts);
+    for (Share share : Share.of(2, 2)) {
+      RoundWriter forth = new RoundWriter(plan, share).write(0);
+      RoundWriter back = new RoundWriter(plan, share).write(1);
+      Graph last = back.build(List.of(), graph.updates(), share);
+      last.updates().forEach((variable, value) -> assertEquals(variable.type(), value.type()));
+      List<Shape> products =
+          GraphCompiler.prepare(new ReferenceBackend(), last, Device.cpu()).nodes().stream()
+              .filter(n -> n.op() instanceof Linear.MatMul)
+              .map(n -> n.output().type().shape())
+              .toList();
+      assertEquals(
+          Set.of(new Shape(4, 3), new Shape(ROWS, 4), new Shape(5, 4)), Set.copyOf(products));
+      assertEquals(3, products.size());
+      assertTrue(forth.feeds().stream().noneMatch(RoundWriter.Feed::whole));
+    }
+  }
+
+  private static int axis(String path) {
+    return switch (path) {
+      case "dense/kernel" -> 1;
+      case "dense/bias", "dense_1/kernel" -> 0;
+      default -> -1;
+    };
   }
 
   private static long shared(Plan plan) {

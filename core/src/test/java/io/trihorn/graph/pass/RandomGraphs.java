@@ -366,9 +366,7 @@ final class RandomGraphs {
 
   private Value cumSum() {
     Value x = any();
-    return x.type().rank() == 0
-        ? null
-        : b.add(new Reduction.CumSum(axisOf(x), random.nextBoolean(), random.nextBoolean()), x);
+    return x.type().rank() == 0 ? null : b.add(new Reduction.CumSum(axisOf(x)), x);
   }
 
   private Value gather() {

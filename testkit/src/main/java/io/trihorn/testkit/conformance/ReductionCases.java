@@ -46,23 +46,14 @@ final class ReductionCases {
     list.add("max and min with special numbers", ReductionCases::specials);
     // Few distinct values, so that the first of equals matters.
     AxisCases.add(
-        list,
-        "argmax",
-        Dtypes.NUMBERS,
-        dtype -> Fill.integers(0, 3),
-        axis -> List.of(new Reduction.ArgMax(axis)));
+        list, "argmax", Dtypes.NUMBERS, dtype -> Fill.integers(0, 3), Reduction.ArgMax::new);
     list.add("argmax special numbers", ReductionCases::argMaxSpecials);
     AxisCases.add(
         list,
         "cumsum",
         Dtypes.NUMBERS,
         dtype -> fill(ReduceKind.SUM, dtype),
-        axis ->
-            List.of(
-                new Reduction.CumSum(axis, false, false),
-                new Reduction.CumSum(axis, false, true),
-                new Reduction.CumSum(axis, true, false),
-                new Reduction.CumSum(axis, true, true)));
+        Reduction.CumSum::new);
     return list.cases();
   }
 
@@ -122,6 +113,7 @@ final class ReductionCases {
     Value longs = c.input(TensorData.of(new long[] {Long.MAX_VALUE, 1, 5, (1L << 53) + 1}, 4));
     c.output(c.ops().sum(longs, List.of(0), false));
     c.output(c.ops().reduce(ReduceKind.MAX, longs, List.of(0), false));
+    c.output(new Reduction.CumSum(0), c.ops().reverse(longs, List.of(0)));
   }
 
   private static void specials(CaseBuilder c) {

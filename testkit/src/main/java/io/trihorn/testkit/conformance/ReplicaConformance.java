@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import io.trihorn.callbacks.BackupAndRestore;
 import io.trihorn.data.Dataset;
 import io.trihorn.distribution.DataParallel;
@@ -42,8 +41,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * module.
  */
 public abstract class ReplicaConformance {
-  private static final Tolerance CLOSE = new Tolerance(1e-6, 1e-6);
-
   /** For the conformance classes of backends. */
   protected ReplicaConformance() {}
 
@@ -68,42 +65,7 @@ public abstract class ReplicaConformance {
     try (Model one = of.model().apply(backend());
         Model several = of.model().apply(backend())) {
       several.distribute(replicas(replicas));
-      Dataset data = of.data().apply(rows);
-      same("logs", one.trainOnBatch(data), several.trainOnBatch(data));
-      same("weight", one.weightValues(), several.weightValues());
-      same("optimizer", one.optimizerValues(), several.optimizerValues());
-      same("metric", one.metricValues(), several.metricValues());
-      // From equal weights: a model may make more of a difference that the step left.
-      several.setWeights(one.weightValues());
-      same("evaluation", one.evaluate(data), several.evaluate(data));
-      same("prediction", List.of(values(one, data)), List.of(values(several, data)));
-    }
-  }
-
-  private static TensorData values(Model model, Dataset data) {
-    try (NDArray outputs = model.predict(data)) {
-      return TensorData.of(outputs.toFloatArray(), outputs.getShape().getShape());
-    }
-  }
-
-  private static void same(String what, Map<String, Double> one, Map<String, Double> several) {
-    assertEquals(one.keySet(), several.keySet());
-    one.forEach(
-        (name, value) ->
-            assertTrue(
-                CLOSE.accepts(several.get(name), value),
-                () -> what + " " + name + ": " + several.get(name) + " instead of " + value));
-  }
-
-  private static void same(String what, List<TensorData> one, List<TensorData> several) {
-    assertEquals(one.size(), several.size());
-    for (int i = 0; i < one.size(); i++) {
-      for (int k = 0; k < one.get(i).size(); k++) {
-        double expected = one.get(i).getDouble(k);
-        double got = several.get(i).getDouble(k);
-        String place = what + " " + i + "[" + k + "]: " + got + " instead of " + expected;
-        assertTrue(CLOSE.accepts(got, expected), place);
-      }
+      ReplicaSteps.assertSame(one, several, of.data().apply(rows));
     }
   }
 

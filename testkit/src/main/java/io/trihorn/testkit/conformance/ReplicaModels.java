@@ -143,7 +143,7 @@ record ReplicaModels(String name, Function<String, Model> model, IntFunction<Dat
     return model.seed(5).on(backend).compile(by);
   }
 
-  private static TensorData floats(long... dims) {
+  static TensorData floats(long... dims) {
     int size = 1;
     for (long dim : dims) {
       size *= (int) dim;
@@ -165,7 +165,7 @@ record ReplicaModels(String name, Function<String, Model> model, IntFunction<Dat
   }
 
   /** Sentences of different lengths, filled up with 0. */
-  private static TensorData words(int rows, int length) {
+  static TensorData words(int rows, int length) {
     int[] words = new int[rows * length];
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i <= row % length; i++) {
@@ -175,7 +175,7 @@ record ReplicaModels(String name, Function<String, Model> model, IntFunction<Dat
     return TensorData.of(words, rows, length);
   }
 
-  private static TensorData classes(int rows) {
+  static TensorData classes(int rows) {
     int[] classes = new int[rows];
     for (int row = 0; row < rows; row++) {
       classes[row] = row * 2 % 3;

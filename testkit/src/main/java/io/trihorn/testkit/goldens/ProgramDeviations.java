@@ -59,16 +59,10 @@ final class ProgramDeviations {
 
   private ProgramDeviations() {}
 
-  /** SavedModels, which are written without a program. */
-  private static final Deviation EXPORT =
-      new Deviation(
-          "exports have no fingerprint.pb",
-          call -> call.get("call").getAsString().equals("golden.export"),
-          (call, problem) -> problem.startsWith(ExportedSignatures.FINGERPRINT + ":"));
-
   private static Stream<Deviation> deviations(JsonObject golden) {
-    return (golden.has("program") ? ALL : List.of(EXPORT))
-        .stream().filter(d -> d.program().test(golden));
+    return golden.has("program")
+        ? ALL.stream().filter(d -> d.program().test(golden))
+        : Stream.empty();
   }
 
   /** Why a program's results are others than Keras's; null where they are to be the same. */

@@ -34,7 +34,8 @@ public abstract class MistakesConformance {
             TrainingMistakes.ALL,
             OptimizerMistakes.ALL,
             TextMistakes.ALL,
-            FileMistakes.ALL)
+            FileMistakes.ALL,
+            ArrayMistakes.ALL)
         .flatMap(List::stream)
         .toList();
   }

@@ -2,7 +2,6 @@ package io.trihorn.backend.dl4j.kernels;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
-import io.trihorn.graph.Reduction;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -48,7 +47,6 @@ public final class ReduceKernels {
     return lines(
         length,
         after,
-        false,
         (line, first, step) -> {
           double best = x.get(first);
           for (int j = 1; j < length; j++) {
@@ -65,28 +63,24 @@ public final class ReduceKernels {
     void run(int line, int first, int step);
   }
 
-  private static Parallel.Part lines(int length, int after, boolean reverse, Line each) {
-    int last = reverse ? (length - 1) * after : 0;
+  private static Parallel.Part lines(int length, int after, Line each) {
     return (from, end) -> {
       for (int line = from * after; line < end * after; line++) {
-        int start = line / after * length * after + line % after;
-        each.run(line, start + last, reverse ? -after : after);
+        each.run(line, line / after * length * after + line % after, after);
       }
     };
   }
 
-  /** The step that adds up along the middle axis. */
-  public static Runnable cumulate(Reduction.CumSum op, long[] shape, Elements x, Elements z) {
+  /** The step that adds to each element of an array the one before it along the middle axis. */
+  public static Runnable accumulate(long[] shape, Elements z) {
     int length = (int) shape[1];
     Line sums =
-        (line, at, step) -> {
-          z.set(at, op.exclusive() ? 0 : x.get(at));
-          for (int j = 1; j < length; j++, at += step) {
-            z.sum(at + step, at, x, op.exclusive() ? at : at + step);
+        (line, first, step) -> {
+          for (int j = 1; j < length; j++) {
+            z.sum(first + j * step, first + j * step, z, first + (j - 1) * step);
           }
         };
-    Parallel.Part part = lines(length, (int) shape[2], op.reverse(), sums);
-    long size = shape[0] * length * shape[2];
-    return () -> Parallel.loop(size == 0 ? 0 : (int) shape[0], size, part);
+    Parallel.Part part = lines(length, (int) shape[2], sums);
+    return () -> Parallel.loop((int) shape[0], shape[0] * length * shape[2], part);
   }
 }

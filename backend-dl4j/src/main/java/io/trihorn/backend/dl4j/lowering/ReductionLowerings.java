@@ -179,8 +179,9 @@ final class ReductionLowerings {
 
   private static Ref cumSum(Reduction.CumSum op, Lowering l) {
     Ref z = l.result();
-    Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
-    l.emit().inJava("cumsum", x, z, (from, to) -> ReduceKernels.cumulate(op, x.shape(), from, to));
+    l.emit().copy(l.in(0), z);
+    long[] shape = grouped(l.emit(), z, List.of(op.axis())).shape();
+    l.emit().inJava("cumsum", z, z, (x, sums) -> ReduceKernels.accumulate(shape, sums));
     return z;
   }
 }

@@ -60,10 +60,7 @@ final class ReductionRules {
   /** libnd4j has it for floats only; those of 64 bits hold whole numbers up to 2^53. */
   private static SDVariable cumSum(Site at, Reduction.CumSum op) {
     DataType dtype = at.input(0).dataType();
-    if (dtype.isFPType()) {
-      return at.sd().cumsum(at.input(0), op.exclusive(), op.reverse(), op.axis());
-    }
-    SDVariable wide = at.input(0).castTo(DataType.DOUBLE);
-    return at.sd().cumsum(wide, op.exclusive(), op.reverse(), op.axis()).castTo(dtype);
+    SDVariable x = dtype.isFPType() ? at.input(0) : at.input(0).castTo(DataType.DOUBLE);
+    return at.sd().cumsum(x, op.axis()).castTo(dtype);
   }
 }

@@ -97,12 +97,6 @@ final class ReductionLowerings {
 
   private static Operand cumSum(Reduction.CumSum op, Lowering l) {
     Operand axis = l.emit().constant(TensorData.scalar(DataType.INT64, op.axis()));
-    return l.emit()
-        .widened(
-            "CumSum",
-            l.dims(),
-            List.of(l.input(0), axis),
-            flag("exclusive", op.exclusive()),
-            flag("reverse", op.reverse()));
+    return l.emit().widened("CumSum", l.dims(), List.of(l.input(0), axis));
   }
 }

@@ -1,7 +1,6 @@
 package io.trihorn.backend.onnx.imports;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.graph.Reduction;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
@@ -119,9 +118,15 @@ final class SliceOperators {
   private static Tensor cumSum(OpCall call) {
     Tensor x = call.in(0);
     int axis = call.axis((long) call.number(1, 0), x.rank());
-    Reduction.CumSum op =
-        new Reduction.CumSum(axis, call.flag("exclusive", false), call.flag("reverse", false));
-    return x.with(x.builder().add(op, x.value()));
+    boolean reverse = call.flag("reverse", false);
+    Tensor sums = Ops.cumsum(reverse ? Shapes.flip(x, axis) : x, axis);
+    if (call.flag("exclusive", false)) {
+      long[] before = new long[x.rank()];
+      before[axis] = 1;
+      Tensor later = Shapes.pad(sums, before, new long[x.rank()], 0);
+      sums = Shapes.slice(later, axis, 0, x.dim(axis));
+    }
+    return reverse ? Shapes.flip(sums, axis) : sums;
   }
 
   private static Tensor triangle(OpCall call) {

@@ -134,12 +134,14 @@ final class ShapeCases {
     for (int upper = 0; upper < 2; upper++) {
       all.add(
           node("Trilu", 14).in(floats(2, 4, 5)).constant(longs(-1).reshape()).attr("upper", upper));
-      all.add(
-          node("CumSum", 14)
-              .in(floats(3, 4))
-              .constant(longs(-1).reshape())
-              .attr("exclusive", upper)
-              .attr("reverse", 1 - upper));
+      for (int reverse = 0; reverse < 2; reverse++) {
+        all.add(
+            node("CumSum", 14)
+                .in(floats(3, 4))
+                .constant(longs(-1).reshape())
+                .attr("exclusive", upper)
+                .attr("reverse", reverse));
+      }
     }
     all.add(node("Expand", 13).in(floats(3, 1)).constant(longs(2, 1, 4)));
     all.add(node("Tile", 13).in(floats(2, 3)).constant(longs(3, 2)));

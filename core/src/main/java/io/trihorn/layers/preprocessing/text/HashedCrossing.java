@@ -6,6 +6,7 @@ import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.hashing.FarmHash;
 import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.ndarray.HostValues;
@@ -100,7 +101,7 @@ public final class HashedCrossing extends HostLayer<HashedCrossing> {
     for (int i = 0; i < bins.length; i++) {
       long hash = KEY;
       for (long[] feature : features) {
-        hash = Hashes.combine(hash, feature[i]);
+        hash = FarmHash.combine(hash, feature[i]);
       }
       bins[i] = Long.remainderUnsigned(hash, numBins);
     }

@@ -4,28 +4,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.hashing.FarmHash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** TensorFlow's hashes of texts, which Keras's layers use; they never change. */
 final class Hashes {
-  private static final long MIX = 0xc6a4a7935bd1e995L;
-
   private Hashes() {}
 
   /** FarmHash's 64-bit fingerprint of a text's UTF-8 bytes. */
   static long fingerprint(String text) {
     return FarmHash.fingerprint(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Two fingerprints combined, as TensorFlow's {@code FingerprintCat64}. */
-  static long combine(long first, long second) {
-    long result = (first ^ MIX ^ (shifted(second * MIX) * MIX)) * MIX;
-    return shifted(shifted(result) * MIX);
-  }
-
-  private static long shifted(long value) {
-    return value ^ (value >>> 47);
   }
 
   /**
