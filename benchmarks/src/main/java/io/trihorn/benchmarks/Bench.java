@@ -1,5 +1,6 @@
 package io.trihorn.benchmarks;
 
+import io.trihorn.benchmarks.trihorn.Scaling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -94,6 +95,13 @@ public final class Bench implements Callable<Integer> {
       description = "Where the memory probe looks; default: ${DEFAULT-VALUE}.")
   private List<Integer> steps = List.of();
 
+  @Option(
+      names = "--scale",
+      description =
+          "Instead of the race: how the cost of Trihorn's steps grows with layers, length and batch,"
+              + " and that of its compilation with nodes, on the backends that --only names.")
+  private boolean scale;
+
   @Option(names = "--list", description = "List contestants and the models that they run.")
   private boolean list;
 
@@ -114,11 +122,15 @@ public final class Bench implements Callable<Integer> {
       all.forEach(entrant -> out.println(entrant.name() + ": " + models(entrant)));
       return 0;
     }
+    if (scale) {
+      chosen(all).stream()
+          .map(Entrant::name)
+          .filter(Entrants::isOurs)
+          .forEach(name -> Scaling.run(Entrants.backend(name), out::println));
+      return 0;
+    }
     List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
-    List<Entrant> chosen =
-        only.isEmpty()
-            ? all
-            : checked(() -> only.stream().map(name -> Entrants.named(all, name)).toList());
+    List<Entrant> chosen = chosen(all);
     List<Probe> asked = checked(() -> probes.stream().map(Bench::probe).toList());
     Path logs = Files.createTempDirectory("trihorn-bench-");
     for (Workload workload : workloads) {
@@ -136,6 +148,12 @@ public final class Bench implements Callable<Integer> {
       Files.writeString(json, report.json());
     }
     return failures.isEmpty() ? 0 : 1;
+  }
+
+  private List<Entrant> chosen(List<Entrant> all) {
+    return only.isEmpty()
+        ? all
+        : checked(() -> only.stream().map(name -> Entrants.named(all, name)).toList());
   }
 
   private List<Entrant> entrants() {

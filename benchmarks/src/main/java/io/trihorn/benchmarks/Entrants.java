@@ -93,6 +93,11 @@ public final class Entrants {
     return name.startsWith(OURS);
   }
 
+  /** The backend of an entrant that is one of Trihorn's. */
+  static String backend(String ours) {
+    return ours.substring(OURS.length());
+  }
+
   /** Tells if an entrant is another one, or that one with other settings. */
   public static boolean isVariant(String name, String of) {
     return name.equals(of) || name.startsWith(of + "-");
