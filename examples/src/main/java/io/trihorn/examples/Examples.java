@@ -26,9 +26,7 @@ public final class Examples {
           new Listed("search", new Search(), 40, "best accuracy", 0.8462, atLeast(0.81)),
           new Listed("distillation", new Distillation(), 5, "accuracy", 0.9120, atLeast(0.90)),
           new Listed("contrastive", new Contrastive(), 2, "accuracy", 0.7993, atLeast(0.77)),
-          new Listed("federated", new Federated(), 5, "accuracy", 0.9236, atLeast(0.91)),
-          new Listed("tree-lstm", new TreeLstm(), 1, "accuracy", 0.97, atLeast(0.95)),
-          new Listed("early-exit", new EarlyExit(), 2, "accuracy", 0.95, atLeast(0.93)));
+          new Listed("federated", new Federated(), 5, "accuracy", 0.9236, atLeast(0.91)));
 
   private Examples() {}
 
