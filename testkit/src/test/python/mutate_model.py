@@ -48,8 +48,8 @@ PARTS = {
     ),
     "state": (
         "Engine SharedState ModelState ModelValues",
-        "SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest FreezingTest ModelUsesTest PredictionsTest"
-        " ReferenceStepTest" + WIDE,
+        "EngineTest SharedStateTest ModelStateTest SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest"
+        " FreezingTest ModelUsesTest PredictionsTest HostWorkTest ModelCallsTest",
         "",
     ),
     "later": (

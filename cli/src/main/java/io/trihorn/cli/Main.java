@@ -3,6 +3,7 @@ package io.trihorn.cli;
 import io.trihorn.cli.crash.CrashCommand;
 import io.trihorn.cli.formats.FormatsCommand;
 import io.trihorn.cli.fuzz.FuzzCommand;
+import io.trihorn.cli.onnxmodels.OnnxModelsCommand;
 import io.trihorn.cli.precision.QuantizationCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -36,8 +37,10 @@ public final class Main implements Runnable {
           LeNetCommand.class,
           TrainCommand.class,
           ExampleCommand.class,
+          PretrainedCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
+          WebCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,
@@ -48,6 +51,7 @@ public final class Main implements Runnable {
           ModelCasesCommand.class,
           ImportCasesCommand.class,
           OnnxCasesCommand.class,
+          OnnxModelsCommand.class,
           FormatsCommand.class,
           SoakCommand.class,
           FuzzCommand.class,

@@ -1,37 +1,18 @@
 package io.trihorn.data;
 
-import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** NumPy's array format, as far as reference data use it: little endian, C order. */
+/**
+ * NumPy's array format: numbers and truth values, in any order of bytes and axes. Arrays of
+ * Python's objects are refused, since they are pickled, and pickle is code.
+ */
 public final class Npy {
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Map<String, DataType> TYPES =
-      Map.of(
-          "<f4", DataType.FLOAT32,
-          "<f8", DataType.FLOAT64,
-          "<f2", DataType.FLOAT16,
-          "<i4", DataType.INT32,
-          "<i8", DataType.INT64,
-          "|i1", DataType.INT8,
-          "|u1", DataType.UINT8,
-          "|b1", DataType.BOOLEAN);
-  private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([^']*)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([^)]*)\\)");
-
   private Npy() {}
 
   /**
@@ -53,34 +34,44 @@ public final class Npy {
    * @throws IllegalArgumentException if they are not such an array
    */
   public static TensorData parse(byte[] bytes) {
-    if (bytes.length < 10 || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
-      throw new IllegalArgumentException("not an .npy array");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int length = bytes[6] == 1 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
-    int start = (bytes[6] == 1 ? 10 : 12) + length;
-    String header = new String(bytes, start - length, length, StandardCharsets.ISO_8859_1);
-    DataType dtype = TYPES.get(find(DESCR, header));
-    if (dtype == null || find(ORDER, header).equals("True")) {
-      throw new IllegalArgumentException("cannot read an .npy array with the header " + header);
-    }
-    long[] dims =
-        Arrays.stream(find(SHAPE, header).split(","))
-            .map(String::strip)
-            .filter(s -> !s.isEmpty())
-            .mapToLong(Long::parseLong)
-            .toArray();
-    TensorType type = TensorType.of(dtype, dims);
-    if (type.bytes() != bytes.length - start) {
+    NpyHeader header = NpyHeader.parse(bytes);
+    TensorType type = header.type();
+    if (type.bytes() != bytes.length - header.start()) {
       throw new IllegalArgumentException(
-          "an .npy array of type " + type + " with " + (bytes.length - start) + " bytes");
+          "an .npy array of type %s has %d bytes".formatted(type, bytes.length - header.start()));
     }
     ByteBuffer elements = ByteBuffer.allocateDirect((int) type.bytes());
-    elements.put(bytes, start, (int) type.bytes()).flip();
-    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-      reverseEach(elements, dtype.getNumOfBytes());
+    elements.put(bytes, header.start(), (int) type.bytes()).flip();
+    if (ByteOrder.nativeOrder() != header.order()) {
+      reverseEach(elements, type.dtype().getNumOfBytes());
     }
-    return TensorData.wrap(type, elements.order(ByteOrder.nativeOrder()));
+    TensorData data = TensorData.wrap(type, elements.order(ByteOrder.nativeOrder()));
+    return header.columns() ? rowMajor(data) : data;
+  }
+
+  /** The same array, whose elements lie with the first axis running fastest. */
+  private static TensorData rowMajor(TensorData columns) {
+    TensorData rows = TensorData.zeros(columns.type());
+    long[] dims = columns.type().dims();
+    int width = columns.dtype().getNumOfBytes();
+    ByteBuffer from = columns.bytes();
+    ByteBuffer to = rows.bytes();
+    for (long place = 0; place < rows.size(); place++) {
+      long rest = place;
+      long source = 0;
+      for (int axis = dims.length - 1; axis >= 0; axis--) {
+        long stride = 1;
+        for (int before = 0; before < axis; before++) {
+          stride *= dims[before];
+        }
+        source += rest % dims[axis] * stride;
+        rest /= dims[axis];
+      }
+      for (int i = 0; i < width; i++) {
+        to.put((int) (place * width + i), from.get((int) (source * width + i)));
+      }
+    }
+    return rows;
   }
 
   /**
@@ -89,31 +80,15 @@ public final class Npy {
    * @throws IllegalArgumentException if NumPy has no such element type
    */
   public static byte[] bytes(TensorData data) {
-    String descr =
-        TYPES.entrySet().stream()
-            .filter(e -> e.getValue() == data.dtype())
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("NumPy has no element type " + data.dtype()));
-    String shape =
-        Arrays.stream(data.type().dims()).mapToObj(d -> d + ",").collect(Collectors.joining(" "));
-    String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, shape);
-    // The elements begin at a multiple of 64; the header ends with a line break.
-    int padding = 63 - (MAGIC.length + 4 + header.length()) % 64;
-    String whole = header + " ".repeat(padding) + "\n";
-    int width = data.dtype().getNumOfBytes();
-    ByteBuffer buffer =
-        ByteBuffer.allocate(MAGIC.length + 4 + whole.length() + (int) data.type().bytes())
-            .order(ByteOrder.LITTLE_ENDIAN);
-    buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) whole.length());
-    buffer.put(whole.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] header = NpyHeader.bytes(data.type());
     ByteBuffer elements = ByteBuffer.allocate((int) data.type().bytes()).put(data.bytes()).flip();
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-      reverseEach(elements, width);
+      reverseEach(elements, data.dtype().getNumOfBytes());
     }
-    return buffer.put(elements).array();
+    return ByteBuffer.allocate(header.length + elements.remaining())
+        .put(header)
+        .put(elements)
+        .array();
   }
 
   private static void reverseEach(ByteBuffer elements, int width) {
@@ -123,13 +98,5 @@ public final class Npy {
         elements.put(a, elements.get(b)).put(b, other);
       }
     }
-  }
-
-  private static String find(Pattern pattern, String header) {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
-      throw new IllegalArgumentException("cannot read an .npy array with the header " + header);
-    }
-    return matcher.group(1);
   }
 }

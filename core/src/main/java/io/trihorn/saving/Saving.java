@@ -3,12 +3,14 @@ package io.trihorn.saving;
 import com.google.gson.JsonObject;
 import io.trihorn.backend.BackendException;
 import io.trihorn.config.ConfigException;
+import io.trihorn.data.Npz;
 import io.trihorn.features.FeatureSpace;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.logging.Slf4j;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.PyTorchFiles;
 import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.legacy.LegacyReader;
@@ -32,7 +34,9 @@ import java.util.function.Supplier;
  *   <li>{@code .h5} and {@code .hdf5}: the same of Keras 1, 2 and 3, or weights of them; written is
  *       what Keras 3 writes;
  *   <li>{@code .weights.h5}: weights, and the optimizer's variables, of Keras 3;
- *   <li>{@code .weights.json}: the same in several files of limited size.
+ *   <li>{@code .weights.json}: the same in several files of limited size;
+ *   <li>{@code .safetensors} and NumPy's {@code .npz}: weights by the names of the layers on the
+ *       way to each and its own, {@code dense/kernel}; {@link WeightTable} gives other names.
  * </ul>
  *
  * <p>A file appears at once or not at all. Files may come from anywhere: only registered classes
@@ -53,6 +57,8 @@ public final class Saving {
           new H5Weights(),
           new ShardedWeights(ShardedWeights.DEFAULT_LIMIT),
           new KerasWeights(),
+          new TensorWeights(".safetensors", TensorWeights::safeTensors, TensorWeights::write),
+          new TensorWeights(".npz", file -> Npz.read(file).arrays(), TensorWeights::writeNpz),
           LEGACY,
           LONGER);
 
@@ -156,7 +162,8 @@ public final class Saving {
   /**
    * Saves a model's weights, and the optimizer's variables if it is compiled.
    *
-   * @param path a file that ends in {@code .weights.h5}, {@code .weights.json} or {@code .h5}
+   * @param path a file that ends in {@code .weights.h5}, {@code .weights.json}, {@code .h5}, {@code
+   *     .safetensors} or {@code .npz}; the last two have no optimizer
    * @throws SavingException if it cannot be written
    */
   public static void saveWeights(Model model, Path path) {
@@ -221,6 +228,7 @@ public final class Saving {
   private static <T> T format(
       List<T> formats, Function<T, String> extension, Path path, String what) {
     String name = path.getFileName() == null ? "" : path.getFileName().toString();
+    PyTorchFiles.refuse(path);
     return formats.stream()
         .filter(f -> name.endsWith(extension.apply(f)))
         .max(Comparator.comparingInt(f -> extension.apply(f).length()))

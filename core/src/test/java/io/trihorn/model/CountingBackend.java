@@ -3,6 +3,7 @@ package io.trihorn.model;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
+import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
@@ -35,6 +36,15 @@ final class CountingBackend implements Backend {
 
   /** How many values were copied to the host. */
   int reads;
+
+  /** How many stores and programs were closed, and how many variables removed. */
+  int closedStores;
+
+  int closedPrograms;
+  int removed;
+
+  /** What is thrown when a variable of this name is given a value; null for none. */
+  String refused;
 
   /** The types of the feeds that each program takes, in the order in which they were compiled. */
   final List<List<TensorType>> programs = new ArrayList<>();
@@ -85,6 +95,9 @@ final class CountingBackend implements Backend {
 
     @Override
     public synchronized void fill(Variable variable, Consumer<TensorData> writer) {
+      if (variable.name().equals(refused)) {
+        throw new BackendException("no room for " + refused);
+      }
       writes.merge(variable, 1, Integer::sum);
       writer.accept(values.computeIfAbsent(variable, unknown -> TensorData.zeros(variable.type())));
     }
@@ -107,11 +120,14 @@ final class CountingBackend implements Backend {
 
     @Override
     public synchronized void remove(Collection<Variable> variables) {
+      removed += variables.size();
       values.keySet().removeAll(variables);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closedStores++;
+    }
   }
 
   private final class Program implements Executable {
@@ -133,6 +149,8 @@ final class CountingBackend implements Backend {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closedPrograms++;
+    }
   }
 }

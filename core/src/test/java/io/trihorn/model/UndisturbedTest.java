@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read or set as a whole, before a model has run and while its values are in a store. */
 class UndisturbedTest {
-  /** Long enough for a thread that need not wait to be done. */
-  private static final long MOMENT = 200;
-
   private static final List<TensorData> ONES =
       List.of(TensorData.of(new float[] {1, 1}, 2, 1), TensorData.of(new float[] {1}, 1));
   private static final List<TensorData> TWOS =
@@ -37,39 +34,35 @@ class UndisturbedTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void othersWaitUntilAllIsRead(boolean ran) throws InterruptedException {
+  void othersWaitUntilAllIsRead(boolean ran) {
     try (Model model = model(ran)) {
-      Thread other = new Thread(() -> model.setWeights(TWOS));
+      AtomicReference<Elsewhere<List<TensorData>>> other = new AtomicReference<>();
       List<TensorData> read =
           model.undisturbed(
               () -> {
-                other.start();
-                assertTrue(isWaiting(other));
+                other.set(Elsewhere.begin(() -> set(model, TWOS)));
+                assertTrue(other.get().waits());
                 return model.weightValues();
               });
       assertEquals(ONES, read);
-      other.join();
+      other.get().result();
       assertEquals(TWOS, model.weightValues());
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void othersSeeAllThatIsSetOrNothing(boolean ran) throws InterruptedException {
+  void othersSeeAllThatIsSetOrNothing(boolean ran) {
     try (Model model = model(ran)) {
-      AtomicReference<List<TensorData>> seen = new AtomicReference<>();
-      Thread other = new Thread(() -> seen.set(model.weightValues()));
-      String done =
+      Elsewhere<List<TensorData>> other =
           model.alone(
               () -> {
-                other.start();
-                assertTrue(isWaiting(other));
+                Elsewhere<List<TensorData>> reading = Elsewhere.begin(model::weightValues);
+                assertTrue(reading.waits());
                 model.setWeights(TWOS);
-                return "done";
+                return reading;
               });
-      other.join();
-      assertEquals("done", done);
-      assertEquals(TWOS, seen.get());
+      assertEquals(TWOS, other.result());
     }
   }
 
@@ -93,17 +86,13 @@ class UndisturbedTest {
     }
   }
 
+  private static List<TensorData> set(Model model, List<TensorData> values) {
+    model.setWeights(values);
+    return values;
+  }
+
   private static Object close(Model model) {
     model.close();
     return null;
-  }
-
-  private static boolean isWaiting(Thread thread) {
-    try {
-      thread.join(MOMENT);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-    return thread.isAlive();
   }
 }

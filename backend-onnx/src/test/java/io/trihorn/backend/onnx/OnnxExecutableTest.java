@@ -200,4 +200,34 @@ class OnnxExecutableTest {
         assertThrows(BackendException.class, () -> backend.createStore(Device.gpu())).getMessage();
     assertTrue(message.contains("onnxruntime_gpu"), message);
   }
+
+  /** Were the new value written as soon as it can be, the late product would read that. */
+  @Test
+  void aWeightIsNotWrittenOverBeforeAllHaveReadIt() {
+    TensorType type = TensorType.of(DataType.FLOAT32, 300, 300);
+    Variable w = new Variable("w", type);
+    for (boolean first : new boolean[] {false, true}) {
+      GraphBuilder b = new GraphBuilder();
+      Primitives p = new Primitives(b);
+      Value x = b.parameter("x", type);
+      Value early = first ? p.add(b.read(w), x) : null;
+      Value scaled = x;
+      for (int i = 0; i < 5; i++) {
+        scaled = p.mul(p.matmul(scaled, x, false, false), 1.0 / 300);
+      }
+      Value late = p.matmul(scaled, b.read(w), false, true);
+      Value next = first ? early : p.add(b.read(w), x);
+      store.write(w, TensorData.full(type, 1));
+      try (OnnxExecutable program =
+          (OnnxExecutable) backend.compile(b.build(List.of(late), Map.of(w, next)), store)) {
+        TensorData in = TensorData.full(type, 1);
+        TensorData out = TensorData.zeros(type);
+        for (int step = 1; step <= 3; step++) {
+          program.run(List.of(in), List.of(out));
+          assertEquals(300.0 * step, out.getDouble(299), 0.1, "the sum over the old value");
+          assertEquals(step + 1.0, store.read(w).getDouble(299));
+        }
+      }
+    }
+  }
 }

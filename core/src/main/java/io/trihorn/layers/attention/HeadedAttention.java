@@ -140,6 +140,26 @@ public abstract class HeadedAttention<L extends HeadedAttention<L>> extends Flue
     return self();
   }
 
+  /** The projection of the query, Keras's {@code query_dense}; null before the layer is built. */
+  public final EinsumDense queryDense() {
+    return queryDense;
+  }
+
+  /** The projection of the key, Keras's {@code key_dense}; null before the layer is built. */
+  public final EinsumDense keyDense() {
+    return keyDense;
+  }
+
+  /** The projection of the value, Keras's {@code value_dense}; null before the layer is built. */
+  public final EinsumDense valueDense() {
+    return valueDense;
+  }
+
+  /** The output's projection, Keras's {@code output_dense}; null before the layer is built. */
+  public final EinsumDense outputDense() {
+    return outputDense;
+  }
+
   /** The attributes of projections, which all have in common. */
   final void configureProjections(Config config) {
     takePenalty();

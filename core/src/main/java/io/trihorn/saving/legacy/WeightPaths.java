@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Names of weights in a file: the names of the layers on the way to each, and its own. */
-final class WeightPaths {
+public final class WeightPaths {
   private final Map<Weight, String> paths = new LinkedHashMap<>();
   private final Set<String> taken = new HashSet<>();
 
@@ -18,8 +18,12 @@ final class WeightPaths {
 
   /** The paths of all weights of a model: those in a {@code Sequential} begin with its name. */
   static Map<Weight, String> of(Model model) {
+    return of(model, model instanceof Sequential ? model.name() + "/" : "");
+  }
+
+  /** The paths of all weights of a model, each with this before it. */
+  public static Map<Weight, String> of(Model model, String prefix) {
     WeightPaths paths = new WeightPaths();
-    String prefix = model instanceof Sequential ? model.name() + "/" : "";
     model.layers().forEach(layer -> paths.add(layer, prefix + layer.name() + "/"));
     return paths.paths;
   }

@@ -2,6 +2,7 @@ package io.trihorn.saving.safetensors;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.saving.files.AtomicFile;
+import io.trihorn.saving.files.PyTorchFiles;
 import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,10 +38,11 @@ public record SafeTensors(Map<String, TensorData> tensors, Map<String, String> m
    * Reads a file. Tensors are parts of the file mapped into memory, which are read when they are
    * looked at; they cannot be written to. The mapping ends when the last of them is garbage.
    *
-   * @throws SavingException if the file is not there, is none of the format, is cut off, or has an
-   *     element type that tensors here cannot have
+   * @throws SavingException if the file is not there, is none of the format, is cut off, has an
+   *     element type that tensors here cannot have, or is a checkpoint of PyTorch
    */
   public static SafeTensors read(Path file) {
+    PyTorchFiles.refuse(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Header header = Header.read(file, channel);
       Map<String, TensorData> tensors = new LinkedHashMap<>();

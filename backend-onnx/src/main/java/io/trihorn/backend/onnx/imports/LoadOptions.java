@@ -19,8 +19,9 @@ public final class LoadOptions {
   public LoadOptions() {}
 
   /**
-   * Which weights train, by the initializer's name; by default all. Weights are the floating
-   * initializers of at least one axis; means and variances of batch normalizations never train.
+   * Which weights train, by the name of the initializer or of the constant's value; by default all.
+   * Weights are the floating initializers of at least one axis, and of the constants those that
+   * have more than one element; means and variances of batch normalizations never train.
    */
   public LoadOptions trainable(Predicate<String> names) {
     trainable = names;

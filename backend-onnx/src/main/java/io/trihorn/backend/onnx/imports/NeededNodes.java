@@ -46,6 +46,20 @@ final class NeededNodes {
     return names;
   }
 
+  /** These nodes and all in the graphs that they have. */
+  static List<NodeProto> within(List<NodeProto> nodes) {
+    List<NodeProto> all = new ArrayList<>(nodes);
+    for (NodeProto node : nodes) {
+      for (AttributeProto attribute : node.getAttributeList()) {
+        if (attribute.hasG()) {
+          all.addAll(within(attribute.getG().getNodeList()));
+        }
+        attribute.getGraphsList().forEach(graph -> all.addAll(within(graph.getNodeList())));
+      }
+    }
+    return all;
+  }
+
   private void visit(String value) {
     Deque<Integer> stack = new ArrayDeque<>();
     push(value, stack);

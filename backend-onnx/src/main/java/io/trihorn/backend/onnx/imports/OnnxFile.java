@@ -39,7 +39,7 @@ public final class OnnxFile {
   private OnnxFile(Path path, LoadOptions options, ModelProto proto) throws IOException {
     this.path = path;
     this.options = options;
-    GraphProto whole = proto.getGraph();
+    GraphProto whole = HoistedWeights.of(proto.getGraph());
     if (whole.getSparseInitializerCount() > 0) {
       throw new OnnxImportException(
           path + ": sparse initializers are not supported", Set.of("sparse initializers"));
@@ -218,7 +218,7 @@ public final class OnnxFile {
   /** Means and variances, which are not trained by gradient. */
   private Set<String> statistics() {
     Set<String> names = new LinkedHashSet<>();
-    for (NodeProto node : nodes) {
+    for (NodeProto node : NeededNodes.within(nodes)) {
       if (node.getOpType().equals("BatchNormalization") && node.getInputCount() == 5) {
         names.addAll(node.getInputList().subList(3, 5));
       }
@@ -229,7 +229,7 @@ public final class OnnxFile {
   /** Factors of sizes, which are floating but no weights. */
   private Set<String> sizes() {
     Set<String> names = new HashSet<>();
-    for (NodeProto node : nodes) {
+    for (NodeProto node : NeededNodes.within(nodes)) {
       if (node.getOpType().equals("Resize") || node.getOpType().equals("Upsample")) {
         names.addAll(node.getInputList().subList(1, node.getInputCount()));
       }

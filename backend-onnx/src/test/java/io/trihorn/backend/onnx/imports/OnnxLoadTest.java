@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -22,6 +23,7 @@ import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
+import io.trihorn.optimizers.Optimizers;
 import io.trihorn.state.Weight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,69 @@ class OnnxLoadTest {
       assertArrayEquals(
           new float[] {10, 20, 30}, some.on("reference").weightValues().get(0).toFloatArray());
     }
+  }
+
+  /** Single numbers are none, and neither are numbers that shapes follow from. */
+  @Test
+  void constantsOfNodesAreWeights() throws IOException {
+    GraphProto.Builder g =
+        graph(List.of(input("x", "batch", 2)), List.of("y"))
+            .addNode(constant("w", floats("", List.of(2L, 2L), 1, 2, 3, 4)))
+            .addNode(constant("one", floats("", List.of(1L), 5)))
+            .addNode(constant("wanted", longs("", List.of(2L), -1, 2)))
+            .addNode(node("MatMul", List.of("x", "w"), List.of("p")))
+            .addNode(node("Add", List.of("p", "one"), List.of("q")))
+            .addNode(node("Reshape", List.of("q", "wanted"), List.of("y")));
+    try (Model loaded = Onnx.load(write(directory, model(g, 13)))) {
+      assertEquals(List.of("w"), loaded.trainableWeights().stream().map(Weight::name).toList());
+      assertTrains(loaded, TensorData.of(new float[] {1, 1}, 1, 2));
+    }
+  }
+
+  /** Both branches have one of the name that both give; each its own weight. */
+  @Test
+  void weightsOfBranchesAreWeights() throws IOException {
+    GraphProto.Builder g =
+        graph(List.of(input("x", "batch", 2)), List.of("y"))
+            .addInitializer(longs("rate", List.of(), 16000))
+            .addInitializer(longs("wanted", List.of(), 16000))
+            .addNode(node("Equal", List.of("rate", "wanted"), List.of("is")))
+            .addNode(
+                node(
+                    "If",
+                    List.of("is"),
+                    List.of("y"),
+                    Protos.graph("then_branch", branch("yes", 2)),
+                    Protos.graph("else_branch", branch("no", 3))));
+    try (Model loaded = Onnx.load(write(directory, model(g, 13)))) {
+      assertEquals(
+          Set.of("yes.w", "no.w", "yes.b", "no.b"),
+          loaded.trainableWeights().stream().map(Weight::name).collect(Collectors.toSet()));
+      assertTrains(loaded, TensorData.of(new float[] {1, 1}, 1, 2));
+    }
+  }
+
+  private static GraphProto branch(String name, double value) {
+    return graph(List.of(), List.of("out"))
+        .setName(name)
+        .addInitializer(floats(name + ".b", List.of(2L), value, value))
+        .addNode(constant(name + ".w", floats("", List.of(2L, 2L), value, 0, 0, value)))
+        .addNode(constant("same", floats("", List.of(2L), 1, 1)))
+        .addNode(node("MatMul", List.of("x", name + ".w"), List.of("p")))
+        .addNode(node("Add", List.of("p", name + ".b"), List.of("q")))
+        .addNode(node("Add", List.of("q", "same"), List.of("out")))
+        .build();
+  }
+
+  private static NodeProto constant(String name, TensorProto value) {
+    return node("Constant", List.of(), List.of(name), Protos.tensor("value", value));
+  }
+
+  private static void assertTrains(Model model, TensorData x) {
+    model.on("reference").compile(Optimizers.sgd(0.01), "mean_squared_error");
+    TensorData y = TensorData.zeros(model.predictOnBatch(x).get(0).type());
+    double before = model.trainOnBatch(x, y).get("loss");
+    assertTrue(model.testOnBatch(x, y).get("loss") < before);
   }
 
   /** The graph is in the configuration, the weights are where weights are. */

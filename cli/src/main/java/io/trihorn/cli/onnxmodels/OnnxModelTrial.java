@@ -1,0 +1,192 @@
+package io.trihorn.cli.onnxmodels;
+
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.backend.onnx.imports.OnnxFile;
+import io.trihorn.cli.onnxcases.OnnxCase;
+import io.trihorn.data.Dataset;
+import io.trihorn.graph.TensorData;
+import io.trihorn.model.LossGradients;
+import io.trihorn.model.Model;
+import io.trihorn.optimizers.Optimizers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file on a backend: loaded without options, predicted with at two sizes, trained for a step.
+ *
+ * @param errors for each size the largest difference from what is expected, as a part of the
+ *     largest element of the output
+ * @param quantized whether values are rounded to 8 bits on the way
+ * @param spread how far ONNX Runtime's own results are apart with and without its optimizations
+ * @param loss before the step
+ * @param wanted how much less a step should make the loss by its gradients, as a part of it
+ * @param gain how much less it is
+ */
+record OnnxModelTrial(
+    List<Double> errors,
+    boolean quantized,
+    double spread,
+    double loss,
+    double wanted,
+    double gain) {
+  /** From a step in which curvature counts to one that is a little above the rounding of floats. */
+  private static final List<Double> WANTED = List.of(1e-2, 1e-3, 1e-4, 1e-5, 1e-6);
+
+  /** More than what rounding to 8 bits changes. */
+  private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1);
+
+  /**
+   * A value that lies between two of 8 bits falls on either by the last bit of a float, and what
+   * comes of it differs by some steps of 8 bits.
+   */
+  private static final double ROUNDING = 0.03;
+
+  private static final List<SampleInputs.Size> SIZES =
+      List.of(new SampleInputs.Size(1, 7, 64, 512), new SampleInputs.Size(2, 12, 96, 576));
+
+  /** Operands by the names of inputs, and what should come of them. */
+  private record Sample(
+      Map<String, TensorData> operands, List<TensorData> expected, double spread) {}
+
+  /**
+   * Whether all is within the tolerance and the step gained about what it should. Where values are
+   * rounded, results may be as far off as ONNX Runtime's own are from one another, and gradients
+   * are not those of the steps that the loss has.
+   */
+  boolean holds(double tolerance) {
+    double largest = quantized ? Math.max(tolerance, Math.max(ROUNDING, 2 * spread)) : tolerance;
+    return errors.stream().allMatch(e -> e <= largest) && (quantized ? gain > 0 : isAsWanted());
+  }
+
+  private boolean isAsWanted() {
+    return gain > wanted / 2 && gain < 2 * wanted;
+  }
+
+  /**
+   * Tries a file. Operands and results are those in folders {@code test_data_set_N} beside it; if
+   * there are none, ONNX Runtime says what comes of operands by formula.
+   *
+   * @throws IOException if it cannot be read, or ONNX Runtime does not run it
+   */
+  static OnnxModelTrial of(Path file, String backend) throws IOException {
+    List<Sample> samples = samples(file);
+    List<Double> errors = new ArrayList<>();
+    try (Model model = Onnx.load(file)) {
+      model.on(backend);
+      for (Sample sample : samples) {
+        errors.add(error(model.predictOnBatch(inputs(model, sample)), sample.expected()));
+      }
+      boolean quantized = OnnxFile.operators(file).contains("Quantize");
+      double spread = samples.stream().mapToDouble(Sample::spread).max().getAsDouble();
+      OnnxModelTrial predicted = new OnnxModelTrial(errors, quantized, spread, 0, 0, 0);
+      return predicted.step(model, samples.get(samples.size() - 1));
+    }
+  }
+
+  private static List<Sample> samples(Path file) throws IOException {
+    OnnxCase stored = new OnnxCase(file.toAbsolutePath().getParent());
+    List<Sample> samples = new ArrayList<>();
+    try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT);
+        PlainRuntime plain = new PlainRuntime(file, OptLevel.NO_OPT)) {
+      List<String> names = List.copyOf(runtime.inputs().keySet());
+      for (Path folder : stored.dataSets()) {
+        Map<String, TensorData> operands = new LinkedHashMap<>();
+        List<TensorData> given = OnnxCase.tensors(folder, "input");
+        for (int i = 0; i < given.size(); i++) {
+          operands.put(names.get(i), given.get(i));
+        }
+        samples.add(new Sample(operands, OnnxCase.tensors(folder, "output"), 0));
+      }
+      if (samples.isEmpty()) {
+        for (SampleInputs.Size size : SIZES) {
+          Map<String, TensorData> operands = SampleInputs.of(runtime.inputs(), size);
+          List<TensorData> results = List.copyOf(runtime.run(operands).values());
+          List<TensorData> others = List.copyOf(plain.run(operands).values());
+          samples.add(new Sample(operands, results, error(others, results)));
+        }
+      }
+    }
+    return samples;
+  }
+
+  private static TensorData[] inputs(Model model, Sample sample) {
+    return model.inputs().stream()
+        .map(input -> sample.operands().get(input.layer().name()))
+        .toArray(TensorData[]::new);
+  }
+
+  private static double error(List<TensorData> made, List<TensorData> expected) {
+    if (made.size() != expected.size()) {
+      throw new IllegalStateException(
+          "expected %d outputs, but got %d".formatted(expected.size(), made.size()));
+    }
+    double largest = 0;
+    for (int i = 0; i < made.size(); i++) {
+      largest = Math.max(largest, error(made.get(i), expected.get(i)));
+    }
+    return largest;
+  }
+
+  private static double error(TensorData made, TensorData expected) {
+    if (!made.type().shape().equals(expected.type().shape())) {
+      throw new IllegalStateException(
+          "expected an output %s, but got %s".formatted(expected.type(), made.type()));
+    }
+    double off = 0;
+    double scale = 0;
+    for (long i = 0; i < expected.size(); i++) {
+      double difference = Math.abs(made.getDouble(i) - expected.getDouble(i));
+      // Not a number is as far off as can be.
+      off = Math.max(off, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+      scale = Math.max(scale, Math.abs(expected.getDouble(i)));
+    }
+    return off == 0 ? 0 : off / scale;
+  }
+
+  /**
+   * A step towards outputs that are somewhat larger and smaller in turn; a smaller one where the
+   * loss is so curved that it does not do what the gradients say.
+   */
+  private OnnxModelTrial step(Model model, Sample sample) {
+    model.compile(Optimizers.sgd(0), "mean_squared_error");
+    List<TensorData> inputs = List.of(inputs(model, sample));
+    List<TensorData> targets = sample.expected().stream().map(OnnxModelTrial::shifted).toList();
+    LossGradients found = model.gradients(Dataset.of(inputs, targets));
+    double square = found.gradients().values().stream().mapToDouble(OnnxModelTrial::square).sum();
+    if (!(square > 0)) {
+      throw new IllegalStateException("the gradients are all 0, or one is not a number");
+    }
+    List<TensorData> weights = model.weightValues();
+    OnnxModelTrial trial = this;
+    for (double part : quantized ? WANTED_OF_QUANTIZED : WANTED) {
+      model.setWeights(weights);
+      model.setLearningRate(part * found.loss() / square);
+      double before = model.trainOnBatch(inputs, targets).get("loss");
+      double after = model.testOnBatch(inputs, targets).get("loss");
+      double less = (before - after) / before;
+      trial = new OnnxModelTrial(errors, quantized, spread, before, part, less);
+      if (trial.isAsWanted()) {
+        break;
+      }
+    }
+    return trial;
+  }
+
+  private static TensorData shifted(TensorData output) {
+    TensorData target = output.copy();
+    for (long i = 0; i < target.size(); i++) {
+      target.setDouble(i, output.getDouble(i) + (i % 2 == 0 ? 0.25 : -0.25));
+    }
+    return target;
+  }
+
+  private static double square(TensorData gradient) {
+    return Arrays.stream(gradient.toDoubleArray()).map(g -> g * g).sum();
+  }
+}
