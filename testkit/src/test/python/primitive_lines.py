@@ -16,6 +16,7 @@ import sys
 PLACES = (
     "core/src/main/java/io/trihorn/graph/*.java",
     "core/src/main/java/io/trihorn/graph/gradient/*.java",
+    "core/src/main/java/io/trihorn/graph/pass/Along.java",
     "core/src/main/java/io/trihorn/graph/pass/LayoutRules.java",
     "core/src/main/java/io/trihorn/graph/pass/IslandRule.java",
     "core/src/main/java/io/trihorn/backend/reference/*.java",
@@ -40,7 +41,8 @@ class Unit:
     """A member of a class, or an entry of a table."""
 
     def __init__(self, file, name, lines, entry=False):
-        self.file, self.name, self.lines, self.entry = file, name, lines, entry
+        self.file, self.name, self.entry = file, name, entry
+        self.module = str(file).split("/src/")[0]
         self.count = sum(1 for line in lines if line.strip())
         code = "\n".join(plain(x) for x in lines if not x.strip().startswith(("*", "/*", "//")))
         self.code = code
@@ -58,7 +60,7 @@ def members(text):
     start = next((i for i, x in enumerate(lines) if re.match(r"(public |final |abstract |sealed )*(class|interface|record|enum) ", x)), None)
     if start is None:
         return []
-    while not plain(lines[start]).rstrip().endswith("{"):
+    while not plain(lines[start]).rstrip().endswith(("{", "{}")):
         start += 1
     found, now, depth = [], [], 0
     for line in lines[start + 1 :]:
@@ -125,21 +127,23 @@ def units(root, kinds):
 
 def owned(found, kinds):
     """For each unit the primitive it belongs to, if any."""
-    by_file = collections.defaultdict(list)
+    by_class = collections.defaultdict(list)
     for unit in found:
-        by_file[unit.file.stem].append(unit)
+        by_class[unit.module, unit.file.stem].append(unit)
     users = collections.defaultdict(set)
     for unit in found:
-        for other in by_file[unit.file.stem]:
+        for other in by_class[unit.module, unit.file.stem]:
             if other is not unit and not other.entry and other.name in unit.calls:
                 users[other].add(unit)
         for far, name in unit.far:
-            for other in by_file.get(far, ()) if far != unit.file.stem else ():
-                if not other.entry and other.name in (name, far) or name == "new":
+            for other in by_class.get((unit.module, far), ()) if far != unit.file.stem else ():
+                if not other.entry and (other.name in (name, far) or name == "new"):
                     users[other].add(unit)
     owner = {}
     for unit in found:
-        named = unit.named & kinds
+        # Cases that also use the short forms of other primitives are about more than one.
+        mixed = unit.file.stem.endswith("Cases") and not unit.entry and "c.ops()." in unit.code
+        named = set() if mixed else unit.named & kinds
         if len(named) == 1:
             owner[unit] = next(iter(named))
         elif unit.entry and named:
