@@ -4,7 +4,8 @@
 
 A line counts for a primitive if it stands in its record, in its entry of a table, or in a member (method, record, field)
 that names no other primitive or that only such members use; blank lines, imports and heads of classes do not. What several
-primitives share counts for none of them. `--files` lists one primitive's lines by file and member.
+primitives share counts for none of them. Functions of one or two arguments and reductions are constants of a record, by
+which its lines are divided for the median over all. `--files` lists one primitive's lines by file and member.
 """
 
 import collections
@@ -161,6 +162,13 @@ def owned(found, kinds):
     return owner
 
 
+def kinds_of(root, family, name):
+    """How many functions a record stands for."""
+    text = (root / f"core/src/main/java/io/trihorn/graph/{family}.java").read_text()
+    body = re.search(rf"enum {name}Kind \{{(.*?)\n  \}}", text, re.S)
+    return len(re.findall(r"^    [A-Z][A-Z0-9_]*[,;]?$", body.group(1), re.M)) if body else 1
+
+
 def main():
     arguments = sys.argv[1:]
     wanted = None
@@ -178,9 +186,13 @@ def main():
             files[kind].add(unit.file)
             if kind[1] == wanted:
                 print(f"{unit.count:4} {unit.file.relative_to(root)} {unit.name}{' (entry)' if unit.entry else ''}")
+    of_each = []
     for (family, name), count in sorted(lines.items(), key=lambda item: item[1]):
-        print(f"{count:5} lines in {len(files[family, name]):2} files: {family}.{name}")
-    print(f"median {statistics.median(lines.values()):.0f}")
+        kinds = kinds_of(root, family, name)
+        of_each += [count / kinds] * kinds
+        each = f", for {kinds} functions" if kinds > 1 else ""
+        print(f"{count:5} lines in {len(files[family, name]):2} files: {family}.{name}{each}")
+    print(f"median {statistics.median(lines.values()):.0f}, of all {len(of_each)} functions {statistics.median(of_each):.0f}")
 
 
 main()
