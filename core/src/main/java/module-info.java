@@ -78,6 +78,7 @@ module io.trihorn.core {
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx;
   exports io.trihorn.data.download to
+      io.trihorn.web,
       io.trihorn.zoo;
   exports io.trihorn.export to
       io.trihorn.backend.dl4j,
@@ -97,6 +98,7 @@ module io.trihorn.core {
 
   uses io.trihorn.backend.Backend;
   uses io.trihorn.model.ModelExporter;
+  uses io.trihorn.ndarray.EngineModels;
 
   provides io.trihorn.backend.Backend with
       io.trihorn.backend.reference.ReferenceBackend;

@@ -4,14 +4,16 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.training.GradientCollector;
 import io.trihorn.backend.Backends;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * What DJL asks an array's engine for. It is not registered with DJL, so it never becomes the
- * default engine of a program that uses another one.
+ * What DJL asks an array's engine for. The module {@code trihorn-djl} registers it with DJL, and
+ * has its models.
  */
 final class HostEngine extends Engine {
   static final HostEngine INSTANCE = new HostEngine();
@@ -78,17 +80,33 @@ final class HostEngine extends Engine {
 
   @Override
   public Model newModel(String name, Device device) {
-    throw new UnsupportedOperationException(
-        "Trihorn has models of its own: build '" + name + "' with io.trihorn.model");
+    return models("model '" + name + "'").newModel(name, device);
+  }
+
+  @Override
+  public SymbolBlock newSymbolBlock(NDManager manager) {
+    return models("symbol block").newSymbolBlock(manager);
+  }
+
+  private static EngineModels models(String wanted) {
+    return ServiceLoader.load(EngineModels.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    "DJL's "
+                        + wanted
+                        + " needs io.trihorn:trihorn-djl, which is not on the class path. Trihorn's"
+                        + " own models are in io.trihorn.model."));
   }
 
   @Override
   public NDManager newBaseManager() {
-    return TrihornNDManager.newBaseManager();
+    return newBaseManager(null);
   }
 
   @Override
   public NDManager newBaseManager(Device device) {
-    return TrihornNDManager.newBaseManager().newSubManager(device);
+    return TrihornNDManager.system().newSubManager(device == null ? defaultDevice() : device);
   }
 }

@@ -161,7 +161,7 @@ abstract class ReducingArray extends ChangingArray {
 
   @Override
   public NDArray cumSum() {
-    return getShape().isScalar() ? flatten().cumSum(0) : cumSum(0);
+    return getShape().isScalar() || isEmpty() ? flatten().cumSum(0) : cumSum(0);
   }
 
   /** The running sums; of integers and booleans in int64. */

@@ -200,9 +200,15 @@ abstract class ShapingArray extends OrderingArray {
     return wide;
   }
 
+  /** Each element so many times along each axis that this is the shape of the last axes. */
   @Override
   public NDArray repeat(Shape desired) {
-    return repeat(timesToFit(desired));
+    if (desired.dimension() > getShape().dimension()) {
+      throw new IllegalArgumentException(
+          "repeat: " + desired + " has more axes than " + getShape());
+    }
+    int open = getShape().dimension() - desired.dimension();
+    return repeat(timesToFit(getShape().slice(0, open).addAll(desired)));
   }
 
   /**

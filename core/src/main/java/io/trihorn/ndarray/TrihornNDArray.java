@@ -31,9 +31,9 @@ import java.util.stream.IntStream;
  * arrays, {@code reshape}, {@code flatten}, {@code squeeze}, {@code expandDims}, {@code transpose},
  * {@code swapAxes}, {@code split}, {@code diagonal} and {@code broadcast}. All else copies, and so
  * does {@code reshape} where the elements lie in another order. Two arrays are equal if type, shape
- * and bits are. What is not computed throws {@link UnsupportedOperationException}.
+ * and elements are. What is not computed throws {@link UnsupportedOperationException}.
  */
-public final class TrihornNDArray extends DifferentiableArray {
+public final class TrihornNDArray extends SpectralArray {
   private static final Set<DataType> READ_AS_FLOATS =
       EnumSet.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
 
@@ -183,10 +183,18 @@ public final class TrihornNDArray extends DifferentiableArray {
     return array;
   }
 
-  /** Overwrites the elements with a buffer's remaining ones, as many and of this type. */
+  /** Overwrites the elements with a buffer's next ones of this type; what is beyond is not read. */
   @Override
   public void set(Buffer buffer) {
-    overwrite(HostValues.copyOf(buffer, new TensorType(getDataType(), getShape())));
+    TensorType type = new TensorType(getDataType(), getShape());
+    long width = buffer instanceof ByteBuffer ? getDataType().getNumOfBytes() : 1;
+    long wanted = size() * width;
+    Buffer part = buffer;
+    if (buffer.remaining() > wanted) {
+      part = buffer.duplicate().limit(Math.toIntExact(buffer.position() + wanted));
+      part = part instanceof ByteBuffer b ? b.order(((ByteBuffer) buffer).order()) : part;
+    }
+    overwrite(HostValues.copyOf(part, type));
   }
 
   /** Overwrites the elements with these bytes, which are in native byte order. */
@@ -312,6 +320,9 @@ public final class TrihornNDArray extends DifferentiableArray {
 
   @Override
   public NDArray squeeze(int[] axes) {
+    if (getShape().isScalar() && Arrays.equals(axes, new int[1])) {
+      return shapedAs(getShape());
+    }
     long[] dims = getShape().getShape();
     boolean[] drop = new boolean[dims.length];
     for (int axis : axes) {
@@ -330,8 +341,12 @@ public final class TrihornNDArray extends DifferentiableArray {
                 .toArray()));
   }
 
+  /** Whether all elements are this number; booleans are none. */
   @Override
   public boolean contentEquals(Number number) {
+    if (getDataType() == DataType.BOOLEAN) {
+      return false;
+    }
     TensorData elements = elements();
     double expected = number.doubleValue();
     for (long i = 0; i < elements.size(); i++) {
@@ -342,10 +357,32 @@ public final class TrihornNDArray extends DifferentiableArray {
     return true;
   }
 
-  /** Whether another array, of any engine, has this type, shape and these bits. */
+  /** Whether another array, of any engine, has this type, shape and equal elements. */
   @Override
   public boolean contentEquals(NDArray other) {
-    return other == this || elements().equals(HostValues.of(other));
+    if (other == this) {
+      return true;
+    }
+    if (other == null
+        || other.getDataType() != getDataType()
+        || !other.getShape().equals(getShape())) {
+      return false;
+    }
+    TensorData actual = elements();
+    TensorData expected = HostValues.of(other);
+    return getDataType().isFloating() ? sameNumbers(actual, expected) : actual.equals(expected);
+  }
+
+  /** Zeros of both signs are equal, and so is what is no number. */
+  private static boolean sameNumbers(TensorData actual, TensorData expected) {
+    for (long i = 0; i < actual.size(); i++) {
+      double a = actual.getDouble(i);
+      double b = expected.getDouble(i);
+      if (a != b && !(Double.isNaN(a) && Double.isNaN(b))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -112,6 +112,11 @@ public class TrihornNDManager extends DrawingManager {
 
   @Override
   public Engine getEngine() {
+    return engine();
+  }
+
+  /** The engine of all these managers. */
+  public static Engine engine() {
     return HostEngine.INSTANCE;
   }
 

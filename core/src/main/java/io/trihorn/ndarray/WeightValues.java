@@ -8,11 +8,13 @@ import io.trihorn.ndarray.pending.ArrayRuntime;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ndarray.pending.Tape;
+import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The values that weights have at one moment, as operands of what lazy arrays compute. It is not
@@ -36,15 +38,23 @@ public final class WeightValues implements AutoCloseable {
   }
 
   /**
-   * The results of an operation on weights and inputs, pending.
+   * What is computed from weights and inputs.
    *
-   * @param operation takes the weights, in their order, and the inputs after them
+   * @param key what the body is known by: functions of equal keys do the same. Kept by caches
+   * @param constant whether the results are constants to gradients
+   * @param body takes the weights, in their order, and the inputs after them
+   */
+  public record Function(Object key, boolean constant, UnaryOperator<List<Tensor>> body) {}
+
+  /**
+   * The results of a function of weights and inputs, pending.
+   *
    * @param weights some of those whose values these are
    * @param manager has the results where no input is an array of Trihorn's; else the first one's
    * @param inputs arrays, or what {@link HostValues#of} takes
    * @throws io.trihorn.graph.ShapeException if the inputs do not fit
    */
-  public NDList call(Operation operation, List<Weight> weights, NDManager manager, List<?> inputs) {
+  public NDList call(Function function, List<Weight> weights, NDManager manager, List<?> inputs) {
     NDManager place =
         inputs.stream()
             .filter(LazyArray.class::isInstance)
@@ -58,6 +68,11 @@ public final class WeightValues implements AutoCloseable {
           input instanceof LazyArray array ? array.operand() : Cell.of(HostValues.of(input)));
     }
     ArrayRuntime runtime = TrihornNDManager.runtimeOf(place);
+    Operation.Body body = function.body()::apply;
+    Operation operation =
+        function.constant()
+            ? Operation.constant("decide", body, function.key())
+            : new Operation("call", body, function.key());
     NDList results = new NDList();
     for (Cell cell : runtime.append(operation, operands)) {
       results.add(LazyArray.wrap(place, cell));

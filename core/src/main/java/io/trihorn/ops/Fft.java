@@ -72,7 +72,7 @@ public final class Fft {
   }
 
   /** A real signal cut, or filled with zeros, to a length along the last axis. */
-  private static Tensor sized(Tensor x, long length) {
+  public static Tensor sized(Tensor x, long length) {
     long n = x.dim(-1);
     if (length <= n) {
       return Shapes.slice(x, -1, 0, length);
@@ -184,7 +184,8 @@ public final class Fft {
     return rfft(Ops.multiply(extractSequences(wide, fftLength, stride), weights), fftLength);
   }
 
-  private static Tensor reflected(Tensor x, int border) {
+  /** A signal with its reflection at both ends along the last axis. */
+  public static Tensor reflected(Tensor x, int border) {
     long n = x.dim(-1);
     if (border >= n) {
       throw new ShapeException(

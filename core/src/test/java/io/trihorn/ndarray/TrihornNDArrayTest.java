@@ -59,7 +59,7 @@ class TrihornNDArrayTest {
   void everyTypeIsCreatedReadConvertedAndPrinted(DataType type) {
     NDArray ones = manager.ones(new Shape(2, 3), type);
     assertEquals(type, ones.getDataType());
-    assertTrue(ones.contentEquals(1));
+    assertEquals(type != DataType.BOOLEAN, ones.contentEquals(1));
     assertEquals(ones, manager.full(new Shape(2, 3), 1f, type));
     assertNotEquals(ones, manager.zeros(new Shape(2, 3), type));
     assertArrayEquals(
@@ -186,9 +186,10 @@ class TrihornNDArrayTest {
   }
 
   @Test
-  void equalByTypeShapeAndBits() {
+  void equalByTypeShapeAndElements() {
     NDArray a = manager.create(new float[] {1, Float.NaN});
     assertEquals(a, a.duplicate());
+    assertEquals(manager.create(0f), manager.create(-0f));
     assertNotEquals(a, a.reshape(2, 1));
     assertNotEquals(a, a.toType(DataType.FLOAT64, false));
     assertFalse(a.allClose(a.duplicate()));
@@ -233,16 +234,7 @@ class TrihornNDArrayTest {
   }
 
   @Test
-  void operationsSayWhatToDo() {
-    NDArray a = manager.create(1f);
-    for (Runnable operation :
-        new Runnable[] {
-          () -> a.fft(4), () -> a.ifft(4), () -> a.rfft(4), a::complex, a::real, a::conj
-        }) {
-      String message =
-          assertThrows(UnsupportedOperationException.class, operation::run).getMessage();
-      assertTrue(message.contains("do not compute this yet"), message);
-    }
+  void otherDevicesAreRefused() {
     assertThrows(
         IllegalArgumentException.class,
         () -> manager.create(new Shape(2), DataType.INT8, Device.gpu()));

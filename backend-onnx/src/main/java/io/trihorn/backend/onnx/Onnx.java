@@ -68,7 +68,9 @@ public final class Onnx {
    * The file's metadata maps the name of a state's input, after {@code trihorn.next/}, to the
    * output to feed to it next. A second file, for {@code train.onnx} it is {@code
    * train.state.onnx}, takes nothing and gives the present values of the state by name: run it once
-   * to begin.
+   * to begin. With {@link ExportOptions#withPrediction} there is a third file, which predicts: its
+   * inputs are the model's and the weights, and its metadata maps the names of these, after {@code
+   * trihorn.state/}, to those of the state.
    *
    * @param example its first batch gives the batch size and the types of targets and weights: steps
    *     are for batches of this size

@@ -5,7 +5,6 @@ import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,12 +60,11 @@ public final class Cell {
    * @throws io.trihorn.graph.ShapeException if the operands do not fit it
    */
   static List<Cell> results(Operation operation, List<Cell> operands, List<TensorType> types) {
-    Pending made = new Pending(operation, operands, types.size());
-    List<Cell> cells = new ArrayList<>(types.size());
+    Pending made = new Pending(operation, operands);
     for (TensorType type : types) {
-      cells.add(new Cell(type, null, made, cells.size()));
+      made.add(new Cell(type, null, made, made.results().size()));
     }
-    return cells;
+    return List.copyOf(made.results());
   }
 
   /** The type. */
@@ -118,6 +116,14 @@ public final class Cell {
    */
   synchronized boolean isWorthKeeping() {
     return owners > 0 && (state || users > 1 || pending != null && pending.wasComputed());
+  }
+
+  /**
+   * Whether a flush that does the operation for another of its results keeps this one too: an array
+   * was changed to it, as to the state of an optimizer, whose next step would do this one again.
+   */
+  synchronized boolean isKeptBeside() {
+    return pending != null && owners > 0 && state;
   }
 
   /**

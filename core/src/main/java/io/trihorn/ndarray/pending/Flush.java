@@ -46,6 +46,12 @@ final class Flush {
           outputs.add(operand);
         }
       }
+      for (Cell result : step.results()) {
+        if (result.isKeptBeside() && !outputs.contains(result)) {
+          place(result);
+          outputs.add(result);
+        }
+      }
     }
   }
 
@@ -81,7 +87,7 @@ final class Flush {
     }
     steps.add(step);
     firstResults.put(step, results);
-    results += step.results();
+    results += step.results().size();
   }
 
   private int place(Cell cell) {

@@ -1,21 +1,20 @@
 package io.trihorn.ndarray.pending;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One use of an operation that is not done yet. */
 final class Pending {
   private final Operation operation;
   private final List<Cell> operands;
-  private final int results;
+  private final List<Cell> results = new ArrayList<>();
   private int unresolved;
   private volatile int depth;
   private volatile boolean computed;
 
-  Pending(Operation operation, List<Cell> operands, int results) {
+  Pending(Operation operation, List<Cell> operands) {
     this.operation = operation;
     this.operands = operands;
-    this.results = results;
-    this.unresolved = results;
     operands.forEach(Cell::addUser);
     measure();
   }
@@ -28,8 +27,14 @@ final class Pending {
     return operands;
   }
 
-  /** The number of results. */
-  int results() {
+  /** Takes the next result, before anybody else has it. */
+  void add(Cell result) {
+    results.add(result);
+    unresolved++;
+  }
+
+  /** The results. */
+  List<Cell> results() {
     return results;
   }
 

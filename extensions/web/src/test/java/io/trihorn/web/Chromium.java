@@ -37,8 +37,10 @@ final class Chromium implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--no-first-run",
+                "--window-size=1200,1200",
                 "--enable-unsafe-swiftshader",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
                 address)
             .redirectErrorStream(true)
@@ -55,6 +57,15 @@ final class Chromium implements AutoCloseable {
         .filter(Files::isExecutable)
         .findFirst()
         .orElseGet(() -> abort("there is none of the browsers " + NAMES + " on the PATH"));
+  }
+
+  /** Its page, to move and to ask. */
+  Devtools devtools() throws IOException, InterruptedException {
+    Path port = profile.resolve("DevToolsActivePort");
+    for (int i = 0; i < 300 && !(Files.exists(port) && Files.size(port) > 0); i++) {
+      Thread.sleep(100);
+    }
+    return new Devtools(Integer.parseInt(Files.readAllLines(port).get(0)));
   }
 
   boolean isAlive() {

@@ -2,6 +2,9 @@ package io.trihorn.backend.onnx.emit;
 
 /** Functions that ONNX has no operator for, or ONNX Runtime no float64 kernel. */
 final class Functions {
+  /** What {@code Math.PI / 2} is short of half of pi. */
+  private static final double HALF_PI_REST = 6.123233995736766e-17;
+
   private Functions() {}
 
   /**
@@ -30,10 +33,10 @@ final class Functions {
     return e.where(exact, x, e.where(far, log, near));
   }
 
-  /** {@code 1 - 2 sin(x / 2)^2}. */
+  /** {@code sin(pi / 2 - |x|)}, whose difference has the digits of pi beyond a double's. */
   static Operand cos(Emit e, Operand x) {
-    Operand sine = e.unary("Sin", e.mul(x, 0.5));
-    return e.sub(e.scalar(x, 1), e.mul(e.mul(sine, sine), 2));
+    Operand rest = e.sub(e.scalar(x, Math.PI / 2), e.unary("Abs", x));
+    return e.unary("Sin", e.add(rest, HALF_PI_REST));
   }
 
   /**

@@ -11,8 +11,10 @@ import java.util.List;
  * @param inputShapes a shape for each input, -1 where an extent is open; none to take the model's
  * @param mostBytes weights of more bytes than this in all are written beside the file, as ONNX's
  *     external data; a file itself can hold 2 GB
+ * @param prediction whether a training step has a file beside it that predicts with its state
  */
-public record ExportOptions(int opset, List<Shape> inputShapes, long mostBytes) {
+public record ExportOptions(
+    int opset, List<Shape> inputShapes, long mostBytes, boolean prediction) {
   private static final long TWO_GIGABYTES = 2_000_000_000;
 
   /** Checks and copies. */
@@ -30,23 +32,33 @@ public record ExportOptions(int opset, List<Shape> inputShapes, long mostBytes) 
     inputShapes = List.copyOf(inputShapes);
   }
 
-  /** Opset 21, the model's own shapes, and weights inside up to 2 GB. */
+  /**
+   * Opset 21, the model's own shapes, weights inside up to 2 GB, and no prediction beside a step.
+   */
   public ExportOptions() {
-    this(Opsets.NEWEST, List.of(), TWO_GIGABYTES);
+    this(Opsets.NEWEST, List.of(), TWO_GIGABYTES, false);
   }
 
   /** Another version of the operator set. */
   public ExportOptions withOpset(int version) {
-    return new ExportOptions(version, inputShapes, mostBytes);
+    return new ExportOptions(version, inputShapes, mostBytes, prediction);
   }
 
   /** Shapes of the inputs, to fix the batch or other extents. */
   public ExportOptions withInputShapes(Shape... shapes) {
-    return new ExportOptions(opset, List.of(shapes), mostBytes);
+    return new ExportOptions(opset, List.of(shapes), mostBytes, prediction);
   }
 
   /** Weights beside the file if they are more bytes than this in all. */
   public ExportOptions withMostBytes(long bytes) {
-    return new ExportOptions(opset, inputShapes, bytes);
+    return new ExportOptions(opset, inputShapes, bytes, prediction);
+  }
+
+  /**
+   * A training step with a third file beside it, for {@code train.onnx} it is {@code
+   * train.predict.onnx}, which predicts with the step's state.
+   */
+  public ExportOptions withPrediction() {
+    return new ExportOptions(opset, inputShapes, mostBytes, true);
   }
 }

@@ -27,23 +27,29 @@ public final class Exports {
   /** The metadata that maps an input with state to the output with its next value. */
   public static final String NEXT = "trihorn.next/";
 
+  /** The metadata that maps an input of a prediction to the state of the training step it is. */
+  public static final String STATE = "trihorn.state/";
+
   private Exports() {}
 
   /** Writes the prediction of a model. */
   public static void inference(Model model, Path path, ExportOptions options) {
-    List<Shape> shapes = Ports.shapes(model, options.inputShapes());
-    Ports ports = Ports.of(model);
-    Exported exported =
-        Traces.merge(
-            model,
-            shapes,
-            g -> GraphCompiler.prepareTrace(g, Layout.CHANNELS_FIRST, OnnxEmitter::writes),
-            graphs -> merged(graphs, ports, options));
+    Exported exported = predicting(model, options);
     model.undisturbed(
         () -> {
           write(model, path, exported, options);
           return null;
         });
+  }
+
+  private static Exported predicting(Model model, ExportOptions options) {
+    List<Shape> shapes = Ports.shapes(model, options.inputShapes());
+    Ports ports = Ports.of(model);
+    return Traces.merge(
+        model,
+        shapes,
+        g -> GraphCompiler.prepareTrace(g, Layout.CHANNELS_FIRST, OnnxEmitter::writes),
+        graphs -> merged(graphs, ports, options));
   }
 
   /** Writes a training step of a compiled model for batches like the first of a dataset. */
@@ -73,15 +79,40 @@ public final class Exports {
               }
             });
     ModelFile.write(path, proto.build(), Map.of(), options.mostBytes());
+    Exported predicting = options.prediction() ? predicting(model, options) : null;
     model.undisturbed(
         () -> {
           ModelFile.write(
-              statePath(path),
+              beside(path, ".state"),
               StateModel.of(emitted),
               weights(model, emitted.reads(), name -> name + StateModel.VALUE),
               options.mostBytes());
+          if (predicting != null) {
+            writePrediction(model, beside(path, ".predict"), predicting, emitted.reads(), options);
+          }
           return null;
         });
+  }
+
+  /** Writes a prediction whose variables come in where a step has them, and are constants else. */
+  private static void writePrediction(
+      Model model,
+      Path path,
+      Exported exported,
+      Map<Variable, String> state,
+      ExportOptions options) {
+    ModelProto.Builder proto = exported.proto().toBuilder();
+    Map<Variable, String> fixed = new LinkedHashMap<>(exported.reads());
+    fixed.keySet().removeAll(state.keySet());
+    exported
+        .reads()
+        .forEach(
+            (variable, input) -> {
+              if (state.containsKey(variable)) {
+                proto.addMetadataProps(ModelFile.entry(STATE + input, state.get(variable)));
+              }
+            });
+    write(model, path, new Exported(proto.build(), fixed), options);
   }
 
   /** A model whose variables come in, and the names under which they do. */
@@ -107,11 +138,11 @@ public final class Exports {
     return new Exported(OpenExtents.merge(protos), models.get(0).reads());
   }
 
-  /** Where the first values of a training step's state are. */
-  static Path statePath(Path path) {
+  /** The file beside a training step with its state's first values, or its prediction. */
+  static Path beside(Path path, String what) {
     String name = path.getFileName().toString();
     String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
-    return path.resolveSibling(stem + ".state.onnx");
+    return path.resolveSibling(stem + what + ".onnx");
   }
 
   /** Writes a model with the values of its variables as constants. */

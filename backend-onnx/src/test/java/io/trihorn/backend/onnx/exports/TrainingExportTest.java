@@ -83,14 +83,38 @@ class TrainingExportTest {
   }
 
   private Map<String, String> export(Model model, Dataset batch, Path file) throws Exception {
-    Onnx.exportTraining(model, batch, file);
+    Onnx.exportTraining(model, batch, file, new ExportOptions().withPrediction());
     Checker.check(file);
-    Map<String, String> next = new HashMap<>();
+    return names(file, Exports.NEXT);
+  }
+
+  /** What a file's metadata says of names, by those that a prefix stands before. */
+  private static Map<String, String> names(Path file, String prefix) throws Exception {
+    Map<String, String> names = new HashMap<>();
     for (StringStringEntryProto entry :
         ModelProto.parseFrom(Files.readAllBytes(file)).getMetadataPropsList()) {
-      next.put(entry.getKey().substring(Exports.NEXT.length()), entry.getValue());
+      assertTrue(entry.getKey().startsWith(prefix), entry.getKey());
+      names.put(entry.getKey().substring(prefix.length()), entry.getValue());
     }
-    return next;
+    return names;
+  }
+
+  /** The file beside a step predicts with its state what the model predicts. */
+  private static void assertPredicts(
+      Model model, TensorData x, Path step, Map<String, TensorData> state) throws Exception {
+    Path file = Exports.beside(step, ".predict");
+    Checker.check(file);
+    Map<String, TensorData> feeds = new HashMap<>();
+    feeds.put(model.inputs().get(0).layer().name(), x);
+    names(file, Exports.STATE).forEach((input, name) -> feeds.put(input, state.get(name)));
+    assertEquals(1 + model.weights().size(), feeds.size());
+    try (PlainRuntime runtime = new PlainRuntime(file)) {
+      String output = model.outputs().get(0).layer().name();
+      assertArrayEquals(
+          model.predictOnBatch(x).get(0).toDoubleArray(),
+          runtime.run(feeds).get(output).toDoubleArray(),
+          1e-5);
+    }
   }
 
   @ParameterizedTest
@@ -123,6 +147,7 @@ class TrainingExportTest {
         }
       }
       assertArrayEquals(array(ours), array(theirs), 1e-6);
+      assertPredicts(model, x, file, state);
       assertTrue(ours.get(STEPS - 1) < ours.get(0), "the loss falls: " + ours);
     }
   }
@@ -149,7 +174,7 @@ class TrainingExportTest {
   }
 
   private static Map<String, TensorData> state(Path file) throws Exception {
-    Path state = Exports.statePath(file);
+    Path state = Exports.beside(file, ".state");
     Checker.check(state);
     try (PlainRuntime runtime = new PlainRuntime(state)) {
       return new HashMap<>(runtime.run(Map.of()));

@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class OnnxTrainerTest extends TrainerConformance {
+  OnnxTrainerTest() {
+    super("onnx");
+  }
+}

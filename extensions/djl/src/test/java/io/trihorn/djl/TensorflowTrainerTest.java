@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class TensorflowTrainerTest extends TrainerConformance {
+  TensorflowTrainerTest() {
+    super("tensorflow");
+  }
+}
