@@ -12,6 +12,7 @@ module io.trihorn.core {
   requires transitive java.desktop;
   requires java.net.http;
   requires org.slf4j;
+  requires org.apache.commons.compress;
   requires io.jhdf;
   // What jhdf needs, but as an automatic module cannot require.
   requires com.ning.compress.lzf;
