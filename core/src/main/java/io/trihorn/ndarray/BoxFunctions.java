@@ -111,8 +111,7 @@ abstract class BoxFunctions implements NDArrayEx {
         new BoxDetections(clip, threshold, backgroundId, nmsThreshold, forceSuppress, nmsTopK);
     NDArray[] given = inputs.toArray(new NDArray[0]);
     TensorData found =
-        detections.of(
-            HostValues.of(given[0]), HostValues.of(given[1]), HostValues.of(given[2]));
+        detections.of(HostValues.of(given[0]), HostValues.of(given[1]), HostValues.of(given[2]));
     return new NDList(LazyArray.wrap(getArray().getManager(), Cell.of(found)));
   }
 }

@@ -21,11 +21,7 @@ import java.util.stream.IntStream;
  * @param leastBackground the least number of background anchors when they are chosen
  */
 record BoxTargets(
-    double overlap,
-    double ignored,
-    double miningRatio,
-    double miningOverlap,
-    int leastBackground) {
+    double overlap, double ignored, double miningRatio, double miningOverlap, int leastBackground) {
   /** Below it boxes do not touch. */
   private static final double TOUCH = 1e-6;
 

@@ -61,15 +61,12 @@ class BoxFunctionsTest {
             .create(new float[] {2, .6f, 0, 1, .5f, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0})
             .reshape(2, 2, 5);
     NDArray scores = manager.zeros(new Shape(2, 4, 5));
-    NDList targets =
-        MultiBoxTarget.builder().build().target(new NDList(anchors(), labels, scores));
+    NDList targets = MultiBoxTarget.builder().build().target(new NDList(anchors(), labels, scores));
     float[] offsets = targets.get(0).get("0, 4:8").toFloatArray();
     // x: (0.8 - 0.75) / 0.5 / 0.1, width: ln(0.4 / 0.5) / 0.2
-    assertArrayEquals(
-        new float[] {1, 0, (float) (Math.log(.8) / .2), 0}, offsets, 1e-5f);
+    assertArrayEquals(new float[] {1, 0, (float) (Math.log(.8) / .2), 0}, offsets, 1e-5f);
     assertEquals(4, targets.get(1).sum().getFloat());
-    assertArrayEquals(
-        new float[] {0, 3, 0, 0, 0, 0, 0, 0, 0, 0}, targets.get(2).toFloatArray());
+    assertArrayEquals(new float[] {0, 3, 0, 0, 0, 0, 0, 0, 0, 0}, targets.get(2).toFloatArray());
   }
 
   @Test
@@ -97,8 +94,7 @@ class BoxFunctionsTest {
             .optNmsThreshold(0.2f)
             .build()
             .detection(
-                new NDList(
-                    manager.create(probabilities).reshape(1, 3, 5), offsets, anchors()))
+                new NDList(manager.create(probabilities).reshape(1, 3, 5), offsets, anchors()))
             .head();
     assertEquals(new Shape(1, 5, 6), found.getShape());
     assertArrayEquals(

@@ -107,7 +107,9 @@ final class NetworkBlock extends AbstractSymbolBlock {
           "network '"
               + network.name()
               + "': expected arrays for "
-              + describeInput()
+              + inputNames
+              + " of "
+              + List.of(shapes(network.inputs()))
               + ", but got "
               + inputs);
     }
@@ -134,15 +136,15 @@ final class NetworkBlock extends AbstractSymbolBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    DataType[] types =
-        network.inputs().stream().map(KerasTensor::dtype).toArray(DataType[]::new);
+    DataType[] types = network.inputs().stream().map(KerasTensor::dtype).toArray(DataType[]::new);
     return getOutputShapes(inputShapes, types);
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes, DataType[] dataTypes) {
     List<NDArray> weights = parameters.values().stream().map(Parameter::getArray).toList();
-    NDManager home = weights.isEmpty() ? NDManager.newBaseManager("Trihorn") : weights.get(0).getManager();
+    NDManager home =
+        weights.isEmpty() ? NDManager.newBaseManager("Trihorn") : weights.get(0).getManager();
     try (NDManager manager = home.newSubManager()) {
       List<NDArray> inputs = new ArrayList<>();
       for (int i = 0; i < inputShapes.length; i++) {
@@ -159,8 +161,7 @@ final class NetworkBlock extends AbstractSymbolBlock {
     List<TensorData> values = new ArrayList<>();
     parameters.forEach(
         (weight, parameter) ->
-            values.add(
-                TensorData.wrap(weight.type(), parameter.getArray().toByteBuffer())));
+            values.add(TensorData.wrap(weight.type(), parameter.getArray().toByteBuffer())));
     network.setVariableValues(List.copyOf(parameters.keySet()), values);
     Saving.saveModel(network, file);
   }

@@ -34,8 +34,8 @@ final class TrihornModel extends BaseModel {
    * Loads DJL's parameters into the block that was set, or else a network: a {@code .keras}, {@code
    * .h5} or {@code .onnx} file or a SavedModel.
    *
-   * @param options {@code backend}: the name of the backend; {@code trainParam}: true for parameters
-   *     that gradients are collected of; DJL's {@code epoch} and {@code hasParameter}
+   * @param options {@code backend}: the name of the backend; {@code trainParam}: true for
+   *     parameters that gradients are collected of; DJL's {@code epoch} and {@code hasParameter}
    */
   @Override
   public void load(Path modelPath, String prefix, Map<String, ?> options)
@@ -84,7 +84,9 @@ final class TrihornModel extends BaseModel {
     readParameters(stream, options);
   }
 
-  /** Writes DJL's parameters, or, of a model that was loaded as a network, a {@code .keras} file. */
+  /**
+   * Writes DJL's parameters, or, of a model that was loaded as a network, a {@code .keras} file.
+   */
   @Override
   public void save(Path directory, String newName) throws IOException {
     if (!(block instanceof NetworkBlock network)) {

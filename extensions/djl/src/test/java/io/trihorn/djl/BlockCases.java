@@ -73,17 +73,9 @@ final class BlockCases {
   private static void dense(List<Case> cases) {
     add(cases, "linear", () -> Linear.builder().setUnits(3).build(), 2, 4);
     add(cases, "linear3", () -> Linear.builder().setUnits(3).optBias(false).build(), 2, 3, 4);
-    add(
-        cases,
-        "linearCollection",
-        () -> LinearCollection.builder().setUnits(3).build(),
-        2,
-        3,
-        4);
+    add(cases, "linearCollection", () -> LinearCollection.builder().setUnits(3).build(), 2, 3, 4);
     add(cases, "multiplication", () -> Multiplication.builder().setUnits(3).build(), 2, 4);
-    cases.add(
-        new Case(
-            "prelu", () -> new Prelu(), List.of(new Shape(2, 3, 4)), false, false));
+    cases.add(new Case("prelu", () -> new Prelu(), List.of(new Shape(2, 3, 4)), false, false));
     add(cases, "sparseMax", SparseMax::new, 2, 5);
     cases.add(
         new Case(
@@ -240,12 +232,7 @@ final class BlockCases {
     add(
         cases,
         "gru",
-        () ->
-            GRU.builder()
-                .setStateSize(3)
-                .setNumLayers(1)
-                .optBatchFirst(true)
-                .build(),
+        () -> GRU.builder().setStateSize(3).setNumLayers(1).optBatchFirst(true).build(),
         2,
         4,
         3);
@@ -257,9 +244,7 @@ final class BlockCases {
         "attention",
         () ->
             new SequentialBlock()
-                .add(
-                    new LambdaBlock(
-                        x -> new NDList(x.head(), x.head(), x.head())))
+                .add(new LambdaBlock(x -> new NDList(x.head(), x.head(), x.head())))
                 .add(
                     ScaledDotProductAttentionBlock.builder()
                         .setEmbeddingSize(4)

@@ -227,8 +227,7 @@ abstract class NetworkConformance extends OnBackend {
         model.save(directory.resolve("tuned"), "net");
         try (io.trihorn.model.Model tuned =
             Saving.loadModel(directory.resolve("tuned/net.keras"))) {
-          assertArrayEquals(
-              tuned.predict(x.get("0:5")).toFloatArray(), trained, CLOSE);
+          assertArrayEquals(tuned.predict(x.get("0:5")).toFloatArray(), trained, CLOSE);
         }
       }
     }
@@ -265,8 +264,7 @@ abstract class NetworkConformance extends OnBackend {
       assertThrows(ModelNotFoundException.class, elsewhere::loadModel);
       try (Model model = Model.newInstance("other")) {
         String missing =
-            assertThrows(FileNotFoundException.class, () -> model.load(directory))
-                .getMessage();
+            assertThrows(FileNotFoundException.class, () -> model.load(directory)).getMessage();
         assertTrue(missing.contains("looked for files named"), missing);
         assertThrows(
             IllegalStateException.class,
