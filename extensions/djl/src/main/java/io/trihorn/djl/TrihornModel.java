@@ -3,6 +3,7 @@ package io.trihorn.djl;
 import ai.djl.BaseModel;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
@@ -68,8 +69,9 @@ final class TrihornModel extends BaseModel {
               + name
               + " comes too late; load before the block is initialized");
     }
+    NDManager chosen = TrihornNDManager.newBaseManager(name);
     manager.close();
-    manager = TrihornNDManager.newBaseManager(name);
+    manager = chosen;
     manager.setName("trihornModel");
   }
 
