@@ -12,6 +12,7 @@ module io.trihorn.core {
   requires transitive java.desktop;
   requires java.net.http;
   requires org.slf4j;
+  requires org.apache.commons.compress;
   requires io.jhdf;
   // What jhdf needs, but as an automatic module cannot require.
   requires com.ning.compress.lzf;
@@ -91,6 +92,7 @@ module io.trihorn.core {
   exports io.trihorn.protobuf to
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
+      io.trihorn.caffe,
       io.trihorn.testkit;
   exports io.trihorn.saving.legacy to
       io.trihorn.testkit,

@@ -82,3 +82,6 @@ ends("multinomial", ROWS, layer("l", "MultinomialLogisticLoss", ["s", "label"], 
 ends("ignore", ROWS, layer("l", "SoftmaxWithLoss", ["ip", "label"], "l", "loss_param { ignore_label: 1 normalization: FULL } loss_weight: 2"))
 ends("two_losses", ROWS + [("t", (6, 3))], layer("l", "SoftmaxWithLoss", ["ip", "label"], "l") + layer("m", "EuclideanLoss", ["ip", "t"], "m", "loss_weight: 0.3"))
 ends("any_loss", ROWS, layer("r", "Reduction", ["ip"], "r", "reduction_param { operation: SUMSQ axis: 1 } loss_weight: 0.1") + layer("sil", "Silence", ["label"], "x").replace('top: "x"', ""))
+ends("parameter", ROWS, layer("l", "SoftmaxWithLoss", ["s", "label"], "l"),
+     between='layer { name: "w" type: "Parameter" top: "w" param { lr_mult: 2 } parameter_param { shape { dim: 6 dim: 3 } } } '
+     + layer("s", "Eltwise", ["ip", "w"], "s"))

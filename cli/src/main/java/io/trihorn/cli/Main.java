@@ -37,6 +37,7 @@ public final class Main implements Runnable {
           LeNetCommand.class,
           TrainCommand.class,
           ExampleCommand.class,
+          PretrainedCommand.class,
           AgreeCommand.class,
           ConvertCommand.class,
           WebCommand.class,

@@ -2,6 +2,7 @@ package io.trihorn.data;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.saving.files.AtomicFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,8 +49,8 @@ public record Npz(Map<String, TensorData> arrays) {
           throw new IOException(file + ": '" + name + "': " + e.getMessage(), e);
         }
       }
-    } catch (ZipException | IllegalArgumentException e) {
-      throw new IOException(file + " is no whole .npz file: " + e.getMessage(), e);
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw new IOException(file + " is no whole .npz file: " + e, e);
     }
     return new Npz(arrays);
   }

@@ -1,10 +1,11 @@
 package io.trihorn.graph;
 
+import ai.djl.ndarray.types.DataType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 
-/** Looks for elements that are no index below a limit, fast enough for every batch. */
+/** Looks for elements that are no index or out of limits, fast enough for every batch. */
 public final class IndexScan {
   private IndexScan() {}
 
@@ -70,6 +71,27 @@ public final class IndexScan {
     for (long i = 0; i < data.size(); i++) {
       double v = data.getDouble(i);
       if (!(v > -1 && v < limit)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The position of the first element that is not from one number to another; -1 if all are. */
+  public static long firstBeyond(TensorData data, double low, double high) {
+    if (data.dtype() == DataType.FLOAT32) {
+      FloatBuffer values = data.floats();
+      for (int i = 0; i < values.limit(); i++) {
+        float v = values.get(i);
+        if (!(v >= low && v <= high)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+    for (long i = 0; i < data.size(); i++) {
+      double v = data.getDouble(i);
+      if (!(v >= low && v <= high)) {
         return i;
       }
     }

@@ -1,6 +1,8 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
 import io.trihorn.ops.Nn;
@@ -72,6 +74,16 @@ public final class BinaryFocalCrossentropy extends Loss {
   @Override
   public void checkTypes(TensorType targets, TensorType prediction) {
     Targets.binary(name(), targets, prediction);
+  }
+
+  @Override
+  public void checkTargets(TensorData targets, Shape prediction) {
+    Targets.labels(name(), targets, 0);
+  }
+
+  @Override
+  public long classes(Shape prediction) {
+    return prediction.get(prediction.dimension() - 1) == 1 ? 2 : -1;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
@@ -46,6 +47,11 @@ public final class CategoricalCrossentropy extends Loss {
   @Override
   public void checkTypes(TensorType targets, TensorType prediction) {
     Targets.probabilities(name(), targets, prediction);
+  }
+
+  @Override
+  public long classes(Shape prediction) {
+    return prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 
@@ -33,6 +35,16 @@ public final class CategoricalGeneralizedCrossEntropy extends Loss {
   @Override
   public void checkTypes(TensorType targets, TensorType prediction) {
     Targets.indices(name(), targets, prediction, -1);
+  }
+
+  @Override
+  public void checkTargets(TensorData targets, Shape prediction) {
+    Targets.classes(name(), targets, classes(prediction), null, prediction);
+  }
+
+  @Override
+  public long classes(Shape prediction) {
+    return prediction.get(prediction.dimension() - 1);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 import java.util.function.BinaryOperator;
@@ -10,6 +12,7 @@ final class FormulaLoss extends Loss {
   private final String kerasName;
   private final boolean elementwise;
   private final BinaryOperator<Tensor> formula;
+  private Integer no;
 
   /**
    * A loss by formula.
@@ -25,6 +28,19 @@ final class FormulaLoss extends Loss {
     this.kerasName = kerasName;
     this.elementwise = elementwise;
     this.formula = formula;
+  }
+
+  /** Targets are labels, of which this is the lower one. */
+  FormulaLoss labelsFrom(int lower) {
+    no = lower;
+    return this;
+  }
+
+  @Override
+  public void checkTargets(TensorData targets, Shape prediction) {
+    if (no != null) {
+      Targets.labels(name(), targets, no);
+    }
   }
 
   @Override

@@ -60,12 +60,23 @@ public abstract class Loss implements Configurable {
   public void checkTypes(TensorType targets, TensorType prediction) {}
 
   /**
-   * Looks at targets on the host before they are used.
+   * Looks at targets on the host before they are used. Where they are refused, what has the sample
+   * weight 0 is taken to be 0 and they are looked at again.
    *
    * @param prediction the shape of the predictions they belong to, -1 where an extent is open
    * @throws IllegalArgumentException if they cannot be targets for these predictions
    */
   public void checkTargets(TensorData targets, Shape prediction) {}
+
+  /**
+   * How many classes the targets of some predictions tell apart; -1, the default, where they are
+   * numbers or that is open.
+   *
+   * @param prediction the shape of the predictions, -1 where an extent is open
+   */
+  public long classes(Shape prediction) {
+    return -1;
+  }
 
   /** The losses of samples before weights and reduction, as metrics of the same name use them. */
   public final Tensor perSample(Tensor yTrue, Tensor yPred) {

@@ -55,8 +55,8 @@ public final class Losses extends LossForms {
         "kld",
         "kullback_leibler_divergence");
     formula("Poisson", LossFunctions::poisson, "poisson");
-    formula("Hinge", LossFunctions::hinge, "hinge");
-    formula("SquaredHinge", LossFunctions::squaredHinge, "squared_hinge");
+    hinge("Hinge", LossFunctions::hinge, "hinge");
+    hinge("SquaredHinge", LossFunctions::squaredHinge, "squared_hinge");
     formula("CategoricalHinge", LossFunctions::categoricalHinge, "categorical_hinge");
     formula("CTC", Ctc::loss, "ctc");
   }
@@ -72,6 +72,11 @@ public final class Losses extends LossForms {
             .flatMap(n -> n.length() > 4 ? Stream.of(n) : Stream.of(n, n.toUpperCase(Locale.ROOT)))
             .filter(n -> !n.equals(className))
             .toArray(String[]::new));
+  }
+
+  private static void hinge(String className, BinaryOperator<Tensor> formula, String name) {
+    REGISTRY.add(
+        className, () -> new FormulaLoss(className, name, true, formula).labelsFrom(-1), name);
   }
 
   private Losses() {}

@@ -2,7 +2,6 @@ package io.trihorn.losses;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.config.Config;
-import io.trihorn.graph.IndexScan;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Crossentropies;
@@ -55,23 +54,12 @@ public final class SparseCategoricalCrossentropy extends Loss {
 
   @Override
   public void checkTargets(TensorData targets, Shape prediction) {
-    long classes = prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
-    if (classes < 0) {
-      return;
-    }
-    long at = IndexScan.firstUnknown(targets, classes, ignoreClass);
-    if (at >= 0) {
-      throw new IllegalArgumentException(
-          "loss '%s' needs whole numbers from 0 to %d for predictions %s, but label %s at position %d of the batch is none; number the classes from 0, or give the last layer more units"
-              .formatted(
-                  name(),
-                  classes - 1,
-                  prediction,
-                  targets.dtype().isFloating()
-                      ? Double.toString(targets.getDouble(at))
-                      : Long.toString(targets.getLong(at)),
-                  at));
-    }
+    Targets.classes(name(), targets, classes(prediction), ignoreClass, prediction);
+  }
+
+  @Override
+  public long classes(Shape prediction) {
+    return prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
   }
 
   @Override

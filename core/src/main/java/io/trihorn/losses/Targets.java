@@ -1,6 +1,9 @@
 package io.trihorn.losses;
 
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.IndexScan;
 import io.trihorn.graph.ShapeException;
+import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.Arrays;
 
@@ -25,6 +28,49 @@ final class Targets {
             ? "one-hot targets are for the loss 'categorical_crossentropy'"
             : "give one class index for each prediction";
     throw mismatch(loss, "class indices " + shape(wanted), targets, prediction, hint);
+  }
+
+  /**
+   * The numbers of classes, all of them from 0.
+   *
+   * @param classes how many there are; negative where that is open
+   * @param ignored another number that may be there, or null
+   */
+  static void classes(
+      String loss, TensorData targets, long classes, Integer ignored, Shape prediction) {
+    long at = classes < 0 ? -1 : IndexScan.firstUnknown(targets, classes, ignored);
+    if (at >= 0) {
+      throw new IllegalArgumentException(
+          "loss '%s' needs whole numbers from 0 to %d for predictions %s, but label %s at position %d of the batch is none; number the classes from 0, or give the last layer more units"
+              .formatted(loss, classes - 1, prediction, label(targets, at), at));
+    }
+  }
+
+  /**
+   * Labels of yes and no, or probabilities. What is nearer to another whole number is none; what is
+   * off by less, as resized images are, does no harm.
+   *
+   * @param no the lower label: 0, or -1 where that stands beside 0
+   */
+  static void labels(String loss, TensorData targets, int no) {
+    long at = IndexScan.firstBeyond(targets, no - 0.5, 1.5);
+    if (at >= 0) {
+      throw new IllegalArgumentException(
+          "loss '%s' needs %s, but label %s at position %d of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"
+              .formatted(
+                  loss,
+                  no < 0
+                      ? "the labels -1 and 1, or 0 and 1"
+                      : "the labels 0 and 1, or probabilities",
+                  label(targets, at),
+                  at));
+    }
+  }
+
+  private static String label(TensorData targets, long at) {
+    return targets.dtype().isFloating()
+        ? Double.toString(targets.getDouble(at))
+        : Long.toString(targets.getLong(at));
   }
 
   /** Class probabilities: the shape of the predictions. */

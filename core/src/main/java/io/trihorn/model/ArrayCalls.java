@@ -10,7 +10,6 @@ import io.trihorn.layers.base.Layer;
 import io.trihorn.ndarray.HostValues;
 import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.ndarray.WeightValues;
-import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Stages;
@@ -77,7 +76,7 @@ final class ArrayCalls {
       }
       refresh();
       held.watch(layer.trainableWeights());
-      NDList results = held.call(call.operation(), call.weights(), manager, given);
+      NDList results = held.call(call.function(), call.weights(), manager, given);
       if (call.next() == null) {
         return assigned(call.states(), results);
       }
@@ -147,16 +146,16 @@ final class ArrayCalls {
   synchronized NDArray scaled(Optimizer optimizer, NDArray loss) {
     TensorType type = new TensorType(loss.getDataType(), loss.getShape());
     List<Weight> scale = scale(optimizer, type);
-    Operation scaling =
-        new Operation(
-            "scaleLoss",
+    WeightValues.Function scaling =
+        new WeightValues.Function(
+            traced.keyOf(optimizer),
+            false,
             in -> {
               Tensor given = in.get(scale.size());
               return List.of(
                   optimizer.scaleLoss(
                       new ValuedTrace(given.builder(), false, null, scale, in), given));
-            },
-            traced.keyOf(optimizer));
+            });
     try (WeightValues now = new WeightValues(scale, values.read(scale))) {
       return now.call(scaling, scale, loss.getManager(), List.of(loss)).get(0);
     }

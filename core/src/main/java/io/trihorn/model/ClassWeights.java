@@ -7,6 +7,8 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Class weights as sample weights. */
 final class ClassWeights {
@@ -15,6 +17,7 @@ final class ClassWeights {
   /**
    * A batch with the weight of each row's class as its sample weight.
    *
+   * @throws IllegalArgumentException if a weight is NaN or infinite
    * @throws ModelException if the rows have weights of their own, or more than one output
    * @throws ShapeException if the targets are not one class for each row
    */
@@ -24,7 +27,32 @@ final class ClassWeights {
         : new Batch(batch.inputs(), batch.targets(), List.of(weights(batch, classWeight)));
   }
 
+  /**
+   * The classes with weights that are none of those told apart. Labels of rows that do not count,
+   * with the weight 0, may have numbers of their own.
+   *
+   * @param classes how many there are; negative where that is open
+   */
+  static Set<Integer> unknown(Map<Integer, Double> classWeight, long classes) {
+    Set<Integer> unknown = new TreeSet<>();
+    classWeight.forEach(
+        (label, weight) -> {
+          if (classes >= 0 && (label < 0 || label >= classes) && weight != 0) {
+            unknown.add(label);
+          }
+        });
+    return unknown;
+  }
+
   private static TensorData weights(Batch batch, Map<Integer, Double> classWeight) {
+    classWeight.forEach(
+        (label, weight) -> {
+          if (!Double.isFinite(weight)) {
+            throw new IllegalArgumentException(
+                "class weights should be finite numbers, but that of class %d is %s"
+                    .formatted(label, weight));
+          }
+        });
     if (batch.targets().size() != 1) {
       throw new ModelException(
           "class weights are for models of one output, but there are targets for "

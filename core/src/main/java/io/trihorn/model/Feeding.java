@@ -1,11 +1,15 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.data.Batch;
 import io.trihorn.data.BatchMemory;
 import io.trihorn.data.BatchStage;
+import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.ops.Tensor;
+import io.trihorn.state.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import java.util.Map;
 final class Feeding {
   private final Model model;
   private final IndexChecks indices = new IndexChecks();
+  private List<Boolean> masked;
 
   Feeding(Model model) {
     this.model = model;
@@ -36,8 +41,24 @@ final class Feeding {
         none
             ? List.of()
             : floats(Inputs.targets(model, weighted.targets()), places(inputs), memory);
-    objectives.checkTargets(targets, model.outputs().stream().map(KerasTensor::shape).toList());
+    List<Shape> outputs = model.outputs().stream().map(KerasTensor::shape).toList();
+    objectives.checkClasses(classWeight, outputs);
+    objectives.checkTargets(
+        targets, weighted.weights(), outputs, output -> masked(inputs).get(output));
     return new Batch(inputs, targets, weighted.weights());
+  }
+
+  /** Whether each output carries a mask. */
+  private synchronized List<Boolean> masked(List<TensorData> inputs) {
+    if (masked == null) {
+      Trace trace = new Trace(new GraphBuilder(), false);
+      List<Tensor> given = Programs.parameters(trace.builder(), "input", Inputs.types(inputs));
+      masked =
+          Programs.invoke(model, trace, given).stream()
+              .map(output -> trace.mask(output) != null)
+              .toList();
+    }
+    return masked;
   }
 
   /** Batches for a step of the user's own, which may be of anything. */

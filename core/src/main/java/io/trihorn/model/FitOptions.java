@@ -101,8 +101,9 @@ public final class FitOptions extends LoopOptions<FitOptions> {
   }
 
   /**
-   * What the loss of each class's samples is multiplied by; classes left out count 1. For a model
-   * of one output whose targets are {@code (batch)}, {@code (batch, 1)} or one-hot {@code (batch,
+   * What the loss of each class's samples is multiplied by; classes left out count 1, and weights
+   * for classes that the output does not have count for nothing, as in Keras. For a model of one
+   * output whose targets are {@code (batch)}, {@code (batch, 1)} or one-hot {@code (batch,
    * classes)}, without sample weights.
    */
   public FitOptions classWeight(Map<Integer, Double> weights) {

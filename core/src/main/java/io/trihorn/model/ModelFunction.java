@@ -44,7 +44,7 @@ public final class ModelFunction {
     TracedCall call = traced(inputs, training);
     List<NDArray> operands = new ArrayList<>(weights);
     operands.addAll(inputs);
-    NDList results = ArrayOperations.apply(call.operation(), manager, operands);
+    NDList results = ArrayOperations.apply(call.function(), manager, operands);
     int outputs = results.size() - call.states().size();
     for (int i = 0; i < call.states().size(); i++) {
       NDArray state = weights.get(call.weights().indexOf(call.states().get(i)));

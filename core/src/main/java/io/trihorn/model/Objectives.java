@@ -18,15 +18,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The losses and metrics of a compiled model, output by output, and the names of its logs. */
 final class Objectives {
+  private static final Logger LOG = LoggerFactory.getLogger(Objectives.class);
   private final Compilation compilation;
   private final List<String> outputNames;
   private final List<Entry> entries = new ArrayList<>();
   private boolean built;
+  private volatile boolean classesWarned;
 
   /** One log: a metric, the output it looks at (-1 for the total loss), and what feeds it. */
   private record Entry(String log, Metric metric, int output, Source source) {}
@@ -129,18 +134,52 @@ final class Objectives {
   /**
    * Refuses targets that cannot belong to the outputs.
    *
+   * @param weights none, one for all outputs, or one for each
    * @param outputs their shapes, -1 where an extent is open
+   * @param masked whether an output carries a mask
    */
-  void checkTargets(List<TensorData> targets, List<Shape> outputs) {
+  void checkTargets(
+      List<TensorData> targets,
+      List<TensorData> weights,
+      List<Shape> outputs,
+      IntPredicate masked) {
     for (int i = 0; i < targets.size(); i++) {
       Loss loss = compilation.loss(i, outputs.size());
       if (loss != null) {
+        int output = i;
+        TensorData weight = weights.isEmpty() ? null : weights.get(weights.size() == 1 ? 0 : i);
         try {
-          loss.checkTargets(targets.get(i), outputs.get(i));
+          TargetChecks.check(
+              loss, targets.get(i), weight, outputs.get(i), () -> masked.test(output));
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException(of(i) + e.getMessage(), e);
         }
       }
+    }
+  }
+
+  /**
+   * Looks at class weights for classes that the only output does not have. As in Keras they may be
+   * there beside others, and count for nothing.
+   *
+   * @throws IllegalArgumentException if all are for such classes
+   */
+  void checkClasses(Map<Integer, Double> classWeight, List<Shape> outputs) {
+    Loss loss = outputs.size() == 1 ? compilation.loss(0, 1) : null;
+    long classes = loss == null ? -1 : loss.classes(outputs.get(0));
+    Set<Integer> unknown = ClassWeights.unknown(classWeight, classes);
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String message =
+        "%sloss '%s' tells the classes 0 to %d apart, but there are class weights for %s; number the classes from 0"
+            .formatted(of(0), loss.name(), classes - 1, unknown);
+    if (unknown.size() == classWeight.size()) {
+      throw new IllegalArgumentException(message);
+    }
+    if (!classesWarned) {
+      classesWarned = true;
+      LOG.warn(message);
     }
   }
 

@@ -137,7 +137,7 @@ final class Programs {
     }
   }
 
-  private static List<Tensor> parameters(GraphBuilder b, String name, List<TensorType> types) {
+  static List<Tensor> parameters(GraphBuilder b, String name, List<TensorType> types) {
     return IntStream.range(0, types.size())
         .mapToObj(i -> new Tensor(b, b.parameter(name + "_" + i, types.get(i))))
         .toList();

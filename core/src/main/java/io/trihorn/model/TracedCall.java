@@ -4,7 +4,7 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.Layer;
-import io.trihorn.ndarray.pending.Operation;
+import io.trihorn.ndarray.WeightValues;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Stages;
 import io.trihorn.state.Weight;
@@ -20,7 +20,7 @@ final class TracedCall {
   private final boolean training;
   private final List<Stages.Result> seen;
   private final List<Weight> weights;
-  private final Operation operation;
+  private final WeightValues.Function function;
   private final List<Weight> states;
   private final Stages.Next next;
 
@@ -45,12 +45,9 @@ final class TracedCall {
     Outcome outcome = trace(operands);
     states = outcome.states();
     next = outcome.next();
-    Operation.Body body = in -> trace(in).results();
-    Object[] attributes = {key, training, this.seen};
-    operation =
-        next == null
-            ? new Operation("call", body, attributes)
-            : Operation.constant("decide", body, attributes);
+    function =
+        new WeightValues.Function(
+            List.of(key, training, this.seen), next != null, in -> trace(in).results());
   }
 
   private static Tensor parameter(GraphBuilder builder, int place, TensorType type) {
@@ -82,8 +79,8 @@ final class TracedCall {
   }
 
   /** Takes the weights and the inputs after them. */
-  Operation operation() {
-    return operation;
+  WeightValues.Function function() {
+    return function;
   }
 
   /** The layer's variables. */

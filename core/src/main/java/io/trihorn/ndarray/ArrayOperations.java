@@ -9,24 +9,30 @@ import io.trihorn.ndarray.pending.Operation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Operations on lazy arrays that are made elsewhere than in this package. */
+/** Functions of lazy arrays that are made elsewhere than in this package. */
 public final class ArrayOperations {
   private ArrayOperations() {}
 
   /**
-   * The results of an operation, pending.
+   * The results of a function, pending.
    *
    * @param manager has the results, and its backend computes them
    * @param operands arrays, or what {@link HostValues#of} takes
    * @throws io.trihorn.graph.ShapeException if the operands do not fit
    */
-  public static NDList apply(Operation operation, NDManager manager, List<?> operands) {
+  public static NDList apply(
+      WeightValues.Function function, NDManager manager, List<?> operands) {
     List<Cell> cells = new ArrayList<>(operands.size());
     operands.forEach(operand -> cells.add(operand(operand)));
-    return call(operation, manager, cells);
+    return call(function, manager, cells);
   }
 
-  static NDList call(Operation operation, NDManager manager, List<Cell> operands) {
+  static NDList call(WeightValues.Function function, NDManager manager, List<Cell> operands) {
+    Operation.Body body = function.body()::apply;
+    Operation operation =
+        function.constant()
+            ? Operation.constant("decide", body, function.key())
+            : new Operation("call", body, function.key());
     ArrayRuntime runtime = TrihornNDManager.runtimeOf(manager);
     NDList results = new NDList();
     for (Cell cell : runtime.append(operation, operands)) {

@@ -5,13 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.trihorn.graph.TensorData;
 import io.trihorn.ndarray.pending.Cell;
-import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ndarray.pending.Tape;
+import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The values that weights have at one moment, as operands of what lazy arrays compute. It is not
@@ -35,15 +36,23 @@ public final class WeightValues implements AutoCloseable {
   }
 
   /**
-   * The results of an operation on weights and inputs, pending.
+   * What is computed from weights and inputs.
    *
-   * @param operation takes the weights, in their order, and the inputs after them
+   * @param key what the body is known by: functions of equal keys do the same. Kept by caches
+   * @param constant whether the results are constants to gradients
+   * @param body takes the weights, in their order, and the inputs after them
+   */
+  public record Function(Object key, boolean constant, UnaryOperator<List<Tensor>> body) {}
+
+  /**
+   * The results of a function of weights and inputs, pending.
+   *
    * @param weights some of those whose values these are
    * @param manager has the results where no input is an array of Trihorn's; else the first one's
    * @param inputs arrays, or what {@link HostValues#of} takes
    * @throws io.trihorn.graph.ShapeException if the inputs do not fit
    */
-  public NDList call(Operation operation, List<Weight> weights, NDManager manager, List<?> inputs) {
+  public NDList call(Function function, List<Weight> weights, NDManager manager, List<?> inputs) {
     NDManager place =
         inputs.stream()
             .filter(LazyArray.class::isInstance)
@@ -53,7 +62,7 @@ public final class WeightValues implements AutoCloseable {
     List<Cell> operands = new ArrayList<>();
     weights.forEach(weight -> operands.add(cells.get(weight)));
     inputs.forEach(input -> operands.add(ArrayOperations.operand(input)));
-    return ArrayOperations.call(operation, place, operands);
+    return ArrayOperations.call(function, place, operands);
   }
 
   /** Has a tape that records watch some of the weights, from now on. */

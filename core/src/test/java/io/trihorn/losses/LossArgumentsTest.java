@@ -123,6 +123,32 @@ class LossArgumentsTest {
     loss.ignoreClass(3).checkTargets(three, new Shape(2, 3));
   }
 
+  /** What is nearer to another whole number is no label; soft labels may be a little off. */
+  @Test
+  void labelsThatAreNeitherYesNorNo() {
+    Loss loss = Losses.binaryCrossentropy();
+    loss.checkTargets(TensorData.of(new float[] {0, 1, 0.3f, -0.1f, 1.02f}), new Shape(5, 1));
+    loss.checkTargets(TensorData.of(new boolean[] {true, false}), new Shape(2, 1));
+    assertTrue(refused(loss, TensorData.of(new int[] {1, 2}), 2, 1).contains("label 2 at"));
+    assertTrue(refused(loss, TensorData.of(new long[] {-1}), 1, 1).contains("label -1 at"));
+    assertTrue(refused(loss, TensorData.of(new double[] {1.6}), 1, 1).contains("label 1.6 at"));
+    assertTrue(refused(loss, TensorData.of(new float[] {0, -0.6f}), 2, 1).contains("position 1"));
+    for (Loss hinge : List.of(Losses.hinge(), Losses.squaredHinge())) {
+      hinge.checkTargets(TensorData.of(new int[] {-1, 1, 0}), new Shape(3, 1));
+      assertTrue(refused(hinge, TensorData.of(new int[] {-2}), 1, 1).contains("-1 and 1, or 0"));
+    }
+  }
+
+  @Test
+  void lossesTellClassesApart() {
+    assertEquals(3, Losses.sparseCategoricalCrossentropy().axis(1).classes(new Shape(-1, 3, 4)));
+    assertEquals(4, Losses.categoricalCrossentropy().classes(new Shape(-1, 4)));
+    assertEquals(2, Losses.binaryCrossentropy().classes(new Shape(-1, 1)));
+    assertEquals(-1, Losses.binaryCrossentropy().classes(new Shape(-1, 3)));
+    assertEquals(-1, Losses.hinge().classes(new Shape(-1, 1)));
+    assertEquals(-1, Losses.meanSquaredError().classes(new Shape(-1, 1)));
+  }
+
   @Test
   void weightsAndMasksThatDoNotFit() {
     Loss loss = Losses.meanAbsoluteError();

@@ -1,14 +1,17 @@
 package io.trihorn.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.data.Batch;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which class weight a row gets, as Keras 3.15 decides it. */
@@ -33,6 +36,21 @@ class ClassWeightsTest {
   void indicesAndClassesWithoutWeight() {
     expect(TensorData.of(new int[] {2, 0, 7}, 3), 8, 0.5, 1);
     expect(TensorData.of(new int[] {1, 2}, 2, 1), 2, 8);
+  }
+
+  @Test
+  void classesThatAreNotThere() {
+    assertEquals(Set.of(2), ClassWeights.unknown(WEIGHTS, 2));
+    assertEquals(Set.of(), ClassWeights.unknown(WEIGHTS, -1));
+    assertEquals(Set.of(-2), ClassWeights.unknown(Map.of(-1, 0.0, -2, 1.0, 1, 3.0), 2));
+    Objectives two =
+        new Objectives(new Compilation("sgd").loss("binary_crossentropy"), List.of("out"));
+    List<Shape> outputs = List.of(new Shape(-1, 1));
+    two.checkClasses(WEIGHTS, outputs);
+    two.checkClasses(Map.of(-1, 0.0), outputs);
+    Objectives other =
+        new Objectives(new Compilation("sgd").loss("binary_crossentropy"), List.of("out"));
+    assertThrows(IllegalArgumentException.class, () -> other.checkClasses(Map.of(2, 1.0), outputs));
   }
 
   @Test

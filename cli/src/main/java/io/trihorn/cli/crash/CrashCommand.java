@@ -23,6 +23,14 @@ public final class CrashCommand implements Callable<Integer> {
       description = "How many trainings are killed; by default 20.")
   private int kills;
 
+  @Option(
+      names = "--caffe",
+      description =
+          "Kills a solver of Caffe's, which goes on from its snapshots, instead of a model's"
+              + " training; what is compared are the weights. Snapshots are binary and in HDF5 in"
+              + " turn.")
+  private boolean caffe;
+
   @Option(names = "--backend", paramLabel = "NAME", description = "The backend to train on.")
   private String backend;
 
@@ -44,7 +52,8 @@ public final class CrashCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     String name = backend == null ? Backends.getDefault().info().name() : backend;
     Path folder = Files.createTempDirectory("trihorn-crash");
-    CrashRun run = new CrashRun(name, folder, seed);
+    CrashRun run =
+        new CrashRun(caffe ? CrashRun.Program.CAFFE : CrashRun.Program.FIT, name, folder, seed);
     long[] frequencies = saveFreq == null ? new long[] {7, 0} : new long[] {saveFreq};
     int right = 0;
     int resumed = 0;

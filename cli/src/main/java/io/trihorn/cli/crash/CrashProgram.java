@@ -82,7 +82,8 @@ final class CrashProgram {
     }
   }
 
-  private static void note(List<String> lines, String what, List<TensorData> values) {
+  /** Notes tensors bit by bit. */
+  static void note(List<String> lines, String what, List<TensorData> values) {
     for (int i = 0; i < values.size(); i++) {
       ByteBuffer buffer = values.get(i).bytes();
       byte[] bytes = new byte[buffer.remaining()];

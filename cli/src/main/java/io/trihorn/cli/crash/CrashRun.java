@@ -15,11 +15,35 @@ import java.util.concurrent.TimeUnit;
 /** Kills trainings at random moments, lets them end, and compares. */
 final class CrashRun {
   private static final String EPOCH = "epoch ";
+  private final Program program;
   private final String backend;
   private final Path folder;
   private final Random random;
 
-  CrashRun(String backend, Path folder, long seed) {
+  /** Looks whether a training left something to go on from. */
+  private interface Left {
+    boolean in(Path backup) throws IOException;
+  }
+
+  /** What is killed. */
+  enum Program {
+    /** A training of a model's, with {@code BackupAndRestore}. */
+    FIT(CrashProgram.class, backup -> Files.exists(backup.resolve("latest.weights.h5"))),
+
+    /** A solver of Caffe's, with its snapshots. */
+    CAFFE(CaffeCrashProgram.class, backup -> CaffeCrashProgram.last(backup).isPresent());
+
+    private final Class<?> main;
+    private final Left left;
+
+    Program(Class<?> main, Left left) {
+      this.main = main;
+      this.left = left;
+    }
+  }
+
+  CrashRun(Program program, String backend, Path folder, long seed) {
+    this.program = program;
     this.backend = backend;
     this.folder = folder;
     random = new Random(seed);
@@ -55,7 +79,7 @@ final class CrashRun {
     boolean over =
         process.waitFor((long) (random.nextDouble() * whole.nanos()), TimeUnit.NANOSECONDS);
     process.destroyForcibly().waitFor();
-    boolean resumed = !over && Files.exists(backup.resolve("latest.weights.h5"));
+    boolean resumed = !over && program.left.in(backup);
     if (!Files.exists(end)) {
       Process again = start(backup, saveFreq, end);
       again.waitFor();
@@ -86,7 +110,7 @@ final class CrashRun {
   private Process start(Path backup, long saveFreq, Path end) throws IOException {
     return ChildJvm.of(
             List.of(),
-            CrashProgram.class,
+            program.main,
             List.of(backend, backup.toString(), Long.toString(saveFreq), end.toString()))
         .redirectError(new File(folder.toFile(), "errors.txt"))
         .start();

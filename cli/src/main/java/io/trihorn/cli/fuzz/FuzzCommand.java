@@ -19,7 +19,8 @@ import picocli.CommandLine.TypeConversionException;
             + " one is neither loaded nor refused with a documented exception within 10 s.")
 public final class FuzzCommand implements Callable<Integer> {
   private static final String FORMATS =
-      "keras, h5, weights.h5, onnx, prototxt, caffemodel, solverstate or safetensors";
+      "keras, h5, weights.h5, onnx, prototxt, caffemodel, solverstate, safetensors, npz, config.json"
+          + " (Hugging Face), json (TensorFlow.js) or yaml (trainings)";
 
   @Parameters(
       paramLabel = "FORMAT",

@@ -6,6 +6,7 @@ import io.trihorn.backend.onnx.imports.Operators;
 import io.trihorn.caffe.CaffeException;
 import io.trihorn.saving.Saving;
 import io.trihorn.saving.files.SavingException;
+import io.trihorn.texts.TextException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +69,25 @@ enum FuzzFormat {
   /** Tensors by name. */
   SAFETENSORS(
       ".safetensors",
-      TensorSeeds::in,
+      TensorSeeds::safeTensors,
       mostly(new SafeTensorsMutator()),
-      Set.of(SavingException.class));
+      Set.of(SavingException.class)),
+
+  /** NumPy's arrays by name. */
+  NPZ(".npz", TensorSeeds::npz, mostly(new NpzMutator()), Set.of(IOException.class)),
+
+  /** The configurations of Hugging Face's models, whose weights are whole. */
+  CONFIG_JSON(
+      ".config.json",
+      HuggingFaceSeeds::in,
+      mostly(new JsonMutator()),
+      Set.of(SavingException.class)),
+
+  /** Models of TensorFlow.js. */
+  TFJS(".json", TfjsSeeds::in, mostly(new JsonMutator()), Set.of(SavingException.class)),
+
+  /** Trainings as texts. */
+  TEXT(".yaml", TrainingSeeds::in, mostly(new TextMutator()), Set.of(TextException.class));
 
   private final String ending;
   private final Seed.Source seeds;

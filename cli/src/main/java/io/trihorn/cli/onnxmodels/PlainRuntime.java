@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
 import io.trihorn.graph.TensorData;
@@ -39,9 +40,10 @@ final class PlainRuntime implements AutoCloseable {
    *
    * @throws IOException if ONNX Runtime does not take the file
    */
-  PlainRuntime(Path file) throws IOException {
+  PlainRuntime(Path file, OptLevel optimizations) throws IOException {
     this.file = file;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(optimizations);
       session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
     } catch (OrtException e) {
       throw new IOException(file + ": " + e.getMessage(), e);

@@ -29,7 +29,8 @@ class FuzzRunTest {
 
   /** What is refused is refused for its damages; that of models is seen by the tests of saving. */
   @ParameterizedTest
-  @EnumSource(names = {"PROTOTXT", "CAFFEMODEL", "SOLVERSTATE", "SAFETENSORS"})
+  @EnumSource(
+      names = {"PROTOTXT", "CAFFEMODEL", "SOLVERSTATE", "SAFETENSORS", "NPZ", "CONFIG_JSON"})
   void seedsLoad(FuzzFormat format, @TempDir Path folder) throws IOException {
     List<Seed> seeds = format.seeds(folder);
     assertTrue(seeds.size() > 1, seeds.size() + " seeds");

@@ -19,26 +19,38 @@ import java.util.zip.GZIPInputStream;
  */
 public record Checksum(String digits, boolean unzipped) {
   /**
-   * Looks whether a file has it.
+   * Fails unless a file has it.
    *
    * @throws IOException if it has another
    */
   void check(Path file) throws IOException {
-    String algorithm = digits.length() == 32 ? "MD5" : "SHA-256";
+    String got = of(file);
+    if (!got.equals(digits)) {
+      throw new IOException("expected the " + algorithm() + " " + digits + ", but got " + got);
+    }
+  }
+
+  /** Whether a file has it. */
+  public boolean fits(Path file) throws IOException {
+    return of(file).equals(digits);
+  }
+
+  private String algorithm() {
+    return digits.length() == 32 ? "MD5" : "SHA-256";
+  }
+
+  private String of(Path file) throws IOException {
     MessageDigest digest;
     try {
-      digest = MessageDigest.getInstance(algorithm);
+      digest = MessageDigest.getInstance(algorithm());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
+      throw new IllegalStateException("every Java has " + algorithm(), e);
     }
     try (InputStream bytes = Files.newInputStream(file);
         InputStream content = unzipped ? new GZIPInputStream(bytes) : bytes;
         InputStream in = new DigestInputStream(content, digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
-    String got = HexFormat.of().formatHex(digest.digest());
-    if (!got.equals(digits)) {
-      throw new IOException("expected the " + algorithm + " " + digits + ", but got " + got);
-    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

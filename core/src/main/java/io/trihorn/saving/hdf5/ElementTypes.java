@@ -51,6 +51,13 @@ final class ElementTypes {
     return new RawType(9, 16, head + "10000000" + "10000000 01000000 0000 0800");
   }
 
+  /** A string of so many bytes, ASCII with a zero at its end. */
+  static RawType text(long bytes) {
+    int size = Math.toIntExact(bytes);
+    String length = "%08x".formatted(Integer.reverseBytes(size));
+    return new RawType(3, size, "13000000" + length);
+  }
+
   static RawType of(DataType dtype) {
     RawType type = BY_DTYPE.get(dtype);
     if (type == null) {

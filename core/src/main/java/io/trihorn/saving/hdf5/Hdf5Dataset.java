@@ -3,10 +3,12 @@ package io.trihorn.saving.hdf5;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** An array in an HDF5 file; its elements are read when they are asked for. */
 public final class Hdf5Dataset extends Hdf5Node {
   private final TensorType type;
+  private final boolean text;
   private final Elements elements;
 
   /** Where the elements come from. */
@@ -20,13 +22,38 @@ public final class Hdf5Dataset extends Hdf5Node {
     }
   }
 
-  Hdf5Dataset(String path, TensorType type, Elements elements) {
+  Hdf5Dataset(String path, TensorType type, boolean text, Elements elements) {
     super(path);
     this.type = type;
+    this.text = text;
     this.elements = elements;
   }
 
-  /** The element type and the shape; 16-bit integers are seen as int32. */
+  /** Whether it is one string of a fixed length, whose bytes are the elements. */
+  public boolean isText() {
+    return text;
+  }
+
+  /**
+   * The string, up to its end or a zero.
+   *
+   * @throws Hdf5Exception if it is none
+   */
+  public String text() {
+    if (!text) {
+      throw new Hdf5Exception("'/" + path() + "' should be a string, but is " + type);
+    }
+    ByteBuffer bytes = read().bytes();
+    byte[] all = new byte[bytes.remaining()];
+    bytes.get(all);
+    int end = 0;
+    while (end < all.length && all[end] != 0) {
+      end++;
+    }
+    return new String(all, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** The element type and the shape; 16-bit integers are seen as int32, a string as its bytes. */
   public TensorType type() {
     return type;
   }

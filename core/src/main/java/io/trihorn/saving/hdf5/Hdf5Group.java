@@ -1,7 +1,9 @@
 package io.trihorn.saving.hdf5;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,10 +112,24 @@ public final class Hdf5Group extends Hdf5Node {
 
   /** Puts an array whose elements are asked for when the file is written. */
   public Hdf5Dataset putDataset(String relativePath, TensorType type, Supplier<TensorData> values) {
+    return put(relativePath, type, false, values);
+  }
+
+  /** Puts a string of fixed length, with a zero at its end, at a path below this group. */
+  public Hdf5Dataset putText(String relativePath, String text) {
+    byte[] bytes = (text + '\0').getBytes(StandardCharsets.UTF_8);
+    TensorType type = TensorType.of(DataType.UINT8, bytes.length);
+    TensorData values = TensorData.zeros(type);
+    values.bytes().put(bytes);
+    return put(relativePath, type, true, () -> values);
+  }
+
+  private Hdf5Dataset put(
+      String relativePath, TensorType type, boolean text, Supplier<TensorData> values) {
     int slash = relativePath.lastIndexOf('/');
     Hdf5Group group = slash < 0 ? this : putGroup(relativePath.substring(0, slash));
     String name = relativePath.substring(slash + 1);
-    Hdf5Dataset dataset = new Hdf5Dataset(group.under(name), type, values::get);
+    Hdf5Dataset dataset = new Hdf5Dataset(group.under(name), type, text, values::get);
     group.put(name, dataset);
     return dataset;
   }

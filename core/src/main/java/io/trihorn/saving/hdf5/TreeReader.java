@@ -1,10 +1,12 @@
 package io.trihorn.saving.hdf5;
 
+import ai.djl.ndarray.types.DataType;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.dataset.DatasetBase;
+import io.jhdf.object.datatype.StringData;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.lang.reflect.Array;
@@ -74,7 +76,14 @@ final class TreeReader {
 
   private Hdf5Dataset dataset(DatasetBase source, String path) {
     long[] dims = source.getDimensionsAsLong();
-    ReadType type = ReadType.of(source.getDataType(), name + ": '/" + path + "'");
+    boolean text = source.getDataType() instanceof StringData && dims.length == 0;
+    if (text) {
+      dims = new long[] {source.getDataType().getSize()};
+    }
+    ReadType type =
+        text
+            ? new ReadType(DataType.UINT8, 1)
+            : ReadType.of(source.getDataType(), name + ": '/" + path + "'");
     long bytes = type.size();
     for (long d : dims) {
       bytes = d < 0 ? -1 : Math.multiplyExact(bytes, d);
@@ -91,6 +100,7 @@ final class TreeReader {
     return new Hdf5Dataset(
         path,
         shape,
+        text,
         new Hdf5Dataset.Elements() {
           @Override
           public TensorData read() {

@@ -32,8 +32,12 @@ final class WrittenDataset extends WritableDatasetImpl {
 
   private List<Message> messages(long address, long size) {
     List<Message> messages = new ArrayList<>();
-    messages.add(DataTypeMessage.create(ElementTypes.of(source.type().dtype())));
-    messages.add(DataSpaceMessage.create(Spaces.of(source.type().dims())));
+    long[] dims = source.type().dims();
+    boolean text = source.isText();
+    messages.add(
+        DataTypeMessage.create(
+            text ? ElementTypes.text(dims[0]) : ElementTypes.of(source.type().dtype())));
+    messages.add(DataSpaceMessage.create(text ? Spaces.of() : Spaces.of(dims)));
     messages.add(FillValueMessage.NO_FILL);
     messages.add(ContiguousDataLayoutMessage.create(address, size));
     if (!getAttributes().isEmpty()) {

@@ -2,6 +2,7 @@ package io.trihorn.caffe;
 
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.Layers;
+import java.util.List;
 
 /** The layers that Keras lacks, for files of models that have some. */
 public final class CaffeLayers {
@@ -9,12 +10,13 @@ public final class CaffeLayers {
 
   /**
    * Enters them, and the fillers that Keras lacks, among those that files may name, as {@code
-   * caffe>Affine}, {@code caffe>BatchSums} and {@code caffe>Recurrence}: before such a file is read
-   * where no {@link CaffeNet} was.
+   * caffe>Affine}, {@code caffe>BatchSums}, {@code caffe>Parameter} and {@code caffe>Recurrence}:
+   * before such a file is read where no {@link CaffeNet} was.
    */
   public static void register() {
     Layers.REGISTRY.addCustom("caffe", "Affine", Affine::new);
     Layers.REGISTRY.addCustom("caffe", "BatchSums", BatchSums::new);
+    Layers.REGISTRY.addCustom("caffe", "Parameter", () -> new Parameter(List.of()));
     Layers.REGISTRY.addCustom("caffe", "Recurrence", () -> new Recurrence(1, true));
     Initializers.REGISTRY.addCustom(
         "caffe", "BlobFiller", () -> new BlobFiller("xavier", "FAN_IN", true));

@@ -98,20 +98,15 @@ public final class CaffeNet {
   }
 
   /**
-   * Takes the weights of layers of the same names from a file, as Caffe does: layers that the file
-   * lacks keep theirs, and what it has beyond is left.
+   * Takes the weights of layers of the same names from a file, as Caffe does, binary or in HDF5:
+   * layers that the file lacks keep theirs, and what it has beyond is left.
    *
    * @throws CaffeException if the file is none of Caffe's, no layer of it is in the net, or blobs
    *     have another number of elements
    */
   public CaffeNet load(Path caffemodel) {
-    Map<String, List<TensorData>> stored = new HashMap<>();
-    for (LayerText layer : LayerText.of(CaffeFiles.binary("NetParameter", caffemodel))) {
-      if (groups.containsKey(layer.name()) && layer.part().has("blobs")) {
-        stored.put(
-            layer.name(), layer.part().parts("blobs").stream().map(CaffeNet::values).toList());
-      }
-    }
+    Map<String, List<TensorData>> stored =
+        HdfFiles.is(caffemodel) ? HdfFiles.fitted(this, caffemodel) : binary(caffemodel);
     if (stored.isEmpty() && !groups.isEmpty()) {
       throw new CaffeException(
           caffemodel
@@ -121,6 +116,22 @@ public final class CaffeNet {
     }
     setWeights(weightsOf(stored, caffemodel.toString()));
     return this;
+  }
+
+  private Map<String, List<TensorData>> binary(Path caffemodel) {
+    Map<String, List<TensorData>> stored = new HashMap<>();
+    for (LayerText layer : LayerText.of(CaffeFiles.binary("NetParameter", caffemodel))) {
+      if (groups.containsKey(layer.name()) && layer.part().has("blobs")) {
+        stored.put(
+            layer.name(), layer.part().parts("blobs").stream().map(CaffeNet::values).toList());
+      }
+    }
+    return stored;
+  }
+
+  /** Whether a layer is the first that has a blob, of those that share it. */
+  boolean owns(String layer, int blob) {
+    return learnables().stream().anyMatch(l -> l.layer().equals(layer) && l.index() == blob);
   }
 
   /** The elements of a blob of a file. */

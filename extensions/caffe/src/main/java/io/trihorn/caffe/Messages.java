@@ -46,13 +46,14 @@ final class Messages {
   }
 
   /** A solver's state. */
-  static Message state(int iteration, int currentStep, String net, List<TensorData> history) {
+  static Message state(SolverState solver) {
     Descriptor type = Schema.message("SolverState");
     DynamicMessage.Builder state = DynamicMessage.newBuilder(type);
-    state.setField(type.findFieldByName("iter"), iteration);
-    state.setField(type.findFieldByName("current_step"), currentStep);
-    state.setField(type.findFieldByName("learned_net"), net);
-    state.setField(type.findFieldByName("history"), history.stream().map(Messages::blob).toList());
+    state.setField(type.findFieldByName("iter"), solver.iteration());
+    state.setField(type.findFieldByName("current_step"), solver.currentStep());
+    state.setField(type.findFieldByName("learned_net"), solver.net());
+    state.setField(
+        type.findFieldByName("history"), solver.history().stream().map(Messages::blob).toList());
     return state.build();
   }
 }

@@ -179,7 +179,7 @@ final class NetBuilder {
       bottoms.add(blobs.get(bottom));
       unused.remove(bottom);
     }
-    Site site = new Site(text, bottoms, options.phase(), learned);
+    Site site = new Site(text, bottoms, inputs.values(), options.phase(), learned);
     List<KerasTensor> made = built(site, text);
     if (made.size() < text.tops().size()) {
       throw site.error("has " + made.size() + " tops, but the text names " + text.tops());

@@ -4,6 +4,7 @@ import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.operations.Operations;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,10 +15,17 @@ final class Site {
   private final List<KerasTensor> bottoms;
   private final Phase phase;
   private final Learned learned;
+  private final Collection<KerasTensor> inputs;
 
-  Site(LayerText text, List<KerasTensor> bottoms, Phase phase, Learned learned) {
+  Site(
+      LayerText text,
+      List<KerasTensor> bottoms,
+      Collection<KerasTensor> inputs,
+      Phase phase,
+      Learned learned) {
     this.text = text;
     this.bottoms = bottoms;
+    this.inputs = inputs;
     this.phase = phase;
     this.learned = learned;
   }
@@ -39,6 +47,14 @@ final class Site {
   KerasTensor bottom() {
     expectBottoms(1);
     return bottoms.get(0);
+  }
+
+  /** One of the net's inputs, for a layer that has none of its own. */
+  KerasTensor anyInput() {
+    if (inputs.isEmpty()) {
+      throw error("expected an input of the net before it, but there is none");
+    }
+    return inputs.iterator().next();
   }
 
   KerasTensor bottom(int index) {

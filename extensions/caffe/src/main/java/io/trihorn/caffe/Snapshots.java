@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A solver's training in Caffe's files: {@code .caffemodel} and {@code .solverstate}.
+ * A solver's training in Caffe's files: {@code .caffemodel} and {@code .solverstate}, or the same
+ * in HDF5 with {@code .h5} at the end.
  *
  * @param net what is trained
  * @param optimizer what trains it
@@ -23,21 +24,25 @@ import java.util.function.Function;
 record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
   /** Writes both files, the state last. */
   Path write(Path prefix, int iteration, Part solver) {
-    if (solver.text("snapshot_format").equals("HDF5")) {
-      throw new CaffeException(
-          "snapshot_format HDF5 is not written here; take BINARYPROTO, which is Caffe's default");
-    }
+    boolean hdf5 = solver.text("snapshot_format").equals("HDF5");
     String name = prefix.getFileName() + "_iter_" + iteration;
-    Path model = prefix.resolveSibling(name + ".caffemodel");
-    Path state = prefix.resolveSibling(name + ".solverstate");
-    CaffeFiles.write(Messages.net(net.text(), net.layers(), net.blobs()), model);
+    String end = hdf5 ? ".h5" : "";
+    Path model = prefix.resolveSibling(name + ".caffemodel" + end);
+    Path file = prefix.resolveSibling(name + ".solverstate" + end);
     List<TensorData> history = new ArrayList<>();
     for (int memory = 0; memory < optimizer.memoryCount(); memory++) {
       history.addAll(history(memory, iteration));
     }
-    CaffeFiles.write(
-        Messages.state(iteration, rate.currentStep(iteration), model.toString(), history), state);
-    return state;
+    SolverState state =
+        new SolverState(iteration, rate.currentStep(iteration), model.toString(), history);
+    if (hdf5) {
+      HdfFiles.writeNet(net, model);
+      HdfFiles.writeState(state, file);
+    } else {
+      CaffeFiles.write(Messages.net(net.text(), net.layers(), net.blobs()), model);
+      CaffeFiles.write(Messages.state(state), file);
+    }
+    return file;
   }
 
   /** What is remembered of each blob: zeros of those that are not trained. */
@@ -65,8 +70,8 @@ record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
    * @return the number of updates that were done
    */
   int restore(Path file, Part solver) {
-    Part state = CaffeFiles.binary("SolverState", file);
-    List<Part> history = state.parts("history");
+    SolverState state = SolverState.read(file);
+    List<TensorData> history = state.history();
     List<Learnable> learnables = net.learnables();
     int wanted = learnables.size() * optimizer.memoryCount();
     if (history.size() != wanted) {
@@ -84,18 +89,18 @@ record Snapshots(CaffeNet net, SolverOptimizer optimizer, SolverRate rate) {
       for (int i = 0; i < learnables.size(); i++) {
         blobs
             .computeIfAbsent(learnables.get(i).layer(), layer -> new ArrayList<>())
-            .add(CaffeNet.values(history.get(memory * learnables.size() + i)));
+            .add(history.get(memory * learnables.size() + i));
       }
       int which = memory;
       Map<Weight, TensorData> read = net.weightsOf(blobs, file.toString());
       optimizer.trained().forEach(w -> values.put(optimizer.memory(which, w), read.get(w)));
     }
-    int iteration = state.integer("iter");
+    int iteration = state.iteration();
     if (iteration < 0) {
       throw new CaffeException(file + ": the number of iterations is " + iteration);
     }
-    if (state.has("learned_net")) {
-      net.load(learned(file, state.text("learned_net")));
+    if (state.net() != null) {
+      net.load(learned(file, state.net()));
     }
     long batches = (long) iteration * solver.integer("iter_size");
     values.put(optimizer.iterationVariable(), TensorData.scalar(DataType.INT64, batches));

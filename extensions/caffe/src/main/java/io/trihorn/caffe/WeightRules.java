@@ -29,6 +29,21 @@ final class WeightRules {
     rules.put("Bias", Rule.one(WeightRules::bias));
     rules.put("BatchNorm", Rule.one(WeightRules::batchNorm));
     rules.put("PReLU", Rule.one(WeightRules::prelu));
+    rules.put("Parameter", Rule.one(WeightRules::parameter));
+  }
+
+  /** A blob that is learnt, and nothing else. */
+  private static KerasTensor parameter(Site site) {
+    site.expectBottoms(0);
+    List<Integer> shape = site.parameters("parameter_param").part("shape").integers("dim");
+    if (shape.isEmpty() || shape.stream().anyMatch(extent -> extent < 1)) {
+      throw site.error("expected a shape of extents of at least 1, but got " + shape);
+    }
+    Parameter layer = site.layer(Parameter.class, () -> new Parameter(shape));
+    KerasTensor y = layer.apply(site.anyInput());
+    Weight value = layer.weights().get(0);
+    site.blobs(new Moved(List.of(new Moved.Blob(value, value.type().dims()))));
+    return y;
   }
 
   /** All axes from one on are one vector. */

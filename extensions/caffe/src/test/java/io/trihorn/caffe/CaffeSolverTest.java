@@ -9,6 +9,7 @@ import io.trihorn.graph.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,17 +65,33 @@ class CaffeSolverTest {
 
   /** Adam counts its updates, AdaDelta remembers two blobs, batch normalization has sums. */
   @ParameterizedTest
-  @CsvSource({"nesterov", "adam_itersize", "batchnorm_fast", "frozen", "multistep_close"})
-  void trainingGoesOnFromASnapshotAsIfItHadNotStopped(String name) throws IOException {
+  @CsvSource({
+    "nesterov, BINARYPROTO",
+    "adam_itersize, BINARYPROTO",
+    "batchnorm_fast, BINARYPROTO",
+    "frozen, BINARYPROTO",
+    "multistep_close, BINARYPROTO",
+    "nesterov, HDF5",
+    "adam_itersize, HDF5",
+    "batchnorm_fast, HDF5",
+    "multistep_close, HDF5"
+  })
+  void trainingGoesOnFromASnapshotAsIfItHadNotStopped(String name, String format)
+      throws IOException {
     TrainingConformance.unpack(directory);
     Path folder = directory.resolve(name);
+    Files.writeString(
+        folder.resolve("solver.prototxt"),
+        "\nsnapshot_format: " + format,
+        StandardOpenOption.APPEND);
     try (CaffeSolver whole = started(folder);
         CaffeSolver first = started(folder);
         CaffeSolver second = started(folder)) {
       double[] losses = whole.step(8);
       first.snapshotPrefix(directory.resolve("s")).step(4);
       Path state = first.snapshot();
-      assertEquals(directory.resolve("s_iter_4.solverstate"), state);
+      String end = format.equals("HDF5") ? ".h5" : "";
+      assertEquals(directory.resolve("s_iter_4.solverstate" + end), state);
       assertEquals(4, second.restore(state).iteration());
       assertArrayEquals(Arrays.copyOfRange(losses, 4, 8), second.step(4), 1e-7);
       assertEquals(whole.net().blobs(), second.net().blobs());

@@ -4,12 +4,14 @@ import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.testkit.mistakes.Mistake.once;
 
+import io.trihorn.data.Dataset;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.model.Sequential;
 import io.trihorn.testkit.mistakes.Mistake.Place;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Targets that do not fit the loss, or are none. */
 final class TargetMistakes {
@@ -27,6 +29,20 @@ final class TargetMistakes {
   private static Mistake targets(
       String name, String loss, Object targets, Class<? extends Exception> type, String message) {
     return new Mistake(name, on -> classifier(on, loss).fit(X, targets, once()), type, message);
+  }
+
+  private static Sequential yesOrNo(Place on, String loss) {
+    Sequential model = on.model(input(2).name("x"), dense(1, "sigmoid").name("out"));
+    model.name("judge").compile("sgd", loss);
+    return model;
+  }
+
+  private static Mistake yesNo(String name, String loss, Object targets, String message) {
+    return new Mistake(
+        name,
+        on -> yesOrNo(on, loss).fit(X, targets, once()),
+        IllegalArgumentException.class,
+        message);
   }
 
   static final List<Mistake> ALL =
@@ -145,6 +161,62 @@ final class TargetMistakes {
               new float[] {0, 1, 0.5f, 0},
               IllegalArgumentException.class,
               "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 0.5 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+          yesNo(
+              "labels -1 and 1 for a binary loss",
+              "binary_crossentropy",
+              new int[] {1, -1, 1, -1},
+              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label -1 at position 0 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+          yesNo(
+              "labels 1 and 2 for a focal loss",
+              "binary_focal_crossentropy",
+              new float[] {1, 1, 2, 1},
+              "output 'out': loss 'binary_focal_crossentropy' needs the labels 0 and 1, or probabilities, but label 2.0 at position 1 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+          yesNo(
+              "a label that is no number for a binary loss",
+              "binary_crossentropy",
+              new float[] {1, 0, 1, Float.NaN},
+              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label NaN at position 0 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+          yesNo(
+              "labels 1 and 2 for a hinge loss",
+              "hinge",
+              new int[] {2, 1, 1, 2},
+              "output 'out': loss 'hinge' needs the labels -1 and 1, or 0 and 1, but label 2 at position 0 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+          new Mistake(
+              "labels -1 of which one counts",
+              on ->
+                  yesOrNo(on, "binary_crossentropy")
+                      .fit(
+                          Dataset.of(X, new int[] {-1, 0, -1, 1}, new float[] {0, 1, 1, 1}),
+                          once()),
+              IllegalArgumentException.class,
+              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label -1 at position 1 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+          targets(
+              "a negative class for a generalized cross-entropy",
+              "categorical_generalized_cross_entropy",
+              new int[] {0, 1, -1, 0},
+              IllegalArgumentException.class,
+              "output 'out': loss 'categorical_generalized_cross_entropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+          new Mistake(
+              "class weights for classes that are not there",
+              on ->
+                  classifier(on, "sparse_categorical_crossentropy")
+                      .fit(X, LABELS, once().classWeight(Map.of(4, 1.0, 3, 2.0))),
+              IllegalArgumentException.class,
+              "output 'out': loss 'sparse_categorical_crossentropy' tells the classes 0 to 2 apart, but there are class weights for [3, 4]; number the classes from 0"),
+          new Mistake(
+              "a class weight of a yes and no for another class",
+              on ->
+                  yesOrNo(on, "binary_crossentropy")
+                      .fit(X, new int[] {0, 1, 1, 0}, once().classWeight(Map.of(2, 2.0))),
+              IllegalArgumentException.class,
+              "output 'out': loss 'binary_crossentropy' tells the classes 0 to 1 apart, but there are class weights for [2]; number the classes from 0"),
+          new Mistake(
+              "NaN as a class weight",
+              on ->
+                  classifier(on, "sparse_categorical_crossentropy")
+                      .fit(X, LABELS, once().classWeight(Map.of(1, Double.NaN))),
+              IllegalArgumentException.class,
+              "class weights should be finite numbers, but that of class 1 is NaN"),
           targets(
               "two targets for one output",
               "mse",

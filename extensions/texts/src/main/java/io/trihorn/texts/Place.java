@@ -1,0 +1,23 @@
+package io.trihorn.texts;
+
+/**
+ * Where something stands.
+ *
+ * @param file the text's name
+ * @param line counted from 1
+ * @param column counted from 1
+ */
+record Place(String file, int line, int column) {
+  TextException wrong(String message) {
+    return wrong(message, null);
+  }
+
+  TextException wrong(String message, Throwable cause) {
+    return new TextException(this, message, cause);
+  }
+
+  @Override
+  public String toString() {
+    return file + ":" + line + ":" + column;
+  }
+}

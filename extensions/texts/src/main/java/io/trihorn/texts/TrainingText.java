@@ -1,0 +1,159 @@
+package io.trihorn.texts;
+
+import io.trihorn.data.Dataset;
+import io.trihorn.model.Callback;
+import io.trihorn.model.FitOptions;
+import io.trihorn.model.History;
+import io.trihorn.model.Model;
+import io.trihorn.saving.Saving;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model and what it is trained by, as one text in JSON or YAML: what {@link Model#toJson} writes,
+ * of which attributes may be left out, and a {@code train} block.
+ *
+ * <pre>{@code
+ * class_name: Sequential
+ * config:
+ *   layers:
+ *     - {class_name: InputLayer, config: {batch_shape: [null, 28, 28, 1]}}
+ *     - {class_name: Flatten}
+ *     - {class_name: Dense, config: {units: 10, activation: softmax}}
+ * train:
+ *   optimizer: {class_name: Adam, config: {learning_rate: 0.001}}
+ *   loss: sparse_categorical_crossentropy
+ *   metrics: [accuracy]
+ *   data: {kind: mnist}
+ *   test: {kind: mnist, part: test}
+ *   epochs: 3
+ *   batch_size: 64
+ *   callbacks:
+ *     - {class_name: EarlyStopping, config: {monitor: loss, patience: 2}}
+ * }</pre>
+ *
+ * <p>All of it is checked before anything is trained; errors begin with the file, the line and the
+ * column.
+ */
+public final class TrainingText implements AutoCloseable {
+  private static final Set<String> MODEL =
+      Set.of("module", "class_name", "config", "registered_name", "build_config", "compile_config");
+
+  private static final String TRAIN = "train";
+
+  private final Model model;
+  private final TrainBlock train;
+
+  private TrainingText(Model model, TrainBlock train) {
+    this.model = model;
+    this.train = train;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws TextException if it is no training
+   * @throws IOException if it cannot be read
+   */
+  public static TrainingText read(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new Place(file.toString(), 1, 1).wrong("it is no text in UTF-8", e);
+    }
+    return parse(file.toString(), text, file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name what messages call it
+   * @param folder what the paths in it are relative to
+   * @throws TextException if it is no training
+   */
+  public static TrainingText parse(String name, String text, Path folder) {
+    Block block = TextParser.parse(name, text);
+    Map<String, Block> fields = block.fields("the text");
+    for (String key : fields.keySet()) {
+      if (!MODEL.contains(key) && !key.equals(TRAIN)) {
+        throw block
+            .keys()
+            .get(key)
+            .wrong(
+                "a training has no '%s'; it has a model's class_name and config, and %s"
+                    .formatted(key, TRAIN));
+      }
+    }
+    Block train = fields.get(TRAIN);
+    if (train == null) {
+      throw block.place().wrong("there is no " + TRAIN + " block");
+    }
+    Model model = ModelBlock.read(block.without(Set.of(TRAIN)));
+    try {
+      TrainBlock read = TrainBlock.read(train, model, folder);
+      if (read.backend() != null) {
+        Plain.at("backend", train, () -> model.on(read.backend()));
+      }
+      if (read.seed() != null) {
+        model.seed(read.seed());
+      }
+      Plain.at("train", train, () -> model.compile(read.compilation()));
+      return new TrainingText(model, read);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The model, compiled. */
+  public Model model() {
+    return model;
+  }
+
+  /**
+   * What a training came to.
+   *
+   * @param history the logs of all epochs
+   * @param test the logs of the test data, empty where there are none
+   */
+  public record Result(History history, Map<String, Double> test) {
+    /** Copies the map. */
+    public Result {
+      test = Map.copyOf(test);
+    }
+  }
+
+  /**
+   * Trains, tests and saves as the text says.
+   *
+   * @param out where the progress is told
+   * @throws IOException if the data cannot be read
+   */
+  public Result run(PrintStream out) throws IOException {
+    FitOptions options = train.fit().out(out).callbacks(train.callbacks().toArray(Callback[]::new));
+    if (train.validation() != null) {
+      options.validation(train.validation().open());
+    }
+    History history = model.fit(train.data().open(), options);
+    Map<String, Double> test = Map.of();
+    if (train.test() != null) {
+      Dataset data = train.test().open();
+      test = model.evaluate(data.batchSize() > 0 ? data : data.batch(train.batchSize()));
+    }
+    if (train.save() != null) {
+      Saving.saveModel(model, train.save());
+    }
+    return new Result(history, test);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
