@@ -48,7 +48,7 @@ PARTS = {
     ),
     "state": (
         "Engine SharedState ModelState ModelValues",
-        "EngineTest SharedStateTest ModelStateTest SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest"
+        "EngineTest SharedStateTest ModelStateTest ModelValuesTest SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest"
         " FreezingTest ModelUsesTest PredictionsTest HostWorkTest ModelCallsTest",
         "",
     ),
