@@ -48,8 +48,8 @@ PARTS = {
     ),
     "state": (
         "Engine SharedState ModelState ModelValues",
-        "EngineTest SharedStateTest ModelStateTest SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest"
-        " FreezingTest ModelUsesTest PredictionsTest HostWorkTest ModelCallsTest",
+        "EngineTest SharedStateTest ModelStateTest ModelValuesTest SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest"
+        " FreezingTest ModelUsesTest PredictionsTest ModelCallsTest",
         "",
     ),
     "later": (

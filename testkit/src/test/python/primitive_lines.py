@@ -4,7 +4,8 @@
 
 A line counts for a primitive if it stands in its record, in its entry of a table, or in a member (method, record, field)
 that names no other primitive or that only such members use; blank lines, imports and heads of classes do not. What several
-primitives share counts for none of them. `--files` lists one primitive's lines by file and member.
+primitives share counts for none of them. Functions of one or two arguments and reductions are constants of a record, by
+which its lines are divided for the median over all. `--files` lists one primitive's lines by file and member.
 """
 
 import collections
@@ -16,6 +17,7 @@ import sys
 PLACES = (
     "core/src/main/java/io/trihorn/graph/*.java",
     "core/src/main/java/io/trihorn/graph/gradient/*.java",
+    "core/src/main/java/io/trihorn/graph/pass/Along.java",
     "core/src/main/java/io/trihorn/graph/pass/LayoutRules.java",
     "core/src/main/java/io/trihorn/graph/pass/IslandRule.java",
     "core/src/main/java/io/trihorn/backend/reference/*.java",
@@ -40,7 +42,8 @@ class Unit:
     """A member of a class, or an entry of a table."""
 
     def __init__(self, file, name, lines, entry=False):
-        self.file, self.name, self.lines, self.entry = file, name, lines, entry
+        self.file, self.name, self.entry = file, name, entry
+        self.module = str(file).split("/src/")[0]
         self.count = sum(1 for line in lines if line.strip())
         code = "\n".join(plain(x) for x in lines if not x.strip().startswith(("*", "/*", "//")))
         self.code = code
@@ -58,7 +61,7 @@ def members(text):
     start = next((i for i, x in enumerate(lines) if re.match(r"(public |final |abstract |sealed )*(class|interface|record|enum) ", x)), None)
     if start is None:
         return []
-    while not plain(lines[start]).rstrip().endswith("{"):
+    while not plain(lines[start]).rstrip().endswith(("{", "{}")):
         start += 1
     found, now, depth = [], [], 0
     for line in lines[start + 1 :]:
@@ -125,21 +128,23 @@ def units(root, kinds):
 
 def owned(found, kinds):
     """For each unit the primitive it belongs to, if any."""
-    by_file = collections.defaultdict(list)
+    by_class = collections.defaultdict(list)
     for unit in found:
-        by_file[unit.file.stem].append(unit)
+        by_class[unit.module, unit.file.stem].append(unit)
     users = collections.defaultdict(set)
     for unit in found:
-        for other in by_file[unit.file.stem]:
+        for other in by_class[unit.module, unit.file.stem]:
             if other is not unit and not other.entry and other.name in unit.calls:
                 users[other].add(unit)
         for far, name in unit.far:
-            for other in by_file.get(far, ()) if far != unit.file.stem else ():
-                if not other.entry and other.name in (name, far) or name == "new":
+            for other in by_class.get((unit.module, far), ()) if far != unit.file.stem else ():
+                if not other.entry and (other.name in (name, far) or name == "new"):
                     users[other].add(unit)
     owner = {}
     for unit in found:
-        named = unit.named & kinds
+        # Cases that also use the short forms of other primitives are about more than one.
+        mixed = unit.file.stem.endswith("Cases") and not unit.entry and "c.ops()." in unit.code
+        named = set() if mixed else unit.named & kinds
         if len(named) == 1:
             owner[unit] = next(iter(named))
         elif unit.entry and named:
@@ -155,6 +160,13 @@ def owned(found, kinds):
                     owner[unit] = owners.pop()
                     changed = True
     return owner
+
+
+def kinds_of(root, family, name):
+    """How many functions a record stands for."""
+    text = (root / f"core/src/main/java/io/trihorn/graph/{family}.java").read_text()
+    body = re.search(rf"enum {name}Kind \{{(.*?)\n  \}}", text, re.S)
+    return len(re.findall(r"^    [A-Z][A-Z0-9_]*[,;]?$", body.group(1), re.M)) if body else 1
 
 
 def main():
@@ -174,9 +186,13 @@ def main():
             files[kind].add(unit.file)
             if kind[1] == wanted:
                 print(f"{unit.count:4} {unit.file.relative_to(root)} {unit.name}{' (entry)' if unit.entry else ''}")
+    of_each = []
     for (family, name), count in sorted(lines.items(), key=lambda item: item[1]):
-        print(f"{count:5} lines in {len(files[family, name]):2} files: {family}.{name}")
-    print(f"median {statistics.median(lines.values()):.0f}")
+        kinds = kinds_of(root, family, name)
+        of_each += [count / kinds] * kinds
+        each = f", for {kinds} functions" if kinds > 1 else ""
+        print(f"{count:5} lines in {len(files[family, name]):2} files: {family}.{name}{each}")
+    print(f"median {statistics.median(lines.values()):.0f}, of all {len(of_each)} functions {statistics.median(of_each):.0f}")
 
 
 main()

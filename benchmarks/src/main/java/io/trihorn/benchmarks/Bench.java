@@ -1,5 +1,6 @@
 package io.trihorn.benchmarks;
 
+import io.trihorn.benchmarks.trihorn.Scaling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,7 +79,8 @@ public final class Bench implements Callable<Integer> {
               + " --steps), fit (the library's own loop against bare steps), generate (a step of a"
               + " sampling loop, with lstm or gru: prediction against the kernels alone), input (a step from"
               + " data that are ready, from double[][] and from uint8 in a file, and how long it waits"
-              + " for them).")
+              + " for them), arrays (work on arrays outside models, the program alone, Java's part of an"
+              + " operation, memory in a loop of 20,000 rounds; torch of --python takes part).")
   private List<String> probes = List.of();
 
   @Option(
@@ -93,6 +95,13 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "1000,20000",
       description = "Where the memory probe looks; default: ${DEFAULT-VALUE}.")
   private List<Integer> steps = List.of();
+
+  @Option(
+      names = "--scale",
+      description =
+          "Instead of the race: how the cost of Trihorn's steps grows with layers, length and batch,"
+              + " and that of its compilation with nodes, on the backends that --only names.")
+  private boolean scale;
 
   @Option(names = "--list", description = "List contestants and the models that they run.")
   private boolean list;
@@ -114,11 +123,15 @@ public final class Bench implements Callable<Integer> {
       all.forEach(entrant -> out.println(entrant.name() + ": " + models(entrant)));
       return 0;
     }
+    if (scale) {
+      chosen(all).stream()
+          .map(Entrant::name)
+          .filter(Entrants::isOurs)
+          .forEach(name -> Scaling.run(Entrants.backend(name), out::println));
+      return 0;
+    }
     List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
-    List<Entrant> chosen =
-        only.isEmpty()
-            ? all
-            : checked(() -> only.stream().map(name -> Entrants.named(all, name)).toList());
+    List<Entrant> chosen = chosen(all);
     List<Probe> asked = checked(() -> probes.stream().map(Bench::probe).toList());
     Path logs = Files.createTempDirectory("trihorn-bench-");
     for (Workload workload : workloads) {
@@ -136,6 +149,12 @@ public final class Bench implements Callable<Integer> {
       Files.writeString(json, report.json());
     }
     return failures.isEmpty() ? 0 : 1;
+  }
+
+  private List<Entrant> chosen(List<Entrant> all) {
+    return only.isEmpty()
+        ? all
+        : checked(() -> only.stream().map(name -> Entrants.named(all, name)).toList());
   }
 
   private List<Entrant> entrants() {

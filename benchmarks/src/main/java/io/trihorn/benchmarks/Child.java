@@ -42,6 +42,8 @@ final class Child {
           Map.entry("fit", words -> fit(Integer.parseInt(words[1]))),
           Map.entry("time-input", words -> timeInput(words[1], Integer.parseInt(words[2]))),
           Map.entry("time-generate", words -> timeGenerate(words)),
+          Map.entry("time-arrays", words -> timeArrays(words)),
+          Map.entry("iterate-arrays", words -> iterateArrays(words)),
           Map.entry("memory", words -> memory()));
 
   private final Contestant contestant;
@@ -199,6 +201,49 @@ final class Child {
       }
     }
     return best;
+  }
+
+  private Computing computing() {
+    if (contestant instanceof Computing computing) {
+      return computing;
+    }
+    throw new UnsupportedOperationException("has no arrays");
+  }
+
+  /** What the time of the program of some work is called, beside that of the arrays. */
+  static String program(Computing.Work work) {
+    return work.name() + "-PROGRAM";
+  }
+
+  private Wire.Reply timeArrays(String[] words) {
+    bestOfArrays(Double.parseDouble(words[1]));
+    return Wire.Reply.of(bestOfArrays(Double.parseDouble(words[2])));
+  }
+
+  /** The best of many goes, in milliseconds, in turn of arrays and program. */
+  private Map<String, Double> bestOfArrays(double secondsEach) {
+    Computing with = computing();
+    Map<String, Double> best = new HashMap<>();
+    for (Computing.Work work : Computing.Work.values()) {
+      long end = System.nanoTime() + (long) (secondsEach * 1e9);
+      do {
+        long start = System.nanoTime();
+        with.arrays().run(work);
+        long between = System.nanoTime();
+        best.merge(work.name(), (between - start) * 1e-6, Math::min);
+        if (with.hasProgram()) {
+          with.runProgram(work);
+          best.merge(program(work), (System.nanoTime() - between) * 1e-6, Math::min);
+        }
+      } while (System.nanoTime() < end);
+    }
+    return best;
+  }
+
+  private Wire.Reply iterateArrays(String[] words) {
+    boolean closing = words[1].equals("closing");
+    return Wire.Reply.of(
+        Map.of("sum", (double) computing().arrays().iterate(Integer.parseInt(words[2]), closing)));
   }
 
   private Wire.Reply fit(int count) {

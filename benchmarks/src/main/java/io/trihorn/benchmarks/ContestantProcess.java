@@ -101,6 +101,20 @@ public final class ContestantProcess implements AutoCloseable {
     return ask("time-input " + source.name() + " " + samples).numbers();
   }
 
+  /** Times work on arrays; returns milliseconds by what it is called in {@link Child}. */
+  public Map<String, Double> timeArrays(double warmUp, double measured) {
+    return ask("time-arrays " + warmUp + " " + measured).numbers();
+  }
+
+  /**
+   * Runs a loop on arrays.
+   *
+   * @param how {@code closing} each array, or {@code leaving} it to the garbage collector
+   */
+  public void iterateArrays(String how, int times) {
+    ask("iterate-arrays " + how + " " + times);
+  }
+
   private Timing timing(String order) {
     Wire.Reply reply = ask(order);
     return new Timing(

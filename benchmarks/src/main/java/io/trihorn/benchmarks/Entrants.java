@@ -30,11 +30,14 @@ public final class Entrants {
   private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
   private static final String DJL_PYTORCH = "djl-pytorch";
 
+  /** PyTorch in Python. */
+  static final String TORCH = "torch";
+
   /**
    * What the others are divided by: the first of these that was measured, with the settings with
    * which it was fastest.
    */
-  public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH);
+  public static final List<String> REFERENCES = List.of(TENSORFLOW_BY_HAND, DJL_PYTORCH, TORCH);
 
   /** Those of the JVM, in the order of the report. */
   public static final List<JavaEntrant> JAVA =
@@ -91,6 +94,11 @@ public final class Entrants {
   /** Tells if an entrant is Trihorn on one of its backends. */
   public static boolean isOurs(String name) {
     return name.startsWith(OURS);
+  }
+
+  /** The backend of an entrant that is one of Trihorn's. */
+  static String backend(String ours) {
+    return ours.substring(OURS.length());
   }
 
   /** Tells if an entrant is another one, or that one with other settings. */

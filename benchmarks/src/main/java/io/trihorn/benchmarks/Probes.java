@@ -23,6 +23,7 @@ final class Probes {
     table.put("fit", Probes::fit);
     table.put("generate", Probes::generate);
     table.put("input", Probes::input);
+    table.put("arrays", new ArrayProbe());
     return table;
   }
 

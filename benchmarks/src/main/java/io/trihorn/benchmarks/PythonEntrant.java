@@ -26,6 +26,7 @@ record PythonEntrant(String name, Path python, String library, Map<String, Strin
           "torch_contestant.py",
           "torch_vision.py",
           "torch_text.py",
+          "torch_arrays.py",
           "keras_contestant.py",
           "keras_large.py");
 

@@ -28,7 +28,7 @@ final class PythonPeers {
     Set<String> packages = packages(python);
     List<Entrant> peers = new ArrayList<>();
     if (packages.contains("torch")) {
-      peers.add(new PythonEntrant("torch", python, "torch", Map.of()));
+      peers.add(new PythonEntrant(Entrants.TORCH, python, "torch", Map.of()));
       peers.add(new PythonEntrant("torch-compiled", python, "torch-compiled", Map.of()));
     }
     for (String backend : List.of("tensorflow", "jax", "torch")) {

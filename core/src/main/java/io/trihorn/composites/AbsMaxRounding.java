@@ -6,7 +6,9 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusion;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +25,11 @@ import java.util.stream.IntStream;
  */
 public record AbsMaxRounding(int low, int high, DataType dtype, double epsilon, List<Integer> axes)
     implements Fusion {
+  /** Of what is as large as this, the error of a product of these types is far from a half. */
+  private static final int LARGE = 1 << 15;
+
+  private static final Set<DataType> WIDE = EnumSet.of(DataType.FLOAT32, DataType.FLOAT64);
+
   /** With axes that nobody changes. */
   public AbsMaxRounding {
     axes = List.copyOf(axes);
@@ -50,7 +57,13 @@ public record AbsMaxRounding(int low, int high, DataType dtype, double epsilon, 
     int[] over = IntStream.range(0, axes.size()).map(axes::get).toArray();
     Tensor largest = Ops.maxKeep(Ops.abs(x), over);
     Tensor scale = Ops.cast(Ops.divide(high, Ops.add(largest, epsilon)), x.dtype());
-    Tensor values = Ops.clip(Ops.round(Ops.multiply(x, scale)), low, high);
-    return List.of(Ops.cast(values, dtype), scale);
+    Tensor values = Ops.round(Ops.multiply(x, scale));
+    return List.of(
+        Ops.cast(isWithin(x.dtype()) ? values : Ops.clip(values, low, high), dtype), scale);
+  }
+
+  /** Whether values are within their range by their scale, whose error is too small to be seen. */
+  private boolean isWithin(DataType computing) {
+    return low <= -high && high <= LARGE && WIDE.contains(computing);
   }
 }

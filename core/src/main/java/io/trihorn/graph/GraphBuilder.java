@@ -28,6 +28,10 @@ public final class GraphBuilder {
   private final Map<Variable, Value> reads = new LinkedHashMap<>();
   private final Map<Value, Value> replacements = new HashMap<>();
   private final Deque<String> scopes = new ArrayDeque<>();
+
+  /** For each node that is computed again for gradients all those that are with it. */
+  private final Map<Node, List<Node>> recomputed = new HashMap<>();
+
   private int nextId;
 
   /** An empty builder. */
@@ -159,6 +163,26 @@ public final class GraphBuilder {
   /** The path of the layer that nodes belong to now, or empty. */
   public String scope() {
     return String.join("/", scopes);
+  }
+
+  /** How many nodes there are, for {@link #recomputeSince}. */
+  public int mark() {
+    return nodes.size();
+  }
+
+  /**
+   * The nodes added since a mark are computed again, all together, where gradients need their
+   * values, so that these are not kept until then. Those that were to be computed again in parts
+   * are so as one.
+   */
+  public void recomputeSince(int mark) {
+    List<Node> region = List.copyOf(nodes.subList(mark, nodes.size()));
+    region.forEach(node -> recomputed.put(node, region));
+  }
+
+  /** The nodes that are computed again for gradients when this one is; empty if it is kept. */
+  public List<Node> recomputedWith(Node node) {
+    return recomputed.getOrDefault(node, List.of());
   }
 
   /**

@@ -358,12 +358,12 @@ public final class ShapeRules {
   }
 
   private static List<TensorType> topK(Indexing.TopK op, List<TensorType> in) {
-    TensorType x = in.get(0);
+    TensorType x = numbers(op, in).get(0);
     check(
-        x.rank() >= 1 && op.k() >= 1 && op.k() <= x.dim(-1) && x.dtype() != DataType.BOOLEAN,
+        x.rank() >= 1 && op.k() >= 1 && op.k() <= x.dim(-1),
         op,
         in,
-        "of k=" + op.k() + " needs numbers with at least k along the last axis");
+        "of k=" + op.k() + " needs at least k along the last axis");
     long[] dims = x.dims();
     dims[dims.length - 1] = op.k();
     return List.of(x.withShape(dims), TensorType.of(DataType.INT32, dims));

@@ -201,7 +201,6 @@ final class ModelState {
       try {
         store(waiting, made);
       } catch (RuntimeException | Error e) {
-        stored.clear();
         made.close();
         throw e;
       }

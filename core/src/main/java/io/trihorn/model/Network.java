@@ -28,7 +28,9 @@ public abstract sealed class Network extends Layer permits ValuedNetwork {
   private FunctionalGraph graph;
 
   /** A network that is wired later. */
-  Network() {}
+  Network() {
+    remat(null);
+  }
 
   @Override
   public void configure(Config config) {

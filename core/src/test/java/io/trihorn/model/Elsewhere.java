@@ -11,7 +11,7 @@ final class Elsewhere<T> {
   /** Long enough for a thread that need not wait to be done. */
   private static final long MOMENT_MILLIS = 200;
 
-  private static final long LIMIT_SECONDS = 10;
+  private static final long LIMIT_SECONDS = 5;
 
   private final FutureTask<T> task;
 

@@ -12,10 +12,12 @@ import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Value;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.model.Engine.Written;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
+import io.trihorn.state.Stages;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,6 +180,65 @@ class EngineTest {
     }
     engine.close();
     assertEquals(1, backend.closedStores);
+  }
+
+  @Test
+  void whatIsWrittenIsReached() {
+    engine.write(weight, place -> place.asFloatBuffer().put(new float[] {5, 5}));
+    assertEquals(Set.of(weight.variable()), engine.reached());
+  }
+
+  /** A first program whose results are fed to the next, which is made for their extents. */
+  private Written part(Signature signature, boolean constant) {
+    traced++;
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", PAIR);
+    if (signature.stages().isEmpty()) {
+      Stages.Next next = new Stages.Next(results -> List.of(FIVE), 1, constant);
+      return new Written(b.build(List.of(new Primitives(b).neg(x))), next);
+    }
+    assertEquals(PAIR, signature.stages().get(0).type());
+    assertEquals(constant ? FIVE : null, signature.stages().get(0).numbers());
+    Value y = constant ? x : b.parameter("y", PAIR);
+    return Written.whole(b.build(List.of(new Primitives(b).add(x, y))));
+  }
+
+  @Test
+  void aProgramOfTwoPartsIsGivenWhatTheHostMakesBetweenThem() {
+    for (boolean constant : new boolean[] {false, true}) {
+      Mode mode = constant ? Mode.CALL : Mode.PREDICT;
+      Signature signature = new Signature(mode, List.of(PAIR), List.of(), List.of());
+      for (int i = 1; i <= 2; i++) {
+        List<TensorData> outputs = engine.run(signature, s -> part(s, constant), List.of(TWO));
+        assertEquals(List.of(TensorData.full(PAIR, i)), outputs, "the second program's");
+      }
+    }
+    assertEquals(
+        List.of(List.of(PAIR), List.of(PAIR, PAIR), List.of(PAIR), List.of(PAIR)),
+        backend.programs);
+    assertEquals(4, traced);
+  }
+
+  @Test
+  void programsAreDroppedWhereStatesBecomeOne() {
+    Engine other = new Engine(() -> "other");
+    Weight theirs = Weight.state("v", "layer/v", PAIR, Initializers.constant(5));
+    engine.initialize(List.of(weight), 0);
+    other.initialize(List.of(theirs), 0);
+    other.moveTo(backend, null);
+    run(3);
+    other.run(
+        rows(3), this::negation, List.of(TensorData.zeros(TensorType.of(DataType.FLOAT32, 3))));
+    other.join(List.of(weight));
+    assertEquals(1, backend.closedPrograms, "of the one whose values moved");
+    assertEquals(1, backend.closedStores);
+    assertEquals(FIVE, engine.read(theirs.variable()));
+    run(3);
+    other.run(
+        rows(3), this::negation, List.of(TensorData.zeros(TensorType.of(DataType.FLOAT32, 3))));
+    assertEquals(3, backend.programs.size());
+    other.close();
+    assertEquals(TWO, engine.read(weight.variable()));
   }
 
   @Test

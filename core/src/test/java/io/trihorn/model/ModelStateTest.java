@@ -121,9 +121,14 @@ class ModelStateTest {
     Weight counted = Weight.state("counted", "counted", PAIR, new Count());
     state.initialize(List.of(counted), 0);
     TensorData first = state.read(counted.variable());
+    assertEquals(TensorData.full(PAIR, 1), first);
     assertEquals(first, state.read(counted.variable()));
     stored();
     assertEquals(first, state.read(counted.variable()));
+    Weight late = Weight.state("late", "late", PAIR, counted.initializer());
+    state.initialize(List.of(late), 0);
+    assertEquals(TensorData.full(PAIR, 2), state.read(late.variable()));
+    assertEquals(1, backend.writes.get(late.variable()));
   }
 
   @Test

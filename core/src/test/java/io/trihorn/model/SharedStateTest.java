@@ -1,7 +1,6 @@
 package io.trihorn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,7 +15,10 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.state.Weight;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,9 @@ class SharedStateTest {
   private final CountingBackend backend = new CountingBackend();
   private final SharedState state = new SharedState();
 
+  /** States know who uses them only as long as somebody else does. */
+  private final List<Engine> users = new ArrayList<>();
+
   private static Weight weight(String name) {
     return Weight.state(name, name, PAIR, Initializers.zeros());
   }
@@ -38,9 +43,10 @@ class SharedStateTest {
   }
 
   /** A state in use, with a weight of this value. */
-  private static SharedState used(Weight weight, TensorData value) {
+  private SharedState used(Weight weight, TensorData value) {
     SharedState state = new SharedState();
-    state.enter(new Engine(() -> "user"));
+    users.add(new Engine(() -> "user"));
+    state.enter(users.get(users.size() - 1));
     state.join(List.of(weight));
     state.shared(s -> written(s, weight, value));
     return state;
@@ -168,6 +174,7 @@ class SharedStateTest {
     stored.exclusively(s -> moved(s, backend));
     stored.shared(SharedState::store);
     SharedState large = used(weight("d"), TWO);
+    large.exclusively(s -> moved(s, backend));
     large.shared(s -> written(s, weight("e"), TWO));
     joined(large, c);
     assertSame(stored, root(large));
@@ -185,8 +192,9 @@ class SharedStateTest {
     SharedState small = used(i, TWO);
     SharedState big = used(weight("j"), TWO);
     big.shared(s -> written(s, weight("k"), TWO));
-    joined(small, weight("l"));
-    joined(big, i);
+    Weight l = weight("l");
+    joined(big, l);
+    joined(small, l);
     assertSame(big, root(small));
   }
 
@@ -252,16 +260,50 @@ class SharedStateTest {
   }
 
   @Test
-  void whatIsGarbageIsFreedByWhoeverIsAloneNext() throws InterruptedException {
-    SharedState owner = used(weight("kept"), TWO);
+  void whatIsGarbageIsFreedByWhoeverIsAloneNext() {
+    Weight kept = weight("kept");
+    SharedState owner = used(kept, TWO);
+    owner.shared(s -> written(s, weight("more"), TWO));
     Variable gone = abandoned(owner);
-    boolean there = true;
-    for (int i = 0; there && i < 100; i++) {
+    assertTrue(
+        becomes(() -> owner.exclusively(s -> !s.values().has(gone))),
+        "a value outlives its weight");
+    assertEquals(2, (int) owner.shared(s -> s.values().count()));
+    assertEquals(TWO, read(owner, kept));
+  }
+
+  @Test
+  void whereHalfIsGarbageItIsFreedAtOnce() {
+    Weight kept = weight("kept");
+    SharedState owner = used(kept, TWO);
+    Variable gone = abandoned(owner);
+    assertTrue(becomes(() -> owner.shared(s -> !s.values().has(gone))), "nobody else does it");
+    assertEquals(TWO, read(owner, kept));
+    assertEquals("free", Elsewhere.done(() -> owner.exclusively(s -> "free")));
+  }
+
+  @Test
+  void whatIsGarbageIsNotTakenOver() {
+    Weight common = weight("common");
+    SharedState first = used(common, TWO);
+    first.shared(s -> written(s, weight("more"), TWO));
+    Variable gone = abandoned(first);
+    SharedState second = used(weight("other"), TWO);
+    joined(second, common);
+    assertSame(root(first), root(second));
+    assertTrue(becomes(() -> second.exclusively(s -> !s.values().has(gone))));
+  }
+
+  /** Whether something holds within some seconds of collecting garbage. */
+  private static boolean becomes(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    boolean holds = condition.getAsBoolean();
+    while (!holds && System.nanoTime() < end) {
       System.gc();
-      Thread.sleep(50);
-      there = owner.exclusively(s -> s.values().has(gone));
+      Thread.onSpinWait();
+      holds = condition.getAsBoolean();
     }
-    assertFalse(there, "a value outlives its weight");
+    return holds;
   }
 
   private static Variable abandoned(SharedState owner) {

@@ -121,8 +121,11 @@ final class OnnxEngine {
       // of 25 million parameters trained by Adam holds 970 MB with it and 670 without, at one
       // speed.
       options.setMemoryPatternOptimization(false);
-      // It makes a border of zeros a pooling's padding, which counts for nothing there.
-      options.addConfigEntry("optimization.disable_specified_optimizers", "Pad_Fusion");
+      // The first makes a border of zeros a pooling's padding, which counts for nothing there. The
+      // other looks for repeated nodes, in a time that grows with the square of their number; our
+      // programs have none.
+      options.addConfigEntry(
+          "optimization.disable_specified_optimizers", "Pad_Fusion;CommonSubexpressionElimination");
       options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
       if (settings.profile() != null) {
         options.enableProfiling(settings.profile());

@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.AddedRows;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
@@ -9,7 +10,6 @@ import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.graph.pass.AddedRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

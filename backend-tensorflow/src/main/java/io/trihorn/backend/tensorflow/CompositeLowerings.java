@@ -2,6 +2,7 @@ package io.trihorn.backend.tensorflow;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
@@ -18,6 +19,7 @@ final class CompositeLowerings {
       new OpTable<List<TensorType>, Boolean>("claim")
           .on(Fusions.Softmax.class, (op, in) -> isLastAxis(op, in.get(0)))
           .on(AdamUpdate.class, (op, in) -> AdamInPlace.claims(in))
+          .on(Later.class, (op, in) -> true)
           .on(SavedModelCall.class, (op, in) -> true);
 
   private CompositeLowerings() {}
@@ -37,6 +39,12 @@ final class CompositeLowerings {
         Fusions.Softmax.class,
         (op, at) -> List.of(at.emit().apply("Softmax", at.type(), at.input(0))));
     table.on(AdamUpdate.class, AdamInPlace::lower);
+    table.on(Later.class, (op, at) -> List.of(later(at)));
     table.on(SavedModelCall.class, SavedModelCall::lower);
+  }
+
+  private static Wire later(Site at) {
+    Wire x = at.input(0);
+    return at.emit().operation("Identity").in(x).after(at.input(1).operation()).to(x.type());
   }
 }

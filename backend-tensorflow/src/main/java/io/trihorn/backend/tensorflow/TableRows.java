@@ -1,13 +1,13 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.AddedRows;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.graph.pass.AddedRows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

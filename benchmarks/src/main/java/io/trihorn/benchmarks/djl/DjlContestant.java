@@ -17,12 +17,13 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
-import io.trihorn.benchmarks.Contestant;
+import io.trihorn.benchmarks.ArrayWork;
+import io.trihorn.benchmarks.Computing;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 
 /** A block, DJL's trainer and its Adam, stepped without DJL's listeners and metrics. */
-abstract class DjlContestant implements Contestant {
+abstract class DjlContestant implements Computing {
   private static final String ENGINE = "PyTorch";
 
   private Workload workload;
@@ -30,6 +31,7 @@ abstract class DjlContestant implements Contestant {
   private Model model;
   private Trainer trainer;
   private long step;
+  private ArrayWork arrays;
 
   /** Builds the model up to the logits; images are channels first. */
   abstract Block block();
@@ -100,6 +102,14 @@ abstract class DjlContestant implements Contestant {
   }
 
   @Override
+  public ArrayWork arrays() {
+    if (arrays == null) {
+      arrays = new ArrayWork(NDManager.newBaseManager(model.getNDManager().getDevice(), ENGINE));
+    }
+    return arrays;
+  }
+
+  @Override
   public String info() {
     Engine engine = Engine.getEngine(ENGINE);
     return "DJL "
@@ -114,6 +124,9 @@ abstract class DjlContestant implements Contestant {
 
   @Override
   public void close() {
+    if (arrays != null) {
+      arrays.close();
+    }
     trainer.close();
     model.close();
   }

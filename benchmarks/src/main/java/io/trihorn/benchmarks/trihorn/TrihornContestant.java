@@ -4,6 +4,8 @@ import static io.trihorn.model.FitOptions.epochs;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.benchmarks.ArrayWork;
+import io.trihorn.benchmarks.Computing;
 import io.trihorn.benchmarks.Feeding;
 import io.trihorn.benchmarks.Fitting;
 import io.trihorn.benchmarks.Generating;
@@ -16,6 +18,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;
+import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import java.util.List;
@@ -24,7 +27,7 @@ import java.util.List;
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
  * users should not have to.
  */
-public final class TrihornContestant implements Fitting, Generating, Feeding {
+public final class TrihornContestant implements Fitting, Generating, Feeding, Computing {
   private final String backend;
   private Optimizer optimizer;
   private Workload workload;
@@ -34,6 +37,8 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
   private BareProgram bare;
   private Generator generator;
   private Sources sources;
+  private ArrayWork arrays;
+  private ArrayPrograms programs;
 
   /**
    * @param backend the backend's name
@@ -129,6 +134,27 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
   }
 
   @Override
+  public ArrayWork arrays() {
+    if (arrays == null) {
+      arrays = new ArrayWork(TrihornNDManager.newBaseManager(backend));
+    }
+    return arrays;
+  }
+
+  @Override
+  public boolean hasProgram() {
+    return true;
+  }
+
+  @Override
+  public void runProgram(Work work) {
+    if (programs == null) {
+      programs = new ArrayPrograms(model.backend());
+    }
+    programs.run(work);
+  }
+
+  @Override
   public float[] predict(float[] inputs, int batch) {
     return model
         .predictOnBatch(TrihornModels.inputs(workload, inputs, batch))
@@ -149,6 +175,12 @@ public final class TrihornContestant implements Fitting, Generating, Feeding {
     }
     if (generator != null) {
       generator.close();
+    }
+    if (arrays != null) {
+      arrays.close();
+    }
+    if (programs != null) {
+      programs.close();
     }
     model.close();
   }

@@ -3,6 +3,7 @@
 import sys
 
 import torch
+import torch_arrays
 import torch_text
 import torch_vision
 from torch import nn
@@ -158,6 +159,9 @@ class TorchContestant:
         self.model.eval()
         with torch.inference_mode():
             return self.forward(self.tensor(inputs)).softmax(-1).numpy()
+
+    def arrays(self):
+        return torch_arrays.Arrays()
 
     def info(self):
         return "PyTorch %s, Python %s, %d threads%s" % (

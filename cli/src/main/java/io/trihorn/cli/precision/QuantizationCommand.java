@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
         "Quantizes an MLP and a Transformer in each mode, and prints their files' sizes, how far"
             + " their outputs are from float32's, and how long a batch of one row takes.")
 public final class QuantizationCommand implements Callable<Integer> {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 51;
 
   @Option(
       names = "--backend",
@@ -34,7 +36,7 @@ public final class QuantizationCommand implements Callable<Integer> {
   private List<String> backends = List.of("dl4j", "tensorflow", "onnx");
 
   @Option(names = "--runs", description = "How often each is run (${DEFAULT-VALUE}).")
-  private int runs = 200;
+  private int runs = 510;
 
   @Option(names = "--output", paramLabel = "FILE.md", description = "Where to write the table.")
   private Path output;
@@ -44,8 +46,9 @@ public final class QuantizationCommand implements Callable<Integer> {
    *
    * @param bytes of its file
    * @param milliseconds of a batch of one row: the least mean of some rounds
+   * @param gain how often its time fits into float32's: the median of the rounds
    */
-  private record Measured(long bytes, double milliseconds, TensorData outputs) {}
+  private record Measured(long bytes, TensorData outputs, double milliseconds, double gain) {}
 
   @Override
   public Integer call() throws IOException {
@@ -57,7 +60,8 @@ public final class QuantizationCommand implements Callable<Integer> {
             + " layers of 1,024 units) and a Transformer of 64 tokens (two blocks, width 256), with"
             + " weights as initialized. *File* is the `.keras` file, *off* the largest difference"
             + " of an output, as a part of the largest output in float32; then the milliseconds"
-            + " that a batch of one row takes, and how often float32's time fits in. No engine"
+            + " that a batch of one row takes, at best, and how often that fits into float32's time,"
+            + " by the median of rounds in which the forms take turns. No engine"
             + " multiplies by kernels of 4 bits or float8: they are unpacked when they have stayed"
             + " the same from one run to the next, and kept as floats beside what they are stored"
             + " in, as int8 is on `tensorflow`, whose products of bytes take longer than those of"
@@ -84,36 +88,30 @@ public final class QuantizationCommand implements Callable<Integer> {
     }
     lines.add(head.toString());
     lines.add(rule.toString());
-    Map<String, Measured> floats = new LinkedHashMap<>();
-    for (Form form : Form.all()) {
-      Map<String, Measured> measured = new LinkedHashMap<>();
-      for (String backend : backends) {
-        measured.put(backend, measure(subject, form, backend));
-      }
-      if (floats.isEmpty()) {
-        floats.putAll(measured);
-      }
-      lines.add(row(form, floats, measured));
+    Map<String, List<Measured>> measured = new LinkedHashMap<>();
+    for (String backend : backends) {
+      measured.put(backend, measure(subject, backend));
+    }
+    List<Form> forms = Form.all();
+    for (int i = 0; i < forms.size(); i++) {
+      lines.add(row(forms.get(i), i, measured));
     }
     lines.add("");
   }
 
-  private static String row(Form form, Map<String, Measured> floats, Map<String, Measured> made) {
-    Measured any = made.values().iterator().next();
+  private static String row(Form form, int place, Map<String, List<Measured>> measured) {
     double off = 0;
+    long bytes = 0;
     StringBuilder times = new StringBuilder();
-    for (Map.Entry<String, Measured> e : made.entrySet()) {
-      Measured whole = floats.get(e.getKey());
-      off = Math.max(off, off(whole.outputs(), e.getValue().outputs()));
+    for (List<Measured> forms : measured.values()) {
+      Measured made = forms.get(place);
+      off = Math.max(off, off(forms.get(0).outputs(), made.outputs()));
+      bytes = made.bytes();
       times.append(
-          String.format(
-              Locale.ROOT,
-              " %.2f (x %.2f) |",
-              e.getValue().milliseconds(),
-              whole.milliseconds() / e.getValue().milliseconds()));
+          String.format(Locale.ROOT, " %.2f (x %.2f) |", made.milliseconds(), made.gain()));
     }
     return String.format(
-        Locale.ROOT, "| %s | %,d | %.4f |%s", form.name(), any.bytes() / 1024, off, times);
+        Locale.ROOT, "| %s | %,d | %.4f |%s", form.name(), bytes / 1024, off, times);
   }
 
   private static double off(TensorData expected, TensorData actual) {
@@ -126,29 +124,60 @@ public final class QuantizationCommand implements Callable<Integer> {
     return largest / scale;
   }
 
-  private Measured measure(Subject subject, Form form, String backend) throws IOException {
+  /** All forms of a model on a backend, float32 first. */
+  private List<Measured> measure(Subject subject, String backend) throws IOException {
     TensorData row =
         TensorData.of(
             new Random(3).ints(subject.length(), 0, Subject.WORDS).toArray(), 1, subject.length());
-    try (Model model = subject.factory().get()) {
-      model.seed(1).on(backend);
-      form.make().accept(subject, model);
-      TensorData outputs = model.predictOnBatch(row).get(0);
-      return new Measured(bytes(model), milliseconds(model, row), outputs);
+    List<Model> models = new ArrayList<>();
+    try {
+      for (Form form : Form.all()) {
+        Model model = subject.factory().get();
+        models.add(model);
+        model.seed(1).on(backend);
+        form.make().accept(subject, model);
+      }
+      List<TensorData> outputs = new ArrayList<>();
+      models.forEach(m -> outputs.add(m.predictOnBatch(row).get(0)));
+      double[][] times = times(models, row);
+      List<Measured> measured = new ArrayList<>();
+      for (int i = 0; i < models.size(); i++) {
+        measured.add(
+            new Measured(
+                bytes(models.get(i)),
+                outputs.get(i),
+                DoubleStream.of(times[i]).min().orElseThrow(),
+                medianGain(times[0], times[i])));
+      }
+      return measured;
+    } finally {
+      models.forEach(Model::close);
     }
   }
 
-  private double milliseconds(Model model, TensorData row) {
+  /**
+   * The milliseconds of each model in each round; they take turns, as the machine has its moods.
+   */
+  private double[][] times(List<Model> models, TensorData row) {
     int each = Math.max(1, runs / ROUNDS);
-    double least = Double.POSITIVE_INFINITY;
+    double[][] times = new double[models.size()][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      long start = System.nanoTime();
-      for (int i = 0; i < each; i++) {
-        model.predictOnBatch(row);
+      for (int m = 0; m < models.size(); m++) {
+        long start = System.nanoTime();
+        for (int i = 0; i < each; i++) {
+          models.get(m).predictOnBatch(row);
+        }
+        times[m][round] = (System.nanoTime() - start) / 1e6 / each;
       }
-      least = Math.min(least, (System.nanoTime() - start) / 1e6 / each);
     }
-    return least;
+    return times;
+  }
+
+  private static double medianGain(double[] floats, double[] times) {
+    double[] gains = new double[times.length];
+    Arrays.setAll(gains, i -> floats[i] / times[i]);
+    Arrays.sort(gains);
+    return gains[gains.length / 2];
   }
 
   private static long bytes(Model model) throws IOException {

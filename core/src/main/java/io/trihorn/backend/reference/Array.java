@@ -61,6 +61,11 @@ record Array(TensorType type, double[] doubles, long[] longs) {
     return floating() ? doubles.length : longs.length;
   }
 
+  /** The same elements, to be changed. */
+  Array copy() {
+    return floating() ? of(type, doubles.clone()) : of(type, longs.clone());
+  }
+
   /** The same elements under another type of as many. */
   Array as(TensorType other) {
     return new Array(other, doubles, longs);

@@ -45,7 +45,7 @@ final class IndexingKernels {
   }
 
   private static Array scatterAdd(Array operand, Array indices, Array updates) {
-    Array out = operand.take(operand.type(), IntStream.range(0, operand.size()).toArray());
+    Array out = operand.copy();
     int rows = (int) operand.type().dim(0);
     int row = updates.size() / Math.max(indices.size(), 1);
     for (int i = 0; i < updates.size(); i++) {

@@ -102,13 +102,10 @@ final class ReductionKernels {
   }
 
   private static Array cumSum(Reduction.CumSum op, Array x) {
-    Array out = Array.zeros(x.type());
+    Array out = x.copy();
     for (int[] line : lines(x.type(), List.of(op.axis()))) {
-      for (int i = 0; i < line.length; i++) {
-        out.set(line[i], x, line[i]);
-        if (i > 0) {
-          out.add(line[i], out, line[i - 1]);
-        }
+      for (int i = 1; i < line.length; i++) {
+        out.add(line[i], out, line[i - 1]);
       }
     }
     return out;

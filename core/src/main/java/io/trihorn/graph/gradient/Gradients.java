@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reverse-mode gradients: adds to a builder the nodes that compute them. The result is ordinary
@@ -82,13 +83,15 @@ public final class Gradients {
     for (int i = 0; i < outputs.size(); i++) {
       gradients.merge(builder.resolve(outputs.get(i)), cotangents.get(i), p::add);
     }
+    Recomputation again = new Recomputation(builder);
     for (Paths.Step step : Paths.usersFirst(builder, outputs, targets, partial)) {
-      Node node = step.node();
       List<Value> given = new ArrayList<>();
-      node.outputs().forEach(v -> given.add(gradients.get(v)));
-      if (given.stream().allMatch(Objects::isNull)) {
+      step.node().outputs().forEach(v -> given.add(gradients.get(v)));
+      Optional<Value> first = given.stream().filter(Objects::nonNull).findFirst();
+      if (first.isEmpty()) {
         continue;
       }
+      Node node = again.of(step.node(), first.get());
       Vjp context = new Vjp(p, node, given, step.wanted());
       List<Value> made = builder.within(node.scope(), () -> pullBack(context));
       for (int i = 0; i < made.size(); i++) {

@@ -95,7 +95,7 @@ final class ElementwiseSimplifications {
     if (x.op() instanceof Shaping.Broadcast repeated) {
       return s.p().broadcast(s.p().cast(s.inner(0), op.dtype()), repeated.shape());
     }
-    return null;
+    return WholeNumbers.beforeIntegers(s.p(), op, x);
   }
 
   static Value binary(Binary op, Site s) {

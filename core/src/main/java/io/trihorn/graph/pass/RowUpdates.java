@@ -1,6 +1,7 @@
 package io.trihorn.graph.pass;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.AddedRows;
 import io.trihorn.graph.Elementwise.Binary;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Elementwise.Unary;

@@ -45,9 +45,13 @@ final class Invocation {
       List<Tensor> wired = each(inputs, trace::wiredMask);
       List<Tensor> carried = each(inputs, isWired(inputs, cast) ? this::anyMask : trace::mask);
       layer.ensureBuiltWhileCalled(cast.stream().map(Tensor::shape).toList());
+      int mark = trace.builder().mark();
       List<Tensor> outputs = layer.call(cast, call(given(seen(carried), named.get("mask"))));
       if (outputs == null || outputs.stream().anyMatch(Objects::isNull)) {
         throw new ShapeException("its call(...) returned " + outputs + "; return the results");
+      }
+      if (trace.training() && layer.isRecomputed(outputs)) {
+        trace.builder().recomputeSince(mark);
       }
       // A mask given by argument travels on as one that the input carries.
       Call travelling = call(given(carried, named.get("mask")));

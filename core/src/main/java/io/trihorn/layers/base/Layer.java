@@ -59,6 +59,7 @@ public abstract class Layer implements Configurable {
   private final FirstUse firstUse = new FirstUse(this);
   private List<Shape> buildShapes = List.of();
   private Regularizer activityRegularizer;
+  private RematScope remat = RematScope.current();
   private final LayerState state = new LayerState();
   private final Adaptation adaptation = new Adaptation(this);
 
@@ -362,6 +363,19 @@ public abstract class Layer implements Configurable {
   /** Uses the layer in a model under construction, with arguments by position and by name. */
   public final List<KerasTensor> applyAll(List<?> positional, Map<String, ?> named) {
     return SymbolicCalls.apply(this, positional, named);
+  }
+
+  /**
+   * Computes what the layer gives again for the gradients, or keeps it: as if the layer had been
+   * made in this scope, which need not be open, or in none where it is null.
+   */
+  public final void remat(RematScope scope) {
+    remat = scope;
+  }
+
+  /** Whether what the layer has given is to be computed again. */
+  final boolean isRecomputed(List<Tensor> outputs) {
+    return remat != null && remat.includes(this, outputs);
   }
 
   /** Remembers the first use in a model under construction. */

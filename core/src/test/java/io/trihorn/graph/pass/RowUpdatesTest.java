@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
+import io.trihorn.graph.AddedRows;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Indexing.ScatterAdd;

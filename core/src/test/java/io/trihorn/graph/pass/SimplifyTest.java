@@ -65,6 +65,37 @@ class SimplifyTest {
             (p, x) -> p.cast(p.cast(x.get(0), DataType.FLOAT32), DataType.FLOAT64)));
   }
 
+  private static Value integers(Primitives p, Value x) {
+    return p.cast(p.unary(UnaryKind.ROUND, p.mul(x, .3)), DataType.INT8);
+  }
+
+  /** What is rounded to -0 was 0 as an integer. */
+  @Test
+  void wholeNumbersNeedNotBecomeIntegers() {
+    String rounded = "constant() mul(2, 3) round(2, 3) ";
+    becomes(
+        rounded + "constant() add(2, 3)",
+        (p, x) -> p.cast(integers(p, x.get(0)), DataType.FLOAT32));
+    becomes(
+        rounded + "constant() add(2, 3) reshape(6)",
+        (p, x) -> p.cast(p.reshape(integers(p, x.get(0)), 6), DataType.FLOAT32));
+    becomes(
+        rounded + "reshape(3, 2) matmul(2, 2) constant() add(2, 2)",
+        (p, x) -> {
+          Value whole = p.cast(integers(p, x.get(0)), DataType.FLOAT32);
+          Value other = p.reshape(whole, 3, 2);
+          Value product = p.matmul(whole, other, false, false);
+          return p.cast(p.cast(product, DataType.INT32), DataType.FLOAT32);
+        });
+    staysAsItIs((p, x) -> p.cast(p.cast(x.get(0), DataType.INT32), DataType.FLOAT32));
+    staysAsItIs(
+        (p, x) ->
+            p.cast(
+                p.cast(p.matmul(x.get(0), x.get(0), false, true), DataType.INT32),
+                DataType.FLOAT32));
+    staysAsItIs((p, x) -> p.cast(integers(p, x.get(0)), DataType.FLOAT64));
+  }
+
   @Test
   void repetitionIsLeftToWhoNeedsIt() {
     Shape whole = new Shape(2, 3);

@@ -2,6 +2,8 @@ package io.trihorn.backend.dl4j.kernels;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
+import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -13,40 +15,42 @@ public final class IndexKernels {
     return (int) Math.max(0, Math.min(index, extent - 1L));
   }
 
-  /** Copies rows of some bytes, picked by indices, from each of some blocks of rows. */
-  public static Runnable gather(
-      int outer, int rows, int row, ByteBuffer data, Elements indices, int count, ByteBuffer z) {
-    return () ->
-        Parallel.loop(
-            outer * count,
-            z.capacity() / 4,
-            (first, end) -> {
-              for (int i = first; i < end; i++) {
-                int from = (i / count * rows + clamp(indices.getLong(i % count), rows)) * row;
-                z.put(i * row, data, from, row);
-              }
-            });
+  /** Copies slices along an axis, each a row of bytes in each of the blocks before the axis. */
+  public static Runnable gather(int axis, Ref x, Ref at, Ref to, Frame f) {
+    int blocks = Math.toIntExact(x.extent(0, axis));
+    int rows = (int) x.dim(axis);
+    int row = (int) x.extent(axis + 1, x.rank()) * x.dtype().getNumOfBytes();
+    int count = (int) at.size();
+    ByteBuffer data = f.bytes(x);
+    Elements indices = f.elements(at);
+    ByteBuffer z = f.bytes(to);
+    Parallel.Part part =
+        (first, end) -> {
+          for (int i = first; i < end; i++) {
+            int from = (i / count * rows + clamp(indices.getLong(i % count), rows)) * row;
+            z.put(i * row, data, from, row);
+          }
+        };
+    return () -> Parallel.loop(blocks * count, z.capacity() / 4, part);
   }
 
   /** Adds rows to the rows at indices, one after another. */
-  public static Runnable scatterAdd(
-      DataType dtype,
-      int rows,
-      int row,
-      Elements indices,
-      int count,
-      ByteBuffer from,
-      ByteBuffer to) {
-    if (dtype == DataType.FLOAT32) {
-      return addFloats(rows, row, indices, count, from.asFloatBuffer(), to.asFloatBuffer());
+  public static Runnable scatterAdd(Ref at, Ref added, Ref to, Frame f) {
+    int rows = (int) to.dim(0);
+    int row = Math.toIntExact(to.extent(1, to.rank()));
+    int count = (int) at.size();
+    Elements indices = f.elements(at);
+    if (to.dtype() == DataType.FLOAT32) {
+      FloatBuffer updates = f.bytes(added).asFloatBuffer();
+      return addFloats(rows, row, indices, count, updates, f.bytes(to).asFloatBuffer());
     }
-    Elements updates = Elements.of(dtype, from);
-    Elements z = Elements.of(dtype, to);
+    Elements updates = f.elements(added);
+    Elements z = f.elements(to);
     return () -> {
       for (int i = 0; i < count; i++) {
-        int at = clamp(indices.getLong(i), rows) * row;
+        int start = clamp(indices.getLong(i), rows) * row;
         for (int j = 0; j < row; j++) {
-          z.sum(at + j, at + j, updates, i * row + j);
+          z.sum(start + j, start + j, updates, i * row + j);
         }
       }
     };

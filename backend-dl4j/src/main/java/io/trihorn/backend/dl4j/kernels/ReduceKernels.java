@@ -18,12 +18,16 @@ public final class ReduceKernels {
       int after,
       ByteBuffer from,
       ByteBuffer to) {
-    long work = (long) before * length * after;
     Parallel.Part part =
         dtype == DataType.FLOAT32
             ? floats(max, length, after, from.asFloatBuffer(), to.asFloatBuffer())
             : doubles(max, length, after, Elements.of(dtype, from), Elements.of(dtype, to));
-    return () -> Parallel.loop(before, work, part);
+    return loop(new long[] {before, length, after}, part);
+  }
+
+  /** A step on blocks of lines along the middle axis. */
+  private static Runnable loop(long[] shape, Parallel.Part part) {
+    return () -> Parallel.loop((int) shape[0], shape[0] * shape[1] * shape[2], part);
   }
 
   private static Parallel.Part floats(
@@ -73,14 +77,12 @@ public final class ReduceKernels {
 
   /** The step that adds to each element of an array the one before it along the middle axis. */
   public static Runnable accumulate(long[] shape, Elements z) {
-    int length = (int) shape[1];
     Line sums =
         (line, first, step) -> {
-          for (int j = 1; j < length; j++) {
+          for (int j = 1; j < shape[1]; j++) {
             z.sum(first + j * step, first + j * step, z, first + (j - 1) * step);
           }
         };
-    Parallel.Part part = lines(length, (int) shape[2], sums);
-    return () -> Parallel.loop((int) shape[0], shape[0] * length * shape[2], part);
+    return loop(shape, lines((int) shape[1], (int) shape[2], sums));
   }
 }

@@ -2,6 +2,8 @@ package io.trihorn.backend.dl4j.kernels;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
+import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -13,21 +15,17 @@ import java.util.stream.IntStream;
 public final class TopKKernel {
   private TopKKernel() {}
 
-  public static Runnable bind(
-      DataType dtype,
-      int rows,
-      int length,
-      int k,
-      ByteBuffer from,
-      ByteBuffer values,
-      ByteBuffer to) {
-    IntBuffer positions = to.asIntBuffer();
-    long work = (long) rows * length * 4;
+  /** The step for the rows of the last axis. */
+  public static Runnable bind(int k, Ref from, Ref largest, Ref at, Frame f) {
+    int length = (int) from.dim(from.rank() - 1);
+    ByteBuffer x = f.bytes(from);
+    ByteBuffer values = f.bytes(largest);
+    IntBuffer positions = f.bytes(at).asIntBuffer();
     Parallel.Part part =
-        dtype == DataType.FLOAT32
-            ? floats(length, k, from.asFloatBuffer(), values.asFloatBuffer(), positions)
-            : others(dtype, length, k, from, values, positions);
-    return () -> Parallel.loop(rows, work, part);
+        from.dtype() == DataType.FLOAT32
+            ? floats(length, k, x.asFloatBuffer(), values.asFloatBuffer(), positions)
+            : others(from.dtype(), length, k, x, values, positions);
+    return () -> Parallel.loop((int) (from.size() / length), from.size() * 4, part);
   }
 
   /** Sorts numbers that hold an element's order above and its position, counted down, below. */

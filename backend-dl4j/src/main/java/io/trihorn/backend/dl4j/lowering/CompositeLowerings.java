@@ -7,6 +7,7 @@ import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.composites.IntegerProduct;
 import io.trihorn.graph.Composite;
+import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
@@ -25,6 +26,7 @@ public final class CompositeLowerings {
       new OpTable<List<TensorType>, Boolean>("claim")
           .on(AdamUpdate.class, (op, in) -> in.stream().allMatch(CompositeLowerings::isFloat32))
           .on(RandomBits.class, (op, in) -> true)
+          .on(Later.class, (op, in) -> true)
           .on(
               IntegerProduct.class,
               (op, in) -> in.stream().allMatch(t -> t.size() > 0) && IntegerMatMul.isExact())
@@ -46,6 +48,8 @@ public final class CompositeLowerings {
     table
         .on(AdamUpdate.class, CompositeLowerings::adam)
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
+        // Steps are done in the order of the graph, in which what is computed again stands late.
+        .on(Later.class, (op, l) -> List.of(l.inputs().get(0)))
         .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
         .on(Fusions.Softmax.class, (op, l) -> List.of(softmax(l)));
   }

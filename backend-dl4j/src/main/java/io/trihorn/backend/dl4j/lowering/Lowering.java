@@ -33,6 +33,13 @@ record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
     return emit.dense(inputs.get(i));
   }
 
+  /** A new array with the elements of an operand. */
+  Ref copy(int i) {
+    Ref copy = emit.temp(in(i).dtype(), in(i).shape());
+    emit.copy(in(i), copy);
+    return copy;
+  }
+
   /** The element type of the first operand. */
   DataType dtype() {
     return inputs.get(0).dtype();

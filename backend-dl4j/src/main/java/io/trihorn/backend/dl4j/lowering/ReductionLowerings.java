@@ -76,8 +76,8 @@ final class ReductionLowerings {
     boolean together =
         IntStream.rangeClosed(first, last).allMatch(i -> x.dim(i) == 1 || reduced.contains(i));
     if (together) {
-      long length = extent(x, first, last + 1);
-      return emit.reshape(x, extent(x, 0, first), length, extent(x, last + 1, x.rank()));
+      long length = x.extent(first, last + 1);
+      return emit.reshape(x, x.extent(0, first), length, x.extent(last + 1, x.rank()));
     }
     List<Integer> order =
         new ArrayList<>(
@@ -85,10 +85,6 @@ final class ReductionLowerings {
     order.addAll(reduced);
     long length = reduced.stream().mapToLong(x::dim).reduce(1, (a, b) -> a * b);
     return emit.reshape(x.transpose(order), x.size() / length, length, 1);
-  }
-
-  private static long extent(Ref x, int from, int to) {
-    return IntStream.range(from, to).mapToLong(x::dim).reduce(1, (a, b) -> a * b);
   }
 
   /** Reduces the middle axis of a dense {@code (before, reduced, after)}. */
@@ -178,8 +174,7 @@ final class ReductionLowerings {
   }
 
   private static Ref cumSum(Reduction.CumSum op, Lowering l) {
-    Ref z = l.result();
-    l.emit().copy(l.in(0), z);
+    Ref z = l.copy(0);
     long[] shape = grouped(l.emit(), z, List.of(op.axis())).shape();
     l.emit().inJava("cumsum", z, z, (x, sums) -> ReduceKernels.accumulate(shape, sums));
     return z;

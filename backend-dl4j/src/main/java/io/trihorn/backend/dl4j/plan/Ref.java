@@ -57,6 +57,15 @@ public record Ref(Slot slot, DataType dtype, long offset, long[] shape, long[] s
     return TensorType.of(dtype, shape);
   }
 
+  /** How many elements some neighbouring axes have together. */
+  public long extent(int from, int to) {
+    long extent = 1;
+    for (int i = from; i < to; i++) {
+      extent *= shape[i];
+    }
+    return extent;
+  }
+
   /** Whether the elements lie one after another in row-major order. */
   public boolean isDense() {
     long step = 1;

@@ -11,12 +11,14 @@ import io.trihorn.composites.GruSequence;
 import io.trihorn.composites.IntegerProduct;
 import io.trihorn.composites.LayerNormalize;
 import io.trihorn.composites.LstmSequence;
+import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
 import java.util.List;
+import java.util.Set;
 
 /** The composites that have a faster form than their decomposition: a row for each. */
 final class CompositeLowerings {
@@ -26,6 +28,10 @@ final class CompositeLowerings {
    */
   private static final int GRU_BATCH = 4;
 
+  /** The element types that the engine chooses between by a condition. */
+  private static final Set<DataType> CHOSEN =
+      Set.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT32, DataType.INT64);
+
   /** Whether a composite is claimed for operands of these types. */
   static final OpTable<List<TensorType>, Boolean> CLAIMS =
       new OpTable<List<TensorType>, Boolean>("claim")
@@ -33,6 +39,7 @@ final class CompositeLowerings {
           .on(Fusions.LogSoftmax.class, (op, in) -> true)
           .on(Fusions.Softplus.class, (op, in) -> in.get(0).dtype() != DataType.FLOAT64)
           .on(RandomBits.class, (op, in) -> true)
+          .on(Later.class, (op, in) -> in.stream().allMatch(t -> t.size() > 0))
           .on(Gelu.class, (op, in) -> single(in))
           .on(LayerNormalize.class, (op, in) -> single(in))
           .on(AbsMaxRounding.class, (op, in) -> single(in) && IntegerLowerings.fits(op))
@@ -65,12 +72,31 @@ final class CompositeLowerings {
         .on(Fusions.LogSoftmax.class, (op, l) -> List.of(alongAxis("LogSoftmax", op.axis(), l)))
         .on(Fusions.Softplus.class, (op, l) -> List.of(l.emit().unary("Softplus", l.input(0))))
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
+        .on(Later.class, (op, l) -> List.of(later(l)))
         .on(Gelu.class, (op, l) -> List.of(gelu(op, l)))
         .on(LayerNormalize.class, (op, l) -> List.of(layerNormalize(op, l)))
         .on(AbsMaxRounding.class, IntegerLowerings::rounding)
         .on(IntegerProduct.class, (op, l) -> List.of(IntegerLowerings.product(l)))
         .on(LstmSequence.class, RecurrentLowerings::lstm)
         .on(GruSequence.class, RecurrentLowerings::gru);
+  }
+
+  /** There is no order but that of what depends on what; a choice between equals is not folded. */
+  private static Operand later(Lowering l) {
+    Emit e = l.emit();
+    Operand after = l.input(1);
+    Operand first = e.slice(e.reshape(after, after.type().size()), 0, 0, 1);
+    Operand condition =
+        e.node(
+            "IsNaN", TensorType.of(DataType.BOOLEAN, 1), List.of(e.cast(first, DataType.FLOAT32)));
+    Operand x = l.input(0);
+    DataType chosen =
+        CHOSEN.contains(x.dtype())
+            ? x.dtype()
+            : x.dtype().isFloating() ? DataType.FLOAT32 : DataType.INT64;
+    Operand flat = e.cast(e.reshape(x, x.type().size()), chosen);
+    Operand same = e.node("Where", flat.type(), List.of(condition, flat, flat));
+    return e.cast(e.reshape(same, x.dims()), x.dtype());
   }
 
   private static Operand gelu(Gelu op, Lowering l) {

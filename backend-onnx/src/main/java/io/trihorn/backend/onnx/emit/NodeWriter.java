@@ -7,6 +7,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -234,7 +235,7 @@ final class NodeWriter {
         addReads(node, needed);
       }
     }
-    GraphProto.Builder graph = GraphProto.newBuilder().setName(name).addAllNode(kept);
+    GraphProto.Builder graph = GraphProto.newBuilder().setName(name).addAllNode(lastsLast(kept));
     inputs.forEach(i -> graph.addInput(OnnxTypes.declare(i.name(), i.type())));
     outputs.forEach(o -> graph.addOutput(OnnxTypes.declare(o.name(), o.type())));
     if (model.described && outer == null) {
@@ -251,6 +252,28 @@ final class NodeWriter {
           });
     }
     return graph.build();
+  }
+
+  /**
+   * The nodes with those that no other reads at the end, in reverse. The engine looks from the last
+   * of them back for what each needs and runs it in that order. So a step updates the weights of a
+   * network's last layers as soon as it has their gradients, and lets go of these and of what the
+   * layers were given; with the first layers' updates last, all of it would be kept until then.
+   */
+  private static List<NodeProto> lastsLast(Collection<NodeProto> nodes) {
+    Set<String> read = new HashSet<>();
+    nodes.forEach(node -> addReads(node, read));
+    List<NodeProto> ordered = new ArrayList<>();
+    Deque<NodeProto> lasts = new ArrayDeque<>();
+    for (NodeProto node : nodes) {
+      if (node.getOutputList().stream().anyMatch(read::contains)) {
+        ordered.add(node);
+      } else {
+        lasts.addFirst(node);
+      }
+    }
+    ordered.addAll(lasts);
+    return ordered;
   }
 
   /** The node with the names that values have for those outside. */

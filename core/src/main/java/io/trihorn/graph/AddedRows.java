@@ -1,10 +1,6 @@
-package io.trihorn.graph.pass;
+package io.trihorn.graph;
 
-import io.trihorn.graph.Graph;
 import io.trihorn.graph.Indexing.ScatterAdd;
-import io.trihorn.graph.Leaf;
-import io.trihorn.graph.Value;
-import io.trihorn.graph.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +48,7 @@ public record AddedRows(Variable variable, Value sum) {
   }
 
   /** How often each value is an operand, an output or assigned. */
-  static Map<Value, Integer> uses(Graph graph) {
+  public static Map<Value, Integer> uses(Graph graph) {
     Map<Value, Integer> uses = new HashMap<>();
     graph.nodes().forEach(n -> n.inputs().forEach(v -> uses.merge(v, 1, Integer::sum)));
     graph.outputs().forEach(v -> uses.merge(v, 1, Integer::sum));
