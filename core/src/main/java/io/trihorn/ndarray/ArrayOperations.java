@@ -20,8 +20,7 @@ public final class ArrayOperations {
    * @param operands arrays, or what {@link HostValues#of} takes
    * @throws io.trihorn.graph.ShapeException if the operands do not fit
    */
-  public static NDList apply(
-      WeightValues.Function function, NDManager manager, List<?> operands) {
+  public static NDList apply(WeightValues.Function function, NDManager manager, List<?> operands) {
     List<Cell> cells = new ArrayList<>(operands.size());
     operands.forEach(operand -> cells.add(operand(operand)));
     return call(function, manager, cells);
