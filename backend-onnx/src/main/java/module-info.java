@@ -14,4 +14,6 @@ module io.trihorn.backend.onnx {
       io.trihorn.backend.onnx.OnnxBackend;
   provides io.trihorn.model.ModelExporter with
       io.trihorn.backend.onnx.OnnxExporter;
+  provides io.trihorn.model.ModelImporter with
+      io.trihorn.backend.onnx.OnnxImporter;
 }

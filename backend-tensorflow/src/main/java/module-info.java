@@ -14,4 +14,6 @@ module io.trihorn.backend.tensorflow {
       io.trihorn.backend.tensorflow.TensorflowBackend;
   provides io.trihorn.model.ModelExporter with
       io.trihorn.backend.tensorflow.SavedModelExporter;
+  provides io.trihorn.model.ModelImporter with
+      io.trihorn.backend.tensorflow.SavedModelImporter;
 }

@@ -100,6 +100,7 @@ module io.trihorn.core {
 
   uses io.trihorn.backend.Backend;
   uses io.trihorn.model.ModelExporter;
+  uses io.trihorn.model.ModelImporter;
   uses io.trihorn.ndarray.EngineModels;
 
   provides io.trihorn.backend.Backend with

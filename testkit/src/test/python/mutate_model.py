@@ -49,7 +49,7 @@ PARTS = {
     "state": (
         "Engine SharedState ModelState ModelValues",
         "EngineTest SharedStateTest ModelStateTest ModelValuesTest SharedWeightsTest UndisturbedTest ManyShapesTest CompilingAgainTest"
-        " FreezingTest ModelUsesTest PredictionsTest HostWorkTest ModelCallsTest",
+        " FreezingTest ModelUsesTest PredictionsTest ModelCallsTest",
         "",
     ),
     "later": (

@@ -37,7 +37,10 @@ class ModulePathTest {
           "com/google/code/gson",
           "com/ning",
           "at/yawk/lz4",
+          "commons-codec",
+          "commons-io",
           "io/jhdf",
+          "org/apache/commons/commons-compress",
           "org/apache/commons/commons-lang3",
           "org/slf4j/slf4j-api");
 

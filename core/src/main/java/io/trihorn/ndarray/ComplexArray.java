@@ -99,6 +99,30 @@ final class ComplexArray extends NDArrayAdapter {
     throw new IllegalArgumentException("stft: expected a real signal, but got complex numbers");
   }
 
+  /** Whether another array is complex, of this shape, and has the same parts. */
+  @Override
+  public boolean contentEquals(NDArray other) {
+    return other instanceof ComplexArray numbers && parts.contentEquals(numbers.parts);
+  }
+
+  /** Whether another array is complex, of this shape, and its parts are close to these. */
+  @Override
+  public boolean allClose(NDArray other, double rtol, double atol, boolean equalNan) {
+    return other instanceof ComplexArray numbers
+        && parts.allClose(numbers.parts, rtol, atol, equalNan);
+  }
+
+  /** The real parts, each followed by its imaginary one. */
+  @Override
+  public float[] toFloatArray() {
+    return parts.toFloatArray();
+  }
+
+  @Override
+  public NDArray flatten() {
+    return parts.reshape(-1, 2).complex();
+  }
+
   @Override
   public NDArray duplicate() {
     return parts.duplicate().complex();

@@ -60,12 +60,12 @@ final class HostEngine extends Engine {
 
   @Override
   public String getEngineName() {
-    return "Trihorn";
+    return TrihornNDManager.ENGINE_NAME;
   }
 
   @Override
   public int getRank() {
-    return 100;
+    return TrihornNDManager.ENGINE_RANK;
   }
 
   @Override

@@ -58,10 +58,14 @@ abstract class SpectralArray extends DifferentiableArray {
   /** The real signal; this array's elements are frequencies without imaginary parts. */
   @Override
   public NDArray irfft(long length, long axis) {
-    NDArray none = zerosLike();
-    NDArray whole = stack(none, -1).complex();
-    none.close();
-    return whole.irfft(length, axis);
+    return withImaginary().irfft(length, axis);
+  }
+
+  /** These numbers with imaginary parts of 0. */
+  final NDArray withImaginary() {
+    try (NDArray none = zerosLike()) {
+      return stack(none, -1).complex();
+    }
   }
 
   /**

@@ -159,6 +159,9 @@ public final class TrihornNDArray extends SpectralArray {
     if (dataType == getDataType()) {
       return copy ? duplicate() : this;
     }
+    if (dataType == DataType.COMPLEX64) {
+      return withImaginary();
+    }
     if (isOnHost()) {
       return named(elements().cast(dataType));
     }

@@ -26,6 +26,12 @@ import java.util.List;
  * UnsupportedOperationException}.
  */
 public class TrihornNDManager extends DrawingManager {
+  /** The name of the engine of these managers. */
+  public static final String ENGINE_NAME = "Trihorn";
+
+  /** Its rank, above those of all of DJL's engines: DJL prefers the lowest. */
+  public static final int ENGINE_RANK = 100;
+
   /** What every operation that is not here says. */
   static final String NO_OPERATION =
       "Trihorn's arrays do not compute this yet. Compute it inside a model, with io.trihorn Ops, or"

@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.trihorn.graph.TensorData;
-import io.trihorn.ndarray.pending.ArrayRuntime;
 import io.trihorn.ndarray.pending.Cell;
-import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ndarray.pending.Tape;
 import io.trihorn.ops.Tensor;
 import io.trihorn.state.Weight;
@@ -63,21 +61,8 @@ public final class WeightValues implements AutoCloseable {
             .orElse(manager);
     List<Cell> operands = new ArrayList<>();
     weights.forEach(weight -> operands.add(cells.get(weight)));
-    for (Object input : inputs) {
-      operands.add(
-          input instanceof LazyArray array ? array.operand() : Cell.of(HostValues.of(input)));
-    }
-    ArrayRuntime runtime = TrihornNDManager.runtimeOf(place);
-    Operation.Body body = function.body()::apply;
-    Operation operation =
-        function.constant()
-            ? Operation.constant("decide", body, function.key())
-            : new Operation("call", body, function.key());
-    NDList results = new NDList();
-    for (Cell cell : runtime.append(operation, operands)) {
-      results.add(LazyArray.wrap(place, cell));
-    }
-    return results;
+    inputs.forEach(input -> operands.add(ArrayOperations.operand(input)));
+    return ArrayOperations.call(function, place, operands);
   }
 
   /** Has a tape that records watch some of the weights, from now on. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the blocks of networks ask of arrays: pooling, convolution, normalization, embedding. */
-abstract class WindowFunctions extends RefusedFunctions {
+abstract class WindowFunctions extends BoxFunctions {
   /** The array that the functions are of. */
   final MatrixArray array;
 

@@ -2,6 +2,7 @@ package io.trihorn.ndarray;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -103,7 +104,17 @@ class SpectralArrayTest {
     NDArray numbers = parts.complex();
     assertArrayEquals(new double[] {1, -2, -3, 4}, numbers.conj().real().toDoubleArray());
     assertEquals(parts, numbers.duplicate().real());
+    assertEquals(numbers, numbers.conj().conj());
+    assertFalse(numbers.contentEquals(numbers.conj()));
+    assertTrue(numbers.allClose(numbers.duplicate()));
+    assertEquals(new Shape(2), numbers.flatten().getShape());
     assertEquals(parts, parts.conj());
+    NDArray real = manager.create(new double[] {4, 0, 2});
+    NDArray made = real.toType(DataType.COMPLEX64, true).real();
+    assertArrayEquals(new double[] {4, 0, 0, 0, 2, 0}, made.toDoubleArray());
+    // Frequencies 4, 1 and 0 of four samples: 1 + cos(pi i / 2) / 2.
+    NDArray signal = manager.create(new double[] {4, 1, 0}).irfft(4);
+    assertArrayEquals(new double[] {1.5, 1, 0.5, 1}, signal.toDoubleArray(), 1e-12);
     assertThrows(IllegalArgumentException.class, parts::real);
     assertThrows(IllegalArgumentException.class, () -> manager.ones(new Shape(3)).complex());
     assertThrows(IllegalArgumentException.class, () -> numbers.rfft(2));

@@ -12,14 +12,15 @@ public final class TrihornEngineProvider implements EngineProvider {
   /** For DJL, which finds it by {@link java.util.ServiceLoader}. */
   public TrihornEngineProvider() {}
 
+  // DJL asks for name and rank while its class Engine is loaded, when there is no engine yet.
   @Override
   public String getEngineName() {
-    return getEngine().getEngineName();
+    return TrihornNDManager.ENGINE_NAME;
   }
 
   @Override
   public int getEngineRank() {
-    return getEngine().getRank();
+    return TrihornNDManager.ENGINE_RANK;
   }
 
   @Override

@@ -16,8 +16,15 @@ public final class TrihornModels implements EngineModels {
     return new TrihornModel(name, device);
   }
 
+  /**
+   * There is none without a network.
+   *
+   * @throws UnsupportedOperationException always
+   */
   @Override
   public SymbolBlock newSymbolBlock(NDManager manager) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(
+        "a symbol block of Trihorn's comes with its network: load a .keras, .h5, .onnx file or a"
+            + " SavedModel by Model.load or Criteria");
   }
 }

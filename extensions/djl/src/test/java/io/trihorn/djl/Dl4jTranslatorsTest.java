@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class Dl4jTranslatorsTest extends TranslatorsConformance {
+  Dl4jTranslatorsTest() {
+    super("dl4j");
+  }
+}

@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class OnnxBlocksTest extends BlocksConformance {
+  OnnxBlocksTest() {
+    super("onnx");
+  }
+}

@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class OnnxNetworkTest extends NetworkConformance {
+  OnnxNetworkTest() {
+    super("onnx");
+  }
+}

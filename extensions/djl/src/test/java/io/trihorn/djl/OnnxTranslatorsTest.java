@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class OnnxTranslatorsTest extends TranslatorsConformance {
+  OnnxTranslatorsTest() {
+    super("onnx");
+  }
+}

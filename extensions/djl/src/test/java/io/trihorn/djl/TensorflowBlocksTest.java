@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class TensorflowBlocksTest extends BlocksConformance {
+  TensorflowBlocksTest() {
+    super("tensorflow");
+  }
+}

@@ -1,0 +1,7 @@
+package io.trihorn.djl;
+
+class TensorflowTranslatorsTest extends TranslatorsConformance {
+  TensorflowTranslatorsTest() {
+    super("tensorflow");
+  }
+}
