@@ -175,8 +175,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   /** Asks all that can answer; who was named and cannot fails. */
-  private void ask(
-      String name, Probe probe, List<Entrant> entrants, Workload workload, Path logs) {
+  private void ask(String name, Probe probe, List<Entrant> entrants, Workload workload, Path logs) {
     List<Entrant> able = entrants.stream().filter(e -> probe.canAsk(e, workload)).toList();
     able.forEach(entrant -> ask(probe, entrant, workload, logs));
     if (!only.isEmpty()) {
