@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
  * What arrays cost: some work with them, what of it an operation takes beside the engine, and the
  * memory after so many rounds of a loop, with and without closing what it makes.
  */
-final class ArrayProbe implements Probe {
+final class ArrayProbe implements Probe.Question {
   private static final double WARM_UP = 6;
   private static final double MEASURED = 3;
   private static final int EVERY = 2000;
   private static final int LAST = 20_000;
 
   @Override
-  public List<Result> ask(Entrant entrant, Workload workload, Settings settings) {
+  public List<Result> ask(Entrant entrant, Workload workload, Probe.Settings settings) {
     List<Result> results = new ArrayList<>();
     try (ContestantProcess process = start(entrant, workload, settings)) {
       List<Map<String, Double>> rounds = new ArrayList<>();
@@ -46,7 +46,8 @@ final class ArrayProbe implements Probe {
     return results;
   }
 
-  private static ContestantProcess start(Entrant entrant, Workload workload, Settings settings) {
+  private static ContestantProcess start(
+      Entrant entrant, Workload workload, Probe.Settings settings) {
     return ContestantProcess.start(
         entrant,
         new Job(workload, settings.threads(), workload.batch(), settings.logs()).withStillHeap());
@@ -62,7 +63,7 @@ final class ArrayProbe implements Probe {
   }
 
   private static List<Result> memory(
-      Entrant entrant, Workload workload, Settings settings, String how) {
+      Entrant entrant, Workload workload, Probe.Settings settings, String how) {
     List<Result> results = new ArrayList<>();
     try (ContestantProcess process = start(entrant, workload, settings)) {
       for (int done = EVERY; done <= LAST; done += EVERY) {

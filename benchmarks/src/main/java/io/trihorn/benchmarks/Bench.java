@@ -54,7 +54,8 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Contestants that take part; default: all that run the model.")
+      description =
+          "Contestants that take part; default: all that run the model and can answer the probe.")
   private List<String> only = List.of();
 
   @Option(
@@ -132,16 +133,15 @@ public final class Bench implements Callable<Integer> {
     }
     List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
     List<Entrant> chosen = chosen(all);
-    List<Probe> asked = checked(() -> probes.stream().map(Bench::probe).toList());
+    Map<String, Probe> asked = new LinkedHashMap<>();
+    probes.forEach(name -> asked.put(name, checked(() -> probe(name))));
     Path logs = Files.createTempDirectory("trihorn-bench-");
     for (Workload workload : workloads) {
       List<Entrant> entrants = chosen.stream().filter(e -> e.runs(workload)).toList();
       if (asked.isEmpty()) {
         race(workload, entrants, logs);
       }
-      for (Probe probe : asked) {
-        entrants.forEach(entrant -> ask(probe, entrant, workload, logs));
-      }
+      asked.forEach((name, probe) -> ask(name, probe, entrants, workload, logs));
     }
     Report report = new Report(Machine.describe(), settings, results, failures);
     out.println(report.table());
@@ -174,11 +174,26 @@ public final class Bench implements Callable<Integer> {
     outcome.failures().forEach((name, words) -> failures.put(workload.name() + " " + name, words));
   }
 
+  /** Asks all that can answer; who was named and cannot fails. */
+  private void ask(String name, Probe probe, List<Entrant> entrants, Workload workload, Path logs) {
+    List<Entrant> able = entrants.stream().filter(e -> probe.canAsk(e, workload)).toList();
+    able.forEach(entrant -> ask(probe, entrant, workload, logs));
+    if (!only.isEmpty()) {
+      entrants.stream()
+          .filter(entrant -> !able.contains(entrant))
+          .forEach(e -> failures.put(workload.name() + " " + e.name(), probe.needs().lack()));
+    } else if (able.isEmpty()) {
+      failures.put(workload.name() + " " + name, "no contestant can answer this probe");
+    }
+  }
+
   private void ask(Probe probe, Entrant entrant, Workload workload, Path logs) {
     progress(workload.name() + ", probe: " + entrant.name());
     try {
       results.addAll(
-          probe.ask(entrant, workload, new Probe.Settings(rounds, threads, images, steps, logs)));
+          probe
+              .question()
+              .ask(entrant, workload, new Probe.Settings(rounds, threads, images, steps, logs)));
     } catch (IllegalStateException e) {
       failures.put(workload.name() + " " + entrant.name(), e.getMessage());
     }

@@ -178,13 +178,13 @@ final class Child {
     if (contestant instanceof Fitting fitting) {
       return fitting;
     }
-    throw new UnsupportedOperationException("has no training loop of its own");
+    throw new UnsupportedOperationException(Ability.FIT.lack());
   }
 
   /** The best of short blocks, in turn of each way: what else the machine does befalls some. */
   private Wire.Reply timeGenerate(String[] words) {
     if (!(contestant instanceof Generating generating)) {
-      throw new UnsupportedOperationException("has no sampling loop");
+      throw new UnsupportedOperationException(Ability.GENERATE.lack());
     }
     // In steps too, since on a busy machine the JVM's compilers get little of the seconds.
     turns(generating, Double.parseDouble(words[1]), WARM_UP_BLOCKS);
@@ -207,7 +207,7 @@ final class Child {
     if (contestant instanceof Computing computing) {
       return computing;
     }
-    throw new UnsupportedOperationException("has no arrays");
+    throw new UnsupportedOperationException(Ability.COMPUTE.lack());
   }
 
   /** What the time of the program of some work is called, beside that of the arrays. */
@@ -255,7 +255,7 @@ final class Child {
   /** An epoch from a source: the times of a step, and how much of it was waited. */
   private Wire.Reply timeInput(String source, int count) {
     if (!(contestant instanceof Feeding feeding)) {
-      throw new UnsupportedOperationException("does not tell what its input costs");
+      throw new UnsupportedOperationException(Ability.FEED.lack());
     }
     Samples all = Samples.of(samples.workload(), count);
     int steps = (count + samples.workload().batch() - 1) / samples.workload().batch();

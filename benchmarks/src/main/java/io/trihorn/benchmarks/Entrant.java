@@ -13,6 +13,9 @@ public sealed interface Entrant permits JavaEntrant, PythonEntrant {
   /** What can be timed of it. */
   Set<Measure> measures();
 
+  /** What probes can ask of it while it runs a workload. */
+  Set<Ability> abilities(Workload workload);
+
   /** Returns how the process of a contestant is started. */
   Start start(Job job);
 }

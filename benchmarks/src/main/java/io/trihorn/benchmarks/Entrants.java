@@ -16,6 +16,7 @@ import io.trihorn.benchmarks.trihorn.TrihornModels;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -61,8 +62,13 @@ public final class Entrants {
   private Entrants() {}
 
   private static JavaEntrant trihorn(String backend) {
+    Set<String> all = TrihornModels.names();
     return new JavaEntrant(
-        OURS + backend, Launch::plain, everyModel(() -> new TrihornContestant(backend)));
+            OURS + backend, Launch::plain, everyModel(() -> new TrihornContestant(backend)))
+        .able(Ability.FIT, all)
+        .able(Ability.GENERATE, TrihornModels.stateful())
+        .able(Ability.FEED, all)
+        .able(Ability.COMPUTE, all);
   }
 
   private static JavaEntrant exported(String name, Supplier<Contestant> contestant) {
@@ -70,7 +76,8 @@ public final class Entrants {
         name,
         Launch::tensorflow,
         everyModel(contestant),
-        EnumSet.of(Measure.PREDICT, Measure.PREDICT_ONE));
+        EnumSet.of(Measure.PREDICT, Measure.PREDICT_ONE),
+        Map.of());
   }
 
   private static Map<String, Supplier<Contestant>> everyModel(Supplier<Contestant> contestant) {
@@ -79,16 +86,15 @@ public final class Entrants {
   }
 
   private static JavaEntrant djl(String name, IntFunction<Launch> launch) {
-    return new JavaEntrant(
-        name,
-        launch,
+    Map<String, Supplier<Contestant>> models =
         Map.of(
             "lenet", () -> new DjlLenet(),
             "mlp", () -> new DjlMlp(),
             "resnet20", () -> new DjlResnet20(),
             "lstm", () -> DjlRecurrent.lstm(),
             "gru", () -> DjlRecurrent.gru(),
-            "transformer", () -> new DjlTransformer()));
+            "transformer", () -> new DjlTransformer());
+    return new JavaEntrant(name, launch, models).able(Ability.COMPUTE, models.keySet());
   }
 
   /** Tells if an entrant is Trihorn on one of its backends. */

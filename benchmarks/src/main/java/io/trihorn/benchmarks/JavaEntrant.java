@@ -2,6 +2,7 @@ package io.trihorn.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A library of the JVM. The suppliers are called in a child JVM only, so that the driver loads no
@@ -18,23 +20,45 @@ import java.util.function.Supplier;
  * @param launch from the number of threads, how its JVM is started
  * @param contestants by workload name, how each model that it runs is made
  * @param measures what can be timed of it
+ * @param abilities what probes can ask of it, each with the names of the workloads with which
  */
 public record JavaEntrant(
     String name,
     IntFunction<Launch> launch,
     Map<String, Supplier<Contestant>> contestants,
-    Set<Measure> measures)
+    Set<Measure> measures,
+    Map<Ability, Set<String>> abilities)
     implements Entrant {
 
   /** A library that trains. */
   public JavaEntrant(
       String name, IntFunction<Launch> launch, Map<String, Supplier<Contestant>> contestants) {
-    this(name, launch, contestants, EnumSet.allOf(Measure.class));
+    this(
+        name,
+        launch,
+        contestants,
+        EnumSet.allOf(Measure.class),
+        Map.of(Ability.TRAIN, contestants.keySet()));
+  }
+
+  /** Returns one that can also do something, with the workloads of these names. */
+  JavaEntrant able(Ability ability, Set<String> workloads) {
+    Map<Ability, Set<String>> all = new EnumMap<>(Ability.class);
+    all.putAll(abilities);
+    all.put(ability, workloads);
+    return new JavaEntrant(name, launch, contestants, measures, all);
   }
 
   @Override
   public boolean runs(Workload workload) {
     return contestants.containsKey(workload.name());
+  }
+
+  @Override
+  public Set<Ability> abilities(Workload workload) {
+    return abilities.keySet().stream()
+        .filter(ability -> abilities.get(ability).contains(workload.name()))
+        .collect(Collectors.toSet());
   }
 
   @Override

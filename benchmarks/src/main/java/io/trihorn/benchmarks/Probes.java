@@ -18,12 +18,12 @@ final class Probes {
 
   private static Map<String, Probe> table() {
     Map<String, Probe> table = new LinkedHashMap<>();
-    table.put("first-loss", Probes::firstLoss);
-    table.put("memory", Probes::memory);
-    table.put("fit", Probes::fit);
-    table.put("generate", Probes::generate);
-    table.put("input", Probes::input);
-    table.put("arrays", new ArrayProbe());
+    table.put("first-loss", new Probe(Ability.TRAIN, Probes::firstLoss));
+    table.put("memory", new Probe(Ability.TRAIN, Probes::memory));
+    table.put("fit", new Probe(Ability.FIT, Probes::fit));
+    table.put("generate", new Probe(Ability.GENERATE, Probes::generate));
+    table.put("input", new Probe(Ability.FEED, Probes::input));
+    table.put("arrays", new Probe(Ability.COMPUTE, new ArrayProbe()));
     return table;
   }
 

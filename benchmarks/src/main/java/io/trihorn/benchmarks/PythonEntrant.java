@@ -41,6 +41,13 @@ record PythonEntrant(String name, Path python, String library, Map<String, Strin
   }
 
   @Override
+  public Set<Ability> abilities(Workload workload) {
+    return library.startsWith("torch")
+        ? EnumSet.of(Ability.TRAIN, Ability.COMPUTE)
+        : EnumSet.of(Ability.TRAIN);
+  }
+
+  @Override
   public Start start(Job job) {
     try {
       Path folder = Files.createTempDirectory(job.logs(), "python-");

@@ -121,7 +121,7 @@ class BenchTest {
       assertTrue(out.toString().contains("step, " + way.title() + " "), out.toString());
     }
     assertEquals(1, bench("mlp", "--only", "trihorn-onnx", "--probe", "generate", "--rounds", "1"));
-    assertTrue(out.toString().contains("mlp keeps no state between steps"), out.toString());
+    assertTrue(out.toString().contains("the model keeps no state between steps"), out.toString());
   }
 
   @Test
@@ -130,6 +130,13 @@ class BenchTest {
     assertEquals(1, exit);
     assertTrue(out.toString().contains("FAILED mlp " + REFERENCE), out.toString());
     assertTrue(out.toString().contains("no training loop of its own"), out.toString());
+  }
+
+  @Test
+  void nobodyIsStartedWhoCannotAnswer() {
+    assertEquals(1, bench("mlp", "--probe", "generate"));
+    assertTrue(out.toString().contains("mlp generate: no contestant can answer"));
+    assertFalse(err.toString().contains("probe:"), err.toString());
   }
 
   @Test

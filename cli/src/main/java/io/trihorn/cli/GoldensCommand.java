@@ -27,6 +27,7 @@ final class GoldensCommand extends CasesCommand {
               GoldenKinds.ALL.stream(),
               Stream.of(
                   new ApplicationGoldens(new ZooModels()),
+                  new ApplicationCallGoldens(),
                   new CaffeForwardGoldens(),
                   new CaffeTrainGoldens()))
           .toList();

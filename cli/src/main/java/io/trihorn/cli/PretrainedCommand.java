@@ -55,8 +55,12 @@ final class PretrainedCommand {
       @Option(names = "--parts", defaultValue = "5") int parts)
       throws IOException {
     use(backend);
-    SpamTransfer.Result result = SpamTransfer.run(new ModelFolder(models), new Data(data), parts);
-    print("F1 with a new head: %.4f; fine-tuned: %.4f", result.frozen(), result.tuned());
+    SpamTransfer.Result result =
+        SpamTransfer.run(
+            new ModelFolder(models),
+            new Data(data),
+            parts,
+            r -> print("F1 with a new head: %.4f; fine-tuned: %.4f", r.frozen(), r.tuned()));
     return result.tuned() >= 0.97 ? 0 : 1;
   }
 

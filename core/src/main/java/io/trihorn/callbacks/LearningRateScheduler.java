@@ -4,7 +4,10 @@ import io.trihorn.model.Callback;
 import io.trihorn.model.TrainingRun;
 import java.util.Map;
 
-/** Sets the learning rate before each epoch, and adds it to the logs. */
+/**
+ * Sets the learning rate before each epoch, and adds it to the logs; that of each optimizer, where
+ * a model has several.
+ */
 public final class LearningRateScheduler implements Callback {
   private final Schedule schedule;
   private int verbose;
@@ -34,21 +37,28 @@ public final class LearningRateScheduler implements Callback {
 
   @Override
   public void onEpochBegin(TrainingRun run, int epoch) {
-    double rate = schedule.rate(epoch, run.model().learningRate());
-    run.model().setLearningRate(rate);
-    if (verbose > 0) {
-      run.out()
-          .print(
-              "\nEpoch "
-                  + (epoch + 1)
-                  + ": LearningRateScheduler setting learning rate to "
-                  + PythonNumbers.text(rate)
-                  + ".\n");
-    }
+    run.model()
+        .learningRates()
+        .forEach(
+            (name, old) -> {
+              double rate = schedule.rate(epoch, old);
+              run.model().setLearningRate(name, rate);
+              if (verbose > 0) {
+                run.out()
+                    .print(
+                        "\nEpoch "
+                            + (epoch + 1)
+                            + ": LearningRateScheduler setting "
+                            + RateNames.spoken(name)
+                            + " to "
+                            + PythonNumbers.text(rate)
+                            + ".\n");
+              }
+            });
   }
 
   @Override
   public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
-    logs.put("learning_rate", run.model().learningRate());
+    logs.putAll(run.model().learningRates());
   }
 }

@@ -15,10 +15,12 @@ import java.util.function.Supplier;
 
 /** Saves the model, or its weights, after epochs or steps. */
 public final class ModelCheckpoint implements Callback {
+  private static final String WEIGHTS = ".weights.h5";
   private final FilePattern filePath;
   private final Monitor monitor = new Monitor("ModelCheckpoint");
   private int verbose;
   private boolean saveBestOnly;
+  private boolean saveWeightsOnly;
   private SaveFrequency frequency = new SaveFrequency();
   private Double threshold;
   private Double best;
@@ -40,6 +42,7 @@ public final class ModelCheckpoint implements Callback {
               + "'");
     }
     this.filePath = new FilePattern(filePath);
+    saveWeightsOnly = filePath.endsWith(WEIGHTS);
   }
 
   /** The log that tells which model is better; by default {@code val_loss}. */
@@ -57,6 +60,23 @@ public final class ModelCheckpoint implements Callback {
   /** Whether only models better than all before are saved; by default all are. */
   public ModelCheckpoint saveBestOnly(boolean value) {
     saveBestOnly = value;
+    return this;
+  }
+
+  /**
+   * Whether weights are saved instead of the whole model; by default where the file's name ends in
+   * {@code .weights.h5}.
+   *
+   * @throws IllegalArgumentException if weights are to go to a file with another ending
+   */
+  public ModelCheckpoint saveWeightsOnly(boolean value) {
+    if (value && !filePath.pattern().endsWith(WEIGHTS)) {
+      throw new IllegalArgumentException(
+          "ModelCheckpoint with saveWeightsOnly saves to files that end in .weights.h5, but got '"
+              + filePath.pattern()
+              + "'");
+    }
+    saveWeightsOnly = value;
     return this;
   }
 
@@ -123,7 +143,7 @@ public final class ModelCheckpoint implements Callback {
     } catch (IOException e) {
       throw new SavingException("ModelCheckpoint cannot make the folder of " + name, e);
     }
-    if (name.endsWith(".weights.h5")) {
+    if (saveWeightsOnly) {
       Saving.saveWeights(run.model(), file);
     } else {
       Saving.saveModel(run.model(), file);

@@ -3,9 +3,13 @@ package io.trihorn.callbacks;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Callback;
 import io.trihorn.model.TrainingRun;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lowers the learning rate when a log no longer gets better. */
+/**
+ * Lowers the learning rate when a log no longer gets better; that of each optimizer, where a model
+ * has several.
+ */
 public final class ReduceLROnPlateau implements Callback {
   private final Monitor monitor = new Monitor("ReduceLROnPlateau");
   private double factor = 0.1;
@@ -99,7 +103,7 @@ public final class ReduceLROnPlateau implements Callback {
   @Override
   public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
     monitor.settle(run);
-    logs.put("learning_rate", run.model().learningRate());
+    logs.putAll(run.model().learningRates());
     Double current = monitor.value(logs);
     if (current == null) {
       return;
@@ -120,21 +124,27 @@ public final class ReduceLROnPlateau implements Callback {
   }
 
   private void reduce(TrainingRun run, int epoch) {
-    double old = run.model().learningRate();
-    if (old > (float) minLr) {
-      double rate = Math.max(old * factor, minLr);
-      run.model().setLearningRate(rate);
-      if (verbose > 0) {
-        run.out()
-            .print(
-                "\nEpoch "
-                    + (epoch + 1)
-                    + ": ReduceLROnPlateau reducing learning rate to "
-                    + PythonNumbers.text(rate)
-                    + ".\n");
-      }
+    Map<String, Double> high = new LinkedHashMap<>(run.model().learningRates());
+    high.values().removeIf(old -> old <= (float) minLr);
+    high.forEach((name, old) -> reduce(run, epoch, name, Math.max(old * factor, minLr)));
+    if (!high.isEmpty()) {
       cooldownCounter = cooldown;
       wait = 0;
+    }
+  }
+
+  private void reduce(TrainingRun run, int epoch, String name, double rate) {
+    run.model().setLearningRate(name, rate);
+    if (verbose > 0) {
+      run.out()
+          .print(
+              "\nEpoch "
+                  + (epoch + 1)
+                  + ": ReduceLROnPlateau reducing "
+                  + RateNames.spoken(name)
+                  + " to "
+                  + PythonNumbers.text(rate)
+                  + ".\n");
     }
   }
 

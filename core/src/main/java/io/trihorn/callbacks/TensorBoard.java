@@ -212,7 +212,7 @@ public final class TensorBoard implements Callback {
   public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
     Map<String, Double> all = new LinkedHashMap<>(logs);
     if (run.model().compilation() != null) {
-      all.putIfAbsent("learning_rate", run.model().learningRate());
+      run.model().learningRates().forEach(all::putIfAbsent);
     }
     if (writeStepsPerSecond) {
       double seconds = (System.nanoTime() - epochBegin) / 1e9;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 record BatchRows(Supplier<? extends Stream<Batch>> source) implements OwnBatches {
   @Override
   public Cursor open(long epoch) {
-    Stream<Batch> stream = source.get();
+    Stream<Batch> stream = Streams.unread(source.get());
     Iterator<Batch> batches = stream.iterator();
     return new Cursor() {
       @Override

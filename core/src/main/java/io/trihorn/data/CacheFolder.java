@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -114,8 +115,21 @@ final class CacheFolder {
 
   /** The rows that were written. */
   static Batch read(Path folder) throws IOException {
-    JsonObject index =
-        JsonParser.parseString(Files.readString(folder.resolve(INDEX))).getAsJsonObject();
+    try {
+      return read(
+          folder,
+          JsonParser.parseString(Files.readString(folder.resolve(INDEX))).getAsJsonObject());
+    } catch (IllegalStateException
+        | IllegalArgumentException
+        | NullPointerException
+        | UnsupportedOperationException
+        | JsonParseException e) {
+      throw new IOException(
+          INDEX + " is damaged (" + e + "); delete the folder, so that it is written anew", e);
+    }
+  }
+
+  private static Batch read(Path folder, JsonObject index) throws IOException {
     String order = index.get("order").getAsString();
     if (!order.equals(ByteOrder.nativeOrder().toString())) {
       throw new IOException(

@@ -140,7 +140,7 @@ public final class Dataset implements Iterable<Batch> {
    *     the types of the first
    */
   public static Dataset stream(Supplier<? extends Stream<Sample>> samples) {
-    return of(new SampleRows(epoch -> samples.get()), Form.PLAIN);
+    return of(new SampleRows(epoch -> Streams.unread(samples.get())), Form.PLAIN);
   }
 
   /**
@@ -382,6 +382,7 @@ public final class Dataset implements Iterable<Batch> {
   public static Dataset interleave(List<Dataset> datasets, int cycleLength, int blockLength) {
     requirePositive("interleave", "datasets open", cycleLength);
     requirePositive("interleave", "rows in a block", blockLength);
+    requirePositive("interleave", "datasets", datasets.size());
     List<SampleSource> sources = datasets.stream().map(d -> d.pipeline.samples()).toList();
     return of(
         new SampleRows(SampleStages.interleave(sources, cycleLength, blockLength)), Form.PLAIN);

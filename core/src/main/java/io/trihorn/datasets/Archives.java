@@ -36,9 +36,30 @@ final class Archives {
         arrays.put(name, isOfObjects(bytes) ? objects(bytes) : Npy.parse(bytes));
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw unreadable(file, e);
+    }
+    if (arrays.isEmpty()) {
+      throw new IOException(file + " is no .npz file: there are no arrays in it");
     }
     return arrays;
+  }
+
+  private static IOException unreadable(Path file, Exception e) {
+    return new IOException(file + " cannot be read: " + e, e);
+  }
+
+  /** Two arrays of a file, of which one has texts and the other their labels. */
+  static LabeledTexts texts(Path file, Map<String, Object> arrays, String x, String y)
+      throws IOException {
+    if (!arrays.keySet().containsAll(List.of(x, y))) {
+      throw new IOException(
+          "%s: expected the arrays [%s, %s], but got %s".formatted(file, x, y, arrays.keySet()));
+    }
+    try {
+      return new LabeledTexts(texts(arrays.get(x)), integers(arrays.get(y)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(file, e);
+    }
   }
 
   private static int headerEnd(byte[] npy) {
@@ -104,7 +125,7 @@ final class Archives {
         in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
       }
     } catch (IOException | NumberFormatException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
     if (found.size() < names.size()) {
       throw new IOException(file + ": expected the files " + names + ", but got " + found.keySet());

@@ -27,6 +27,7 @@ public record Cifar100(LabeledArrays train, LabeledArrays test) {
    * @param labelMode {@code fine} for 100 kinds, {@code coarse} for 20 groups
    */
   public static Cifar100 load(String labelMode) throws IOException {
+    requireMode(labelMode);
     return load(FILE.get(Progress.SILENT), labelMode);
   }
 
@@ -37,13 +38,17 @@ public record Cifar100(LabeledArrays train, LabeledArrays test) {
    * @param labelMode {@code fine} for 100 kinds, {@code coarse} for 20 groups
    */
   public static Cifar100 load(Path file, String labelMode) throws IOException {
-    if (!labelMode.equals("fine") && !labelMode.equals("coarse")) {
-      throw new IllegalArgumentException(
-          "labelMode: expected fine or coarse, but got '" + labelMode + "'");
-    }
+    requireMode(labelMode);
     Map<String, byte[]> parts = Archives.tarGz(file, List.of("train", "test"));
     return new Cifar100(
         CifarBatch.read(parts.get("train"), labelMode + "_labels"),
         CifarBatch.read(parts.get("test"), labelMode + "_labels"));
+  }
+
+  private static void requireMode(String labelMode) {
+    if (!labelMode.equals("fine") && !labelMode.equals("coarse")) {
+      throw new IllegalArgumentException(
+          "labelMode: expected fine or coarse, but got '" + labelMode + "'");
+    }
   }
 }

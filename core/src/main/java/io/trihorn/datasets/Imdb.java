@@ -41,10 +41,8 @@ public record Imdb(LabeledTexts train, LabeledTexts test) {
   public static Imdb load(Path file, WordOptions options) throws IOException {
     Map<String, Object> arrays = Archives.npz(file);
     return of(
-        new LabeledTexts(
-            Archives.texts(arrays.get("x_train")), Archives.integers(arrays.get("y_train"))),
-        new LabeledTexts(
-            Archives.texts(arrays.get("x_test")), Archives.integers(arrays.get("y_test"))),
+        Archives.texts(file, arrays, "x_train", "y_train"),
+        Archives.texts(file, arrays, "x_test", "y_test"),
         options);
   }
 

@@ -50,11 +50,7 @@ public record Reuters(LabeledTexts train, LabeledTexts test) {
    * @param testSplit the part of the news that is for the test
    */
   public static Reuters load(Path file, double testSplit, WordOptions options) throws IOException {
-    Map<String, Object> arrays = Archives.npz(file);
-    return of(
-        new LabeledTexts(Archives.texts(arrays.get("x")), Archives.integers(arrays.get("y"))),
-        testSplit,
-        options);
+    return of(Archives.texts(file, Archives.npz(file), "x", "y"), testSplit, options);
   }
 
   /** The index of each word, counted from 1: without {@link WordOptions#indexFrom}. */

@@ -370,7 +370,7 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
-    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options)
         .run(inBatches(data, options));
   }
 
@@ -412,7 +412,7 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data, RunOptions options) {
     return Predicting.arrays(
-        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options)
             .run(inBatches(data, options)));
   }
 
@@ -537,10 +537,21 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /**
    * The learning rate in force: what it was set to, or what its schedule gives for the steps done.
    *
-   * @throws ModelException if the model is not compiled
+   * @throws ModelException if the model is not compiled, or has several learning rates
    */
   public final double learningRate() {
-    return trainer().learningRate();
+    return learningRates().get(trainer().learningRateName());
+  }
+
+  /**
+   * The learning rates in force by the names that they have in logs: {@code learning_rate}, or one
+   * for each optimizer of a {@link io.trihorn.optimizers.MultiOptimizer}, as {@code
+   * learning_rate_adam}.
+   *
+   * @throws ModelException if the model is not compiled
+   */
+  public final Map<String, Double> learningRates() {
+    return trainer().learningRates();
   }
 
   /** The loss and the metrics of training by the names of their logs; empty before it begins. */
@@ -558,10 +569,20 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /**
    * Sets the learning rate from now on.
    *
-   * @throws ModelException if it follows a schedule
+   * @throws ModelException if it follows a schedule, or there are several
    */
   public final void setLearningRate(double rate) {
-    trainer().learningRate(rate);
+    setLearningRate(trainer().learningRateName(), rate);
+  }
+
+  /**
+   * Sets one of several learning rates from now on.
+   *
+   * @param name of {@link #learningRates}
+   * @throws ModelException if there is none of that name, or it follows a schedule
+   */
+  public final void setLearningRate(String name, double rate) {
+    trainer().learningRate(name, rate);
   }
 
   /**

@@ -15,6 +15,7 @@ import io.trihorn.state.Stages;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -284,10 +285,11 @@ final class Programs {
     return b.build(logs.results(trace).stream().map(Tensor::value).toList());
   }
 
-  /** The learning rate in force, from the state of the optimizer. */
-  static Graph learningRate(Optimizer optimizer) {
+  /** The learning rates in force, from the state of the optimizers. */
+  static Graph learningRates(Collection<Optimizer> optimizers) {
     GraphBuilder b = new GraphBuilder();
-    return b.build(List.of(optimizer.learningRate(new Trace(b, false)).value()));
+    Trace trace = new Trace(b, false);
+    return b.build(optimizers.stream().map(o -> o.learningRate(trace).value()).toList());
   }
 
   static Map<Variable, Value> updates(Trace trace) {

@@ -1,24 +1,31 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.NDList;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keras's progress bar: steps done, time per step, and the logs so far. A validation inside {@code
- * fit} has none of its own.
+ * Keras's progress bar: steps done, the time that is left (at the end, that it took), the time of a
+ * step, and the logs so far. A validation inside {@code fit} has none of its own. As in Keras, the
+ * first step does not count for the time of a step where others follow, and an epoch that ends
+ * before its last step is shown as a whole one.
  */
 public final class ProgressBar implements Callback {
   private static final int WIDTH = 20;
-  private static final long INTERVAL_NANOS = 200_000_000L;
+  private static final long INTERVAL_NANOS = 50_000_000L;
   private final int verbose;
   private final boolean redraw;
   private final LongSupplier nanos;
   private boolean fitting;
+  private final Map<String, Double> values = new LinkedHashMap<>();
+  private long total;
   private long started;
-  private long drawn;
+  private OptionalLong first;
+  private OptionalLong drawn;
   private long done;
   private int shown;
 
@@ -65,6 +72,7 @@ public final class ProgressBar implements Callback {
   @Override
   public void onTrainBegin(TrainingRun run) {
     fitting = true;
+    total = run.steps();
   }
 
   @Override
@@ -93,6 +101,7 @@ public final class ProgressBar implements Callback {
   @Override
   public void onTestBegin(TrainingRun run) {
     if (!fitting) {
+      total = run.steps();
       begin();
     }
   }
@@ -113,6 +122,7 @@ public final class ProgressBar implements Callback {
 
   @Override
   public void onPredictBegin(TrainingRun run) {
+    total = run.steps();
     begin();
   }
 
@@ -128,23 +138,36 @@ public final class ProgressBar implements Callback {
 
   private void begin() {
     started = nanos.getAsLong();
-    drawn = started;
+    first = OptionalLong.empty();
+    drawn = OptionalLong.empty();
     done = 0;
     shown = 0;
+    values.clear();
   }
 
   private void step(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     done = step + 1;
+    if (verbose != 1) {
+      return;
+    }
     long now = nanos.getAsLong();
-    if (redraw && verbose == 1 && now - drawn > INTERVAL_NANOS) {
-      drawn = now;
-      draw(run, line(run, logs.get(), now));
+    if (done == 1) {
+      first = OptionalLong.of(now);
+    }
+    if (redraw && (drawn.isEmpty() || now - drawn.getAsLong() >= INTERVAL_NANOS)) {
+      drawn = OptionalLong.of(now);
+      values.putAll(logs.get());
+      draw(run, line(now, false));
       run.out().flush();
     }
   }
 
   private void end(TrainingRun run, Map<String, Double> logs) {
-    draw(run, line(run, logs, nanos.getAsLong()));
+    // Where nobody knew the number of steps, it is known now, and for the next epochs.
+    total = total < 0 ? done : total;
+    done = total;
+    values.putAll(logs);
+    draw(run, line(nanos.getAsLong(), true));
     run.out().print("\n");
   }
 
@@ -155,33 +178,59 @@ public final class ProgressBar implements Callback {
     shown = line.length();
   }
 
-  private String line(TrainingRun run, Map<String, Double> logs, long now) {
-    long total = run.steps() < 0 ? done : run.steps();
-    StringBuilder line = new StringBuilder();
-    String count = Long.toString(total);
-    line.append(" ".repeat(Math.max(0, count.length() - Long.toString(done).length())))
-        .append(done)
-        .append('/')
-        .append(run.steps() < 0 ? "Unknown" : count);
-    if (verbose == 1) {
-      int filled = total == 0 ? WIDTH : (int) Math.min(WIDTH, WIDTH * done / total);
-      line.append(' ').append("\u2501".repeat(filled)).append("\u2500".repeat(WIDTH - filled));
-    }
-    double seconds = (now - started) / 1e9;
-    line.append(verbose == 1 ? " " : " - ").append(String.format(Locale.ROOT, "%.0fs", seconds));
-    line.append(verbose == 1 ? " " : " - ").append(time(done == 0 ? 0 : seconds / done));
-    logs.forEach(
+  private String line(long now, boolean last) {
+    double each = secondsOfStep(now);
+    boolean left = total > 0 && !last;
+    String time = left ? clock(each * (total - done)) : rounded((now - started) / 1e9, "s");
+    StringBuilder line = new StringBuilder(count());
+    line.append(verbose == 1 ? " " : " - ").append(time);
+    line.append(verbose == 1 ? " " : " - ").append(time(each));
+    values.forEach(
         (name, value) -> line.append(" - ").append(name).append(": ").append(number(value)));
     return line.toString();
   }
 
+  private String count() {
+    if (total <= 0) {
+      return String.format(Locale.ROOT, "%7d/Unknown", done);
+    }
+    String all = Long.toString(total);
+    String count = " ".repeat(Math.max(0, all.length() - Long.toString(done).length())) + done;
+    if (verbose != 1) {
+      return count + "/" + all;
+    }
+    int filled = (int) Math.min(WIDTH, WIDTH * done / total);
+    return count + "/" + all + " " + "\u2501".repeat(filled) + "\u2500".repeat(WIDTH - filled);
+  }
+
+  private double secondsOfStep(long now) {
+    if (done == 0) {
+      return 0;
+    }
+    return first.isPresent() && done > 1
+        ? (now - first.getAsLong()) / 1e9 / (done - 1)
+        : (now - started) / 1e9 / done;
+  }
+
+  /** Time that is left: {@code 1:02:03}, {@code 2:03} or {@code 3s}. */
+  private static String clock(double seconds) {
+    long all = (long) seconds;
+    if (seconds > 3600) {
+      return String.format(Locale.ROOT, "%d:%02d:%02d", all / 3600, all % 3600 / 60, all % 60);
+    }
+    return seconds > 60 ? String.format(Locale.ROOT, "%d:%02d", all / 60, all % 60) : all + "s";
+  }
+
+  /** A number without decimals, halves to the even one as in Python. */
+  private static String rounded(double value, String unit) {
+    return (long) Math.rint(value) + unit;
+  }
+
   private static String time(double seconds) {
     if (seconds >= 1 || seconds == 0) {
-      return String.format(Locale.ROOT, "%.0fs/step", seconds);
+      return rounded(seconds, "s/step");
     }
-    return seconds >= 1e-3
-        ? String.format(Locale.ROOT, "%.0fms/step", seconds * 1e3)
-        : String.format(Locale.ROOT, "%.0fus/step", seconds * 1e6);
+    return seconds >= 1e-3 ? rounded(seconds * 1e3, "ms/step") : rounded(seconds * 1e6, "us/step");
   }
 
   /** As in Keras, four digits, and the exponential form for what they would not show. */

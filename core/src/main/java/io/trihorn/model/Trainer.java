@@ -14,6 +14,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
+import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -181,7 +183,8 @@ final class Trainer implements AutoCloseable {
       case APPLY -> ready(Programs.apply(training, signature));
       case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
       case TEST_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TEST)));
-      case LEARNING_RATE -> Engine.Written.whole(Programs.learningRate(training.optimizer()));
+      case LEARNING_RATE ->
+          Engine.Written.whole(Programs.learningRates(training.optimizer().rated().values()));
     };
   }
 
@@ -311,17 +314,46 @@ final class Trainer implements AutoCloseable {
     return group;
   }
 
-  /** The learning rate in force. */
-  double learningRate() {
-    training.optimizer();
+  /** The learning rates in force by the names of their logs. */
+  Map<String, Double> learningRates() {
+    List<String> names = List.copyOf(training.optimizer().rated().keySet());
     Signature signature = new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of());
-    return engine.run(signature, this::write, List.of()).get(0).getDouble(0);
+    List<TensorData> rates = engine.run(signature, this::write, List.of());
+    Map<String, Double> byName = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      byName.put(names.get(i), rates.get(i).getDouble(0));
+    }
+    return byName;
   }
 
-  /** Sets the learning rate. */
-  void learningRate(double rate) {
+  /** The name of the only learning rate. */
+  String learningRateName() {
+    Set<String> names = training.optimizer().rated().keySet();
+    if (names.size() != 1) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "' has several learning rates, "
+              + String.join(", ", names)
+              + "; use learningRates() and setLearningRate(name, rate)");
+    }
+    return names.iterator().next();
+  }
+
+  /** Sets a learning rate. */
+  void learningRate(String name, double rate) {
     Config.requireRate("model '" + model.name() + "'", rate);
-    Weight variable = training.optimizer().learningRateVariable();
+    Map<String, Optimizer> rated = training.optimizer().rated();
+    if (!rated.containsKey(name)) {
+      throw new ModelException(
+          "model '"
+              + model.name()
+              + "' has no learning rate '"
+              + name
+              + "', but "
+              + String.join(", ", rated.keySet()));
+    }
+    Weight variable = rated.get(name).learningRateVariable();
     if (variable == null) {
       throw new ModelException(
           "model '" + model.name() + "': its learning rate follows a schedule and cannot be set");

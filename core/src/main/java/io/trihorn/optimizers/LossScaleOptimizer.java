@@ -140,6 +140,11 @@ public final class LossScaleOptimizer extends Optimizer {
     return inner.learningRateVariable();
   }
 
+  @Override
+  public Map<String, Optimizer> rated() {
+    return inner.rated();
+  }
+
   /** The optimizer under the loss scale. */
   public Optimizer inner() {
     return inner;

@@ -149,6 +149,26 @@ public final class MultiOptimizer extends Optimizer {
     return Collections.unmodifiableList(variables);
   }
 
+  /**
+   * Those that have weights, as {@code learning_rate_adam}; a second of the same name as {@code
+   * learning_rate_adam_1}.
+   */
+  @Override
+  public Map<String, Optimizer> rated() {
+    Map<String, Optimizer> rated = new LinkedHashMap<>();
+    for (Optimizer o : all()) {
+      if (o.iterationVariable() == null) {
+        continue;
+      }
+      String name = "learning_rate_" + o.name();
+      for (int i = 1; rated.containsKey(name); i++) {
+        name = "learning_rate_" + o.name() + "_" + i;
+      }
+      rated.put(name, o);
+    }
+    return rated;
+  }
+
   /** Null: each optimizer has its own. */
   @Override
   public Weight learningRateVariable() {

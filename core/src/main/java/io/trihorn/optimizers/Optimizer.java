@@ -341,6 +341,14 @@ public abstract class Optimizer implements Configurable {
     return rate;
   }
 
+  /**
+   * The optimizers with learning rates of their own by the names that the rates have in logs: this
+   * one as {@code learning_rate}, unless it is made of others.
+   */
+  public Map<String, Optimizer> rated() {
+    return Map.of("learning_rate", this);
+  }
+
   /** The learning rate at the start. */
   public final double learningRate() {
     return learningRate;

@@ -115,6 +115,7 @@ public final class Saving {
    * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
    */
   public static Model loadModel(Path path, boolean compile) {
+    PyTorchFiles.refuse(path);
     SeparateFiles.refuse(path);
     ModelFormat format = format(MODELS, ModelFormat::extension, path, "models");
     return guarded("load " + path, () -> format.load(existing(path), compile));
@@ -214,6 +215,7 @@ public final class Saving {
    * @throws SavingException if the file cannot be read or does not match; no weight is changed then
    */
   public static Map<String, String> loadWeights(Model model, Path path, LoadWeights options) {
+    PyTorchFiles.refuse(path);
     WeightsFormat format = format(WEIGHTS, WeightsFormat::extension, path, "weights");
     existing(path);
     return guarded(
@@ -228,7 +230,6 @@ public final class Saving {
   private static <T> T format(
       List<T> formats, Function<T, String> extension, Path path, String what) {
     String name = path.getFileName() == null ? "" : path.getFileName().toString();
-    PyTorchFiles.refuse(path);
     return formats.stream()
         .filter(f -> name.endsWith(extension.apply(f)))
         .max(Comparator.comparingInt(f -> extension.apply(f).length()))

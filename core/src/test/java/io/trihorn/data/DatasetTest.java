@@ -218,6 +218,19 @@ class DatasetTest {
   }
 
   @Test
+  void aStreamServesOneEpoch() {
+    Stream<Sample> samples = Stream.of(Sample.of(1), Sample.of(2));
+    Dataset rows = Dataset.stream(() -> samples);
+    Stream<Batch> whole = Stream.of(rows.toBatch());
+    Dataset batches = Dataset.ofBatches(() -> whole);
+    assertEquals(2, batches.toBatch().rows());
+    for (Dataset again : List.of(rows, batches)) {
+      DatasetException e = assertThrows(DatasetException.class, again::toBatch);
+      assertTrue(e.getMessage().contains("makes a new one at each call"), e.getMessage());
+    }
+  }
+
+  @Test
   void forLoopsGetBatchesOfTheirOwnAndOpenReusesMemory() {
     List<Batch> kept = new ArrayList<>();
     counting(9).batch(3).forEach(kept::add);

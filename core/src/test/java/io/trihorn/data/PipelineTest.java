@@ -265,5 +265,10 @@ class PipelineTest {
     Files.write(folder.resolve("inputs-0.bin"), new byte[8]);
     DatasetException e = assertThrows(DatasetException.class, () -> source.cache(folder));
     assertTrue(e.getMessage().contains("inputs-0.bin: expected 24000 bytes"), e.getMessage());
+    for (String index : List.of("no JSON", "[]", "{}", "{\"order\": \"")) {
+      Files.writeString(folder.resolve("cache.json"), index);
+      e = assertThrows(DatasetException.class, () -> source.cache(folder));
+      assertTrue(e.getMessage().contains(folder + ": cache.json is damaged"), e.getMessage());
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.Npy;
+import io.trihorn.data.Npz;
 import io.trihorn.graph.TensorData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -108,6 +110,32 @@ class PublishedFilesTest {
     assertEquals(46, Reuters.LABEL_NAMES.size());
     Reuters few = Reuters.load(file, 0.2, new WordOptions().maxlen(3));
     assertEquals(2, few.train().x().size() + few.test().x().size());
+  }
+
+  @Test
+  void whatIsAnotherFileIsNamed(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("words.npz"), "no archive at all");
+    for (Executable load :
+        List.<Executable>of(
+            () -> Imdb.load(text, new WordOptions()),
+            () -> Reuters.load(text, 0.2, new WordOptions()),
+            () -> BostonHousing.load(text, 0.2, 1),
+            () -> CaliforniaHousing.load(text, true, 0.2, 1),
+            () -> Cifar10.load(text),
+            () -> Cifar100.load(text, "fine"))) {
+      IOException e = assertThrows(IOException.class, load);
+      assertTrue(e.getMessage().startsWith(text.toString()), e.getMessage());
+    }
+    Path news = Files.write(folder.resolve("reuters.npz"), bytes(NPZ));
+    IOException e = assertThrows(IOException.class, () -> Imdb.load(news, new WordOptions()));
+    assertEquals(news + ": expected the arrays [x_train, y_train], but got [x, y]", e.getMessage());
+    new Npz(Map.of("x", TensorData.of(new float[] {1, 2}, 2), "y", TensorData.of(new float[2], 2)))
+        .write(news);
+    e = assertThrows(IOException.class, () -> Reuters.load(news, 0.2, new WordOptions()));
+    assertTrue(e.getMessage().startsWith(news + " cannot be read: "), e.getMessage());
+    IllegalArgumentException mode =
+        assertThrows(IllegalArgumentException.class, () -> Cifar100.load("fin"));
+    assertTrue(mode.getMessage().contains("expected fine or coarse"), mode.getMessage());
   }
 
   private static byte[] tarGz(Map<String, byte[]> files) throws IOException {

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is printed, as {@code keras.utils.Progbar} of Keras 3.15.1 prints it, without its colours.
+ * What is printed, as {@code keras.callbacks.ProgbarLogger} of Keras 3.15.1 prints it when its
+ * clock is set to the same times, without its colours.
  */
 class ProgressBarTest {
   private static final String FULL = "\u2501";
@@ -22,7 +23,7 @@ class ProgressBarTest {
 
   private TrainingRun run(int epochs, long steps) {
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    return new TrainingRun(null, epochs, steps, List.of(), out);
+    return new TrainingRun(null, epochs, steps, List.of(), new RunOptions().out(out));
   }
 
   /** What was printed since the last call. */
@@ -61,35 +62,56 @@ class ProgressBarTest {
   }
 
   @Test
-  void aBarAtTheEndOfAnEpoch() {
+  void aBarAtTheEndOfAnEpochThatEndedEarlyToo() {
     ProgressBar bar = new ProgressBar(1, false);
-    epoch(bar, run(1, 10), 3, logs());
+    TrainingRun run = run(1, 10);
+    bar.onTrainBegin(run);
+    epoch(bar, run, 3, logs());
     assertEquals(
-        " 3/10 "
-            + bar(6)
+        "10/10 "
+            + bar(20)
             + " 0s T - loss: 0.0011 - a: 1.0000e-03 - b: -0.5000 - c: nan - d: 123456.7890"
             + " - e: inf\n",
         printed());
-    epoch(bar, run(1, 100), 7, Map.of());
-    assertEquals("  7/100 " + bar(1) + " 0s T\n", printed());
-    epoch(bar, run(1, 5), 5, Map.of());
+    run = run(1, 5);
+    bar.onTrainBegin(run);
+    epoch(bar, run, 9, Map.of());
     assertEquals("5/5 " + bar(20) + " 0s T\n", printed());
-    epoch(bar, run(1, 5), 9, Map.of());
-    assertEquals("9/5 " + bar(20) + " 0s T\n", printed());
-    epoch(bar, run(1, 0), 0, Map.of());
-    assertEquals("0/0 " + bar(20) + " 0s T\n", printed());
   }
 
   @Test
   void aLineForEachEpoch() {
     ProgressBar bar = new ProgressBar(2, false);
-    epoch(bar, run(3, 10), 3, logs());
+    TrainingRun run = run(3, 10);
+    bar.onTrainBegin(run);
+    epoch(bar, run, 3, logs());
     assertEquals(
-        "Epoch 1/3\n 3/10 - 0s - T - loss: 0.0011 - a: 1.0000e-03 - b: -5.0000e-01 - c: nan"
+        "Epoch 1/3\n10/10 - 0s - T - loss: 0.0011 - a: 1.0000e-03 - b: -5.0000e-01 - c: nan"
             + " - d: 123456.7890 - e: inf\n",
         printed());
-    epoch(bar, run(1, -1), 3, Map.of("loss", 2.0));
-    assertEquals("3/Unknown - 0s - T - loss: 2.0000\n", printed());
+  }
+
+  @Test
+  void unknownStepsAreKnownAfterTheFirstEpoch() {
+    ProgressBar bar = timed(1, true);
+    TrainingRun run = run(1, -1);
+    bar.onTrainBegin(run);
+    bar.onEpochBegin(run, 0);
+    for (int step = 0; step < 3; step++) {
+      after(0.1);
+      bar.onTrainBatchEnd(run, step, Map::of);
+      assertEquals("\r      " + (step + 1) + "/Unknown 0s 100ms/step", text());
+    }
+    after(0.1);
+    bar.onEpochEnd(run, 0, Map.of());
+    assertEquals("\r3/3 " + bar(20) + " 0s 150ms/step\n", text());
+    bar.onEpochBegin(run, 1);
+    bar.onTrainBatchEnd(run, 0, Map::of);
+    assertEquals("\r1/3 " + bar(6) + " 0s 0s/step", text());
+    bar.onTrainEnd(run, Map.of());
+    bar.onPredictBegin(run);
+    bar.onPredictBatchEnd(run, 0, () -> null);
+    assertEquals("\r      1/Unknown 0s 0s/step", text());
   }
 
   private long time = 5;
@@ -103,33 +125,54 @@ class ProgressBarTest {
   }
 
   @Test
-  void aBarIsRedrawnFiveTimesASecondAndWipesOutALongerOne() {
+  void aBarIsRedrawnTwentyTimesASecondAndWipesOutALongerOne() {
     ProgressBar bar = timed(1, true);
     TrainingRun run = run(1, 4);
+    bar.onTrainBegin(run);
     bar.onEpochBegin(run, 0);
-    after(0.2);
+    after(2);
     bar.onTrainBatchEnd(run, 0, () -> Map.of("loss", 1.0));
-    assertEquals("", text());
-    after(0.2);
+    assertEquals("\r1/4 " + bar(5) + " 6s 2s/step - loss: 1.0000", text());
+    after(0.04);
     bar.onTrainBatchEnd(run, 1, () -> Map.of("loss", 123456789.0));
-    assertEquals("\r2/4 " + bar(10) + " 0s 200ms/step - loss: 123456789.0000", text());
-    after(0.1);
-    bar.onTrainBatchEnd(run, 2, () -> Map.of("loss", 1.0));
     assertEquals("", text());
-    after(0.3);
+    after(0.02);
+    bar.onTrainBatchEnd(run, 2, () -> Map.of("loss", 123456789.0));
+    assertEquals("\r3/4 " + bar(15) + " 0s 30ms/step - loss: 123456789.0000", text());
+    after(0.5);
     bar.onTrainBatchEnd(run, 3, () -> Map.of("loss", 1.0));
-    assertEquals("\r4/4 " + bar(20) + " 1s 200ms/step - loss: 1.0000        ", text());
-    bar.onEpochEnd(run, 0, Map.of());
-    assertEquals("\r4/4 " + bar(20) + " 1s 200ms/step               \n", text());
+    assertEquals("\r4/4 " + bar(20) + " 0s 187ms/step - loss: 1.0000       ", text());
+    bar.onEpochEnd(run, 0, Map.of("val_loss", 2.0));
+    assertEquals("\r4/4 " + bar(20) + " 3s 187ms/step - loss: 1.0000 - val_loss: 2.0000\n", text());
     bar.onEpochBegin(run, 1);
     bar.onEpochEnd(run, 1, Map.of());
-    assertEquals("\r0/4 " + bar(0) + " 0s 0s/step\n", text(), "nothing to wipe out in a new line");
+    assertEquals("\r4/4 " + bar(20) + " 0s 0s/step\n", text(), "nothing of the epoch before");
+  }
+
+  @Test
+  void timeThatIsLeft() {
+    ProgressBar bar = timed(1, true);
+    TrainingRun run = run(1, 10_000);
+    bar.onTrainBegin(run);
+    bar.onEpochBegin(run, 0);
+    left(bar, run, 0, 1, "    1/10000 " + bar(0) + " 2:46:39 1s/step");
+    left(bar, run, 1, 1, "    2/10000 " + bar(0) + " 2:46:38 1s/step");
+    left(bar, run, 5000, 4999, " 5001/10000 " + bar(10) + " 1:23:19 1s/step");
+    left(bar, run, 9000, 4000, " 9001/10000 " + bar(18) + " 16:39 1s/step  ");
+    left(bar, run, 9990, 990, " 9991/10000 " + bar(19) + " 9s 1s/step   ");
+  }
+
+  private void left(ProgressBar bar, TrainingRun run, long step, double seconds, String line) {
+    after(seconds);
+    bar.onTrainBatchEnd(run, step, Map::of);
+    assertEquals("\r" + line, text());
   }
 
   @Test
   void onlyABarIsRedrawn() {
     for (ProgressBar bar : List.of(timed(2, true), timed(1, false))) {
       TrainingRun run = run(1, 4);
+      bar.onTrainBegin(run);
       bar.onEpochBegin(run, 0);
       after(1);
       bar.onTrainBatchEnd(run, 0, Map::of);
@@ -150,6 +193,7 @@ class ProgressBarTest {
   private void times(double seconds, int steps, String all, String each) {
     ProgressBar bar = timed(2, false);
     TrainingRun run = run(1, steps);
+    bar.onTrainBegin(run);
     bar.onEpochBegin(run, 0);
     after(seconds);
     bar.onTrainBatchEnd(run, steps - 1, Map::of);
@@ -177,7 +221,7 @@ class ProgressBarTest {
     assertEquals("1/1 - 0s - T - loss: 3.0000\n", printed());
     bar.onTestBegin(run);
     bar.onTestEnd(run, Map.of());
-    assertEquals("0/1 - 0s - T\n", printed());
+    assertEquals("1/1 - 0s - T\n", printed());
   }
 
   @Test

@@ -7,7 +7,9 @@ import io.trihorn.graph.TensorType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A column of a table, and how its values become tensors.
@@ -21,6 +23,10 @@ import java.util.function.Supplier;
  */
 public record Column(
     String name, Kind kind, DataType dtype, List<String> categories, Double missing, int width) {
+  /** Decimal numbers; Java also reads literals such as 5d and 0x1p3, which are none of data. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|Infinity)|NaN");
+
   /** What stands in a column. */
   public enum Kind {
     /** One number, or one text that stands for a number. */
@@ -145,17 +151,26 @@ public record Column(
     if (value instanceof Boolean flag) {
       return flag ? 1 : 0;
     }
-    try {
-      return checked(Double.parseDouble(text), place);
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       throw wrong(place, "a number", "'" + text + "'");
     }
+    double number = Double.parseDouble(text);
+    if (Double.isInfinite(number) && !text.endsWith("Infinity")) {
+      throw wrong(
+          place,
+          "a number that " + dtype.name().toLowerCase(Locale.ROOT) + " holds",
+          "'" + text + "'");
+    }
+    return checked(number, place);
   }
 
   /** Refuses what the column's type cannot hold. */
   private double checked(double number, Supplier<String> place) {
     if (dtype == DataType.INT32 && number != (int) number) {
       throw wrong(place, "a whole number of 32 bits", "'" + number + "'");
+    }
+    if (dtype == DataType.FLOAT32 && Double.isFinite(number) && Float.isInfinite((float) number)) {
+      throw wrong(place, "a number that float32 holds", "'" + number + "'");
     }
     return number;
   }

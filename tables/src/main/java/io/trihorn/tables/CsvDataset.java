@@ -1,14 +1,18 @@
 package io.trihorn.tables;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetException;
 import io.trihorn.data.Sample;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Spliterators;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,6 +31,9 @@ import java.util.stream.StreamSupport;
  * that give the object itself set what they are named after.
  */
 public final class CsvDataset {
+  private static final int BYTE_ORDER_MARK = 0xfeff;
+  private static final Pattern PLACE = Pattern.compile("\\d{1,6}");
+
   private final Path file;
   private boolean header = true;
   private char separator = ',';
@@ -101,9 +109,11 @@ public final class CsvDataset {
   }
 
   private Sample sample(CsvRecord line, Map<Column, Integer> places) {
-    return columns.row(
-        column -> field(line, places.get(column)),
-        () -> file + ", line " + line.getStartingLineNumber());
+    return columns.row(column -> field(line, places.get(column)), () -> place(line));
+  }
+
+  private String place(CsvRecord line) {
+    return file + ", line " + line.getStartingLineNumber();
   }
 
   private static String field(CsvRecord line, int place) {
@@ -131,23 +141,66 @@ public final class CsvDataset {
   }
 
   /** One reading of the file. */
-  private final class Lines {
+  private final class Lines implements Iterator<CsvRecord> {
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
     private final List<String> names;
 
     Lines() {
-      try {
-        reader =
-            CsvReader.builder()
-                .fieldSeparator(separator)
-                .quoteCharacter(quote)
-                .ofCsvRecord(file, charset);
-      } catch (IOException e) {
-        throw new DatasetException(file + " cannot be read: " + e, e);
-      }
+      Reader characters = open();
+      reader =
+          CsvReader.builder()
+              .fieldSeparator(separator)
+              .quoteCharacter(quote)
+              .ofCsvRecord(characters);
       records = reader.iterator();
-      names = header && records.hasNext() ? records.next().getFields() : null;
+      names = header && hasNext() ? records.next().getFields() : null;
+    }
+
+    /** The file's characters, without the mark of Unicode that spreadsheets begin a file with. */
+    private Reader open() {
+      try {
+        Reader characters = Files.newBufferedReader(file, charset);
+        characters.mark(1);
+        if (characters.read() != BYTE_ORDER_MARK) {
+          characters.reset();
+        }
+        return characters;
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    private DatasetException unreadable(Exception e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String what =
+          cause instanceof CharacterCodingException
+              ? " is not written in " + charset + "; give its charset(...)"
+              : " cannot be read: " + (cause == e ? "" : e.getMessage() + ": ") + cause;
+      return new DatasetException(file + what, e);
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return records.hasNext();
+      } catch (CsvParseException | UncheckedIOException e) {
+        close();
+        throw unreadable(e);
+      }
+    }
+
+    /** A line; one that is too short lacks its last values, one that is too long is refused. */
+    @Override
+    public CsvRecord next() {
+      CsvRecord line = records.next();
+      if (names != null && line.getFieldCount() > names.size()) {
+        throw new DatasetException(
+            "%s: expected %d values, of the columns %s, but got %d; one with a separator in it stands between quotation marks"
+                .formatted(place(line), names.size(), names, line.getFieldCount()),
+            null);
+      }
+      return line;
     }
 
     /** Without a header the places of the first row; it is asked for before the rows are read. */
@@ -155,19 +208,36 @@ public final class CsvDataset {
       if (names != null) {
         return names;
       }
-      int count =
-          columns.all().stream().mapToInt(c -> Integer.parseInt(c.name()) + 1).max().orElse(0);
+      if (header) {
+        throw refused("the file is empty; expected a line with the names of the columns");
+      }
+      int count = columns.all().stream().mapToInt(c -> number(c.name()) + 1).max().orElse(0);
       return IntStream.range(0, count).mapToObj(String::valueOf).toList();
     }
 
+    private int number(String name) {
+      if (!PLACE.matcher(name).matches()) {
+        throw refused(
+            "without a header columns are named by their places, from 0, but got '" + name + "'");
+      }
+      return Integer.parseInt(name);
+    }
+
+    private DatasetException refused(String what) {
+      close();
+      return new DatasetException(file + ": " + what, null);
+    }
+
     Map<Column, Integer> places() {
+      List<String> all = names();
       Map<Column, Integer> places = new LinkedHashMap<>();
       for (Column column : columns.all()) {
-        int place = names().indexOf(column.name());
+        int place = all.indexOf(column.name());
         if (place < 0) {
-          close();
-          throw new DatasetException(
-              file + ": there is no column '" + column.name() + "' among " + names, null);
+          throw refused("there is no column '" + column.name() + "' among " + all);
+        }
+        if (place != all.lastIndexOf(column.name())) {
+          throw refused("there are several columns '" + column.name() + "' among " + all);
         }
         places.put(column, place);
       }
@@ -175,7 +245,7 @@ public final class CsvDataset {
     }
 
     Stream<CsvRecord> stream() {
-      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, 0), false)
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, 0), false)
           .onClose(this::close);
     }
 

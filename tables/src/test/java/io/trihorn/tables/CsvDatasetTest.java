@@ -11,6 +11,7 @@ import io.trihorn.data.DatasetException;
 import io.trihorn.ndarray.Texts;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,6 +118,82 @@ class CsvDatasetTest {
     Path nowhere = folder.resolve("none.csv");
     e = assertThrows(DatasetException.class, () -> houses(nowhere).dataset().toBatch());
     assertTrue(e.getMessage().startsWith(nowhere + " cannot be read"), e.getMessage());
+  }
+
+  private void told(Path file, String message, Column... inputs) {
+    DatasetException e =
+        assertThrows(
+            DatasetException.class,
+            () -> CsvDataset.fromFile(file).inputs(inputs).dataset().toBatch());
+    assertEquals(file + message, e.getMessage());
+  }
+
+  @Test
+  void aSpreadsheetsMarkIsNoPartOfAName() throws IOException {
+    Batch all =
+        CsvDataset.fromFile(file("\ufeffx,y\n1,2\n"))
+            .inputs(Column.number("x"), Column.number("y"))
+            .dataset()
+            .toBatch();
+    assertArrayEquals(new double[] {1, 2}, all.inputs().get(0).toDoubleArray());
+  }
+
+  @Test
+  void numbersAreDecimal() throws IOException {
+    Dataset numbers =
+        CsvDataset.fromFile(file("x\n-1.5e+2\n.5\n+3.\nNaN\n-Infinity\n"))
+            .inputs(Column.number("x"))
+            .dataset();
+    assertArrayEquals(
+        new double[] {-150, 0.5, 3, Double.NaN, Double.NEGATIVE_INFINITY},
+        numbers.toBatch().inputs().get(0).toDoubleArray());
+    for (String wrong : List.of("5d", "0x1p3", "1f", "NA", "1.2.3", "\"1,5\"")) {
+      told(
+          file("x\n" + wrong + "\n"),
+          ", line 2, column 'x': expected a number, but got '" + wrong.replace("\"", "") + "'",
+          Column.number("x"));
+    }
+    for (String large : List.of("1.0E39", "1e400")) {
+      told(
+          file("x\n" + large + "\n"),
+          ", line 2, column 'x': expected a number that float32 holds, but got '" + large + "'",
+          Column.number("x"));
+    }
+  }
+
+  @Test
+  void whatIsNoTableIsTold() throws IOException {
+    Column x = Column.number("x");
+    told(
+        file("x,y\n1,2\n3,4,5\n"),
+        ", line 3: expected 2 values, of the columns [x, y], but got 3; one with a separator in it"
+            + " stands between quotation marks",
+        x);
+    told(file("x,y,x\n1,2,3\n"), ": there are several columns 'x' among [x, y, x]", x);
+    told(file(""), ": the file is empty; expected a line with the names of the columns", x);
+    Path latin = folder.resolve("latin.csv");
+    Files.write(latin, "note\ngr\u00f6\u00dfe\n".getBytes(StandardCharsets.ISO_8859_1));
+    told(latin, " is not written in UTF-8; give its charset(...)", Column.text("note", 8));
+    Path plain = file("1,2\n");
+    DatasetException e =
+        assertThrows(
+            DatasetException.class,
+            () -> CsvDataset.fromFile(plain).header(false).inputs(x).dataset().toBatch());
+    assertEquals(
+        plain + ": without a header columns are named by their places, from 0, but got 'x'",
+        e.getMessage());
+    e =
+        assertThrows(
+            DatasetException.class,
+            () -> CsvDataset.fromFile(folder).inputs(x).dataset().toBatch());
+    assertTrue(e.getMessage().startsWith(folder + " cannot be read: "), e.getMessage());
+    Path endless = file("x,y\n1,\"" + "9".repeat(17 << 20) + "\"\n");
+    e =
+        assertThrows(
+            DatasetException.class,
+            () -> CsvDataset.fromFile(endless).inputs(x).dataset().toBatch());
+    assertTrue(e.getMessage().startsWith(endless + " cannot be read: "), e.getMessage());
+    assertTrue(e.getMessage().contains("line 2"), e.getMessage());
   }
 
   @Test

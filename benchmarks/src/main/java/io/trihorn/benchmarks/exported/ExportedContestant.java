@@ -1,5 +1,6 @@
 package io.trihorn.benchmarks.exported;
 
+import io.trihorn.benchmarks.Ability;
 import io.trihorn.benchmarks.Contestant;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
@@ -62,7 +63,7 @@ abstract class ExportedContestant implements Contestant {
 
   @Override
   public final float train(int steps) {
-    throw new UnsupportedOperationException("runs a file, which cannot be trained");
+    throw new UnsupportedOperationException(Ability.TRAIN.lack());
   }
 
   @Override

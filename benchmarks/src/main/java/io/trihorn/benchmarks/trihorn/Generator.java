@@ -16,6 +16,7 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,11 @@ final class Generator implements AutoCloseable {
     this.bare = BareProgram.prediction(model, model.predictionGraph(step));
     this.fed = TensorData.zeros(step);
     this.probabilities = TensorData.zeros(TensorType.of(DataType.FLOAT32, 1, features));
+  }
+
+  /** The names of the workloads it can be made of. */
+  static Set<String> names() {
+    return RECURRENT.keySet();
   }
 
   /**

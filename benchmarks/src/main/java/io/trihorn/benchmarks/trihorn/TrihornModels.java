@@ -55,6 +55,11 @@ public final class TrihornModels {
     return MODELS.keySet();
   }
 
+  /** Returns the names of those that keep a state between steps, from which a loop can sample. */
+  public static Set<String> stateful() {
+    return Generator.names();
+  }
+
   /** Returns the shape of a batch of inputs. */
   public static long[] shape(Workload workload, int batch) {
     return LongStream.concat(

@@ -9,7 +9,7 @@ import java.util.zip.ZipFile;
 
 /** PyTorch's own files, which are programs of Python's pickle and are never read. */
 public final class PyTorchFiles {
-  private static final List<String> ENDINGS = List.of(".pt", ".pth", ".bin", ".ckpt", ".pkl");
+  private static final List<String> ENDINGS = List.of(".pt", ".pth", ".bin", ".pkl");
 
   /** How pickles of the protocols 2 to 5 begin. */
   private static final int PICKLE = 0x80;

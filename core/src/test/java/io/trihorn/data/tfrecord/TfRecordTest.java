@@ -107,4 +107,27 @@ class TfRecordTest {
         ", record 0 at byte 0: the checksum of the length is wrong: is it a TFRecord file?");
     refused(new byte[5], ", record 0 at byte 0: the file ends inside the length of a record");
   }
+
+  @Test
+  void rowsThatCannotBeMadeAreFoundByFileAndRecord() throws IOException {
+    Path file = folder.resolve("d.tfrecord");
+    try (RecordWriter out = new RecordWriter(file)) {
+      out.write(example(0).toRecord());
+      out.write(new byte[0]);
+      out.write("no example".getBytes(StandardCharsets.US_ASCII));
+    }
+    Dataset data = TfRecordDataset.of(List.of(file), e -> Sample.of(e.floats("x"))).batch(1);
+    try (BatchIterator batches = data.open(0, 1)) {
+      DatasetException e = assertThrows(DatasetException.class, batches::next);
+      assertEquals(
+          file + ", record 1: expected 'x' to be a float[], but got none among []", e.getMessage());
+    }
+    Dataset third = TfRecordDataset.of(List.of(file), e -> Sample.of(1)).skip(2);
+    DatasetException e = assertThrows(DatasetException.class, third::toBatch);
+    assertTrue(
+        e.getMessage().startsWith(file + ", record 2: the record is no tf.train.Example"),
+        e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> TfRecordDataset.of(List.of(), r -> Sample.of(1)));
+  }
 }

@@ -19,9 +19,13 @@ import java.util.Map;
 final class SentenceEncoder implements AutoCloseable {
   private static final int LONGEST = 128;
 
-  /** Texts of about one length go together, so that little is filled up and programs are few. */
+  /**
+   * Texts of about one length go together, so that little is filled up and programs are few. Long
+   * ones go in smaller batches: a program's memory grows with the tokens in a batch, and each keeps
+   * its own.
+   */
   private static final Buckets BUCKETS =
-      Buckets.of(new int[] {17, 33, 49, 65, LONGEST + 1}, 32).padToBoundary();
+      Buckets.of(new int[] {17, 33, 49, 65, LONGEST + 1}, 32, 32, 16, 16, 8, 8).padToBoundary();
 
   private final TextTokenizer tokenizer;
   private final Model base;

@@ -13,6 +13,7 @@ import io.trihorn.model.Sequential;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Transfer learning: which short messages are spam, by the vectors of all-MiniLM-L6-v2. A new head
@@ -55,8 +56,10 @@ public final class SpamTransfer {
    * @param models has {@code all-minilm-l6-v2.onnx} and its tokenizer
    * @param data has {@code text/sms-spam.tsv}
    * @param parts how many parts the messages are divided into
+   * @param progress is told the figures over the parts until then, after each part
    */
-  public static Result run(ModelFolder models, Data data, int parts) throws IOException {
+  public static Result run(ModelFolder models, Data data, int parts, Consumer<Result> progress)
+      throws IOException {
     Table rows = data.tsv("text/sms-spam.tsv");
     List<String> texts = List.of(rows.texts(1));
     int[] codes = rows.codes(0);
@@ -76,14 +79,18 @@ public final class SpamTransfer {
           head.compile(adam(3e-3), "binary_crossentropy");
           head.fit(picked(vectors, train), column(labels, train), epochs(40).verbose(0));
           frozen.add(head.predict(picked(vectors, test)).toFloatArray(), of(labels, test));
-          // The head goes on where it is, on the encoder instead of its vectors.
-          var whole =
+          // The head goes on where it is, on the encoder instead of its vectors. Closing the whole
+          // frees its programs; the encoder's layers stay, since its own model has them too.
+          try (var whole =
               new Model(
-                  encoder.model().inputs(), List.of(last.apply(encoder.model().outputs().get(0))));
-          whole.compile(adam(3e-5), "binary_crossentropy");
-          whole.fit(encoder.dataset(of(texts, train), of(labels, train)), epochs(1).verbose(0));
-          tuned.add(
-              whole.predict(encoder.dataset(of(texts, test))).toFloatArray(), of(labels, test));
+                  encoder.model().inputs(),
+                  List.of(last.apply(encoder.model().outputs().get(0))))) {
+            whole.compile(adam(3e-5), "binary_crossentropy");
+            whole.fit(encoder.dataset(of(texts, train), of(labels, train)), epochs(1).verbose(0));
+            tuned.add(
+                whole.predict(encoder.dataset(of(texts, test))).toFloatArray(), of(labels, test));
+          }
+          progress.accept(new Result(frozen.f1(), tuned.f1()));
         }
       }
     }

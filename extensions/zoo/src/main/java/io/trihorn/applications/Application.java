@@ -248,9 +248,21 @@ public abstract class Application<A extends Application<A>> {
    *
    * @param images {@code (..., 3)} of any element type: a TensorData, an NDArray or a Java array
    * @return float32 of the same shape
+   * @see Applications#preprocessInput
    */
   public final TensorData preprocessInput(Object images) {
-    return preprocessing.apply(images);
+    return preprocessInput(images, "channels_last");
+  }
+
+  /**
+   * The same for images whose channels stand elsewhere.
+   *
+   * @param images {@code (..., 3)} or {@code (..., 3, height, width)}
+   * @param dataFormat {@code channels_last} or {@code channels_first}
+   * @return float32 of the same shape
+   */
+  public final TensorData preprocessInput(Object images, String dataFormat) {
+    return preprocessing.apply(images, dataFormat);
   }
 
   /**

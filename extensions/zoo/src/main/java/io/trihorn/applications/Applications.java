@@ -1,5 +1,6 @@
 package io.trihorn.applications;
 
+import io.trihorn.graph.TensorData;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,21 @@ public final class Applications {
   /** Keras's names of all architectures. */
   public static Set<String> names() {
     return Set.copyOf(BY_NAME.keySet());
+  }
+
+  /**
+   * What images become by the name of a way, {@code imagenet_utils.preprocess_input}; {@link
+   * Application#preprocessInput} knows the way of an architecture.
+   *
+   * @param images values from 0 to 255 in red, green and blue: {@code (..., 3)} or {@code (..., 3,
+   *     height, width)}
+   * @param mode {@code caffe} (blue, green, red, less ImageNet's mean), {@code tf} (from -1 to 1)
+   *     or {@code torch} (from 0 to 1, then by ImageNet's mean and standard deviation)
+   * @param dataFormat {@code channels_last} or {@code channels_first}
+   * @return float32 of the same shape
+   */
+  public static TensorData preprocessInput(Object images, String mode, String dataFormat) {
+    return Preprocessing.ofMode(mode).apply(images, dataFormat);
   }
 
   /**

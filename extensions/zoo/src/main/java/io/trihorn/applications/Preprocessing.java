@@ -29,18 +29,49 @@ enum Preprocessing {
     this.reversed = reversed;
   }
 
-  TensorData apply(Object images) {
+  /** By Keras's name of the mode. */
+  static Preprocessing ofMode(String mode) {
+    return switch (mode) {
+      case "caffe" -> CAFFE;
+      case "tf" -> TF;
+      case "torch" -> TORCH;
+      default ->
+          throw new IllegalArgumentException(
+              "mode: expected caffe, tf or torch, but got '" + mode + "'");
+    };
+  }
+
+  /**
+   * Float32 of the same shape, which is {@code (..., 3)}, or {@code (..., 3, height, width)} where
+   * the channels come first.
+   */
+  TensorData apply(Object images, String dataFormat) {
     TensorData given = HostValues.of(images);
     int rank = given.shape().dimension();
-    if (rank == 0 || given.shape().get(rank - 1) != 3) {
-      throw new ShapeException("images to preprocess should be (..., 3), but are " + given.shape());
+    int axis = rank - fromTheEnd(dataFormat);
+    if (axis < 0 || given.shape().get(axis) != 3) {
+      throw new ShapeException(
+          "images to preprocess should be %s, but are %s"
+              .formatted(axis == rank - 1 ? "(..., 3)" : "(..., 3, height, width)", given.shape()));
     }
+    // What lies between two channels of a pixel.
+    long step = given.shape().slice(axis + 1).size();
     TensorData made = TensorData.zeros(new TensorType(DataType.FLOAT32, given.shape()));
     for (long i = 0; i < given.size(); i++) {
-      int channel = (int) (i % 3);
-      long from = reversed ? i - channel + 2 - channel : i;
+      int channel = (int) (i / step % 3);
+      long from = reversed ? i + (2 - 2 * channel) * step : i;
       made.setDouble(i, (given.getDouble(from) / unit - mean[channel]) / deviation[channel]);
     }
     return made;
+  }
+
+  private static int fromTheEnd(String dataFormat) {
+    return switch (dataFormat) {
+      case "channels_last" -> 1;
+      case "channels_first" -> 3;
+      default ->
+          throw new IllegalArgumentException(
+              "dataFormat: expected channels_last or channels_first, but got '" + dataFormat + "'");
+    };
   }
 }

@@ -64,7 +64,7 @@ final class ProgramCallbacks {
   private static final List<Setter<ModelCheckpoint>> CHECKPOINT =
       List.of(
           new Setter<>("filepath", (c, v) -> {}),
-          new Setter<>("save_weights_only", (c, v) -> {}),
+          new Setter<>("save_weights_only", (c, v) -> c.saveWeightsOnly(v.getAsBoolean())),
           new Setter<>("monitor", (c, v) -> c.monitor(v.getAsString())),
           new Setter<>("verbose", (c, v) -> c.verbose(v.getAsInt())),
           new Setter<>("save_best_only", (c, v) -> c.saveBestOnly(v.getAsBoolean())),

@@ -41,9 +41,14 @@ final class FileMistakes {
               "files of models end in .keras or .h5 or .hdf5, but got ...model"),
           new Mistake(
               "a file of another ending",
+              on -> Saving.loadModel(Files.createFile(on.folder().resolve("model.zip"))),
+              SavingException.class,
+              "files of models end in .keras or .h5 or .hdf5, but got ...model.zip"),
+          new Mistake(
+              "a checkpoint of PyTorch",
               on -> Saving.loadModel(Files.createFile(on.folder().resolve("model.pt"))),
               SavingException.class,
-              "files of models end in .keras or .h5 or .hdf5, but got ...model.pt"),
+              "...model.pt is a checkpoint of PyTorch, which is not read: pickle is code, which runs when it is read. Write the weights as safetensors, in Python safetensors.torch.save_file(model.state_dict(), \"model.safetensors\"), or the whole model as ONNX, torch.onnx.export(model, args, \"model.onnx\")"),
           new Mistake(
               "an empty file",
               on -> Saving.loadModel(Files.createFile(on.folder().resolve("model.keras"))),
@@ -74,7 +79,7 @@ final class FileMistakes {
               "saving weights under another ending",
               on -> Saving.saveWeights(line(on), on.folder().resolve("model.ckpt")),
               SavingException.class,
-              "files of weights end in .weights.h5 or .weights.json or .keras or .h5 or .hdf5, but got ...model.ckpt"),
+              "files of weights end in .weights.h5 or .weights.json or .keras or .safetensors or .npz or .h5 or .hdf5, but got ...model.ckpt"),
           new Mistake(
               "a weights file as a model",
               on -> {
