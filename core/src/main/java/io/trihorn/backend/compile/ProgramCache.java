@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,10 +21,21 @@ import java.util.function.UnaryOperator;
  * @param <P> the program
  */
 public final class ProgramCache<K, P> implements AutoCloseable {
+  /**
+   * How many programs stay whatever they weigh: a loop over a few large ones would compile them at
+   * every round.
+   */
+  private static final int ALWAYS = 4;
+
   private final Map<K, Lease<K, P>> leases = new LinkedHashMap<>(16, 0.75f, true);
   private final Consumer<P> closer;
   private final UnaryOperator<K> kept;
+  private final ToLongFunction<P> bytes;
+  private final long mostBytes;
   private int capacity;
+
+  /** What all programs weigh that are made and not taken out. */
+  private long held;
 
   /**
    * A cache of this many programs.
@@ -31,19 +43,29 @@ public final class ProgramCache<K, P> implements AutoCloseable {
    * @param closer frees a program that nobody runs any more
    */
   public ProgramCache(int capacity, Consumer<P> closer) {
-    this(capacity, closer, key -> key);
+    this(capacity, closer, key -> key, program -> 0, Long.MAX_VALUE);
   }
 
   /**
-   * A cache of this many programs, which keeps less of their keys than it is given.
+   * A cache of this many programs and bytes, which keeps less of their keys than it is given. The
+   * last few stay even if they are larger.
    *
    * @param closer frees a program that nobody runs any more
    * @param kept what is kept of a key, equal to it
+   * @param bytes the memory that a program holds between its runs
+   * @param mostBytes how much all may hold together
    */
-  public ProgramCache(int capacity, Consumer<P> closer, UnaryOperator<K> kept) {
+  public ProgramCache(
+      int capacity,
+      Consumer<P> closer,
+      UnaryOperator<K> kept,
+      ToLongFunction<P> bytes,
+      long mostBytes) {
     this.capacity = capacity;
     this.closer = closer;
     this.kept = kept;
+    this.bytes = bytes;
+    this.mostBytes = mostBytes;
   }
 
   /** A program that stays open until all who acquired it have released it. */
@@ -51,6 +73,7 @@ public final class ProgramCache<K, P> implements AutoCloseable {
     private final K key;
     private final CompletableFuture<P> made = new CompletableFuture<>();
     private int users;
+    private long weight;
     private boolean evicted;
 
     private Lease(K key) {
@@ -114,7 +137,9 @@ public final class ProgramCache<K, P> implements AutoCloseable {
 
   private void make(Lease<K, P> lease, Supplier<P> maker) {
     try {
-      lease.made.complete(maker.get());
+      P program = maker.get();
+      weigh(lease, bytes.applyAsLong(program));
+      lease.made.complete(program);
     } catch (RuntimeException | Error e) {
       // Who comes later tries again.
       lease.made.completeExceptionally(e);
@@ -122,9 +147,21 @@ public final class ProgramCache<K, P> implements AutoCloseable {
     }
   }
 
+  private void weigh(Lease<K, P> lease, long weight) {
+    List<Lease<K, P>> finished = new ArrayList<>();
+    synchronized (this) {
+      if (!lease.evicted) {
+        lease.weight = weight;
+        held += weight;
+        evict(finished);
+      }
+    }
+    close(finished);
+  }
+
   private void evict(List<Lease<K, P>> finished) {
     Iterator<Lease<K, P>> oldest = leases.values().iterator();
-    while (leases.size() > capacity) {
+    while (leases.size() > capacity || held > mostBytes && leases.size() > ALWAYS) {
       Lease<K, P> lease = oldest.next();
       oldest.remove();
       retire(lease, finished);
@@ -133,6 +170,7 @@ public final class ProgramCache<K, P> implements AutoCloseable {
 
   private void retire(Lease<K, P> lease, List<Lease<K, P>> finished) {
     lease.evicted = true;
+    held -= lease.weight;
     if (lease.isFinished()) {
       finished.add(lease);
     }

@@ -8,6 +8,8 @@ import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.compile.ProgramCache;
 import io.trihorn.graph.DeviceTensor;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.LiveBytes;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
@@ -28,6 +30,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ArrayRuntime {
   /** How many programs are kept. */
   private static final int PROGRAMS = 512;
+
+  /**
+   * How much of their memory engines may keep for programs, about: without a limit, a loop over
+   * arrays of ever new shapes would fill the machine.
+   */
+  private static final long PROGRAM_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
   /** How many types of results are kept. */
   private static final int TYPES = 8192;
@@ -56,8 +64,7 @@ public final class ArrayRuntime {
   private final Backend backend;
   private final Device device = Device.cpu();
   private final VariableStore store;
-  private final ProgramCache<Structure, Executable> programs =
-      new ProgramCache<>(PROGRAMS, Executable::close, Structure::remembered);
+  private final ProgramCache<Structure, Compiled> programs;
   private final Map<Use, List<TensorType>> types =
       new LinkedHashMap<>() {
         @Override
@@ -69,14 +76,33 @@ public final class ArrayRuntime {
   /** An operation on operands of some types. */
   private record Use(Operation operation, List<TensorType> operands) {}
 
-  private ArrayRuntime(Backend backend) {
+  /**
+   * A program and its memory.
+   *
+   * @param bytes what its values take at once, most of which some engines keep between runs
+   */
+  private record Compiled(Executable executable, long bytes) {}
+
+  /**
+   * A runtime of its own.
+   *
+   * @param programBytes how much memory the programs may keep
+   */
+  ArrayRuntime(Backend backend, long programBytes) {
     this.backend = backend;
     this.store = backend.createStore(device);
+    this.programs =
+        new ProgramCache<>(
+            PROGRAMS,
+            compiled -> compiled.executable().close(),
+            Structure::remembered,
+            Compiled::bytes,
+            programBytes);
   }
 
   /** The runtime of a backend. */
   public static ArrayRuntime of(Backend backend) {
-    return RUNTIMES.computeIfAbsent(backend, ArrayRuntime::new);
+    return RUNTIMES.computeIfAbsent(backend, b -> new ArrayRuntime(b, PROGRAM_BYTES));
   }
 
   /** The backend. */
@@ -158,13 +184,13 @@ public final class ArrayRuntime {
     List<TensorValue> feeds = new ArrayList<>(flush.leaves().size());
     flush.leaves().forEach(leaf -> feeds.add(leaf.feed(this)));
     Structure structure = flush.structure();
-    ProgramCache.Lease<Structure, Executable> lease =
-        programs.acquire(structure, () -> GraphCompiler.compile(backend, structure.graph(), store));
+    ProgramCache.Lease<Structure, Compiled> lease =
+        programs.acquire(structure, () -> compile(structure.graph()));
     List<DeviceTensor> made;
     try {
       BitSet wanted = new BitSet();
       wanted.set(0, flush.outputs().size());
-      made = lease.program().call(feeds, wanted);
+      made = lease.program().executable().call(feeds, wanted);
     } finally {
       programs.release(lease);
     }
@@ -172,6 +198,10 @@ public final class ArrayRuntime {
       flush.outputs().get(i).resolve(made.get(i));
     }
     flush.finish();
+  }
+
+  private Compiled compile(Graph graph) {
+    return new Compiled(GraphCompiler.compile(backend, graph, store), LiveBytes.most(graph));
   }
 
   /** Whether programs take a value as it is. */

@@ -134,6 +134,31 @@ class ProgramCacheTest {
   }
 
   @Test
+  void theLeastRecentlyUsedGoFirstIfAllHoldTooMuchAndTheLastFourStay() {
+    List<Integer> sizes = List.of(40, 10, 10, 10, 10, 30, 500, 500, 500, 500, 500, 1, 1, 1);
+    ProgramCache<Integer, Counted> cache =
+        new ProgramCache<>(
+            100, Counted::close, key -> key, program -> sizes.get(made.indexOf(program)), 100);
+    for (int key = 0; key < 6; key++) {
+      cache.release(cache.acquire(key, this::compile));
+    }
+    assertEquals(List.of(1, 0, 0, 0, 0, 0), made.stream().map(p -> p.closed).toList());
+    Lease<Integer, Counted> running = cache.acquire(1, this::compile);
+    for (int key = 6; key < 11; key++) {
+      cache.release(cache.acquire(key, this::compile));
+    }
+    assertEquals(0, made.get(1).closed);
+    cache.release(running);
+    assertEquals(
+        List.of(1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0), made.stream().map(p -> p.closed).toList());
+    for (int key = 11; key < 14; key++) {
+      cache.release(cache.acquire(key, this::compile));
+    }
+    assertEquals(
+        List.of(1, 1, 1, 1, 0, 0, 0, 0), made.stream().skip(6).map(p -> p.closed).toList());
+  }
+
+  @Test
   @Timeout(60)
   void aFailureIsToldToAllWhoWaitAndTriedAgainByWhoComesLater() throws Exception {
     ProgramCache<String, Counted> cache = new ProgramCache<>(2, Counted::close);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
+import io.trihorn.backend.ForwardingExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
 import io.trihorn.graph.Graph;
@@ -127,5 +128,33 @@ class ArrayRuntimeTest {
     assertNotNull(shared.value());
     assertNull(middle.value());
     assertEquals(3, first(middle));
+  }
+
+  @Test
+  void programsOfManyShapesAreClosedBeforeTheirMemoryAddsUp() {
+    AtomicInteger open = new AtomicInteger();
+    ArrayRuntime small =
+        new ArrayRuntime(
+            new ForwardingBackend(new ReferenceBackend()) {
+              @Override
+              public Executable compile(Graph graph, VariableStore store) {
+                open.incrementAndGet();
+                return new ForwardingExecutable(super.compile(graph, store)) {
+                  @Override
+                  public void close() {
+                    open.decrementAndGet();
+                    super.close();
+                  }
+                };
+              }
+            },
+            100_000);
+    for (int length = 1000; length < 1050; length++) {
+      Cell x = vector(new float[length]);
+      Cell sum = owned(small.append(ADD, List.of(x, x)).get(0));
+      assertEquals(0, small.valueOf(sum).toHost().getDouble(0));
+    }
+    // Each takes its operand and its result; those of the last 12 would be 100,176 bytes.
+    assertEquals(11, open.get());
   }
 }
