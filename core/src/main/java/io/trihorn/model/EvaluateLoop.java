@@ -3,7 +3,6 @@ package io.trihorn.model;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.model.Programs.Mode;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,26 +13,27 @@ final class EvaluateLoop {
   private final Trainer trainer;
   private final long most;
   private final CallbackList callbacks;
-  private final PrintStream out;
+  private final LoopOptions<?> options;
 
   /**
    * An evaluation.
    *
    * @param most the number of batches at most
    */
-  EvaluateLoop(Model model, Trainer trainer, long most, List<Callback> callbacks, PrintStream out) {
+  EvaluateLoop(
+      Model model, Trainer trainer, long most, List<Callback> callbacks, LoopOptions<?> options) {
     this.model = model;
     this.trainer = trainer;
     this.most = most;
     this.callbacks = new CallbackList(callbacks);
-    this.out = out;
+    this.options = options;
   }
 
   Map<String, Double> run(Dataset data) {
     trainer.require(Mode.TEST);
     Dataset batches = trainer.ready(Mode.TEST, data, Map.of());
     long steps = TrainingRun.steps(batches.batches(), most);
-    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);
+    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), options);
     callbacks.each(c -> c.onTestBegin(run));
     long done;
     try (BatchIterator pass = batches.open(0)) {

@@ -44,7 +44,7 @@ final class FitLoop {
     prepare(model.arranged(data));
     long steps = TrainingRun.steps(train.batches(), options.stepsPerEpoch());
     TrainingRun run =
-        new TrainingRun(model, options.epochs(), steps, callbacks.callbacks(), options.out());
+        new TrainingRun(model, options.epochs(), steps, callbacks.callbacks(), options);
     run.position(TrainingPosition.epoch(options.initialEpoch()));
     callbacks.each(c -> c.onTrainBegin(run));
     Map<String, Double> logs = Map.of();
@@ -149,8 +149,7 @@ final class FitLoop {
     Map<String, Double> logs = trainer.results(Mode.TRAIN);
     checkLoss(logs.getOrDefault("loss", 0.0), epoch, step - 1);
     if (validation != null && options.isValidated(epoch)) {
-      new EvaluateLoop(
-              model, trainer, options.validationSteps(), callbacks.callbacks(), options.out())
+      new EvaluateLoop(model, trainer, options.validationSteps(), callbacks.callbacks(), options)
           .run(validation)
           .forEach((name, value) -> logs.put("val_" + name, value));
     }

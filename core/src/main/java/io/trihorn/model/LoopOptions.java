@@ -59,6 +59,10 @@ public abstract sealed class LoopOptions<O extends LoopOptions<O>> permits FitOp
     return self();
   }
 
+  final int verbose() {
+    return verbose;
+  }
+
   final PrintStream out() {
     return out;
   }

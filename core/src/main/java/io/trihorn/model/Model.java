@@ -370,7 +370,7 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
 
   /** The loss and the metrics over a dataset, by name. */
   public final Map<String, Double> evaluate(Dataset data, RunOptions options) {
-    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
+    return new EvaluateLoop(this, trainer(), options.steps(), options.allCallbacks(), options)
         .run(inBatches(data, options));
   }
 
@@ -412,7 +412,7 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   /** The predictions of all outputs. */
   public final NDList predictAll(Dataset data, RunOptions options) {
     return Predicting.arrays(
-        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options.out())
+        new PredictLoop(this, trainer(), options.steps(), options.allCallbacks(), options)
             .run(inBatches(data, options)));
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDList;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,25 +15,26 @@ final class PredictLoop {
   private final Trainer trainer;
   private final long most;
   private final CallbackList callbacks;
-  private final PrintStream out;
+  private final LoopOptions<?> options;
 
   /**
    * A prediction.
    *
    * @param most the number of batches at most
    */
-  PredictLoop(Model model, Trainer trainer, long most, List<Callback> callbacks, PrintStream out) {
+  PredictLoop(
+      Model model, Trainer trainer, long most, List<Callback> callbacks, LoopOptions<?> options) {
     this.model = model;
     this.trainer = trainer;
     this.most = most;
     this.callbacks = new CallbackList(callbacks);
-    this.out = out;
+    this.options = options;
   }
 
   List<TensorData> run(Dataset data) {
     trainer.requireBackend();
     long steps = TrainingRun.steps(data.batches(), most);
-    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), out);
+    TrainingRun run = new TrainingRun(model, 1, steps, callbacks.callbacks(), options);
     callbacks.each(c -> c.onPredictBegin(run));
     Predictions predictions = trainer.predictions(data, most);
     try (BatchIterator batches = trainer.readyToPredict(data).open(0)) {

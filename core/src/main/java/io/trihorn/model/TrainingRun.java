@@ -14,18 +14,19 @@ public final class TrainingRun {
   private final int epochs;
   private final long steps;
   private final List<Callback> callbacks;
-  private final PrintStream out;
+  private final LoopOptions<?> options;
   private TrainingPosition position;
   private List<TensorData> metricValues = List.of();
   private Supplier<Graph> graph;
   private boolean stopped;
 
-  TrainingRun(Model model, int epochs, long steps, List<Callback> callbacks, PrintStream out) {
+  TrainingRun(
+      Model model, int epochs, long steps, List<Callback> callbacks, LoopOptions<?> options) {
     this.model = model;
     this.epochs = epochs;
     this.steps = steps;
     this.callbacks = List.copyOf(callbacks);
-    this.out = out;
+    this.options = options;
     position = TrainingPosition.epoch(0);
   }
 
@@ -60,9 +61,14 @@ public final class TrainingRun {
     return callbacks;
   }
 
+  /** How much is printed, as it was asked for: 0, 1 or 2; in a validation as in its training. */
+  public int verbose() {
+    return options.verbose();
+  }
+
   /** Where callbacks print. */
   public PrintStream out() {
-    return out;
+    return options.out();
   }
 
   /**

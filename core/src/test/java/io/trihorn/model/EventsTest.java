@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDList;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -210,5 +212,36 @@ class EventsTest {
         epoch_end 0 loss=2.0000
         train_end loss=2.0000
         """);
+  }
+
+  /** Keras's {@code callback.params}; a validation has those of its training. */
+  @Test
+  void whatWasAskedForIsAtHand() {
+    List<String> asked = new ArrayList<>();
+    Callback params =
+        new Callback() {
+          @Override
+          public void onTrainBegin(TrainingRun run) {
+            asked.add("fit " + run.verbose() + " " + run.epochs() + " " + run.steps());
+          }
+
+          @Override
+          public void onTestBegin(TrainingRun run) {
+            asked.add("evaluate " + run.verbose() + " " + run.steps());
+          }
+
+          @Override
+          public void onPredictBegin(TrainingRun run) {
+            asked.add("predict " + run.verbose() + " " + run.steps());
+          }
+        };
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    try (Model model = model(1)) {
+      FitOptions options = FitOptions.epochs(1).batchSize(2).verbose(2).out(nowhere);
+      model.fit(rows(5), options.validation(rows(3)).callbacks(params));
+      model.evaluate(rows(5), new RunOptions().verbose(1).out(nowhere).callbacks(params));
+      model.predictAll(rows(3), new RunOptions().callbacks(params)).close();
+    }
+    assertEquals(List.of("fit 2 1 3", "evaluate 2 2", "evaluate 1 1", "predict 0 1"), asked);
   }
 }

@@ -23,7 +23,7 @@ class ProgressBarTest {
 
   private TrainingRun run(int epochs, long steps) {
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    return new TrainingRun(null, epochs, steps, List.of(), out);
+    return new TrainingRun(null, epochs, steps, List.of(), new RunOptions().out(out));
   }
 
   /** What was printed since the last call. */
