@@ -20,12 +20,12 @@ final class SentenceEncoder implements AutoCloseable {
   private static final int LONGEST = 128;
 
   /**
-   * Texts of about one length go together, so that little is filled up and programs are few. Long
-   * ones go in smaller batches: a program's memory grows with the tokens in a batch, and each keeps
-   * its own.
+   * Texts of about one length go together, so that little is filled up. Each shape has a program
+   * with memory of its own, which grows with the tokens in a batch: so shapes are few, and long
+   * texts go in smaller batches.
    */
   private static final Buckets BUCKETS =
-      Buckets.of(new int[] {17, 33, 49, 65, LONGEST + 1}, 32, 32, 16, 16, 8, 8).padToBoundary();
+      Buckets.of(new int[] {33, 65, LONGEST + 1}, 32, 16, 8, 8).padToBoundary();
 
   private final TextTokenizer tokenizer;
   private final Model base;
@@ -53,11 +53,18 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** Texts, as the model takes them, in batches. */
   Dataset dataset(List<String> texts) {
-    return dataset(texts, Collections.nCopies(texts.size(), null));
+    return dataset(texts, Collections.nCopies(texts.size(), null), BUCKETS);
   }
 
-  /** Texts with what should come out; null where that is not known. */
+  /**
+   * Texts with what should come out, to train with. Batches that are not full are left out: their
+   * shapes come once an epoch.
+   */
   Dataset dataset(List<String> texts, List<Float> targets) {
+    return dataset(texts, targets, BUCKETS.droppingRemainder());
+  }
+
+  private Dataset dataset(List<String> texts, List<Float> targets, Buckets buckets) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       Map<String, TensorData> tokens = tokenizer.encode(List.of(texts.get(i)));
@@ -71,7 +78,7 @@ final class SentenceEncoder implements AutoCloseable {
               ? Sample.of(inputs)
               : Sample.of(inputs, new float[] {targets.get(i)}));
     }
-    return Dataset.bucketed(samples, BUCKETS);
+    return Dataset.bucketed(samples, buckets);
   }
 
   @Override

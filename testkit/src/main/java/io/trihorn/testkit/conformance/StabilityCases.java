@@ -6,6 +6,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.losses.Losses;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.Nn;
+import io.trihorn.ops.Nonlinear;
 import io.trihorn.ops.Normalizing;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Special;
@@ -49,6 +50,12 @@ final class StabilityCases {
     FUNCTIONS.put("arcsinh", Trig::arcsinh);
     FUNCTIONS.put("log-cosh", x -> Losses.logCosh(Ops.multiply(x, 0), x));
     FUNCTIONS.put("tanh", Ops::tanh);
+    FUNCTIONS.put("hard-sigmoid", Nonlinear::hardSigmoid);
+    FUNCTIONS.put("hard-silu", Nonlinear::hardSilu);
+    FUNCTIONS.put("silu", Nonlinear::silu);
+    FUNCTIONS.put("log-sigmoid", Nonlinear::logSigmoid);
+    FUNCTIONS.put("elu", x -> Nonlinear.elu(x, 1));
+    FUNCTIONS.put("relu6", Nonlinear::relu6);
   }
 
   private StabilityCases() {}
