@@ -40,7 +40,10 @@ final class Training {
     this.values = values;
   }
 
-  /** Begins with another optimizer and losses, and metrics if given; what belonged to the old is forgotten. */
+  /**
+   * Begins with another optimizer and losses, and metrics if given; what belonged to the old is
+   * forgotten.
+   */
   void compile(Compilation wanted) {
     if (model.isWired()) {
       wanted.settle(model.outputNames());
