@@ -27,6 +27,7 @@ public final class Compilation {
   private List<Double> lossWeights = List.of();
   private final List<List<MetricSpec>> metrics = new ArrayList<>();
   private final List<List<MetricSpec>> weightedMetrics = new ArrayList<>();
+  private boolean metricsGiven;
   private int stepsPerExecution = 1;
   private boolean autoScaleLoss = true;
   private final DataType floatx = Floatx.floatx();
@@ -137,20 +138,22 @@ public final class Compilation {
 
   /**
    * Metrics by the names of outputs: a {@link Metric}, a name of Keras's, or a list of these.
-   * Outputs left out have none.
+   * Outputs left out have none. A model that was compiled with metrics before keeps them unless
+   * some are given, as in Keras; an empty map takes them away.
    */
   public Compilation metrics(Map<String, ?> byOutput) {
-    byName.add(
-        outputs -> inOrder("metrics", byOutput, outputs).forEach(v -> metrics.add(specs(v))));
+    metricsGiven = true;
+    byName.add(outputs -> inOrder("metrics", byOutput, outputs).forEach(v -> addMetrics(specs(v))));
     return this;
   }
 
   /** Metrics that take sample weights into account, as {@link #metrics(Map)} does. */
   public Compilation weightedMetrics(Map<String, ?> byOutput) {
+    metricsGiven = true;
     byName.add(
         outputs ->
             inOrder("weighted metrics", byOutput, outputs)
-                .forEach(v -> weightedMetrics.add(specs(v))));
+                .forEach(v -> addWeightedMetrics(specs(v))));
     return this;
   }
 
@@ -204,40 +207,40 @@ public final class Compilation {
 
   /** Metrics of the next output by Keras's names; called once for each output, in order. */
   public Compilation metrics(String... names) {
-    List<MetricSpec> specs = new ArrayList<>();
-    for (String name : names) {
-      specs.add(new MetricSpec(name, null));
-    }
-    metrics.add(specs);
+    addMetrics(specs(Arrays.asList(names)));
     return this;
   }
 
   /** Metrics of the next output; called once for each output, in order. */
   public Compilation metrics(Metric... list) {
-    List<MetricSpec> specs = new ArrayList<>();
-    for (Metric metric : list) {
-      specs.add(new MetricSpec(metric.name(), metric));
-    }
-    metrics.add(specs);
+    addMetrics(specs(Arrays.asList(list)));
     return this;
   }
 
   /** Metrics that take sample weights into account; called once for each output, in order. */
   public Compilation weightedMetrics(String... names) {
-    List<MetricSpec> specs = new ArrayList<>();
-    for (String name : names) {
-      specs.add(new MetricSpec(name, null));
-    }
-    weightedMetrics.add(specs);
+    addWeightedMetrics(specs(Arrays.asList(names)));
     return this;
   }
 
   void addMetrics(List<MetricSpec> specs) {
+    metricsGiven = true;
     metrics.add(specs);
   }
 
   void addWeightedMetrics(List<MetricSpec> specs) {
+    metricsGiven = true;
     weightedMetrics.add(specs);
+  }
+
+  /** Says that there are no metrics but those that were added, if any. */
+  void metricsGiven() {
+    metricsGiven = true;
+  }
+
+  /** Whether metrics were given, if only to say that there are none. */
+  boolean hasMetricsGiven() {
+    return metricsGiven;
   }
 
   /** Checks names now, so that a wrong one is found in {@code compile} and not in {@code fit}. */

@@ -49,6 +49,9 @@ public final class CompilationConfig {
       compilation.lossWeights(
           weights.stream().mapToDouble(w -> w == null ? 1 : Config.number(w)).toArray());
     }
+    if (isGiven(config.get("metrics")) || isGiven(config.get("weighted_metrics"))) {
+      compilation.metricsGiven();
+    }
     metrics(config.get("metrics"), outputNames).forEach(compilation::addMetrics);
     metrics(config.get("weighted_metrics"), outputNames).forEach(compilation::addWeightedMetrics);
     JsonElement steps = config.get("steps_per_execution");
@@ -58,10 +61,14 @@ public final class CompilationConfig {
     return compilation;
   }
 
+  private static boolean isGiven(JsonElement element) {
+    return element != null && !element.isJsonNull();
+  }
+
   /** One element for each output, or a single one for all; null where an output has none. */
   private static List<JsonElement> perOutput(JsonElement element, List<String> outputNames) {
     List<JsonElement> list = new ArrayList<>();
-    if (element == null || element.isJsonNull()) {
+    if (!isGiven(element)) {
       return list;
     }
     if (element.isJsonArray()) {

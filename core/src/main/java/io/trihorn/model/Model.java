@@ -288,7 +288,8 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
 
   /** Makes the model ready to train; metrics by name, {@code accuracy} among them. */
   public final Model compile(Optimizer optimizer, String loss, String... metrics) {
-    return compile(new Compilation(optimizer).loss(Losses.get(loss)).metrics(metrics));
+    Compilation wanted = new Compilation(optimizer).loss(Losses.get(loss));
+    return compile(metrics.length == 0 ? wanted : wanted.metrics(metrics));
   }
 
   /** Makes the model ready to train; all by name. */
@@ -298,11 +299,13 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
 
   /** Makes the model ready to train. */
   public final Model compile(Optimizer optimizer, Loss loss, Metric... metrics) {
-    return compile(new Compilation(optimizer).loss(loss).metrics(metrics));
+    Compilation wanted = new Compilation(optimizer).loss(loss);
+    return compile(metrics.length == 0 ? wanted : wanted.metrics(metrics));
   }
 
   /**
-   * Makes the model ready to train.
+   * Makes the model ready to train. Metrics that it was compiled with before stay unless some are
+   * given, as in Keras.
    *
    * @throws io.trihorn.backend.BackendException if there is no backend to train it on: none is on
    *     the class path, and none was chosen by {@link #on} before

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Objectives {
   private static final Logger LOG = LoggerFactory.getLogger(Objectives.class);
   private final Compilation compilation;
+  private final Compilation measured;
   private final List<String> outputNames;
   private final List<Entry> entries = new ArrayList<>();
   private boolean built;
@@ -43,8 +44,15 @@ final class Objectives {
     WEIGHTED_METRIC
   }
 
-  Objectives(Compilation compilation, List<String> outputNames) {
+  /**
+   * What outputs are judged by.
+   *
+   * @param compilation has the losses
+   * @param measured has the metrics
+   */
+  Objectives(Compilation compilation, Compilation measured, List<String> outputNames) {
     this.compilation = compilation;
+    this.measured = measured;
     this.outputNames = outputNames;
   }
 
@@ -93,7 +101,7 @@ final class Objectives {
       List<TensorType> outputs) {
     boolean weighted = source == Source.WEIGHTED_METRIC;
     for (Compilation.MetricSpec spec :
-        weighted ? compilation.weightedMetrics(output) : compilation.metrics(output)) {
+        weighted ? measured.weightedMetrics(output) : measured.metrics(output)) {
       Metric metric =
           spec.metric() != null
               ? spec.metric()
@@ -126,7 +134,7 @@ final class Objectives {
   Set<String> unused() {
     return IntStream.range(0, outputNames.size())
         .filter(i -> compilation.loss(i, outputNames.size()) == null)
-        .filter(i -> compilation.metrics(i).isEmpty() && compilation.weightedMetrics(i).isEmpty())
+        .filter(i -> measured.metrics(i).isEmpty() && measured.weightedMetrics(i).isEmpty())
         .mapToObj(outputNames::get)
         .collect(Collectors.toSet());
   }

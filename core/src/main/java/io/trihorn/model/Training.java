@@ -29,6 +29,7 @@ final class Training {
   private StepLogs trainLogs = new StepLogs(logged);
   private StepLogs testLogs = new StepLogs(logged);
   private Compilation compilation;
+  private Compilation measured;
   private Optimizer optimizer;
   private Objectives objectives;
   private List<Weight> trained;
@@ -39,7 +40,10 @@ final class Training {
     this.values = values;
   }
 
-  /** Begins with another optimizer, losses and metrics; what belonged to the old is forgotten. */
+  /**
+   * Begins with another optimizer and losses, and metrics if given; what belonged to the old is
+   * forgotten.
+   */
   void compile(Compilation wanted) {
     if (model.isWired()) {
       wanted.settle(model.outputNames());
@@ -54,6 +58,10 @@ final class Training {
     }
     trained = null;
     compilation = wanted;
+    // As in Keras, metrics stay where none are given.
+    if (measured == null || wanted.hasMetricsGiven()) {
+      measured = wanted;
+    }
     optimizer = scaled(wanted);
     objectives = null;
     logged.clear();
@@ -180,7 +188,7 @@ final class Training {
     if (objectives == null) {
       List<String> names = model.outputNames();
       compiled().settle(names);
-      objectives = new Objectives(compiled(), names);
+      objectives = new Objectives(compiled(), measured, names);
     }
     return objectives;
   }

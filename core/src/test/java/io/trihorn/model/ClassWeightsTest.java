@@ -43,13 +43,11 @@ class ClassWeightsTest {
     assertEquals(Set.of(2), ClassWeights.unknown(WEIGHTS, 2));
     assertEquals(Set.of(), ClassWeights.unknown(WEIGHTS, -1));
     assertEquals(Set.of(-2), ClassWeights.unknown(Map.of(-1, 0.0, -2, 1.0, 1, 3.0), 2));
-    Objectives two =
-        new Objectives(new Compilation("sgd").loss("binary_crossentropy"), List.of("out"));
+    Objectives two = objectives();
     List<Shape> outputs = List.of(new Shape(-1, 1));
     two.checkClasses(WEIGHTS, outputs);
     two.checkClasses(Map.of(-1, 0.0), outputs);
-    Objectives other =
-        new Objectives(new Compilation("sgd").loss("binary_crossentropy"), List.of("out"));
+    Objectives other = objectives();
     assertThrows(IllegalArgumentException.class, () -> other.checkClasses(Map.of(2, 1.0), outputs));
   }
 
@@ -80,5 +78,10 @@ class ClassWeightsTest {
         assertThrows(
             ModelException.class, () -> ClassWeights.weighted(batch(targets, rows), WEIGHTS));
     assertTrue(thrown.getMessage().contains("multiply them"), thrown::getMessage);
+  }
+
+  private static Objectives objectives() {
+    Compilation compilation = new Compilation("sgd").loss("binary_crossentropy");
+    return new Objectives(compilation, compilation, List.of("out"));
   }
 }

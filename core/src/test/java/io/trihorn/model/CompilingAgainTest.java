@@ -14,6 +14,7 @@ import io.trihorn.optimizers.schedules.Schedules;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,17 @@ class CompilingAgainTest {
     model.compile(sgd(0.1), "mse", "mape");
     assertEquals(Set.of("loss", "mape"), model.trainOnBatch(X, Y).keySet());
     assertEquals(Set.of("loss", "mape"), model.testOnBatch(X, Y).keySet());
+  }
+
+  /** Metrics stay where none are given, and go where it is said that there are none. */
+  @Test
+  void metricsStayUnlessSomeAreGiven() {
+    model.compile(sgd(0.1), "mse", "mae").compile(sgd(0.1), "mse");
+    assertEquals(Set.of("loss", "mae"), model.trainOnBatch(X, Y).keySet());
+    model.compile(new Compilation(sgd(0.1)).loss("mse").metrics(Map.of()));
+    assertEquals(Set.of("loss"), model.trainOnBatch(X, Y).keySet());
+    model.compile(sgd(0.1), "mse");
+    assertEquals(Set.of("loss"), model.trainOnBatch(X, Y).keySet());
   }
 
   /** Batches whose gradients are gathered are no updates. */

@@ -117,15 +117,15 @@ final class OnnxEngine {
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(true);
       // It lays all of a run's memory out in one block, beside what the first run has taken: a
-      // model
-      // of 25 million parameters trained by Adam holds 970 MB with it and 670 without, at one
-      // speed.
+      // model of 25 million parameters trained by Adam holds 970 MB with it and 670 without, at
+      // one speed.
       options.setMemoryPatternOptimization(false);
       // The first makes a border of zeros a pooling's padding, which counts for nothing there. The
-      // other looks for repeated nodes, in a time that grows with the square of their number; our
-      // programs have none.
+      // others look for repeated nodes and constants, in a time that grows with the square of
+      // their number; our programs have no such nodes.
       options.addConfigEntry(
-          "optimization.disable_specified_optimizers", "Pad_Fusion;CommonSubexpressionElimination");
+          "optimization.disable_specified_optimizers",
+          "Pad_Fusion;CommonSubexpressionElimination;ConstantSharing");
       options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
       if (settings.profile() != null) {
         options.enableProfiling(settings.profile());

@@ -51,9 +51,6 @@ final class ProgramDeviations {
                   + " does not overflow on the way to it",
               p -> p.get("name").getAsString().equals("float16_attention")),
           new Deviation(
-              "a model that is compiled again without metrics has none",
-              ProgramDeviations::dropsMetrics),
-          new Deviation(
               "the weights are back in their place after predict",
               p -> actions(p).anyMatch(a -> isA(a, "predict") && names(a, "SwapEMAWeights"))));
 
@@ -86,16 +83,6 @@ final class ProgramDeviations {
   private static Stream<JsonObject> actions(JsonObject golden) {
     return StreamSupport.stream(golden.getAsJsonArray("program").spliterator(), false)
         .map(JsonElement::getAsJsonObject);
-  }
-
-  /** Whether a model is compiled with metrics, and later without. */
-  private static boolean dropsMetrics(JsonObject golden) {
-    List<Boolean> given =
-        actions(golden)
-            .filter(a -> isA(a, "compile"))
-            .map(a -> !a.getAsJsonObject("config").get("metrics").isJsonNull())
-            .toList();
-    return given.contains(true) && given.subList(given.indexOf(true), given.size()).contains(false);
   }
 
   private static boolean isA(JsonObject action, String name) {
