@@ -22,7 +22,12 @@ public record BostonHousing(LabeledArrays train, LabeledArrays test) {
 
   /** Reads or downloads the file, with Keras's split and seed. */
   public static BostonHousing load() throws IOException {
-    return load(FILE.get(Progress.SILENT), 0.2, 113);
+    return load(Progress.SILENT);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static BostonHousing load(Progress progress) throws IOException {
+    return load(FILE.get(progress), 0.2, 113);
   }
 
   /**

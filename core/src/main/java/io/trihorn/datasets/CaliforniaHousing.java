@@ -25,7 +25,12 @@ public record CaliforniaHousing(LabeledArrays train, LabeledArrays test) {
 
   /** Reads or downloads the file, all rows, with Keras's split and seed. */
   public static CaliforniaHousing load() throws IOException {
-    return load(FILE.get(Progress.SILENT), false, 0.2, 113);
+    return load(Progress.SILENT);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static CaliforniaHousing load(Progress progress) throws IOException {
+    return load(FILE.get(progress), false, 0.2, 113);
   }
 
   /**

@@ -27,8 +27,13 @@ public record Cifar100(LabeledArrays train, LabeledArrays test) {
    * @param labelMode {@code fine} for 100 kinds, {@code coarse} for 20 groups
    */
   public static Cifar100 load(String labelMode) throws IOException {
+    return load(Progress.SILENT, labelMode);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static Cifar100 load(Progress progress, String labelMode) throws IOException {
     requireMode(labelMode);
-    return load(FILE.get(Progress.SILENT), labelMode);
+    return load(FILE.get(progress), labelMode);
   }
 
   /**

@@ -30,7 +30,12 @@ public record Imdb(LabeledTexts train, LabeledTexts test) {
 
   /** Reads the file from where it is found, or downloads it first (17 MB). */
   public static Imdb load(WordOptions options) throws IOException {
-    return load(FILE.get(Progress.SILENT), options);
+    return load(Progress.SILENT, options);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static Imdb load(Progress progress, WordOptions options) throws IOException {
+    return load(FILE.get(progress), options);
   }
 
   /**
@@ -48,7 +53,12 @@ public record Imdb(LabeledTexts train, LabeledTexts test) {
 
   /** The index of each word, counted from 1: without {@link WordOptions#indexFrom}. */
   public static Map<String, Integer> wordIndex() throws IOException {
-    return wordIndex(WORDS.get(Progress.SILENT));
+    return wordIndex(Progress.SILENT);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static Map<String, Integer> wordIndex(Progress progress) throws IOException {
+    return wordIndex(WORDS.get(progress));
   }
 
   static Map<String, Integer> wordIndex(Path file) throws IOException {

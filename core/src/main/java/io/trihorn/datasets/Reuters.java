@@ -40,7 +40,12 @@ public record Reuters(LabeledTexts train, LabeledTexts test) {
    * Reads the file from where it is found, or downloads it first (2 MB); a fifth is for the test.
    */
   public static Reuters load(WordOptions options) throws IOException {
-    return load(FILE.get(Progress.SILENT), 0.2, options);
+    return load(Progress.SILENT, options);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static Reuters load(Progress progress, WordOptions options) throws IOException {
+    return load(FILE.get(progress), 0.2, options);
   }
 
   /**
@@ -55,7 +60,12 @@ public record Reuters(LabeledTexts train, LabeledTexts test) {
 
   /** The index of each word, counted from 1: without {@link WordOptions#indexFrom}. */
   public static Map<String, Integer> wordIndex() throws IOException {
-    return Imdb.wordIndex(WORDS.get(Progress.SILENT));
+    return wordIndex(Progress.SILENT);
+  }
+
+  /** The same, and tells how the download goes. */
+  public static Map<String, Integer> wordIndex(Progress progress) throws IOException {
+    return Imdb.wordIndex(WORDS.get(progress));
   }
 
   /** News as they are in the file, in the order and with the words that are asked for. */
