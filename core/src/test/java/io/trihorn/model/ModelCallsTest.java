@@ -151,7 +151,7 @@ class ModelCallsTest {
     try (Model model = line()) {
       model.compile(sgd(0.1).momentum(0.9), "mse", "mae");
       model.trainOnBatch(X, Y);
-      model.compile(sgd(0), "mse");
+      model.compile(new Compilation(sgd(0)).loss("mse").metrics(Map.of()));
       model.setWeights(List.of(new float[][] {{2}}, new float[] {0}));
       assertEquals(Map.of("loss", 10.0), model.trainOnBatch(X, Y));
       assertEquals(0, model.iterations() - 1);
