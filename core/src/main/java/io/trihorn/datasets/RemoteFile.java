@@ -1,6 +1,8 @@
-package io.trihorn.data;
+package io.trihorn.datasets;
 
 import io.trihorn.config.ConfigException;
+import io.trihorn.data.DatasetUnavailableException;
+import io.trihorn.data.Progress;
 import io.trihorn.data.download.Archive;
 import io.trihorn.data.download.Checksum;
 import io.trihorn.data.download.Download;
