@@ -1,11 +1,11 @@
 package io.trihorn.datasets;
 
 import io.trihorn.data.Npy;
+import io.trihorn.data.download.Archive;
 import io.trihorn.graph.TensorData;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** What is in the files that datasets are published in. */
 final class Archives {
-  private static final int BLOCK = 512;
-
   private Archives() {}
 
   /**
@@ -108,36 +105,15 @@ final class Archives {
 
   /** The files of a {@code .tar.gz} whose path ends with one of these names, by the name. */
   static Map<String, byte[]> tarGz(Path file, List<String> names) throws IOException {
-    Map<String, byte[]> found = new LinkedHashMap<>();
-    try (InputStream in =
-        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)), 1 << 16)) {
-      for (byte[] header = in.readNBytes(BLOCK);
-          header.length == BLOCK && header[0] != 0;
-          header = in.readNBytes(BLOCK)) {
-        String path = text(header, 0, 100);
-        long size = Long.parseLong(text(header, 124, 12).strip(), 8);
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        if (names.contains(name)) {
-          found.put(name, in.readNBytes((int) size));
-        } else {
-          in.skipNBytes(size);
-        }
-        in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
-      }
-    } catch (IOException | NumberFormatException e) {
+    Map<String, byte[]> found;
+    try {
+      found = Archive.files(file, names);
+    } catch (IOException e) {
       throw unreadable(file, e);
     }
     if (found.size() < names.size()) {
       throw new IOException(file + ": expected the files " + names + ", but got " + found.keySet());
     }
     return found;
-  }
-
-  private static String text(byte[] header, int from, int length) {
-    int end = from;
-    while (end < from + length && header[end] != 0) {
-      end++;
-    }
-    return new String(header, from, end - from, StandardCharsets.ISO_8859_1);
   }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.ArchiveException;
@@ -74,6 +77,32 @@ public final class Archive {
         }
       }
     }
+  }
+
+  /**
+   * Files of a tar, which may be compressed. The rest is not read.
+   *
+   * @param ends how their paths end: each a name, with the folders that it is to be in
+   * @return what is in them by these ends, of those that are there
+   * @throws IOException if it cannot be read
+   */
+  public static Map<String, byte[]> files(Path archive, Collection<String> ends)
+      throws IOException {
+    Map<String, byte[]> found = new LinkedHashMap<>();
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+        TarArchiveInputStream tar = new TarArchiveInputStream(uncompressed(file))) {
+      TarArchiveEntry entry = tar.getNextEntry();
+      while (entry != null && found.size() < ends.size()) {
+        String path = "/" + entry.getName();
+        for (String end : ends) {
+          if (path.endsWith("/" + end)) {
+            found.put(end, tar.readAllBytes());
+          }
+        }
+        entry = tar.getNextEntry();
+      }
+    }
+    return found;
   }
 
   private static InputStream uncompressed(InputStream file) throws IOException {
