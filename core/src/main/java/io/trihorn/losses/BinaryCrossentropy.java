@@ -57,7 +57,7 @@ public final class BinaryCrossentropy extends Loss {
 
   @Override
   public long classes(Shape prediction) {
-    return prediction.get(prediction.dimension() - 1) == 1 ? 2 : -1;
+    return Targets.yesAndNo(prediction);
   }
 
   @Override

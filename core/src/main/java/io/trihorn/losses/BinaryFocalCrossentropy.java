@@ -83,7 +83,7 @@ public final class BinaryFocalCrossentropy extends Loss {
 
   @Override
   public long classes(Shape prediction) {
-    return prediction.get(prediction.dimension() - 1) == 1 ? 2 : -1;
+    return Targets.yesAndNo(prediction);
   }
 
   @Override

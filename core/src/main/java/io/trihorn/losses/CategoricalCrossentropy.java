@@ -51,7 +51,7 @@ public final class CategoricalCrossentropy extends Loss {
 
   @Override
   public long classes(Shape prediction) {
-    return prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
+    return Targets.classesAlong(prediction, axis);
   }
 
   @Override

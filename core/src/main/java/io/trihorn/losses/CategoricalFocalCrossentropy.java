@@ -70,7 +70,7 @@ public final class CategoricalFocalCrossentropy extends Loss {
 
   @Override
   public long classes(Shape prediction) {
-    return prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
+    return Targets.classesAlong(prediction, axis);
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class CategoricalGeneralizedCrossEntropy extends Loss {
 
   @Override
   public long classes(Shape prediction) {
-    return prediction.get(prediction.dimension() - 1);
+    return Targets.classesAlong(prediction, -1);
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class SparseCategoricalCrossentropy extends Loss {
 
   @Override
   public long classes(Shape prediction) {
-    return prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
+    return Targets.classesAlong(prediction, axis);
   }
 
   @Override

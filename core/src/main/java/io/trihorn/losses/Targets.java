@@ -67,6 +67,16 @@ final class Targets {
     }
   }
 
+  /** How many classes predictions tell apart along an axis, which may be counted from the end. */
+  static long classesAlong(Shape prediction, int axis) {
+    return prediction.get(axis < 0 ? axis + prediction.dimension() : axis);
+  }
+
+  /** How many classes a yes or no tells apart: 2 where there is one for a row, else none. */
+  static long yesAndNo(Shape prediction) {
+    return classesAlong(prediction, -1) == 1 ? 2 : -1;
+  }
+
   private static String label(TensorData targets, long at) {
     return targets.dtype().isFloating()
         ? Double.toString(targets.getDouble(at))
