@@ -40,21 +40,14 @@ public final class LearningRateScheduler implements Callback {
     run.model()
         .learningRates()
         .forEach(
-            (name, old) -> {
-              double rate = schedule.rate(epoch, old);
-              run.model().setLearningRate(name, rate);
-              if (verbose > 0) {
-                run.out()
-                    .print(
-                        "\nEpoch "
-                            + (epoch + 1)
-                            + ": LearningRateScheduler setting "
-                            + RateNames.spoken(name)
-                            + " to "
-                            + PythonNumbers.text(rate)
-                            + ".\n");
-              }
-            });
+            (name, old) ->
+                Rates.set(
+                    run,
+                    epoch,
+                    name,
+                    schedule.rate(epoch, old),
+                    "LearningRateScheduler setting",
+                    verbose));
   }
 
   @Override

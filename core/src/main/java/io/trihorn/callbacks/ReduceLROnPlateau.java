@@ -126,25 +126,18 @@ public final class ReduceLROnPlateau implements Callback {
   private void reduce(TrainingRun run, int epoch) {
     Map<String, Double> high = new LinkedHashMap<>(run.model().learningRates());
     high.values().removeIf(old -> old <= (float) minLr);
-    high.forEach((name, old) -> reduce(run, epoch, name, Math.max(old * factor, minLr)));
+    high.forEach(
+        (name, old) ->
+            Rates.set(
+                run,
+                epoch,
+                name,
+                Math.max(old * factor, minLr),
+                "ReduceLROnPlateau reducing",
+                verbose));
     if (!high.isEmpty()) {
       cooldownCounter = cooldown;
       wait = 0;
-    }
-  }
-
-  private void reduce(TrainingRun run, int epoch, String name, double rate) {
-    run.model().setLearningRate(name, rate);
-    if (verbose > 0) {
-      run.out()
-          .print(
-              "\nEpoch "
-                  + (epoch + 1)
-                  + ": ReduceLROnPlateau reducing "
-                  + RateNames.spoken(name)
-                  + " to "
-                  + PythonNumbers.text(rate)
-                  + ".\n");
     }
   }
 
