@@ -15,6 +15,17 @@ import java.util.Set;
 /** BERT's encoder (Devlin et al., 2018), with the pooler where the file has one. */
 final class Bert implements Architecture {
   private static final String POOLER = "pooler.dense";
+  private static final Blocks.LayerNames LAYERS =
+      new Blocks.LayerNames(
+          "encoder.layer.",
+          "attention.self.query",
+          "attention.self.key",
+          "attention.self.value",
+          "attention.output.dense",
+          "attention.output.LayerNorm",
+          "intermediate.dense",
+          "output.dense",
+          "output.LayerNorm");
 
   @Override
   public String prefix() {
@@ -54,9 +65,7 @@ final class Bert implements Architecture {
             .apply(types);
     KerasTensor x = Blocks.embeddings(sizes, ids, typed);
     KerasTensor keys = Blocks.keyMask(mask);
-    for (int i = 0; i < depth(config); i++) {
-      x = Blocks.encoder(sizes, x, keys, "layer_" + i + "_");
-    }
+    x = Blocks.encoders(sizes, x, keys, depth(config));
     Map<String, KerasTensor> outputs = new LinkedHashMap<>();
     outputs.put("last_hidden_state", x);
     if (tensors.contains(POOLER + ".weight")) {
@@ -79,22 +88,7 @@ final class Bert implements Architecture {
             .row("position_embeddings/embeddings", embeddings + "position_embeddings.weight")
             .row("token_type_embeddings/embeddings", embeddings + "token_type_embeddings.weight");
     Blocks.normRows(table, "embeddings_norm", embeddings + "LayerNorm");
-    for (int i = 0; i < depth(config); i++) {
-      String layer = "layer_" + i + "_";
-      String name = prefix + "encoder.layer." + i + ".";
-      String self = name + "attention.self.";
-      Blocks.attentionRows(
-          table,
-          layer + "attention",
-          self + "query",
-          self + "key",
-          self + "value",
-          name + "attention.output.dense");
-      Blocks.normRows(table, layer + "attention_norm", name + "attention.output.LayerNorm");
-      Blocks.denseRows(table, layer + "intermediate", name + "intermediate.dense");
-      Blocks.denseRows(table, layer + "output", name + "output.dense");
-      Blocks.normRows(table, layer + "output_norm", name + "output.LayerNorm");
-    }
+    Blocks.encoderRows(table, prefix, LAYERS, depth(config));
     if (model.outputs().size() > 1) {
       Blocks.denseRows(table, "pooler", prefix + POOLER);
     }

@@ -91,7 +91,7 @@ final class Blocks {
   }
 
   /** A layer: attention, then two dense layers, each added to its input and normalized. */
-  static KerasTensor encoder(Sizes sizes, KerasTensor x, KerasTensor mask, String name) {
+  private static KerasTensor encoder(Sizes sizes, KerasTensor x, KerasTensor mask, String name) {
     KerasTensor attended =
         multiHeadAttention(sizes.heads(), sizes.headWidth())
             .dropout(sizes.attentionDropout())
@@ -110,14 +110,52 @@ final class Blocks {
         sizes, add().apply(seen, dropout(sizes.dropout()).apply(outer)), name + "output_norm");
   }
 
-  /** The rows of an attention, whose matrices have these names in the file. */
-  static void attentionRows(
-      WeightTable table, String layer, String query, String key, String value, String output) {
-    heads(table, layer + "/query", query);
-    heads(table, layer + "/key", key);
-    heads(table, layer + "/value", value);
-    table.row(layer + "/attention_output/kernel", output + ".weight", FROM_HEADS);
-    table.row(layer + "/attention_output/bias", output + ".bias");
+  /** The layers of an encoder, one after the other. */
+  static KerasTensor encoders(Sizes sizes, KerasTensor x, KerasTensor mask, int depth) {
+    KerasTensor y = x;
+    for (int i = 0; i < depth; i++) {
+      y = encoder(sizes, y, mask, layer(i));
+    }
+    return y;
+  }
+
+  private static String layer(int i) {
+    return "layer_" + i + "_";
+  }
+
+  /**
+   * What the parts of an encoder's layer are called in the file.
+   *
+   * @param layers what stands before all of them and the layer's number
+   */
+  record LayerNames(
+      String layers,
+      String query,
+      String key,
+      String value,
+      String attentionOutput,
+      String attentionNorm,
+      String intermediate,
+      String output,
+      String outputNorm) {}
+
+  /** The rows of an encoder's layers. */
+  static void encoderRows(WeightTable table, String prefix, LayerNames names, int depth) {
+    for (int i = 0; i < depth; i++) {
+      String layer = layer(i);
+      String stored = prefix + names.layers() + i + ".";
+      String attention = layer + "attention";
+      heads(table, attention + "/query", stored + names.query());
+      heads(table, attention + "/key", stored + names.key());
+      heads(table, attention + "/value", stored + names.value());
+      String joined = stored + names.attentionOutput();
+      table.row(attention + "/attention_output/kernel", joined + ".weight", FROM_HEADS);
+      table.row(attention + "/attention_output/bias", joined + ".bias");
+      normRows(table, layer + "attention_norm", stored + names.attentionNorm());
+      denseRows(table, layer + "intermediate", stored + names.intermediate());
+      denseRows(table, layer + "output", stored + names.output());
+      normRows(table, layer + "output_norm", stored + names.outputNorm());
+    }
   }
 
   private static void heads(WeightTable table, String part, String name) {

@@ -12,6 +12,18 @@ final class DistilBert implements Architecture {
   /** That of the original, which its configuration does not say. */
   private static final double EPSILON = 1e-12;
 
+  private static final Blocks.LayerNames LAYERS =
+      new Blocks.LayerNames(
+          "transformer.layer.",
+          "attention.q_lin",
+          "attention.k_lin",
+          "attention.v_lin",
+          "attention.out_lin",
+          "sa_layer_norm",
+          "ffn.lin1",
+          "ffn.lin2",
+          "output_layer_norm");
+
   @Override
   public String prefix() {
     return "distilbert.";
@@ -42,10 +54,7 @@ final class DistilBert implements Architecture {
     KerasTensor ids = Blocks.ids("input_ids");
     KerasTensor mask = Blocks.ids("attention_mask");
     KerasTensor keys = Blocks.keyMask(mask);
-    KerasTensor x = Blocks.embeddings(sizes, ids);
-    for (int i = 0; i < depth(config); i++) {
-      x = Blocks.encoder(sizes, x, keys, "layer_" + i + "_");
-    }
+    KerasTensor x = Blocks.encoders(sizes, Blocks.embeddings(sizes, ids), keys, depth(config));
     Map<String, KerasTensor> inputs = new LinkedHashMap<>();
     inputs.put("input_ids", ids);
     inputs.put("attention_mask", mask);
@@ -60,22 +69,7 @@ final class DistilBert implements Architecture {
             .row("word_embeddings/embeddings", embeddings + "word_embeddings.weight")
             .row("position_embeddings/embeddings", embeddings + "position_embeddings.weight");
     Blocks.normRows(table, "embeddings_norm", embeddings + "LayerNorm");
-    for (int i = 0; i < depth(config); i++) {
-      String layer = "layer_" + i + "_";
-      String name = prefix + "transformer.layer." + i + ".";
-      String attention = name + "attention.";
-      Blocks.attentionRows(
-          table,
-          layer + "attention",
-          attention + "q_lin",
-          attention + "k_lin",
-          attention + "v_lin",
-          attention + "out_lin");
-      Blocks.normRows(table, layer + "attention_norm", name + "sa_layer_norm");
-      Blocks.denseRows(table, layer + "intermediate", name + "ffn.lin1");
-      Blocks.denseRows(table, layer + "output", name + "ffn.lin2");
-      Blocks.normRows(table, layer + "output_norm", name + "output_layer_norm");
-    }
+    Blocks.encoderRows(table, prefix, LAYERS, depth(config));
     return table;
   }
 }
