@@ -20,59 +20,28 @@ import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Arrays that are gone or do not fit, gradients that are not there, loops without an end. */
 final class ArrayMistakes {
   private static final Layer STRAY = dense(1).name("stray");
 
+  private static final String CLOSED =
+      "this array is closed: its manager was closed before it was used, or it was itself; close it later, or attach the array to another manager before";
+
   private ArrayMistakes() {}
 
   static final List<Mistake> ALL =
       List.of(
-          mistake(
-              "an array of a manager that is closed",
-              IllegalStateException.class,
-              "this array is closed: its manager was closed before it was used, or it was itself; close it later, or attach the array to another manager before",
-              m -> {
-                NDManager inner = m.newSubManager();
-                NDArray x = ones(inner, 2);
-                inner.close();
-                x.add(1);
-              }),
-          mistake(
-              "the elements of an array of a manager that is closed",
-              IllegalStateException.class,
-              "this array is closed: its manager was closed before it was used, or it was itself; close it later, or attach the array to another manager before",
-              m -> {
-                NDManager inner = m.newSubManager();
-                NDArray x = ones(inner, 2);
-                inner.close();
-                x.toFloatArray();
-              }),
-          mistake(
-              "an operand of a manager that is closed",
-              IllegalStateException.class,
-              "this array is closed: its manager was closed before it was used, or it was itself; close it later, or attach the array to another manager before",
-              m -> {
-                NDManager inner = m.newSubManager();
-                NDArray x = ones(inner, 2);
-                inner.close();
-                ones(m, 2).add(x);
-              }),
-          mistake(
-              "a change of an array of a manager that is closed",
-              IllegalStateException.class,
-              "this array is closed: its manager was closed before it was used, or it was itself; close it later, or attach the array to another manager before",
-              m -> {
-                NDManager inner = m.newSubManager();
-                NDArray x = ones(inner, 2);
-                inner.close();
-                x.addi(1);
-              }),
+          ofClosed("an array of a manager that is closed", (m, x) -> x.add(1)),
+          ofClosed(
+              "the elements of an array of a manager that is closed", (m, x) -> x.toFloatArray()),
+          ofClosed("an operand of a manager that is closed", (m, x) -> ones(m, 2).add(x)),
+          ofClosed("a change of an array of a manager that is closed", (m, x) -> x.addi(1)),
           mistake(
               "a closed array among others",
               IllegalStateException.class,
-              "this array is closed: its manager was closed before it was used, or it was itself; close it later, or attach the array to another manager before",
+              CLOSED,
               m -> {
                 NDArray x = ones(m, 2);
                 x.close();
@@ -283,6 +252,20 @@ final class ArrayMistakes {
   private static Mistake mistake(
       String name, Class<? extends Exception> type, String message, Use use) {
     return ofNetwork(name, type, message, (manager, on) -> use.run(manager));
+  }
+
+  /** Something done with an array of a manager that is closed already. */
+  private static Mistake ofClosed(String name, BiConsumer<NDManager, NDArray> use) {
+    return mistake(
+        name,
+        IllegalStateException.class,
+        CLOSED,
+        m -> {
+          NDManager inner = m.newSubManager();
+          NDArray x = ones(inner, 2);
+          inner.close();
+          use.accept(m, x);
+        });
   }
 
   /** Something done with a network and arrays. */
