@@ -41,6 +41,7 @@ public final class Main implements Runnable {
           AgreeCommand.class,
           ConvertCommand.class,
           WebCommand.class,
+          ServeCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,
