@@ -65,6 +65,9 @@ final class ServeCommand implements Callable<Integer> {
         serve(server, model);
       }
       say("serving at %s", flags.address(server.port()));
+      if (server.grpcPort() >= 0) {
+        say("and by gRPC at port %d", server.grpcPort());
+      }
       Runtime.getRuntime().addShutdownHook(stop);
       stopped.await();
     }

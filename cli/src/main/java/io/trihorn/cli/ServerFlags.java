@@ -24,6 +24,11 @@ final class ServerFlags {
   private int port = USUAL.port();
 
   @Option(
+      names = "--grpc-port",
+      description = "For gRPC (${DEFAULT-VALUE}); 0 for any that is free, -1 for none.")
+  private int grpc = USUAL.grpcPort();
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description =
@@ -104,7 +109,7 @@ final class ServerFlags {
   ServerOptions options() throws IOException {
     return new ServerOptions()
         .withHost(host)
-        .withPorts(port, -1)
+        .withPorts(port, grpc)
         .withToken(token == null ? null : Files.readString(token).strip())
         .withTls(encryption == null ? null : new Tls(encryption.certificate, encryption.key))
         .withLimits(new Limits().withBodyBytes((long) body << 20))

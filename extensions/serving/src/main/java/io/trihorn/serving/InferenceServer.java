@@ -1,6 +1,7 @@
 package io.trihorn.serving;
 
 import io.trihorn.model.Model;
+import io.trihorn.serving.grpc.GrpcServer;
 import io.trihorn.serving.http.HttpServer;
 import io.trihorn.serving.models.BearerToken;
 import io.trihorn.serving.models.ModelFolder;
@@ -28,6 +29,7 @@ public final class InferenceServer implements AutoCloseable {
   private final ServingMetrics metrics = new ServingMetrics();
   private final ServedModels models;
   private final HttpServer http;
+  private final GrpcServer grpc;
   private final List<ModelFolder> folders = new CopyOnWriteArrayList<>();
 
   /**
@@ -46,12 +48,36 @@ public final class InferenceServer implements AutoCloseable {
             token,
             options.limits(),
             models,
-            metrics);
+            metrics,
+            options.grace());
+    try {
+      grpc =
+          options.grpcPort() < 0
+              ? null
+              : new GrpcServer(
+                  options.host(),
+                  options.grpcPort(),
+                  options.tls(),
+                  token,
+                  options.limits(),
+                  models,
+                  metrics,
+                  options.grace());
+    } catch (IOException e) {
+      http.close();
+      metrics.close();
+      throw e;
+    }
   }
 
   /** The port for HTTP. */
   public int port() {
     return http.port();
+  }
+
+  /** The port for gRPC; -1 where there is none. */
+  public int grpcPort() {
+    return grpc == null ? -1 : grpc.port();
   }
 
   /** The models, to add to or take from. */
@@ -89,8 +115,11 @@ public final class InferenceServer implements AutoCloseable {
   public void close() {
     models.stop();
     folders.forEach(ModelFolder::close);
-    models.close();
     http.close();
+    if (grpc != null) {
+      grpc.close();
+    }
+    models.close();
     metrics.close();
   }
 }

@@ -226,7 +226,8 @@ class ProtocolsTest {
         text.contains(
             "trihorn_request_duration_seconds_count{model=\"times\",outcome=\"ok\",protocol=\"tensorflow\"}"),
         text);
-    assertTrue(text.contains("trihorn_batch_rows_count{model=\"times\",version=\"3\"}"), text);
+    assertTrue(
+        text.contains("trihorn_batch_rows_count{model=\"times\",size=\"1\",version=\"3\"}"), text);
     assertTrue(text.contains("trihorn_queue_requests{model=\"times\",version=\"3\"} 0.0"), text);
   }
 }

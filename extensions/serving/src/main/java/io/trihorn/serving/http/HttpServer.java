@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -52,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
    * @param host name or address of the network interface
    * @param port 0 for any that is free
    * @param tls null for HTTP without encryption
+   * @param grace how long the last requests are waited for at the end
    * @throws IOException if it cannot listen there, or the files of TLS cannot be read
    */
   public HttpServer(
@@ -61,7 +63,8 @@ public final class HttpServer implements AutoCloseable {
       BearerToken token,
       Limits limits,
       ServedModels models,
-      ServingMetrics metrics)
+      ServingMetrics metrics,
+      Duration grace)
       throws IOException {
     this.models = models;
     this.metrics = metrics;
@@ -75,6 +78,12 @@ public final class HttpServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, threads);
+              config.jetty.modifyServer(
+                  jetty -> {
+                    // What is there is answered, what comes is refused, when it stops.
+                    jetty.setHandler(new GracefulHandler());
+                    jetty.setStopTimeout(grace.toMillis());
+                  });
               config.jetty.addConnector(
                   (jetty, http) -> {
                     HttpConnectionFactory plain = new HttpConnectionFactory(http);

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 /**
  * Answers requests in batches. Who is free takes the request that waits longest and those like it;
@@ -21,7 +20,7 @@ import java.util.function.Function;
 final class Batcher implements AutoCloseable {
   private final Signature signature;
   private final Batching options;
-  private final Function<List<TensorData>, List<TensorData>> model;
+  private final Predictor predictor;
   private final VersionMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -37,17 +36,12 @@ final class Batcher implements AutoCloseable {
    * A batcher, at work.
    *
    * @param name of its threads
-   * @param model gives the outputs for inputs
+   * @param predictor gives the outputs for inputs
    */
-  Batcher(
-      String name,
-      Signature signature,
-      Batching options,
-      Function<List<TensorData>, List<TensorData>> model,
-      VersionMetrics metrics) {
-    this.signature = signature;
+  Batcher(String name, Predictor predictor, Batching options, VersionMetrics metrics) {
+    this.signature = predictor.signature();
     this.options = options;
-    this.model = model;
+    this.predictor = predictor;
     this.metrics = metrics;
     for (int i = 0; i < options.concurrency(); i++) {
       Thread thread = new Thread(this::work, name + "-" + i);
@@ -182,11 +176,11 @@ final class Batcher implements AutoCloseable {
     try {
       int rows = batch.stream().mapToInt(Job::rows).sum();
       int size = signature.rowwise() ? options.filled(rows) : rows;
-      List<TensorData> outputs = model.apply(memory.of(batch, size));
+      List<TensorData> outputs = predictor.predict(memory.of(batch, size));
       long took = System.nanoTime() - begin;
       double each = (double) took / rows;
       nanosPerRow = nanosPerRow == 0 ? each : 0.8 * nanosPerRow + 0.2 * each;
-      metrics.batch(batch.size(), rows, took, begin - batch.get(0).arrival());
+      metrics.batch(batch.size(), rows, size, took, begin - batch.get(0).arrival());
       answer(batch, outputs);
     } catch (RuntimeException | OutOfMemoryError e) {
       if (batch.size() == 1) {

@@ -96,7 +96,7 @@ public final class ServedModels implements AutoCloseable {
     ServedModel model = named(name);
     model.tell(version, State.LOADING, "");
     try {
-      serve(model, version, reader.read(place.get()));
+      serve(model, version, predictor(reader.read(place.get())));
       return true;
     } catch (IOException | RuntimeException e) {
       LOG.warn("model '{}': version {} cannot be loaded", name, version, e);
@@ -119,7 +119,23 @@ public final class ServedModels implements AutoCloseable {
    * @throws RuntimeException if it cannot answer; then it is closed
    */
   public void serve(String name, long version, Model network) {
-    serve(named(name), version, network);
+    serve(name, version, predictor(network));
+  }
+
+  /** Serves something else than a model, as {@link #serve(String, long, Model)} does. */
+  public void serve(String name, long version, Predictor predictor) {
+    serve(named(name), version, predictor);
+  }
+
+  private Predictor predictor(Model network) {
+    try {
+      // All sizes of batches, of a few shapes.
+      network.maxPrograms(8 * options.sizes().size());
+      return Predictor.of(network);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
   }
 
   private ServedModel named(String name) {
@@ -130,7 +146,7 @@ public final class ServedModels implements AutoCloseable {
     return models.computeIfAbsent(name, ServedModel::new);
   }
 
-  private void serve(ServedModel model, long version, Model network) {
+  private void serve(ServedModel model, long version, Predictor predictor) {
     ServedVersion before = model.current();
     ServedVersion next;
     try {
@@ -139,9 +155,9 @@ public final class ServedModels implements AutoCloseable {
             "model '%s' is served in version %d already; give the new one another number"
                 .formatted(model.name(), version));
       }
-      next = ServedVersion.of(model.name(), version, network, options, metrics);
+      next = ServedVersion.of(model.name(), version, predictor, options, metrics);
     } catch (RuntimeException e) {
-      network.close();
+      predictor.close();
       throw e;
     }
     model.tell(version, State.AVAILABLE, "");

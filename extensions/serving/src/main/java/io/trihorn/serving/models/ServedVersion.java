@@ -1,11 +1,9 @@
 package io.trihorn.serving.models;
 
 import io.trihorn.graph.TensorData;
-import io.trihorn.model.Model;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * A version of a model that answers. Who asks it holds it by {@link ServedModel#acquire}, so that
@@ -14,47 +12,33 @@ import java.util.function.Function;
 public final class ServedVersion implements AutoCloseable {
   private final String model;
   private final long number;
-  private final Model network;
-  private final Signature signature;
+  private final Predictor predictor;
   private final VersionMetrics metrics;
   private final Batcher batcher;
   private int holders;
   private boolean retired;
 
   private ServedVersion(
-      String model,
-      long number,
-      Model network,
-      Signature signature,
-      Batching options,
-      VersionMetrics metrics) {
+      String model, long number, Predictor predictor, Batching options, VersionMetrics metrics) {
     this.model = model;
     this.number = number;
-    this.network = network;
-    this.signature = signature;
+    this.predictor = predictor;
     this.metrics = metrics;
-    this.batcher = new Batcher(model + "-" + number, signature, options, asking(network), metrics);
+    this.batcher = new Batcher(model + "-" + number, predictor, options, metrics);
     metrics.queue(batcher::waiting);
   }
 
   /**
    * A version, warm.
    *
-   * @param network to be closed with it
-   * @throws RuntimeException if the model cannot answer
+   * @param predictor to be closed with it
+   * @throws RuntimeException if it cannot answer
    */
   static ServedVersion of(
-      String model, long number, Model network, Batching options, ServingMetrics metrics) {
-    Signature signature = Signature.of(network);
-    // All sizes of batches, of a few shapes.
-    network.maxPrograms(8 * options.sizes().size());
-    Warmup.run(signature, options, asking(network));
+      String model, long number, Predictor predictor, Batching options, ServingMetrics metrics) {
+    Warmup.run(predictor, options);
     return new ServedVersion(
-        model, number, network, signature, options, metrics.version(model, Long.toString(number)));
-  }
-
-  private static Function<List<TensorData>, List<TensorData>> asking(Model network) {
-    return inputs -> network.predictOnBatch(inputs.toArray(TensorData[]::new));
+        model, number, predictor, options, metrics.version(model, Long.toString(number)));
   }
 
   /** The name of the model. */
@@ -69,7 +53,7 @@ public final class ServedVersion implements AutoCloseable {
 
   /** What the model takes and gives. */
   public Signature signature() {
-    return signature;
+    return predictor.signature();
   }
 
   /**
@@ -83,6 +67,7 @@ public final class ServedVersion implements AutoCloseable {
    * @throws ServingException if the rows of the inputs differ in number, or too much waits already
    */
   public CompletableFuture<List<TensorData>> predict(List<TensorData> inputs, Duration patience) {
+    Signature signature = signature();
     if (inputs.size() != signature.inputs().size()) {
       throw ServingException.invalid(
           "model '%s' takes the inputs %s, but got %d",
@@ -137,7 +122,7 @@ public final class ServedVersion implements AutoCloseable {
   @Override
   public void close() {
     batcher.close();
-    network.close();
+    predictor.close();
     metrics.remove();
   }
 }

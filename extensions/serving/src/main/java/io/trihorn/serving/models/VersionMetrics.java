@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -16,7 +18,7 @@ final class VersionMetrics {
   private final MeterRegistry registry;
   private final Tags tags;
   private final DistributionSummary requests;
-  private final DistributionSummary rows;
+  private final Map<Integer, DistributionSummary> rows = new ConcurrentHashMap<>();
   private final Timer computing;
   private final Timer queueing;
   private final List<Meter> meters = new ArrayList<>();
@@ -26,12 +28,6 @@ final class VersionMetrics {
     this.tags = tags;
     requests =
         kept(DistributionSummary.builder("trihorn_batch_requests").tags(tags).register(registry));
-    rows =
-        kept(
-            DistributionSummary.builder("trihorn_batch_rows")
-                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
-                .tags(tags)
-                .register(registry));
     computing = kept(Timer.builder("trihorn_batch_duration").tags(tags).register(registry));
     queueing = kept(Timer.builder("trihorn_queue_duration").tags(tags).register(registry));
   }
@@ -53,18 +49,27 @@ final class VersionMetrics {
   /**
    * A batch was computed.
    *
+   * @param size the rows that it was filled up to
    * @param took nanoseconds
    * @param waited that its first request waited for it
    */
-  void batch(int count, int total, long took, long waited) {
+  void batch(int count, int total, int size, long took, long waited) {
     requests.record(count);
-    rows.record(total);
+    rows.computeIfAbsent(size, this::rows).record(total);
     computing.record(took, TimeUnit.NANOSECONDS);
     queueing.record(waited, TimeUnit.NANOSECONDS);
+  }
+
+  private DistributionSummary rows(int size) {
+    return DistributionSummary.builder("trihorn_batch_rows")
+        .tags(tags)
+        .tag("size", Integer.toString(size))
+        .register(registry);
   }
 
   /** Forgets what was counted. */
   void remove() {
     meters.forEach(registry::remove);
+    rows.values().forEach(registry::remove);
   }
 }

@@ -8,7 +8,6 @@ import io.trihorn.ndarray.Texts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Asks a model before clients do: programs are compiled, and a model that cannot answer does not
@@ -24,13 +23,13 @@ final class Warmup {
    * Asks for zeros, in all sizes of batches where rows may be put together; nothing where it is
    * open which shapes will come.
    */
-  static void run(
-      Signature signature, Batching options, Function<List<TensorData>, List<TensorData>> model) {
+  static void run(Predictor predictor, Batching options) {
+    Signature signature = predictor.signature();
     List<Integer> sizes = signature.rowwise() ? options.sizes() : List.of(1);
     for (int size : sizes) {
       List<TensorData> zeros = zeros(signature, size);
       for (int i = 0; i < TIMES && !zeros.isEmpty(); i++) {
-        model.apply(zeros);
+        predictor.predict(zeros);
       }
     }
   }

@@ -41,7 +41,22 @@ class BatcherTest {
   private Batcher batcher(Batching options, Port input) {
     Signature signature = new Signature(List.of(input), List.of(input), true);
     VersionMetrics metrics = new VersionMetrics(new SimpleMeterRegistry(), Tags.empty());
-    batcher = new Batcher("test", signature, options, this::model, metrics);
+    Predictor predictor =
+        new Predictor() {
+          @Override
+          public Signature signature() {
+            return signature;
+          }
+
+          @Override
+          public List<TensorData> predict(List<TensorData> inputs) {
+            return model(inputs);
+          }
+
+          @Override
+          public void close() {}
+        };
+    batcher = new Batcher("test", predictor, options, metrics);
     return batcher;
   }
 
