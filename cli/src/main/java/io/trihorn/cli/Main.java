@@ -41,6 +41,8 @@ public final class Main implements Runnable {
           AgreeCommand.class,
           ConvertCommand.class,
           WebCommand.class,
+          StudioCommand.class,
+          PlaygroundCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,
