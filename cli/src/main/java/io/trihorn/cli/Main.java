@@ -43,6 +43,7 @@ public final class Main implements Runnable {
           WebCommand.class,
           StudioCommand.class,
           PlaygroundCommand.class,
+          ServeCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,
