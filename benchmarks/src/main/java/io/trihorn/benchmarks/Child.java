@@ -281,12 +281,11 @@ final class Child {
     if (!(contestant instanceof Feeding feeding)) {
       throw new UnsupportedOperationException(Ability.FEED.lack());
     }
-    Samples all = Samples.of(samples.workload(), count);
     int steps = (count + samples.workload().batch() - 1) / samples.workload().batch();
     double[] waited = new double[1];
     Timing timing =
         Timing.ofOneGo(
-            ignored -> waited[0] = feeding.fit(all, Feeding.Source.valueOf(source)), steps);
+            ignored -> waited[0] = feeding.fit(count, Feeding.Source.valueOf(source)), steps);
     return Wire.Reply.of(
         Map.of(
             "steps",

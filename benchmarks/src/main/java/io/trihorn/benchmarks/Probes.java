@@ -1,6 +1,8 @@
 package io.trihorn.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +107,12 @@ final class Probes {
     try (ContestantProcess process =
         ContestantProcess.start(
             entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
-      Map<Feeding.Source, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
-      // Once for the JVM's compilers; what is counted takes turns.
+      Map<Feeding.Source, List<Map<String, Double>>> rounds = new EnumMap<>(Feeding.Source.class);
+      List<Feeding.Source> order = new ArrayList<>(List.of(Feeding.Source.values()));
+      // Once for the JVM's compilers; what is counted takes turns, each as often first as last.
       for (int i = -1; i < settings.repeats(); i++) {
-        for (Feeding.Source source : Feeding.Source.values()) {
+        Collections.rotate(order, 1);
+        for (Feeding.Source source : order) {
           Map<String, Double> round = process.timeInput(source, settings.images());
           if (i >= 0) {
             rounds.computeIfAbsent(source, s -> new ArrayList<>()).add(round);

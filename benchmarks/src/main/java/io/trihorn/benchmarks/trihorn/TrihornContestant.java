@@ -118,9 +118,9 @@ public final class TrihornContestant implements Fitting, Generating, Feeding, Co
   }
 
   @Override
-  public double fit(Samples all, Source source) {
-    if (sources == null || sources.samples() != all.count()) {
-      sources = Sources.of(all);
+  public double fit(int count, Source source) {
+    if (sources == null || sources.samples() != count) {
+      sources = Sources.of(Samples.of(workload, count));
     }
     WaitingTime waited = new WaitingTime();
     Dataset rows = sources.dataset(source).timed(waited);
