@@ -42,6 +42,8 @@ public final class Main implements Runnable {
           AgreeCommand.class,
           ConvertCommand.class,
           WebCommand.class,
+          StudioCommand.class,
+          PlaygroundCommand.class,
           ServeCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
