@@ -138,6 +138,14 @@ public final class ServedModels implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells that a model will be served: until it is, the server is not ready, and who asks for it is
+   * told to try again.
+   */
+  public void announce(String name) {
+    named(name);
+  }
+
   private ServedModel named(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
