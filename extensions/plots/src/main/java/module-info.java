@@ -4,6 +4,7 @@ module io.trihorn.plots {
   requires transitive io.trihorn.core;
   requires transitive java.desktop;
   requires VectorGraphics2D;
+  requires org.eclipse.emf.common;
   requires org.eclipse.elk.alg.layered;
   requires org.eclipse.elk.core;
   requires org.eclipse.elk.graph;
