@@ -91,6 +91,7 @@ module io.trihorn.core {
   exports io.trihorn.hashing to
       io.trihorn.backend.tensorflow;
   exports io.trihorn.protobuf to
+      io.trihorn.serving,
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
       io.trihorn.caffe,

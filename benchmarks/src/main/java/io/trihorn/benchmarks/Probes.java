@@ -25,6 +25,7 @@ final class Probes {
     table.put("fit", new Probe(Ability.FIT, Probes::fit));
     table.put("generate", new Probe(Ability.GENERATE, Probes::generate));
     table.put("input", new Probe(Ability.FEED, Probes::input));
+    table.put("ask", new Probe(Ability.ASK, Probes::ask));
     table.put("arrays", new Probe(Ability.COMPUTE, new ArrayProbe()));
     return table;
   }
@@ -195,27 +196,59 @@ final class Probes {
       for (int i = 0; i < settings.repeats(); i++) {
         rounds.add(process.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
       }
-      List<Result> results = new ArrayList<>();
+      Map<String, String> titles = new LinkedHashMap<>();
       for (Generating.Way way : Generating.Way.values()) {
-        if (rounds.get(0).containsKey(way.name())) {
-          results.add(
-              new Result(
-                  workload.name(),
-                  entrant.name(),
-                  "step, " + way.title(),
-                  "us",
-                  rounds.stream().map(round -> 1e3 * round.get(way.name())).toList(),
-                  List.of()));
-        }
+        titles.put(way.name(), "step, " + way.title());
       }
-      results.addAll(overKernels(results));
-      return results;
+      return ways(entrant, workload, rounds, titles, "kernels");
     }
   }
 
-  /** How often the first, the kernels', is in the others, round by round. */
-  private static List<Result> overKernels(List<Result> ways) {
-    Result kernels = ways.get(0);
+  /** One answer for one sample, by DJL's predictor and by the model's own call. */
+  private static List<Result> ask(Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
+      List<Map<String, Double>> rounds = new ArrayList<>();
+      for (int i = 0; i < settings.repeats(); i++) {
+        rounds.add(process.timeAsking(i == 0 ? WARM_UP : 0, MEASURED));
+      }
+      Map<String, String> titles = new LinkedHashMap<>();
+      for (Asking.Way way : Asking.Way.values()) {
+        titles.put(way.name(), "one sample, " + way.title());
+      }
+      return ways(entrant, workload, rounds, titles, "predict");
+    }
+  }
+
+  /** The times of each way that was measured, and those of all but the first over the first's. */
+  private static List<Result> ways(
+      Entrant entrant,
+      Workload workload,
+      List<Map<String, Double>> rounds,
+      Map<String, String> titles,
+      String first) {
+    List<Result> results = new ArrayList<>();
+    titles.forEach(
+        (name, title) -> {
+          if (rounds.get(0).containsKey(name)) {
+            results.add(
+                new Result(
+                    workload.name(),
+                    entrant.name(),
+                    title,
+                    "us",
+                    rounds.stream().map(round -> 1e3 * round.get(name)).toList(),
+                    List.of()));
+          }
+        });
+    results.addAll(overFirst(results, first));
+    return results;
+  }
+
+  /** How often the first is in the others, round by round. */
+  private static List<Result> overFirst(List<Result> ways, String name) {
+    Result first = ways.get(0);
     return ways.stream()
         .skip(1)
         .map(
@@ -223,10 +256,10 @@ final class Probes {
                 new Result(
                     way.model(),
                     way.contestant(),
-                    way.measure() + " : kernels",
+                    way.measure() + " : " + name,
                     "",
                     IntStream.range(0, way.rounds().size())
-                        .mapToObj(i -> way.rounds().get(i) / kernels.rounds().get(i))
+                        .mapToObj(i -> way.rounds().get(i) / first.rounds().get(i))
                         .toList(),
                     List.of()))
         .toList();

@@ -172,8 +172,9 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
   /** With as many threads as are set. */
   private void workAsSet(List<? extends TensorValue> feeds, Consumer<List<ByteBuffer>> take) {
     for (int i = 0; i < placed.fed().size(); i++) {
-      placed.fed().get(i).clear().put(NativeTensor.bytes(feeds.get(i)));
+      NativeTensor.copy(feeds.get(i), placed.fed().get(i).clear());
     }
+    updated.forEach(store::leave);
     if (sink == null) {
       for (Runnable step : placed.steps()) {
         step.run();

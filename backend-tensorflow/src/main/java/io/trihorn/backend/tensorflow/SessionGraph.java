@@ -153,7 +153,7 @@ final class SessionGraph implements AutoCloseable {
   }
 
   /** The value of a variable that has one, to be freed. */
-  NativeTensor copyOf(Variable variable) {
+  NativeTensor valueOf(Variable variable) {
     return new NativeTensor(cell(variable).read().run()[0]);
   }
 

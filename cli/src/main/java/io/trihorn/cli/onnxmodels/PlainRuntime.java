@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A file in a session of ONNX Runtime, without anything of Trihorn's between. */
-final class PlainRuntime implements AutoCloseable {
+public final class PlainRuntime implements AutoCloseable {
   private static final Map<OnnxJavaType, DataType> TYPES =
       Map.of(
           OnnxJavaType.FLOAT, DataType.FLOAT32,
@@ -40,7 +40,7 @@ final class PlainRuntime implements AutoCloseable {
    *
    * @throws IOException if ONNX Runtime does not take the file
    */
-  PlainRuntime(Path file, OptLevel optimizations) throws IOException {
+  public PlainRuntime(Path file, OptLevel optimizations) throws IOException {
     this.file = file;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(optimizations);
@@ -66,7 +66,7 @@ final class PlainRuntime implements AutoCloseable {
   }
 
   /** The inputs by name. */
-  Map<String, NodeInfo> inputs() throws IOException {
+  public Map<String, NodeInfo> inputs() throws IOException {
     try {
       return session.getInputInfo();
     } catch (OrtException e) {
@@ -75,7 +75,7 @@ final class PlainRuntime implements AutoCloseable {
   }
 
   /** The outputs by name, in the file's order. */
-  Map<String, TensorData> run(Map<String, TensorData> operands) throws IOException {
+  public Map<String, TensorData> run(Map<String, TensorData> operands) throws IOException {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, TensorData> operand : operands.entrySet()) {

@@ -1,4 +1,4 @@
-package io.trihorn.web;
+package io.trihorn.testkit.browser;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A headless browser, which resolves no name of the network. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
@@ -26,7 +26,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens a page; the test is skipped where there is no browser. */
-  static Chromium open(String address) throws IOException {
+  public static Chromium open(String address) throws IOException {
     Path profile = Files.createTempDirectory("trihorn-chromium");
     Process process =
         new ProcessBuilder(
@@ -60,7 +60,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Its page, to move and to ask. */
-  Devtools devtools() throws IOException, InterruptedException {
+  public Devtools devtools() throws IOException, InterruptedException {
     Path port = profile.resolve("DevToolsActivePort");
     for (int i = 0; i < 300 && !(Files.exists(port) && Files.size(port) > 0); i++) {
       Thread.sleep(100);
@@ -68,11 +68,13 @@ final class Chromium implements AutoCloseable {
     return new Devtools(Integer.parseInt(Files.readAllLines(port).get(0)));
   }
 
-  boolean isAlive() {
+  /** Whether it runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  String log() throws IOException {
+  /** What it printed. */
+  public String log() throws IOException {
     return Files.readString(profile.resolve("browser.log"));
   }
 

@@ -1,15 +1,18 @@
-package io.trihorn.web;
+package io.trihorn.testkit.browser;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A browser's page, moved by its mouse and asked by scripts: the DevTools protocol. */
-final class Devtools implements AutoCloseable {
+public final class Devtools implements AutoCloseable {
   private static final int SECONDS = 60;
+  private static final Map<String, Integer> KEYS =
+      Map.of("Tab", 9, "Enter", 13, "ArrowRight", 39, "ArrowLeft", 37);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
@@ -82,7 +87,7 @@ final class Devtools implements AutoCloseable {
   }
 
   /** The value of a script, as text. */
-  String evaluate(String script) throws IOException {
+  public String evaluate(String script) throws IOException {
     JsonObject parameters = new JsonObject();
     parameters.addProperty("expression", "String(" + script + ")");
     JsonObject result = call("Runtime.evaluate", parameters);
@@ -93,15 +98,25 @@ final class Devtools implements AutoCloseable {
   }
 
   /** Clicks on an element, by its id. */
-  void click(String id) throws IOException {
-    double[] at = place(id);
+  public void click(String id) throws IOException {
+    clickOn("#" + id);
+  }
+
+  /** Clicks on the first element that a selector of styles finds, after scrolling to it. */
+  public void clickOn(String selector) throws IOException {
+    evaluate(found(selector) + ".scrollIntoView({block: 'center', behavior: 'instant'})");
+    double[] at = place(selector);
     mouse("mousePressed", at[0] + at[2] / 2, at[1] + at[3] / 2);
     mouse("mouseReleased", at[0] + at[2] / 2, at[1] + at[3] / 2);
   }
 
+  private static String found(String selector) {
+    return "document.querySelector(" + new JsonPrimitive(selector) + ")";
+  }
+
   /** Where an element is: left, top, width, height. */
-  private double[] place(String id) throws IOException {
-    String box = "document.getElementById('" + id + "').getBoundingClientRect()";
+  private double[] place(String selector) throws IOException {
+    String box = found(selector) + ".getBoundingClientRect()";
     double[] place = new double[4];
     String[] sides = {"left", "top", "width", "height"};
     for (int i = 0; i < place.length; i++) {
@@ -111,8 +126,8 @@ final class Devtools implements AutoCloseable {
   }
 
   /** Draws a line through points of an element, from 0 to 1 in its width and height. */
-  void draw(String id, double[][] points) throws IOException {
-    double[] at = place(id);
+  public void draw(String id, double[][] points) throws IOException {
+    double[] at = place("#" + id);
     for (int i = 0; i < points.length; i++) {
       double x = at[0] + points[i][0] * at[2];
       double y = at[1] + points[i][1] * at[3];
@@ -135,6 +150,59 @@ final class Devtools implements AutoCloseable {
     event.addProperty("buttons", type.equals("mouseReleased") ? 0 : 1);
     event.addProperty("clickCount", 1);
     call("Input.dispatchMouseEvent", event);
+  }
+
+  /** Types where the keyboard is, instead of what is chosen. */
+  public void type(String text) throws IOException {
+    JsonObject typed = new JsonObject();
+    typed.addProperty("text", text);
+    call("Input.insertText", typed);
+  }
+
+  /** Presses and releases a key, by its name such as {@code Tab}. */
+  public void press(String key) throws IOException {
+    for (String type : List.of("keyDown", "keyUp")) {
+      JsonObject event = new JsonObject();
+      event.addProperty("type", type);
+      event.addProperty("key", key);
+      event.addProperty("code", key);
+      event.addProperty("windowsVirtualKeyCode", KEYS.getOrDefault(key, 0));
+      if (key.equals("Enter")) {
+        event.addProperty("text", "\r");
+      }
+      call("Input.dispatchKeyEvent", event);
+    }
+  }
+
+  /** Opens another page. */
+  public void open(String address) throws IOException {
+    JsonObject where = new JsonObject();
+    where.addProperty("url", address);
+    call("Page.navigate", where);
+  }
+
+  /** The size of the window, in pixels, and whether dark pages are preferred. */
+  public void look(int width, int height, boolean dark) throws IOException {
+    JsonObject size = new JsonObject();
+    size.addProperty("width", width);
+    size.addProperty("height", height);
+    size.addProperty("deviceScaleFactor", 1);
+    size.addProperty("mobile", false);
+    call("Emulation.setDeviceMetricsOverride", size);
+    JsonObject scheme = new JsonObject();
+    scheme.addProperty("name", "prefers-color-scheme");
+    scheme.addProperty("value", dark ? "dark" : "light");
+    JsonArray features = new JsonArray();
+    features.add(scheme);
+    JsonObject media = new JsonObject();
+    media.add("features", features);
+    call("Emulation.setEmulatedMedia", media);
+  }
+
+  /** A picture of the window. */
+  public byte[] screenshot() throws IOException {
+    return Base64.getDecoder()
+        .decode(call("Page.captureScreenshot", new JsonObject()).get("data").getAsString());
   }
 
   @Override
