@@ -42,10 +42,14 @@ final class CompareCommand implements Callable<Integer> {
     try (Model model = run.model()) {
       Comparison found = Comparison.compare(model, given, backends.get(0), backends.get(1));
       System.out.println(found);
-      System.out.printf(
-          "largest, as a part of the scale: %.2e in layer '%s'%n",
-          found.worst().relative(), found.worst().layer());
-      return found.worst().relative() <= tolerance ? 0 : 1;
+      Comparison.Difference worst = found.worst();
+      System.out.println(
+          worst.relative() > 0 && worst.scale() == 0
+              ? "largest: %.2e in layer '%s', which gives nothing but zeros on %s"
+                  .formatted(worst.largest(), worst.layer(), found.first())
+              : "largest, as a part of the scale: %.2e in layer '%s'"
+                  .formatted(worst.relative(), worst.layer()));
+      return worst.relative() <= tolerance ? 0 : 1;
     }
   }
 }

@@ -30,9 +30,9 @@ public record Comparison(String first, String second, List<Difference> layers) {
    * @param scale the largest finite magnitude on the first backend
    */
   public record Difference(String layer, TensorType type, double largest, double scale) {
-    /** The largest difference as a part of the scale. */
+    /** The largest difference as a part of the scale; infinite where the scale is 0. */
     public double relative() {
-      return largest == 0 ? 0 : largest / Math.max(scale, Double.MIN_NORMAL);
+      return largest == 0 ? 0 : largest / scale;
     }
   }
 
