@@ -63,7 +63,12 @@ final class Emitter {
 
   /** Sets the layer that operations are named after from here on; TensorFlow's errors name it. */
   void scope(String layer) {
-    scope = layer.isEmpty() ? "" : layer.replaceAll("[^A-Za-z0-9_./-]", "_") + "/";
+    scope = layer.isEmpty() ? "" : written(layer) + "/";
+  }
+
+  /** A layer's path as it stands in names, which take fewer characters. */
+  static String written(String layer) {
+    return layer.replaceAll("[^A-Za-z0-9_./-]", "_");
   }
 
   /** Begins an operation. */
