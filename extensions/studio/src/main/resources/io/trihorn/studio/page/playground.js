@@ -75,9 +75,9 @@ function drawFrame(frame) {
   chart.add("learned from", [frame.epoch], [frame.trainLoss]);
   chart.add("others", [frame.epoch], [frame.testLoss]);
   const surface = get("surface");
-  paint(surface, frame.pictures.at(-1)[0], frame.side);
-  points(surface, spots.test, false);
-  points(surface, spots.train, true);
+  paint(surface, frame.pictures.at(-1)[0], frame.side, true);
+  points(surface, spots.test, "#222");
+  points(surface, spots.train, "#fff");
   surface.dataset.epoch = frame.epoch;
   frame.pictures.slice(0, -1).forEach((layer, l) =>
     layer.forEach((picture, n) => {

@@ -105,6 +105,8 @@ class PagesTest {
     run.picture("network-of-run");
     assertTrue(run.text("#drawing").contains("(null, 12)"), run.text("#drawing"));
     assertTrue(run.text("#drawing").contains("9,420"), run.text("#drawing"));
+    browser.click("measure");
+    run.await("document.querySelectorAll('#drawing .time').length >= 2");
   }
 
   @Test
@@ -154,6 +156,7 @@ class PagesTest {
     page.awaitVerdict("Line 5, column 7");
     assertTrue(page.verdict().contains("50"), page.verdict());
     assertEquals("first", page.marked());
+    page.await("document.querySelectorAll('#drawing .wrong .note').length > 1");
     page.picture("network-wrong");
     page.type(text);
     page.awaitVerdict("It is right");
