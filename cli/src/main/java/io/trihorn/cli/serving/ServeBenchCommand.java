@@ -43,6 +43,9 @@ public final class ServeBenchCommand implements Callable<Integer> {
   private static final long MOST_GROWTH = 64L << 20;
   private static final int TURNS = 3;
 
+  /** Of the server: clients are to be answered, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -112,13 +115,14 @@ public final class ServeBenchCommand implements Callable<Integer> {
   }
 
   private void run(ServedSample sample, Model model, Path folder) throws Exception {
-    Batching batching = new Batching().withBudget(Duration.ofMillis(Math.max(1_000, budget)));
+    Batching batching = new Batching().withBudget(PATIENCE);
     ServerOptions options = new ServerOptions().withPorts(0, -1).withBatching(batching);
     List<Asked> asked = sample.asked(model, 64, rows);
     try (InferenceServer server = new InferenceServer(options)) {
       // Another one with the same weights, by the seed: the server closes what it serves.
       Model served = sample.model(backend);
       server.serve("model", 1, served);
+      server.models().serve("nothing", 1, new NoPredictor(Predictor.of(served).signature()));
       String url = "http://127.0.0.1:" + server.port() + "/v2/models/model/infer";
       Wrk.run(folder, url, asked.get(0), 16, 3);
       for (int count : clients) {
@@ -135,15 +139,28 @@ public final class ServeBenchCommand implements Callable<Integer> {
       ServedSample sample, Model model, InferenceServer server, Path folder, Asked one, int count)
       throws IOException, InterruptedException {
     BatchSizes before = BatchSizes.of(server.port());
+    Usage begin = Usage.now();
     Wrk wrk = Wrk.run(folder, url(server, "model"), one, count, seconds);
+    Usage served = Usage.now().since(begin);
     BatchSizes formed = BatchSizes.of(server.port()).since(before);
-    double alone = formed.alone(model, sample);
-    double share = wrk.rate() * rows / alone;
+    BatchSizes.Alone alone = formed.alone(model, sample);
+    double floor = Wrk.run(folder, url(server, "nothing"), one, count, 2).rate();
+    double share = wrk.rate() * rows / alone.rate();
     boolean well = share >= LEAST && wrk.p99Millis() <= budget && wrk.errors() == 0;
     failed |= !well;
     say(
-        "%s, %2d clients: %s; batches of %4.1f rows, alone %8.0f rows/s, share %.2f %s",
-        sample, count, wrk, formed.mean(), alone, share, well ? "" : "MISSED");
+        "%s, %2d clients: %s; batches of %4.1f rows, alone %8.0f rows/s, share %.2f; processor time"
+            + " of a row %.0f us, alone %.0f; a model that does nothing %.0f requests/s %s",
+        sample,
+        count,
+        wrk,
+        formed.mean(),
+        alone.rate(),
+        share,
+        served.cpuMicros() / formed.total(),
+        alone.cpuMicros(),
+        floor,
+        well ? "" : "MISSED");
   }
 
   private static String url(InferenceServer server, String name) {
@@ -192,9 +209,9 @@ public final class ServeBenchCommand implements Callable<Integer> {
       }
     }
     CheckedLoad.Result result = load.result();
+    long lost = result.broken().size() + result.refused() + result.late();
     boolean flat = minutes < 1 || last - first <= MOST_GROWTH;
-    boolean well =
-        flat && result.right() > 0 && result.wrong() + result.broken() + result.refused() == 0;
+    boolean well = flat && result.right() > 0 && result.wrong() == 0 && lost == 0;
     failed |= !well;
     say(
         "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; %d MB resident"
@@ -203,7 +220,7 @@ public final class ServeBenchCommand implements Callable<Integer> {
         minutes,
         result.right(),
         result.wrong(),
-        result.broken() + result.refused(),
+        lost,
         first >> 20,
         last >> 20,
         well ? "" : "MISSED");
