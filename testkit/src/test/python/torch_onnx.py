@@ -78,8 +78,15 @@ def small(config, **more):
     )
 
 
+# torchvision's Python half names an operator of its native half, which may be built for another torch
+# and which no network here uses.
+TORCHVISION = torch.library.Library("torchvision", "FRAGMENT")
+
+
 def vision():
     """Only who wants these networks needs the library."""
+    if not hasattr(torch.ops.torchvision, "nms"):
+        TORCHVISION.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     import torchvision.models
 
     return torchvision.models
