@@ -26,7 +26,7 @@ final class SentenceEncoder implements AutoCloseable {
    * texts go in smaller batches.
    */
   private static final Buckets BUCKETS =
-      Buckets.of(new int[] {33, 65, LONGEST + 1}, 32, 16, 8, 8).padToBoundary();
+      Buckets.of(new int[] {25, 41, 65, LONGEST + 1}, 32, 16, 12, 6, 6).padToBoundary();
 
   private final TextTokenizer tokenizer;
   private final Model base;

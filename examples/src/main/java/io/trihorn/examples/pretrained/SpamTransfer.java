@@ -27,7 +27,7 @@ public final class SpamTransfer {
   private static final int HEAD_EPOCHS = 40;
 
   /** What is usual where a small encoder is tuned: some passes, ever slower. */
-  private static final int TUNING_EPOCHS = 3;
+  private static final int TUNING_EPOCHS = 2;
 
   private static final double TUNING_RATE = 5e-5;
 
