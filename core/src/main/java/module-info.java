@@ -66,6 +66,7 @@ module io.trihorn.core {
   exports io.trihorn.saving.files;
   exports io.trihorn.saving.safetensors;
   exports io.trihorn.state;
+  exports io.trihorn.visualization;
   exports io.trihorn.backend.compile to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx,
@@ -90,6 +91,7 @@ module io.trihorn.core {
   exports io.trihorn.hashing to
       io.trihorn.backend.tensorflow;
   exports io.trihorn.protobuf to
+      io.trihorn.serving,
       io.trihorn.testkit;
   exports io.trihorn.saving.hdf5 to
       io.trihorn.caffe,
@@ -99,6 +101,7 @@ module io.trihorn.core {
       io.trihorn.web;
 
   uses io.trihorn.backend.Backend;
+  uses io.trihorn.model.DotDrawer;
   uses io.trihorn.model.ModelExporter;
   uses io.trihorn.model.ModelImporter;
   uses io.trihorn.ndarray.EngineModels;

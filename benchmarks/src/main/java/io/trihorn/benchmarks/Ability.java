@@ -10,6 +10,8 @@ public enum Ability {
   GENERATE("has no sampling loop, or the model keeps no state between steps"),
   /** It is {@link Feeding}. */
   FEED("does not tell what its input costs"),
+  /** It is {@link Asking}. */
+  ASK("has no other way to be asked than its own"),
   /** It is {@link Computing}. */
   COMPUTE("has no arrays");
 

@@ -1,15 +1,18 @@
 package io.trihorn.benchmarks;
 
+import io.trihorn.benchmarks.Computing.Work;
 import io.trihorn.benchmarks.trihorn.Scaling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,6 +88,13 @@ public final class Bench implements Callable<Integer> {
   private List<String> probes = List.of();
 
   @Option(
+      names = "--arrays",
+      description =
+          "Instead of the race of models: one of work on arrays outside them, a chain of 20"
+              + " operations on 4 million floats, 1,000 on (4, 4), and one that is looked at.")
+  private boolean arrays;
+
+  @Option(
       names = "--images",
       defaultValue = "60000",
       description = "Samples in the fit and input probes; default: ${DEFAULT-VALUE}.")
@@ -125,10 +135,7 @@ public final class Bench implements Callable<Integer> {
       return 0;
     }
     if (scale) {
-      chosen(all).stream()
-          .map(Entrant::name)
-          .filter(Entrants::isOurs)
-          .forEach(name -> Scaling.run(Entrants.backend(name), out::println));
+      Entrants.backends(chosen(all)).forEach(backend -> Scaling.run(backend, out::println));
       return 0;
     }
     List<Workload> workloads = checked(() -> models.stream().map(Workloads::named).toList());
@@ -139,7 +146,11 @@ public final class Bench implements Callable<Integer> {
     for (Workload workload : workloads) {
       List<Entrant> entrants = chosen.stream().filter(e -> e.runs(workload)).toList();
       if (asked.isEmpty()) {
-        race(workload, entrants, logs);
+        if (arrays) {
+          race(workload, computing(entrants, workload), logs, e -> List.of(Work.values()));
+        } else {
+          race(workload, entrants, logs, Entrant::measures);
+        }
       }
       asked.forEach((name, probe) -> ask(name, probe, entrants, workload, logs));
     }
@@ -165,9 +176,18 @@ public final class Bench implements Callable<Integer> {
     return all;
   }
 
-  private void race(Workload workload, List<Entrant> entrants, Path logs) {
+  private static List<Entrant> computing(List<Entrant> entrants, Workload workload) {
+    return entrants.stream().filter(e -> e.abilities(workload).contains(Ability.COMPUTE)).toList();
+  }
+
+  private void race(
+      Workload workload,
+      List<Entrant> entrants,
+      Path logs,
+      Function<Entrant, ? extends Collection<? extends Turn>> turns) {
     Race race =
-        new Race(workload, new Race.Settings(rounds, seconds, threads, logs), this::progress);
+        new Race(
+            workload, new Race.Settings(rounds, seconds, threads, logs, turns), this::progress);
     Race.Outcome outcome = race.run(entrants);
     results.addAll(outcome.results());
     settings.putAll(outcome.settings());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -42,6 +43,8 @@ final class Child {
           Map.entry("fit", words -> fit(Integer.parseInt(words[1]))),
           Map.entry("time-input", words -> timeInput(words[1], Integer.parseInt(words[2]))),
           Map.entry("time-generate", words -> timeGenerate(words)),
+          Map.entry("time-work", words -> timeWork(words)),
+          Map.entry("time-ask", words -> timeAsking(words)),
           Map.entry("time-arrays", words -> timeArrays(words)),
           Map.entry("iterate-arrays", words -> iterateArrays(words)),
           Map.entry("memory", words -> memory()));
@@ -120,14 +123,7 @@ final class Child {
   private Wire.Reply timePredict(String[] words) {
     int batch = Integer.parseInt(words[1]);
     float[] inputs = Arrays.copyOf(samples.inputs(), batch * samples.workload().inputSize());
-    return time(
-        steps -> {
-          for (int i = 0; i < steps; i++) {
-            contestant.predict(inputs, batch);
-          }
-        },
-        words,
-        2);
+    return time(steps -> times(steps, () -> contestant.predict(inputs, batch)), words, 2);
   }
 
   private static Wire.Reply time(IntConsumer run, String[] words, int firstNumber) {
@@ -187,18 +183,35 @@ final class Child {
       throw new UnsupportedOperationException(Ability.GENERATE.lack());
     }
     // In steps too, since on a busy machine the JVM's compilers get little of the seconds.
-    turns(generating, Double.parseDouble(words[1]), WARM_UP_BLOCKS);
-    return Wire.Reply.of(turns(generating, Double.parseDouble(words[2]), FEWEST_BLOCKS));
+    Map<String, IntConsumer> ways = new LinkedHashMap<>();
+    generating
+        .ways()
+        .forEach(way -> ways.put(way.name(), steps -> generating.generate(steps, way)));
+    return turns(ways, words, Generating.BLOCK);
   }
 
-  private static Map<String, Double> turns(Generating generating, double seconds, int fewest) {
+  private Wire.Reply timeAsking(String[] words) {
+    if (!(contestant instanceof Asking asking)) {
+      throw new UnsupportedOperationException(Ability.ASK.lack());
+    }
+    Map<String, IntConsumer> ways = new LinkedHashMap<>();
+    for (Asking.Way way : Asking.Way.values()) {
+      ways.put(way.name(), steps -> times(steps, () -> asking.ask(way)));
+    }
+    return turns(ways, words, Asking.BLOCK);
+  }
+
+  private static Wire.Reply turns(Map<String, IntConsumer> ways, String[] words, int block) {
+    turns(ways, Double.parseDouble(words[1]), WARM_UP_BLOCKS, block);
+    return Wire.Reply.of(turns(ways, Double.parseDouble(words[2]), FEWEST_BLOCKS, block));
+  }
+
+  private static Map<String, Double> turns(
+      Map<String, IntConsumer> ways, double seconds, int fewest, int block) {
     Map<String, Double> best = new HashMap<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     for (int i = 0; i < fewest || System.nanoTime() < end; i++) {
-      for (Generating.Way way : generating.ways()) {
-        Timing timing = Timing.ofOneGo(steps -> generating.generate(steps, way), Generating.BLOCK);
-        best.merge(way.name(), timing.millis(), Math::min);
-      }
+      ways.forEach((name, run) -> best.merge(name, Timing.ofOneGo(run, block).millis(), Math::min));
     }
     return best;
   }
@@ -218,6 +231,17 @@ final class Child {
   private Wire.Reply timeArrays(String[] words) {
     bestOfArrays(Double.parseDouble(words[1]));
     return Wire.Reply.of(bestOfArrays(Double.parseDouble(words[2])));
+  }
+
+  private Wire.Reply timeWork(String[] words) {
+    Computing.Work work = Computing.Work.valueOf(words[1]);
+    return time(steps -> times(steps, () -> computing().arrays().run(work)), words, 2);
+  }
+
+  private static void times(int count, Runnable work) {
+    for (int i = 0; i < count; i++) {
+      work.run();
+    }
   }
 
   /** The best of many goes, in milliseconds, in turn of arrays and program. */
@@ -257,12 +281,11 @@ final class Child {
     if (!(contestant instanceof Feeding feeding)) {
       throw new UnsupportedOperationException(Ability.FEED.lack());
     }
-    Samples all = Samples.of(samples.workload(), count);
     int steps = (count + samples.workload().batch() - 1) / samples.workload().batch();
     double[] waited = new double[1];
     Timing timing =
         Timing.ofOneGo(
-            ignored -> waited[0] = feeding.fit(all, Feeding.Source.valueOf(source)), steps);
+            ignored -> waited[0] = feeding.fit(count, Feeding.Source.valueOf(source)), steps);
     return Wire.Reply.of(
         Map.of(
             "steps",

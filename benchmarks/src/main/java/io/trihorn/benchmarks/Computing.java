@@ -3,7 +3,7 @@ package io.trihorn.benchmarks;
 /** A contestant that has arrays to compute with, outside any model. */
 public interface Computing extends Contestant {
   /** What is computed. */
-  enum Work {
+  enum Work implements Turn {
     /** Five times a product, a sum with a number, absolute values, a difference. */
     CHAIN("20 operations on 4 million floats", 20),
     /** A quarter each of products, sums, differences and hyperbolic tangents. */
@@ -19,9 +19,15 @@ public interface Computing extends Contestant {
       this.operations = operations;
     }
 
-    /** Returns what it is called in the report. */
+    @Override
     public String title() {
       return title;
+    }
+
+    @Override
+    public Timing take(
+        ContestantProcess process, Workload workload, double warmUp, double seconds) {
+      return process.timeWork(this, warmUp, seconds);
     }
 
     /** Returns how many operations it asks for. */

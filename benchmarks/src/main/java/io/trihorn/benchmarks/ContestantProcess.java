@@ -93,12 +93,22 @@ public final class ContestantProcess implements AutoCloseable {
     return ask("time-generate " + warmUp + " " + measured).numbers();
   }
 
+  /** Times answers for one sample; returns the milliseconds of one by the way's name. */
+  public Map<String, Double> timeAsking(double warmUp, double measured) {
+    return ask("time-ask " + warmUp + " " + measured).numbers();
+  }
+
   /**
    * Times an epoch from a source: {@code millis} and {@code cpuMillis} of a step, and of these
    * {@code waited}, all in milliseconds.
    */
   public Map<String, Double> timeInput(Feeding.Source source, int samples) {
     return ask("time-input " + source.name() + " " + samples).numbers();
+  }
+
+  /** Times work on arrays. */
+  public Timing timeWork(Computing.Work work, double warmUp, double measured) {
+    return timing("time-work " + work.name() + " " + warmUp + " " + measured);
   }
 
   /** Times work on arrays; returns milliseconds by what it is called in {@link Child}. */

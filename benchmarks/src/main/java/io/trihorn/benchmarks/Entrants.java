@@ -13,6 +13,7 @@ import io.trihorn.benchmarks.tensorflow.TensorFlowLenet;
 import io.trihorn.benchmarks.tensorflow.TensorFlowMlp;
 import io.trihorn.benchmarks.trihorn.TrihornContestant;
 import io.trihorn.benchmarks.trihorn.TrihornModels;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who takes part. Lambdas and not constructor references: those would load every engine's classes
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
  */
 public final class Entrants {
   private static final String OURS = "trihorn-";
+  private static final String DJL_OURS = "djl-" + OURS;
   private static final String TENSORFLOW_BY_HAND = "tensorflow-by-hand";
   private static final String DJL_PYTORCH = "djl-pytorch";
 
@@ -55,6 +58,9 @@ public final class Entrants {
           new JavaEntrant("samediff", Launch::nd4j, Map.of("lenet", () -> new SameDiffLenet())),
           exported("onnxruntime-plain", () -> new OnnxRuntimeContestant()),
           exported("tensorflow-savedmodel", () -> new SavedModelContestant()),
+          djl(DJL_OURS + "tensorflow", Launch.djl("tensorflow")),
+          djl(DJL_OURS + "onnx", Launch.djl("onnx")),
+          djl(DJL_OURS + "dl4j", Launch.djl("dl4j")),
           djl(DJL_PYTORCH, Launch::pytorch),
           djl(DJL_PYTORCH + "-spinning", Launch::pytorchSpinning),
           djl(DJL_PYTORCH + "-one-thread", Launch::pytorchInOneThread));
@@ -68,6 +74,7 @@ public final class Entrants {
         .able(Ability.FIT, all)
         .able(Ability.GENERATE, TrihornModels.stateful())
         .able(Ability.FEED, all)
+        .able(Ability.ASK, all)
         .able(Ability.COMPUTE, all);
   }
 
@@ -97,14 +104,17 @@ public final class Entrants {
     return new JavaEntrant(name, launch, models).able(Ability.COMPUTE, models.keySet());
   }
 
-  /** Tells if an entrant is Trihorn on one of its backends. */
+  /** Tells if an entrant is Trihorn on one of its backends, by its own API or by DJL's. */
   public static boolean isOurs(String name) {
-    return name.startsWith(OURS);
+    return name.startsWith(OURS) || name.startsWith(DJL_OURS);
   }
 
-  /** The backend of an entrant that is one of Trihorn's. */
-  static String backend(String ours) {
-    return ours.substring(OURS.length());
+  /** The backends of those that are Trihorn by its own API. */
+  static Stream<String> backends(Collection<? extends Entrant> entrants) {
+    return entrants.stream()
+        .map(Entrant::name)
+        .filter(name -> name.startsWith(OURS))
+        .map(name -> name.substring(OURS.length()));
   }
 
   /** Tells if an entrant is another one, or that one with other settings. */

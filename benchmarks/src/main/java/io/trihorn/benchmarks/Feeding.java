@@ -9,7 +9,9 @@ public interface Feeding extends Contestant {
     /** Rows of doubles, to be made floats of another shape. */
     DOUBLES("double[][]"),
     /** Bytes in a file, to be read, made floats and scaled. */
-    FILE("uint8 in a file");
+    FILE("uint8 in a file"),
+    /** As {@link #PREPARED}: what differs from it is the machine's noise. */
+    AGAIN("prepared float32, again");
 
     private final String title;
 
@@ -26,8 +28,8 @@ public interface Feeding extends Contestant {
   /**
    * Trains one epoch with the library's own loop.
    *
-   * @param samples all samples
+   * @param samples how many; they are made at the first epoch, which is not to be counted
    * @return the milliseconds of an epoch in which the training thread waited for data
    */
-  double fit(Samples samples, Source source);
+  double fit(int samples, Source source);
 }

@@ -3,6 +3,7 @@ package io.trihorn.benchmarks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * How a contestant's JVM is started.
@@ -47,6 +48,17 @@ public record Launch(Map<String, String> environment, List<String> options) {
   /** DJL's PyTorch in one thread, however many there are: best where ops are tiny. */
   public static Launch pytorchInOneThread(int threads) {
     return pytorch(1, Map.of());
+  }
+
+  /** DJL on Trihorn, in its default settings, as a user's program has it. */
+  static IntFunction<Launch> djl(String backend) {
+    return threads ->
+        new Launch(
+            Map.of("OPT_OUT_TRACKING", "true"),
+            List.of(
+                "-Dai.djl.offline=true",
+                "-Dai.djl.default_engine=Trihorn",
+                "-Dtrihorn.backend=" + backend));
   }
 
   private static Launch pytorch(int threads, Map<String, String> waiting) {

@@ -1,6 +1,8 @@
 package io.trihorn.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class Probes {
     table.put("fit", new Probe(Ability.FIT, Probes::fit));
     table.put("generate", new Probe(Ability.GENERATE, Probes::generate));
     table.put("input", new Probe(Ability.FEED, Probes::input));
+    table.put("ask", new Probe(Ability.ASK, Probes::ask));
     table.put("arrays", new Probe(Ability.COMPUTE, new ArrayProbe()));
     return table;
   }
@@ -104,10 +107,12 @@ final class Probes {
     try (ContestantProcess process =
         ContestantProcess.start(
             entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
-      Map<Feeding.Source, List<Map<String, Double>>> rounds = new LinkedHashMap<>();
-      // Once for the JVM's compilers; what is counted takes turns.
+      Map<Feeding.Source, List<Map<String, Double>>> rounds = new EnumMap<>(Feeding.Source.class);
+      List<Feeding.Source> order = new ArrayList<>(List.of(Feeding.Source.values()));
+      // Once for the JVM's compilers; what is counted takes turns, each as often first as last.
       for (int i = -1; i < settings.repeats(); i++) {
-        for (Feeding.Source source : Feeding.Source.values()) {
+        Collections.rotate(order, 1);
+        for (Feeding.Source source : order) {
           Map<String, Double> round = process.timeInput(source, settings.images());
           if (i >= 0) {
             rounds.computeIfAbsent(source, s -> new ArrayList<>()).add(round);
@@ -191,27 +196,59 @@ final class Probes {
       for (int i = 0; i < settings.repeats(); i++) {
         rounds.add(process.timeGeneration(i == 0 ? WARM_UP : 0, MEASURED));
       }
-      List<Result> results = new ArrayList<>();
+      Map<String, String> titles = new LinkedHashMap<>();
       for (Generating.Way way : Generating.Way.values()) {
-        if (rounds.get(0).containsKey(way.name())) {
-          results.add(
-              new Result(
-                  workload.name(),
-                  entrant.name(),
-                  "step, " + way.title(),
-                  "us",
-                  rounds.stream().map(round -> 1e3 * round.get(way.name())).toList(),
-                  List.of()));
-        }
+        titles.put(way.name(), "step, " + way.title());
       }
-      results.addAll(overKernels(results));
-      return results;
+      return ways(entrant, workload, rounds, titles, "kernels");
     }
   }
 
-  /** How often the first, the kernels', is in the others, round by round. */
-  private static List<Result> overKernels(List<Result> ways) {
-    Result kernels = ways.get(0);
+  /** One answer for one sample, by DJL's predictor and by the model's own call. */
+  private static List<Result> ask(Entrant entrant, Workload workload, Probe.Settings settings) {
+    try (ContestantProcess process =
+        ContestantProcess.start(
+            entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
+      List<Map<String, Double>> rounds = new ArrayList<>();
+      for (int i = 0; i < settings.repeats(); i++) {
+        rounds.add(process.timeAsking(i == 0 ? WARM_UP : 0, MEASURED));
+      }
+      Map<String, String> titles = new LinkedHashMap<>();
+      for (Asking.Way way : Asking.Way.values()) {
+        titles.put(way.name(), "one sample, " + way.title());
+      }
+      return ways(entrant, workload, rounds, titles, "predict");
+    }
+  }
+
+  /** The times of each way that was measured, and those of all but the first over the first's. */
+  private static List<Result> ways(
+      Entrant entrant,
+      Workload workload,
+      List<Map<String, Double>> rounds,
+      Map<String, String> titles,
+      String first) {
+    List<Result> results = new ArrayList<>();
+    titles.forEach(
+        (name, title) -> {
+          if (rounds.get(0).containsKey(name)) {
+            results.add(
+                new Result(
+                    workload.name(),
+                    entrant.name(),
+                    title,
+                    "us",
+                    rounds.stream().map(round -> 1e3 * round.get(name)).toList(),
+                    List.of()));
+          }
+        });
+    results.addAll(overFirst(results, first));
+    return results;
+  }
+
+  /** How often the first is in the others, round by round. */
+  private static List<Result> overFirst(List<Result> ways, String name) {
+    Result first = ways.get(0);
     return ways.stream()
         .skip(1)
         .map(
@@ -219,10 +256,10 @@ final class Probes {
                 new Result(
                     way.model(),
                     way.contestant(),
-                    way.measure() + " : kernels",
+                    way.measure() + " : " + name,
                     "",
                     IntStream.range(0, way.rounds().size())
-                        .mapToObj(i -> way.rounds().get(i) / kernels.rounds().get(i))
+                        .mapToObj(i -> way.rounds().get(i) / first.rounds().get(i))
                         .toList(),
                     List.of()))
         .toList();

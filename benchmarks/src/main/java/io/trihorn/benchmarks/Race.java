@@ -2,11 +2,12 @@ package io.trihorn.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Times the contestants of one workload in rounds. Each has a process for the whole race and a turn
@@ -30,8 +31,14 @@ final class Race {
    * @param seconds measured time of each measure in a turn
    * @param threads threads of each engine
    * @param logs directory for what the contestants print
+   * @param turns what is timed of a contestant
    */
-  record Settings(int rounds, double seconds, int threads, Path logs) {}
+  record Settings(
+      int rounds,
+      double seconds,
+      int threads,
+      Path logs,
+      Function<Entrant, ? extends Collection<? extends Turn>> turns) {}
 
   /**
    * What came out.
@@ -47,7 +54,7 @@ final class Race {
   private final Settings settings;
   private final Consumer<String> progress;
   private final Map<String, ContestantProcess> processes = new LinkedHashMap<>();
-  private final Map<String, Map<Measure, List<Timing>>> times = new LinkedHashMap<>();
+  private final Map<String, Map<Turn, List<Timing>>> times = new LinkedHashMap<>();
   private final Map<String, String> infos = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
@@ -80,12 +87,12 @@ final class Race {
         enter(entrant);
       }
       ContestantProcess process = processes.get(name);
-      for (Measure measure : entrant.measures()) {
+      for (Turn turn : settings.turns().apply(entrant)) {
         double warmUp = first ? FIRST_WARM_UP : settings.seconds() / 4;
         times
-            .computeIfAbsent(name, key -> new EnumMap<>(Measure.class))
-            .computeIfAbsent(measure, key -> new ArrayList<>())
-            .add(measure.take(process, workload, warmUp, settings.seconds()));
+            .computeIfAbsent(name, key -> new LinkedHashMap<>())
+            .computeIfAbsent(turn, key -> new ArrayList<>())
+            .add(turn.take(process, workload, warmUp, settings.seconds()));
       }
     } catch (IllegalStateException e) {
       failures.put(name, e.getMessage());
@@ -122,10 +129,10 @@ final class Race {
   private List<Result> results() {
     List<Result> results = new ArrayList<>();
     times.forEach(
-        (name, byMeasure) ->
-            byMeasure.forEach(
-                (measure, values) ->
-                    results.add(Result.ofTimings(workload.name(), name, measure.title(), values))));
+        (name, byTurn) ->
+            byTurn.forEach(
+                (turn, values) ->
+                    results.add(Result.ofTimings(workload.name(), name, turn.title(), values))));
     return results;
   }
 }

@@ -20,6 +20,7 @@ class AbilityTest {
           Ability.FIT, Fitting.class,
           Ability.GENERATE, Generating.class,
           Ability.FEED, Feeding.class,
+          Ability.ASK, Asking.class,
           Ability.COMPUTE, Computing.class);
 
   static final Iterable<JavaEntrant> ENTRANTS = Entrants.JAVA;
@@ -53,9 +54,11 @@ class AbilityTest {
         "fit | mlp | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "input | mlp | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "generate | gru | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
+        "ask | lenet | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "memory | unet | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch keras",
         "arrays | bert | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch",
-        "arrays | gru | trihorn-tensorflow trihorn-onnx trihorn-dl4j djl-pytorch"
+        "arrays | gru | trihorn-tensorflow trihorn-onnx trihorn-dl4j djl-trihorn-tensorflow"
+            + " djl-trihorn-onnx djl-trihorn-dl4j djl-pytorch"
             + " djl-pytorch-spinning djl-pytorch-one-thread torch"
       })
   void probesAskThoseWhoCanAnswer(String probe, String model, String expected) {

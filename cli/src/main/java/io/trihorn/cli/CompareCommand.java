@@ -1,9 +1,12 @@
 package io.trihorn.cli;
 
+import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Comparison;
 import io.trihorn.model.Model;
+import io.trihorn.plots.Plots;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,8 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare",
     description =
-        "Runs a model on two backends and shows the largest difference of each layer's output;"
-            + " fails if one is larger than the tolerance.")
+        "Runs a model on two backends and shows how far each layer's output and each gradient are"
+            + " apart, at most and in the mean; fails if one is further than the tolerance. Gradients"
+            + " are those of the loss where there are targets, else of the mean of the squares of the"
+            + " outputs.")
 final class CompareCommand implements Callable<Integer> {
   @Mixin private ModelRun run = new ModelRun();
 
@@ -30,8 +35,14 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--tolerance",
-      description = "As a part of a layer's largest element (${DEFAULT-VALUE}).")
+      description = "As a part of the largest element (${DEFAULT-VALUE}).")
   private double tolerance = 1e-4;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Writes bars of the differences: .svg, .png or .pdf.")
+  private Path picture;
 
   @Override
   public Integer call() throws IOException {
@@ -39,11 +50,16 @@ final class CompareCommand implements Callable<Integer> {
       throw new IOException("--backends should name two, but names " + backends);
     }
     List<TensorData> given = run.inputs();
+    List<TensorData> targets = run.targets();
+    Object data = targets.isEmpty() ? given : Dataset.of(given, targets);
     try (Model model = run.model()) {
-      Comparison found = Comparison.compare(model, given, backends.get(0), backends.get(1));
+      Comparison found = model.compare(data, backends.get(0), backends.get(1));
       System.out.println(found);
+      if (picture != null) {
+        Plots.comparison(found).save(picture);
+      }
       System.out.printf(
-          "largest, as a part of the scale: %.2e in layer '%s'%n",
+          "largest, as a part of the scale: %.2e in '%s'%n",
           found.worst().relative(), found.worst().layer());
       return found.worst().relative() <= tolerance ? 0 : 1;
     }

@@ -5,6 +5,7 @@ import io.trihorn.cli.formats.FormatsCommand;
 import io.trihorn.cli.fuzz.FuzzCommand;
 import io.trihorn.cli.onnxmodels.OnnxModelsCommand;
 import io.trihorn.cli.precision.QuantizationCommand;
+import io.trihorn.cli.serving.ServeBenchCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -41,6 +42,9 @@ public final class Main implements Runnable {
           AgreeCommand.class,
           ConvertCommand.class,
           WebCommand.class,
+          StudioCommand.class,
+          PlaygroundCommand.class,
+          ServeCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,
@@ -53,6 +57,7 @@ public final class Main implements Runnable {
           OnnxCasesCommand.class,
           OnnxModelsCommand.class,
           FormatsCommand.class,
+          ServeBenchCommand.class,
           SoakCommand.class,
           FuzzCommand.class,
           CrashCommand.class,

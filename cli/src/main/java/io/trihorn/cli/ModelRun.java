@@ -26,17 +26,41 @@ final class ModelRun {
           "The input, batch first as the model has it; once for each of several inputs. Scalars too.")
   private List<Path> inputs = new ArrayList<>();
 
+  @Option(
+      names = "--target",
+      paramLabel = "Y.npy",
+      description = "What is expected of the model, once for each of several outputs.")
+  private List<Path> targets = new ArrayList<>();
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "The loss of the targets, trained by SGD; where it is not said, those that the model was"
+              + " saved with.")
+  private String loss;
+
   @Mixin private InputFlags flags = new InputFlags();
 
   Model model() throws IOException {
-    return ModelFiles.read(file, flags);
+    Model model = ModelFiles.read(file, flags);
+    return loss == null ? model : model.compile("sgd", loss);
   }
 
   List<TensorData> inputs() throws IOException {
-    List<TensorData> given = new ArrayList<>();
-    for (Path input : inputs) {
-      given.add(Npy.read(input));
+    return read(inputs);
+  }
+
+  /** What is expected; empty where nothing is said of that. */
+  List<TensorData> targets() throws IOException {
+    return read(targets);
+  }
+
+  private static List<TensorData> read(List<Path> files) throws IOException {
+    List<TensorData> read = new ArrayList<>();
+    for (Path file : files) {
+      read.add(Npy.read(file));
     }
-    return given;
+    return read;
   }
 }

@@ -15,9 +15,11 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.model.Comparison;
 import io.trihorn.model.Sequential;
+import io.trihorn.ndarray.HostValues;
 import io.trihorn.saving.Saving;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,16 +73,27 @@ class CompareCommandTest {
   @CsvSource({"reference,dl4j", "reference,tensorflow", "tensorflow,onnx"})
   void enginesAgreeLayerByLayer(String first, String second) {
     try (Sequential network = network()) {
-      Comparison found = Comparison.compare(network, random(), first, second);
+      Comparison found = network.compare(random(), first, second);
       assertEquals(5, found.layers().size());
+      assertEquals(6, found.gradients().size());
       assertTrue(found.worst().relative() < 1e-5, found::toString);
     }
   }
 
   @Test
-  void theToleranceDecides() {
+  void theToleranceDecides() throws Exception {
     String[] said = {"compare", model.toString(), "--input", images.toString()};
-    assertEquals(0, run(said[0], said[1], said[2], said[3], "--backends", "reference,onnx"));
+    Path picture = directory.resolve("differences.svg");
+    assertEquals(
+        0,
+        run(
+            said[0],
+            said[1],
+            said[2],
+            said[3],
+            "--backends=reference,onnx",
+            "--picture=" + picture));
+    assertTrue(Files.readString(picture).contains("<svg"));
     assertEquals(1, run(said[0], said[1], said[2], said[3], "--tolerance=-1"));
   }
 
@@ -89,5 +102,29 @@ class CompareCommandTest {
   void everyEngineIsMeasured(String backend) {
     assertEquals(
         0, run("profile", model.toString(), "--input", images.toString(), "--backend", backend));
+  }
+
+  /** Steps of training, as text and in both files. */
+  @Test
+  void stepsOfTrainingAreMeasured() throws Exception {
+    float[][] classes = new float[5][3];
+    classes[1][2] = 1;
+    Path targets = Files.write(directory.resolve("y.npy"), Npy.bytes(HostValues.of(classes)));
+    Path flame = directory.resolve("flame.txt");
+    Path trace = directory.resolve("trace.json");
+    List<String> arguments =
+        List.of(
+            "profile",
+            model.toString(),
+            "--input=" + images,
+            "--target=" + targets,
+            "--loss=mse",
+            "--backend=onnx",
+            "--runs=2",
+            "--flame=" + flame,
+            "--trace=" + trace);
+    assertEquals(0, run(arguments.toArray(new String[0])));
+    assertTrue(Files.readString(flame).lines().anyMatch(line -> line.matches(".*;c;Conv \\d+")));
+    assertTrue(Files.readString(trace).startsWith("{\"traceEvents\":[{\"ph\":\"M\""));
   }
 }

@@ -9,6 +9,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiler from graphs to one engine. Implementations are found by {@link
@@ -78,4 +79,18 @@ public interface Backend {
    * @throws BackendException if something in the graph has no lowering; the message lists all of it
    */
   Executable compile(Graph graph, VariableStore store);
+
+  /**
+   * Compiles a graph, as {@link #compile} does, to a program that measures its ops by what the
+   * engine has for that. By default there is none, and ops are measured by running each as a
+   * program of its own.
+   *
+   * @param sink takes what the ops took, by {@link MeasuredExecutable#flush} at the latest
+   * @return empty if the engine measures nothing
+   * @throws BackendException as {@link #compile}
+   */
+  default Optional<MeasuredExecutable> measure(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
+    return Optional.empty();
+  }
 }

@@ -11,6 +11,11 @@ public interface DeviceMemory {
   /** Writes the elements into a place of the tensor's type on the host. */
   void copyTo(TensorData place);
 
+  /** Whether memory of the engine is free again when this is, as far as is known now. */
+  default boolean isOwn() {
+    return true;
+  }
+
   /** Frees it. Called once, and nothing is called after it. */
   void free();
 }

@@ -9,8 +9,6 @@ import java.lang.ref.Reference;
 
 /** A tensor in an engine's memory, freed once, and not while a run uses it. */
 public final class EngineTensor implements DeviceTensor {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final String backend;
   private final Device device;
   private final TensorType type;
@@ -29,7 +27,8 @@ public final class EngineTensor implements DeviceTensor {
     this.device = device;
     this.type = type;
     this.memory = memory;
-    this.cleanable = CLEANER.register(this, memory::free);
+    long bytes = memory.isOwn() ? type.bytes() : 0;
+    this.cleanable = EngineBytes.OF_PROCESS.own(this, bytes, memory::free);
   }
 
   @Override

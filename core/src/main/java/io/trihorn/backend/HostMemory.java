@@ -10,6 +10,11 @@ record HostMemory(TensorData data) implements DeviceMemory {
   }
 
   @Override
+  public boolean isOwn() {
+    return false;
+  }
+
+  @Override
   public void free() {
     // The garbage collector does it.
   }

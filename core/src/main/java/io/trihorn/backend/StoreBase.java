@@ -72,6 +72,16 @@ public abstract class StoreBase implements VariableStore {
   /** Copies the value of a variable that has one. Beside others that read. */
   protected abstract void get(Variable variable, TensorData place);
 
+  /**
+   * The memory of the value of a variable that has one, which later changes leave as it is; by
+   * default a copy on the host. Beside others that read.
+   */
+  protected DeviceMemory shared(Variable variable) {
+    TensorData copy = TensorData.zeros(variable.type());
+    get(variable, copy);
+    return new HostMemory(copy);
+  }
+
   /** Frees the memory of variables that have values or places. Alone. */
   protected abstract void drop(Collection<Variable> variables);
 
@@ -249,6 +259,17 @@ public abstract class StoreBase implements VariableStore {
     try {
       requireValue(variable);
       get(variable, place);
+    } finally {
+      leave(false);
+    }
+  }
+
+  @Override
+  public final DeviceTensor share(Variable variable) {
+    enter(false);
+    try {
+      requireValue(variable);
+      return tensor(variable.type(), shared(variable));
     } finally {
       leave(false);
     }

@@ -1,6 +1,7 @@
 package io.trihorn.backend;
 
 import ai.djl.Device;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
@@ -50,6 +51,16 @@ public interface VariableStore extends AutoCloseable {
     read(variable, place);
     return place;
   }
+
+  /**
+   * The value as it is now, for programs of this backend on this device. Later changes of the
+   * variable leave it as it is. An engine that can copies it only when the variable changes, so who
+   * closes it before that saves the copy.
+   *
+   * @return to be closed
+   * @throws IllegalArgumentException if the variable has no value here
+   */
+  DeviceTensor share(Variable variable);
 
   /**
    * Does something while no program assigns variables and nobody sets them, so that all it reads

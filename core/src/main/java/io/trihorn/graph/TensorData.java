@@ -28,12 +28,16 @@ public final class TensorData implements TensorValue {
 
   /** Zeros of this type. */
   public static TensorData zeros(TensorType type) {
-    if (type.bytes() > Integer.MAX_VALUE) {
+    long bytes = type.bytes();
+    if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           type + " takes more than 2 GiB, which one buffer cannot hold");
     }
     return new TensorData(
-        type, ByteBuffer.allocateDirect((int) type.bytes()).order(ByteOrder.nativeOrder()));
+        type,
+        bytes <= SmallBuffers.MOST
+            ? SmallBuffers.zeros((int) bytes)
+            : ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()));
   }
 
   /**

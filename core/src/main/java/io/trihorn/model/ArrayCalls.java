@@ -35,8 +35,7 @@ final class ArrayCalls {
   private final ModelValues values;
   private final TracedCalls traced = new TracedCalls();
   private Engine.Moment moment;
-  private List<Weight> variables = List.of();
-  private WeightValues held = new WeightValues(List.of(), List.of());
+  private WeightValues held = new WeightValues();
   private NDManager manager;
 
   ArrayCalls(Model model, Engine engine, ModelValues values) {
@@ -74,7 +73,7 @@ final class ArrayCalls {
         model.changed();
         continue;
       }
-      refresh();
+      refresh(call.weights());
       held.watch(layer.trainableWeights());
       NDList results = held.call(call.function(), call.weights(), manager, given);
       if (call.next() == null) {
@@ -123,23 +122,29 @@ final class ArrayCalls {
     return arrays.stream().map(HostValues::of).toList();
   }
 
-  /** Takes the values of the variables anew if any of them may have changed. */
-  private void refresh() {
+  /** Has the values of weights as they are now, those that are held if none may have changed. */
+  private void refresh(List<Weight> wanted) {
     values.initialize();
     engine.undisturbed(
         () -> {
           Engine.Moment now = engine.moment();
-          if (!now.equals(moment) || !variables.equals(model.variables())) {
-            held.close();
-            variables = model.variables();
-            held =
-                new WeightValues(
-                    variables, variables.stream().map(w -> engine.read(w.variable())).toList());
+          if (!now.equals(moment)) {
+            release();
             manager = TrihornNDManager.newBaseManager(engine.backend().name());
             moment = now;
           }
+          held.with(wanted, weight -> engine.share(weight.variable()));
           return null;
         });
+  }
+
+  /**
+   * Lets the values go, which are about to change: what nobody needs any more is then not copied.
+   */
+  synchronized void release() {
+    held.close();
+    held = new WeightValues();
+    moment = null;
   }
 
   /** What gradients are taken of, where the optimizer has a scale of the loss. */
@@ -156,7 +161,9 @@ final class ArrayCalls {
                   optimizer.scaleLoss(
                       new ValuedTrace(given.builder(), false, null, scale, in), given));
             });
-    try (WeightValues now = new WeightValues(scale, values.read(scale))) {
+    List<TensorData> read = values.read(scale);
+    try (WeightValues now = new WeightValues()) {
+      now.with(scale, weight -> read.get(scale.indexOf(weight)));
       return now.call(scaling, scale, loss.getManager(), List.of(loss)).get(0);
     }
   }

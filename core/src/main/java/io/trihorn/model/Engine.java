@@ -5,6 +5,7 @@ import io.trihorn.backend.Backend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.compile.GraphCompiler;
 import io.trihorn.backend.compile.ProgramCache;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -177,6 +178,11 @@ final class Engine implements AutoCloseable {
   /** A copy of a value. */
   TensorData read(Variable variable) {
     return shared(state -> state.values().read(variable));
+  }
+
+  /** A value on the device as it is now, to be closed. */
+  DeviceTensor share(Variable variable) {
+    return shared(state -> state.store().share(variable));
   }
 
   /** Sets a value. */

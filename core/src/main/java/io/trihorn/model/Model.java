@@ -727,6 +727,18 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
     trainer().apply(values);
   }
 
+  /**
+   * Compares what the layers give, and the gradients, on two backends; see {@link
+   * Comparison#compare(Model, Object, String, String)}.
+   *
+   * @param data inputs as {@link #predictAll(Object)} takes them, or a {@link Dataset}, which may
+   *     have targets
+   * @param first the name of the backend that the other is held to
+   */
+  public final Comparison compare(Object data, String first, String second) {
+    return Comparison.compare(this, data, first, second);
+  }
+
   /** The graph of a training step for this batch size, for reading and for tools. */
   public final Graph trainingGraph(Dataset example) {
     return trainer().trainingGraph(arranged(example));

@@ -425,6 +425,7 @@ final class Trainer implements AutoCloseable {
       }
       feeds.add(gradient == null ? none.get(feeds.size()) : gradient);
     }
+    arrayCalls.release();
     Signature signature =
         new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of()).with(none);
     engine.run(signature, this::write, signature.fed(feeds));

@@ -31,7 +31,7 @@ public final class ArrayOperations {
     Operation operation =
         function.constant()
             ? Operation.constant("decide", body, function.key())
-            : new Operation("call", body, function.key());
+            : Operation.call("call", body, function.key());
     ArrayRuntime runtime = TrihornNDManager.runtimeOf(manager);
     NDList results = new NDList();
     for (Cell cell : runtime.append(operation, operands)) {

@@ -94,6 +94,7 @@ public final class GradientTape implements AutoCloseable {
     LazyArray of = begin("gradient", target);
     NDList gradients = pending("gradient", of, sources);
     finish(of, gradients);
+    end();
     return gradients;
   }
 
@@ -123,6 +124,7 @@ public final class GradientTape implements AutoCloseable {
       }
     }
     finish(of, List.copyOf(gradients.values()));
+    end();
     return gradients;
   }
 
@@ -145,6 +147,7 @@ public final class GradientTape implements AutoCloseable {
       finish(of, row);
       rows.addAll(row);
     }
+    end();
     Shape shape = of.getShape().addAll(source.getShape());
     return rows.isEmpty()
         ? of.getManager().zeros(shape, source.getDataType())
@@ -171,7 +174,15 @@ public final class GradientTape implements AutoCloseable {
     LazyArray along = (LazyArray) gradient.mul(vector);
     NDList product = pending("hessianVectorProduct", along, new NDList(source));
     finish(of, product);
+    end();
     return product.get(0);
+  }
+
+  /** Values that only the tape has go as soon as it has given what it gives once. */
+  private void end() {
+    if (!persistent) {
+      tape.forget();
+    }
   }
 
   private LazyArray begin(String name, NDArray target) {

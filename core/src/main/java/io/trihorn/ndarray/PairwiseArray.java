@@ -6,7 +6,7 @@ import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Operation;
 
 /** The functions of two arrays, or of an array and a number: each makes a new array. */
-abstract class PairwiseArray extends LazyArray {
+abstract class PairwiseArray extends ElementArray {
   PairwiseArray(NDManager manager, Storage storage, View view) {
     super(manager, storage, view);
   }

@@ -3,7 +3,7 @@ package io.trihorn.ndarray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.ndarray.pending.Cell;
 import io.trihorn.ndarray.pending.Tape;
 import io.trihorn.ops.Tensor;
@@ -15,24 +15,39 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The values that weights have at one moment, as operands of what lazy arrays compute. It is not
- * changed; who has it closes it when no more is asked of it.
+ * The values that weights have at one moment, as operands of what lazy arrays compute. Who has it
+ * closes it when no more is asked of it.
  */
 public final class WeightValues implements AutoCloseable {
   private final Map<Weight, Cell> cells = new LinkedHashMap<>();
 
+  /** Where values come from. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * The value of a weight, which is not written to any more, and is closed when nobody needs it.
+     */
+    TensorValue of(Weight weight);
+  }
+
+  /** Of no weights yet. */
+  public WeightValues() {}
+
   /**
-   * Values on the host.
+   * Takes the values of weights that are not here yet.
    *
-   * @param weights the weights
-   * @param values one for each, not written to any more
+   * @param values all of the same moment
+   * @return this
    */
-  public WeightValues(List<Weight> weights, List<TensorData> values) {
-    for (int i = 0; i < weights.size(); i++) {
-      Cell cell = Cell.of(values.get(i));
-      cell.addOwner();
-      cells.put(weights.get(i), cell);
+  public WeightValues with(List<Weight> weights, Source values) {
+    for (Weight weight : weights) {
+      if (!cells.containsKey(weight)) {
+        Cell cell = Cell.of(values.of(weight));
+        cell.addOwner();
+        cells.put(weight, cell);
+      }
     }
+    return this;
   }
 
   /**

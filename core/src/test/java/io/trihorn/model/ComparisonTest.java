@@ -1,10 +1,13 @@
 package io.trihorn.model;
 
 import static io.trihorn.layers.Layers.activation;
+import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +18,14 @@ import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
 import io.trihorn.backend.ForwardingExecutable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.data.Dataset;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
+import io.trihorn.state.Weight;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -70,7 +76,8 @@ class ComparisonTest {
       assertEquals(0, found.layers().get(2).largest());
       assertEquals("r", found.worst().layer());
       assertEquals("wrong", found.second());
-      assertTrue(found.toString().lines().count() == 4, found.toString());
+      assertEquals(0.25 / 9, found.layers().get(1).mean(), 1e-7);
+      assertEquals(9, found.toString().lines().count(), found::toString);
     }
   }
 
@@ -78,34 +85,69 @@ class ComparisonTest {
   void theModelStaysAsItIs() {
     try (Sequential model = model()) {
       float[] before = model.predict(X).toFloatArray();
-      Comparison same = Comparison.compare(model, X, "reference", "reference");
+      Comparison same = model.compare(X, "reference", "reference");
       assertEquals(0, same.worst().largest());
+      assertEquals(4, same.gradients().size());
       assertEquals("reference", model.backend().name());
       assertArrayEquals(before, model.predict(X).toFloatArray());
     }
   }
 
+  /** Random layers draw the same, moving averages are those from before, and weights stay. */
+  @Test
+  void gradientsAreThoseOfTheLossInTraining() {
+    float[][] y = {{1}, {2}, {3}};
+    try (Sequential model =
+        new Sequential(
+            input(2), dense(3).name("a"), dropout(0.5), batchNormalization(), dense(1).name("b"))) {
+      model.on("reference");
+      model.compile("adam", "mae");
+      List<TensorData> before = model.weightValues();
+      Map<Weight, TensorData> expected = model.gradients(Dataset.of(X, y)).gradients();
+      Comparison aimed = model.compare(Dataset.of(X, y), "reference", "reference");
+      Comparison squares = model.compare(X, "reference", "reference");
+      assertEquals(0, aimed.worst().largest());
+      assertEquals(
+          expected.keySet().stream().map(w -> w.variable().name()).toList(),
+          aimed.gradients().stream().map(Comparison.Difference::layer).toList());
+      List<TensorData> wanted = List.copyOf(expected.values());
+      for (int i = 0; i < wanted.size(); i++) {
+        double largest = 0;
+        for (double g : wanted.get(i).toDoubleArray()) {
+          largest = Math.max(largest, Math.abs(g));
+        }
+        assertEquals(largest, aimed.gradients().get(i).scale());
+        assertEquals(wanted.get(i).type(), squares.gradients().get(i).type());
+      }
+      assertNotEquals(aimed.gradients(), squares.gradients());
+      assertEquals(before.get(0), model.weightValues().get(0));
+    }
+  }
+
   private static Comparison.Difference difference(String layer, double largest, double scale) {
-    return new Comparison.Difference(layer, TensorType.of(DataType.FLOAT32, 2), largest, scale);
+    return new Comparison.Difference(
+        layer, TensorType.of(DataType.FLOAT32, 2), largest, largest / 2, scale);
   }
 
   @Test
   void theWorstIsTheOneThatIsFurthestApartForItsScale() {
     assertEquals(0.5, difference("a", 1, 2).relative());
     assertEquals(0, difference("a", 0, 0).relative());
-    assertEquals(1 / Double.MIN_NORMAL, difference("a", 1, 0).relative());
+    assertEquals(3, difference("a", 3, 0).relative(), "itself, where there is no scale");
     Comparison found =
         new Comparison(
             "one",
             "two",
-            List.of(difference("a", 4, 100), difference("b", 2, 4), difference("c", 1, 2)));
+            List.of(difference("a", 4, 100), difference("b", 2, 4), difference("c", 1, 2)),
+            List.of());
     assertEquals("b", found.worst().layer(), "the first of equals");
     assertEquals(
-        "b                                float32[2]                      2.000e+00    4.000e+00",
+        "b                                float32[2]                      2.000e+00    1.000e+00    4.000e+00",
         found.toString().lines().toList().get(2));
     IllegalStateException e =
         assertThrows(
-            IllegalStateException.class, () -> new Comparison("one", "two", List.of()).worst());
+            IllegalStateException.class,
+            () -> new Comparison("one", "two", List.of(), List.of()).worst());
     assertEquals("the model has no layers", e.getMessage());
   }
 

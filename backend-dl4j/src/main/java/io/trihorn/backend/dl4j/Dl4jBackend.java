@@ -7,6 +7,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.MeasuredExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.dl4j.lowering.CompositeLowerings;
 import io.trihorn.backend.dl4j.plan.GuardedMemory;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The backend named {@code dl4j}: libnd4j, the native library under Deeplearning4j, on the CPU.
@@ -95,10 +97,22 @@ public final class Dl4jBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph, VariableStore store) {
+    return program(graph, store, null);
+  }
+
+  /** Steps are run one after another, so that nothing is to be added but a clock. */
+  @Override
+  public Optional<MeasuredExecutable> measure(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
+    return Optional.of(program(graph, store, sink));
+  }
+
+  private static Dl4jExecutable program(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
     if (!(store instanceof Dl4jStore own)) {
       throw new IllegalArgumentException(
           "expected a store of the backend 'dl4j', but got a " + store.getClass().getSimpleName());
     }
-    return new Dl4jExecutable(graph, own, Natives.lib());
+    return new Dl4jExecutable(graph, own, Natives.lib(), sink);
   }
 }

@@ -2,6 +2,8 @@ package io.trihorn.backend.dl4j;
 
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.ExecutableBase;
+import io.trihorn.backend.MeasuredExecutable;
+import io.trihorn.backend.OpTime;
 import io.trihorn.backend.dl4j.lowering.GraphLowering;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Instr;
@@ -25,8 +27,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 
-/** A program in memory of its own. Runs of one program happen one after another. */
-final class Dl4jExecutable extends ExecutableBase {
+/**
+ * A program in memory of its own. Runs of one program happen one after another. It tells what each
+ * step took if somebody asks.
+ */
+final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable {
   private final Dl4jStore store;
   private final List<TensorType> outputs;
   private final Set<Variable> reads;
@@ -36,6 +41,7 @@ final class Dl4jExecutable extends ExecutableBase {
   private final Cleaner.Cleanable cleanable;
   private final LibNd4j lib;
   private final boolean small;
+  private final Sink sink;
   private Placed placed;
 
   /**
@@ -54,8 +60,14 @@ final class Dl4jExecutable extends ExecutableBase {
       List<ByteBuffer> results,
       List<Runnable> commits) {}
 
-  Dl4jExecutable(Graph graph, Dl4jStore store, LibNd4j lib) {
+  /**
+   * A program.
+   *
+   * @param sink takes the times of steps; null if nobody wants them
+   */
+  Dl4jExecutable(Graph graph, Dl4jStore store, LibNd4j lib, Sink sink) {
     super(graph, store);
+    this.sink = sink;
     this.store = store;
     this.outputs = graph.outputTypes();
     this.reads = graph.reads().keySet();
@@ -113,20 +125,9 @@ final class Dl4jExecutable extends ExecutableBase {
     }
   }
 
-  /** What each step is called, for profiles. */
-  List<String> labels() {
-    return program.steps().stream().map(Instr::label).toList();
-  }
-
-  /** What a step reads and writes, for profiles. */
-  String describe(int step) {
-    Instr instr = program.steps().get(step);
-    return instr.reads() + " -> " + instr.writes();
-  }
-
-  /** The steps of a run, for profiles. */
-  Runnable[] steps() {
-    return placed.steps();
+  /** The steps of a run. */
+  List<Instr> steps() {
+    return program.steps();
   }
 
   /** The bytes of memory that the values of one run share. */
@@ -171,13 +172,35 @@ final class Dl4jExecutable extends ExecutableBase {
   /** With as many threads as are set. */
   private void workAsSet(List<? extends TensorValue> feeds, Consumer<List<ByteBuffer>> take) {
     for (int i = 0; i < placed.fed().size(); i++) {
-      placed.fed().get(i).clear().put(NativeTensor.bytes(feeds.get(i)));
+      NativeTensor.copy(feeds.get(i), placed.fed().get(i).clear());
     }
-    for (Runnable step : placed.steps()) {
-      step.run();
+    updated.forEach(store::leave);
+    if (sink == null) {
+      for (Runnable step : placed.steps()) {
+        step.run();
+      }
+    } else {
+      sink.accept(runMeasured());
     }
     take.accept(placed.results());
     placed.commits().forEach(Runnable::run);
+  }
+
+  private List<OpTime> runMeasured() {
+    List<OpTime> times = new ArrayList<>();
+    for (int i = 0; i < placed.steps().length; i++) {
+      Instr step = program.steps().get(i);
+      long start = System.nanoTime();
+      placed.steps()[i].run();
+      times.add(OpTime.endingNow(step.layer(), step.label(), start, step.bytes()));
+    }
+    return times;
+  }
+
+  /** All is told after each run. */
+  @Override
+  public void flush() {
+    // Nothing is kept back.
   }
 
   @Override

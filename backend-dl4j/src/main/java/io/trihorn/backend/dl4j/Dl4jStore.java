@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j;
 
 import ai.djl.Device;
+import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.StoreBase;
 import io.trihorn.backend.dl4j.plan.GuardedMemory;
 import io.trihorn.backend.dl4j.plan.NativeMemory;
@@ -13,7 +14,10 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -28,6 +32,7 @@ final class Dl4jStore extends StoreBase {
   private static final class Place {
     private final Resources memory;
     private final BytePointer address;
+    private final Set<SharedPlace> sharers = ConcurrentHashMap.newKeySet();
 
     Place(long bytes, GuardedMemory guards) {
       this.memory = new Resources(guards);
@@ -76,9 +81,22 @@ final class Dl4jStore extends StoreBase {
 
   /** Where a variable's value is or will be; valid until it is removed. */
   BytePointer address(Variable variable) {
+    return place(variable).address;
+  }
+
+  private Place place(Variable variable) {
     // Programs that are compiled at the same time may make places.
     synchronized (places) {
-      return places.computeIfAbsent(variable, v -> new Place(v.type().bytes(), guards)).address;
+      return places.computeIfAbsent(variable, v -> new Place(v.type().bytes(), guards));
+    }
+  }
+
+  /** Has those leave who share a variable's value, which is about to change. Alone. */
+  void leave(Variable variable) {
+    Set<SharedPlace> sharers = place(variable).sharers;
+    if (!sharers.isEmpty()) {
+      sharers.forEach(SharedPlace::leave);
+      sharers.clear();
     }
   }
 
@@ -88,12 +106,14 @@ final class Dl4jStore extends StoreBase {
 
   @Override
   protected void put(Variable variable, TensorValue value) {
-    buffer(variable).put(NativeTensor.bytes(value));
+    leave(variable);
+    NativeTensor.copy(value, buffer(variable));
     Reference.reachabilityFence(this);
   }
 
   @Override
   protected void make(Variable variable, Consumer<TensorData> writer) {
+    leave(variable);
     writer.accept(TensorData.wrap(variable.type(), buffer(variable)));
     Reference.reachabilityFence(this);
   }
@@ -105,9 +125,16 @@ final class Dl4jStore extends StoreBase {
   }
 
   @Override
+  protected DeviceMemory shared(Variable variable) {
+    Place place = place(variable);
+    return new SharedPlace(variable.type(), place.address, this, place.sharers);
+  }
+
+  @Override
   protected void drop(Collection<Variable> variables) {
     synchronized (places) {
       for (Variable variable : variables) {
+        leave(variable);
         Place place = places.remove(variable);
         if (place != null) {
           place.memory.run();
@@ -119,6 +146,7 @@ final class Dl4jStore extends StoreBase {
   @Override
   protected void free() {
     synchronized (places) {
+      List.copyOf(places.keySet()).forEach(this::leave);
       cleanable.clean();
     }
   }

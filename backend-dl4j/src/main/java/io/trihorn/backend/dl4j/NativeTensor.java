@@ -26,14 +26,20 @@ final class NativeTensor implements DeviceMemory {
     return tensor;
   }
 
-  /** The elements of a value, not copied if they are on the host or are one of these. */
-  static ByteBuffer bytes(TensorValue value) {
-    return value instanceof EngineTensor tensor && tensor.memory() instanceof NativeTensor ours
-        ? ours.bytes()
-        : value.toHost().bytes();
+  /** Copies the elements of a value, straight from where they are if that is in reach. */
+  static void copy(TensorValue value, ByteBuffer to) {
+    if (!(value instanceof EngineTensor tensor)) {
+      to.put(value.toHost().bytes());
+    } else if (tensor.memory() instanceof NativeTensor ours) {
+      to.put(ours.bytes());
+    } else if (tensor.memory() instanceof SharedPlace shared) {
+      shared.read(to::put);
+    } else {
+      to.put(value.toHost().bytes());
+    }
   }
 
-  private ByteBuffer bytes() {
+  ByteBuffer bytes() {
     BytePointer start = memory.at(0);
     return NativeMemory.buffer(start, type.bytes());
   }

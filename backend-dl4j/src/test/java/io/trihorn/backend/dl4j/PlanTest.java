@@ -128,7 +128,7 @@ class PlanTest {
     try (VariableStore store = backend.createStore(Device.cpu());
         Dl4jExecutable program = compile(b.build(List.of(y)), store)) {
       assertArrayEquals(new float[] {0, -2, -6, -12}, run(program, row(1, 2, 3, 4)));
-      assertEquals(1, program.labels().size());
+      assertEquals(1, program.steps().size());
       assertEquals(ArenaLayout.aligned(ROW.bytes()), program.arenaBytes());
     }
   }

@@ -144,7 +144,7 @@ final class Binding {
         in[fed.length + i] = reads[i].current();
       }
       for (int i = 0; i < updates.length; i++) {
-        out[from + i] = swapped[i] ? updates[i].next() : updates[i].current();
+        out[from + i] = swapped[i] ? updates[i].next() : updates[i].overwritten();
       }
       int rows = from + updates.length;
       for (int i = 0; i < additions.length; i++) {

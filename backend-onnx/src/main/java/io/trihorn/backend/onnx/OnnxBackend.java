@@ -8,6 +8,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.MeasuredExecutable;
 import io.trihorn.backend.Scratch;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The backend {@code onnx}: programs are ONNX models, run by ONNX Runtime. */
@@ -96,6 +98,18 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph, VariableStore store) {
+    return new OnnxExecutable(graph, checked(graph, store), settings);
+  }
+
+  /** By ONNX Runtime's profiles of its sessions. */
+  @Override
+  public Optional<MeasuredExecutable> measure(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
+    return Optional.of(new ProfiledExecutable(graph, checked(graph, store), settings, sink));
+  }
+
+  /** The store, if it is one of ours and there is a lowering for everything. */
+  private static OnnxStore checked(Graph graph, VariableStore store) {
     if (!(store instanceof OnnxStore ours)) {
       throw new IllegalArgumentException(
           "expected a store made by the onnx backend, but got " + store.getClass().getName());
@@ -107,6 +121,6 @@ public final class OnnxBackend implements Backend {
               + String.join(", ", missing)
               + ". Composites must be expanded before.");
     }
-    return new OnnxExecutable(graph, ours, settings);
+    return ours;
   }
 }

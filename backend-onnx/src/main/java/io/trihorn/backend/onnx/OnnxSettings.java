@@ -7,7 +7,7 @@ package io.trihorn.backend.onnx;
  * @param spinning whether idle threads wait actively: faster hand-over on cores nobody else uses,
  *     much slower on shared ones
  * @param profile the beginning of the names of files that sessions write their profile to when they
- *     are closed, or null for none
+ *     are closed, or null for none; then comes when the session began, in nanoseconds since 1970
  */
 public record OnnxSettings(int threads, boolean spinning, String profile) {
   /** Checks the number of threads. */

@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
 import ai.onnxruntime.OnnxTensor;
+import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.Scratch;
 import io.trihorn.backend.StoreBase;
 import io.trihorn.graph.TensorData;
@@ -25,6 +26,7 @@ final class OnnxStore extends StoreBase {
     private final TensorType type;
     private OnnxTensor front;
     private OnnxTensor back;
+    private SharedTensor shared;
     private long version;
 
     private Cell(TensorType type) {
@@ -36,9 +38,36 @@ final class OnnxStore extends StoreBase {
       return version;
     }
 
-    /** The value, to read, or to write where nothing reads it any more. Inside. */
+    /** The value, to read. Inside. */
     OnnxTensor current() {
       return front;
+    }
+
+    /** The value, to be written over where nothing reads it any more. Alone. */
+    OnnxTensor overwritten() {
+      OnnxTensor before = front;
+      if (isLeft()) {
+        front = OnnxMemory.copyOf(before, type.dtype());
+      }
+      return front;
+    }
+
+    /** The value for somebody outside. Inside. */
+    synchronized DeviceMemory share() {
+      if (front == null) {
+        return new OnnxTensorMemory(null);
+      }
+      if (shared == null) {
+        shared = new SharedTensor(front);
+      }
+      return shared.lend();
+    }
+
+    /** Whether the present tensor is others' from now on. Alone. */
+    private boolean isLeft() {
+      boolean others = shared != null && shared.leaveToOthers();
+      shared = null;
+      return others;
     }
 
     /** The place for the next value. Alone. */
@@ -54,7 +83,7 @@ final class OnnxStore extends StoreBase {
 
     /** Makes the next value the current one. Alone. */
     void swap() {
-      OnnxTensor old = front;
+      OnnxTensor old = isLeft() ? null : front;
       front = back;
       back = old;
       version++;
@@ -85,7 +114,7 @@ final class OnnxStore extends StoreBase {
         if (front == null) {
           front = OnnxMemory.copyOf(from, type.dtype());
         } else {
-          OnnxMemory.copy(from, front, type.dtype());
+          OnnxMemory.copy(from, overwritten(), type.dtype());
         }
       } finally {
         if (theirs == null) {
@@ -96,7 +125,7 @@ final class OnnxStore extends StoreBase {
 
     private void close() {
       version++;
-      if (front != null) {
+      if (front != null && !isLeft()) {
         front.close();
       }
       if (back != null) {
@@ -137,6 +166,11 @@ final class OnnxStore extends StoreBase {
     if (variable.type().size() > 0) {
       OnnxMemory.copy(cell(variable).current(), place);
     }
+  }
+
+  @Override
+  protected DeviceMemory shared(Variable variable) {
+    return cell(variable).share();
   }
 
   @Override

@@ -10,8 +10,14 @@ import io.trihorn.graph.TensorValue;
  * A tensor of the engine's as a tensor of this backend's.
  *
  * @param tensor the tensor, or null if it would have no elements
+ * @param shared what it is shared by with a variable, or null
  */
-record OnnxTensorMemory(OnnxTensor tensor) implements DeviceMemory {
+record OnnxTensorMemory(OnnxTensor tensor, SharedTensor shared) implements DeviceMemory {
+  /** One that nobody else has. */
+  OnnxTensorMemory(OnnxTensor tensor) {
+    this(tensor, null);
+  }
+
   /** A copy of the host's data. */
   static OnnxTensorMemory copyOf(TensorData data) {
     return new OnnxTensorMemory(data.size() == 0 ? null : OnnxMemory.copyOf(data));
@@ -32,8 +38,15 @@ record OnnxTensorMemory(OnnxTensor tensor) implements DeviceMemory {
   }
 
   @Override
+  public boolean isOwn() {
+    return shared == null;
+  }
+
+  @Override
   public void free() {
-    if (tensor != null) {
+    if (shared != null) {
+      shared.leave();
+    } else if (tensor != null) {
       tensor.close();
     }
   }

@@ -35,7 +35,7 @@ record RowAddition(Cell table, TensorType type, TensorData positions, TensorData
 
   /** Adds what a run has written. Alone. */
   void add(OnnxTensor at, OnnxTensor added) {
-    OnnxMemory.addRows(at, added, table.current(), type.dtype());
+    OnnxMemory.addRows(at, added, table.overwritten(), type.dtype());
     table.changed();
   }
 }

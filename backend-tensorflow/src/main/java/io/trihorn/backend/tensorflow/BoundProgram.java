@@ -32,13 +32,20 @@ final class BoundProgram {
   private final TF_Operation update;
   private final int operations;
   private final boolean small;
+  private final StepTimes times;
 
   /** A call for each set of outputs that has been asked for. */
   private final Map<BitSet, SessionCall> calls = new ConcurrentHashMap<>();
 
-  BoundProgram(Graph graph, SessionGraph session) {
+  /**
+   * Lowers a program.
+   *
+   * @param times is told what each operation takes; null if nobody wants to know
+   */
+  BoundProgram(Graph graph, SessionGraph session, StepTimes times) {
     Lowerings.check(graph);
     this.session = session;
+    this.times = times;
     this.small = Cost.of(graph) <= MOST_SMALL;
     synchronized (session) {
       Emitter emit = session.emitter();
@@ -181,7 +188,10 @@ final class BoundProgram {
   }
 
   private SessionCall callFor(BitSet wanted) {
-    return session.call(
-        "running a program", small, feeds, wanted.stream().mapToObj(fetches::get).toList(), update);
+    String doing = "running a program";
+    List<Wire> fetched = wanted.stream().mapToObj(fetches::get).toList();
+    return times == null
+        ? session.call(doing, small, feeds, fetched, update)
+        : session.measuredCall(doing, small, feeds, fetched, update, times);
   }
 }

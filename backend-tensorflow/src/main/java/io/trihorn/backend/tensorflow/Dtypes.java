@@ -53,4 +53,9 @@ final class Dtypes {
         .orElseThrow(
             () -> new BackendException("tensorflow: element type " + code + " is not supported"));
   }
+
+  /** The size of an element by the number of its type; 0 for handles and such. */
+  static int bytes(int code) {
+    return CODES.containsValue(code) ? of(code).getNumOfBytes() : 0;
+  }
 }

@@ -44,16 +44,27 @@ final class Engine {
   private final byte[] config;
   private final List<Device> devices;
 
-  /** Lives as long as the process, like the engine. */
+  /** These live as long as the process, like the engine. */
   private final TF_Buffer inCallingThread;
+
+  private final TF_Buffer traced;
+  private final TF_Buffer tracedInCallingThread;
 
   private Engine() {
     this.threads = Runtime.getRuntime().availableProcessors();
     this.config = config(threads).toByteArray();
     this.devices = findDevices();
-    byte[] options = RunOptions.newBuilder().setInterOpThreadPool(-1).build().toByteArray();
-    try (BytePointer bytes = new BytePointer(options)) {
-      this.inCallingThread = TF_NewBufferFromString(bytes, options.length);
+    RunOptions one = RunOptions.newBuilder().setInterOpThreadPool(-1).build();
+    RunOptions.TraceLevel all = RunOptions.TraceLevel.FULL_TRACE;
+    this.inCallingThread = buffer(one);
+    this.traced = buffer(RunOptions.newBuilder().setTraceLevel(all).build());
+    this.tracedInCallingThread = buffer(one.toBuilder().setTraceLevel(all).build());
+  }
+
+  private static TF_Buffer buffer(RunOptions options) {
+    byte[] written = options.toByteArray();
+    try (BytePointer bytes = new BytePointer(written)) {
+      return TF_NewBufferFromString(bytes, written.length);
     }
   }
 
@@ -103,6 +114,15 @@ final class Engine {
   /** Options of a call that runs all its operations in the calling thread. */
   TF_Buffer inCallingThread() {
     return inCallingThread;
+  }
+
+  /**
+   * Options of a call in which TensorFlow notes what each operation takes.
+   *
+   * @param small whether it runs all of them in the calling thread
+   */
+  TF_Buffer traced(boolean small) {
+    return small ? tracedInCallingThread : traced;
   }
 
   KernelTypes kernels() {

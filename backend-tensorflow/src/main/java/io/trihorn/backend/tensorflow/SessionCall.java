@@ -32,6 +32,7 @@ final class SessionCall {
   private final TF_Output feeds;
   private final TF_Output fetches;
   private final PointerPointer<TF_Operation> targets;
+  private final StepTimes times;
   private final Queue<Frame> idle = new ConcurrentLinkedQueue<>();
 
   /**
@@ -48,7 +49,28 @@ final class SessionCall {
       List<Wire> feeds,
       List<Wire> fetches,
       TF_Operation target) {
+    this(session, options, doing, feeds, fetches, target, null);
+  }
+
+  /**
+   * Prepares a call that may be measured.
+   *
+   * @param options how to run, or null
+   * @param doing what it does, for messages
+   * @param target what is run besides the fetches, or null
+   * @param times is told what each operation took, where the options say that TensorFlow looks at
+   *     that; else null
+   */
+  SessionCall(
+      TF_Session session,
+      TF_Buffer options,
+      String doing,
+      List<Wire> feeds,
+      List<Wire> fetches,
+      TF_Operation target,
+      StepTimes times) {
     this.session = session;
+    this.times = times;
     this.options = options;
     this.doing = doing;
     this.feedCount = feeds.size();
@@ -103,18 +125,22 @@ final class SessionCall {
 
   /** Runs on TensorFlow's own tensors, one for each feed; the caller deletes what this gives. */
   TF_Tensor[] run(TF_Tensor... fed) {
-    Frame frame = idle.poll();
-    if (frame == null) {
-      frame =
-          new Frame(
-              new PointerPointer<>(Math.max(1, feedCount)),
-              new PointerPointer<>(Math.max(1, fetchCount)),
-              new Status());
-    }
+    Frame free = idle.poll();
+    Frame frame =
+        free != null
+            ? free
+            : new Frame(
+                new PointerPointer<>(Math.max(1, feedCount)),
+                new PointerPointer<>(Math.max(1, fetchCount)),
+                new Status());
     for (int i = 0; i < feedCount; i++) {
       frame.feeds.put(i, fed[i]);
     }
-    call(frame);
+    if (times == null) {
+      call(frame, null);
+    } else {
+      times.during(metadata -> call(frame, metadata));
+    }
     TF_Tensor[] got = new TF_Tensor[fetchCount];
     for (int i = 0; i < fetchCount; i++) {
       // Not get(TF_Tensor.class, i), which looks for a constructor by reflection.
@@ -124,7 +150,7 @@ final class SessionCall {
     return got;
   }
 
-  private void call(Frame frame) {
+  private void call(Frame frame, TF_Buffer metadata) {
     TF_SessionRun(
         session,
         options,
@@ -136,7 +162,7 @@ final class SessionCall {
         fetchCount,
         targets,
         targets == null ? 0 : 1,
-        null,
+        metadata,
         frame.status.handle());
     frame.status.check(doing);
   }

@@ -89,6 +89,18 @@ final class SessionGraph implements AutoCloseable {
     return new SessionCall(handles.session(), options, doing, feeds, fetches, target);
   }
 
+  /** Prepares a call, as {@link #call}, that tells what each operation takes. */
+  SessionCall measuredCall(
+      String doing,
+      boolean small,
+      List<Wire> feeds,
+      List<Wire> fetches,
+      TF_Operation target,
+      StepTimes times) {
+    return new SessionCall(
+        handles.session(), engine.traced(small), doing, feeds, fetches, target, times);
+  }
+
   /** The handle of a variable, which is made at the first call. */
   Wire handle(Variable variable) {
     return cell(variable).handle();
@@ -141,7 +153,7 @@ final class SessionGraph implements AutoCloseable {
   }
 
   /** The value of a variable that has one, to be freed. */
-  NativeTensor copyOf(Variable variable) {
+  NativeTensor valueOf(Variable variable) {
     return new NativeTensor(cell(variable).read().run()[0]);
   }
 

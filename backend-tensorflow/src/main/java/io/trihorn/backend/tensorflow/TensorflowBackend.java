@@ -7,6 +7,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.MeasuredExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.DeviceTensor;
@@ -14,6 +15,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /** Compiles graphs to TensorFlow graphs. TensorFlow is loaded at the first use. */
 public final class TensorflowBackend implements Backend {
@@ -69,11 +71,23 @@ public final class TensorflowBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph, VariableStore store) {
+    return program(graph, store, null);
+  }
+
+  /** By TensorFlow's step statistics. */
+  @Override
+  public Optional<MeasuredExecutable> measure(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
+    return Optional.of(program(graph, store, sink));
+  }
+
+  private static TensorflowExecutable program(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
     if (!(store instanceof TensorflowStore own)) {
       throw new BackendException(
           "the tensorflow backend needs a store of its own, but got " + store.getClass().getName());
     }
     own.tidy();
-    return new TensorflowExecutable(graph, own);
+    return new TensorflowExecutable(graph, own, sink);
   }
 }

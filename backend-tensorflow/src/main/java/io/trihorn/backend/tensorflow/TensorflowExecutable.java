@@ -2,6 +2,7 @@ package io.trihorn.backend.tensorflow;
 
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.ExecutableBase;
+import io.trihorn.backend.MeasuredExecutable;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
@@ -11,9 +12,9 @@ import java.util.List;
 
 /**
  * A compiled program. One that uses variables lives in its store's session; any other has a session
- * of its own, which goes with it.
+ * of its own, which goes with it. It tells what each operation took if somebody asks.
  */
-final class TensorflowExecutable extends ExecutableBase {
+final class TensorflowExecutable extends ExecutableBase implements MeasuredExecutable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   /** The program's operations in the store's session, which are useless when it is not used. */
@@ -40,12 +41,19 @@ final class TensorflowExecutable extends ExecutableBase {
   private final TensorflowStore store;
   private final Graph graph;
   private final boolean shared;
+  private final StepTimes times;
   private final Counted counted;
   private final Cleaner.Cleanable cleanable;
   private BoundProgram bound;
 
-  TensorflowExecutable(Graph graph, TensorflowStore store) {
+  /**
+   * A program.
+   *
+   * @param sink takes the times of operations; null if nobody wants them
+   */
+  TensorflowExecutable(Graph graph, TensorflowStore store, Sink sink) {
     super(graph, store);
+    this.times = sink == null ? null : new StepTimes(graph, sink);
     this.store = store;
     this.graph = graph;
     this.shared = !graph.reads().isEmpty() || !graph.updates().isEmpty();
@@ -57,7 +65,7 @@ final class TensorflowExecutable extends ExecutableBase {
   /** The program in the store's present session. */
   private synchronized BoundProgram bound(SessionGraph session) {
     if (bound == null || (shared && bound.session() != session)) {
-      bound = shared ? new BoundProgram(graph, session) : alone();
+      bound = shared ? new BoundProgram(graph, session, times) : alone();
       if (shared) {
         counted.opened(bound);
       }
@@ -68,7 +76,7 @@ final class TensorflowExecutable extends ExecutableBase {
   private BoundProgram alone() {
     SessionGraph session = store.newSession();
     try {
-      return new BoundProgram(graph, session);
+      return new BoundProgram(graph, session, times);
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -83,6 +91,12 @@ final class TensorflowExecutable extends ExecutableBase {
   @Override
   protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
     return bound(store.session()).run(feeds, wanted);
+  }
+
+  /** All is told after each run. */
+  @Override
+  public void flush() {
+    // Nothing is kept back.
   }
 
   @Override

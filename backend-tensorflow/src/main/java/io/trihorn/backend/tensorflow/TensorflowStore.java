@@ -1,6 +1,7 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.Device;
+import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.StoreBase;
 import io.trihorn.graph.TensorData;
@@ -87,7 +88,7 @@ final class TensorflowStore extends StoreBase {
     try {
       SessionGraph old = session();
       Map<Variable, EngineTensor> values = new LinkedHashMap<>();
-      present().forEach(variable -> values.put(variable, tensor(variable, old.copyOf(variable))));
+      present().forEach(variable -> values.put(variable, tensor(variable, old.valueOf(variable))));
       SessionGraph fresh = newSession();
       if (!values.isEmpty()) {
         fresh.write(values);
@@ -132,6 +133,12 @@ final class TensorflowStore extends StoreBase {
       }
     }
     session.read(variable, place);
+  }
+
+  /** TensorFlow counts who has a tensor, and copies one that others have before it writes to it. */
+  @Override
+  protected DeviceMemory shared(Variable variable) {
+    return session().valueOf(variable);
   }
 
   @Override

@@ -22,10 +22,11 @@ import io.trihorn.benchmarks.Computing;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 
-/** A block, DJL's trainer and its Adam, stepped without DJL's listeners and metrics. */
+/**
+ * A block, DJL's trainer and its Adam, stepped without DJL's listeners and metrics, on the engine
+ * that the JVM was started with as DJL's default.
+ */
 abstract class DjlContestant implements Computing {
-  private static final String ENGINE = "PyTorch";
-
   private Workload workload;
   private Samples samples;
   private Model model;
@@ -40,8 +41,8 @@ abstract class DjlContestant implements Computing {
   public void setUp(Samples samples, int threads) {
     this.workload = samples.workload();
     this.samples = samples.channelsFirst();
-    Engine.getEngine(ENGINE).setRandomSeed(1);
-    model = Model.newInstance(workload.name(), ENGINE);
+    Engine.getInstance().setRandomSeed(1);
+    model = Model.newInstance(workload.name());
     model.setBlock(block());
     Optimizer adam =
         Optimizer.adam().optLearningRateTracker(Tracker.fixed(1e-3f)).optEpsilon(1e-7f).build();
@@ -104,17 +105,19 @@ abstract class DjlContestant implements Computing {
   @Override
   public ArrayWork arrays() {
     if (arrays == null) {
-      arrays = new ArrayWork(NDManager.newBaseManager(model.getNDManager().getDevice(), ENGINE));
+      arrays = new ArrayWork(NDManager.newBaseManager(model.getNDManager().getDevice()));
     }
     return arrays;
   }
 
   @Override
   public String info() {
-    Engine engine = Engine.getEngine(ENGINE);
+    Engine engine = Engine.getInstance();
     return "DJL "
         + Engine.getDjlVersion()
-        + ", PyTorch "
+        + ", "
+        + engine.getEngineName()
+        + " "
         + engine.getVersion()
         + ", "
         + System.getProperty("ai.djl.pytorch.num_threads", "default")

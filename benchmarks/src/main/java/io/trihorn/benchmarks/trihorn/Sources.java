@@ -75,7 +75,7 @@ record Sources(
   /** The data set, made from its source anew. */
   Dataset dataset(Feeding.Source source) {
     return switch (source) {
-      case PREPARED -> Dataset.of(prepared, labels);
+      case PREPARED, AGAIN -> Dataset.of(prepared, labels);
       case DOUBLES -> Dataset.of(doubles, labels).mapInputs(this::shaped);
       case FILE -> Dataset.of(read(), labels).scaleInputs(SCALE, OFFSET).mapInputs(this::shaped);
     };

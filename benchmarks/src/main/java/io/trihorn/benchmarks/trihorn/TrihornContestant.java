@@ -5,6 +5,7 @@ import static io.trihorn.model.FitOptions.epochs;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.benchmarks.ArrayWork;
+import io.trihorn.benchmarks.Asking;
 import io.trihorn.benchmarks.Computing;
 import io.trihorn.benchmarks.Feeding;
 import io.trihorn.benchmarks.Fitting;
@@ -21,13 +22,14 @@ import io.trihorn.model.Model;
 import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
  * users should not have to.
  */
-public final class TrihornContestant implements Fitting, Generating, Feeding, Computing {
+public final class TrihornContestant implements Fitting, Generating, Feeding, Computing, Asking {
   private final String backend;
   private Optimizer optimizer;
   private Workload workload;
@@ -39,6 +41,7 @@ public final class TrihornContestant implements Fitting, Generating, Feeding, Co
   private Sources sources;
   private ArrayWork arrays;
   private ArrayPrograms programs;
+  private Questions questions;
 
   /**
    * @param backend the backend's name
@@ -115,9 +118,9 @@ public final class TrihornContestant implements Fitting, Generating, Feeding, Co
   }
 
   @Override
-  public double fit(Samples all, Source source) {
-    if (sources == null || sources.samples() != all.count()) {
-      sources = Sources.of(all);
+  public double fit(int count, Source source) {
+    if (sources == null || sources.samples() != count) {
+      sources = Sources.of(Samples.of(workload, count));
     }
     WaitingTime waited = new WaitingTime();
     Dataset rows = sources.dataset(source).timed(waited);
@@ -126,11 +129,20 @@ public final class TrihornContestant implements Fitting, Generating, Feeding, Co
   }
 
   @Override
-  public int generate(int steps, Way way) {
+  public int generate(int steps, Generating.Way way) {
     if (generator == null) {
       generator = Generator.of(workload, backend);
     }
     return generator.run(steps, way);
+  }
+
+  @Override
+  public float[] ask(Asking.Way way) {
+    if (questions == null) {
+      float[] first = Arrays.copyOf(samples.inputs(), workload.inputSize());
+      questions = Questions.of(model, TrihornModels.inputs(workload, first, 1), backend);
+    }
+    return questions.ask(way);
   }
 
   @Override
@@ -175,6 +187,9 @@ public final class TrihornContestant implements Fitting, Generating, Feeding, Co
     }
     if (generator != null) {
       generator.close();
+    }
+    if (questions != null) {
+      questions.close();
     }
     if (arrays != null) {
       arrays.close();

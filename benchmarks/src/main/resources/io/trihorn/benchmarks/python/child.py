@@ -88,8 +88,14 @@ class Child:
             raise ArithmeticError("the loss became %s" % loss)
         return loss
 
+    def work(self):
+        if self.arrays is None:
+            self.arrays = self.contestant.arrays()
+        return self.arrays
+
     def answer(self, words):
-        order, numbers = words[0], [float(w) for w in words[1:]]
+        order = words[0]
+        numbers = [float(w) for w in words[1:]] if order != "time-work" else []
         if order == "info":
             return self.contestant.info()
         if order == "parameters":
@@ -114,11 +120,12 @@ class Child:
             return timing(run, *numbers[1:])
         if order == "accuracy":
             return self.accuracy()
+        if order == "time-work":
+            work = getattr(self.work(), words[1].lower())
+            return timing(lambda steps: [work() for _ in range(steps)], *map(float, words[2:]))
         if order == "time-arrays":
-            if self.arrays is None:
-                self.arrays = self.contestant.arrays()
-            self.arrays.best(numbers[0])
-            return self.arrays.best(numbers[1])
+            self.work().best(numbers[0])
+            return self.work().best(numbers[1])
         if order == "memory":
             with open("/proc/self/status") as f:
                 kib = next(line.split()[1] for line in f if line.startswith("VmRSS:"))

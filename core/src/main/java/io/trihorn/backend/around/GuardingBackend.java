@@ -3,8 +3,11 @@ package io.trihorn.backend.around;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.ForwardingBackend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.DeviceTensor;
+import io.trihorn.graph.Graph;
+import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
@@ -21,14 +24,18 @@ import java.util.List;
  * model.fit(x, y);
  * }</pre>
  */
-public final class GuardingBackend extends LayerwiseBackend {
+public final class GuardingBackend extends ForwardingBackend {
   /** Guards this backend. */
   public GuardingBackend(Backend inner) {
     super(inner);
   }
 
   @Override
-  void ran(
+  public Executable compile(Graph graph, VariableStore store) {
+    return new PartwiseExecutable(inner(), this::check, graph, store, Node::scope);
+  }
+
+  private void check(
       Segment part,
       VariableStore store,
       List<? extends TensorValue> feeds,

@@ -1,6 +1,7 @@
 package io.trihorn.backend.reference;
 
 import ai.djl.Device;
+import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.StoreBase;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
@@ -35,6 +36,11 @@ final class HostStore extends StoreBase {
   @Override
   protected void get(Variable variable, TensorData place) {
     values.get(variable).copyTo(place);
+  }
+
+  @Override
+  protected DeviceMemory shared(Variable variable) {
+    return new ArrayMemory(values.get(variable));
   }
 
   @Override

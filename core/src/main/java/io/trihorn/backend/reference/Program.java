@@ -20,7 +20,22 @@ import java.util.function.Function;
  */
 final class Program {
   /** One node; {@code dead} are the slots that nothing reads after it. */
-  private record Step(Kernel kernel, int[] inputs, int[] outputs, int[] dead, boolean rounds) {}
+  private record Step(
+      Node node, Kernel kernel, int[] inputs, int[] outputs, int[] dead, boolean rounds) {}
+
+  /** Sees each node when it was run. */
+  @FunctionalInterface
+  interface Watcher {
+    /** Does nothing. */
+    Watcher NOBODY = (node, start) -> {};
+
+    /**
+     * A node was run just now.
+     *
+     * @param start when it began, by {@link System#nanoTime}
+     */
+    void ran(Node node, long start);
+  }
 
   private final List<Step> steps = new ArrayList<>();
   private final int[] parameters;
@@ -55,7 +70,8 @@ final class Program {
     int[] dead = Arrays.stream(inputs).filter(slot -> !used[slot]).distinct().toArray();
     Arrays.stream(inputs).forEach(slot -> used[slot] = true);
     boolean computes = !(node.op() instanceof Leaf) && !(node.op() instanceof Shaping);
-    return new Step(Kernels.of(node), inputs, slotsOf(node.outputs(), numbers), dead, computes);
+    return new Step(
+        node, Kernels.of(node), inputs, slotsOf(node.outputs(), numbers), dead, computes);
   }
 
   private static int[] slotsOf(List<Value> values, Map<Value, Integer> numbers) {
@@ -64,16 +80,25 @@ final class Program {
 
   /** The results for these arguments and variables. */
   List<Array> run(List<Array> arguments, Function<Variable, Array> variables) {
+    return run(arguments, variables, Watcher.NOBODY);
+  }
+
+  /** The results for these arguments and variables, while somebody watches. */
+  List<Array> run(List<Array> arguments, Function<Variable, Array> variables, Watcher watcher) {
     Array[] values = new Array[slots];
     for (int i = 0; i < parameters.length; i++) {
       values[parameters[i]] = arguments.get(i);
     }
     reads.forEach((variable, slot) -> values[slot] = variables.apply(variable));
     for (Step step : steps) {
+      long start = System.nanoTime();
       List<Array> made =
           step.kernel().run(Arrays.stream(step.inputs()).mapToObj(slot -> values[slot]).toList());
       for (int i = 0; i < made.size(); i++) {
         values[step.outputs()[i]] = step.rounds() ? made.get(i).rounded() : made.get(i);
+      }
+      if (!(step.node().op() instanceof Leaf)) {
+        watcher.ran(step.node(), start);
       }
       for (int slot : step.dead()) {
         values[slot] = null;

@@ -8,6 +8,7 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.MeasuredExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
@@ -15,6 +16,7 @@ import io.trihorn.graph.TensorData;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,6 +85,17 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph, VariableStore store) {
+    return program(graph, store, null);
+  }
+
+  /** Ops are run one after another, so that nothing is to be added but a clock. */
+  @Override
+  public Optional<MeasuredExecutable> measure(
+      Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
+    return Optional.of(program(graph, store, sink));
+  }
+
+  private HostExecutable program(Graph graph, VariableStore store, MeasuredExecutable.Sink sink) {
     if (!(store instanceof HostStore host)) {
       throw new BackendException(
           "the reference backend needs a store of its own, but got " + store.getClass().getName());
@@ -96,6 +109,6 @@ public final class ReferenceBackend implements Backend {
     if (!unknown.isEmpty()) {
       throw new BackendException("the reference backend has no element type for " + unknown);
     }
-    return new HostExecutable(graph, host);
+    return new HostExecutable(graph, host, sink);
   }
 }

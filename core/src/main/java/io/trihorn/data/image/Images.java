@@ -31,9 +31,25 @@ public final class Images {
    * @throws IOException if it cannot be read; the message names the file
    */
   public static BufferedImage loadImage(Path file, LoadOptions options) throws IOException {
-    Pixels read = Pixels.of(ImageFiles.read(file));
+    return converted(ImageFiles.read(file), options);
+  }
+
+  /**
+   * An image of a file's bytes, as one that was sent; it is decoded in memory.
+   *
+   * @param options its colours and size
+   * @param mostPixels of an image that is decoded: what it says of its size is looked at before
+   * @throws IOException if it cannot be read, or has more pixels
+   */
+  public static BufferedImage decodeImage(byte[] file, LoadOptions options, long mostPixels)
+      throws IOException {
+    return converted(ImageFiles.read(file, mostPixels), options);
+  }
+
+  private static BufferedImage converted(BufferedImage stored, LoadOptions options) {
     Pixels image =
-        eightBits(read, options.channels()).withChannels(options.channels(), Images::luminance);
+        eightBits(Pixels.of(stored), options.channels())
+            .withChannels(options.channels(), Images::luminance);
     return options.resized(image).toImage();
   }
 

@@ -112,10 +112,16 @@ public final class Cell {
   /**
    * Whether a flush that computes it on the way keeps it: an array may ask for it, and it is the
    * state of one that is changed step by step, or several operations take it, or it was computed
-   * before. What else an array has is mostly the middle of a formula.
+   * before, or it is less than the weights it is computed from. What else an array has is mostly
+   * the middle of a formula.
    */
   synchronized boolean isWorthKeeping() {
-    return owners > 0 && (state || users > 1 || pending != null && pending.wasComputed());
+    return owners > 0 && (state || users > 1 || isWorthItself());
+  }
+
+  private boolean isWorthItself() {
+    Pending maker = pending;
+    return maker != null && (maker.wasComputed() || maker.holdsMore(type.bytes()));
   }
 
   /**

@@ -23,6 +23,7 @@ public final class Operation {
   private final Body body;
   private final int hash;
   private final boolean constant;
+  private final boolean call;
 
   /**
    * An operation.
@@ -32,20 +33,34 @@ public final class Operation {
    *     lists
    */
   public Operation(String name, Body body, Object... attributes) {
-    this(name, false, body, attributes);
+    this(name, false, false, body, attributes);
   }
 
-  private Operation(String name, boolean constant, Body body, Object... attributes) {
+  private Operation(String name, boolean constant, boolean call, Body body, Object... attributes) {
     this.name = name;
     this.constant = constant;
+    this.call = call;
     this.attributes = Arrays.stream(attributes).map(Operation::comparable).toList();
     this.body = body;
     this.hash = name.hashCode() * 31 + this.attributes.hashCode();
   }
 
+  /**
+   * Whether it takes values that are others' too, and that would have to be copied for it if these
+   * changed them: such as the weights of a model.
+   */
+  boolean isCall() {
+    return call;
+  }
+
+  /** An operation of a model, see {@link #isCall}. */
+  public static Operation call(String name, Body body, Object... attributes) {
+    return new Operation(name, false, true, body, attributes);
+  }
+
   /** An operation whose results are constants to gradients. */
   public static Operation constant(String name, Body body, Object... attributes) {
-    return new Operation(name, true, body, attributes);
+    return new Operation(name, true, false, body, attributes);
   }
 
   /**
@@ -57,7 +72,7 @@ public final class Operation {
         attributes.stream()
             .map(a -> a instanceof Structure structure ? structure.remembered() : a)
             .toArray();
-    return new Operation(name, constant, Operation::withoutBody, kept);
+    return new Operation(name, constant, call, Operation::withoutBody, kept);
   }
 
   private static List<Tensor> withoutBody(List<Tensor> operands) {

@@ -43,6 +43,21 @@ final class Pending {
     return depth;
   }
 
+  /**
+   * Whether it is a call of a model that holds more memory, as long as it is pending, than a result
+   * of so many bytes: weights, which would have to be copied for it when they change.
+   */
+  boolean holdsMore(long bytes) {
+    if (!operation.isCall()) {
+      return false;
+    }
+    long held = 0;
+    for (Cell operand : operands) {
+      held += operand.type().bytes();
+    }
+    return held > bytes;
+  }
+
   /** Takes the depth anew, after operands became known. */
   void measure() {
     int deepest = 0;

@@ -39,6 +39,8 @@ public final class Tape implements AutoCloseable {
 
   private final Set<Cell> constants = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private boolean forgotten;
+
   private record Entry(Operation operation, List<Cell> operands, List<Cell> results) {}
 
   private Tape() {}
@@ -104,7 +106,7 @@ public final class Tape implements AutoCloseable {
   }
 
   private void track(Cell cell) {
-    if (tracked.add(cell)) {
+    if (!forgotten && tracked.add(cell)) {
       cell.addOwner();
     }
   }
@@ -278,12 +280,19 @@ public final class Tape implements AutoCloseable {
     if (CURRENT.get() == this) {
       CURRENT.remove();
     }
+    forget();
+    sources.clear();
+  }
+
+  /** Lets go what it held, and records no more: it will not be asked again. */
+  public void forget() {
+    forgotten = true;
     entries.clear();
+    sources.values().forEach(Set::clear);
     tracked.forEach(Cell::removeOwner);
     constants.forEach(Cell::removeOwner);
     tracked.clear();
     constants.clear();
     watched.clear();
-    sources.clear();
   }
 }

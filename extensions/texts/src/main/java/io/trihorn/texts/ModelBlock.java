@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The model of a text: what {@code Model.toJson} writes, with as few attributes as one likes. */
 final class ModelBlock {
@@ -17,6 +18,9 @@ final class ModelBlock {
   private static final Set<String> INSIDE = Set.of("layer", "cell", "backward_layer");
 
   private final Map<String, Place> layers = new HashMap<>();
+
+  /** Where each layer begins, and its place among the layers. */
+  private final TreeMap<Place, String> paths = new TreeMap<>();
 
   private ModelBlock() {}
 
@@ -26,9 +30,19 @@ final class ModelBlock {
    * @throws TextException if it is none, with the place of the layer that is wrong
    */
   static Model read(Block block) {
-    Models.register();
     ModelBlock reading = new ModelBlock();
-    reading.check("the model", block);
+    try {
+      return reading.model(block);
+    } catch (TextException e) {
+      Map.Entry<Place, String> layer =
+          reading.paths.floorEntry(new Place("", e.line(), e.column()));
+      throw layer == null ? e : e.inLayer(layer.getValue());
+    }
+  }
+
+  private Model model(Block block) {
+    Models.register();
+    check("the model", "", block);
     JsonObject json = Plain.json(block).getAsJsonObject();
     json.remove("compile_config");
     try {
@@ -38,7 +52,7 @@ final class ModelBlock {
     } catch (TextException e) {
       throw e;
     } catch (ModelException | IllegalArgumentException e) {
-      throw reading.place(block, json, e).wrong(String.valueOf(e.getMessage()), e);
+      throw place(block, json, e).wrong(String.valueOf(e.getMessage()), e);
     } catch (UnsupportedOperationException
         | IndexOutOfBoundsException
         | ArithmeticException
@@ -48,8 +62,12 @@ final class ModelBlock {
     }
   }
 
-  /** Looks at a model's layers one by one. */
-  private void check(String what, Block block) {
+  /**
+   * Looks at a model's layers one by one.
+   *
+   * @param prefix what the paths of its layers begin with
+   */
+  private void check(String what, String prefix, Block block) {
     Map<String, Block> fields = block.fields(what);
     Block className = fields.get("class_name");
     if (className == null || !MODELS.contains(className.text("class_name"))) {
@@ -67,11 +85,13 @@ final class ModelBlock {
     }
     int index = 0;
     for (Block layer : list.items("layers of " + what)) {
-      layer(index++, layer);
+      layer(index, prefix + index, layer);
+      index++;
     }
   }
 
-  private void layer(int index, Block block) {
+  private void layer(int index, String path, Block block) {
+    paths.putIfAbsent(block.place(), path);
     Map<String, Block> fields = block.fields("layer " + index);
     Block className = fields.get("class_name");
     String name = name(fields);
@@ -84,7 +104,7 @@ final class ModelBlock {
       layers.put(name, block.place());
     }
     if (className != null && MODELS.contains(String.valueOf(className.value()))) {
-      check(what, block);
+      check(what, path + "/", block);
       return;
     }
     Plain.attributes(what, block, Layers.REGISTRY);
@@ -93,7 +113,7 @@ final class ModelBlock {
       for (String key : INSIDE) {
         Block inside = config.fields("config").get(key);
         if (inside != null && inside.value() instanceof Map<?, ?>) {
-          layer(0, inside);
+          layer(0, path, inside);
         }
       }
     }
@@ -117,9 +137,11 @@ final class ModelBlock {
         return layer.getValue();
       }
     }
-    return json.get("class_name").getAsString().equals("Sequential")
-        ? first(block, json)
-        : block.place();
+    return isStack(json) ? first(block, json) : block.place();
+  }
+
+  private static boolean isStack(JsonObject layer) {
+    return layer.get("class_name").getAsString().equals("Sequential");
   }
 
   /** The first layer of a stack with which it fails. */
@@ -132,7 +154,9 @@ final class ModelBlock {
     for (int i = 0; i < layers.size(); i++) {
       stack.add(all.get(i));
       if (fails(part)) {
-        return layers.get(i).place();
+        JsonObject layer = all.get(i).getAsJsonObject();
+        // A stack inside may fail by itself.
+        return isStack(layer) && fails(layer) ? first(layers.get(i), layer) : layers.get(i).place();
       }
     }
     return block.place();

@@ -1,5 +1,6 @@
 package io.trihorn.texts;
 
+import com.google.gson.JsonElement;
 import io.trihorn.data.Dataset;
 import io.trihorn.model.Callback;
 import io.trihorn.model.FitOptions;
@@ -11,6 +12,8 @@ import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,19 +81,8 @@ public final class TrainingText implements AutoCloseable {
    * @throws TextException if it is no training
    */
   public static TrainingText parse(String name, String text, Path folder) {
-    Block block = TextParser.parse(name, text);
-    Map<String, Block> fields = block.fields("the text");
-    for (String key : fields.keySet()) {
-      if (!MODEL.contains(key) && !key.equals(TRAIN)) {
-        throw block
-            .keys()
-            .get(key)
-            .wrong(
-                "a training has no '%s'; it has a model's class_name and config, and %s"
-                    .formatted(key, TRAIN));
-      }
-    }
-    Block train = fields.get(TRAIN);
+    Block block = block(name, text);
+    Block train = block.fields("the text").get(TRAIN);
     if (train == null) {
       throw block.place().wrong("there is no " + TRAIN + " block");
     }
@@ -109,6 +101,42 @@ public final class TrainingText implements AutoCloseable {
       model.close();
       throw e;
     }
+  }
+
+  private static Block block(String name, String text) {
+    Block block = TextParser.parse(name, text);
+    for (String key : block.fields("the text").keySet()) {
+      if (!MODEL.contains(key) && !key.equals(TRAIN)) {
+        throw block
+            .keys()
+            .get(key)
+            .wrong(
+                "a training has no '%s'; it has a model's class_name and config, and %s"
+                    .formatted(key, TRAIN));
+      }
+    }
+    return block;
+  }
+
+  /**
+   * The model of a text, which need not say how it is trained.
+   *
+   * @param name what messages call it
+   * @return the model, not compiled
+   * @throws TextException if it is none; it says which layer is wrong
+   */
+  public static Model model(String name, String text) {
+    return ModelBlock.read(block(name, text).without(Set.of(TRAIN)));
+  }
+
+  /**
+   * A text as JSON, whether or not it makes sense.
+   *
+   * @param name what messages call it
+   * @throws TextException if it is neither JSON nor YAML
+   */
+  public static JsonElement json(String name, String text) {
+    return Plain.json(TextParser.parse(name, text));
   }
 
   /** The model, compiled. */
@@ -136,7 +164,20 @@ public final class TrainingText implements AutoCloseable {
    * @throws IOException if the data cannot be read
    */
   public Result run(PrintStream out) throws IOException {
-    FitOptions options = train.fit().out(out).callbacks(train.callbacks().toArray(Callback[]::new));
+    return run(out, List.of());
+  }
+
+  /**
+   * Trains, tests and saves as the text says.
+   *
+   * @param out where the progress is told
+   * @param more callbacks that come before those of the text
+   * @throws IOException if the data cannot be read
+   */
+  public Result run(PrintStream out, List<? extends Callback> more) throws IOException {
+    List<Callback> all = new ArrayList<>(more);
+    all.addAll(train.callbacks());
+    FitOptions options = train.fit().out(out).callbacks(all.toArray(Callback[]::new));
     if (train.validation() != null) {
       options.validation(train.validation().open());
     }
@@ -150,6 +191,18 @@ public final class TrainingText implements AutoCloseable {
       Saving.saveModel(model, train.save());
     }
     return new Result(history, test);
+  }
+
+  /**
+   * The data to look at beside training: those of validation, else of test, else of training.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public Dataset sample() throws IOException {
+    if (train.validation() != null) {
+      return train.validation().open();
+    }
+    return (train.test() == null ? train.data() : train.test()).open();
   }
 
   @Override

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.model.Sequential;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.testkit.browser.Chromium;
+import io.trihorn.testkit.browser.Devtools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import io.trihorn.backend.Executable;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Indexing.ScatterAdd;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
@@ -37,6 +38,10 @@ final class DeviceCases {
         new StateCase("device values without elements", DeviceCases::empty),
         new StateCase("variables written from the device", DeviceCases::written),
         new StateCase("variables filled", DeviceCases::filled),
+        new StateCase("values shared, then assigned", s -> shared(s, 3)),
+        new StateCase("large values shared, then assigned", s -> shared(s, 70_000)),
+        new StateCase("a table shared, then rows added", DeviceCases::sharedTable),
+        new StateCase("values shared, then set, removed, closed", DeviceCases::sharedLives),
         new StateCase("device values closed", DeviceCases::closed),
         new StateCase("bad feeds and fetches", DeviceCases::refused),
         new StateCase("values of others", DeviceCases::foreign));
@@ -196,6 +201,84 @@ final class DeviceCases {
     s.store().fill(n, place -> place.fill(7));
     s.see(v);
     s.see(n);
+  }
+
+  /** What is shared stays, whether it is closed before the next assignment or not. */
+  private static void shared(StateSession s, int size) {
+    TensorType type = TensorType.of(DataType.FLOAT32, size);
+    Variable v = new Variable("v", type);
+    s.store().fill(v, place -> place.fill(1));
+    GraphBuilder b = new GraphBuilder();
+    Value next = new Primitives(b).mul(b.read(v), 2);
+    Graph doubling = b.build(List.of(), Map.of(v, next));
+    GraphBuilder c = new GraphBuilder();
+    Value x = c.parameter("x", type);
+    Graph adding = c.build(List.of(new Primitives(c).add(x, 1)));
+    DeviceTensor first = s.store().share(v);
+    s.run(adding, first);
+    s.run(doubling);
+    DeviceTensor second = s.store().share(v);
+    DeviceTensor again = s.store().share(v);
+    s.run(adding, first);
+    s.run(adding, again);
+    again.close();
+    s.run(adding, second);
+    second.close();
+    s.run(doubling);
+    DeviceTensor third = s.store().share(v);
+    s.run(doubling);
+    s.run(doubling);
+    s.see(v);
+    for (DeviceTensor value : List.of(first, third)) {
+      s.see(value.toHost());
+      s.run(adding, value);
+      value.close();
+    }
+    s.run(doubling);
+    s.see(v);
+  }
+
+  private static void sharedTable(StateSession s) {
+    Variable table = new Variable("table", TensorType.of(DataType.FLOAT32, 40_000, 2));
+    s.store().fill(table, place -> place.fill(1));
+    GraphBuilder b = new GraphBuilder();
+    Value chosen = b.parameter("chosen", TensorType.of(DataType.INT32, 2));
+    Value rows = b.parameter("rows", TensorType.of(DataType.FLOAT32, 2, 2));
+    Graph adding =
+        b.build(List.of(), Map.of(table, b.add(new ScatterAdd(), b.read(table), chosen, rows)));
+    for (int i = 0; i < 3; i++) {
+      try (DeviceTensor before = s.store().share(table)) {
+        s.run(
+            adding,
+            TensorData.of(new int[] {i, 7}, 2),
+            TensorData.of(new float[] {1, 2, 3, i}, 2, 2));
+        s.see(before.toHost());
+      }
+      s.see(table);
+    }
+  }
+
+  private static void sharedLives(StateSession s) {
+    Variable v = new Variable("v", ROW);
+    Variable none = new Variable("none", TensorType.of(DataType.FLOAT32, 0, 3));
+    Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().share(v));
+    s.store().write(v, row(1, 2, 3));
+    s.store().write(none, TensorData.zeros(none.type()));
+    DeviceTensor first = s.store().share(v);
+    DeviceTensor empty = s.store().share(none);
+    s.store().write(v, first);
+    s.store().write(v, row(4, 5, 6));
+    DeviceTensor second = s.store().share(v);
+    s.store().fill(v, place -> place.fill(7));
+    DeviceTensor third = s.store().share(v);
+    s.store().remove(List.of(v));
+    s.store().write(v, row(8, 9, 10));
+    DeviceTensor last = s.store().share(v);
+    s.store().close();
+    List.of(first, second, third, last, empty).forEach(value -> s.see(value.toHost()));
+    first.close();
+    Assertions.assertThrows(IllegalStateException.class, first::toHost);
+    List.of(second, third, last, empty).forEach(DeviceTensor::close);
   }
 
   private static void closed(StateSession s) {

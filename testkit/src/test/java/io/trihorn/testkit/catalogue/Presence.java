@@ -48,7 +48,8 @@ final class Presence {
           "keras.random", List.of("ops"),
           "keras.models", List.of("saving", "model"),
           "keras.quantizers", List.of("quantizers"),
-          "keras.saving", List.of("saving"));
+          "keras.saving", List.of("saving"),
+          "keras.visualization", List.of("visualization"));
 
   /** Among several methods of one name those of these classes are shown. */
   private static final List<String> FIRST = List.of("Ops", "Nn", "Creation", "Distributions");

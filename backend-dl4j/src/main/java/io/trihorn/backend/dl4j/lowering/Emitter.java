@@ -34,7 +34,8 @@ final class Emitter {
   private final Map<TensorData, Ref> constants = new HashMap<>();
   private final Map<Object, Ref> made = new HashMap<>();
   private final Set<Slot> invariants = new HashSet<>();
-  private String scope = "";
+  private String layer = "";
+  private String op = "";
 
   Emitter(ProgramBuilder builder) {
     this.builder = builder;
@@ -50,9 +51,10 @@ final class Emitter {
     return x.slot().kind() == Slot.Kind.CONSTANT || invariants.contains(x.slot());
   }
 
-  /** Steps added from now on are named after this, for messages and profiles. */
-  void enter(String name) {
-    scope = name;
+  /** Steps added from now on are part of this op of a layer, for messages and profiles. */
+  void enter(String ofLayer, String ofOp) {
+    layer = ofLayer;
+    op = ofOp;
   }
 
   /** A new dense array, not written yet. */
@@ -186,8 +188,8 @@ final class Emitter {
 
   /** A step of any kind. */
   void step(String label, List<Ref> reads, List<Ref> writes, boolean inPlace, Instr.Binder binder) {
-    String name = scope.isEmpty() ? label : scope + ": " + label;
-    builder.add(new Instr(name, reads, writes, inPlace, binder));
+    String name = op.isEmpty() ? label : op + ": " + label;
+    builder.add(new Instr(layer, name, reads, writes, inPlace, binder));
   }
 
   /** A custom op of libnd4j. */

@@ -86,20 +86,19 @@ public final class GraphLowering {
       Node node = unit.get(unit.size() - 1);
       if (FusedLowering.isFusable(node)) {
         Set<Node> inside = new HashSet<>(unit);
-        emit.enter(node.scope());
+        emit.enter(node.scope(), "");
         values.putAll(
             FusedLowering.lower(
                 unit, values, v -> !inside.containsAll(users.getOrDefault(v, Set.of())), emit));
       } else if (!values.containsKey(node.outputs().get(0)) && !lowerPair(node, pairs.get(node))) {
-        emit.enter(
-            node.scope().isEmpty() ? node.op().label() : node.scope() + "/" + node.op().label());
+        emit.enter(node.scope(), node.op().label());
         List<Ref> results = lower(node);
         for (int i = 0; i < results.size(); i++) {
           values.put(node.outputs().get(i), results.get(i));
         }
       }
     }
-    emit.enter("output");
+    emit.enter("", "output");
     return graph.outputs().stream().map(v -> emit.dense(values.get(v))).toList();
   }
 
@@ -132,7 +131,7 @@ public final class GraphLowering {
 
   /** A value in memory of the program's own, which a variable's is not. */
   private Ref own(Value value) {
-    emit.enter("update");
+    emit.enter("", "update");
     Ref ref = emit.dense(values.get(value));
     if (ref.slot().kind() != Slot.Kind.VARIABLE) {
       return ref;

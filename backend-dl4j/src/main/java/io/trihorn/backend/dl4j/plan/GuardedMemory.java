@@ -94,7 +94,7 @@ public final class GuardedMemory {
         int at = Arrays.mismatch(before.get(i), after);
         if (at >= 0) {
           throw new IllegalStateException(
-              instr.label()
+              instr.name()
                   + " wrote at "
                   + (at - MARGIN)
                   + " of "

@@ -6,6 +6,7 @@ import java.util.List;
  * One step of a program: what it reads and writes, and how to make it once it is known where they
  * lie.
  *
+ * @param layer the path of the layer it is part of; empty where it belongs to none
  * @param label for messages and profiles
  * @param reads the arrays it reads
  * @param writes the arrays it writes; whole slots or parts of them
@@ -14,11 +15,21 @@ import java.util.List;
  * @param binder makes the step
  */
 public record Instr(
-    String label, List<Ref> reads, List<Ref> writes, boolean inPlace, Binder binder) {
+    String layer, String label, List<Ref> reads, List<Ref> writes, boolean inPlace, Binder binder) {
   /** Makes a step for a place in memory. */
   @FunctionalInterface
   public interface Binder {
     /** The step. It is run many times, by one thread at a time. */
     Runnable bind(Frame frame);
+  }
+
+  /** Layer and label, for messages. */
+  public String name() {
+    return layer.isEmpty() ? label : layer + "/" + label;
+  }
+
+  /** The size of what it writes. */
+  public long bytes() {
+    return writes.stream().mapToLong(Ref::bytes).sum();
   }
 }

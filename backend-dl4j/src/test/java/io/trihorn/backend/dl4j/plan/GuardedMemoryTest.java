@@ -32,7 +32,7 @@ class GuardedMemoryTest {
   private Runnable writing(BytePointer to, long at) {
     slot.placeAt(0);
     Instr instr =
-        new Instr("step", List.of(), List.of(row), false, f -> () -> to.put(at, (byte) 1));
+        new Instr("", "step", List.of(), List.of(row), false, f -> () -> to.put(at, (byte) 1));
     return guards.watched(instr, frame, instr.binder().bind(frame));
   }
 

@@ -1,0 +1,40 @@
+package io.trihorn.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Permutations of axes, as in {@link Shaping.Transpose}. */
+public final class Permutations {
+  private Permutations() {}
+
+  /** Each axis where it is. */
+  public static List<Integer> identity(int rank) {
+    return IntStream.range(0, rank).boxed().toList();
+  }
+
+  /** Whether each axis stays where it is. */
+  public static boolean isIdentity(List<Integer> permutation) {
+    return IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
+  }
+
+  /** What there is for each axis, in another order of the axes. */
+  public static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
+    return order.stream().map(perAxis::get).toList();
+  }
+
+  /** The transpose that undoes one. */
+  public static List<Integer> inverse(List<Integer> permutation) {
+    List<Integer> result = new ArrayList<>(permutation);
+    for (int i = 0; i < permutation.size(); i++) {
+      result.set(permutation.get(i), i);
+    }
+    return List.copyOf(result);
+  }
+
+  /** Whether the elements of a value of this type keep their order. */
+  public static boolean movesNothing(List<Integer> permutation, TensorType type) {
+    List<Integer> real = permutation.stream().filter(axis -> type.dim(axis) != 1).toList();
+    return IntStream.range(1, real.size()).allMatch(i -> real.get(i - 1) < real.get(i));
+  }
+}

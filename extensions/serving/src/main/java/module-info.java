@@ -1,0 +1,18 @@
+/** An inference server. */
+@SuppressWarnings("requires-automatic")
+module io.trihorn.serving {
+  requires transitive io.trihorn.core;
+  requires io.javalin;
+  requires io.grpc;
+  requires io.grpc.netty.shaded;
+  requires io.grpc.stub;
+  requires jakarta.servlet;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.eclipse.jetty.ee10.servlet;
+  requires org.eclipse.jetty.server;
+  requires org.slf4j;
+
+  exports io.trihorn.serving;
+  exports io.trihorn.serving.models;
+}

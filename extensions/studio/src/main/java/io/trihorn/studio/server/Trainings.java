@@ -1,0 +1,114 @@
+package io.trihorn.studio.server;
+
+import io.trihorn.backend.BackendException;
+import io.trihorn.studio.record.Recorder;
+import io.trihorn.studio.record.RecorderOptions;
+import io.trihorn.studio.store.NewRun;
+import io.trihorn.studio.store.RunStore;
+import io.trihorn.studio.store.Wish;
+import io.trihorn.texts.TrainingText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Trains what pages send as texts, each in a thread of its own. */
+final class Trainings implements AutoCloseable {
+  private static final long END_SECONDS = 60;
+
+  private final Path folder;
+  private final Path runs;
+  private final Map<Long, Thread> threads = new ConcurrentHashMap<>();
+
+  /**
+   * A place for trainings.
+   *
+   * @param folder what paths in texts are relative to
+   * @param runs the folder of runs
+   */
+  Trainings(Path folder, Path runs) {
+    this.folder = folder;
+    this.runs = runs;
+  }
+
+  /**
+   * Begins a training.
+   *
+   * @param name of the run
+   * @param backend what computes; empty for what the text or configuration says
+   * @return the number of the run, once it has begun
+   * @throws io.trihorn.texts.TextException if the text is no training
+   * @throws IOException if its data cannot be read
+   */
+  long start(String name, String text, String backend, List<String> tags) throws IOException {
+    TrainingText training = TrainingText.parse("text", text, folder);
+    try {
+      if (!backend.isEmpty()) {
+        training.model().on(backend);
+      }
+      RecorderOptions options = RecorderOptions.DEFAULT.sample(training.sample());
+      CompletableFuture<Long> begun = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> train(training, new NewRun(name, tags, text), options, begun),
+              "trihorn-training");
+      thread.setDaemon(true);
+      thread.start();
+      return begun.get();
+    } catch (ExecutionException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a training begins", e);
+    } catch (IOException | IllegalArgumentException | BackendException e) {
+      training.close();
+      throw e;
+    }
+  }
+
+  private void train(
+      TrainingText training, NewRun run, RecorderOptions options, CompletableFuture<Long> begun) {
+    try (training;
+        RunStore store = RunStore.open(runs);
+        Recorder recorder =
+            new Recorder(
+                store,
+                run,
+                options,
+                id -> {
+                  threads.put(id, Thread.currentThread());
+                  begun.complete(id);
+                })) {
+      PrintStream nowhere =
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+      try {
+        training.run(nowhere, List.of(recorder));
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        recorder.failed(String.valueOf(e.getMessage()));
+        begun.completeExceptionally(e);
+      }
+    } finally {
+      threads.values().remove(Thread.currentThread());
+    }
+  }
+
+  /** Stops all, and waits for their ends. */
+  @Override
+  public void close() {
+    try (RunStore store = RunStore.open(runs)) {
+      threads.keySet().forEach(id -> store.wish(id, Wish.STOP));
+      for (Thread thread : threads.values()) {
+        thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

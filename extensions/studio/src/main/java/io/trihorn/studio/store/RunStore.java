@@ -1,0 +1,351 @@
+package io.trihorn.studio.store;
+
+import com.google.gson.Gson;
+import com.google.gson.reflect.TypeToken;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The runs of a folder, in its file {@code studio.db}. Any number of processes may have it open.
+ * For several threads.
+ */
+public final class RunStore implements AutoCloseable {
+  /** How long after the last sign a live run counts as lost. */
+  static final long LOST_MS = 15_000;
+
+  private static final Gson GSON = new Gson();
+  private static final TypeToken<List<Integer>> INTEGERS = new TypeToken<>() {};
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE IF NOT EXISTS run (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, created INTEGER NOT NULL,
+        touched INTEGER NOT NULL, state TEXT NOT NULL, wish TEXT NOT NULL DEFAULT 'run',
+        backend TEXT NOT NULL DEFAULT '', epochs INTEGER NOT NULL DEFAULT 0,
+        steps INTEGER NOT NULL DEFAULT -1, message TEXT NOT NULL DEFAULT '', text TEXT);
+      CREATE TABLE IF NOT EXISTS tag (
+        run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, name TEXT NOT NULL,
+        PRIMARY KEY (run, name));
+      CREATE TABLE IF NOT EXISTS series (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+        axis TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (run, axis, name));
+      CREATE TABLE IF NOT EXISTS point (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        series INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
+        x INTEGER NOT NULL, time INTEGER NOT NULL, value REAL);
+      CREATE INDEX IF NOT EXISTS point_of_series ON point (series, id);
+      CREATE TABLE IF NOT EXISTS histogram (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+        kind TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL,
+        low REAL, high REAL, counts TEXT NOT NULL);
+      CREATE INDEX IF NOT EXISTS histogram_of_run ON histogram (run, kind, name, id);
+      CREATE TABLE IF NOT EXISTS artifact (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+        kind TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, type TEXT NOT NULL,
+        body BLOB NOT NULL, UNIQUE (run, kind, name));
+      """;
+
+  private static final String RUN =
+      "SELECT id, name, created, touched, state, backend, epochs, steps, message, text FROM run";
+
+  private final Database database;
+
+  private RunStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Opens the runs of a folder, which is made where there is none.
+   *
+   * @throws StoreException if that cannot be
+   */
+  public static RunStore open(Path folder) {
+    return new RunStore(Database.open(folder.resolve("studio.db"), SCHEMA));
+  }
+
+  /** Begins a run; gives its number. */
+  public long begin(NewRun run) {
+    long now = System.currentTimeMillis();
+    return database.write(
+        c -> {
+          database.update(
+              "INSERT INTO run (name, created, touched, state, text) VALUES (?, ?, ?, ?, ?)",
+              run.name(),
+              now,
+              now,
+              RunState.RUNNING.text(),
+              run.text());
+          long id = database.lastId();
+          insertTags(id, run.tags());
+          return id;
+        });
+  }
+
+  private void insertTags(long run, Collection<String> tags) throws SQLException {
+    for (String tag : new TreeSet<>(tags)) {
+      database.update("INSERT INTO tag (run, name) VALUES (?, ?)", run, tag);
+    }
+  }
+
+  /** Says what computes a run and how long it will be. */
+  public void describe(long run, String backend, int epochs, long steps) {
+    database.write(
+        c ->
+            database.update(
+                "UPDATE run SET backend = ?, epochs = ?, steps = ? WHERE id = ?",
+                backend,
+                epochs,
+                steps,
+                run));
+  }
+
+  /** Gives a run other tags. */
+  public void tags(long run, Collection<String> tags) {
+    database.write(
+        c -> {
+          database.update("DELETE FROM tag WHERE run = ?", run);
+          insertTags(run, tags);
+          return null;
+        });
+  }
+
+  /** Gives a run another name. */
+  public void rename(long run, String name) {
+    database.write(c -> database.update("UPDATE run SET name = ? WHERE id = ?", name, run));
+  }
+
+  /** Sets how a run is, and what is to be said of it. */
+  public void state(long run, RunState state, String message) {
+    database.write(
+        c ->
+            database.update(
+                "UPDATE run SET state = ?, message = ?, touched = ? WHERE id = ?",
+                state.text(),
+                message,
+                System.currentTimeMillis(),
+                run));
+  }
+
+  /** Wishes something of a run. */
+  public void wish(long run, Wish wish) {
+    database.write(c -> database.update("UPDATE run SET wish = ? WHERE id = ?", wish.text(), run));
+  }
+
+  /** What is wished of a run; to stop where it has been deleted. */
+  public Wish wish(long run) {
+    return database
+        .query("SELECT wish FROM run WHERE id = ?", row -> Wish.of(row.getString(1)), run)
+        .stream()
+        .findFirst()
+        .orElse(Wish.STOP);
+  }
+
+  /** Forgets a run and all that was logged of it. */
+  public void delete(long run) {
+    database.write(c -> database.update("DELETE FROM run WHERE id = ?", run));
+  }
+
+  /**
+   * Adds what a run gave, and marks that it lives. What a run that was deleted gives is dropped.
+   */
+  public void add(long run, Log log) {
+    database.write(
+        c -> {
+          int there =
+              database.update(
+                  "UPDATE run SET touched = ? WHERE id = ?", System.currentTimeMillis(), run);
+          if (there == 0) {
+            return null;
+          }
+          for (Point point : log.points()) {
+            add(run, point);
+          }
+          for (Histogram histogram : log.histograms()) {
+            add(run, histogram);
+          }
+          for (Artifact artifact : log.artifacts()) {
+            add(run, artifact);
+          }
+          return null;
+        });
+  }
+
+  private void add(long run, Point point) throws SQLException {
+    String axis = point.axis().text();
+    database.update(
+        "INSERT OR IGNORE INTO series (run, axis, name) VALUES (?, ?, ?)", run, axis, point.name());
+    database.update(
+        "INSERT INTO point (series, x, time, value) VALUES"
+            + " ((SELECT id FROM series WHERE run = ? AND axis = ? AND name = ?), ?, ?, ?)",
+        run,
+        axis,
+        point.name(),
+        point.x(),
+        point.time(),
+        number(point.value()));
+  }
+
+  private void add(long run, Histogram histogram) throws SQLException {
+    database.update(
+        "INSERT INTO histogram (run, kind, name, step, low, high, counts)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        run,
+        histogram.kind(),
+        histogram.name(),
+        histogram.step(),
+        number(histogram.low()),
+        number(histogram.high()),
+        GSON.toJson(histogram.counts()));
+  }
+
+  private void add(long run, Artifact artifact) throws SQLException {
+    database.update(
+        "INSERT OR REPLACE INTO artifact (run, kind, name, step, type, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        run,
+        artifact.kind(),
+        artifact.name(),
+        artifact.step(),
+        artifact.type(),
+        artifact.body());
+  }
+
+  /** SQL has no NaN, and pages have no infinities. */
+  private static Double number(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static double number(ResultSet row, int column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? Double.NaN : value;
+  }
+
+  /** All runs, the newest first. */
+  public List<Run> runs() {
+    return database.query(RUN + " ORDER BY id DESC", this::run);
+  }
+
+  /** A run, if there is one of this number. */
+  public Optional<Run> run(long id) {
+    return database.query(RUN + " WHERE id = ?", this::run, id).stream().findFirst();
+  }
+
+  private Run run(ResultSet row) throws SQLException {
+    long id = row.getLong(1);
+    long touched = row.getLong(4);
+    RunState state = RunState.of(row.getString(5));
+    boolean lost = state.isLive() && System.currentTimeMillis() - touched > LOST_MS;
+    return new Run(
+        id,
+        row.getString(2),
+        database.query("SELECT name FROM tag WHERE run = ? ORDER BY name", r -> r.getString(1), id),
+        row.getLong(3),
+        touched,
+        lost ? RunState.LOST : state,
+        row.getString(6),
+        row.getInt(7),
+        row.getLong(8),
+        row.getString(9),
+        row.getString(10));
+  }
+
+  /** The names of a run's curves. */
+  public List<Curve> curves(long run) {
+    return curves(run, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The curves of a run.
+   *
+   * @param after only points that were added after this place, which {@link Curve#last} gives; 0
+   *     for all
+   * @param most a curve of more points is thinned to about as many
+   */
+  public List<Curve> curves(long run, long after, int most) {
+    record Series(long id, Axis axis, String name) {}
+    List<Series> all =
+        database.query(
+            "SELECT id, axis, name FROM series WHERE run = ? ORDER BY id",
+            row -> new Series(row.getLong(1), Axis.of(row.getString(2)), row.getString(3)),
+            run);
+    return all.stream()
+        .map(
+            series ->
+                Thinning.curve(
+                    series.axis(),
+                    series.name(),
+                    database.query(
+                        "SELECT id, x, time, value FROM point WHERE series = ? AND id > ?"
+                            + " ORDER BY id",
+                        row ->
+                            new Thinning.Row(
+                                row.getLong(1), row.getLong(2), row.getLong(3), number(row, 4)),
+                        series.id(),
+                        after),
+                    most))
+        .filter(curve -> curve.x().length > 0)
+        .toList();
+  }
+
+  /** The histograms of a kind, in the order of names and steps. */
+  public List<Histogram> histograms(long run, String kind) {
+    return database.query(
+        "SELECT kind, name, step, low, high, counts FROM histogram WHERE run = ? AND kind = ?"
+            + " ORDER BY name, id",
+        row ->
+            new Histogram(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                number(row, 4),
+                number(row, 5),
+                GSON.fromJson(row.getString(6), INTEGERS)),
+        run,
+        kind);
+  }
+
+  /** What was seen, without its bytes. */
+  public List<Artifact> artifacts(long run) {
+    return database.query(
+        "SELECT kind, name, step, type FROM artifact WHERE run = ? ORDER BY kind, name",
+        row ->
+            new Artifact(
+                row.getString(1), row.getString(2), row.getLong(3), row.getString(4), new byte[0]),
+        run);
+  }
+
+  /** Something that was seen. */
+  public Optional<Artifact> artifact(long run, String kind, String name) {
+    return database
+        .query(
+            "SELECT kind, name, step, type, body FROM artifact"
+                + " WHERE run = ? AND kind = ? AND name = ?",
+            row ->
+                new Artifact(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getString(4),
+                    row.getBytes(5)),
+            run,
+            kind,
+            name)
+        .stream()
+        .findFirst();
+  }
+
+  /** A number that changes when another process, or another store of this one, wrote something. */
+  public long version() {
+    return database.query("PRAGMA data_version", row -> row.getLong(1)).get(0);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
