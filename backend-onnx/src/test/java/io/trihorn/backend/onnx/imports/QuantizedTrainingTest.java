@@ -79,8 +79,7 @@ class QuantizedTrainingTest {
     return start()
         .addNode(node("DynamicQuantizeLinear", List.of("p"), List.of("q", "s", "o")))
         .addNode(node("MatMulInteger", List.of("q", "b", "o", "zero"), List.of("sums")))
-        .addNode(
-            node("Cast", List.of("sums"), List.of("whole"), integer("to", 1)))
+        .addNode(node("Cast", List.of("sums"), List.of("whole"), integer("to", 1)))
         .addNode(node("Mul", List.of("s", "step"), List.of("both")))
         .addNode(node("Mul", List.of("whole", "both"), List.of("y")));
   }
