@@ -16,6 +16,8 @@ import java.util.function.BinaryOperator;
 /** The products of matrices. Operands have one element type; integers are multiplied exactly. */
 abstract class MatrixArray extends ShapingArray {
   private static final Operation MATMUL = product("matMul", MatrixArray::matmul);
+  private static final Operation TRANSPOSED =
+      product("linear", (x, y) -> Nn.matmul(x, y, false, true));
 
   MatrixArray(NDManager manager, Storage storage, View view) {
     super(manager, storage, view);
@@ -53,6 +55,12 @@ abstract class MatrixArray extends ShapingArray {
   @Override
   public NDArray matMul(NDArray other) {
     return wrap(cellOf(MATMUL, operand(), operandOf(other)));
+  }
+
+  /** The product with a matrix {@code (outputs, inputs)}, which is not turned for it. */
+  final NDArray timesTransposed(NDArray matrix) {
+    requireRank("linear", matrix, 2, 2);
+    return wrap(cellOf(TRANSPOSED, operand(), operandOf(matrix)));
   }
 
   /** The product of two vectors, of two matrices, or of a matrix and a vector. */
