@@ -10,6 +10,9 @@ module io.trihorn.studio {
   requires org.eclipse.elk.alg.layered;
   requires org.eclipse.elk.core;
   requires org.eclipse.elk.graph;
+  // What the lists of ELK's graphs are.
+  requires org.eclipse.emf.common;
+  requires org.eclipse.emf.ecore;
 
   exports io.trihorn.studio;
 }

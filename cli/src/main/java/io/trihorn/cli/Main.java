@@ -5,6 +5,7 @@ import io.trihorn.cli.formats.FormatsCommand;
 import io.trihorn.cli.fuzz.FuzzCommand;
 import io.trihorn.cli.onnxmodels.OnnxModelsCommand;
 import io.trihorn.cli.precision.QuantizationCommand;
+import io.trihorn.cli.serving.ServeBenchCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ public final class Main implements Runnable {
           OnnxCasesCommand.class,
           OnnxModelsCommand.class,
           FormatsCommand.class,
+          ServeBenchCommand.class,
           SoakCommand.class,
           FuzzCommand.class,
           CrashCommand.class,

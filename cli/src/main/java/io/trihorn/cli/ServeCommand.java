@@ -59,8 +59,11 @@ final class ServeCommand implements Callable<Integer> {
     }
     ServerOptions options = flags.options();
     CountDownLatch stopped = new CountDownLatch(1);
-    Thread stop = new Thread(stopped::countDown, "stop");
+    CountDownLatch closed = new CountDownLatch(1);
+    // The process lives as long as this thread does.
+    Thread stop = new Thread(() -> stop(stopped, closed), "stop");
     try (InferenceServer server = new InferenceServer(options)) {
+      models.stream().filter(m -> !isFolder(m)).forEach(m -> server.models().announce(name(m)));
       for (String model : models) {
         serve(server, model);
       }
@@ -70,30 +73,52 @@ final class ServeCommand implements Callable<Integer> {
       }
       Runtime.getRuntime().addShutdownHook(stop);
       stopped.await();
+    } finally {
+      closed.countDown();
     }
     return 0;
   }
 
+  private static void stop(CountDownLatch stopped, CountDownLatch closed) {
+    stopped.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void serve(InferenceServer server, String model) throws IOException {
-    int equals = model.indexOf('=');
-    Path path = Path.of(model.substring(equals + 1));
     ModelReader reader = file -> ModelFiles.read(file, new InputFlags());
-    if (Files.isDirectory(path) && !Files.exists(path.resolve("saved_model.pb"))) {
-      if (equals >= 0) {
+    Path path = path(model);
+    if (isFolder(model)) {
+      if (model.indexOf('=') >= 0) {
         throw new IOException(model + ": the models of a folder have their own names");
       }
       server.watch(path, reader, Duration.ofMillis((long) (1_000 * look)));
       say("watching %s: %s", path, server.models().all().stream().map(ServedModel::name).toList());
-      return;
+    } else {
+      server.serve(name(model), 1, reader.read(path));
+      say("%s as %s", path, name(model));
     }
-    String name = equals < 0 ? bare(path) : model.substring(0, equals);
-    server.serve(name, 1, reader.read(path));
-    say("%s as %s", path, name);
   }
 
-  /** Of a model's file without its ending. */
-  private static String bare(Path path) {
-    String name = path.toAbsolutePath().normalize().getFileName().toString();
+  private static Path path(String model) {
+    return Path.of(model.substring(model.indexOf('=') + 1));
+  }
+
+  private static boolean isFolder(String model) {
+    Path path = path(model);
+    return Files.isDirectory(path) && !Files.exists(path.resolve("saved_model.pb"));
+  }
+
+  /** What was given, or that of the file without its ending. */
+  private static String name(String model) {
+    int equals = model.indexOf('=');
+    if (equals >= 0) {
+      return model.substring(0, equals);
+    }
+    String name = path(model).toAbsolutePath().normalize().getFileName().toString();
     int ending = name.lastIndexOf('.');
     return ending > 0 ? name.substring(0, ending) : name;
   }

@@ -3,6 +3,7 @@ package io.trihorn.model;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
+import io.trihorn.losses.Reduction;
 import io.trihorn.metrics.Metric;
 import io.trihorn.metrics.Metrics;
 import io.trihorn.ops.Floatx;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * Model#outputNames}.
  */
 public final class Compilation {
+  private static final Set<Reduction> MEANS = Set.of(Reduction.SUM_OVER_BATCH_SIZE, Reduction.MEAN);
+
   private final Optimizer optimizer;
   private final List<LossSpec> losses = new ArrayList<>();
   private List<Double> lossWeights = List.of();
@@ -272,6 +276,16 @@ public final class Compilation {
   /** The optimizer. */
   public Optimizer optimizer() {
     return optimizer;
+  }
+
+  /**
+   * Whether all losses are means over the rows of a batch, so that the mean of two batches' losses,
+   * weighted by rows, is that of one batch with all rows.
+   */
+  public boolean meansOverRows() {
+    return losses.stream()
+        .map(LossSpec::loss)
+        .allMatch(loss -> loss == null || MEANS.contains(loss.reduction()));
   }
 
   List<LossSpec> losses() {

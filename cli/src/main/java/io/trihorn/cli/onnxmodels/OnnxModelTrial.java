@@ -3,6 +3,7 @@ package io.trihorn.cli.onnxmodels;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.backend.onnx.imports.OnnxFile;
+import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.cli.onnxcases.OnnxCase;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;

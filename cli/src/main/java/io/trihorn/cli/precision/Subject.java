@@ -1,14 +1,12 @@
 package io.trihorn.cli.precision;
 
+import io.trihorn.cli.samples.Transformer;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.attention.MultiHeadAttention;
-import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.quantizers.QuantizationStructure;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +18,6 @@ import java.util.function.Supplier;
 record Subject(String name, int length, QuantizationStructure structure, Supplier<Model> factory) {
   static final int WORDS = 1000;
   private static final int WIDTH = 256;
-  private static final int BLOCKS = 2;
 
   /** An MLP of 16 tokens, and a Transformer of 64. */
   static List<Subject> all() {
@@ -32,9 +29,9 @@ record Subject(String name, int length, QuantizationStructure structure, Supplie
             Subject::mlp),
         new Subject(
             "Transformer",
-            64,
+            Transformer.LENGTH,
             new QuantizationStructure(List.of("words"), List.of("block_0", "block_1")),
-            Subject::transformer));
+            () -> Transformer.model(WORDS, WIDTH)));
   }
 
   private static Model mlp() {
@@ -49,23 +46,6 @@ record Subject(String name, int length, QuantizationStructure structure, Supplie
         Layers.flatten().name("flat"),
         block,
         Layers.dense(10).name("head"));
-  }
-
-  private static Model transformer() {
-    KerasTensor tokens = Layers.inputTensor(Layers.input(64).dtype("int32"));
-    KerasTensor x = Layers.embedding(WORDS, WIDTH).name("words").apply(tokens);
-    for (int i = 0; i < BLOCKS; i++) {
-      x = named(block(), "block_" + i).apply(x);
-    }
-    return new Model(tokens, Layers.dense(10).name("head").apply(x));
-  }
-
-  private static Model block() {
-    KerasTensor in = Layers.inputTensor(Layers.input(-1, WIDTH));
-    KerasTensor a = new MultiHeadAttention(4, WIDTH / 4).applyAll(List.of(in, in), Map.of()).get(0);
-    KerasTensor b = Layers.layerNormalization().apply(Layers.add().apply(in, a));
-    KerasTensor c = Layers.dense(WIDTH).apply(Layers.dense(4 * WIDTH, "gelu").apply(b));
-    return new Model(in, Layers.layerNormalization().apply(Layers.add().apply(b, c)));
   }
 
   private static Layer named(Layer layer, String name) {

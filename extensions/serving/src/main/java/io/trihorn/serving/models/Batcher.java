@@ -182,7 +182,8 @@ final class Batcher implements AutoCloseable {
       nanosPerRow = nanosPerRow == 0 ? each : 0.8 * nanosPerRow + 0.2 * each;
       metrics.batch(batch.size(), rows, size, took, begin - batch.get(0).arrival());
       answer(batch, outputs);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, it is told to who asked, and the next batch may be well.
       if (batch.size() == 1) {
         batch.get(0).answer().completeExceptionally(ServingException.of(e));
       } else {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,7 @@ public final class ModelFolder implements AutoCloseable {
    * @param settled whether what is there is taken as it is
    */
   private synchronized void look(boolean settled) throws IOException {
-    Set<String> gone = new HashSet<>(served);
+    Map<String, List<VersionFolder>> found = new TreeMap<>();
     for (Path folder : list(root)) {
       String name = folder.getFileName().toString();
       List<VersionFolder> versions =
@@ -85,10 +86,15 @@ public final class ModelFolder implements AutoCloseable {
               .sorted(Comparator.comparingLong(VersionFolder::number).reversed())
               .toList();
       if (!versions.isEmpty()) {
-        served.add(name);
-        gone.remove(name);
-        serve(name, versions, settled);
+        models.announce(name);
+        found.put(name, versions);
       }
+    }
+    Set<String> gone = new HashSet<>(served);
+    gone.removeAll(found.keySet());
+    served.addAll(found.keySet());
+    for (Map.Entry<String, List<VersionFolder>> model : found.entrySet()) {
+      serve(model.getKey(), model.getValue(), settled);
     }
     gone.forEach(models::unload);
     served.removeAll(gone);

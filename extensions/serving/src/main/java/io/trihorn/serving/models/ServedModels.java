@@ -98,7 +98,7 @@ public final class ServedModels implements AutoCloseable {
     try {
       serve(model, version, predictor(reader.read(place.get())));
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.warn("model '{}': version {} cannot be loaded", name, version, e);
       metrics.failures(name).increment();
       model.tell(version, State.END, "cannot be loaded: " + e.getMessage());
@@ -138,6 +138,14 @@ public final class ServedModels implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells that a model will be served: until it is, the server is not ready, and who asks for it is
+   * told to try again.
+   */
+  public void announce(String name) {
+    named(name);
+  }
+
   private ServedModel named(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -156,7 +164,7 @@ public final class ServedModels implements AutoCloseable {
                 .formatted(model.name(), version));
       }
       next = ServedVersion.of(model.name(), version, predictor, options, metrics);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       predictor.close();
       throw e;
     }

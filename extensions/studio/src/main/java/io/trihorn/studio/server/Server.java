@@ -18,6 +18,7 @@ public final class Server implements AutoCloseable {
   private final RunStore store;
   private final EventStream events;
   private final Trainings trainings;
+  private final PlaygroundRoutes playground = new PlaygroundRoutes();
   private final Javalin web;
   private final String host;
   private final String token;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
     new RunRoutes(store).add(routes);
     new TrainRoutes(trainings).add(routes);
     NetworkRoutes.add(routes);
+    playground.add(routes);
     events.add(routes);
     routes.exception(
         HttpResponseException.class,
@@ -83,6 +85,7 @@ public final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    playground.close();
     trainings.close();
     events.close();
     web.stop();

@@ -162,9 +162,36 @@ class PagesTest {
 
   @Test
   @Order(7)
+  void playsWithPointsOfThePlane() throws IOException {
+    PlaygroundPage page = new PlaygroundPage(browser).at(root);
+    page.choose("backend", "onnx");
+    browser.click("data-GAUSS");
+    page.await("document.getElementById('data-GAUSS').getAttribute('aria-pressed') === 'true'");
+    page.await("document.getElementById('epoch').textContent === 'epoch 0'");
+    double before = page.loss();
+    browser.click("step");
+    page.awaitEpoch(1);
+    browser.click("run");
+    page.awaitEpoch(10);
+    page.picture("playground-1280");
+    assertTrue(page.loss() < before, before + " to " + page.loss());
+    assertFalse(page.output(0.9, 0.1).equals(page.output(0.1, 0.9)), "both corners look alike");
+    browser.click("add-0");
+    page.await("document.querySelectorAll('.layer canvas').length === 7");
+    browser.click("more");
+    page.await("document.querySelectorAll('.layer').length === 3");
+    page.awaitEpoch(2);
+    // A run that is paused says no more.
+    browser.click("run");
+    page.await("document.getElementById('run').textContent === 'Run'");
+    assertTrue(page.fits());
+  }
+
+  @Test
+  @Order(8)
   void fitsASmallScreenAndTheDark() throws IOException {
     browser.look(390, 800, true);
-    for (String path : new String[] {"", "run?id=1", "network", "new"}) {
+    for (String path : new String[] {"", "run?id=1", "network", "new", "playground"}) {
       Page page = new Page(browser);
       page.open(root + path, "document.querySelector('h1').textContent !== ''");
       page.await("document.documentElement.dataset.theme === 'dark'");

@@ -1,4 +1,4 @@
-package io.trihorn.cli.onnxmodels;
+package io.trihorn.backend.onnx.plain;
 
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.NodeInfo;
@@ -18,9 +18,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A file in a session of ONNX Runtime, without anything of Trihorn's between. */
-final class PlainRuntime implements AutoCloseable {
+public final class PlainRuntime implements AutoCloseable {
   private static final Map<OnnxJavaType, DataType> TYPES =
       Map.of(
           OnnxJavaType.FLOAT, DataType.FLOAT32,
@@ -40,7 +41,7 @@ final class PlainRuntime implements AutoCloseable {
    *
    * @throws IOException if ONNX Runtime does not take the file
    */
-  PlainRuntime(Path file, OptLevel optimizations) throws IOException {
+  public PlainRuntime(Path file, OptLevel optimizations) throws IOException {
     this.file = file;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(optimizations);
@@ -55,7 +56,7 @@ final class PlainRuntime implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it is no tensor, or one of texts
    */
-  static DataType dtype(String name, ValueInfo info) {
+  public static DataType dtype(String name, ValueInfo info) {
     DataType dtype = info instanceof TensorInfo tensor ? TYPES.get(tensor.type) : null;
     if (dtype == null) {
       throw new IllegalArgumentException(
@@ -65,8 +66,12 @@ final class PlainRuntime implements AutoCloseable {
     return dtype;
   }
 
-  /** The inputs by name. */
-  Map<String, NodeInfo> inputs() throws IOException {
+  /**
+   * The inputs by name.
+   *
+   * @throws IOException if ONNX Runtime does not tell
+   */
+  public Map<String, NodeInfo> inputs() throws IOException {
     try {
       return session.getInputInfo();
     } catch (OrtException e) {
@@ -74,8 +79,18 @@ final class PlainRuntime implements AutoCloseable {
     }
   }
 
-  /** The outputs by name, in the file's order. */
-  Map<String, TensorData> run(Map<String, TensorData> operands) throws IOException {
+  /** The names of the outputs. */
+  public Set<String> outputNames() {
+    return session.getOutputNames();
+  }
+
+  /**
+   * The outputs by name, in the file's order.
+   *
+   * @param operands the inputs by name
+   * @throws IOException if ONNX Runtime fails
+   */
+  public Map<String, TensorData> run(Map<String, TensorData> operands) throws IOException {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, TensorData> operand : operands.entrySet()) {

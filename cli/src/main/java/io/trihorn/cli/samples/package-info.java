@@ -1,0 +1,2 @@
+/** Networks that commands measure. */
+package io.trihorn.cli.samples;

@@ -1,0 +1,138 @@
+package io.trihorn.cli.serving;
+
+import io.trihorn.cli.serving.ServedSample.Asked;
+import io.trihorn.model.Model;
+import io.trihorn.saving.Saving;
+import io.trihorn.testkit.soak.ChildJvm;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own that is killed under load and started again. */
+final class KilledServer {
+  private static final int CLIENTS = 16;
+
+  private final Class<?> main;
+  private final Path file;
+  private final int port;
+  private final String backend;
+
+  private KilledServer(Class<?> main, Path file, int port, String backend) {
+    this.main = main;
+    this.file = file;
+    this.port = port;
+    this.backend = backend;
+  }
+
+  /** From when a process was told to end to when it was gone, by {@code nanoTime}. */
+  record Death(long begin, long end) {
+    boolean explains(CheckedLoad.Broken request) {
+      return request.begin() <= end && request.end() >= begin;
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param deaths of the processes
+   * @param load what clients got
+   */
+  record Result(List<Death> deaths, CheckedLoad.Result load) {
+    /** Whether all that broke was on the way while a process died. */
+    boolean isWell() {
+      return load.wrong() == 0 && load.right() > 0 && unexplained() == 0;
+    }
+
+    private long unexplained() {
+      return load.broken().stream()
+          .filter(request -> deaths.stream().noneMatch(death -> death.explains(request)))
+          .count();
+    }
+
+    @Override
+    public String toString() {
+      return "%d kills under %d clients: %,d right, %d wrong, %d broke while it died, %d at other times"
+          .formatted(
+              deaths.size(),
+              CLIENTS,
+              load.right(),
+              load.wrong(),
+              load.broken().size() - unexplained(),
+              unexplained());
+    }
+  }
+
+  /**
+   * Kills it.
+   *
+   * @param main the command line
+   */
+  static Result run(
+      Class<?> main, ServedSample sample, Model model, Path folder, String backend, int kills)
+      throws IOException, InterruptedException {
+    Path file = folder.resolve("killed.keras");
+    Saving.saveModel(model, file);
+    KilledServer server = new KilledServer(main, file, freePort(), backend);
+    List<Asked> asked = sample.asked(model, 64, 1);
+    Process process = server.start();
+    String url = "http://127.0.0.1:" + server.port + "/v2/models/killed/infer";
+    List<Death> deaths = new ArrayList<>();
+    CheckedLoad load = new CheckedLoad(url, asked, CLIENTS);
+    try {
+      try (load) {
+        for (int i = 0; i < kills; i++) {
+          Thread.sleep(1_500);
+          long begin = System.nanoTime();
+          process.destroyForcibly().waitFor();
+          deaths.add(new Death(begin, System.nanoTime()));
+          process = server.start();
+        }
+        Thread.sleep(1_000);
+      }
+      return new Result(deaths, load.result());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Process start() throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("serve", file.toString(), "--port", Integer.toString(port)));
+    arguments.addAll(List.of("--grpc-port", "-1", "--backend", backend));
+    Process process =
+        ChildJvm.of(List.of("-Xmx512m"), main, arguments)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/models/killed/ready"))
+            .build();
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (client.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
+          return process;
+        }
+      } catch (IOException e) {
+        // It does not listen yet.
+      }
+      Thread.sleep(50);
+    }
+    process.destroyForcibly();
+    throw new IOException("the server has not started within two minutes");
+  }
+}

@@ -1,0 +1,234 @@
+package io.trihorn.cli.serving;
+
+import io.trihorn.backend.Backends;
+import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.cli.serving.ServedSample.Asked;
+import io.trihorn.model.Model;
+import io.trihorn.saving.files.Folders;
+import io.trihorn.serving.InferenceServer;
+import io.trihorn.serving.ServerOptions;
+import io.trihorn.serving.models.Batching;
+import io.trihorn.serving.models.Predictor;
+import io.trihorn.testkit.soak.ResidentMemory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Puts the server under load. */
+@Command(
+    name = "serve-bench",
+    description = {
+      "Serves LeNet and a Transformer and asks them by wrk, with 1 to 64 clients: requests per second"
+          + " beside what predictOnBatch alone gives for the batches that formed, and latencies.",
+      "Then with answers that are looked at, one by one; and with a server that is killed. Fails if"
+          + " an answer is wrong, one is lost, or the server is slower than it should be."
+    })
+public final class ServeBenchCommand implements Callable<Integer> {
+  /** What a server should reach of what the model does alone. */
+  private static final double LEAST = 0.7;
+
+  /** And of what ONNX Runtime's own API does in its place. */
+  private static final double LEAST_OF_PLAIN = 0.95;
+
+  private static final long MOST_GROWTH = 64L << 20;
+  private static final int TURNS = 3;
+
+  /** Of the server: clients are to be answered, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--models",
+      split = ",",
+      arity = "1",
+      description = "lenet, transformer (${DEFAULT-VALUE}).",
+      defaultValue = "lenet,transformer")
+  private List<String> models;
+
+  @Option(names = "--backend", description = "What computes (${DEFAULT-VALUE}).")
+  private String backend = "onnx";
+
+  @Option(
+      names = "--clients",
+      split = ",",
+      arity = "1",
+      description = "How many ask at a time (${DEFAULT-VALUE}).",
+      defaultValue = "1,4,16,64")
+  private List<Integer> clients;
+
+  @Option(names = "--rows", description = "Of a request (${DEFAULT-VALUE}).")
+  private int rows = 1;
+
+  @Option(names = "--seconds", description = "Of each measure (${DEFAULT-VALUE}).")
+  private double seconds = 5;
+
+  @Option(names = "--budget", description = "In milliseconds, for the p99 (${DEFAULT-VALUE}).")
+  private int budget = 100;
+
+  @Option(
+      names = "--plain",
+      description = "Also ONNX Runtime's own API behind the same server, by turns.")
+  private boolean plain;
+
+  @Option(
+      names = "--minutes",
+      description = "How long every answer is looked at under load (${DEFAULT-VALUE}).")
+  private double minutes = 0.1;
+
+  @Option(names = "--kills", description = "How often a server is killed (${DEFAULT-VALUE}).")
+  private int kills;
+
+  private boolean failed;
+
+  @Override
+  public Integer call() throws Exception {
+    Backends.get(backend);
+    Path folder = Files.createTempDirectory("serve-bench");
+    try {
+      for (String name : models) {
+        ServedSample sample = ServedSample.valueOf(name.toUpperCase(Locale.ROOT));
+        try (Model model = sample.model(backend)) {
+          run(sample, model, folder);
+          if (kills > 0) {
+            Class<?> main = spec.root().userObject().getClass();
+            var result = KilledServer.run(main, sample, model, folder, backend, kills);
+            say("%s: %s", sample, result);
+            failed |= !result.isWell();
+          }
+        }
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+    return failed ? 1 : 0;
+  }
+
+  private void run(ServedSample sample, Model model, Path folder) throws Exception {
+    Batching batching = new Batching().withBudget(PATIENCE);
+    ServerOptions options = new ServerOptions().withPorts(0, -1).withBatching(batching);
+    List<Asked> asked = sample.asked(model, 64, rows);
+    try (InferenceServer server = new InferenceServer(options)) {
+      // Another one with the same weights, by the seed: the server closes what it serves.
+      Model served = sample.model(backend);
+      server.serve("model", 1, served);
+      server.models().serve("nothing", 1, new NoPredictor(Predictor.of(served).signature()));
+      String url = "http://127.0.0.1:" + server.port() + "/v2/models/model/infer";
+      Wrk.run(folder, url, asked.get(0), 16, 3);
+      for (int count : clients) {
+        throughput(sample, model, server, folder, asked.get(0), count);
+      }
+      if (plain) {
+        beside(sample, model, server, folder, asked.get(0));
+      }
+      checked(sample, url, asked);
+    }
+  }
+
+  private void throughput(
+      ServedSample sample, Model model, InferenceServer server, Path folder, Asked one, int count)
+      throws IOException, InterruptedException {
+    BatchSizes before = BatchSizes.of(server.port());
+    Usage begin = Usage.now();
+    Wrk wrk = Wrk.run(folder, url(server, "model"), one, count, seconds);
+    Usage served = Usage.now().since(begin);
+    BatchSizes formed = BatchSizes.of(server.port()).since(before);
+    BatchSizes.Alone alone = formed.alone(model, sample);
+    double floor = Wrk.run(folder, url(server, "nothing"), one, count, 2).rate();
+    double share = wrk.rate() * rows / alone.rate();
+    boolean well = share >= LEAST && wrk.p99Millis() <= budget && wrk.errors() == 0;
+    failed |= !well;
+    say(
+        "%s, %2d clients: %s; batches of %4.1f rows, alone %8.0f rows/s, share %.2f; processor time"
+            + " of a row %.0f us, alone %.0f; a model that does nothing %.0f requests/s %s",
+        sample,
+        count,
+        wrk,
+        formed.mean(),
+        alone.rate(),
+        share,
+        served.cpuMicros() / formed.total(),
+        alone.cpuMicros(),
+        floor,
+        well ? "" : "MISSED");
+  }
+
+  private static String url(InferenceServer server, String name) {
+    return "http://127.0.0.1:" + server.port() + "/v2/models/" + name + "/infer";
+  }
+
+  /** By turns, as a machine is not as fast at all times. */
+  private void beside(
+      ServedSample sample, Model model, InferenceServer server, Path folder, Asked one)
+      throws IOException, InterruptedException {
+    Path file = folder.resolve("plain.onnx");
+    Onnx.export(model, file);
+    try (Predictor ours = Predictor.of(sample.model(backend))) {
+      server.models().serve("plain", 1, new PlainPredictor(file, ours.signature()));
+    }
+    for (int count : clients) {
+      double[] best = new double[2];
+      for (int turn = 0; turn < TURNS; turn++) {
+        best[0] = Math.max(best[0], Wrk.run(folder, url(server, "model"), one, count, 2).rate());
+        best[1] = Math.max(best[1], Wrk.run(folder, url(server, "plain"), one, count, 2).rate());
+      }
+      boolean well = best[0] >= LEAST_OF_PLAIN * best[1];
+      failed |= !well;
+      say(
+          "%s, %2d clients: Trihorn %.0f requests/s, plain ONNX Runtime %.0f, %.2f times %s",
+          sample, count, best[0], best[1], best[0] / best[1], well ? "" : "MISSED");
+    }
+    server.models().unload("plain");
+  }
+
+  private void checked(ServedSample sample, String url, List<Asked> asked)
+      throws InterruptedException {
+    long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
+    long first = 0;
+    long last = 0;
+    CheckedLoad load = new CheckedLoad(url, asked, clients.get(clients.size() - 1));
+    try (load) {
+      long begin = System.nanoTime();
+      while (System.nanoTime() < end) {
+        Thread.sleep(Math.min(1_000, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
+        last = ResidentMemory.isKnown() ? ResidentMemory.bytes() : 0;
+        // A tenth first, until everything is loaded that ever is.
+        if (System.nanoTime() - begin < (end - begin) / 10) {
+          first = Math.max(first, last);
+        }
+      }
+    }
+    CheckedLoad.Result result = load.result();
+    long lost = result.broken().size() + result.refused() + result.late();
+    boolean flat = minutes < 1 || last - first <= MOST_GROWTH;
+    boolean well = flat && result.right() > 0 && result.wrong() == 0 && lost == 0;
+    failed |= !well;
+    say(
+        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; %d MB resident"
+            + " after a tenth of the time, %d at the end %s",
+        sample,
+        minutes,
+        result.right(),
+        result.wrong(),
+        lost,
+        first >> 20,
+        last >> 20,
+        well ? "" : "MISSED");
+  }
+
+  private void say(String line, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(Locale.ROOT, line + "%n", values);
+    out.flush();
+  }
+}
