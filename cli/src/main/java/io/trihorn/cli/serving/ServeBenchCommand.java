@@ -9,7 +9,7 @@ import io.trihorn.serving.InferenceServer;
 import io.trihorn.serving.ServerOptions;
 import io.trihorn.serving.models.Batching;
 import io.trihorn.serving.models.Predictor;
-import io.trihorn.testkit.soak.ResidentMemory;
+import io.trihorn.testkit.soak.HeldMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -193,37 +193,26 @@ public final class ServeBenchCommand implements Callable<Integer> {
 
   private void checked(ServedSample sample, String url, List<Asked> asked)
       throws InterruptedException {
-    long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
-    long first = 0;
-    long last = 0;
+    long millis = (long) (minutes * TimeUnit.MINUTES.toMillis(1));
+    HeldMemory before;
+    HeldMemory after;
     CheckedLoad load = new CheckedLoad(url, asked, clients.get(clients.size() - 1));
     try (load) {
-      long begin = System.nanoTime();
-      while (System.nanoTime() < end) {
-        Thread.sleep(Math.min(1_000, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
-        last = ResidentMemory.isKnown() ? ResidentMemory.bytes() : 0;
-        // A tenth first, until everything is loaded that ever is.
-        if (System.nanoTime() - begin < (end - begin) / 10) {
-          first = Math.max(first, last);
-        }
-      }
+      // A tenth first, until everything is loaded that ever is.
+      Thread.sleep(millis / 10);
+      before = HeldMemory.now();
+      Thread.sleep(millis - millis / 10);
+      after = HeldMemory.now();
     }
     CheckedLoad.Result result = load.result();
     long lost = result.broken().size() + result.refused() + result.late();
-    boolean flat = minutes < 1 || last - first <= MOST_GROWTH;
+    boolean flat = minutes < 1 || after.isFlat(before, MOST_GROWTH);
     boolean well = flat && result.right() > 0 && result.wrong() == 0 && lost == 0;
     failed |= !well;
     say(
-        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; %d MB resident"
-            + " after a tenth of the time, %d at the end %s",
-        sample,
-        minutes,
-        result.right(),
-        result.wrong(),
-        lost,
-        first >> 20,
-        last >> 20,
-        well ? "" : "MISSED");
+        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; after a tenth of"
+            + " the time %s, at the end %s %s",
+        sample, minutes, result.right(), result.wrong(), lost, before, after, well ? "" : "MISSED");
   }
 
   private void say(String line, Object... values) {

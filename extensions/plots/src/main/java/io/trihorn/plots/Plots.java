@@ -17,7 +17,6 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
-import org.knowm.xchart.Histogram;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -188,31 +187,21 @@ public final class Plots {
   }
 
   private static CategoryChart histogram(String name, TensorData values) {
-    List<Double> numbers = new ArrayList<>();
-    for (double value : values.toDoubleArray()) {
-      if (Double.isFinite(value)) {
-        numbers.add(value);
-      }
-    }
+    Bins bins = Bins.of(values, BINS);
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(400)
             .height(280)
             .theme(ChartTheme.Matlab)
             .title(name)
-            .xAxisTitle(numbers.size() + " values")
+            .xAxisTitle(bins.all() + " values")
             .yAxisTitle("count")
             .build();
     chart.getStyler().setPlotGridVerticalLinesVisible(false).setLegendVisible(false);
     plainGrid(chart.getStyler());
     chart.getStyler().setXAxisMaxLabelCount(5).setXAxisDecimalPattern("0.##E0");
-    if (!numbers.isEmpty()) {
-      double least = numbers.stream().mapToDouble(v -> v).min().orElseThrow();
-      double most = numbers.stream().mapToDouble(v -> v).max().orElseThrow();
-      // Of one number alone there is no range.
-      double room = least == most ? Math.max(1e-6, Math.abs(least) * 1e-3) : 0;
-      Histogram bins = new Histogram(numbers, BINS, least - room, most + room);
-      chart.addSeries(name, bins.getxAxisData(), bins.getyAxisData());
+    if (bins.all() > 0) {
+      chart.addSeries(name, bins.middles(), bins.counts());
     }
     return chart;
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -62,15 +63,30 @@ final class ClientWatch implements Callback {
     }
   }
 
-  /** Something can be read: the end, or the next request of a client that does not wait. */
+  /** Something can be read, or not: selectors also tell of what was read meanwhile. */
   @Override
   public void succeeded() {
-    try {
-      if (connection.getChannel().socket().getInputStream().available() == 0) {
-        answer.cancel(false);
-      }
-    } catch (IOException e) {
+    if (isGone()) {
       answer.cancel(false);
+    }
+  }
+
+  /** Whether the end was read; where nothing was, watching goes on. */
+  private synchronized boolean isGone() {
+    begun = false;
+    if (ended) {
+      return false;
+    }
+    try {
+      boolean next = connection.getChannel().socket().getInputStream().available() > 0;
+      // The next request, of a client that does not wait for its answer, is Jetty's to read.
+      if (next || connection.fill(BufferUtil.allocate(1)) == 0) {
+        begun = !next && connection.tryFillInterested(this);
+        return false;
+      }
+      return true;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -69,7 +69,7 @@ final class Batcher implements AutoCloseable {
    * @return its outputs; cancelling it takes the request out of the queue
    * @throws ServingException if too much waits already
    */
-  CompletableFuture<List<TensorData>> submit(List<TensorData> inputs, Duration patience) {
+  CompletableFuture<List<TensorData>> submit(List<InputRows> inputs, Duration patience) {
     Duration budget = patience.compareTo(options.budget()) < 0 ? patience : options.budget();
     Job job = new Job(inputs, signature);
     lock.lock();
