@@ -23,7 +23,8 @@ record BatchSizes(Map<Integer, Double> batches, Map<Integer, Double> rows) {
   private static final int TURNS = 3;
   private static final long TURN = 150_000_000;
   private static final Pattern ROWS =
-      Pattern.compile("trihorn_batch_rows_(count|sum)\\{.*size=\"(\\d+)\".*} ([\\d.E+]+)");
+      Pattern.compile(
+          "trihorn_batch_rows_(count|sum)\\{model=\"model\",.*size=\"(\\d+)\".*} ([\\d.E+]+)");
 
   static BatchSizes of(int port) throws IOException, InterruptedException {
     String text =
