@@ -101,6 +101,7 @@ module io.trihorn.core {
       io.trihorn.web;
 
   uses io.trihorn.backend.Backend;
+  uses io.trihorn.model.DotDrawer;
   uses io.trihorn.model.ModelExporter;
   uses io.trihorn.model.ModelImporter;
   uses io.trihorn.ndarray.EngineModels;

@@ -26,6 +26,9 @@ PLATEAU = "core", "io.trihorn.callbacks.ReduceLROnPlateauTest"
 WINDOWS = "core", "io.trihorn.data.TimeseriesDatasetTest"
 COLUMNS = "core", "io.trihorn.features.FeatureSpaceTest"
 EVENTS = "testkit", "io.trihorn.testkit.conformance.ReferenceTensorBoardTest"
+DRAWINGS = "core", "io.trihorn.visualization.VisualizationTest"
+PROFILES = "core", "io.trihorn.backend.around.ProfilerTest"
+APART = "core", "io.trihorn.model.ComparisonTest"
 
 # The error; a file of core; the text there and what takes its place; the test; for reference data, the cases.
 PLANTED = [
@@ -74,6 +77,13 @@ PLANTED = [
     ("an evaluation is written at the callback's step", "callbacks/TensorBoard", "long iterations = model.iterations();", "long iterations = step;", EVENTS, ""),
     ("logs of all steps are written", "callbacks/TensorBoard", "updateFreq > 0 && step % updateFreq == 0", "updateFreq > 0", EVENTS, ""),
     ("embeddings are saved after every epoch", "callbacks/TensorBoard", "embeddingsFreq > 0 && epoch % embeddingsFreq == 0", "embeddingsFreq > 0", EVENTS, ""),
+    ("boxes have square corners", "visualization/BoxDrawing", "dx * dx + dy * dy <= reach * reach", "dx <= reach && dy <= reach", DRAWINGS, ""),
+    ("boxes are as thick as is said", "visualization/BoxDrawing", "(thickness + 1) / 2", "thickness / 2", DRAWINGS, ""),
+    ("masks are rounded", "visualization/MaskDrawing", "above * over : below)", "above * over + 0.5f : below)", DRAWINGS, ""),
+    ("ops side by side are in one row", "backend/around/Profile", "ends.get(i) <= op.start()", "ends.get(i) > 0", PROFILES, ""),
+    ("an op of its own has no layer", "backend/around/OneByOne", "new OpTime(node.scope(), node", 'new OpTime("", node', PROFILES, ""),
+    ("random layers go on in the second comparison", "model/ComparedGradients", "copy.seed(model.seed()).on(backend)", "copy.seed(System.nanoTime()).on(backend)", APART, ""),
+    ("compared losses have no weights", "model/ComparedGradients", "lossWeights[i] = compiled.lossWeight(i)", "lossWeights[i] = 1", APART, ""),
 ]
 
 

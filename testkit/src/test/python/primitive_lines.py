@@ -17,7 +17,7 @@ import sys
 PLACES = (
     "core/src/main/java/io/trihorn/graph/*.java",
     "core/src/main/java/io/trihorn/graph/gradient/*.java",
-    "core/src/main/java/io/trihorn/graph/pass/Along.java",
+    "core/src/main/java/io/trihorn/graph/pass/EmptyTensors.java",
     "core/src/main/java/io/trihorn/graph/pass/LayoutRules.java",
     "core/src/main/java/io/trihorn/graph/pass/IslandRule.java",
     "core/src/main/java/io/trihorn/backend/reference/*.java",

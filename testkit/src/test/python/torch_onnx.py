@@ -78,8 +78,16 @@ def small(config, **more):
     )
 
 
+# torchvision's Python half names operators of its native half, which may be built for another torch
+# and which no network here uses.
+TORCHVISION = torch.library.Library("torchvision", "FRAGMENT")
+
+
 def vision():
     """Only who wants these networks needs the library."""
+    for operator in ("nms", "qnms"):
+        if not hasattr(torch.ops.torchvision, operator):
+            TORCHVISION.define(operator + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     import torchvision.models
 
     return torchvision.models

@@ -132,3 +132,7 @@ net('shared_w',[('data',(2,3)),('b',(2,3))],'layer { name: "p" type: "InnerProdu
 net('conv_two_bottoms',[('data',(2,3,4,5)),('b',(2,3,4,5))],'layer { name: "n" type: "Convolution" bottom: "data" bottom: "b" top: "n" top: "m" convolution_param { num_output: 2 kernel_size: 3 } }')
 net('lossw',lab,'layer { name: "n" type: "SoftmaxWithLoss" bottom: "data" bottom: "label" top: "n" loss_weight: 2 }')
 net('parameter',[('data',(2,3,4,5))],'layer { name: "w" type: "Parameter" top: "w" parameter_param { shape { dim: 2 dim: 3 dim: 4 dim: 5 } } } layer { name: "n" type: "Eltwise" bottom: "data" bottom: "w" top: "n" eltwise_param { operation: PROD } }')
+one('filter','Filter','',[('data',(4,3,2)),('b',(4,2)),('pair',(4,))],'top: "n" top: "m"')
+FILTER = 'layer { name: "f" type: "Filter" bottom: "%s" bottom: "label" bottom: "pair" top: "g" top: "k" } '
+selected=[('data',(6,3,2)),('label',(6,)),('pair',(6,1,1))]
+net('filter_inside',selected,FILTER%'data'+'layer { name: "r" type: "Reshape" bottom: "g" top: "r" reshape_param { shape { dim: 0 dim: -1 } } } layer { name: "p" type: "InnerProduct" bottom: "r" top: "p" inner_product_param { num_output: 4 } } layer { name: "s" type: "SoftmaxWithLoss" bottom: "p" bottom: "k" top: "s" } layer { name: "a" type: "Accuracy" bottom: "p" bottom: "k" top: "a" } layer { name: "h" type: "HingeLoss" bottom: "p" bottom: "k" top: "h" } layer { name: "b" type: "SoftmaxWithLoss" bottom: "p" bottom: "k" top: "b" loss_param { normalization: BATCH_SIZE } }')

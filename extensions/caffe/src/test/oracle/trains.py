@@ -85,3 +85,7 @@ ends("any_loss", ROWS, layer("r", "Reduction", ["ip"], "r", "reduction_param { o
 ends("parameter", ROWS, layer("l", "SoftmaxWithLoss", ["s", "label"], "l"),
      between='layer { name: "w" type: "Parameter" top: "w" param { lr_mult: 2 } parameter_param { shape { dim: 6 dim: 3 } } } '
      + layer("s", "Eltwise", ["ip", "w"], "s"))
+ends("filter", ROWS + [("pair", (6,))], layer("l", "SoftmaxWithLoss", ["g", "k"], "l", "propagate_down: true propagate_down: false"),
+     between='layer { name: "f" type: "Filter" bottom: "ip" bottom: "label" bottom: "pair" top: "g" top: "k" }\n')
+ends("not_down", ROWS, layer("q", "InnerProduct", ["ip"], "q", "propagate_down: false inner_product_param { num_output: 3 }")
+     + layer("s", "Eltwise", ["ip", "q"], "s") + layer("l", "SoftmaxWithLoss", ["s", "label"], "l"))

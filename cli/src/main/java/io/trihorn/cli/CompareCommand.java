@@ -4,7 +4,9 @@ import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Comparison;
 import io.trihorn.model.Model;
+import io.trihorn.plots.Plots;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "As a part of the largest element (${DEFAULT-VALUE}).")
   private double tolerance = 1e-4;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Writes bars of the differences: .svg, .png or .pdf.")
+  private Path picture;
+
   @Override
   public Integer call() throws IOException {
     if (backends.size() != 2) {
@@ -47,6 +55,9 @@ final class CompareCommand implements Callable<Integer> {
     try (Model model = run.model()) {
       Comparison found = model.compare(data, backends.get(0), backends.get(1));
       System.out.println(found);
+      if (picture != null) {
+        Plots.comparison(found).save(picture);
+      }
       System.out.printf(
           "largest, as a part of the scale: %.2e in '%s'%n",
           found.worst().relative(), found.worst().layer());

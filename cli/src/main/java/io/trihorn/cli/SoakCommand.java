@@ -2,14 +2,13 @@ package io.trihorn.cli;
 
 import io.trihorn.backend.Backends;
 import io.trihorn.saving.files.Folders;
+import io.trihorn.testkit.soak.HeldMemory;
 import io.trihorn.testkit.soak.KillSoak;
 import io.trihorn.testkit.soak.LoadSoak;
 import io.trihorn.testkit.soak.MemoryScenario;
 import io.trihorn.testkit.soak.MemoryTrial;
 import io.trihorn.testkit.soak.ResidentMemory;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,34 +94,13 @@ final class SoakCommand implements Callable<Integer> {
     }
     Duration first = whole.dividedBy(10);
     LoadSoak.Result warm = LoadSoak.run(backend, threads, first, folder);
-    Held before = Held.now();
+    HeldMemory before = HeldMemory.now();
     LoadSoak.Result result = LoadSoak.run(backend, threads, whole.minus(first), folder);
-    Held after = Held.now();
+    HeldMemory after = HeldMemory.now();
     tell(warm.toString(), warm.problems());
     tell(result.toString(), result.problems());
     System.out.printf("%s: after a tenth of the time %s; at the end %s%n", backend, before, after);
-    failed |= after.outside() - before.outside() > MOST_GROWTH;
-    failed |= after.objects() - before.objects() > MOST_GROWTH;
-  }
-
-  /**
-   * What the process holds in bytes. The heap itself may grow as its collector likes.
-   *
-   * @param outside of the Java heap
-   * @param objects in it that are no garbage
-   */
-  private record Held(long outside, long objects) {
-    static Held now() {
-      System.gc();
-      MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-      long resident = ResidentMemory.isKnown() ? ResidentMemory.bytes() : 0;
-      return new Held(Math.max(0, resident - heap.getCommitted()), heap.getUsed());
-    }
-
-    @Override
-    public String toString() {
-      return "%d MB outside the heap and %d MB of objects".formatted(outside >> 20, objects >> 20);
-    }
+    failed |= !after.isFlat(before, MOST_GROWTH);
   }
 
   private void memory() throws IOException, InterruptedException {

@@ -81,9 +81,19 @@ class CompareCommandTest {
   }
 
   @Test
-  void theToleranceDecides() {
+  void theToleranceDecides() throws Exception {
     String[] said = {"compare", model.toString(), "--input", images.toString()};
-    assertEquals(0, run(said[0], said[1], said[2], said[3], "--backends", "reference,onnx"));
+    Path picture = directory.resolve("differences.svg");
+    assertEquals(
+        0,
+        run(
+            said[0],
+            said[1],
+            said[2],
+            said[3],
+            "--backends=reference,onnx",
+            "--picture=" + picture));
+    assertTrue(Files.readString(picture).contains("<svg"));
     assertEquals(1, run(said[0], said[1], said[2], said[3], "--tolerance=-1"));
   }
 

@@ -7,7 +7,7 @@ package io.trihorn.backend;
  * @param op what the engine calls it
  * @param start when it began, in nanoseconds since 1970; within a program as exact as the engine's
  *     clock
- * @param nanos how long it took
+ * @param nanos how long it took, without other ops that are told of and ran in it
  * @param bytes the size of the tensors that it made
  */
 public record OpTime(String layer, String op, long start, long nanos, long bytes) {

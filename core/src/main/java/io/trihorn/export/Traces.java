@@ -5,6 +5,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.base.OpenAxes;
 import io.trihorn.model.Model;
+import io.trihorn.model.ModelException;
 import io.trihorn.state.NeedsValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,8 @@ public final class Traces {
           .mapToObj(n -> model.predictionGraph(types(model, choice.sample(attempt, n))))
           .toList();
     } catch (RuntimeException e) {
-      if (e instanceof NeedsValues) {
+      // What has nothing to do with extents, such as a closed model.
+      if (e instanceof NeedsValues || e instanceof ModelException) {
         throw e;
       }
       return List.of();

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The type of each op's results, and the checks of its operands. One rule for each primitive. */
 public final class ShapeRules {
@@ -21,7 +24,7 @@ public final class ShapeRules {
           .on(Reduction.Reduce.class, ShapeRules::reduce)
           .on(Reduction.ArgMax.class, ShapeRules::argMax)
           .on(Reduction.CumSum.class, (op, in) -> numbers(op, alike(op, List.of(op.axis()), in)))
-          .on(Linear.MatMul.class, ShapeRules::matMul)
+          .on(Linear.MatMul.class, (op, in) -> same(op, floats(op, in)))
           .on(Linear.Conv.class, WindowShapes::conv)
           .on(Linear.ConvInputGradient.class, WindowShapes::convInputGradient)
           .on(Linear.ConvKernelGradient.class, WindowShapes::convKernelGradient)
@@ -166,6 +169,42 @@ public final class ShapeRules {
     return types;
   }
 
+  /** Operands in floats of one type. */
+  private static List<TensorType> floats(Op op, List<TensorType> types) {
+    check(types.get(0).dtype().isFloating(), op, types, "needs floats");
+    checkOneType(op, types);
+    return types;
+  }
+
+  private static void checkOneType(Op op, List<TensorType> types) {
+    boolean one = types.stream().allMatch(t -> t.dtype() == types.get(0).dtype());
+    check(one, op, types, "needs operands of one element type");
+  }
+
+  /** The second operand picks places along an axis of the first. */
+  private static void checkIndices(Op op, int axis, List<TensorType> in) {
+    DataType dtype = in.get(1).dtype();
+    boolean index = dtype == DataType.INT32 || dtype == DataType.INT64;
+    check(index, op, in, "needs int32 or int64 indices");
+    boolean fits = in.get(0).dim(axis) > 0 || in.get(1).size() == 0;
+    check(fits, op, in, "has nothing to pick from");
+  }
+
+  /** The first result's extents by {@link AxisRules}. */
+  private static long[] dims(Op op, List<TensorType> in, IntToLongFunction own) {
+    return AxisRules.of(op, in).dims(op, in, own);
+  }
+
+  /** One result of the first operand's element type, all of whose axes are operands' axes. */
+  private static List<TensorType> same(Op op, List<TensorType> in) {
+    return own(op, in, null);
+  }
+
+  /** The same, with the extents of axes of its own. */
+  private static List<TensorType> own(Op op, List<TensorType> in, IntToLongFunction own) {
+    return List.of(in.get(0).withShape(dims(op, in, own)));
+  }
+
   private static List<TensorType> reduce(Reduction.Reduce op, List<TensorType> in) {
     TensorType x = in.get(0);
     check(!op.axes().isEmpty(), op, in, "needs at least one axis");
@@ -181,48 +220,13 @@ public final class ShapeRules {
       check(!order || x.dim(axis) > 0, op, in, "has nothing to choose from along axis " + axis);
       last = axis;
     }
-    List<Long> dims = new ArrayList<>();
-    for (int i = 0; i < x.rank(); i++) {
-      if (!op.axes().contains(i)) {
-        dims.add(x.dim(i));
-      } else if (op.keepDims()) {
-        dims.add(1L);
-      }
-    }
-    return List.of(new TensorType(x.dtype(), new Shape(dims)));
+    return own(op, in, axis -> 1);
   }
 
   private static List<TensorType> argMax(Reduction.ArgMax op, List<TensorType> in) {
     checkAxis(op, op.axis(), in);
     check(in.get(0).dim(op.axis()) > 0, op, in, "has nothing to choose from along its axis");
-    List<Long> dims = dimList(in.get(0));
-    dims.remove(op.axis());
-    return List.of(new TensorType(DataType.INT32, new Shape(dims)));
-  }
-
-  private static List<TensorType> matMul(Linear.MatMul op, List<TensorType> in) {
-    TensorType a = in.get(0);
-    TensorType b = in.get(1);
-    check(a.dtype() == b.dtype() && a.dtype().isFloating(), op, in, "needs floats of one type");
-    check(a.rank() >= 2 && a.rank() == b.rank(), op, in, "needs operands of one rank, at least 2");
-    int r = a.rank();
-    long[] dims = a.dims();
-    for (int i = 0; i < r - 2; i++) {
-      check(a.dim(i) == b.dim(i), op, in, "needs equal leading axes");
-    }
-    long inner = a.dim(op.transposeA() ? r - 2 : r - 1);
-    check(
-        inner == b.dim(op.transposeB() ? r - 1 : r - 2),
-        op,
-        in,
-        "(transposeA="
-            + op.transposeA()
-            + ", transposeB="
-            + op.transposeB()
-            + ") needs equal inner axes");
-    dims[r - 2] = a.dim(op.transposeA() ? r - 1 : r - 2);
-    dims[r - 1] = b.dim(op.transposeB() ? r - 2 : r - 1);
-    return List.of(a.withShape(dims));
+    return List.of(TensorType.of(DataType.INT32, dims(op, in, null)));
   }
 
   private static List<TensorType> reshape(Shaping.Reshape op, List<TensorType> in) {
@@ -251,11 +255,8 @@ public final class ShapeRules {
   private static List<TensorType> slice(Shaping.Slice op, List<TensorType> in) {
     TensorType x = in.get(0);
     int r = x.rank();
-    check(
-        op.starts().size() == r && op.limits().size() == r && op.strides().size() == r,
-        op,
-        in,
-        "needs a start, limit and stride for each axis");
+    boolean lists = op.starts().size() == r && op.limits().size() == r && op.strides().size() == r;
+    check(lists, op, in, "needs a start, limit and stride for each axis");
     long[] dims = new long[r];
     for (int i = 0; i < r; i++) {
       long start = op.starts().get(i);
@@ -273,100 +274,49 @@ public final class ShapeRules {
 
   private static List<TensorType> pad(Shaping.Pad op, List<TensorType> in) {
     TensorType x = in.get(0);
+    int rank = x.rank();
     check(
-        op.low().size() == x.rank() && op.high().size() == x.rank(),
-        op,
-        in,
-        "needs two widths for each axis");
-    long[] dims = x.dims();
-    for (int i = 0; i < dims.length; i++) {
-      check(op.low().get(i) >= 0 && op.high().get(i) >= 0, op, in, "needs widths of 0 or more");
-      dims[i] += op.low().get(i) + op.high().get(i);
-    }
-    return List.of(x.withShape(dims));
+        op.low().size() == rank && op.high().size() == rank, op, in, "needs widths for each axis");
+    boolean fits = Stream.of(op.low(), op.high()).flatMap(List::stream).allMatch(w -> w >= 0);
+    check(fits, op, in, "needs widths of 0 or more");
+    return own(op, in, axis -> x.dim(axis) + op.low().get(axis) + op.high().get(axis));
   }
 
   private static List<TensorType> concat(Shaping.Concat op, List<TensorType> in) {
     check(!in.isEmpty(), op, in, "needs at least one operand");
     checkAxis(op, op.axis(), in);
-    TensorType first = in.get(0);
-    long[] dims = first.dims();
-    dims[op.axis()] = 0;
-    for (TensorType t : in) {
-      boolean fits = t.dtype() == first.dtype() && t.rank() == first.rank();
-      for (int i = 0; fits && i < t.rank(); i++) {
-        fits = i == op.axis() || t.dim(i) == first.dim(i);
-      }
-      check(fits, op, in, "along axis " + op.axis() + " needs operands alike but for that axis");
-      dims[op.axis()] += t.dim(op.axis());
-    }
-    return List.of(first.withShape(dims));
+    checkOneType(op, in);
+    return own(op, in, axis -> in.stream().mapToLong(x -> x.dim(axis)).sum());
   }
 
   private static List<TensorType> split(Shaping.Split op, List<TensorType> in) {
     checkAxis(op, op.axis(), in);
     TensorType x = in.get(0);
     long total = op.sizes().stream().mapToLong(Long::longValue).sum();
-    check(
-        total == x.dim(op.axis()) && op.sizes().stream().allMatch(s -> s >= 0),
-        op,
-        in,
-        "into " + op.sizes() + " does not add up along axis " + op.axis());
-    return op.sizes().stream()
-        .map(
-            size -> {
-              long[] dims = x.dims();
-              dims[op.axis()] = size;
-              return x.withShape(dims);
-            })
-        .toList();
-  }
-
-  private static boolean isIndex(TensorType t) {
-    return t.dtype() == DataType.INT32 || t.dtype() == DataType.INT64;
+    boolean fits = total == x.dim(op.axis()) && op.sizes().stream().allMatch(s -> s >= 0);
+    check(fits, op, in, "into " + op.sizes() + " does not add up along axis " + op.axis());
+    return op.sizes().stream().map(size -> own(op, in, axis -> size).get(0)).toList();
   }
 
   private static List<TensorType> gather(Indexing.Gather op, List<TensorType> in) {
     checkAxis(op, op.axis(), in);
-    TensorType data = in.get(0);
-    TensorType indices = in.get(1);
-    check(isIndex(indices), op, in, "needs int32 or int64 indices");
-    check(data.dim(op.axis()) > 0 || indices.size() == 0, op, in, "has nothing to pick from");
-    List<Long> dims = dimList(data);
-    dims.remove(op.axis());
-    dims.addAll(op.axis(), dimList(indices));
-    return List.of(new TensorType(data.dtype(), new Shape(dims)));
+    checkIndices(op, op.axis(), in);
+    return same(op, in);
   }
 
   private static List<TensorType> scatterAdd(Indexing.ScatterAdd op, List<TensorType> in) {
-    TensorType operand = in.get(0);
-    TensorType indices = in.get(1);
-    TensorType updates = in.get(2);
-    boolean fits =
-        operand.rank() >= 1
-            && isIndex(indices)
-            && indices.rank() == 1
-            && updates.dtype() == operand.dtype()
-            && updates.rank() == operand.rank()
-            && updates.dim(0) == indices.dim(0)
-            && (operand.dim(0) > 0 || indices.size() == 0);
-    for (int i = 1; fits && i < operand.rank(); i++) {
-      fits = updates.dim(i) == operand.dim(i);
-    }
-    check(fits, op, in, "needs an operand (n, ...), indices (k) and updates (k, ...)");
-    return List.of(operand);
+    checkAxis(op, 0, in);
+    checkIndices(op, 0, in);
+    checkOneType(op, List.of(in.get(0), in.get(2)));
+    return own(op, in, axis -> in.get(0).dim(axis));
   }
 
   private static List<TensorType> topK(Indexing.TopK op, List<TensorType> in) {
     TensorType x = numbers(op, in).get(0);
-    check(
-        x.rank() >= 1 && op.k() >= 1 && op.k() <= x.dim(-1),
-        op,
-        in,
-        "of k=" + op.k() + " needs at least k along the last axis");
-    long[] dims = x.dims();
-    dims[dims.length - 1] = op.k();
-    return List.of(x.withShape(dims), TensorType.of(DataType.INT32, dims));
+    boolean fits = x.rank() >= 1 && op.k() >= 1 && op.k() <= x.dim(-1);
+    check(fits, op, in, "of k=" + op.k() + " needs at least k along the last axis");
+    TensorType values = own(op, in, axis -> op.k()).get(0);
+    return List.of(values, values.withDtype(DataType.INT32));
   }
 
   private static List<TensorType> scan(Control.Scan op, List<TensorType> in) {
@@ -400,16 +350,7 @@ public final class ShapeRules {
   }
 
   private static TensorType prepend(long length, TensorType type) {
-    List<Long> dims = dimList(type);
-    dims.add(0, length);
-    return new TensorType(type.dtype(), new Shape(dims));
-  }
-
-  private static List<Long> dimList(TensorType type) {
-    List<Long> dims = new ArrayList<>();
-    for (long d : type.dims()) {
-      dims.add(d);
-    }
-    return dims;
+    return type.withShape(
+        LongStream.concat(LongStream.of(length), LongStream.of(type.dims())).toArray());
   }
 }

@@ -31,9 +31,9 @@ public record DotGraph(
    *
    * @param id unique in the drawing
    * @param layer the layer's name
-   * @param label a table in Graphviz's HTML form
+   * @param label what stands in its box
    */
-  public record Node(String id, String layer, String label) {}
+  public record Node(String id, String layer, DotLabel label) {}
 
   /**
    * A connection.
@@ -59,7 +59,7 @@ public record DotGraph(
     for (Node node : nodes) {
       out.append(node.id())
           .append(" [label=")
-          .append(node.label())
+          .append(node.label().html())
           .append(", fontname=Helvetica, border=0, margin=0];\n");
     }
     for (DotGraph inner : subgraphs) {

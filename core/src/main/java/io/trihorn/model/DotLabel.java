@@ -15,42 +15,79 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What Keras writes into the box of a layer. */
-final class DotLabel {
-  private DotLabel() {}
+/**
+ * What Keras writes into the box of a layer.
+ *
+ * @param layer the layer's name; empty where it is not shown
+ * @param type its class
+ * @param activation the name of its activation; empty where it has none or it is not shown
+ * @param cells what else is shown, side by side
+ * @param columns how many cells the other lines are as wide as
+ */
+public record DotLabel(
+    String layer, String type, String activation, List<Cell> cells, int columns) {
+  /** Copies the list. */
+  public DotLabel {
+    cells = List.copyOf(cells);
+  }
 
-  static String of(Layer layer, DotOptions options) {
-    List<String> cells = cells(layer, options);
+  /**
+   * A field of the box.
+   *
+   * @param what what it tells of, such as {@code Output shape}; empty where the value says it
+   * @param value the value
+   * @param color of the ground: {@code white}, under white letters {@code forestgreen} or {@code
+   *     firebrick}
+   */
+  public record Cell(String what, String value, String color) {
+    private String html() {
+      return what.isEmpty()
+          ? "<td bgcolor=\"%s\"><font point-size=\"14\" color=\"white\"><b>%s</b></font></td>"
+              .formatted(color, value)
+          : "<td bgcolor=\"%s\"><font point-size=\"14\">%s: <b>%s</b></font></td>"
+              .formatted(color, what, value);
+    }
+  }
+
+  /** The box of a layer. */
+  static DotLabel of(Layer layer, DotOptions options) {
     int span =
         (options.isShowShapes() ? 2 : 0)
             + (options.isShowDtype() ? 1 : 0)
             + (options.isShowTrainable() ? 1 : 0);
-    int columns = Math.max(1, span);
-    String type = layer.className();
+    return new DotLabel(
+        options.isShowLayerNames() ? layer.name() : "",
+        layer.className(),
+        options.isShowLayerActivations() ? activation(layer) : "",
+        cells(layer, options),
+        Math.max(1, span));
+  }
+
+  /** The box as a table in Graphviz's HTML form. */
+  public String html() {
     StringBuilder out =
         new StringBuilder(
             "<<table border=\"0\" cellborder=\"1\" bgcolor=\"black\" cellpadding=\"10\">");
     out.append("<tr><td colspan=\"%d\" bgcolor=\"black\">".formatted(columns))
         .append("<font point-size=\"16\" color=\"white\">")
         .append(
-            options.isShowLayerNames()
-                ? "<b>%s</b> (%s)".formatted(layer.name(), type)
-                : "<b>%s</b>".formatted(type))
+            layer.isEmpty() ? "<b>%s</b>".formatted(type) : "<b>%s</b> (%s)".formatted(layer, type))
         .append("</font></td></tr>");
-    String activation = options.isShowLayerActivations() ? activation(layer) : null;
-    if (activation != null) {
+    if (!activation.isEmpty()) {
       out.append("<tr><td bgcolor=\"white\" colspan=\"%d\">".formatted(columns))
           .append("<font point-size=\"14\">Activation: <b>%s</b>".formatted(activation))
           .append("</font></td></tr>");
     }
     if (!cells.isEmpty()) {
-      out.append("<tr>").append(String.join("", cells)).append("</tr>");
+      out.append("<tr>");
+      cells.forEach(cell -> out.append(cell.html()));
+      out.append("</tr>");
     }
     return out.append("</table>>").toString();
   }
 
-  private static List<String> cells(Layer layer, DotOptions options) {
-    List<String> cells = new ArrayList<>();
+  private static List<Cell> cells(Layer layer, DotOptions options) {
+    List<Cell> cells = new ArrayList<>();
     if (options.isShowShapes()) {
       if (!(layer instanceof InputLayer)) {
         cells.add(plain("Input shape", unbraced(written(inputs(layer), DotLabel::shape))));
@@ -67,20 +104,14 @@ final class DotLabel {
     if (options.isShowTrainable() && !layer.weights().isEmpty()) {
       cells.add(
           layer.isTrainable()
-              ? coloured("forestgreen", "Trainable")
-              : coloured("firebrick", "Non-trainable"));
+              ? new Cell("", "Trainable", "forestgreen")
+              : new Cell("", "Non-trainable", "firebrick"));
     }
     return cells;
   }
 
-  private static String plain(String what, String value) {
-    return "<td bgcolor=\"white\"><font point-size=\"14\">%s: <b>%s</b></font></td>"
-        .formatted(what, value);
-  }
-
-  private static String coloured(String colour, String what) {
-    return "<td bgcolor=\"%s\"><font point-size=\"14\" color=\"white\"><b>%s</b></font></td>"
-        .formatted(colour, what);
+  private static Cell plain(String what, String value) {
+    return new Cell(what, value, "white");
   }
 
   private static Object inputs(Layer layer) {
@@ -128,16 +159,16 @@ final class DotLabel {
         .collect(Collectors.joining(", ", "(", extents.length == 1 ? ",)" : ")"));
   }
 
-  /** The name of a layer's activation; null where it has none. */
+  /** The name of a layer's activation; empty where it has none. */
   private static String activation(Layer layer) {
     if (layer instanceof Network) {
-      return null;
+      return "";
     }
     JsonObject config =
         Layers.REGISTRY.serialize(layer).getAsJsonObject().getAsJsonObject("config");
     JsonElement activation = config.get("activation");
     if (activation == null || activation.isJsonNull()) {
-      return null;
+      return "";
     }
     return activation.isJsonObject()
         ? activation.getAsJsonObject().get("class_name").getAsString()

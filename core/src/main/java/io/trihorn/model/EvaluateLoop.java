@@ -49,26 +49,23 @@ final class EvaluateLoop {
   }
 
   private long steps(TrainingRun run, BatchIterator pass) {
-    int size = trainer.stepsPerExecution();
+    StepGroup group = new StepGroup(trainer, Mode.TEST, pass);
     long step = 0;
     while (step < most && pass.hasNext()) {
       long first = step;
-      long end = Math.min(most, first + size);
-      List<Trainer.Prepared> group = trainer.next(Mode.TEST, pass, end - first);
-      if (first == 0) {
-        trainer.resetMetrics();
-      }
-      callbacks.each(c -> c.onTestBatchBegin(run, first));
-      trainer.steps(group, null);
-      step += group.size();
-      while (step < end && pass.hasNext()) {
-        List<Trainer.Prepared> more = trainer.next(Mode.TEST, pass, end - step);
-        trainer.steps(more, null);
-        step += more.size();
-      }
-      long last = first + size - 1;
+      step =
+          group.run(
+              first,
+              most,
+              batch -> {
+                if (first == 0) {
+                  trainer.resetMetrics();
+                }
+                callbacks.each(c -> c.onTestBatchBegin(run, first));
+              },
+              (steps, at) -> trainer.steps(steps, null));
       Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TEST));
-      callbacks.each(c -> c.onTestBatchEnd(run, last, logs));
+      callbacks.each(c -> c.onTestBatchEnd(run, group.last(first), logs));
     }
     return step;
   }

@@ -167,30 +167,28 @@ final class FitLoop {
    * @return the number of steps done in the epoch
    */
   private long steps(TrainingRun run, int epoch, long first) {
-    int size = trainer.stepsPerExecution();
-    long end = Math.min(options.stepsPerEpoch(), first + size);
-    List<Trainer.Prepared> group = next(end - first);
-    if (first == 0) {
-      trainer.resetMetrics();
-      Signature signature = group.get(0).signature();
-      run.graph(() -> trainer.graph(signature));
-    }
-    callbacks.each(c -> c.onTrainBatchBegin(run, first));
-    run(group, epoch, first);
-    long step = first + group.size();
-    while (step < end && pass.hasNext()) {
-      List<Trainer.Prepared> more = next(end - step);
-      run(more, epoch, step);
-      step += more.size();
-    }
-    long last = first + size - 1;
+    StepGroup group = new StepGroup(trainer, Mode.TRAIN, pass);
+    long step =
+        group.run(
+            first,
+            options.stepsPerEpoch(),
+            batch -> {
+              if (first == 0) {
+                trainer.resetMetrics();
+                Signature signature = batch.signature();
+                run.graph(() -> trainer.graph(signature));
+              }
+              callbacks.each(c -> c.onTrainBatchBegin(run, first));
+            },
+            (steps, at) -> run(steps, epoch, at));
     run.position(new TrainingPosition(epoch, step, passes - 1, taken));
     Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TRAIN));
-    callbacks.each(c -> c.onTrainBatchEnd(run, last, logs));
+    callbacks.each(c -> c.onTrainBatchEnd(run, group.last(first), logs));
     return step;
   }
 
   private void run(List<Trainer.Prepared> group, int epoch, long first) {
+    taken += group.size();
     long last = first + group.size() - 1;
     // The same as whether one of these steps is a multiple of the interval.
     boolean look =
@@ -199,13 +197,6 @@ final class FitLoop {
     if (look) {
       checkLoss(loss.getDouble(0), epoch, last);
     }
-  }
-
-  /** The steps of the next program. */
-  private List<Trainer.Prepared> next(long most) {
-    List<Trainer.Prepared> group = trainer.next(Mode.TRAIN, pass, most);
-    taken += group.size();
-    return group;
   }
 
   /**
@@ -240,10 +231,11 @@ final class FitLoop {
               + " batches of a pass over the data, but it has fewer; give fit the data and the batch"
               + " size of the run that was interrupted");
     }
-    List<Trainer.Prepared> last = next(1);
+    Trainer.Prepared last = trainer.next(Mode.TRAIN, pass, 1).get(0);
+    taken++;
     if (from.step() > 0) {
       // The epoch may have no step left, and yet its logs are wanted.
-      trainer.make(last.get(0));
+      trainer.make(last);
     }
   }
 

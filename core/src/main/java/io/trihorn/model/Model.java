@@ -696,8 +696,16 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
   }
 
   /**
-   * The gradients of the last step since {@link #keepGradients}, by weight: those given to the
-   * optimizer, before clipping and without a loss scale.
+   * Sets whether steps keep no gradients although {@link #keepGradients} asked for them; by default
+   * they do. The programs of both stay, so that looking at gradients now and then costs little.
+   */
+  public final void skipGradients(boolean skipped) {
+    training().skipGradients(skipped);
+  }
+
+  /**
+   * The gradients of the last step since {@link #keepGradients} that kept them, by weight: those
+   * given to the optimizer, before clipping and without a loss scale.
    */
   public final Map<Weight, TensorData> keptGradients() {
     return training().keptGradients();

@@ -5,7 +5,6 @@ import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.base.LayerCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,47 +35,23 @@ public final class ModelPlots {
   /**
    * Draws a model into a file.
    *
-   * @param file with the ending {@code .dot} the text for Graphviz; with any other, such as {@code
-   *     .png}, {@code .svg} or {@code .pdf}, what Graphviz's command {@code dot} makes of it
-   * @throws ModelException if the model does not know the shape of its input yet, or there is no
-   *     Graphviz
+   * @param file with the ending {@code .dot} the text for Graphviz; with {@code .svg}, {@code .png}
+   *     or {@code .pdf} a drawing by the module {@code trihorn-plots}; without one a PNG
+   * @throws ModelException if the model does not know the shape of its input yet, or that module is
+   *     not there
    */
   public static void plotModel(Model model, Path file, DotOptions options) {
-    String text = modelToDot(model, options).text();
+    DotGraph graph = modelToDot(model, options);
     String name = file.getFileName().toString();
     String format = name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "png";
     try {
       if (format.equals("dot")) {
-        Files.writeString(file, text);
+        Files.writeString(file, graph.text());
       } else {
-        draw(text, format, file);
+        DotDrawer.of(format).draw(graph, format, file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void draw(String text, String format, Path file) throws IOException {
-    Process process;
-    try {
-      process = new ProcessBuilder("dot", "-T" + format, "-o", file.toString()).start();
-    } catch (IOException e) {
-      throw new ModelException(
-          "drawing a model as '"
-              + format
-              + "' needs Graphviz: install it so that the command 'dot' is found, or give a file"
-              + " that ends in .dot");
-    }
-    process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    process.getOutputStream().close();
-    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new ModelException("Graphviz could not draw " + file + ": " + said.strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroy();
     }
   }
 

@@ -87,6 +87,9 @@ public abstract sealed class Network extends Layer permits ValuedNetwork {
   /** Wires the model for inputs of these types, if that is still to be done. */
   void wireFor(List<TensorType> inputs) {}
 
+  /** Wires the model for symbolic inputs like these, if that is still to be done. */
+  void wireOn(List<TensorSpec> inputs) {}
+
   /** Whether the layers are wired. */
   final boolean isWired() {
     return graph != null;
@@ -163,6 +166,7 @@ public abstract sealed class Network extends Layer permits ValuedNetwork {
   /** The model's own outputs where the inputs are as its own; others are traced. */
   @Override
   protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    wireOn(inputs);
     if (specs(inputs()).equals(inputs)) {
       return specs(outputs());
     }

@@ -54,6 +54,7 @@ final class Programs {
    *     are not fed
    * @param steps how many steps it does, each with inputs, targets and weights of its own
    * @param stages what programs before this one gave; null where it must be the only one
+   * @param keeping whether the gradients are kept that are given to the optimizer
    */
   record Signature(
       Mode mode,
@@ -62,34 +63,42 @@ final class Programs {
       List<TensorType> weights,
       Map<Integer, TensorData> known,
       int steps,
-      List<Stages.Result> stages) {
+      List<Stages.Result> stages,
+      boolean keeping) {
     Signature(
         Mode mode, List<TensorType> inputs, List<TensorType> targets, List<TensorType> weights) {
-      this(mode, inputs, targets, weights, Map.of(), 1, List.of());
+      this(mode, inputs, targets, weights, Map.of(), 1, List.of(), false);
+    }
+
+    /** With gradients that are kept, or not. */
+    Signature keeping(boolean wanted) {
+      return wanted == keeping
+          ? this
+          : new Signature(mode, inputs, targets, weights, known, steps, stages, wanted);
     }
 
     /** For these values of inputs. */
     Signature with(Map<Integer, TensorData> values) {
       return values.isEmpty()
           ? this
-          : new Signature(mode, inputs, targets, weights, values, steps, stages);
+          : new Signature(mode, inputs, targets, weights, values, steps, stages, keeping);
     }
 
     /** For several steps, one after the other. */
     Signature times(int count) {
-      return new Signature(mode, inputs, targets, weights, known, count, stages);
+      return new Signature(mode, inputs, targets, weights, known, count, stages, keeping);
     }
 
     /** Without any program before it. */
     Signature whole() {
-      return new Signature(mode, inputs, targets, weights, known, steps, null);
+      return new Signature(mode, inputs, targets, weights, known, steps, null, keeping);
     }
 
     /** After a program that gave these results. */
     Signature after(List<Stages.Result> results) {
       List<Stages.Result> all = new ArrayList<>(stages);
       all.addAll(results);
-      return new Signature(mode, inputs, targets, weights, known, steps, List.copyOf(all));
+      return new Signature(mode, inputs, targets, weights, known, steps, List.copyOf(all), keeping);
     }
 
     /** Of the values of inputs, targets and weights, those that are fed. */
@@ -177,7 +186,8 @@ final class Programs {
             inputs(b, prefix, signature.inputs(), signature.known()),
             parameters(b, prefix + "target", signature.targets()),
             parameters(b, prefix + "weight", signature.weights())),
-        logs);
+        logs,
+        signature.keeping());
   }
 
   private static Traced end(Step step, List<Tensor> outputs) {

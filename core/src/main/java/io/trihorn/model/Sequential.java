@@ -10,6 +10,7 @@ import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.layers.preprocessing.text.HostLayer;
 import io.trihorn.ops.DTypes;
@@ -80,18 +81,28 @@ public final class Sequential extends Model {
     if (isWired() || inputs.size() != 1) {
       return;
     }
+    TensorType type = inputs.get(0);
+    boolean texts =
+        !stack.isEmpty() && stack.get(0) instanceof HostLayer<?> && type.dtype() == DataType.UINT8;
+    long[] dims = texts ? Arrays.copyOf(type.dims(), type.rank() - 1) : type.dims();
+    dims[0] = -1;
+    wireOn(List.of(new TensorSpec(new Shape(dims), texts ? DataType.STRING : type.dtype())));
+  }
+
+  @Override
+  void wireOn(List<TensorSpec> inputs) {
+    if (isWired() || inputs.size() != 1) {
+      return;
+    }
     if (stack.isEmpty()) {
       throw new ModelException("model '" + name() + "' has no layers; give it some");
     }
-    TensorType type = inputs.get(0);
-    boolean texts = stack.get(0) instanceof HostLayer<?> && type.dtype() == DataType.UINT8;
-    long[] dims = texts ? Arrays.copyOf(type.dims(), type.rank() - 1) : type.dims();
-    dims[0] = -1;
-    InputLayer input = new InputLayer().batchShape(new Shape(dims));
-    if (texts) {
+    InputLayer input = new InputLayer().batchShape(inputs.get(0).shape());
+    DataType dtype = inputs.get(0).dtype();
+    if (dtype == DataType.STRING) {
       input.dtype("string");
-    } else if (!type.dtype().isFloating()) {
-      input.dtype(type.dtype() == DataType.INT64 ? "int64" : "int32");
+    } else if (!dtype.isFloating()) {
+      input.dtype(dtype == DataType.INT64 ? "int64" : "int32");
     }
     wireFrom(Layers.inputTensor(input), stack);
   }

@@ -40,6 +40,7 @@ public final class Step {
   private final Training training;
   private final Batch batch;
   private final StepLogs logs;
+  private final boolean keeping;
   private final Set<Weight> touched = new LinkedHashSet<>();
   private final Set<Model> models = new LinkedHashSet<>();
   private Tensor loss;
@@ -47,11 +48,12 @@ public final class Step {
   /** A batch's symbolic tensors. */
   record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {}
 
-  Step(Trace trace, Training training, Batch batch, StepLogs logs) {
+  Step(Trace trace, Training training, Batch batch, StepLogs logs, boolean keeping) {
     this.trace = trace;
     this.training = training;
     this.batch = batch;
     this.logs = logs;
+    this.keeping = keeping;
   }
 
   /** Whether layers behave as in training. */
@@ -193,7 +195,7 @@ public final class Step {
    */
   public void apply(Optimizer optimizer, List<Tensor> gradients, List<Weight> weights) {
     trace.builder().enter(optimizer.name());
-    if (training.keepsGradients()) {
+    if (keeping) {
       keep(optimizer, gradients, weights);
     }
     optimizer.apply(trace, gradients, weights);

@@ -1,5 +1,6 @@
 package io.trihorn.model;
 
+import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -45,13 +46,22 @@ final class TracedCall {
     Outcome outcome = trace(operands);
     states = outcome.states();
     next = outcome.next();
+    Graph graph = builder.build(outcome.results().stream().map(Tensor::value).toList());
     function =
         new WeightValues.Function(
-            List.of(key, training, this.seen), next != null, in -> trace(in).results());
+            List.of(key, training, this.seen), next != null, in -> inlined(graph, in));
   }
 
   private static Tensor parameter(GraphBuilder builder, int place, TensorType type) {
     return new Tensor(builder, builder.parameter("x" + place, type));
+  }
+
+  /** What was traced, on operands of another graph. */
+  private static List<Tensor> inlined(Graph graph, List<Tensor> operands) {
+    GraphBuilder builder = operands.get(0).builder();
+    return builder.inline(graph, operands.stream().map(Tensor::value).toList()).stream()
+        .map(value -> new Tensor(builder, value))
+        .toList();
   }
 
   private Outcome trace(List<Tensor> operands) {

@@ -159,7 +159,7 @@ final class Trainer implements AutoCloseable {
             Inputs.types(batch.inputs()),
             Inputs.types(batch.targets()),
             Inputs.types(batch.weights()));
-    return new Prepared(signature, feeds);
+    return new Prepared(signature.keeping(mode == Mode.TRAIN && training.keepsNext()), feeds);
   }
 
   private StepFunction function(Mode mode) {
@@ -427,7 +427,9 @@ final class Trainer implements AutoCloseable {
     }
     arrayCalls.release();
     Signature signature =
-        new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of()).with(none);
+        new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of())
+            .keeping(training.keepsNext())
+            .with(none);
     engine.run(signature, this::write, signature.fed(feeds));
   }
 

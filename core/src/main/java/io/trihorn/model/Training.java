@@ -26,6 +26,7 @@ final class Training {
   private final Map<Optimizer, Set<Weight>> optimizers = new LinkedHashMap<>();
   private final Map<Weight, Weight> gradientPlaces = new LinkedHashMap<>();
   private boolean keepsGradients;
+  private boolean skipsGradients;
   private StepLogs trainLogs = new StepLogs(logged);
   private StepLogs testLogs = new StepLogs(logged);
   private Compilation compilation;
@@ -121,6 +122,7 @@ final class Training {
    */
   synchronized List<Weight> keepGradients(boolean wanted) {
     keepsGradients = wanted;
+    skipsGradients = false;
     List<Weight> old = List.copyOf(gradientPlaces.values());
     gradientPlaces.clear();
     return old;
@@ -128,6 +130,16 @@ final class Training {
 
   boolean keepsGradients() {
     return keepsGradients;
+  }
+
+  /** Whether the next steps keep none although it was asked for. */
+  synchronized void skipGradients(boolean skipped) {
+    skipsGradients = skipped;
+  }
+
+  /** Whether the next step keeps its gradients. */
+  synchronized boolean keepsNext() {
+    return keepsGradients && !skipsGradients;
   }
 
   /** Where the gradient of a weight is kept. */

@@ -5,6 +5,7 @@ import static io.trihorn.layers.Layers.batchNormalization;
 import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.dropout;
 import static io.trihorn.layers.Layers.input;
+import static io.trihorn.layers.Layers.inputTensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -23,6 +24,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.state.Weight;
 import java.util.List;
 import java.util.Map;
@@ -112,16 +114,40 @@ class ComparisonTest {
           aimed.gradients().stream().map(Comparison.Difference::layer).toList());
       List<TensorData> wanted = List.copyOf(expected.values());
       for (int i = 0; i < wanted.size(); i++) {
-        double largest = 0;
-        for (double g : wanted.get(i).toDoubleArray()) {
-          largest = Math.max(largest, Math.abs(g));
-        }
-        assertEquals(largest, aimed.gradients().get(i).scale());
+        assertEquals(largest(wanted.get(i)), aimed.gradients().get(i).scale());
         assertEquals(wanted.get(i).type(), squares.gradients().get(i).type());
       }
       assertNotEquals(aimed.gradients(), squares.gradients());
       assertEquals(before.get(0), model.weightValues().get(0));
     }
+  }
+
+  /** Losses by the names of outputs, with their weights. */
+  @Test
+  void severalOutputsHaveTheirLosses() {
+    KerasTensor x = inputTensor(2);
+    KerasTensor a = dense(3).name("a").apply(x);
+    KerasTensor b = dense(1).name("b").apply(x);
+    try (Model model = new Model(List.of(x), List.of(a, b))) {
+      model.on("reference");
+      model.compile(
+          new Compilation("sgd").loss(Map.of("a", "mae", "b", "mse")).lossWeights(Map.of("b", 10)));
+      Dataset data = Dataset.of(X, List.of(new float[3][3], new float[3][1]));
+      Comparison found = model.compare(data, "reference", "reference");
+      List<TensorData> wanted = List.copyOf(model.gradients(data).gradients().values());
+      assertEquals(4, found.gradients().size());
+      for (int i = 0; i < 4; i++) {
+        assertEquals(largest(wanted.get(i)), found.gradients().get(i).scale());
+      }
+    }
+  }
+
+  private static double largest(TensorData data) {
+    double largest = 0;
+    for (double g : data.toDoubleArray()) {
+      largest = Math.max(largest, Math.abs(g));
+    }
+    return largest;
   }
 
   private static Comparison.Difference difference(String layer, double largest, double scale) {

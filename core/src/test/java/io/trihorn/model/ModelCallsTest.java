@@ -115,6 +115,32 @@ class ModelCallsTest {
     }
   }
 
+  @Test
+  void gradientsAreKeptOfTheStepsThatDoNotSkipThem() {
+    try (Model model = line()) {
+      model.compile(sgd(0.1), "mse");
+      model.keepGradients(true);
+      model.skipGradients(true);
+      model.trainOnBatch(X, Y);
+      assertTrue(model.keptGradients().isEmpty());
+      for (int i = 0; i < 2; i++) {
+        model.skipGradients(false);
+        model.setWeights(List.of(new float[][] {{2 + i}}, new float[] {0}));
+        model.trainOnBatch(X, Y);
+        model.skipGradients(true);
+        // This one is not kept.
+        model.setWeights(List.of(new float[][] {{7}}, new float[] {0}));
+        model.trainOnBatch(X, Y);
+        Map<Weight, TensorData> kept = model.keptGradients();
+        assertEquals(10 + 5 * i, kept.get(model.weights().get(0)).getDouble(0), 1e-5);
+      }
+      model.keepGradients(false);
+      model.skipGradients(false);
+      model.trainOnBatch(X, Y);
+      assertTrue(model.keptGradients().isEmpty());
+    }
+  }
+
   /** The learning rate that a model's own description has for its optimizer. */
   private static double writtenRate(Model model, boolean inside) {
     JsonObject written = new JsonObject();

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -59,7 +60,7 @@ class ModelPlotsTest {
             + " 1)]</b></font></td><td bgcolor=\"white\"><font point-size=\"14\">Output dtype:"
             + " <b>['float32', 'float32']</b></font></td><td bgcolor=\"forestgreen\"><font"
             + " point-size=\"14\" color=\"white\"><b>Trainable</b></font></td></tr></table>>",
-        graph.nodes().get(2).label());
+        graph.nodes().get(2).label().html());
   }
 
   @Test
@@ -69,5 +70,19 @@ class ModelPlotsTest {
     String text = Files.readString(file);
     assertTrue(text.contains("subgraph \"cluster_inner\" {"), text);
     assertEquals(9, text.split(" -> ", -1).length - 1, text);
+  }
+
+  @Test
+  void drawingsNeedWhatDraws(@TempDir Path folder) {
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () ->
+                ModelPlots.plotModel(
+                    SummaryTest.nested(), folder.resolve("model.svg"), new DotOptions()));
+    assertEquals(
+        "drawing a model as 'svg' needs the module io.trihorn:trihorn-plots; add it, or give a file"
+            + " that ends in .dot",
+        e.getMessage());
   }
 }

@@ -43,7 +43,7 @@ final class OnnxMemory {
       OrtSession.Result result = copies(dtype).run(Map.of(FROM, tensor));
       return (OnnxTensor) result.get(0);
     } catch (OrtException e) {
-      throw failed(e);
+      throw failed("copy a tensor", e);
     }
   }
 
@@ -59,7 +59,7 @@ final class OnnxMemory {
     try {
       copies(dtype).run(Map.of(FROM, from), Map.of(TO, to)).close();
     } catch (OrtException e) {
-      throw failed(e);
+      throw failed("copy a tensor", e);
     }
   }
 
@@ -88,12 +88,12 @@ final class OnnxMemory {
     try {
       session.run(Map.of(FROM, to, POSITIONS, positions, ROWS, rows), Map.of(TO, to)).close();
     } catch (OrtException e) {
-      throw failed(e);
+      throw failed("add rows to a tensor", e);
     }
   }
 
-  private static BackendException failed(OrtException e) {
-    return new BackendException("ONNX Runtime cannot copy a tensor: " + e.getMessage(), e);
+  private static BackendException failed(String what, OrtException e) {
+    return new BackendException("ONNX Runtime cannot " + what + ": " + e.getMessage(), e);
   }
 
   private static OrtSession copies(DataType dtype) {

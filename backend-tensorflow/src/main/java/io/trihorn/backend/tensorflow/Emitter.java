@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
@@ -103,25 +104,38 @@ final class Emitter {
     return operation(kind).in(inputs).to(result);
   }
 
-  /**
-   * An operation whose result has its operands' element type, and is computed with a wider one
-   * where there is no kernel.
-   *
-   * @param operands in the operation's order; those of another element type are left as they are
-   */
+  /** The same of one result. */
   Wire widened(
       String kind,
       TensorType result,
       List<Wire> operands,
       UnaryOperator<OperationWriter> attributes) {
-    DataType dtype = result.dtype();
+    return widened(kind, List.of(result), operands, attributes).get(0);
+  }
+
+  /**
+   * An operation that is computed with a wider element type where there is no kernel.
+   *
+   * @param results those of the first operand's element type are computed with the wider one
+   * @param operands in the operation's order; those of another element type are left as they are
+   */
+  List<Wire> widened(
+      String kind,
+      List<TensorType> results,
+      List<Wire> operands,
+      UnaryOperator<OperationWriter> attributes) {
+    DataType dtype = operands.get(0).dtype();
     DataType computing = computing(kind, dtype);
     Wire[] wide =
         operands.stream()
             .map(x -> x.dtype() == dtype ? cast(x, computing) : x)
             .toArray(Wire[]::new);
-    OperationWriter writer = attributes.apply(operation(kind).in(wide));
-    return cast(writer.to(result.withDtype(computing)), dtype);
+    List<TensorType> types =
+        results.stream().map(t -> t.dtype() == dtype ? t.withDtype(computing) : t).toList();
+    List<Wire> made = attributes.apply(operation(kind).in(wide)).to(types);
+    return IntStream.range(0, made.size())
+        .mapToObj(i -> cast(made.get(i), results.get(i).dtype()))
+        .toList();
   }
 
   /** The type to compute an operation with, which for lack of a kernel may be a wider one. */

@@ -51,15 +51,8 @@ final class IndexingLowerings {
   }
 
   private static List<Wire> topK(Indexing.TopK op, Site at) {
-    Emitter emit = at.emit();
-    Wire x = at.input(0);
-    DataType computing = emit.computing("TopKV2", x.dtype());
+    List<Wire> operands = List.of(at.input(0), at.emit().scalar(DataType.INT32, op.k()));
     List<TensorType> types = at.node().outputTypes();
-    List<Wire> results =
-        emit.operation("TopKV2")
-            .in(emit.cast(x, computing), emit.scalar(DataType.INT32, op.k()))
-            .attribute("sorted", true)
-            .to(List.of(types.get(0).withDtype(computing), types.get(1)));
-    return List.of(emit.cast(results.get(0), x.dtype()), results.get(1));
+    return at.emit().widened("TopKV2", types, operands, w -> w.attribute("sorted", true));
   }
 }

@@ -26,9 +26,6 @@ final class LinearLowerings {
     Emitter emit = at.emit();
     boolean plain = at.type().rank() == 2;
     String kind = plain ? "MatMul" : "BatchMatMulV2";
-    if (empty(at)) {
-      return emit.full(at.type(), 0);
-    }
     return emit.widened(
         kind,
         at.type(),
@@ -38,15 +35,7 @@ final class LinearLowerings {
                 .attribute(plain ? "transpose_b" : "adj_y", op.transposeB()));
   }
 
-  /** Whether an operand has no elements, so that the bilinear result is zero. */
-  private static boolean empty(Site at) {
-    return at.inputs().stream().anyMatch(x -> x.type().size() == 0);
-  }
-
   private static Wire conv(ConvSpec spec, Site at) {
-    if (empty(at)) {
-      return at.emit().full(at.type(), 0);
-    }
     Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
     Convolutions conv = Convolutions.of(at.emit(), spec);
     Wire result = conv.forward(images.toEngine(at.input(0)), images.kernelToEngine(at.input(1)));
@@ -54,9 +43,6 @@ final class LinearLowerings {
   }
 
   private static Wire inputGradient(ConvSpec spec, Shape inputShape, Site at) {
-    if (empty(at)) {
-      return at.emit().full(at.type(), 0);
-    }
     Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
     Convolutions conv = Convolutions.of(at.emit(), spec);
     Wire result =
@@ -68,9 +54,6 @@ final class LinearLowerings {
   }
 
   private static Wire kernelGradient(ConvSpec spec, Shape kernelShape, Site at) {
-    if (empty(at)) {
-      return at.emit().full(at.type(), 0);
-    }
     Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
     Convolutions conv = Convolutions.of(at.emit(), spec);
     Wire result =

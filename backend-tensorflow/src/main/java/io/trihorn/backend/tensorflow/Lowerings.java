@@ -90,9 +90,6 @@ final class Lowerings {
   }
 
   private static List<Wire> results(Node node, Site site, TreeSet<String> missing) {
-    if (node.outputTypes().stream().allMatch(type -> type.size() == 0)) {
-      return zeros(node, site);
-    }
     try {
       return TABLE.apply(node.op(), site);
     } catch (BackendException e) {
@@ -107,7 +104,7 @@ final class Lowerings {
     return node.scope().isEmpty() ? "" : "layer '" + node.scope() + "': ";
   }
 
-  /** Zeros for every result; what the results are where nothing is to compute. */
+  /** Zeros for every result. */
   static List<Wire> zeros(Node node, Site site) {
     List<Wire> wires = new ArrayList<>();
     for (TensorType type : node.outputTypes()) {

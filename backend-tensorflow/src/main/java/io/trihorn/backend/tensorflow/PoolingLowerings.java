@@ -42,9 +42,6 @@ final class PoolingLowerings {
   }
 
   private static Wire maxPoolGradient(PoolSpec spec, Site at) {
-    if (at.input(2).type().size() == 0) {
-      return at.emit().full(at.type(), 0);
-    }
     Setting set = Setting.of(at, spec, "MaxPoolGrad");
     return set.result(
         at, set.pools().maxGradient(set.operand(at, 0), set.operand(at, 1), set.operand(at, 2)));
@@ -56,9 +53,6 @@ final class PoolingLowerings {
   }
 
   private static Wire averagePoolGradient(Pooling.AveragePoolGradient op, Site at) {
-    if (at.input(0).type().size() == 0) {
-      return at.emit().full(at.type(), 0);
-    }
     Setting set = Setting.of(at, op.spec(), "AvgPoolGrad");
     long[] dims = set.images().toEngine(op.inputShape().getShape());
     return set.result(at, set.pools().averageGradient(set.operand(at, 0), dims));

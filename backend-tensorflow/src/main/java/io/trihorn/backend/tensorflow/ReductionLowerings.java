@@ -52,14 +52,13 @@ final class ReductionLowerings {
   }
 
   private static Wire argMax(Reduction.ArgMax op, Site at) {
-    Emitter emit = at.emit();
-    Wire x = at.input(0);
-    return emit.operation("ArgMax")
-        .in(
-            emit.cast(x, emit.computing("ArgMax", x.dtype())),
-            emit.scalar(DataType.INT32, op.axis()))
-        .type("output_type", DataType.INT32)
-        .to(at.type());
+    Wire axis = at.emit().scalar(DataType.INT32, op.axis());
+    return at.emit()
+        .widened(
+            "ArgMax",
+            at.type(),
+            List.of(at.input(0), axis),
+            w -> w.type("output_type", DataType.INT32));
   }
 
   private static Wire cumSum(Reduction.CumSum op, Site at) {

@@ -9,6 +9,7 @@ import io.trihorn.state.Weight;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
 
 /** Writes endpoints as the functions and the signatures of a SavedModel. */
 final class SavedModelExport {
@@ -110,19 +112,16 @@ final class SavedModelExport {
     meta.getMetaInfoDefBuilder().addTags("serve").setTensorflowVersion(TF_Version().getString());
     GraphDef.Builder graph = meta.getGraphDefBuilder();
     variables.addTo(meta);
+    Map<SignatureFunction, SignatureDef> written = new HashMap<>();
     for (SignatureFunction function : functions) {
       graph
           .getLibraryBuilder()
           .addAllFunction(function.endpoint().called())
           .addFunction(function.endpoint().own())
           .addFunction(function.definition());
-      String name = function.endpoint().endpoint().name();
-      meta.putSignatureDef(name, function.addTo(graph, variables));
+      written.put(function, function.addTo(graph, variables));
     }
-    String first = archive.endpoints().get(0).name();
-    if (!meta.containsSignatureDef(SIGNATURE)) {
-      meta.putSignatureDef(SIGNATURE, meta.getSignatureDefOrThrow(first));
-    }
+    signatures().forEach((name, function) -> meta.putSignatureDef(name, written.get(function)));
     return meta.setObjectGraphDef(objects.saved()).build();
   }
 }

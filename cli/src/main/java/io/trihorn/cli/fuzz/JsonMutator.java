@@ -31,25 +31,6 @@ final class JsonMutator implements Mutator {
           new JsonArray(),
           new JsonObject());
 
-  /** As text, since not all of them are numbers that Java has. */
-  private static final List<String> NUMBERS =
-      List.of(
-          "0",
-          "1",
-          "-1",
-          "2",
-          "3",
-          "7",
-          "1000",
-          "65536",
-          "2147483647",
-          "-2147483648",
-          "9223372036854775807",
-          "1e400",
-          "0.5",
-          "-0.1",
-          "1e-300");
-
   /** A place that can be given another value. */
   private interface Place {
     JsonElement value();
@@ -145,7 +126,7 @@ final class JsonMutator implements Mutator {
   }
 
   private static JsonElement number(RandomGenerator random) {
-    return new JsonPrimitive(new BigDecimal(NUMBERS.get(random.nextInt(NUMBERS.size()))));
+    return new JsonPrimitive(new BigDecimal(ExtremeNumbers.any(random)));
   }
 
   /** In a list; rarely in very many. */

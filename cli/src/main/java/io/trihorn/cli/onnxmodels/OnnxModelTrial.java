@@ -3,6 +3,7 @@ package io.trihorn.cli.onnxmodels;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.backend.onnx.imports.OnnxFile;
+import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.cli.onnxcases.OnnxCase;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
@@ -75,9 +76,9 @@ record OnnxModelTrial(
    * @throws IOException if it cannot be read, or ONNX Runtime does not run it
    */
   static OnnxModelTrial of(Path file, String backend) throws IOException {
-    List<Sample> samples = samples(file);
     List<Double> errors = new ArrayList<>();
     try (Model model = Onnx.load(file)) {
+      List<Sample> samples = samples(file, model);
       model.on(backend);
       for (Sample sample : samples) {
         errors.add(error(model.predictOnBatch(inputs(model, sample)), sample.expected()));
@@ -89,27 +90,30 @@ record OnnxModelTrial(
     }
   }
 
-  private static List<Sample> samples(Path file) throws IOException {
+  /** Those that are stored beside the file, which ONNX Runtime need not be able to run. */
+  private static List<Sample> samples(Path file, Model model) throws IOException {
     OnnxCase stored = new OnnxCase(file.toAbsolutePath().getParent());
+    List<Sample> samples = new ArrayList<>();
+    for (Path folder : stored.dataSets()) {
+      Map<String, TensorData> operands = new LinkedHashMap<>();
+      List<TensorData> given = OnnxCase.tensors(folder, "input");
+      for (int i = 0; i < given.size(); i++) {
+        operands.put(model.inputs().get(i).layer().name(), given.get(i));
+      }
+      samples.add(new Sample(operands, OnnxCase.tensors(folder, "output"), 0));
+    }
+    return samples.isEmpty() ? computed(file) : samples;
+  }
+
+  private static List<Sample> computed(Path file) throws IOException {
     List<Sample> samples = new ArrayList<>();
     try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT);
         PlainRuntime plain = new PlainRuntime(file, OptLevel.NO_OPT)) {
-      List<String> names = List.copyOf(runtime.inputs().keySet());
-      for (Path folder : stored.dataSets()) {
-        Map<String, TensorData> operands = new LinkedHashMap<>();
-        List<TensorData> given = OnnxCase.tensors(folder, "input");
-        for (int i = 0; i < given.size(); i++) {
-          operands.put(names.get(i), given.get(i));
-        }
-        samples.add(new Sample(operands, OnnxCase.tensors(folder, "output"), 0));
-      }
-      if (samples.isEmpty()) {
-        for (SampleInputs.Size size : SIZES) {
-          Map<String, TensorData> operands = SampleInputs.of(runtime.inputs(), size);
-          List<TensorData> results = List.copyOf(runtime.run(operands).values());
-          List<TensorData> others = List.copyOf(plain.run(operands).values());
-          samples.add(new Sample(operands, results, error(others, results)));
-        }
+      for (SampleInputs.Size size : SIZES) {
+        Map<String, TensorData> operands = SampleInputs.of(runtime.inputs(), size);
+        List<TensorData> results = List.copyOf(runtime.run(operands).values());
+        List<TensorData> others = List.copyOf(plain.run(operands).values());
+        samples.add(new Sample(operands, results, error(others, results)));
       }
     }
     return samples;

@@ -3,6 +3,7 @@ package io.trihorn.cli.onnxmodels;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.TensorInfo;
+import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.LinkedHashMap;

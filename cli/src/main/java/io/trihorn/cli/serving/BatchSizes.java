@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param rows the rows in them, likewise
  */
 record BatchSizes(Map<Integer, Double> batches, Map<Integer, Double> rows) {
+  private static final int TURNS = 3;
+  private static final long TURN = 150_000_000;
   private static final Pattern ROWS =
       Pattern.compile("trihorn_batch_rows_(count|sum)\\{.*size=\"(\\d+)\".*} ([\\d.E+]+)");
 
@@ -64,29 +66,48 @@ record BatchSizes(Map<Integer, Double> batches, Map<Integer, Double> rows) {
     return values.values().stream().mapToDouble(v -> v).sum();
   }
 
-  /** The rows in a second that {@code predictOnBatch} alone gives for the same batches. */
-  double alone(Model model, ServedSample sample) {
-    double nanos = 0;
-    for (Map.Entry<Integer, Double> size : batches.entrySet()) {
-      double mean = rows.get(size.getKey()) / size.getValue();
-      nanos += size.getValue() * nanos(model, sample, (int) Math.round(mean));
-    }
-    return sum(rows) / nanos * 1e9;
+  /** The rows in all batches. */
+  double total() {
+    return sum(rows);
   }
 
-  private static double nanos(Model model, ServedSample sample, int rows) {
-    TensorData input = sample.rows(rows, new Random(1));
+  /**
+   * What a model gives by itself.
+   *
+   * @param rate rows in a second
+   * @param cpuMicros processor time of a row
+   */
+  record Alone(double rate, double cpuMicros) {}
+
+  /** What {@code predictOnBatch} gives for the same batches. */
+  Alone alone(Model model, ServedSample sample) {
+    Usage whole = new Usage(0, 0);
+    for (Map.Entry<Integer, Double> size : batches.entrySet()) {
+      double mean = rows.get(size.getKey()) / size.getValue();
+      whole = whole.plus(one(model, sample, (int) Math.round(mean)).times(size.getValue()));
+    }
+    return new Alone(total() / whole.nanos() * 1e9, whole.cpuMicros() / total());
+  }
+
+  /** One prediction, by the fastest of some turns. */
+  private static Usage one(Model model, ServedSample sample, int count) {
+    TensorData input = sample.rows(count, new Random(1));
     for (int i = 0; i < 20; i++) {
       model.predictOnBatch(input);
     }
-    long begin = System.nanoTime();
-    long times = 0;
-    long now = begin;
-    while (now - begin < 300_000_000L) {
-      model.predictOnBatch(input);
-      times++;
-      now = System.nanoTime();
+    Usage best = null;
+    for (int turn = 0; turn < TURNS; turn++) {
+      Usage begin = Usage.now();
+      int times = 0;
+      Usage took;
+      do {
+        model.predictOnBatch(input);
+        times++;
+        took = Usage.now().since(begin);
+      } while (took.nanos() < TURN);
+      Usage each = took.times(1.0 / times);
+      best = best == null || each.nanos() < best.nanos() ? each : best;
     }
-    return (double) (now - begin) / times;
+    return best;
   }
 }

@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +25,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Clients that ask for one row after another, and look at every answer. */
 final class CheckedLoad implements AutoCloseable {
   private static final double TOLERANCE = 1e-4;
-  private static final int STARTING = 503;
+  private static final int NOT_READY = 503;
+  private static final int LATE = 504;
 
   private final AtomicLong right = new AtomicLong();
   private final AtomicLong wrong = new AtomicLong();
-  private final AtomicLong broken = new AtomicLong();
+  private final AtomicLong late = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean done = new AtomicBoolean();
   private final ExecutorService clients;
   private final List<Asked> asked;
@@ -53,14 +57,18 @@ final class CheckedLoad implements AutoCloseable {
    * What came of it.
    *
    * @param right answers that are the request's
-   * @param wrong answers that are not, or are no answers
+   * @param wrong answers that are not
+   * @param late requests that the server had no answer for within its budget, and said so
+   * @param refused connections that could not be made, and requests that a server was not ready for
    * @param broken requests whose connection broke before the answer
-   * @param refused connections that could not be made, and requests of a server that is starting
    */
-  record Result(long right, long wrong, long broken, long refused) {}
+  record Result(long right, long wrong, long late, long refused, List<Broken> broken) {}
+
+  /** When a request began whose connection broke, and when it broke, by {@code nanoTime}. */
+  record Broken(long begin, long end) {}
 
   Result result() {
-    return new Result(right.get(), wrong.get(), broken.get(), refused.get());
+    return new Result(right.get(), wrong.get(), late.get(), refused.get(), List.copyOf(broken));
   }
 
   private void ask(Random random) {
@@ -73,19 +81,22 @@ final class CheckedLoad implements AutoCloseable {
               .header("Inference-Header-Content-Length", Integer.toString(one.header().length()))
               .POST(BodyPublishers.ofByteArray(one.body()))
               .build();
+      long begin = System.nanoTime();
       try {
         HttpResponse<byte[]> reply = client.send(request, BodyHandlers.ofByteArray());
-        if (reply.statusCode() == STARTING) {
-          refused.incrementAndGet();
-          pause();
-        } else {
-          (isRight(one, reply) ? right : wrong).incrementAndGet();
+        switch (reply.statusCode()) {
+          case NOT_READY -> {
+            refused.incrementAndGet();
+            pause();
+          }
+          case LATE -> late.incrementAndGet();
+          default -> (isRight(one, reply) ? right : wrong).incrementAndGet();
         }
       } catch (ConnectException e) {
         refused.incrementAndGet();
         pause();
       } catch (IOException e) {
-        broken.incrementAndGet();
+        broken.add(new Broken(begin, System.nanoTime()));
       } catch (InterruptedException e) {
         return;
       }

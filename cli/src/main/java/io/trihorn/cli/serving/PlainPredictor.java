@@ -1,7 +1,7 @@
 package io.trihorn.cli.serving;
 
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import io.trihorn.cli.onnxmodels.PlainRuntime;
+import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.graph.TensorData;
 import io.trihorn.serving.models.Predictor;
 import io.trihorn.serving.models.Signature;

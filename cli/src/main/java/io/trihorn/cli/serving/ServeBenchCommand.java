@@ -9,7 +9,7 @@ import io.trihorn.serving.InferenceServer;
 import io.trihorn.serving.ServerOptions;
 import io.trihorn.serving.models.Batching;
 import io.trihorn.serving.models.Predictor;
-import io.trihorn.testkit.soak.ResidentMemory;
+import io.trihorn.testkit.soak.HeldMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -42,6 +42,9 @@ public final class ServeBenchCommand implements Callable<Integer> {
 
   private static final long MOST_GROWTH = 64L << 20;
   private static final int TURNS = 3;
+
+  /** Of the server: clients are to be answered, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec;
 
@@ -112,13 +115,14 @@ public final class ServeBenchCommand implements Callable<Integer> {
   }
 
   private void run(ServedSample sample, Model model, Path folder) throws Exception {
-    Batching batching = new Batching().withBudget(Duration.ofMillis(Math.max(1_000, budget)));
+    Batching batching = new Batching().withBudget(PATIENCE);
     ServerOptions options = new ServerOptions().withPorts(0, -1).withBatching(batching);
     List<Asked> asked = sample.asked(model, 64, rows);
     try (InferenceServer server = new InferenceServer(options)) {
       // Another one with the same weights, by the seed: the server closes what it serves.
       Model served = sample.model(backend);
       server.serve("model", 1, served);
+      server.models().serve("nothing", 1, new NoPredictor(Predictor.of(served).signature()));
       String url = "http://127.0.0.1:" + server.port() + "/v2/models/model/infer";
       Wrk.run(folder, url, asked.get(0), 16, 3);
       for (int count : clients) {
@@ -135,15 +139,28 @@ public final class ServeBenchCommand implements Callable<Integer> {
       ServedSample sample, Model model, InferenceServer server, Path folder, Asked one, int count)
       throws IOException, InterruptedException {
     BatchSizes before = BatchSizes.of(server.port());
+    Usage begin = Usage.now();
     Wrk wrk = Wrk.run(folder, url(server, "model"), one, count, seconds);
+    Usage served = Usage.now().since(begin);
     BatchSizes formed = BatchSizes.of(server.port()).since(before);
-    double alone = formed.alone(model, sample);
-    double share = wrk.rate() * rows / alone;
+    BatchSizes.Alone alone = formed.alone(model, sample);
+    double floor = Wrk.run(folder, url(server, "nothing"), one, count, 2).rate();
+    double share = wrk.rate() * rows / alone.rate();
     boolean well = share >= LEAST && wrk.p99Millis() <= budget && wrk.errors() == 0;
     failed |= !well;
     say(
-        "%s, %2d clients: %s; batches of %4.1f rows, alone %8.0f rows/s, share %.2f %s",
-        sample, count, wrk, formed.mean(), alone, share, well ? "" : "MISSED");
+        "%s, %2d clients: %s; batches of %4.1f rows, alone %8.0f rows/s, share %.2f; processor time"
+            + " of a row %.0f us, alone %.0f; a model that does nothing %.0f requests/s %s",
+        sample,
+        count,
+        wrk,
+        formed.mean(),
+        alone.rate(),
+        share,
+        served.cpuMicros() / formed.total(),
+        alone.cpuMicros(),
+        floor,
+        well ? "" : "MISSED");
   }
 
   private static String url(InferenceServer server, String name) {
@@ -176,37 +193,26 @@ public final class ServeBenchCommand implements Callable<Integer> {
 
   private void checked(ServedSample sample, String url, List<Asked> asked)
       throws InterruptedException {
-    long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
-    long first = 0;
-    long last = 0;
+    long millis = (long) (minutes * TimeUnit.MINUTES.toMillis(1));
+    HeldMemory before;
+    HeldMemory after;
     CheckedLoad load = new CheckedLoad(url, asked, clients.get(clients.size() - 1));
     try (load) {
-      long begin = System.nanoTime();
-      while (System.nanoTime() < end) {
-        Thread.sleep(Math.min(1_000, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
-        last = ResidentMemory.isKnown() ? ResidentMemory.bytes() : 0;
-        // A tenth first, until everything is loaded that ever is.
-        if (System.nanoTime() - begin < (end - begin) / 10) {
-          first = Math.max(first, last);
-        }
-      }
+      // A tenth first, until everything is loaded that ever is.
+      Thread.sleep(millis / 10);
+      before = HeldMemory.now();
+      Thread.sleep(millis - millis / 10);
+      after = HeldMemory.now();
     }
     CheckedLoad.Result result = load.result();
-    boolean flat = minutes < 1 || last - first <= MOST_GROWTH;
-    boolean well =
-        flat && result.right() > 0 && result.wrong() + result.broken() + result.refused() == 0;
+    long lost = result.broken().size() + result.refused() + result.late();
+    boolean flat = minutes < 1 || after.isFlat(before, MOST_GROWTH);
+    boolean well = flat && result.right() > 0 && result.wrong() == 0 && lost == 0;
     failed |= !well;
     say(
-        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; %d MB resident"
-            + " after a tenth of the time, %d at the end %s",
-        sample,
-        minutes,
-        result.right(),
-        result.wrong(),
-        result.broken() + result.refused(),
-        first >> 20,
-        last >> 20,
-        well ? "" : "MISSED");
+        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; after a tenth of"
+            + " the time %s, at the end %s %s",
+        sample, minutes, result.right(), result.wrong(), lost, before, after, well ? "" : "MISSED");
   }
 
   private void say(String line, Object... values) {

@@ -124,23 +124,28 @@ public record Profile(int programs, long runs, long nanos, List<Cost> ops, List<
 
   /**
    * The ops one by one as Chrome's trace events, which chrome://tracing and Perfetto show: a row
-   * for each program, times in microseconds from the first op.
+   * for each program, and more where ops run side by side; times in microseconds from the first op.
    */
   public String chromeTrace() {
     long first = events.stream().mapToLong(event -> event.op().start()).min().orElse(0);
+    List<Event> sorted = new ArrayList<>(events);
+    sorted.sort(
+        Comparator.comparingInt(Event::program).thenComparingLong(event -> event.op().start()));
     JsonArray list = new JsonArray();
-    events.stream().map(Event::program).distinct().sorted().forEach(p -> list.add(row(p)));
-    for (Event event : events) {
-      OpTime op = event.op();
-      JsonObject json = event("X", event.program(), op.op());
-      json.addProperty("cat", op.layer().isEmpty() ? "(no layer)" : op.layer());
-      json.addProperty("ts", (op.start() - first) / 1e3);
-      json.addProperty("dur", op.nanos() / 1e3);
-      JsonObject more = new JsonObject();
-      more.addProperty("layer", op.layer());
-      more.addProperty("bytes", op.bytes());
-      json.add("args", more);
-      list.add(json);
+    List<Long> ends = new ArrayList<>();
+    int program = 0;
+    for (Event event : sorted) {
+      if (event.program() != program) {
+        program = event.program();
+        ends.clear();
+      }
+      int row = freeRow(ends, event.op());
+      if (row == ends.size()) {
+        ends.add(0L);
+        list.add(row(program, row));
+      }
+      ends.set(row, event.op().start() + event.op().nanos());
+      list.add(json(event, row, first));
     }
     JsonObject trace = new JsonObject();
     trace.add("traceEvents", list);
@@ -148,20 +153,43 @@ public record Profile(int programs, long runs, long nanos, List<Cost> ops, List<
     return trace.toString();
   }
 
-  private static JsonObject event(String phase, int program, String name) {
-    JsonObject json = new JsonObject();
-    json.addProperty("ph", phase);
-    json.addProperty("pid", 1);
-    json.addProperty("tid", program);
-    json.addProperty("name", name);
+  /** The first row whose last op has ended when this one begins. */
+  private static int freeRow(List<Long> ends, OpTime op) {
+    for (int i = 0; i < ends.size(); i++) {
+      if (ends.get(i) <= op.start()) {
+        return i;
+      }
+    }
+    return ends.size();
+  }
+
+  private static JsonObject json(Event event, int row, long first) {
+    OpTime op = event.op();
+    JsonObject more = new JsonObject();
+    more.addProperty("layer", op.layer());
+    more.addProperty("bytes", op.bytes());
+    JsonObject json = event("X", event.program(), row, op.op(), more);
+    json.addProperty("cat", op.layer().isEmpty() ? "(no layer)" : op.layer());
+    json.addProperty("ts", (op.start() - first) / 1e3);
+    json.addProperty("dur", op.nanos() / 1e3);
     return json;
   }
 
-  private static JsonObject row(int program) {
-    JsonObject json = event("M", program, "thread_name");
+  private static JsonObject row(int program, int row) {
     JsonObject name = new JsonObject();
-    name.addProperty("name", "program " + program);
-    json.add("args", name);
+    name.addProperty("name", "program " + program + (row == 0 ? "" : " (" + (row + 1) + ")"));
+    return event("M", program, row, "thread_name", name);
+  }
+
+  /** Rows are Chrome's threads, whose numbers are those of the program and the row. */
+  private static JsonObject event(
+      String phase, int program, int row, String name, JsonObject arguments) {
+    JsonObject json = new JsonObject();
+    json.addProperty("ph", phase);
+    json.addProperty("pid", 1);
+    json.addProperty("tid", 1000L * program + row);
+    json.addProperty("name", name);
+    json.add("args", arguments);
     return json;
   }
 }

@@ -7,6 +7,7 @@ import io.trihorn.graph.TensorType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Rules for {@link Indexing}. */
 final class IndexingKernels {
@@ -28,29 +29,30 @@ final class IndexingKernels {
     return (int) Math.max(0, Math.min(index, extent - 1));
   }
 
-  private static Array gather(int axis, TensorType type, Array data, Array indices) {
-    int extent = (int) data.type().dim(axis);
-    int inner = 1;
-    for (int i = axis + 1; i < data.type().rank(); i++) {
-      inner *= (int) data.type().dim(i);
-    }
-    int[] positions = new int[Math.toIntExact(type.size())];
-    int picked = indices.size();
+  /** The elements of data that are picked along an axis, in order. */
+  private static int[] picked(int axis, TensorType data, Array indices) {
+    long[] dims = data.dims();
+    int extent = (int) dims[axis];
+    int inner = (int) LongStream.of(dims).skip(axis + 1).reduce(1, (a, b) -> a * b);
+    int outer = (int) LongStream.of(dims).limit(axis).reduce(1, (a, b) -> a * b);
+    int row = indices.size() * inner;
+    int[] positions = new int[outer * row];
     for (int i = 0; i < positions.length; i++) {
-      int outer = i / (picked * inner);
-      int row = clamp(indices.longs()[i / inner % picked], extent);
-      positions[i] = (outer * extent + row) * inner + i % inner;
+      int index = clamp(indices.longs()[i % row / inner], extent);
+      positions[i] = (i / row * extent + index) * inner + i % inner;
     }
-    return data.take(type, positions);
+    return positions;
+  }
+
+  private static Array gather(int axis, TensorType type, Array data, Array indices) {
+    return data.take(type, picked(axis, data.type(), indices));
   }
 
   private static Array scatterAdd(Array operand, Array indices, Array updates) {
     Array out = operand.copy();
-    int rows = (int) operand.type().dim(0);
-    int row = updates.size() / Math.max(indices.size(), 1);
-    for (int i = 0; i < updates.size(); i++) {
-      int to = clamp(indices.longs()[i / row], rows) * row + i % row;
-      out.add(to, updates, i);
+    int[] to = picked(0, operand.type(), indices);
+    for (int i = 0; i < to.length; i++) {
+      out.add(to[i], updates, i);
     }
     return out;
   }

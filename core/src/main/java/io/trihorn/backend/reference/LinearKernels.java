@@ -1,6 +1,5 @@
 package io.trihorn.backend.reference;
 
-import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.Node;
@@ -32,42 +31,26 @@ final class LinearKernels {
                     List.of(kernelGradient(op.spec(), node.output().type(), in.get(0), in.get(1))));
   }
 
-  /** The array with its last two axes exchanged, if asked. */
-  private static Array oriented(Array x, boolean transpose) {
-    if (!transpose) {
-      return x;
-    }
-    int rank = x.type().rank();
-    long[] dims = x.type().dims();
-    int[] order = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      order[i] = i;
-    }
-    order[rank - 2] = rank - 1;
-    order[rank - 1] = rank - 2;
-    int[] positions = Positions.permuted(dims, order);
-    long rows = dims[rank - 2];
-    dims[rank - 2] = dims[rank - 1];
-    dims[rank - 1] = rows;
-    return x.take(x.type().withShape(dims), positions);
+  /** The distances from one matrix, row and column to the next, of a transposed matrix or not. */
+  private static int[] steps(TensorType type, boolean transposed) {
+    int rows = (int) type.dim(-2);
+    int columns = (int) type.dim(-1);
+    return transposed
+        ? new int[] {rows * columns, 1, columns}
+        : new int[] {rows * columns, columns, 1};
   }
 
   private static Array matMul(Linear.MatMul op, TensorType type, Array left, Array right) {
-    double[] a = oriented(left, op.transposeA()).doubles();
-    Array other = oriented(right, op.transposeB());
-    double[] b = other.doubles();
-    int inner = (int) other.type().dim(-2);
-    int columns = (int) type.dim(-1);
-    int rows = (int) type.dim(-2);
+    int[] a = steps(left.type(), op.transposeA());
+    int[] b = steps(right.type(), op.transposeB());
+    int inner = (int) left.type().dim(op.transposeA() ? -2 : -1);
+    int[] c = steps(type, false);
     Array out = Array.zeros(type);
-    double[] c = out.doubles();
-    for (int row = 0; columns > 0 && row < c.length / columns; row++) {
-      int matrix = row / rows * inner * columns;
+    for (int i = 0; i < out.size(); i++) {
+      int x = i / c[0] * a[0] + i % c[0] / c[1] * a[1];
+      int y = i / c[0] * b[0] + i % c[1] * b[2];
       for (int k = 0; k < inner; k++) {
-        double factor = a[row * inner + k];
-        for (int j = 0; j < columns; j++) {
-          c[row * columns + j] += factor * b[matrix + k * columns + j];
-        }
+        out.doubles()[i] += left.doubles()[x + k * a[2]] * right.doubles()[y + k * b[1]];
       }
     }
     return out;
@@ -89,77 +72,86 @@ final class LinearKernels {
     }
   }
 
-  private static Array conv(ConvSpec spec, TensorType type, Array image, Array kernel) {
-    Layout layout = spec.layout();
-    Array input = Images.channelsLast(image, layout);
-    Array output = Array.zeros(Images.channelsLast(type, layout));
-    Groups groups = Groups.of(spec, kernel.type());
-    double[] x = input.doubles();
-    double[] k = kernel.doubles();
-    double[] y = output.doubles();
-    Windows.of(spec, input.type(), kernel.type(), output.type())
+  /** Is told of an input element, and of where its kernel and output elements of a group begin. */
+  @FunctionalInterface
+  private interface Visitor {
+    void visit(int input, int kernel, int output);
+  }
+
+  /** Visits all that meet in a convolution of channels-last images, windows in order. */
+  private static void visit(
+      ConvSpec spec, TensorType input, TensorType kernel, TensorType output, Visitor visitor) {
+    Groups groups = Groups.of(spec, kernel);
+    Windows.of(spec, input, kernel, output)
         .forEach(
             (inputPixel, outputPixel, tap) -> {
               for (int c = 0; c < groups.inputs(); c++) {
                 int first = c / groups.in() * groups.out();
-                int to = outputPixel * groups.outputs() + first;
-                int row = (tap * groups.in() + c % groups.in()) * groups.outputs() + first;
-                double factor = x[inputPixel * groups.inputs() + c];
-                for (int f = 0; f < groups.out(); f++) {
-                  y[to + f] += factor * k[row + f];
-                }
+                visitor.visit(
+                    inputPixel * groups.inputs() + c,
+                    (tap * groups.in() + c % groups.in()) * groups.outputs() + first,
+                    outputPixel * groups.outputs() + first);
               }
             });
-    return Images.toLayout(output, layout, type);
+  }
+
+  private static Array conv(ConvSpec spec, TensorType type, Array image, Array kernel) {
+    Array input = Images.channelsLast(image, spec.layout());
+    Array output = Array.zeros(Images.channelsLast(type, spec.layout()));
+    double[] w = kernel.doubles();
+    double[] y = output.doubles();
+    int filters = Groups.of(spec, kernel.type()).out();
+    visit(
+        spec,
+        input.type(),
+        kernel.type(),
+        output.type(),
+        (x, k, to) -> {
+          double factor = input.doubles()[x];
+          for (int f = 0; f < filters; f++) {
+            y[to + f] += factor * w[k + f];
+          }
+        });
+    return Images.toLayout(output, spec.layout(), type);
   }
 
   private static Array inputGradient(ConvSpec spec, TensorType type, Array gradient, Array kernel) {
-    Layout layout = spec.layout();
-    Array output = Images.channelsLast(gradient, layout);
-    Array input = Array.zeros(Images.channelsLast(type, layout));
-    Groups groups = Groups.of(spec, kernel.type());
-    double[] x = input.doubles();
-    double[] k = kernel.doubles();
+    Array output = Images.channelsLast(gradient, spec.layout());
+    Array input = Array.zeros(Images.channelsLast(type, spec.layout()));
+    double[] w = kernel.doubles();
     double[] y = output.doubles();
-    Windows.of(spec, input.type(), kernel.type(), output.type())
-        .forEach(
-            (inputPixel, outputPixel, tap) -> {
-              for (int c = 0; c < groups.inputs(); c++) {
-                int first = c / groups.in() * groups.out();
-                int from = outputPixel * groups.outputs() + first;
-                int row = (tap * groups.in() + c % groups.in()) * groups.outputs() + first;
-                double sum = 0;
-                for (int f = 0; f < groups.out(); f++) {
-                  sum += y[from + f] * k[row + f];
-                }
-                x[inputPixel * groups.inputs() + c] += sum;
-              }
-            });
-    return Images.toLayout(input, layout, type);
+    int filters = Groups.of(spec, kernel.type()).out();
+    visit(
+        spec,
+        input.type(),
+        kernel.type(),
+        output.type(),
+        (x, k, from) -> {
+          for (int f = 0; f < filters; f++) {
+            input.doubles()[x] += y[from + f] * w[k + f];
+          }
+        });
+    return Images.toLayout(input, spec.layout(), type);
   }
 
   private static Array kernelGradient(ConvSpec spec, TensorType type, Array image, Array gradient) {
-    Layout layout = spec.layout();
-    Array input = Images.channelsLast(image, layout);
-    Array output = Images.channelsLast(gradient, layout);
+    Array input = Images.channelsLast(image, spec.layout());
+    Array output = Images.channelsLast(gradient, spec.layout());
     Array kernel = Array.zeros(type);
-    Groups groups = Groups.of(spec, type);
-    double[] x = input.doubles();
-    double[] k = kernel.doubles();
+    double[] w = kernel.doubles();
     double[] y = output.doubles();
-    Windows.of(spec, input.type(), type, output.type())
-        .forEach(
-            (inputPixel, outputPixel, tap) -> {
-              for (int c = 0; c < groups.inputs(); c++) {
-                int first = c / groups.in() * groups.out();
-                int from = outputPixel * groups.outputs() + first;
-                int row = (tap * groups.in() + c % groups.in()) * groups.outputs() + first;
-                double factor = x[inputPixel * groups.inputs() + c];
-                for (int f = 0; f < groups.out(); f++) {
-                  k[row + f] += factor * y[from + f];
-                }
-              }
-            });
+    int filters = Groups.of(spec, type).out();
+    visit(
+        spec,
+        input.type(),
+        type,
+        output.type(),
+        (x, k, from) -> {
+          double factor = input.doubles()[x];
+          for (int f = 0; f < filters; f++) {
+            w[k + f] += factor * y[from + f];
+          }
+        });
     return kernel;
   }
 }

@@ -1,6 +1,5 @@
 package io.trihorn.backend.reference;
 
-import io.trihorn.graph.Layout;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Pooling;
@@ -30,100 +29,78 @@ final class PoolingKernels {
                 in -> List.of(averageGradient(op.spec(), node.output().type(), in.get(0))));
   }
 
-  private static int channels(Array image) {
-    return (int) image.type().dim(-1);
+  /** Is told of each element of an input and each one of the output in whose window it is. */
+  @FunctionalInterface
+  private interface Visitor {
+    void visit(int input, int output);
+  }
+
+  /** Visits the windows in order, and the elements of each in order. */
+  private static void visit(PoolSpec spec, TensorType input, TensorType output, Visitor visitor) {
+    int channels = (int) input.dim(-1);
+    Windows.of(spec, input, output)
+        .forEach(
+            (inputPixel, outputPixel, tap) -> {
+              for (int c = 0; c < channels; c++) {
+                visitor.visit(inputPixel * channels + c, outputPixel * channels + c);
+              }
+            });
   }
 
   private static Array max(PoolSpec spec, TensorType type, Array image) {
-    Layout layout = spec.layout();
-    Array input = Images.channelsLast(image, layout);
-    Array output = Array.zeros(Images.channelsLast(type, layout));
+    Array input = Images.channelsLast(image, spec.layout());
+    Array output = Array.zeros(Images.channelsLast(type, spec.layout()));
     double[] x = input.doubles();
     double[] y = output.doubles();
     Arrays.fill(y, Double.NEGATIVE_INFINITY);
-    int channels = channels(input);
-    Windows.of(spec, input.type(), output.type())
-        .forEach(
-            (inputPixel, outputPixel, tap) -> {
-              for (int c = 0; c < channels; c++) {
-                int to = outputPixel * channels + c;
-                y[to] = Math.max(y[to], x[inputPixel * channels + c]);
-              }
-            });
-    return Images.toLayout(output, layout, type);
+    visit(spec, input.type(), output.type(), (from, to) -> y[to] = Math.max(y[to], x[from]));
+    return Images.toLayout(output, spec.layout(), type);
   }
 
   private static Array maxGradient(PoolSpec spec, Array image, Array gradient) {
-    Layout layout = spec.layout();
-    Array input = Images.channelsLast(image, layout);
-    Array output = Images.channelsLast(gradient, layout);
+    Array input = Images.channelsLast(image, spec.layout());
+    Array output = Images.channelsLast(gradient, spec.layout());
     double[] x = input.doubles();
-    int channels = channels(input);
     // The position of the largest element of each window, the first of equals.
     int[] winner = new int[output.size()];
     Arrays.fill(winner, -1);
-    Windows.of(spec, input.type(), output.type())
-        .forEach(
-            (inputPixel, outputPixel, tap) -> {
-              for (int c = 0; c < channels; c++) {
-                int from = inputPixel * channels + c;
-                int to = outputPixel * channels + c;
-                if (winner[to] < 0 || x[from] > x[winner[to]]) {
-                  winner[to] = from;
-                }
-              }
-            });
+    visit(
+        spec,
+        input.type(),
+        output.type(),
+        (from, to) -> winner[to] = winner[to] < 0 || x[from] > x[winner[to]] ? from : winner[to]);
     Array result = Array.zeros(input.type());
     for (int i = 0; i < winner.length; i++) {
-      result.doubles()[winner[i]] += output.doubles()[i];
+      result.add(winner[i], output, i);
     }
-    return Images.toLayout(result, layout, image.type());
+    return Images.toLayout(result, spec.layout(), image.type());
   }
 
-  /** How many elements of each window are not padding, by output pixel. */
-  private static int[] counts(Windows windows, TensorType output) {
-    int[] counts = new int[Math.toIntExact(output.size() / Math.max(output.dim(-1), 1))];
-    windows.forEach((inputPixel, outputPixel, tap) -> counts[outputPixel]++);
+  /** How many elements of each window are not padding. */
+  private static int[] counts(PoolSpec spec, TensorType input, TensorType output) {
+    int[] counts = new int[Math.toIntExact(output.size())];
+    visit(spec, input, output, (from, to) -> counts[to]++);
     return counts;
   }
 
   private static Array average(PoolSpec spec, TensorType type, Array image) {
-    Layout layout = spec.layout();
-    Array input = Images.channelsLast(image, layout);
-    Array output = Array.zeros(Images.channelsLast(type, layout));
-    double[] x = input.doubles();
-    double[] y = output.doubles();
-    int channels = channels(input);
-    Windows windows = Windows.of(spec, input.type(), output.type());
-    windows.forEach(
-        (inputPixel, outputPixel, tap) -> {
-          for (int c = 0; c < channels; c++) {
-            y[outputPixel * channels + c] += x[inputPixel * channels + c];
-          }
-        });
-    int[] counts = counts(windows, output.type());
-    for (int i = 0; i < y.length; i++) {
-      y[i] /= counts[i / channels];
+    Array input = Images.channelsLast(image, spec.layout());
+    Array output = Array.zeros(Images.channelsLast(type, spec.layout()));
+    visit(spec, input.type(), output.type(), (from, to) -> output.add(to, input, from));
+    int[] counts = counts(spec, input.type(), output.type());
+    for (int i = 0; i < counts.length; i++) {
+      output.doubles()[i] /= counts[i];
     }
-    return Images.toLayout(output, layout, type);
+    return Images.toLayout(output, spec.layout(), type);
   }
 
   private static Array averageGradient(PoolSpec spec, TensorType type, Array gradient) {
-    Layout layout = spec.layout();
-    Array output = Images.channelsLast(gradient, layout);
-    Array input = Array.zeros(Images.channelsLast(type, layout));
+    Array output = Images.channelsLast(gradient, spec.layout());
+    Array input = Array.zeros(Images.channelsLast(type, spec.layout()));
     double[] x = input.doubles();
     double[] y = output.doubles();
-    int channels = channels(output);
-    Windows windows = Windows.of(spec, input.type(), output.type());
-    int[] counts = counts(windows, output.type());
-    windows.forEach(
-        (inputPixel, outputPixel, tap) -> {
-          for (int c = 0; c < channels; c++) {
-            double share = y[outputPixel * channels + c] / counts[outputPixel];
-            x[inputPixel * channels + c] += share;
-          }
-        });
-    return Images.toLayout(input, layout, type);
+    int[] counts = counts(spec, input.type(), output.type());
+    visit(spec, input.type(), output.type(), (from, to) -> x[from] += y[to] / counts[to]);
+    return Images.toLayout(input, spec.layout(), type);
   }
 }

@@ -5,7 +5,6 @@ import io.trihorn.backend.replicas.Placement.Split;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.TensorType;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
@@ -30,18 +29,6 @@ record Site(Node node, List<Placement> in, long rows) {
   /** The same work for all. */
   Spread whole() {
     return Spread.whole(node);
-  }
-
-  /** Work on the rows of the only split operand, the first, with all others whole. */
-  Spread keep(Placement result, Op op) {
-    return keep(result, share -> op);
-  }
-
-  /** Work on the rows of the first operand, with all others whole, by an op for these rows. */
-  Spread keep(Placement result, Function<Share, Op> op) {
-    List<Placement> wanted = new ArrayList<>(Collections.nCopies(in.size(), Placement.WHOLE));
-    wanted.set(0, in.get(0));
-    return spread(wanted, result, op);
   }
 
   /** Work on what a replica has, all results held alike. */

@@ -1,19 +1,22 @@
 package io.trihorn.backend.replicas;
 
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.replicas.Placement.Part;
 import io.trihorn.backend.replicas.Placement.Split;
+import io.trihorn.graph.Axes;
+import io.trihorn.graph.AxisRules;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Elementwise.BinaryKind;
+import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
-import io.trihorn.graph.TensorType;
+import io.trihorn.graph.Shaping;
 import io.trihorn.graph.Value;
-import io.trihorn.graph.pass.Along;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +26,7 @@ import java.util.Set;
  * rows, or, where there is none, has all do the whole.
  */
 final class Spreads {
-  private static final OpTable<Site, Spread> TABLE =
-      IndexingSpreads.addTo(
-              LinearSpreads.addTo(
-                  ShapingSpreads.addTo(addAlong(new OpTable<>("rule for replicas")))))
-          .on(Elementwise.Binary.class, Spreads::binary)
-          .on(Elementwise.Where.class, Spreads::elementwise)
-          .on(Control.Scan.class, ScanSpread::of);
+  private static final OpTable<Site, Spread> TABLE = table();
 
   private Spreads() {}
 
@@ -44,64 +41,70 @@ final class Spreads {
     return whole ? Spread.whole(node) : TABLE.apply(node.op(), new Site(node, in, rows));
   }
 
-  /** The operands are held as the result, but for what is repeated along the rows' axis. */
-  private static Spread elementwise(Elementwise op, Site s) {
-    int rank = s.node().output().type().rank();
+  private static OpTable<Site, Spread> table() {
+    OpTable<Site, Spread> table =
+        new OpTable<Site, Spread>("rule for replicas")
+            .on(Elementwise.Binary.class, Spreads::binary)
+            .on(Reduction.Reduce.class, Spreads::reduce)
+            .on(Shaping.Reshape.class, ReshapeSpread::of)
+            .on(Indexing.Gather.class, GatherSpread::of)
+            .on(Control.Scan.class, ScanSpread::of);
+    AxisRules.kinds().stream()
+        .filter(kind -> !table.has(kind))
+        .forEach(kind -> table.on(kind, Spreads::byAxes));
+    return table;
+  }
+
+  /** The rows stay together along the letter of the first operand's that has one for them. */
+  static Spread byAxes(Op op, Site s) {
+    Axes axes = AxisRules.of(op, s.node().inputTypes());
     for (int i = 0; i < s.in().size(); i++) {
-      if (s.split(i) != null) {
-        Split result = s.split(i).at(s.split(i).axis() + rank - s.type(i).rank());
-        List<Placement> wanted = new ArrayList<>();
-        for (int k = 0; k < s.in().size(); k++) {
-          TensorType type = s.type(k);
-          int axis = result.axis() - (rank - type.rank());
-          wanted.add(axis < 0 || type.dim(axis) == 1 ? Placement.WHOLE : result.at(axis));
-        }
-        return Spread.of(wanted, List.of(result), op);
+      Split split = s.split(i);
+      if (split != null && axes.letter(i, split.axis()) != Axes.OWN) {
+        return along(axes.letter(i, split.axis()), split, axes, s);
       }
     }
     return s.whole();
   }
 
+  /** Each works on its rows, or has a part of what is combined over them. */
+  private static Spread along(char letter, Split split, Axes axes, Site s) {
+    int axis = axes.results().get(0).indexOf(letter);
+    List<Placement> wanted = new ArrayList<>();
+    for (int i = 0; i < s.in().size(); i++) {
+      Placement other = axis < 0 ? new Part(axes.over()) : Placement.WHOLE;
+      wanted.add(axes.axis(i, letter) < 0 ? other : split.at(axes.axis(i, letter)));
+    }
+    Shape shape = s.node().outputTypes().get(0).shape();
+    return axis < 0
+        ? s.spread(wanted, new Part(axes.over()), share -> axes.sized().apply(shape))
+        : s.spread(
+            wanted,
+            split.at(axis),
+            share -> axes.sized().apply(Site.shape(shape, split.at(axis), share)));
+  }
+
+  /** The sum of what are terms of sums is one of the sum. */
   private static Spread binary(Elementwise.Binary op, Site s) {
     boolean terms =
         op.kind() == BinaryKind.ADD
             && s.in().stream().allMatch(Placement.SUM::equals)
             && s.type(0).equals(s.type(1));
-    return terms ? Spread.of(s.in(), List.of(Placement.SUM), op) : elementwise(op, s);
+    return terms ? Spread.of(s.in(), List.of(Placement.SUM), op) : byAxes(op, s);
   }
 
-  private static OpTable<Site, Spread> addAlong(OpTable<Site, Spread> table) {
-    Along.kinds().forEach(kind -> table.on(kind, Spreads::along));
-    return table;
-  }
-
-  /** Each works along axes that it has whole; parts of a reduction are put together. */
-  private static Spread along(Op op, Site s) {
-    Along along = Along.of(op, s.type(0));
-    Split split = s.split(0);
-    if (split != null && !along.axes().contains(split.axis())) {
-      return s.keep(dropped(split, along.dropped() ? along.axes() : List.of()), op);
-    }
-    return split != null && op instanceof Reduction.Reduce reduce
-        ? part(reduce, split, s)
-        : s.whole();
-  }
-
-  private static Spread part(Reduction.Reduce op, Split split, Site s) {
-    if (op.kind() != ReduceKind.MEAN) {
-      return s.keep(new Part(op.kind()), op);
+  /** A mean is the sum of the replicas' means, each as much as it has of the rows. */
+  private static Spread reduce(Reduction.Reduce op, Site s) {
+    Spread spread = byAxes(op, s);
+    if (!spread.results().get(0).equals(new Part(ReduceKind.MEAN))) {
+      return spread;
     }
     return new Spread(
-        List.of(split),
+        spread.wanted(),
         List.of(Placement.SUM),
         (b, operands, share) -> {
           Value mean = b.add(op, operands);
           return List.of(new Primitives(b).mul(mean, (double) share.count() / share.total()));
         });
-  }
-
-  /** Where rows are when axes are dropped. */
-  private static Split dropped(Split split, List<Integer> axes) {
-    return split.at(split.axis() - (int) axes.stream().filter(a -> a < split.axis()).count());
   }
 }

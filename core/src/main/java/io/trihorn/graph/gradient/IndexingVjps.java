@@ -3,6 +3,7 @@ package io.trihorn.graph.gradient;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Indexing;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -36,7 +37,7 @@ final class IndexingVjps {
           rows[0] = v.type(1).size();
           Value updates = p.reshape(p.transpose(v.g(), indexFirst), rows);
           Value sums = p.scatterAdd(zeros, p.reshape(v.x(1), rows[0]), updates);
-          return p.transpose(sums, ShapingVjps.inverse(axisFirst));
+          return p.transpose(sums, Permutations.inverse(axisFirst));
         },
         null);
   }

@@ -1,6 +1,7 @@
 package io.trihorn.graph.gradient;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.TensorType;
@@ -73,7 +74,7 @@ final class ReductionVjps {
     Value before = productsBefore(p, rows, count);
     Value after = p.reverse(productsBefore(p, p.reverse(rows, List.of(1)), count), List.of(1));
     Value result = p.reshape(p.mul(before, after), moved.type().shape());
-    return p.transpose(result, ShapingVjps.inverse(order));
+    return p.transpose(result, Permutations.inverse(order));
   }
 
   /** The exclusive products along the last axis of a matrix, by doubling steps. */

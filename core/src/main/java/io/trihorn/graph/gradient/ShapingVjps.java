@@ -1,5 +1,6 @@
 package io.trihorn.graph.gradient;
 
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.Value;
@@ -16,16 +17,7 @@ final class ShapingVjps {
   }
 
   static List<Value> transpose(Shaping.Transpose op, Vjp v) {
-    return List.of(v.p().transpose(v.g(), inverse(op.permutation())));
-  }
-
-  /** The permutation that undoes one. */
-  static List<Integer> inverse(List<Integer> permutation) {
-    List<Integer> result = new ArrayList<>(permutation);
-    for (int i = 0; i < permutation.size(); i++) {
-      result.set(permutation.get(i), i);
-    }
-    return result;
+    return List.of(v.p().transpose(v.g(), Permutations.inverse(op.permutation())));
   }
 
   static List<Value> broadcast(Shaping.Broadcast op, Vjp v) {

@@ -4,6 +4,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
 import java.util.List;

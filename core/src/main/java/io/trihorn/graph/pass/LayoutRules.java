@@ -1,23 +1,22 @@
 package io.trihorn.graph.pass;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.Axes;
+import io.trihorn.graph.AxisRules;
 import io.trihorn.graph.Composite;
-import io.trihorn.graph.Control;
-import io.trihorn.graph.Elementwise;
-import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Leaf;
-import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Shaping;
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * How ops work on permuted axes. A rule gives how the results are held, or null if the op is to be
@@ -46,41 +45,33 @@ final class LayoutRules {
     }
   }
 
-  static final OpTable<Site, List<View>> TABLE =
-      addAlong(IslandRule.addTo(new OpTable<>("layout rule")))
-          .on(Elementwise.Binary.class, LayoutRules::elementwise)
-          .on(Elementwise.Where.class, LayoutRules::elementwise)
-          .on(Shaping.Transpose.class, LayoutRules::transpose)
-          .on(Shaping.Broadcast.class, LayoutRules::broadcast)
-          .on(Shaping.Slice.class, LayoutRules::slice)
-          .on(Shaping.Concat.class, LayoutRules::concat)
-          .on(Leaf.Parameter.class, LayoutRules::plain)
-          .on(Leaf.Read.class, LayoutRules::plain)
-          .on(Leaf.Constant.class, LayoutRules::plain)
-          .on(Linear.MatMul.class, LayoutRules::plain)
-          .on(Shaping.Reshape.class, LayoutRules::plain)
-          .on(Indexing.Gather.class, LayoutRules::plain)
-          .on(Indexing.ScatterAdd.class, LayoutRules::plain)
-          .on(Control.Scan.class, LayoutRules::plain);
+  static final OpTable<Site, List<View>> TABLE = table();
 
   private LayoutRules() {}
 
-  /** An op whose meaning hangs on the order of its operands' axes. */
-  private static List<View> plain(Op op, Site site) {
-    return null;
-  }
-
-  private static OpTable<Site, List<View>> addAlong(OpTable<Site, List<View>> table) {
-    Along.kinds().forEach(kind -> table.on(kind, LayoutRules::along));
+  private static OpTable<Site, List<View>> table() {
+    OpTable<Site, List<View>> table =
+        IslandRule.addTo(new OpTable<Site, List<View>>("layout rule"))
+            .on(Shaping.Transpose.class, LayoutRules::transpose)
+            .on(Shaping.Broadcast.class, LayoutRules::broadcast)
+            .on(Leaf.Parameter.class, (op, site) -> null)
+            .on(Leaf.Read.class, (op, site) -> null)
+            .on(Leaf.Constant.class, (op, site) -> null);
+    AxisRules.kinds().stream()
+        .filter(kind -> !table.has(kind))
+        .forEach(kind -> table.on(kind, LayoutRules::byAxes));
     return table;
   }
 
-  /** An op works as well along axes that stand elsewhere. */
-  private static List<View> along(Op op, Site s) {
-    Along along = Along.of(op, s.node().input(0).type());
-    Op moved = along.moved().apply(s.order());
-    List<Integer> order = along.dropped() ? without(s.order(), along.axes()) : s.order();
-    return moved == null ? null : s.add(moved, List.of(s.x().value()), order);
+  /** An op that has a form for axes in another order takes its operands in the best one. */
+  private static List<View> byAxes(Op op, Site s) {
+    Axes axes = AxisRules.of(op, s.node().inputTypes());
+    if (axes.moved() == null) {
+      return null;
+    }
+    List<Integer> order = bestOrder(s);
+    List<Value> operands = s.in().stream().map(v -> s.walk().aligned(v, order)).toList();
+    return s.add(axes.moved().apply(order), operands, without(order, axes.dropped()));
   }
 
   static Shape permuted(Shape shape, List<Integer> order) {
@@ -88,20 +79,18 @@ final class LayoutRules {
   }
 
   /**
-   * The order in which to combine operands of the result's size: that for which least has to be
-   * moved. An order that convolutions want wins a tie, as what follows will want it too.
+   * The order in which to combine operands: that for which least has to be moved of the largest. An
+   * order that convolutions want wins a tie, as what follows will want it too.
    */
-  private static List<Integer> bestOrder(Site s, TensorType result) {
-    List<View> full = new ArrayList<>();
-    for (View view : s.in()) {
-      if (view.rank() == result.rank() && view.value().type().size() == result.size()) {
-        full.add(view);
-      }
-    }
+  private static List<Integer> bestOrder(Site s) {
+    int rank = s.in().stream().mapToInt(View::rank).max().orElse(0);
+    ToLongFunction<View> size = v -> v.rank() == rank ? v.value().type().size() : -1;
+    long most = s.in().stream().mapToLong(size).max().orElse(0);
+    List<View> full = s.in().stream().filter(v -> size.applyAsLong(v) == most).toList();
     if (full.stream().allMatch(v -> v.order().equals(full.get(0).order()))) {
-      return full.isEmpty() ? Permutations.identity(result.rank()) : full.get(0).order();
+      return full.get(0).order();
     }
-    List<Integer> best = Permutations.identity(result.rank());
+    List<Integer> best = Permutations.identity(rank);
     long least = cost(s, full, best);
     Set<List<Integer>> candidates = new LinkedHashSet<>();
     full.forEach(view -> candidates.add(view.order()));
@@ -117,21 +106,6 @@ final class LayoutRules {
 
   private static long cost(Site s, List<View> views, List<Integer> order) {
     return views.stream().distinct().mapToLong(v -> s.walk().cost(v, order)).sum();
-  }
-
-  private static List<View> elementwise(Elementwise op, Site s) {
-    List<Integer> order = bestOrder(s, s.node().output().type());
-    List<Value> operands = s.in().stream().map(v -> s.walk().aligned(v, order)).toList();
-    return s.add(op, operands, order);
-  }
-
-  private static List<View> concat(Shaping.Concat op, Site s) {
-    long most = s.in().stream().mapToLong(v -> v.value().type().size()).max().orElse(0);
-    List<View> views = s.in().stream().filter(v -> v.value().type().size() == most).toList();
-    List<Integer> order =
-        bestOrder(new Site(s.walk(), s.node(), views), views.get(0).value().type());
-    List<Value> operands = s.in().stream().map(v -> s.walk().in(v, order)).toList();
-    return s.add(new Shaping.Concat(order.indexOf(op.axis())), operands, order);
   }
 
   /** A composite on permuted axes, if it has a form for these. */
@@ -175,14 +149,5 @@ final class LayoutRules {
         new Shaping.Broadcast(permuted(op.shape(), order)),
         List.of(s.x().value()),
         List.copyOf(order));
-  }
-
-  private static List<View> slice(Shaping.Slice op, Site s) {
-    Op moved =
-        new Shaping.Slice(
-            Permutations.permuted(op.starts(), s.order()),
-            Permutations.permuted(op.limits(), s.order()),
-            Permutations.permuted(op.strides(), s.order()));
-    return s.add(moved, List.of(s.x().value()), s.order());
   }
 }

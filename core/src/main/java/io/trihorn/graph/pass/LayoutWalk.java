@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorType;

@@ -49,13 +49,21 @@ public final class Passes {
             Pass.repeat(ROUNDS, once(folding))));
   }
 
-  /** Simplification, folding, merging and leaving out, until nothing is left to do. */
+  /**
+   * What has no elements, simplification, folding, merging and leaving out, until nothing is left
+   * to do.
+   */
   public static Pass cleanUp(Function<Graph, List<TensorData>> evaluator) {
     return Pass.repeat(ROUNDS, once(new ConstantFolding(evaluator)));
   }
 
   private static Pass once(ConstantFolding folding) {
     return Pass.sequence(
-        List.of(new Simplify(), folding, new CommonSubexpressions(), new DeadCode()));
+        List.of(
+            new EmptyTensors(),
+            new Simplify(),
+            folding,
+            new CommonSubexpressions(),
+            new DeadCode()));
   }
 }

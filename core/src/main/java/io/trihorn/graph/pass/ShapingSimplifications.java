@@ -1,6 +1,7 @@
 package io.trihorn.graph.pass;
 
 import io.trihorn.graph.Linear.MatMul;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Reduction.Reduce;
 import io.trihorn.graph.Shaping.Broadcast;

@@ -1,5 +1,6 @@
 package io.trihorn.graph.pass;
 
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Value;
 import java.util.List;
 

@@ -26,9 +26,7 @@ public final class SymbolicCalls {
           new ShapeException("is called without a tensor; give it the tensors it is to work on"));
     }
     layer.ensureBuilt(call.inputShapes());
-    List<TensorSpec> specs =
-        layer.computeOutputSpec(
-            call.inputs().stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList());
+    List<TensorSpec> specs = outputSpec(layer, call);
     if (specs.isEmpty()) {
       requireNumbers(call);
       List<KerasTensor> tensors = call.allInputs().stream().distinct().toList();
@@ -45,6 +43,15 @@ public final class SymbolicCalls {
     }
     call.setOutputs(outputs);
     return outputs;
+  }
+
+  private static List<TensorSpec> outputSpec(Layer layer, LayerCall call) {
+    try {
+      return layer.computeOutputSpec(
+          call.inputs().stream().map(t -> new TensorSpec(t.shape(), t.dtype())).toList());
+    } catch (ShapeException e) {
+      throw layer.named(e);
+    }
   }
 
   private static void requireNumbers(LayerCall call) {

@@ -8,6 +8,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.layers.base.BiasedLayer;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.Sizes;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Tensor;
@@ -21,7 +22,8 @@ import java.util.List;
  *
  * @param <L> the layer's own class
  */
-public abstract class WindowLayer<L extends WindowLayer<L>> extends BiasedLayer<L> {
+public abstract class WindowLayer<L extends WindowLayer<L>> extends BiasedLayer<L>
+    implements DataFormatted {
   /** The number of spatial axes. */
   protected final int axes;
 
@@ -63,6 +65,7 @@ public abstract class WindowLayer<L extends WindowLayer<L>> extends BiasedLayer<
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     layout = DataFormat.parse(name);
     return self();

@@ -5,12 +5,15 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
+import io.trihorn.layers.base.TensorSpec;
 import io.trihorn.ops.DTypes;
 import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** The place where a model takes an input; gives on what it is fed. */
 public final class InputLayer extends FluentLayer<InputLayer> {
@@ -92,6 +95,13 @@ public final class InputLayer extends FluentLayer<InputLayer> {
   @Override
   protected boolean supportsMasking() {
     return true;
+  }
+
+  /** As in Keras, it takes no tensor of a model under construction. */
+  @Override
+  protected List<TensorSpec> computeOutputSpec(List<TensorSpec> inputs) {
+    throw new ShapeException(
+        "takes no tensor, as a model's inputs begin with it; apply layers to inputTensor(layer)");
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.layers.base.Sizes;
 import io.trihorn.ops.Folding;
@@ -22,7 +23,8 @@ import java.util.List;
  *
  * @param <L> the layer's own class
  */
-public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends FluentLayer<L> {
+public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends FluentLayer<L>
+    implements DataFormatted {
   private final int axes;
   private List<Integer> outputSize;
   private Layout layout = Layout.CHANNELS_LAST;
@@ -37,6 +39,7 @@ public abstract class AdaptivePooling<L extends AdaptivePooling<L>> extends Flue
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     layout = DataFormat.parse(name);
     return self();

@@ -5,6 +5,7 @@ import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.layers.base.Sizes;
 import io.trihorn.ops.Tensor;
@@ -19,7 +20,8 @@ import java.util.List;
  *
  * @param <L> the layer's own class
  */
-public abstract class BasePooling<L extends BasePooling<L>> extends FluentLayer<L> {
+public abstract class BasePooling<L extends BasePooling<L>> extends FluentLayer<L>
+    implements DataFormatted {
   private final int axes;
   private List<Integer> poolSize;
   private List<Integer> strides;
@@ -45,6 +47,7 @@ public abstract class BasePooling<L extends BasePooling<L>> extends FluentLayer<
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     layout = DataFormat.parse(name);
     return self();

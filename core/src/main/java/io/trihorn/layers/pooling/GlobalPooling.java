@@ -4,6 +4,7 @@ import io.trihorn.config.Config;
 import io.trihorn.graph.Layout;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.Windows;
@@ -14,7 +15,8 @@ import io.trihorn.ops.Windows;
  *
  * @param <L> the layer's own class
  */
-public abstract class GlobalPooling<L extends GlobalPooling<L>> extends FluentLayer<L> {
+public abstract class GlobalPooling<L extends GlobalPooling<L>> extends FluentLayer<L>
+    implements DataFormatted {
   private final int axes;
   private Layout layout = Layout.CHANNELS_LAST;
   private boolean keepdims;
@@ -25,6 +27,7 @@ public abstract class GlobalPooling<L extends GlobalPooling<L>> extends FluentLa
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     layout = DataFormat.parse(name);
     return self();

@@ -1,6 +1,8 @@
 package io.trihorn.layers.preprocessing;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.config.Config;
+import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Ops;
@@ -17,6 +19,11 @@ public final class Rescaling extends FluentLayer<Rescaling> {
   /** One factor for all, or one for each channel, along the last axis. */
   public Rescaling(double... scale) {
     this.scale = Numbers.of(scale);
+  }
+
+  /** Factors that are spread over the input: (channels, 1, 1) where the channels come first. */
+  public Rescaling(TensorData scale) {
+    this.scale = new Numbers(scale.cast(DataType.FLOAT64));
   }
 
   /** Added after scaling: one number or one for each channel, along the last axis; 0 by default. */

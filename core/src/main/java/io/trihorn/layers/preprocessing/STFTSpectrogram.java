@@ -10,6 +10,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.initializers.Initializers;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
@@ -31,7 +32,7 @@ import java.util.List;
  * (frame_length, 1, fft_length / 2 + 1)}, trained only where the layer is set trainable: {@code
  * real_kernel}, {@code imag_kernel}.
  */
-public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> {
+public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> implements DataFormatted {
   // What Keras keeps magnitudes above.
   private static final double TINY = 1e-7;
   private static final List<String> MODES =
@@ -108,6 +109,7 @@ public final class STFTSpectrogram extends FluentLayer<STFTSpectrogram> {
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public STFTSpectrogram dataFormat(String name) {
     layout = DataFormat.parse(name);
     return this;

@@ -7,6 +7,7 @@ import io.trihorn.config.ConfigException;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -22,7 +23,8 @@ import java.util.Map;
  *
  * @param <L> the layer's own class
  */
-public abstract class SizedImageLayer<L extends SizedImageLayer<L>> extends FluentLayer<L> {
+public abstract class SizedImageLayer<L extends SizedImageLayer<L>> extends FluentLayer<L>
+    implements DataFormatted {
   // The bounds that rounded values are held in, as a cast would wrap around.
   private static final Map<DataType, double[]> BOUNDS =
       Map.of(
@@ -45,6 +47,7 @@ public abstract class SizedImageLayer<L extends SizedImageLayer<L>> extends Flue
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     layout = DataFormat.parse(name);
     return self();

@@ -1,7 +1,9 @@
 package io.trihorn.layers.reshaping;
 
+import io.trihorn.layers.base.DataFormatted;
+
 /** Removal of elements over height and width: input {@code (batch, height, width, channels)}. */
-public final class Cropping2D extends Cropping<Cropping2D> {
+public final class Cropping2D extends Cropping<Cropping2D> implements DataFormatted {
   /**
    * Removal of so many elements: one number for all, one for each axis, or a pair for each axis in
    * turn.
@@ -11,6 +13,7 @@ public final class Cropping2D extends Cropping<Cropping2D> {
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public Cropping2D dataFormat(String name) {
     return setDataFormat(name);
   }

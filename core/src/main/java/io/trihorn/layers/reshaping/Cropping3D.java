@@ -1,10 +1,12 @@
 package io.trihorn.layers.reshaping;
 
+import io.trihorn.layers.base.DataFormatted;
+
 /**
  * Removal of elements over depth, height and width: input {@code (batch, depth, height, width,
  * channels)}.
  */
-public final class Cropping3D extends Cropping<Cropping3D> {
+public final class Cropping3D extends Cropping<Cropping3D> implements DataFormatted {
   /**
    * Removal of so many elements: one number for all, one for each axis, or a pair for each axis in
    * turn.
@@ -14,6 +16,7 @@ public final class Cropping3D extends Cropping<Cropping3D> {
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public Cropping3D dataFormat(String name) {
     return setDataFormat(name);
   }

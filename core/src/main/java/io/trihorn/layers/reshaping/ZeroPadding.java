@@ -2,6 +2,7 @@ package io.trihorn.layers.reshaping;
 
 import io.trihorn.config.Config;
 import io.trihorn.layers.base.Call;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 
@@ -10,7 +11,8 @@ import io.trihorn.ops.Tensor;
  *
  * @param <L> the layer's own class
  */
-public abstract class ZeroPadding<L extends ZeroPadding<L>> extends SpatialLayer<L> {
+public abstract class ZeroPadding<L extends ZeroPadding<L>> extends SpatialLayer<L>
+    implements DataFormatted {
   private Borders padding;
 
   /** Padding over this many spatial axes. */
@@ -20,6 +22,7 @@ public abstract class ZeroPadding<L extends ZeroPadding<L>> extends SpatialLayer
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     return setDataFormat(name);
   }

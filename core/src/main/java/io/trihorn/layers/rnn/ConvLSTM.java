@@ -1,5 +1,7 @@
 package io.trihorn.layers.rnn;
 
+import io.trihorn.layers.base.DataFormatted;
+
 /**
  * An {@link LSTM} whose products are convolutions over one to three spatial axes (Shi et al.,
  * 2015).
@@ -12,7 +14,8 @@ package io.trihorn.layers.rnn;
  *
  * @param <L> the layer's own class
  */
-public abstract class ConvLSTM<L extends ConvLSTM<L>> extends CellRnn<L, ConvLSTMCell> {
+public abstract class ConvLSTM<L extends ConvLSTM<L>> extends CellRnn<L, ConvLSTMCell>
+    implements DataFormatted {
   ConvLSTM(int axes, int filters, int... kernelSize) {
     super(new ConvLSTMCell(axes, filters, kernelSize));
   }
@@ -30,6 +33,7 @@ public abstract class ConvLSTM<L extends ConvLSTM<L>> extends CellRnn<L, ConvLST
   }
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     cell().dataFormat(name);
     return self();

@@ -42,7 +42,6 @@ public record SafeTensors(Map<String, TensorData> tensors, Map<String, String> m
    *     element type that tensors here cannot have, or is a checkpoint of PyTorch
    */
   public static SafeTensors read(Path file) {
-    PyTorchFiles.refuse(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Header header = Header.read(file, channel);
       Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -50,6 +49,9 @@ public record SafeTensors(Map<String, TensorData> tensors, Map<String, String> m
         tensors.put(entry.name(), entry.map(channel, header.length()));
       }
       return new SafeTensors(tensors, header.metadata());
+    } catch (SavingException e) {
+      PyTorchFiles.refuse(file);
+      throw e;
     } catch (IOException e) {
       throw new SavingException("could not read " + file + ": " + e, e);
     }

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.ForwardingBackend;
@@ -98,5 +102,46 @@ class ProfilerTest {
     assertEquals(
         List.of(new Profile.Cost("net/a;1", "", 3, 40, 12), new Profile.Cost("", "", 1, 5, 4)),
         profile.layers());
+  }
+
+  /** Ops that overlap have rows of their own, as Chrome shows one at a time in each. */
+  @Test
+  void opsSideBySideHaveRowsOfTheirOwn() {
+    List<Profile.Event> events =
+        List.of(
+            new Profile.Event(2, new OpTime("", "late", 9_000, 1_000, 0)),
+            new Profile.Event(1, new OpTime("a", "first", 1_000, 5_000, 8)),
+            new Profile.Event(1, new OpTime("a", "beside", 2_000, 1_000, 8)),
+            new Profile.Event(1, new OpTime("b", "after", 3_000, 500, 4)),
+            new Profile.Event(1, new OpTime("b", "last", 6_000, 500, 4)));
+    JsonArray told =
+        JsonParser.parseString(new Profile(2, 2, 9_000, List.of(), events).chromeTrace())
+            .getAsJsonObject()
+            .getAsJsonArray("traceEvents");
+    assertEquals(
+        List.of(
+            "M 1000 thread_name program 1",
+            "X 1000 first 0.0 5.0",
+            "M 1001 thread_name program 1 (2)",
+            "X 1001 beside 1.0 1.0",
+            "X 1001 after 2.0 0.5",
+            "X 1000 last 5.0 0.5",
+            "M 2000 thread_name program 2",
+            "X 2000 late 8.0 1.0"),
+        told.asList().stream().map(ProfilerTest::told).toList());
+  }
+
+  private static String told(JsonElement element) {
+    JsonObject event = element.getAsJsonObject();
+    String rest =
+        event.has("ts")
+            ? event.get("ts").getAsDouble() + " " + event.get("dur").getAsDouble()
+            : event.getAsJsonObject("args").get("name").getAsString();
+    return "%s %d %s %s"
+        .formatted(
+            event.get("ph").getAsString(),
+            event.get("tid").getAsInt(),
+            event.get("name").getAsString(),
+            rest);
   }
 }

@@ -169,6 +169,22 @@ class ImagesTest {
   }
 
   @Test
+  void bytesOfFilesAreDecodedUnlessTheyAreTooLarge(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.png");
+    Images.saveImage(file, new float[3][5][3]);
+    byte[] bytes = Files.readAllBytes(file);
+    LoadOptions grey = new LoadOptions().colorMode("grayscale");
+    assertEquals(
+        Images.imageToArray(Images.loadImage(file, grey)),
+        Images.imageToArray(Images.decodeImage(bytes, grey, 15)));
+    IOException e = assertThrows(IOException.class, () -> Images.decodeImage(bytes, grey, 14));
+    assertTrue(e.getMessage().contains("has 15 pixels, but may have 14"), e.getMessage());
+    IOException none =
+        assertThrows(IOException.class, () -> Images.decodeImage(new byte[3], grey, 14));
+    assertTrue(none.getMessage().startsWith("an image of 3 bytes"), none.getMessage());
+  }
+
+  @Test
   void otherFilesAreRefusedByName(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("text.png"), "no image");
     IOException e = assertThrows(IOException.class, () -> Images.loadImage(file));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** all-MiniLM-L6-v2: a vector for each sentence, near those of sentences that mean alike. */
 final class SentenceEncoder implements AutoCloseable {
@@ -25,7 +26,7 @@ final class SentenceEncoder implements AutoCloseable {
    * texts go in smaller batches.
    */
   private static final Buckets BUCKETS =
-      Buckets.of(new int[] {33, 65, LONGEST + 1}, 32, 16, 8, 8).padToBoundary();
+      Buckets.of(new int[] {25, 41, 65, LONGEST + 1}, 32, 16, 12, 6, 6).padToBoundary();
 
   private final TextTokenizer tokenizer;
   private final Model base;
@@ -53,18 +54,26 @@ final class SentenceEncoder implements AutoCloseable {
 
   /** Texts, as the model takes them, in batches. */
   Dataset dataset(List<String> texts) {
-    return dataset(texts, Collections.nCopies(texts.size(), null), BUCKETS);
+    return Dataset.bucketed(samples(texts, Collections.nCopies(texts.size(), null)), BUCKETS);
   }
 
   /**
-   * Texts with what should come out, to train with. Batches that are not full are left out: their
-   * shapes come once an epoch.
+   * Texts with what should come out, to train with, in another order each epoch. Batches that are
+   * not full are left out: their shapes come once an epoch.
    */
-  Dataset dataset(List<String> texts, List<Float> targets) {
-    return dataset(texts, targets, BUCKETS.droppingRemainder());
+  Dataset dataset(List<String> texts, List<Float> targets, long seed) {
+    List<Sample> samples = samples(texts, targets);
+    Random random = new Random(seed);
+    Iterable<Sample> shuffled =
+        () -> {
+          List<Sample> order = new ArrayList<>(samples);
+          Collections.shuffle(order, random);
+          return order.iterator();
+        };
+    return Dataset.bucketed(shuffled, BUCKETS.droppingRemainder());
   }
 
-  private Dataset dataset(List<String> texts, List<Float> targets, Buckets buckets) {
+  private List<Sample> samples(List<String> texts, List<Float> targets) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       Map<String, TensorData> tokens = tokenizer.encode(List.of(texts.get(i)));
@@ -78,7 +87,7 @@ final class SentenceEncoder implements AutoCloseable {
               ? Sample.of(inputs)
               : Sample.of(inputs, new float[] {targets.get(i)}));
     }
-    return Dataset.bucketed(samples, buckets);
+    return samples;
   }
 
   @Override

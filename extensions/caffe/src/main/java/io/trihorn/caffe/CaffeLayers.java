@@ -10,12 +10,13 @@ public final class CaffeLayers {
 
   /**
    * Enters them, and the fillers that Keras lacks, among those that files may name, as {@code
-   * caffe>Affine}, {@code caffe>BatchSums}, {@code caffe>Parameter} and {@code caffe>Recurrence}:
-   * before such a file is read where no {@link CaffeNet} was.
+   * caffe>Affine}, {@code caffe>BatchSums}, {@code caffe>Filter}, {@code caffe>Parameter} and
+   * {@code caffe>Recurrence}: before such a file is read where no {@link CaffeNet} was.
    */
   public static void register() {
     Layers.REGISTRY.addCustom("caffe", "Affine", Affine::new);
     Layers.REGISTRY.addCustom("caffe", "BatchSums", BatchSums::new);
+    Layers.REGISTRY.addCustom("caffe", "Filter", Filter::new);
     Layers.REGISTRY.addCustom("caffe", "Parameter", () -> new Parameter(List.of()));
     Layers.REGISTRY.addCustom("caffe", "Recurrence", () -> new Recurrence(1, true));
     Initializers.REGISTRY.addCustom(

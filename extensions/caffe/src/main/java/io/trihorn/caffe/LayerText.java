@@ -82,6 +82,21 @@ record LayerText(Part part) {
     return part.texts("bottom");
   }
 
+  /**
+   * Whether the gradient goes on to a bottom; by default it does.
+   *
+   * @throws CaffeException if the text says it for some bottoms only
+   */
+  boolean propagatesTo(int bottom) {
+    List<Boolean> said = isOld() ? List.of() : part.flags("propagate_down");
+    if (!said.isEmpty() && said.size() != bottoms().size()) {
+      throw error(
+          "propagate_down should be said once for each of the bottoms %s, or not at all, but is %s"
+              .formatted(bottoms(), said));
+    }
+    return said.isEmpty() || said.get(bottom);
+  }
+
   List<String> tops() {
     return part.texts("top");
   }

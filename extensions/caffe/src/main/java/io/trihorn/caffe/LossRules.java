@@ -65,7 +65,12 @@ final class LossRules {
 
   /** A sum of losses divided as the layer's normalization says. */
   private static KerasTensor normalized(
-      Site site, KerasTensor total, KerasTensor counted, int places, int batch, boolean byBatch) {
+      Site site,
+      KerasTensor total,
+      KerasTensor counted,
+      KerasTensor each,
+      KerasTensor scores,
+      boolean byBatch) {
     Part p = site.parameters("loss_param");
     String mode = p.text("normalization");
     if (!p.has("normalization")) {
@@ -75,13 +80,27 @@ final class LossRules {
     if (mode.equals("VALID") && counted != null) {
       return op("TrueDivide", total, op("Maximum", sum(counted), 1.0));
     }
-    double divisor =
-        switch (mode) {
-          case "NONE" -> 1;
-          case "BATCH_SIZE" -> batch;
-          default -> places;
-        };
-    return op("TrueDivide", total, divisor);
+    return switch (mode) {
+      case "NONE" -> total;
+      case "BATCH_SIZE" -> perRow(total, scores);
+      default -> op("TrueDivide", total, elements(each));
+    };
+  }
+
+  /** The number of elements: known, or counted where rows come from a {@code Filter}. */
+  private static Object elements(KerasTensor x) {
+    return Site.hasKnownRows(x)
+        ? (Object) (double) Site.count(x, 0, rank(x))
+        : sum(op("OnesLike", x));
+  }
+
+  /** A total divided by the number of rows. */
+  private static KerasTensor perRow(KerasTensor total, KerasTensor x) {
+    if (Site.hasKnownRows(x)) {
+      return op("TrueDivide", total, (double) dims(x)[0]);
+    }
+    KerasTensor rows = op("TrueDivide", elements(x), (double) Site.count(x, 1, rank(x)));
+    return op("TrueDivide", total, rows);
   }
 
   private static List<KerasTensor> softmax(Site site) {
@@ -103,9 +122,8 @@ final class LossRules {
     KerasTensor labels = reshape(site.bottom(1), dims(each));
     KerasTensor counted = counted(site.parameters("loss_param"), labels);
     KerasTensor total = sum(counted == null ? each : op("Multiply", each, counted));
-    int places = Site.count(each, 0, rank(each));
     List<KerasTensor> tops = new ArrayList<>();
-    tops.add(normalized(site, total, counted, places, dims(scores)[0], false));
+    tops.add(normalized(site, total, counted, each, scores, false));
     if (site.tops() > 1) {
       tops.add(op("Softmax", Map.of("axis", axis), scores));
     }
@@ -117,7 +135,7 @@ final class LossRules {
     KerasTensor scores = site.bottom(0);
     KerasTensor bounded = op("Maximum", scores, 1e-20);
     KerasTensor picked = op("Multiply", op("Log", bounded), oneHot(site.bottom(1), scores, 1));
-    return op("TrueDivide", op("Negative", sum(picked)), (double) dims(scores)[0]);
+    return perRow(op("Negative", sum(picked)), scores);
   }
 
   /** The third bottom says what each prediction is worth for each label. */
@@ -146,14 +164,14 @@ final class LossRules {
     KerasTensor each = op("Subtract", op("Softplus", x), op("Multiply", x, target));
     KerasTensor counted = counted(site.parameters("loss_param"), target);
     KerasTensor total = sum(counted == null ? each : op("Multiply", each, counted));
-    return normalized(site, total, counted, Site.count(x, 0, rank(x)), dims(x)[0], true);
+    return normalized(site, total, counted, x, x, true);
   }
 
   private static KerasTensor euclidean(Site site) {
     site.expectBottoms(2);
     KerasTensor x = site.bottom(0);
     KerasTensor away = op("Subtract", x, reshape(site.bottom(1), dims(x)));
-    return op("TrueDivide", sum(op("Square", away)), 2.0 * dims(x)[0]);
+    return perRow(op("TrueDivide", sum(op("Square", away)), 2.0), x);
   }
 
   private static KerasTensor hinge(Site site) {
@@ -167,7 +185,7 @@ final class LossRules {
     KerasTensor sign = op("Subtract", 1.0, op("Multiply", oneHot(site.bottom(1), x, 1), 2.0));
     KerasTensor margins = op("Relu", op("Add", op("Multiply", x, sign), 1.0));
     boolean squared = site.parameters("hinge_loss_param").text("norm").equals("L2");
-    return op("TrueDivide", sum(squared ? op("Square", margins) : margins), (double) dims(x)[0]);
+    return perRow(sum(squared ? op("Square", margins) : margins), x);
   }
 
   private static KerasTensor contrastive(Site site) {
@@ -191,7 +209,7 @@ final class LossRules {
             "Add",
             op("Multiply", similar, square),
             op("Multiply", op("Subtract", 1.0, similar), apart));
-    return op("TrueDivide", sum(each), 2.0 * batch);
+    return perRow(op("TrueDivide", sum(each), 2.0), square);
   }
 
   /**

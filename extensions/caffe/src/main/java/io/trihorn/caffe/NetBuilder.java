@@ -171,12 +171,14 @@ final class NetBuilder {
 
   private void add(LayerText text) {
     List<KerasTensor> bottoms = new ArrayList<>();
-    for (String bottom : text.bottoms()) {
+    for (int i = 0; i < text.bottoms().size(); i++) {
+      String bottom = text.bottoms().get(i);
       if (!blobs.containsKey(bottom)) {
         throw text.error(
             "there is no blob '" + bottom + "' before it; there are " + blobs.keySet());
       }
-      bottoms.add(blobs.get(bottom));
+      KerasTensor blob = blobs.get(bottom);
+      bottoms.add(text.propagatesTo(i) ? blob : Site.op("StopGradient", blob));
       unused.remove(bottom);
     }
     Site site = new Site(text, bottoms, inputs.values(), options.phase(), learned);

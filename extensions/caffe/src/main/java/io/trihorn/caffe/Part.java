@@ -75,6 +75,10 @@ record Part(Message message, Origin origin) {
     return list(name).stream().map(String.class::cast).toList();
   }
 
+  List<Boolean> flags(String name) {
+    return list(name).stream().map(Boolean.class::cast).toList();
+  }
+
   List<Integer> integers(String name) {
     return list(name).stream().map(value -> ((Number) value).intValue()).toList();
   }

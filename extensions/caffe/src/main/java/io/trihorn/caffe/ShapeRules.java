@@ -27,6 +27,7 @@ final class ShapeRules {
     rules.put("Tile", Rule.one(ShapeRules::tile));
     rules.put("Crop", Rule.one(ShapeRules::crop));
     rules.put("BatchReindex", Rule.one(ShapeRules::reindexed));
+    rules.put("Filter", ShapeRules::filtered);
   }
 
   private static KerasTensor flatten(Site site) {
@@ -55,6 +56,11 @@ final class ShapeRules {
       throw site.error("expected axes of " + rank(x) + ", but got " + from + " to " + (to - 1));
     }
     int[] wanted = p.part("shape").integers("dim").stream().mapToInt(d -> d).toArray();
+    if (from == 0 && wanted.length > 0 && wanted[0] == 0) {
+      // The rows stay, however many there are.
+      from = 1;
+      wanted = Arrays.copyOfRange(wanted, 1, wanted.length);
+    }
     int known = 1;
     for (int i = 0; i < wanted.length; i++) {
       if (wanted[i] == 0) {
@@ -110,8 +116,8 @@ final class ShapeRules {
     List<Object> keys = new ArrayList<>(Collections.nCopies(first, Slice.ALL));
     for (int axis = first; axis < rank(x); axis++) {
       long offset = offsets.isEmpty() ? 0 : offsets.get(offsets.size() == 1 ? 0 : axis - first);
-      long extent = dims(site.bottom(1))[axis];
-      if (offset + extent > dims(x)[axis]) {
+      long extent = Site.extent(site.bottom(1), axis);
+      if (offset + extent > Site.extent(x, axis)) {
         throw site.error(
             "axis %d has %d, but %d from %d on are asked for"
                 .formatted(axis, dims(x)[axis], extent, offset));
@@ -125,5 +131,13 @@ final class ShapeRules {
     site.expectBottoms(2);
     KerasTensor places = op("Cast", Map.of("dtype", "int32"), site.bottom(1));
     return op("Take", Map.of("axis", 0), site.bottom(0), places);
+  }
+
+  /** The rows at which the last bottom is not 0. */
+  private static List<KerasTensor> filtered(Site site) {
+    if (site.bottoms().size() < 2) {
+      throw site.error("expected what is filtered and a selector, but got one bottom");
+    }
+    return site.layer(Filter.class, Filter::new).applyAll(site.bottoms(), Map.of());
   }
 }

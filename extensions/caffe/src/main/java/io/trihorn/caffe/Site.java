@@ -1,5 +1,6 @@
 package io.trihorn.caffe;
 
+import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.layers.operations.Operations;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A layer of a net's text in its place: what a {@link Rule} works with. */
 final class Site {
@@ -83,9 +85,25 @@ final class Site {
     return x.shape().dimension();
   }
 
-  /** The product of extents from an axis to before another one. */
+  /** The extent of an axis, which must be known. */
+  static int extent(KerasTensor x, int axis) {
+    int extent = dims(x)[axis];
+    if (extent < 0) {
+      throw new ShapeException(
+          "axis %d of %s has as many rows as a Filter lets through; the text needs their number"
+              .formatted(axis, x.shape()));
+    }
+    return extent;
+  }
+
+  /** The product of extents from an axis to before another one, which must be known. */
   static int count(KerasTensor x, int from, int to) {
-    return Arrays.stream(dims(x), from, to).reduce(1, Math::multiplyExact);
+    return IntStream.range(from, to).map(axis -> extent(x, axis)).reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether the number of rows is known; that of a {@code Filter}'s is not. */
+  static boolean hasKnownRows(KerasTensor x) {
+    return rank(x) == 0 || dims(x)[0] >= 0;
   }
 
   /** An axis that may be counted from the end. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import io.trihorn.saving.Saving;
@@ -134,8 +135,60 @@ class CaffeNetTest {
         failure(
             "input: \"d\" input_shape { dim: 1 }"
                 + " layer { name: \"p\" type: \"Python\" bottom: \"d\" top: \"e\" }"
-                + " layer { name: \"f\" type: \"Filter\" bottom: \"d\" top: \"g\" }");
-    assertTrue(message.contains("Filter (layer 'f', line 1), Python (layer 'p', line 1)"), message);
+                + " layer { name: \"f\" type: \"Video\" bottom: \"d\" top: \"g\" }");
+    assertTrue(message.contains("Python (layer 'p', line 1), Video (layer 'f', line 1)"), message);
+  }
+
+  @Test
+  void filteredRowsFollowTheNumbersInFilesToo() throws IOException {
+    String net =
+        "input: \"d\" input_shape { dim: 3 dim: 2 } input: \"s\" input_shape { dim: 3 }"
+            + " layer { name: \"f\" type: \"Filter\" bottom: \"d\" bottom: \"s\" top: \"g\" }";
+    Path file = directory.resolve("filter.keras");
+    try (Model model = CaffeNet.parse(net, new NetOptions()).model()) {
+      Saving.saveModel(model, file);
+    }
+    TensorData rows = TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+    try (Model model = Saving.loadModel(file).on("reference")) {
+      for (float[] selector : new float[][] {{0, 1, 0}, {-1, 0, 2}, {0, 0, 0}}) {
+        TensorData made = model.predictOnBatch(rows, TensorData.of(selector, 3)).get(0);
+        int next = 0;
+        for (int i = 0; i < 3; i++) {
+          if (selector[i] != 0) {
+            assertEquals(rows.getDouble(2 * i), made.getDouble(next++));
+            assertEquals(rows.getDouble(2 * i + 1), made.getDouble(next++));
+          }
+        }
+        assertEquals(next, made.size());
+      }
+    }
+  }
+
+  @Test
+  void whatNeedsTheNumberOfFilteredRowsIsRefused() {
+    String net =
+        "input: \"d\" input_shape { dim: 4 dim: 3 } input: \"s\" input_shape { dim: 4 }"
+            + " layer { name: \"f\" type: \"Filter\" bottom: \"d\" %s top: \"g\" }"
+            + " layer { name: \"n\" type: \"%s\" bottom: \"g\" top: \"n\" %s }";
+    assertTrue(
+        failure(net.formatted("bottom: \"s\"", "Flatten", "flatten_param { axis: 0 }"))
+            .contains("as many rows as a Filter lets through"));
+    assertTrue(
+        failure(net.formatted("", "ReLU", ""))
+            .contains("expected what is filtered and a selector"));
+    assertTrue(
+        failure(net.formatted("bottom: \"s\"", "ReLU", "propagate_down: true propagate_down: true"))
+            .contains("propagate_down should be said once for each of the bottoms [g]"));
+    String odd = net.replace("dim: 4 }", "dim: 3 }");
+    try (Model model =
+        CaffeNet.parse(odd.formatted("bottom: \"s\"", "ReLU", ""), new NetOptions()).model()) {
+      TensorData rows = TensorData.of(new float[12], 4, 3);
+      TensorData selector = TensorData.of(new float[] {1, 0, 1}, 3);
+      ShapeException e =
+          assertThrows(
+              ShapeException.class, () -> model.on("reference").predictOnBatch(rows, selector));
+      assertTrue(e.getMessage().contains("one number for each row"), e.getMessage());
+    }
   }
 
   @Test

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.serving.models.Limits;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -214,6 +220,44 @@ class RefusedRequestsTest {
       Client.Reply reply = client.post(path, body.toString());
       boolean known = reply.status() == 200 || reply.status() / 100 == 4;
       assertTrue(known, body + " is answered by " + reply.status() + " " + reply.text());
+    }
+    assertAlive();
+  }
+
+  private static byte[] png(int width, int height) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    // The size stands at 16, behind the name of the first chunk; its checksum follows at 29.
+    ByteBuffer file = ByteBuffer.wrap(out.toByteArray()).putInt(16, width).putInt(20, height);
+    CRC32 sum = new CRC32();
+    sum.update(file.array(), 12, 17);
+    return file.putInt(29, (int) sum.getValue()).array();
+  }
+
+  private static Client.Reply picture(byte[] file) throws Exception {
+    return client.post(
+        "/v1/models/colours:predict",
+        "{\"instances\": [{\"b64\": \"%s\"}]}".formatted(Base64.getEncoder().encodeToString(file)));
+  }
+
+  @Test
+  void imagesThatSayToBeHuge() throws Exception {
+    assertEquals(200, picture(png(8, 8)).status());
+    Client.Reply huge = picture(png(50_000, 50_000));
+    assertEquals(400, huge.status());
+    assertTrue(huge.text().contains("2,500,000,000 pixels, but may have"), huge.text());
+  }
+
+  @Test
+  void damagedImages() throws Exception {
+    byte[] whole = png(8, 8);
+    Random random = new Random(9);
+    for (int i = 0; i < 100; i++) {
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      int status = picture(damaged).status();
+      assertTrue(status == 200 || status == 400, "status " + status);
     }
     assertAlive();
   }

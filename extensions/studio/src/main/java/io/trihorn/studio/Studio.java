@@ -125,7 +125,8 @@ public final class Studio implements Callback, AutoCloseable {
   }
 
   /**
-   * Whether there are histograms of gradients, which costs a copy of them each step; by default.
+   * Whether there are histograms of gradients, for which a second program of the step keeps them;
+   * by default there are.
    */
   public Studio writeGrads(boolean value) {
     options = options.gradients(value);

@@ -4,11 +4,14 @@ import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.globalAveragePooling2d;
 import static io.trihorn.layers.Layers.globalMaxPooling2d;
 
+import io.trihorn.config.ConfigException;
 import io.trihorn.data.Progress;
 import io.trihorn.data.download.PublishedFile;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.DataFormat;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.Layer;
@@ -22,11 +25,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * An architecture of {@code keras.applications}, for images {@code (batch, height, width, 3)} with
- * values from 0 to 255 that went through {@link #preprocessInput}. Options are set in a chain, with
- * Keras's names and defaults, and {@link #build} makes the model:
+ * An architecture of {@code keras.applications}, for images {@code (batch, height, width, 3)}, or
+ * {@code (batch, 3, height, width)} by {@link #dataFormat}, with values from 0 to 255 that went
+ * through {@link #preprocessInput}. Options are set in a chain, with Keras's names and defaults,
+ * and {@link #build} makes the model:
  *
  * <pre>{@code
  * Model features = Applications.resNet50().includeTop(false).pooling("avg").build();
@@ -40,21 +45,16 @@ public abstract class Application<A extends Application<A>> {
   private final long smallest;
   private final Preprocessing preprocessing;
   private boolean includeTop = true;
+  private Layout layout = Layout.CHANNELS_LAST;
   private long[] inputShape;
   private KerasTensor inputTensor;
   private String pooling;
   private int classes = 1000;
   private String classifierActivation = "softmax";
   private String modelName;
-  private WeightSource weights;
+  private Consumer<Model> weights;
   private boolean pretrained;
   private Progress progress = Progress.SILENT;
-
-  /** Where weights come from. */
-  @FunctionalInterface
-  private interface WeightSource {
-    void load(Model model, Progress progress);
-  }
 
   /**
    * An architecture.
@@ -92,7 +92,7 @@ public abstract class Application<A extends Application<A>> {
 
   /** Weights of a file, matched by names or with layers that may differ. */
   public final A weights(Path file, LoadWeights options) {
-    weights = (model, progress) -> Saving.loadWeights(model, file, options);
+    weights = model -> Saving.loadWeights(model, file, options);
     pretrained = false;
     return self();
   }
@@ -111,7 +111,7 @@ public abstract class Application<A extends Application<A>> {
           kerasName + ": weights are \"imagenet\", null or a path, not \"" + name + "\"");
     }
     pretrained = name != null;
-    weights = pretrained ? this::loadPublished : null;
+    weights = null;
     return self();
   }
 
@@ -121,10 +121,9 @@ public abstract class Application<A extends Application<A>> {
     return self();
   }
 
-  private void loadPublished(Model model, Progress listener) {
+  private void loadPublished(Model model, KerasTensor image) {
     try {
-      PublishedFile file = published(model.inputs().get(0), includeTop);
-      Saving.loadWeights(model, file.get(listener));
+      Saving.loadWeights(model, published(image, includeTop).get(progress));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -142,15 +141,32 @@ public abstract class Application<A extends Application<A>> {
   }
 
   /**
-   * The shape of an image: height, width, channels; -1 is open where the model has no top. By
-   * default that of the published weights with a top, and open without.
+   * Where the channels of images stand; weights are the same for both. Keras has one for all
+   * models, {@code keras.config.set_image_data_format}.
+   *
+   * @param name {@code channels_last} (the default), or {@code channels_first}, which ConvNeXt,
+   *     DenseNet and NASNet do not take, as in Keras
+   * @throws ConfigException if it is neither of the two
    */
-  public final A inputShape(long height, long width, long channels) {
-    inputShape = new long[] {height, width, channels};
+  public final A dataFormat(String name) {
+    layout = DataFormat.parse(name);
     return self();
   }
 
-  /** A tensor that the model takes in place of an input of its own. */
+  /**
+   * The shape of an image: {@code (height, width, channels)}, or {@code (channels, height, width)}
+   * where channels come first; -1 is open where the model has no top. By default that of the
+   * published weights with a top, and open without.
+   */
+  public final A inputShape(long first, long second, long third) {
+    inputShape = new long[] {first, second, third};
+    return self();
+  }
+
+  /**
+   * A tensor that the model takes in place of an input of its own; where layers made it, they are
+   * part of the model, whose inputs are theirs.
+   */
   public final A inputTensor(KerasTensor value) {
     inputTensor = value;
     return self();
@@ -194,7 +210,8 @@ public abstract class Application<A extends Application<A>> {
    *
    * @throws ShapeException if images are too small
    * @throws IllegalArgumentException if weights of ImageNet are wanted for a top of other than 1000
-   *     classes, or for a form of which none are published
+   *     classes, for images of other than 3 channels or for a form of which none are published, or
+   *     if the architecture does not take channels first
    * @throws UncheckedIOException if weights cannot be downloaded; the message says where they were
    *     looked for and what to do
    */
@@ -204,35 +221,56 @@ public abstract class Application<A extends Application<A>> {
           "%s: weights of ImageNet have a top of 1000 classes, not %d; say includeTop(false) and add a top, or take no weights"
               .formatted(kerasName, classes));
     }
-    Net net = new Net();
+    if (layout == Layout.CHANNELS_FIRST && !takesChannelsFirst()) {
+      throw new IllegalArgumentException(
+          kerasName + " is not made for channels_first; take channels_last, and transpose images");
+    }
+    Net net = new Net(layout);
     KerasTensor x = inputTensor == null ? ownInput(net) : inputTensor;
-    checkSize(x);
+    checkSize(net, x);
     KerasTensor features = features(net, x);
     KerasTensor y = includeTop ? top(net, features) : bare(net, features);
-    Model model = new Model(x, y).name(modelName(x));
-    if (weights != null) {
-      weights.load(model, progress);
+    Model model = model(x.sourceInputs(), y).name(modelName(x));
+    if (pretrained) {
+      loadPublished(model, x);
+    } else if (weights != null) {
+      weights.accept(model);
     }
     return model;
+  }
+
+  /** What images are made of is part of the model, too. */
+  private static Model model(List<KerasTensor> inputs, KerasTensor output) {
+    return inputs.size() == 1
+        ? new Model(inputs.get(0), output)
+        : new Model(inputs, List.of(output));
   }
 
   private KerasTensor ownInput(Net net) {
     long[] shape = inputShape;
     if (shape == null) {
       long size = includeTop || needsSize() ? defaultSize : -1;
-      shape = new long[] {size, size, 3};
+      shape = net.image(size, size, 3);
     }
     InputLayer input = net.named(Layers.input(shape));
     return Layers.inputTensor(input);
   }
 
-  private void checkSize(KerasTensor x) {
+  private void checkSize(Net net, KerasTensor x) {
     if (x.shape().dimension() != 4) {
       throw new ShapeException(
-          kerasName + " takes images (batch, height, width, channels), but got " + x.shape());
+          "%s takes images (batch, %s), but got %s"
+              .formatted(
+                  kerasName,
+                  net.channelsFirst() ? "channels, height, width" : "height, width, channels",
+                  x.shape()));
     }
-    for (int axis = 1; axis <= 2; axis++) {
-      long extent = x.shape().get(axis);
+    if (pretrained && net.channels(x) != 3) {
+      throw new IllegalArgumentException(
+          "%s: weights of ImageNet are for images of 3 channels, not of %d; take no weights"
+              .formatted(kerasName, net.channels(x)));
+    }
+    for (long extent : new long[] {net.height(x), net.width(x)}) {
       if (extent >= 0 && extent < smallest) {
         throw new ShapeException(
             "%s needs images of at least %d by %d, but got %s; scale them up"
@@ -246,12 +284,13 @@ public abstract class Application<A extends Application<A>> {
    * What the architecture wants images to be: the values from 0 to 255 in red, green and blue
    * become those that its weights were trained with.
    *
-   * @param images {@code (..., 3)} of any element type: a TensorData, an NDArray or a Java array
+   * @param images {@code (..., 3)}, or {@code (..., 3, height, width)} where channels come first,
+   *     of any element type: a TensorData, an NDArray or a Java array
    * @return float32 of the same shape
    * @see Applications#preprocessInput
    */
   public final TensorData preprocessInput(Object images) {
-    return preprocessInput(images, "channels_last");
+    return preprocessing.apply(images, layout);
   }
 
   /**
@@ -262,7 +301,7 @@ public abstract class Application<A extends Application<A>> {
    * @return float32 of the same shape
    */
   public final TensorData preprocessInput(Object images, String dataFormat) {
-    return preprocessing.apply(images, dataFormat);
+    return preprocessing.apply(images, DataFormat.parse(dataFormat));
   }
 
   /**
@@ -324,6 +363,11 @@ public abstract class Application<A extends Application<A>> {
     return kerasName.toLowerCase(Locale.ROOT);
   }
 
+  /** Whether there is a form for images whose channels come first. */
+  boolean takesChannelsFirst() {
+    return true;
+  }
+
   /** Whether a model without top takes images of the default size all the same. */
   boolean needsSize() {
     return false;
@@ -333,6 +377,10 @@ public abstract class Application<A extends Application<A>> {
 
   final String modelName(KerasTensor input) {
     return modelName == null ? defaultModelName(input) : modelName;
+  }
+
+  final Layout layout() {
+    return layout;
   }
 
   /** Whether the model is for ImageNet's published weights. */

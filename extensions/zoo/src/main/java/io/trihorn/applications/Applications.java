@@ -1,6 +1,7 @@
 package io.trihorn.applications;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.DataFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class Applications {
    * @return float32 of the same shape
    */
   public static TensorData preprocessInput(Object images, String mode, String dataFormat) {
-    return Preprocessing.ofMode(mode).apply(images, dataFormat);
+    return Preprocessing.ofMode(mode).apply(images, DataFormat.parse(dataFormat));
   }
 
   /**

@@ -61,6 +61,11 @@ public final class ConvNeXt extends Application<ConvNeXt> {
   }
 
   @Override
+  boolean takesChannelsFirst() {
+    return false;
+  }
+
+  @Override
   String defaultModelName(KerasTensor input) {
     return "convnext_" + variant.toLowerCase(Locale.ROOT);
   }
@@ -71,7 +76,7 @@ public final class ConvNeXt extends Application<ConvNeXt> {
     KerasTensor x =
         net.chain(
             image,
-            includePreprocessing
+            includePreprocessing && net.channels(image) == 3
                 ? normalization()
                     .mean(0.485 * 255, 0.456 * 255, 0.406 * 255)
                     .variance(squared(0.229 * 255), squared(0.224 * 255), squared(0.225 * 255))

@@ -31,6 +31,11 @@ public final class DenseNet extends StagedNet<DenseNet> {
   }
 
   @Override
+  boolean takesChannelsFirst() {
+    return false;
+  }
+
+  @Override
   KerasTensor features(Net net, KerasTensor input) {
     KerasTensor x =
         net.chain(
@@ -72,7 +77,7 @@ public final class DenseNet extends StagedNet<DenseNet> {
         x,
         norm(name + "_bn"),
         activation("relu").name(name + "_relu"),
-        conv2d((int) x.shape().get(3) / 2, 1).useBias(false).name(name + "_conv"),
+        conv2d(net.channels(x) / 2, 1).useBias(false).name(name + "_conv"),
         averagePooling2d(2).strides(2).name(name + "_pool"));
   }
 }

@@ -78,12 +78,13 @@ record EfficientBlocks(double width, double depth) {
 
   /** Each channel times a sigmoid of all channels' means. */
   static KerasTensor excited(Net net, KerasTensor x, int reduced, String name) {
-    int channels = (int) x.shape().get(3);
+    int channels = net.channels(x);
     KerasTensor weights =
         net.chain(
             x,
             globalAveragePooling2d().name(name + "se_squeeze"),
-            reshape(1, 1, channels).name(name + "se_reshape"),
+            (net.channelsFirst() ? reshape(channels, 1, 1) : reshape(1, 1, channels))
+                .name(name + "se_reshape"),
             excitation(reduced, "silu").name(name + "se_reduce"),
             excitation(channels, "sigmoid").name(name + "se_expand"));
     return net.merge(multiply().name(name + "se_excite"), x, weights);

@@ -8,6 +8,7 @@ import static io.trihorn.layers.Layers.rescaling;
 import static io.trihorn.layers.Layers.zeroPadding2d;
 
 import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.preprocessing.Rescaling;
 import java.util.List;
 
 /**
@@ -44,6 +45,10 @@ public final class EfficientNet extends Application<EfficientNet> {
           new Scale(1.8, 2.6, 528, 0.5),
           new Scale(2.0, 3.1, 600, 0.5));
 
+  private static final double[] DEVIATIONS = {
+    1 / Math.sqrt(0.229), 1 / Math.sqrt(0.224), 1 / Math.sqrt(0.225)
+  };
+
   private final EfficientBlocks blocks;
   private final double dropout;
 
@@ -65,14 +70,11 @@ public final class EfficientNet extends Application<EfficientNet> {
             rescaling(1 / 255.0),
             normalization(),
             // The published statistics are variances where deviations are meant.
-            isPretrained()
-                ? rescaling(1 / Math.sqrt(0.229), 1 / Math.sqrt(0.224), 1 / Math.sqrt(0.225))
-                : null);
+            isPretrained() ? new Rescaling(net.perChannel(DEVIATIONS)) : null);
     x =
         net.chain(
             x,
-            zeroPadding2d(Sizes.halving(x.shape().get(1), x.shape().get(2), 3))
-                .name("stem_conv_pad"),
+            zeroPadding2d(Sizes.halving(net, x, 3)).name("stem_conv_pad"),
             EfficientBlocks.conv(blocks.filters(32), 3)
                 .strides(2)
                 .padding("valid")
@@ -98,7 +100,7 @@ public final class EfficientNet extends Application<EfficientNet> {
 
   private KerasTensor block(
       Net net, KerasTensor input, Group group, int stride, double dropRate, String name) {
-    int channels = (int) input.shape().get(3);
+    int channels = net.channels(input);
     int filters = blocks.filters(group.filters());
     KerasTensor x = input;
     if (group.expansion() != 1) {
@@ -112,9 +114,7 @@ public final class EfficientNet extends Application<EfficientNet> {
     if (stride == 2) {
       x =
           net.chain(
-              x,
-              zeroPadding2d(Sizes.halving(x.shape().get(1), x.shape().get(2), group.kernel()))
-                  .name(name + "dwconv_pad"));
+              x, zeroPadding2d(Sizes.halving(net, x, group.kernel())).name(name + "dwconv_pad"));
     }
     x =
         net.chain(

@@ -140,7 +140,8 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
   }
 
   private KerasTensor preprocessed(Net net, KerasTensor input) {
-    return variant.startsWith("B")
+    // Statistics are of red, green and blue.
+    return variant.startsWith("B") && net.channels(input) == 3
         ? net.chain(
             input,
             rescaling(1 / 255.0),
@@ -152,7 +153,7 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
 
   private KerasTensor block(
       Net net, KerasTensor input, Group group, int stride, double dropRate, String name) {
-    int channels = (int) input.shape().get(3);
+    int channels = net.channels(input);
     int filters = blocks.nearestFilters(group.filters());
     KerasTensor x =
         group.fused()
@@ -172,7 +173,7 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
           norm(name + "project_bn"),
           EfficientBlocks.swish(name + "project_activation"));
     }
-    int inside = (int) input.shape().get(3) * group.expansion();
+    int inside = net.channels(input) * group.expansion();
     return net.chain(
         input,
         EfficientBlocks.conv(inside, 3).strides(stride).name(name + "expand_conv"),
@@ -184,7 +185,7 @@ public final class EfficientNetV2 extends Application<EfficientNetV2> {
 
   private static KerasTensor separated(
       Net net, KerasTensor input, Group group, int stride, int filters, String name) {
-    int channels = (int) input.shape().get(3);
+    int channels = net.channels(input);
     KerasTensor x =
         net.chain(
             input,

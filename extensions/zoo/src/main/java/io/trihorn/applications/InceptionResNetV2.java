@@ -81,7 +81,7 @@ public final class InceptionResNetV2 extends Application<InceptionResNetV2> {
     KerasTensor mixed =
         net.chain(
             net.merge(concatenate().name(name + "_mixed"), branches),
-            conv2d((int) x.shape().get(3), 1).padding("same").name(name + "_conv"));
+            conv2d(net.channels(x), 1).padding("same").name(name + "_conv"));
     return net.chain(
         net.merge(customScaleLayer(share), x, mixed),
         rectified ? activation("relu").name(name + "_ac") : null);

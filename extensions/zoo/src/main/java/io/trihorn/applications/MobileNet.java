@@ -76,14 +76,14 @@ public final class MobileNet extends Application<MobileNet> {
           "MobileNet: weights are published for alpha in %s and depthMultiplier 1, not for %s and %d"
               .formatted(PUBLISHED_WIDTHS.keySet(), alpha, depthMultiplier));
     }
-    long size = Sizes.published(input, List.of(128L, 160L, 192L, 224L));
+    long size = Sizes.published(layout(), input, List.of(128L, 160L, 192L, 224L));
     String name = "mobilenet_%s_%d_tf%s.h5".formatted(width, size, top ? "" : "_no_top");
     return PublishedWeights.SHELF.file(name, ORIGIN + name, null);
   }
 
   @Override
   String defaultModelName(KerasTensor input) {
-    return "mobilenet_%s_%s".formatted(Sizes.decimals(alpha), Sizes.rows(input));
+    return "mobilenet_%s_%s".formatted(Sizes.decimals(alpha), Sizes.rows(layout(), input));
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
           "MobileNetV2: weights are published for alpha in %s, not for %s"
               .formatted(PUBLISHED_WIDTHS, alpha));
     }
-    long size = Sizes.published(input, List.of(96L, 128L, 160L, 192L, 224L));
+    long size = Sizes.published(layout(), input, List.of(96L, 128L, 160L, 192L, 224L));
     String name =
         "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_%s_%d%s.h5"
             .formatted(alpha, size, top ? "" : "_no_top");
@@ -59,7 +59,7 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
 
   @Override
   String defaultModelName(KerasTensor input) {
-    return "mobilenetv2_%s_%s".formatted(Sizes.decimals(alpha), Sizes.rows(input));
+    return "mobilenetv2_%s_%s".formatted(Sizes.decimals(alpha), Sizes.rows(layout(), input));
   }
 
   @Override
@@ -90,7 +90,7 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
 
   private KerasTensor block(Net net, KerasTensor x, Group group, int stride, int id) {
     String name = id == 0 ? "expanded_conv_" : "block_" + id + "_";
-    long channels = x.shape().get(3);
+    long channels = net.channels(x);
     int filters = Sizes.divisible((int) (group.filters() * alpha), 8);
     KerasTensor y = x;
     if (id > 0) {
@@ -105,11 +105,7 @@ public final class MobileNetV2 extends Application<MobileNetV2> {
               relu().maxValue(6).name(name + "expand_relu"));
     }
     if (stride == 2) {
-      y =
-          net.chain(
-              y,
-              zeroPadding2d(Sizes.halving(y.shape().get(1), y.shape().get(2), 3))
-                  .name(name + "pad"));
+      y = net.chain(y, zeroPadding2d(Sizes.halving(net, y, 3)).name(name + "pad"));
     }
     y =
         net.chain(

@@ -140,14 +140,14 @@ public final class MobileNetV3 extends Application<MobileNetV3> {
     }
     return net.chain(
         x,
-        conv2d(depth(x.shape().get(3) * 6.0), 1).padding("same").useBias(false).name("conv_1"),
+        conv2d(depth(net.channels(x) * 6.0), 1).padding("same").useBias(false).name("conv_1"),
         norm("conv_1_bn"),
         active(true));
   }
 
   private KerasTensor block(Net net, KerasTensor x, Block block, int id) {
     String name = id == 0 ? "expanded_conv_" : "expanded_conv_" + id + "_";
-    long channels = x.shape().get(3);
+    long channels = net.channels(x);
     int inside = depth(channels * block.expansion());
     int filters = depth(block.filters() * alpha);
     int kernel = block.large() && !minimalistic ? 5 : 3;
@@ -161,11 +161,7 @@ public final class MobileNetV3 extends Application<MobileNetV3> {
               active(block.hard()));
     }
     if (block.stride() == 2) {
-      y =
-          net.chain(
-              y,
-              zeroPadding2d(Sizes.halving(y.shape().get(1), y.shape().get(2), kernel))
-                  .name(name + "depthwise_pad"));
+      y = net.chain(y, zeroPadding2d(Sizes.halving(net, y, kernel)).name(name + "depthwise_pad"));
     }
     y =
         net.chain(

@@ -56,6 +56,11 @@ public final class NASNet extends Application<NASNet> {
   }
 
   @Override
+  boolean takesChannelsFirst() {
+    return false;
+  }
+
+  @Override
   boolean needsSize() {
     return true;
   }
@@ -126,10 +131,7 @@ public final class NASNet extends Application<NASNet> {
     KerasTensor p = before == null ? input : fitted(net, before, input, filters, id);
     KerasTensor h = squeezed(net, input, filters, "reduction", id);
     KerasTensor padded =
-        net.chain(
-            h,
-            zeroPadding2d(Sizes.halving(h.shape().get(1), h.shape().get(2), 3))
-                .name("reduction_pad_1_" + id));
+        net.chain(h, zeroPadding2d(Sizes.halving(net, h, 3)).name("reduction_pad_1_" + id));
     KerasTensor x1 =
         net.merge(
             add().name("reduction_add_1_" + id),
@@ -157,7 +159,7 @@ public final class NASNet extends Application<NASNet> {
   /** The result of the cell before the last, in the extents and with the filters of this one. */
   private static KerasTensor fitted(
       Net net, KerasTensor before, KerasTensor input, int filters, String id) {
-    if (before.shape().get(1) != input.shape().get(1)) {
+    if (net.height(before) != net.height(input)) {
       KerasTensor x = net.chain(before, activation("relu").name("adjust_relu_1_" + id));
       KerasTensor even =
           net.chain(
@@ -173,7 +175,7 @@ public final class NASNet extends Application<NASNet> {
               ones(filters / 2, "adjust_conv_2_" + id));
       return net.chain(net.merge(concatenate(), even, odd), norm("adjust_bn_" + id));
     }
-    if (before.shape().get(3) != filters) {
+    if (net.channels(before) != filters) {
       return net.chain(
           before,
           activation("relu"),
@@ -195,9 +197,7 @@ public final class NASNet extends Application<NASNet> {
     if (stride == 2) {
       x =
           net.chain(
-              x,
-              zeroPadding2d(Sizes.halving(x.shape().get(1), x.shape().get(2), kernel))
-                  .name("separable_conv_1_pad_" + name));
+              x, zeroPadding2d(Sizes.halving(net, x, kernel)).name("separable_conv_1_pad_" + name));
     }
     return net.chain(
         x,

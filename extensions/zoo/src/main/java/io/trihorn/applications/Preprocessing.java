@@ -1,6 +1,7 @@
 package io.trihorn.applications;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -45,10 +46,10 @@ enum Preprocessing {
    * Float32 of the same shape, which is {@code (..., 3)}, or {@code (..., 3, height, width)} where
    * the channels come first.
    */
-  TensorData apply(Object images, String dataFormat) {
+  TensorData apply(Object images, Layout layout) {
     TensorData given = HostValues.of(images);
     int rank = given.shape().dimension();
-    int axis = rank - fromTheEnd(dataFormat);
+    int axis = rank - (layout == Layout.CHANNELS_LAST ? 1 : 3);
     if (axis < 0 || given.shape().get(axis) != 3) {
       throw new ShapeException(
           "images to preprocess should be %s, but are %s"
@@ -63,15 +64,5 @@ enum Preprocessing {
       made.setDouble(i, (given.getDouble(from) / unit - mean[channel]) / deviation[channel]);
     }
     return made;
-  }
-
-  private static int fromTheEnd(String dataFormat) {
-    return switch (dataFormat) {
-      case "channels_last" -> 1;
-      case "channels_first" -> 3;
-      default ->
-          throw new IllegalArgumentException(
-              "dataFormat: expected channels_last or channels_first, but got '" + dataFormat + "'");
-    };
   }
 }

@@ -1,5 +1,6 @@
 package io.trihorn.applications;
 
+import io.trihorn.graph.Layout;
 import io.trihorn.layers.base.KerasTensor;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +24,9 @@ final class Sizes {
    * The borders (top, bottom, left, right) with which a kernel of stride 2 without padding halves
    * an image as TensorFlow's {@code same} does; open extents count as even ones.
    */
-  static int[] halving(long height, long width, int kernel) {
+  static int[] halving(Net net, KerasTensor x, int kernel) {
     int half = kernel / 2;
-    return new int[] {half - even(height), half, half - even(width), half};
+    return new int[] {half - even(net.height(x)), half, half - even(net.width(x)), half};
   }
 
   private static int even(long extent) {
@@ -38,14 +39,15 @@ final class Sizes {
   }
 
   /** A height as it stands in names of models. */
-  static String rows(KerasTensor input) {
-    long rows = input.shape().get(1);
+  static String rows(Layout layout, KerasTensor input) {
+    long rows = input.shape().get(layout.firstSpatialAxis());
     return rows < 0 ? "None" : Long.toString(rows);
   }
 
   /** The size of images that weights were trained with: the input's, or 224 where it is none. */
-  static long published(KerasTensor input, List<Long> sizes) {
-    long rows = input.shape().get(1);
-    return rows == input.shape().get(2) && sizes.contains(rows) ? rows : 224;
+  static long published(Layout layout, KerasTensor input, List<Long> sizes) {
+    int axis = layout.firstSpatialAxis();
+    long rows = input.shape().get(axis);
+    return rows == input.shape().get(axis + 1) && sizes.contains(rows) ? rows : 224;
   }
 }

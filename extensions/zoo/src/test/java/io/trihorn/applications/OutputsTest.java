@@ -1,6 +1,10 @@
 package io.trihorn.applications;
 
+import static io.trihorn.layers.Layers.inputTensor;
+import static io.trihorn.layers.Layers.permute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.gson.JsonObject;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -49,12 +54,36 @@ class OutputsTest {
           "ConvNeXtTiny",
           "NASNetMobile");
 
+  /** ConvNeXt, DenseNet and NASNet are not made for it. */
+  private static final List<String> WITHOUT_CHANNELS_FIRST =
+      List.of("DenseNet121", "ConvNeXtTiny", "NASNetMobile");
+
   @TestFactory
   Stream<DynamicTest> asKeras() {
-    return NAMES.stream().map(name -> dynamicTest(name, () -> check(name)));
+    return NAMES.stream().map(name -> dynamicTest(name, () -> check(name, new Zoo())));
   }
 
-  private static void check(String name) throws IOException {
+  /**
+   * With channels first Keras (on JAX) gives the same numbers. Images are transposed by a layer
+   * before the architecture's own.
+   */
+  @TestFactory
+  Stream<DynamicTest> channelsFirstAsKeras() {
+    return NAMES.stream()
+        .filter(name -> !WITHOUT_CHANNELS_FIRST.contains(name))
+        .map(name -> dynamicTest(name, () -> check(name, new ChannelsFirst())));
+  }
+
+  @Test
+  void whatKerasDoesNotMakeForChannelsFirstIsRefused() {
+    for (String name : WITHOUT_CHANNELS_FIRST) {
+      Application<?> application = Applications.named(name).dataFormat("channels_first");
+      IllegalArgumentException e = assertThrows(IllegalArgumentException.class, application::build);
+      assertTrue(e.getMessage().startsWith(name + " is not made for channels_first"));
+    }
+  }
+
+  private static void check(String name, Zoo zoo) throws IOException {
     JsonObject json;
     try (Reader in =
         new InputStreamReader(
@@ -63,12 +92,12 @@ class OutputsTest {
     }
     GoldenCase golden = new GoldenCase(name, name, json, () -> new Npz(Map.of()));
     GoldenReport.Result result =
-        GoldenRunner.run(new ApplicationGoldens(new Zoo()), golden, Backends.get("onnx"));
+        GoldenRunner.run(new ApplicationGoldens(zoo), golden, Backends.get("onnx"));
     assertEquals(List.of(), result.problems());
   }
 
   /** The models that are tested. */
-  private static final class Zoo implements ApplicationModels {
+  private static class Zoo implements ApplicationModels {
     @Override
     public Set<String> names() {
       return Applications.names();
@@ -87,6 +116,18 @@ class OutputsTest {
     @Override
     public TensorData preprocess(String name, TensorData images) {
       return Applications.named(name).preprocessInput(images);
+    }
+  }
+
+  /** The same for images whose channels come first. */
+  private static final class ChannelsFirst extends Zoo {
+    @Override
+    public Model sized(String name, long size, int classes) {
+      return Applications.named(name)
+          .dataFormat("channels_first")
+          .inputTensor(permute(3, 1, 2).apply(inputTensor(size, size, 3)))
+          .classes(classes)
+          .build();
     }
   }
 }

@@ -90,7 +90,7 @@ class PreprocessingTest {
                 () -> Applications.preprocessInput(LAST, "other", "channels_last"))
             .getMessage());
     assertEquals(
-        "dataFormat: expected channels_last or channels_first, but got 'first'",
+        "data_format should be channels_last or channels_first, but is 'first'",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Applications.preprocessInput(LAST, "tf", "first"))

@@ -2,11 +2,13 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Op;
-import io.trihorn.graph.Reduction;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * The cases of any op of one operand that works along an axis: every axis, element type and form of
@@ -20,36 +22,61 @@ final class AxisCases {
   /**
    * Adds them.
    *
+   * @param exactness says how exact the results are
    * @param dtypes of the operand
    * @param fill the operand's elements, by their type
-   * @param op the op along an axis
+   * @param ops the ops of an operand along an axis
    */
   static void add(
       CaseList list,
       String name,
+      Consumer<CaseBuilder> exactness,
       List<DataType> dtypes,
       Function<DataType, Fill> fill,
-      IntFunction<Op> op) {
+      BiFunction<TensorType, Integer, List<? extends Op>> ops) {
     for (DataType dtype : dtypes) {
-      list.add(name + " " + dtype, c -> each(c, op, c.input(dtype, fill.apply(dtype), 4, 5, 6)));
+      list.add(
+          name + " " + dtype,
+          c -> {
+            exactness.accept(c);
+            each(c, ops, c.input(dtype, fill.apply(dtype), 4, 5, 6));
+          });
     }
     list.add(
         name + " shapes",
         c -> {
+          exactness.accept(c);
           for (long[] shape : SHAPES) {
-            each(c, op, c.input(DataType.FLOAT32, fill.apply(DataType.FLOAT32), shape));
+            each(c, ops, c.input(DataType.FLOAT32, fill.apply(DataType.FLOAT32), shape));
           }
         });
   }
 
-  private static void each(CaseBuilder c, IntFunction<Op> op, Value x) {
-    c.terms(40);
+  private static void each(
+      CaseBuilder c, BiFunction<TensorType, Integer, List<? extends Op>> ops, Value x) {
     for (int axis = 0; axis < x.type().rank(); axis++) {
-      Op along = op.apply(axis);
-      // The largest of nothing is not defined.
-      if (x.type().dim(axis) > 0 || !(along instanceof Reduction.ArgMax)) {
-        c.output(along, x);
+      for (Op op : ops.apply(x.type(), axis)) {
+        c.output(op, x);
       }
     }
+  }
+
+  /** Adds those of ops that compare: infinities, zeros of both signs, equals, large integers. */
+  static void addOfOrder(
+      CaseList list, String name, BiFunction<TensorType, Integer, List<? extends Op>> ops) {
+    double inf = Double.POSITIVE_INFINITY;
+    long big = (1L << 53) + 1;
+    list.add(
+        name + " special numbers",
+        c -> {
+          c.exact();
+          Value x =
+              c.values(
+                  DataType.FLOAT32, -inf, -inf, -inf, -5, inf, inf, 0.0, -0.0, 0.0, 3, -3e38, 3);
+          each(c, ops, c.ops().reshape(x, 4, 3));
+          each(c, ops, c.ops().reshape(x, 2, 6));
+          long[] longs = {big - 1, big, big + 1, big, -big, Long.MIN_VALUE};
+          each(c, ops, c.input(TensorData.of(longs, 2, 3)));
+        });
   }
 }

@@ -66,7 +66,8 @@ final class BinaryCases {
     list.add("same operand twice", BinaryCases::sameOperand);
     IntegerCases.addTo(list);
     for (DataType dtype : Dtypes.ALL) {
-      list.add("where " + dtype, c -> where(c, dtype));
+      long[] shape = {4, 7};
+      list.add("where " + dtype, c -> where(c, dtype, shape, shape, shape));
     }
     list.add("where ignores what is not chosen", BinaryCases::whereIgnores);
     list.add("where broadcast", BinaryCases::whereBroadcasts);
@@ -157,10 +158,10 @@ final class BinaryCases {
         .forEach(kind -> c.output(c.ops().binary(kind, x, x)));
   }
 
-  private static void where(CaseBuilder c, DataType dtype) {
+  private static void where(CaseBuilder c, DataType dtype, long[] condition, long[] x, long[] y) {
     c.exact();
-    Value condition = c.input(DataType.BOOLEAN, 4, 7);
-    c.output(c.ops().where(condition, c.input(dtype, 4, 7), c.input(dtype, 4, 7)));
+    c.output(
+        c.ops().where(c.input(DataType.BOOLEAN, condition), c.input(dtype, x), c.input(dtype, y)));
   }
 
   private static void whereIgnores(CaseBuilder c) {
@@ -173,20 +174,11 @@ final class BinaryCases {
   }
 
   private static void whereBroadcasts(CaseBuilder c) {
-    c.exact();
-    long[][][] shapes = {
-      {{}, {3}, {2, 1}},
-      {{3}, {}, {}},
-      {{2, 1, 4}, {3, 1}, {}},
-      {{2, 3}, {2, 3}, {1}},
-      {{}, {}, {}},
-      {{2, 0}, {1}, {}},
-      {{4, 1, 1, 1, 2}, {2, 1, 1, 1}, {1, 3, 1}},
-    };
-    for (long[][] s : shapes) {
-      Value condition = c.input(DataType.BOOLEAN, s[0]);
-      Value x = c.input(DataType.FLOAT32, s[1]);
-      c.output(c.ops().where(condition, x, c.input(DataType.FLOAT32, s[2])));
+    for (long[][] pair : PAIRS) {
+      where(c, DataType.FLOAT32, pair[0], pair[1], pair[0]);
+      where(c, DataType.FLOAT32, pair[1], pair[1], pair[0]);
+      where(c, DataType.FLOAT32, pair[0], new long[0], pair[1]);
+      where(c, DataType.FLOAT32, new long[] {1}, pair[0], pair[1]);
     }
   }
 }

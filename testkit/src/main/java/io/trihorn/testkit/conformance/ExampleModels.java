@@ -22,6 +22,8 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.base.Layer;
+import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +64,17 @@ public final class ExampleModels {
   }
 
   private static Model around(LayerExamples.Example example) {
+    Layer layer = example.layer().get();
+    if (layer instanceof InputLayer first) {
+      KerasTensor input = inputTensor(first);
+      return new Model(input, input);
+    }
     String dtype = example.toString().contains("Embedding") ? "int32" : "float32";
     List<KerasTensor> inputs =
         example.inputs().stream()
             .map(s -> inputTensor(Layers.input(s.getShape()).dtype(dtype)))
             .toList();
-    return new Model(inputs, example.layer().get().applyAll(inputs, Map.of()));
+    return new Model(inputs, layer.applyAll(inputs, Map.of()));
   }
 
   /** Models of several layers. */

@@ -110,7 +110,7 @@ final class SummaryGoldens implements GoldenKind {
   private static JsonObject json(DotGraph graph, Map<String, String> names) {
     JsonObject json = new JsonObject();
     JsonArray nodes = new JsonArray();
-    graph.nodes().forEach(n -> nodes.add(pair(n.layer(), n.label())));
+    graph.nodes().forEach(n -> nodes.add(pair(n.layer(), n.label().html())));
     JsonArray edges = new JsonArray();
     graph.edges().forEach(e -> edges.add(pair(names.get(e.from()), names.get(e.to()))));
     JsonArray subgraphs = new JsonArray();

@@ -74,12 +74,12 @@ final class ArrayMistakes {
           mistake(
               "matrices that do not fit",
               ShapeException.class,
-              "matMul: matmul (transposeA=false, transposeB=false) needs equal inner axes, but got [float32[2,3], float32[4,5]]",
+              "matMul: matmul needs operands with axes mk, kn (equal letters, equal extents), but got [float32[2,3], float32[4,5]]",
               m -> ones(m, 2, 3).matMul(ones(m, 4, 5))),
           mistake(
               "arrays that do not fit one beside the other",
               ShapeException.class,
-              "concat[0]: concat along axis 0 needs operands alike but for that axis, but got [float32[2,3], float32[2,4]]",
+              "concat[0]: concat needs operands with axes ?b, ?b (equal letters, equal extents), but got [float32[2,3], float32[2,4]]",
               m -> NDArrays.concat(new NDList(ones(m, 2, 3), ones(m, 2, 4)))),
           mistake(
               "a shape of other elements",

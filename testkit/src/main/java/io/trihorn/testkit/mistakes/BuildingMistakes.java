@@ -177,7 +177,7 @@ final class BuildingMistakes {
               "different shapes side by side",
               on -> concatenate().name("both").apply(x(2, 3), inputTensor(4, 5)),
               ShapeException.class,
-              "layer 'both': concat along axis 2 needs operands alike but for that axis, but got [float32[None,2,3], float32[None,4,5]]"),
+              "layer 'both': concat needs operands with axes ab?, ab? (equal letters, equal extents), but got [float32[None,2,3], float32[None,4,5]]"),
           new Mistake(
               "a layer on inputs of different widths",
               on -> {
@@ -186,7 +186,7 @@ final class BuildingMistakes {
                 shared.apply(inputTensor(4));
               },
               ShapeException.class,
-              "layer 'shared': matmul (transposeA=false, transposeB=false) needs equal inner axes, but got [float32[None,4], float32[2,3]]; the weights of 'shared' are made for inputs [(-1, 2)]"),
+              "layer 'shared': matmul needs operands with axes mk, kn (equal letters, equal extents), but got [float32[None,4], float32[2,3]]; the weights of 'shared' are made for inputs [(-1, 2)]"),
           new Mistake(
               "two layers of one name",
               on -> new Sequential(input(2), dense(3).name("a"), dense(1).name("a")),
@@ -264,7 +264,7 @@ final class BuildingMistakes {
                 inner.apply(inputTensor(3));
               },
               ShapeException.class,
-              "layer 'inner/dense': matmul (transposeA=false, transposeB=false) needs equal inner axes, but got [float32[None,3], float32[2,1]]; the weights of 'dense' are made for inputs [(-1, 2)]"),
+              "layer 'inner/dense': matmul needs operands with axes mk, kn (equal letters, equal extents), but got [float32[None,3], float32[2,1]]; the weights of 'dense' are made for inputs [(-1, 2)]"),
           new Mistake(
               "a layer on null",
               on -> dense(3).name("out").apply((KerasTensor) null),

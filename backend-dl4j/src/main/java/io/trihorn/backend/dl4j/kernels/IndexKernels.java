@@ -1,11 +1,9 @@
 package io.trihorn.backend.dl4j.kernels;
 
-import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 
 /** Kernels that address rows by computed positions. Every position is clamped to what there is. */
 public final class IndexKernels {
@@ -40,10 +38,6 @@ public final class IndexKernels {
     int row = Math.toIntExact(to.extent(1, to.rank()));
     int count = (int) at.size();
     Elements indices = f.elements(at);
-    if (to.dtype() == DataType.FLOAT32) {
-      FloatBuffer updates = f.bytes(added).asFloatBuffer();
-      return addFloats(rows, row, indices, count, updates, f.bytes(to).asFloatBuffer());
-    }
     Elements updates = f.elements(added);
     Elements z = f.elements(to);
     return () -> {
@@ -51,18 +45,6 @@ public final class IndexKernels {
         int start = clamp(indices.getLong(i), rows) * row;
         for (int j = 0; j < row; j++) {
           z.sum(start + j, start + j, updates, i * row + j);
-        }
-      }
-    };
-  }
-
-  private static Runnable addFloats(
-      int rows, int row, Elements indices, int count, FloatBuffer updates, FloatBuffer z) {
-    return () -> {
-      for (int i = 0; i < count; i++) {
-        int at = clamp(indices.getLong(i), rows) * row;
-        for (int j = 0; j < row; j++) {
-          z.put(at + j, z.get(at + j) + updates.get(i * row + j));
         }
       }
     };

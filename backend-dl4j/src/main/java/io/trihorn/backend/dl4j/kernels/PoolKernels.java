@@ -4,158 +4,118 @@ import io.trihorn.backend.dl4j.plan.Elements;
 
 /** Pooling and its gradients over the windows of each image, in Java. */
 public final class PoolKernels {
-  /** What is done with the part of a window that is not padding, for one channel. */
+  /** What is done with one channel of a window. */
   @FunctionalInterface
   private interface Visit {
-    /** Handles the window of an output position; the ranges are of input positions. */
-    void window(int output, int image, int[] first, int[] end);
+    /**
+     * Handles it.
+     *
+     * @param output the output's element
+     * @param places where the pixels of the window begin that are not padding
+     * @param count how many these are
+     */
+    void window(int output, int[] places, int count, int channel);
   }
 
   private PoolKernels() {}
 
   /** Images are independent of each other, windows of one image are not. */
   private static Runnable each(PoolGeometry g, Visit visit) {
-    long window = (long) g.window()[0] * g.window()[1] * g.window()[2];
-    long work = window * g.batch() * g.outputPixels() * g.channels();
-    return () ->
-        Parallel.loop(
-            g.batch(),
-            work,
-            (from, to) -> {
-              int[] first = new int[3];
-              int[] end = new int[3];
-              for (int b = from; b < to; b++) {
-                int out = b * g.outputPixels();
-                for (int d = 0; d < g.output()[0]; d++) {
-                  first[0] = g.first(0, d);
-                  end[0] = g.end(0, d);
-                  for (int h = 0; h < g.output()[1]; h++) {
-                    first[1] = g.first(1, h);
-                    end[1] = g.end(1, h);
-                    for (int w = 0; w < g.output()[2]; w++) {
-                      first[2] = g.first(2, w);
-                      end[2] = g.end(2, w);
-                      visit.window(out * g.channels(), b * g.inputPixels(), first, end);
-                      out++;
-                    }
-                  }
-                }
-              }
-            });
+    int window = g.window()[0] * g.window()[1] * g.window()[2];
+    long work = (long) window * g.batch() * g.outputPixels() * g.channels();
+    Parallel.Part part =
+        (from, to) -> {
+          int[] places = new int[window];
+          for (int out = from * g.outputPixels(); out < to * g.outputPixels(); out++) {
+            int count = places(g, out, places);
+            for (int c = 0; c < g.channels(); c++) {
+              visit.window(out * g.channels() + c, places, count, c);
+            }
+          }
+        };
+    return () -> Parallel.loop(g.batch(), work, part);
   }
 
-  private static int row(PoolGeometry g, int image, int d, int h) {
-    return image + (d * g.input()[1] + h) * g.input()[2];
+  /** Finds the elements at which the pixels of an output pixel's window begin. */
+  private static int places(PoolGeometry g, int out, int[] places) {
+    int image = out / g.outputPixels() * g.inputPixels();
+    int depth = out % g.outputPixels() / (g.output()[1] * g.output()[2]);
+    int height = out / g.output()[2] % g.output()[1];
+    int width = out % g.output()[2];
+    int count = 0;
+    for (int d = g.first(0, depth); d < g.end(0, depth); d++) {
+      for (int h = g.first(1, height); h < g.end(1, height); h++) {
+        int row = image + (d * g.input()[1] + h) * g.input()[2];
+        for (int w = g.first(2, width); w < g.end(2, width); w++) {
+          places[count++] = (row + w) * g.channels();
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Windows that add to elements of an array, which is cleared before. */
+  private static Runnable adding(PoolGeometry g, Elements to, Visit visit) {
+    Runnable windows = each(g, visit);
+    int size = g.batch() * g.inputPixels() * g.channels();
+    return () -> {
+      for (int i = 0; i < size; i++) {
+        to.set(i, 0);
+      }
+      windows.run();
+    };
   }
 
   public static Runnable max(PoolGeometry g, Elements x, Elements y) {
-    int channels = g.channels();
     return each(
         g,
-        (out, image, first, end) -> {
-          for (int c = 0; c < channels; c++) {
-            double best = Double.NEGATIVE_INFINITY;
-            for (int d = first[0]; d < end[0]; d++) {
-              for (int h = first[1]; h < end[1]; h++) {
-                int row = row(g, image, d, h);
-                for (int w = first[2]; w < end[2]; w++) {
-                  best = Math.max(best, x.get((row + w) * channels + c));
-                }
-              }
-            }
-            y.set(out + c, best);
+        (out, places, count, c) -> {
+          double best = Double.NEGATIVE_INFINITY;
+          for (int k = 0; k < count; k++) {
+            best = Math.max(best, x.get(places[k] + c));
           }
+          y.set(out, best);
         });
   }
 
   /** Adds each gradient to the first of the largest elements of its window. */
   public static Runnable maxGradient(PoolGeometry g, Elements x, Elements dy, Elements dx) {
-    int channels = g.channels();
-    int size = g.batch() * g.inputPixels() * channels;
-    Runnable windows =
-        each(
-            g,
-            (out, image, first, end) -> {
-              for (int c = 0; c < channels; c++) {
-                int at = -1;
-                double best = 0;
-                for (int d = first[0]; d < end[0]; d++) {
-                  for (int h = first[1]; h < end[1]; h++) {
-                    int row = row(g, image, d, h);
-                    for (int w = first[2]; w < end[2]; w++) {
-                      int i = (row + w) * channels + c;
-                      double value = x.get(i);
-                      if (at < 0 || value > best) {
-                        best = value;
-                        at = i;
-                      }
-                    }
-                  }
-                }
-                if (at >= 0) {
-                  dx.set(at, dx.get(at) + dy.get(out + c));
-                }
-              }
-            });
-    return () -> {
-      clear(dx, size);
-      windows.run();
-    };
-  }
-
-  private static void clear(Elements x, int size) {
-    for (int i = 0; i < size; i++) {
-      x.set(i, 0);
-    }
-  }
-
-  private static int count(int[] first, int[] end) {
-    return (end[0] - first[0]) * (end[1] - first[1]) * (end[2] - first[2]);
-  }
-
-  public static Runnable average(PoolGeometry g, Elements x, Elements y) {
-    int channels = g.channels();
-    return each(
+    return adding(
         g,
-        (out, image, first, end) -> {
-          for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            for (int d = first[0]; d < end[0]; d++) {
-              for (int h = first[1]; h < end[1]; h++) {
-                int row = row(g, image, d, h);
-                for (int w = first[2]; w < end[2]; w++) {
-                  sum += x.get((row + w) * channels + c);
-                }
-              }
-            }
-            y.set(out + c, sum / count(first, end));
+        dx,
+        (out, places, count, c) -> {
+          int best = -1;
+          for (int k = 0; k < count; k++) {
+            int i = places[k] + c;
+            best = best < 0 || x.get(i) > x.get(best) ? i : best;
+          }
+          if (best >= 0) {
+            dx.sum(best, best, dy, out);
           }
         });
   }
 
+  public static Runnable average(PoolGeometry g, Elements x, Elements y) {
+    return each(
+        g,
+        (out, places, count, c) -> {
+          double sum = 0;
+          for (int k = 0; k < count; k++) {
+            sum += x.get(places[k] + c);
+          }
+          y.set(out, sum / count);
+        });
+  }
+
   public static Runnable averageGradient(PoolGeometry g, Elements dy, Elements dx) {
-    int channels = g.channels();
-    int size = g.batch() * g.inputPixels() * channels;
-    Runnable windows =
-        each(
-            g,
-            (out, image, first, end) -> {
-              int count = count(first, end);
-              for (int d = first[0]; d < end[0]; d++) {
-                for (int h = first[1]; h < end[1]; h++) {
-                  int row = row(g, image, d, h);
-                  for (int w = first[2]; w < end[2]; w++) {
-                    for (int c = 0; c < channels; c++) {
-                      int i = (row + w) * channels + c;
-                      dx.set(i, dx.get(i) + dy.get(out + c) / count);
-                    }
-                  }
-                }
-              }
-            });
-    return () -> {
-      clear(dx, size);
-      windows.run();
-    };
+    return adding(
+        g,
+        dx,
+        (out, places, count, c) -> {
+          double share = dy.get(out) / count;
+          for (int k = 0; k < count; k++) {
+            dx.set(places[k] + c, dx.get(places[k] + c) + share);
+          }
+        });
   }
 }

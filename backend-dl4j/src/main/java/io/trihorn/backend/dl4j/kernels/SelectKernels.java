@@ -1,11 +1,8 @@
 package io.trihorn.backend.dl4j.kernels;
 
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
 
-/** Choice between two arrays, element by element; one kernel for each width of elements. */
+/** Choice between two arrays, element by element. */
 public final class SelectKernels {
   private SelectKernels() {}
 
@@ -13,51 +10,25 @@ public final class SelectKernels {
   public static Runnable bind(int width, ByteBuffer c, ByteBuffer x, ByteBuffer y, ByteBuffer z) {
     int n = z.capacity() / width;
     int sc = c.capacity() == n ? 1 : 0;
-    int sx = x.capacity() == z.capacity() ? 1 : 0;
-    int sy = y.capacity() == z.capacity() ? 1 : 0;
+    int sx = x.capacity() == z.capacity() ? width : 0;
+    int sy = y.capacity() == z.capacity() ? width : 0;
+    boolean ints = width % Integer.BYTES == 0;
+    int step = ints ? Integer.BYTES : 1;
     Parallel.Part part =
-        switch (width) {
-          case 1 -> bytes(c, sc, x, sx, y, sy, z);
-          case 2 -> shorts(c, sc, x.asShortBuffer(), sx, y.asShortBuffer(), sy, z.asShortBuffer());
-          case 4 -> ints(c, sc, x.asIntBuffer(), sx, y.asIntBuffer(), sy, z.asIntBuffer());
-          default -> longs(c, sc, x.asLongBuffer(), sx, y.asLongBuffer(), sy, z.asLongBuffer());
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            boolean first = c.get(i * sc) != 0;
+            ByteBuffer chosen = first ? x : y;
+            int start = i * (first ? sx : sy);
+            for (int k = 0; k < width; k += step) {
+              if (ints) {
+                z.putInt(i * width + k, chosen.getInt(start + k));
+              } else {
+                z.put(i * width + k, chosen.get(start + k));
+              }
+            }
+          }
         };
     return () -> Parallel.loop(n, n, part);
-  }
-
-  private static Parallel.Part bytes(
-      ByteBuffer c, int sc, ByteBuffer x, int sx, ByteBuffer y, int sy, ByteBuffer z) {
-    return (from, to) -> {
-      for (int i = from; i < to; i++) {
-        z.put(i, c.get(i * sc) != 0 ? x.get(i * sx) : y.get(i * sy));
-      }
-    };
-  }
-
-  private static Parallel.Part shorts(
-      ByteBuffer c, int sc, ShortBuffer x, int sx, ShortBuffer y, int sy, ShortBuffer z) {
-    return (from, to) -> {
-      for (int i = from; i < to; i++) {
-        z.put(i, c.get(i * sc) != 0 ? x.get(i * sx) : y.get(i * sy));
-      }
-    };
-  }
-
-  private static Parallel.Part ints(
-      ByteBuffer c, int sc, IntBuffer x, int sx, IntBuffer y, int sy, IntBuffer z) {
-    return (from, to) -> {
-      for (int i = from; i < to; i++) {
-        z.put(i, c.get(i * sc) != 0 ? x.get(i * sx) : y.get(i * sy));
-      }
-    };
-  }
-
-  private static Parallel.Part longs(
-      ByteBuffer c, int sc, LongBuffer x, int sx, LongBuffer y, int sy, LongBuffer z) {
-    return (from, to) -> {
-      for (int i = from; i < to; i++) {
-        z.put(i, c.get(i * sc) != 0 ? x.get(i * sx) : y.get(i * sy));
-      }
-    };
   }
 }

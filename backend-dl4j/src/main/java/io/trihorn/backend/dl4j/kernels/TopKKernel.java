@@ -1,14 +1,10 @@
 package io.trihorn.backend.dl4j.kernels;
 
-import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** The largest elements of each row and where they stand. */
@@ -18,61 +14,56 @@ public final class TopKKernel {
   /** The step for the rows of the last axis. */
   public static Runnable bind(int k, Ref from, Ref largest, Ref at, Frame f) {
     int length = (int) from.dim(from.rank() - 1);
+    int width = from.dtype().getNumOfBytes();
+    boolean floating = from.dtype().isFloating();
+    Elements elements = f.elements(from);
     ByteBuffer x = f.bytes(from);
     ByteBuffer values = f.bytes(largest);
     IntBuffer positions = f.bytes(at).asIntBuffer();
     Parallel.Part part =
-        from.dtype() == DataType.FLOAT32
-            ? floats(length, k, x.asFloatBuffer(), values.asFloatBuffer(), positions)
-            : others(from.dtype(), length, k, x, values, positions);
+        (first, end) -> {
+          long[] keys = new long[length];
+          for (int row = first; row < end; row++) {
+            for (int i = 0; i < length; i++) {
+              keys[i] = key(elements, floating, row * length + i);
+            }
+            int[] best = falling(keys);
+            for (int j = 0; j < k; j++) {
+              positions.put(row * k + j, best[j]);
+              values.put((row * k + j) * width, x, (row * length + best[j]) * width, width);
+            }
+          }
+        };
     return () -> Parallel.loop((int) (from.size() / length), from.size() * 4, part);
   }
 
-  /** Sorts numbers that hold an element's order above and its position, counted down, below. */
-  private static Parallel.Part floats(
-      int length, int k, FloatBuffer x, FloatBuffer values, IntBuffer positions) {
-    return (first, end) -> {
-      long[] keys = new long[length];
-      for (int row = first; row < end; row++) {
-        for (int i = 0; i < length; i++) {
-          // Adding 0 makes the two zeros one.
-          int bits = Float.floatToIntBits(x.get(row * length + i) + 0f);
-          int rising = bits ^ (bits >> 31 & Integer.MAX_VALUE);
-          keys[i] = (long) rising << 32 | (length - 1 - i);
-        }
-        Arrays.sort(keys);
-        for (int j = 0; j < k; j++) {
-          int position = length - 1 - (int) keys[length - 1 - j];
-          positions.put(row * k + j, position);
-          values.put(row * k + j, x.get(row * length + position));
-        }
-      }
-    };
+  /** A number in the order of the elements; adding 0 makes the two zeros one. */
+  private static long key(Elements x, boolean floating, int i) {
+    if (!floating) {
+      return x.getLong(i);
+    }
+    long bits = Double.doubleToLongBits(x.get(i) + 0.0);
+    return bits ^ (bits >> 63 & Long.MAX_VALUE);
   }
 
-  private static Parallel.Part others(
-      DataType dtype, int length, int k, ByteBuffer from, ByteBuffer values, IntBuffer positions) {
-    Elements x = Elements.of(dtype, from);
-    int width = dtype.getNumOfBytes();
-    return (first, end) -> {
-      for (int row = first; row < end; row++) {
-        int start = row * length;
-        Comparator<Integer> rising =
-            dtype.isFloating()
-                ? Comparator.comparingDouble(i -> x.get(start + i) + 0.0)
-                : Comparator.comparingLong(i -> x.getLong(start + i));
-        int[] best =
-            IntStream.range(0, length)
-                .boxed()
-                .sorted(rising.reversed())
-                .limit(k)
-                .mapToInt(i -> i)
-                .toArray();
-        for (int j = 0; j < k; j++) {
-          positions.put(row * k + j, best[j]);
-          values.put((row * k + j) * width, from, (start + best[j]) * width, width);
+  /** The positions in falling order of their keys, of equals the lower first, by merging runs. */
+  private static int[] falling(long[] keys) {
+    int n = keys.length;
+    int[] from = IntStream.range(0, n).toArray();
+    int[] to = new int[n];
+    for (int run = 1; run < n; run *= 2) {
+      for (int start = 0; start < n; start += 2 * run) {
+        int middle = Math.min(start + run, n);
+        int end = Math.min(middle + run, n);
+        for (int at = start, i = start, j = middle; at < end; at++) {
+          boolean left = j == end || i < middle && keys[from[i]] >= keys[from[j]];
+          to[at] = left ? from[i++] : from[j++];
         }
       }
-    };
+      int[] sorted = to;
+      to = from;
+      from = sorted;
+    }
+    return from;
   }
 }

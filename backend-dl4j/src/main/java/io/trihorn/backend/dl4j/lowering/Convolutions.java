@@ -56,7 +56,7 @@ public final class Convolutions {
           y.reshape(g.windows(), g.filters()));
       return y;
     }
-    if (x.size() == 0 || !isNative(g, x.dtype())) {
+    if (!isNative(g, x.dtype())) {
       return Columns.forward(emit, g, x, w);
     }
     if (g.channels() <= FEW_CHANNELS && g.filters() <= FEW_FILTERS && BlockedColumns.fits(g)) {
@@ -111,7 +111,7 @@ public final class Convolutions {
           dx.reshape(g.windows(), g.channels()));
       return dx;
     }
-    if (dy.size() == 0 || w.size() == 0 || !isNative(g, dy.dtype()) || g.groups() > 1) {
+    if (!isNative(g, dy.dtype()) || g.groups() > 1) {
       return Columns.inputGradient(emit, g, dy, w);
     }
     return isWorthFlipping(g)

@@ -59,7 +59,6 @@ public final class FusedLowering {
     return loop(node.op()) != null
         && node.inputs().stream().allMatch(v -> v.dtype() == DataType.FLOAT32)
         && node.output().dtype() == DataType.FLOAT32
-        && node.output().type().size() > 0
         && node.output().type().size() < Integer.MAX_VALUE / 4;
   }
 

@@ -36,10 +36,8 @@ final class IndexingLowerings {
     Ref indices = l.dense(1);
     Ref updates = l.dense(2);
     Ref z = l.copy(0);
-    if (updates.size() > 0) {
-      Instr.Binder kernel = f -> IndexKernels.scatterAdd(indices, updates, z, f);
-      l.emit().step("scatter_add", List.of(z, indices, updates), List.of(z), false, kernel);
-    }
+    Instr.Binder kernel = f -> IndexKernels.scatterAdd(indices, updates, z, f);
+    l.emit().step("scatter_add", List.of(z, indices, updates), List.of(z), false, kernel);
     return z;
   }
 

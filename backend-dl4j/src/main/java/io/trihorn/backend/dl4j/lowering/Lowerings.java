@@ -58,9 +58,6 @@ final class Lowerings {
    */
   static List<Ref> apply(Op op, List<Ref> inputs, Emitter emit) {
     Lowering plain = Lowering.of(op, inputs, emit);
-    if (plain.types().stream().allMatch(t -> t.size() == 0)) {
-      return plain.types().stream().map(t -> emit.temp(t.dtype(), t.dims())).toList();
-    }
     boolean half = inputs.stream().anyMatch(r -> isHalf(r.dtype()));
     if (!half || COMPUTING.stream().noneMatch(kind -> kind.isInstance(op))) {
       return TABLE.apply(op, plain);

@@ -48,10 +48,6 @@ final class MatMulLowering {
 
   /** {@code z = a b}, where z is dense. */
   static void multiply(Emitter emit, Ref a, boolean transposeA, Ref b, boolean transposeB, Ref z) {
-    if (a.size() == 0) {
-      emit.fill(z, 0);
-      return;
-    }
     Side x = Side.of(emit, a, transposeA);
     Side y = Side.of(emit, b, transposeB);
     if (y.transposed() && emit.isInvariant(y.dense())) {

@@ -57,7 +57,7 @@ final class PoolingLowerings {
   }
 
   private static boolean isNative(PoolGeometry g, Ref x) {
-    return g.isNative() && x.dtype() == DataType.FLOAT32 && x.size() > 0;
+    return g.isNative() && x.dtype() == DataType.FLOAT32;
   }
 
   private static Ref flat(int[] spatial, PoolGeometry g, Ref x) {

@@ -23,9 +23,6 @@ final class ReductionLowerings {
   /** Numbers in libnd4j: of the reductions that keep the type, and of those of booleans. */
   private static final Map<ReduceKind, Integer> NUMBERS = new EnumMap<>(ReduceKind.class);
 
-  /** What a reduction of nothing gives. */
-  private static final Map<ReduceKind, Double> OF_NOTHING = new EnumMap<>(ReduceKind.class);
-
   /** Sums over fewer rows than this are not worth a matrix product. */
   private static final long MANY_ROWS = 64;
 
@@ -36,11 +33,6 @@ final class ReductionLowerings {
     NUMBERS.put(ReduceKind.PROD, 3);
     NUMBERS.put(ReduceKind.ANY, 0);
     NUMBERS.put(ReduceKind.ALL, 1);
-    OF_NOTHING.put(ReduceKind.SUM, 0.0);
-    OF_NOTHING.put(ReduceKind.MEAN, Double.NaN);
-    OF_NOTHING.put(ReduceKind.PROD, 1.0);
-    OF_NOTHING.put(ReduceKind.ANY, 0.0);
-    OF_NOTHING.put(ReduceKind.ALL, 1.0);
   }
 
   private ReductionLowerings() {}
@@ -54,10 +46,6 @@ final class ReductionLowerings {
 
   private static Ref reduce(Reduction.Reduce op, Lowering l) {
     Ref result = l.result();
-    if (l.in(0).size() == 0) {
-      l.emit().fill(result, OF_NOTHING.get(op.kind()));
-      return result;
-    }
     Ref x = grouped(l.emit(), l.in(0), op.axes());
     Ref z = result.reshape(x.dim(0), x.dim(2));
     reduce(l.emit(), op.kind(), x, z);

@@ -1,54 +1,28 @@
 package io.trihorn.backend.dl4j.lowering;
 
-import io.trihorn.graph.Elementwise;
+import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.Axes;
+import io.trihorn.graph.AxisRules;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
-import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
-import io.trihorn.graph.OpTable;
-import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Loop bodies in which each row, an index along the leading axis of what changes from step to step,
  * depends only on the same row: threads can then each run the whole loop on some of the rows.
  */
 public final class RowWise {
-  /** A node, and which of its operands have rows. */
-  private record Use(Node node, List<Boolean> rows) {
-    boolean has(int operand) {
-      return rows.get(operand);
-    }
-
-    int rank(int operand) {
-      return node.input(operand).type().rank();
-    }
-  }
-
-  /** Whether a node of which some operands have rows works row by row. */
-  private static final OpTable<Use, Boolean> RULES =
-      new OpTable<Use, Boolean>("rule for rows")
-          .on(Elementwise.Unary.class, (op, u) -> true)
-          .on(Elementwise.Binary.class, (op, u) -> aligned(u))
-          .on(Elementwise.Where.class, (op, u) -> aligned(u))
-          .on(Elementwise.Cast.class, (op, u) -> true)
-          .on(
-              Linear.MatMul.class,
-              (op, u) ->
-                  u.has(0) && !u.has(1) && !op.transposeA() && u.rank(0) == 2 && u.rank(1) == 2)
-          .on(Shaping.Split.class, (op, u) -> op.axis() > 0)
-          .on(Shaping.Concat.class, (op, u) -> op.axis() > 0 && !u.rows().contains(false))
-          .on(Shaping.Slice.class, (op, u) -> isWhole(op, u.node().input(0).type().dim(0)));
-
   private final Graph body;
   private final long rows;
   private final Set<Value> split = new HashSet<>();
@@ -58,21 +32,17 @@ public final class RowWise {
     this.rows = rows;
   }
 
-  /** Each operand with rows has them where the result has them, and no other has that axis. */
-  private static boolean aligned(Use u) {
-    int rank = u.node().output().type().rank();
-    for (int i = 0; i < u.rows().size(); i++) {
-      boolean full = u.rank(i) == rank;
-      boolean repeats = !full || u.node().input(i).type().dim(0) == 1;
-      if (u.has(i) ? !full : !repeats) {
-        return false;
-      }
+  /** Whether the rows of a node's operands and results, and nothing else, belong together. */
+  private static boolean worksByRows(Node node, List<Boolean> rows) {
+    if (node.op() instanceof Composite) {
+      return false;
     }
-    return true;
-  }
-
-  private static boolean isWhole(Shaping.Slice op, long extent) {
-    return op.starts().get(0) == 0 && op.limits().get(0) == extent && op.strides().get(0) == 1;
+    Axes axes = AxisRules.of(node.op(), node.inputTypes());
+    char letter = axes.letter(rows.indexOf(true), 0);
+    return letter != Axes.OWN
+        && axes.results().stream().allMatch(result -> result.indexOf(letter) == 0)
+        && IntStream.range(0, rows.size())
+            .allMatch(i -> axes.axis(i, letter) == (rows.get(i) ? 0 : -1));
   }
 
   /**
@@ -96,16 +66,19 @@ public final class RowWise {
 
   private boolean holds(int changing) {
     split.addAll(body.parameters().subList(0, changing));
+    if (!split.stream().allMatch(v -> hasRows(v.type()))) {
+      return false;
+    }
     for (Node node : body.nodes()) {
       List<Boolean> has = node.inputs().stream().map(split::contains).toList();
       if (has.contains(true)) {
-        if (!RULES.has(node.op().getClass()) || !RULES.apply(node.op(), new Use(node, has))) {
+        if (!worksByRows(node, has)) {
           return false;
         }
         split.addAll(node.outputs());
       }
     }
-    return split.containsAll(body.outputs()) && split.stream().allMatch(v -> hasRows(v.type()));
+    return split.containsAll(body.outputs());
   }
 
   /** The body for another number of rows. */
@@ -126,21 +99,22 @@ public final class RowWise {
         continue;
       }
       List<Value> inputs = node.inputs().stream().map(values::get).toList();
-      Op op = node.op();
-      if (op instanceof Shaping.Slice slice) {
-        List<Long> limits = new ArrayList<>(slice.limits());
-        // Of an operand without rows nothing is changed.
-        if (inputs.get(0).type().dim(0) != node.input(0).type().dim(0)) {
-          limits.set(0, rows);
-        }
-        op = new Shaping.Slice(slice.starts(), limits, slice.strides());
-      }
-      Op resized = op;
-      List<Value> made = builder.within(node.scope(), () -> builder.addAll(resized, inputs));
+      Op op = resized(node, inputs, rows);
+      List<Value> made = builder.within(node.scope(), () -> builder.addAll(op, inputs));
       for (int i = 0; i < made.size(); i++) {
         values.put(node.outputs().get(i), made.get(i));
       }
     }
     return builder.build(body.outputs().stream().map(values::get).toList());
+  }
+
+  /** A node's op for other rows, if an operand has them. */
+  private static Op resized(Node node, List<Value> inputs, long rows) {
+    if (inputs.stream().map(Value::type).toList().equals(node.inputTypes())) {
+      return node.op();
+    }
+    long[] dims = node.outputTypes().get(0).dims();
+    dims[0] = rows;
+    return AxisRules.of(node.op(), node.inputTypes()).sized().apply(new Shape(dims));
   }
 }

@@ -3,9 +3,9 @@ package io.trihorn.backend.dl4j.lowering;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Lowerings of {@link Shaping}. Most give a view, which is copied only when a step needs dense
@@ -69,12 +69,8 @@ final class ShapingLowerings {
   }
 
   private static List<Ref> split(Shaping.Split op, Lowering l) {
-    List<Ref> parts = new ArrayList<>();
-    long at = 0;
-    for (long size : op.sizes()) {
-      parts.add(l.in(0).part(op.axis(), at, size));
-      at += size;
-    }
-    return parts;
+    return IntStream.range(0, op.sizes().size())
+        .mapToObj(i -> l.in(0).part(op.axis(), op.starts().get(i), op.sizes().get(i)))
+        .toList();
   }
 }

@@ -8,7 +8,6 @@ import io.trihorn.graph.Shaping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.TopK;
@@ -96,15 +95,9 @@ final class ShapingRules {
   private static List<SDVariable> split(Shaping.Split op, Site at) {
     int rank = at.inputType(0).rank();
     List<SDVariable> parts = new ArrayList<>();
-    long start = 0;
-    for (long size : op.sizes()) {
-      long[] starts = new long[rank];
-      Long[] limits = new Long[rank];
-      starts[op.axis()] = start;
-      start += size;
-      limits[op.axis()] = start;
-      long[] steps = LongStream.generate(() -> 1).limit(rank).toArray();
-      parts.add(at.writer().slice(at.input(0), starts, limits, steps));
+    for (int i = 0; i < op.sizes().size(); i++) {
+      long start = op.starts().get(i);
+      parts.add(at.writer().part(at.input(0), rank, op.axis(), start, op.sizes().get(i)));
     }
     return parts;
   }

@@ -78,20 +78,11 @@ final class WindowRules {
     for (int g = 0; g < groups; g++) {
       parts.add(
           kernels.conv(
-              part(at, x, rank, g * in, (g + 1) * in),
-              part(at, kernel, rank, g * out, (g + 1) * out),
+              at.writer().part(x, rank, rank - 1, g * in, in),
+              at.writer().part(kernel, rank, rank - 1, g * out, out),
               window));
     }
     return at.sd().concat(rank - 1, parts.toArray(SDVariable[]::new));
-  }
-
-  /** Some of the last axis. */
-  private static SDVariable part(Site at, SDVariable x, int rank, long start, long limit) {
-    long[] starts = new long[rank];
-    Long[] limits = new Long[rank];
-    starts[rank - 1] = start;
-    limits[rank - 1] = limit;
-    return at.writer().slice(x, starts, limits, ones(rank));
   }
 
   static long[] ones(int n) {

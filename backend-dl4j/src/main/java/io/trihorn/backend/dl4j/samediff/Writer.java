@@ -217,6 +217,15 @@ final class Writer implements ExtentMath<SDVariable> {
     return sd.stridedSlice(x, starts, ends, strides, 0, open, 0, 0, 0);
   }
 
+  /** So many elements along an axis. */
+  SDVariable part(SDVariable x, int rank, int axis, long start, long count) {
+    long[] starts = new long[rank];
+    Long[] limits = new Long[rank];
+    starts[axis] = start;
+    limits[axis] = start + count;
+    return slice(x, starts, limits, WindowRules.ones(rank));
+  }
+
   /** A border of one value. */
   SDVariable pad(SDVariable x, long[] low, long[] high, double value) {
     if (LongStream.concat(LongStream.of(low), LongStream.of(high)).allMatch(w -> w == 0)) {

@@ -109,9 +109,6 @@ final class GraphLowering {
   }
 
   private List<Operand> results(Node node) {
-    if (node.outputs().stream().allMatch(v -> v.type().size() == 0)) {
-      return node.outputs().stream().map(v -> emit.empty(v.type())).toList();
-    }
     List<Operand> inputs = node.inputs().stream().map(values::get).toList();
     boolean wide = isArithmetic(node.op());
     List<Operand> taken =
@@ -119,9 +116,7 @@ final class GraphLowering {
             ? inputs.stream().map(i -> emit.cast(i, Kernels.arithmetic(i.dtype()))).toList()
             : inputs;
     Lowering lowering = new Lowering(emit, node, taken, broadcasts, uses, pooledBorders);
-    boolean empty = taken.stream().anyMatch(i -> i.type().size() == 0);
-    boolean own = !empty || node.op() instanceof Control.Scan;
-    List<Operand> results = (own ? TABLE : EmptyOperands.TABLE).apply(node.op(), lowering);
+    List<Operand> results = TABLE.apply(node.op(), lowering);
     if (!wide) {
       return results;
     }

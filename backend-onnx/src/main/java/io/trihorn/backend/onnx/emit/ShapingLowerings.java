@@ -4,7 +4,6 @@ import static io.trihorn.backend.onnx.emit.Attributes.integer;
 
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Lowerings of the ops that move or repeat elements. */
@@ -49,28 +48,14 @@ final class ShapingLowerings {
         : l.emit().pad(l.input(0), low, high, op.value());
   }
 
-  /** Parts of extent 0 are left out of ONNX's split: nothing reads them. */
   private static List<Operand> split(Shaping.Split op, Lowering l) {
-    Emit e = l.emit();
-    Operand x = l.input(0);
-    List<Long> sizes = op.sizes().stream().filter(s -> s > 0).toList();
-    List<Operand> parts = new ArrayList<>();
-    if (sizes.size() == 1) {
-      parts.add(x);
-    } else {
-      parts.addAll(
-          e.writer()
-              .write(
-                  "Split",
-                  l.node().outputTypes().stream().filter(t -> t.size() > 0).toList(),
-                  List.of(x, e.longs(sizes)),
-                  integer("axis", op.axis())));
-    }
-    List<Operand> results = new ArrayList<>();
-    for (int i = 0; i < op.sizes().size(); i++) {
-      results.add(op.sizes().get(i) > 0 ? parts.remove(0) : e.empty(l.node().outputTypes().get(i)));
-    }
-    return results;
+    return l.emit()
+        .writer()
+        .write(
+            "Split",
+            l.node().outputTypes(),
+            List.of(l.input(0), l.emit().longs(op.sizes())),
+            integer("axis", op.axis()));
   }
 
   static long[] longs(List<Long> list) {

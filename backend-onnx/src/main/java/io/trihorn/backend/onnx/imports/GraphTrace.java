@@ -24,35 +24,48 @@ final class GraphTrace {
   private final GraphTrace outer;
   private final Knowns knowns;
   private final TextValues texts;
+  private final WholeNumbers wholes;
   private final Map<String, Tensor> values = new HashMap<>();
 
   /** The trace of a model's own graph. */
   GraphTrace(Importable model, Call call) {
-    this(model, call, null, new Knowns(), new TextValues(model.vocabulary()));
+    this(
+        model,
+        call,
+        null,
+        new Knowns(),
+        new TextValues(model.vocabulary()),
+        new WholeNumbers(call.training()));
   }
 
   private GraphTrace(
-      Importable model, Call call, GraphTrace outer, Knowns knowns, TextValues texts) {
+      Importable model,
+      Call call,
+      GraphTrace outer,
+      Knowns knowns,
+      TextValues texts,
+      WholeNumbers wholes) {
     this.model = model;
     this.call = call;
     this.outer = outer;
     this.knowns = knowns;
     this.texts = texts;
+    this.wholes = wholes;
   }
 
   /** The trace of a graph inside this one, into the same program. */
   GraphTrace inner() {
-    return new GraphTrace(model, call, this, knowns, texts);
+    return new GraphTrace(model, call, this, knowns, texts, wholes);
   }
 
   /** The trace of a graph inside this one, into the body of a loop. */
   GraphTrace inner(LoopTrace loop) {
-    return new GraphTrace(model, call.in(loop), this, knowns, texts);
+    return new GraphTrace(model, call.in(loop), this, knowns, texts, wholes);
   }
 
   /** The trace of a function, which sees nothing of the graph that calls it. */
   GraphTrace function(Importable functions) {
-    return new GraphTrace(functions, call, null, knowns, texts);
+    return new GraphTrace(functions, call, null, knowns, texts, wholes);
   }
 
   Knowns knowns() {
@@ -61,6 +74,10 @@ final class GraphTrace {
 
   TextValues texts() {
     return texts;
+  }
+
+  WholeNumbers wholes() {
+    return wholes;
   }
 
   Call call() {

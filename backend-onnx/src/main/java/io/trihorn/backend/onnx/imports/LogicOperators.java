@@ -91,7 +91,9 @@ final class LogicOperators {
       return call.in(0);
     }
     DataType dtype = ElementTypes.target(to, call.toString());
-    return call.isText(0) ? CategoryOperators.spelled(call, dtype) : Ops.cast(call.in(0), dtype);
+    return call.isText(0)
+        ? CategoryOperators.spelled(call, dtype)
+        : call.wholes().floats(call.in(0), dtype);
   }
 
   /** What dropout does in inference; the mask keeps everything. */

@@ -27,9 +27,19 @@ final class OpCall {
     node.getAttributeList().forEach(a -> attributes.put(a.getName(), a));
   }
 
+  /** The same node with other operands. */
+  OpCall with(List<Tensor> operands) {
+    return new OpCall(node, scope, operands);
+  }
+
   /** The graph the node is in. */
   GraphTrace scope() {
     return scope;
+  }
+
+  /** Integers that stand for floats. */
+  WholeNumbers wholes() {
+    return scope.wholes();
   }
 
   /** The version of the operator set. */

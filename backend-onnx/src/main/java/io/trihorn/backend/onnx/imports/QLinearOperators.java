@@ -38,10 +38,8 @@ final class QLinearOperators {
 
   /** An operand less its zero point, as whole floats; the point may run along an axis. */
   static Tensor whole(OpCall call, int operand, int zero, int axis) {
-    Tensor x = Ops.cast(call.in(operand), DataType.FLOAT32);
-    return call.has(zero)
-        ? Ops.subtract(x, along(Ops.cast(call.in(zero), DataType.FLOAT32), x, axis))
-        : x;
+    Tensor x = floats(call, call.in(operand));
+    return call.has(zero) ? Ops.subtract(x, along(floats(call, call.in(zero)), x, axis)) : x;
   }
 
   /** A value of one element, or of one for each position of an axis. */
@@ -69,11 +67,11 @@ final class QLinearOperators {
   /** Rounded, moved to the zero point that stands at an operand, and cut to its element type. */
   private static Tensor stored(OpCall call, Tensor y, int zero) {
     DataType dtype = call.has(zero) ? call.in(zero).dtype() : DataType.UINT8;
-    Tensor moved = Ops.round(y);
+    Tensor moved = call.wholes().round(y);
     if (call.has(zero)) {
       moved = Ops.add(moved, Ops.cast(Shapes.reshape(call.in(zero)), DataType.FLOAT32));
     }
-    return QuantizeOperators.saturated(moved, dtype);
+    return call.wholes().saturated(moved, dtype);
   }
 
   /** A sum of products of whole numbers, which the scales of both operands make real. */
@@ -126,9 +124,9 @@ final class QLinearOperators {
     Tensor high = Ops.floor(Ops.divide(w, 16));
     Tensor low = Ops.subtract(w, Ops.multiply(high, 16));
     // Each half is exact in float32; both together may need all of 32 bits.
-    Tensor highSums = Ops.cast(ConvOperators.conv(call, x, high), DataType.INT32);
-    Tensor lowSums = Ops.cast(ConvOperators.conv(call, x, low), DataType.INT32);
-    return Ops.add(Ops.multiply(highSums, 16), lowSums);
+    Tensor highSums = Ops.cast(ConvOperators.conv(call, x, high), DataType.FLOAT64);
+    Tensor lowSums = Ops.cast(ConvOperators.conv(call, x, low), DataType.FLOAT64);
+    return call.wholes().of(Ops.add(Ops.multiply(highSums, 16), lowSums), DataType.INT32);
   }
 
   private static Tensor both(OpCall call, BinaryOperator<Tensor> function) {
@@ -199,15 +197,15 @@ final class QLinearOperators {
   }
 
   private static Tensor dynamicProduct(OpCall call) {
-    List<Tensor> a = QuantizeOperators.dynamic(call.in(0));
-    Tensor whole = Ops.subtract(floats(a.get(0)), floats(a.get(2)));
+    List<Tensor> a = QuantizeOperators.dynamic(call, call.in(0));
+    Tensor whole = Ops.subtract(floats(call, a.get(0)), floats(call, a.get(2)));
     Tensor b = whole(call, 1, 3, -1);
     Tensor sums = exactly(whole, b, whole.dim(-1), Nn::matmul);
     Tensor y = Ops.multiply(sums, Ops.multiply(a.get(1), along(call.in(2), sums, -1)));
     return call.has(4) ? Ops.add(y, call.in(4)) : y;
   }
 
-  private static Tensor floats(Tensor x) {
-    return Ops.cast(x, DataType.FLOAT32);
+  private static Tensor floats(OpCall call, Tensor x) {
+    return call.wholes().floats(x, DataType.FLOAT32);
   }
 }

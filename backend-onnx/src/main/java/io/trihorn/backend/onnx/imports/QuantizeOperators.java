@@ -14,7 +14,7 @@ final class QuantizeOperators {
   static void addTo(Operators.Builder table) {
     table.one("QuantizeLinear", 10, QuantizeOperators::quantize);
     table.one("DequantizeLinear", 10, QuantizeOperators::dequantize);
-    table.add("DynamicQuantizeLinear", 11, call -> dynamic(call.in(0)));
+    table.add("DynamicQuantizeLinear", 11, call -> dynamic(call, call.in(0)));
     table.one("com.microsoft.QuantizeLinear", QuantizeOperators::quantize);
     table.one("com.microsoft.DequantizeLinear", QuantizeOperators::dequantize);
     table.one("MatMulInteger", 10, QuantizeOperators::product);
@@ -40,43 +40,42 @@ final class QuantizeOperators {
       throw call.unsupported("quantization to " + dtype);
     }
     Tensor x = Ops.cast(call.in(0), scale.dtype());
-    Tensor whole = Ops.round(Ops.divide(x, scale));
+    Tensor whole = call.wholes().round(Ops.divide(x, scale));
     Tensor shifted = call.has(2) ? Ops.add(whole, Ops.cast(along(call, 2), x.dtype())) : whole;
-    return saturated(shifted, dtype);
-  }
-
-  static Tensor saturated(Tensor x, DataType dtype) {
-    return Ops.cast(Ops.clip(x, Values.lowest(dtype), Values.highest(dtype)), dtype);
+    return call.wholes().saturated(shifted, dtype);
   }
 
   private static Tensor dequantize(OpCall call) {
     Tensor scale = along(call, 1);
-    Tensor x = Ops.cast(call.in(0), scale.dtype());
+    Tensor x = call.wholes().floats(call.in(0), scale.dtype());
     Tensor shifted = call.has(2) ? Ops.subtract(x, Ops.cast(along(call, 2), scale.dtype())) : x;
     return Ops.multiply(shifted, scale);
   }
 
-  /** With the scale that just holds 0 and all values in 8 bits. */
-  static List<Tensor> dynamic(Tensor x) {
+  /** With the scale that just holds 0 and all values in 8 bits; 1 where all are 0. */
+  static List<Tensor> dynamic(OpCall call, Tensor x) {
+    WholeNumbers wholes = call.wholes();
     Tensor low = Ops.minimum(Ops.min(x), 0);
     Tensor high = Ops.maximum(Ops.max(x), 0);
-    Tensor scale = Ops.divide(Ops.subtract(high, low), 255);
-    Tensor zero = Ops.round(Ops.clip(Ops.negative(Ops.divide(low, scale)), 0, 255));
-    Tensor y = Ops.add(Ops.round(Ops.divide(x, scale)), zero);
-    return List.of(saturated(y, DataType.UINT8), scale, Ops.cast(zero, DataType.UINT8));
+    Tensor range = Ops.subtract(high, low);
+    Tensor scale = Ops.divide(Ops.where(Ops.equal(range, 0), 255, range), 255);
+    Tensor zero = wholes.round(Ops.clip(Ops.negative(Ops.divide(low, scale)), 0, 255));
+    Tensor y = Ops.add(wholes.round(Ops.divide(x, scale)), zero);
+    return List.of(wholes.saturated(y, DataType.UINT8), scale, wholes.of(zero, DataType.UINT8));
   }
 
   /** Exact in float64, whose sums of products of 8 bits do not round. */
   private static Tensor product(OpCall call) {
-    Tensor a = Ops.cast(call.in(0), DataType.FLOAT64);
-    Tensor b = Ops.cast(call.in(1), DataType.FLOAT64);
+    WholeNumbers wholes = call.wholes();
+    Tensor a = wholes.floats(call.in(0), DataType.FLOAT64);
+    Tensor b = wholes.floats(call.in(1), DataType.FLOAT64);
     if (call.has(2)) {
-      Tensor zero = Ops.cast(call.in(2), DataType.FLOAT64);
+      Tensor zero = wholes.floats(call.in(2), DataType.FLOAT64);
       a = Ops.subtract(a, zero.rank() == 1 && zero.size() > 1 ? Shapes.expandDims(zero, 1) : zero);
     }
     if (call.has(3)) {
-      b = Ops.subtract(b, Ops.cast(call.in(3), DataType.FLOAT64));
+      b = Ops.subtract(b, wholes.floats(call.in(3), DataType.FLOAT64));
     }
-    return Ops.cast(Nn.matmul(a, b), DataType.INT32);
+    return wholes.of(Nn.matmul(a, b), DataType.INT32);
   }
 }

@@ -16,9 +16,10 @@ final class RecurrentOperators {
     table.add("RNN", call -> run(call, new RecurrentCells.Simple()));
     table.add("GRU", call -> run(call, new RecurrentCells.Gru()));
     table.add("LSTM", call -> run(call, new RecurrentCells.Lstm()));
+    table.add("com.microsoft.DynamicQuantizeLSTM", QuantizedLstm::run);
   }
 
-  private static List<Tensor> run(OpCall call, RecurrentCells.Cell cell) {
+  static List<Tensor> run(OpCall call, RecurrentCells.Cell cell) {
     boolean batchFirst = call.integer("layout", 0) == 1;
     Tensor x = batchFirst ? Shapes.swapaxes(call.in(0), 0, 1) : call.in(0);
     String direction = call.text("direction", "forward");

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
 import io.trihorn.graph.TensorData;
@@ -71,9 +72,9 @@ class OnnxExportTest {
   /** Runs a file, and the model, at several batch sizes. */
   private static void compare(Model model, Path file, long... batches) throws Exception {
     Ports ports = Ports.of(model);
-    try (PlainRuntime runtime = new PlainRuntime(file)) {
-      assertEquals(Set.copyOf(ports.inputs()), runtime.session().getInputNames());
-      assertEquals(Set.copyOf(ports.outputs()), runtime.session().getOutputNames());
+    try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
+      assertEquals(Set.copyOf(ports.inputs()), runtime.inputs().keySet());
+      assertEquals(Set.copyOf(ports.outputs()), runtime.outputNames());
       for (long batch : batches) {
         List<TensorData> inputs = ExampleModels.inputs(model, batch, batch);
         Map<String, TensorData> feeds = new LinkedHashMap<>();
@@ -214,7 +215,7 @@ class OnnxExportTest {
           () -> {
             for (int i = 0; i < 20; i++) {
               Onnx.export(model, file);
-              try (PlainRuntime runtime = new PlainRuntime(file)) {
+              try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
                 Map<String, TensorData> outputs =
                     runtime.run(Map.of(Ports.of(model).inputs().get(0), Twins.input()));
                 assertEquals(1, Set.copyOf(outputs.values()).size(), "export " + i);
@@ -239,12 +240,13 @@ class OnnxExportTest {
   @Test
   void theBatchIsOpenAndMayBeFixed() throws Exception {
     try (Model model = filled(ExampleModels.wholes().get(0))) {
-      try (PlainRuntime runtime = new PlainRuntime(export(model, new ExportOptions()))) {
+      try (PlainRuntime runtime =
+          new PlainRuntime(export(model, new ExportOptions()), OptLevel.ALL_OPT)) {
         assertArrayEquals(new long[] {-1, 12, 12, 3}, inputShape(runtime));
       }
       ExportOptions fixed = new ExportOptions().withInputShapes(new Shape(4, 12, 12, 3));
       Path file = export(model, fixed);
-      try (PlainRuntime runtime = new PlainRuntime(file)) {
+      try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
         assertArrayEquals(new long[] {4, 12, 12, 3}, inputShape(runtime));
       }
       compare(model, file, 4);
@@ -252,8 +254,7 @@ class OnnxExportTest {
   }
 
   private static long[] inputShape(PlainRuntime runtime) throws Exception {
-    return ((TensorInfo) runtime.session().getInputInfo().values().iterator().next().getInfo())
-        .getShape();
+    return ((TensorInfo) runtime.inputs().values().iterator().next().getInfo()).getShape();
   }
 
   @Test
@@ -283,7 +284,7 @@ class OnnxExportTest {
     try (Model model = example.model().on("onnx")) {
       ExampleModels.fill(model, 5);
       Path file = export(model, new ExportOptions());
-      try (PlainRuntime runtime = new PlainRuntime(file)) {
+      try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
         for (TensorData x : example.inputs()) {
           TensorData expected = model.predictOnBatch(x).get(0);
           TensorData actual = runtime.run(Map.of("x", x)).values().iterator().next();
@@ -329,7 +330,7 @@ class OnnxExportTest {
         assertEquals("x_1", dims.get(1).getDimParam());
       }
       ExportOptions fixed = new ExportOptions().withInputShapes(new Shape(-1, 6, 3));
-      try (PlainRuntime runtime = new PlainRuntime(export(model, fixed))) {
+      try (PlainRuntime runtime = new PlainRuntime(export(model, fixed), OptLevel.ALL_OPT)) {
         assertArrayEquals(new long[] {-1, 6, 3}, inputShape(runtime));
       }
     }

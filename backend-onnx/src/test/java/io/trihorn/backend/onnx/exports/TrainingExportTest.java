@@ -15,7 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.onnx.Onnx;
+import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -108,7 +110,7 @@ class TrainingExportTest {
     feeds.put(model.inputs().get(0).layer().name(), x);
     names(file, Exports.STATE).forEach((input, name) -> feeds.put(input, state.get(name)));
     assertEquals(1 + model.weights().size(), feeds.size());
-    try (PlainRuntime runtime = new PlainRuntime(file)) {
+    try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
       String output = model.outputs().get(0).layer().name();
       assertArrayEquals(
           model.predictOnBatch(x).get(0).toDoubleArray(),
@@ -135,7 +137,7 @@ class TrainingExportTest {
       }
       List<Double> theirs = new ArrayList<>();
       Map<String, TensorData> state = state(file);
-      try (PlainRuntime runtime = new PlainRuntime(file)) {
+      try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
         String target = model.outputs().get(0).layer().name() + "/target";
         for (int step = 0; step < STEPS; step++) {
           Map<String, TensorData> feeds = new HashMap<>(state);
@@ -164,7 +166,7 @@ class TrainingExportTest {
       export(model, Dataset.of(x, labels()).batch(BATCH), file);
       model.resetMetrics();
       double ours = model.trainOnBatch(x, labels()).get("loss");
-      try (PlainRuntime runtime = new PlainRuntime(file)) {
+      try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
         Map<String, TensorData> feeds = state(file);
         feeds.put(model.inputs().get(0).layer().name(), x);
         feeds.put(model.outputs().get(0).layer().name() + "/target", labels());
@@ -176,7 +178,7 @@ class TrainingExportTest {
   private static Map<String, TensorData> state(Path file) throws Exception {
     Path state = Exports.beside(file, ".state");
     Checker.check(state);
-    try (PlainRuntime runtime = new PlainRuntime(state)) {
+    try (PlainRuntime runtime = new PlainRuntime(state, OptLevel.ALL_OPT)) {
       return new HashMap<>(runtime.run(Map.of()));
     }
   }

@@ -196,6 +196,28 @@ final class LayerCases {
             .in(whole(DataType.UINT8, 0, 256, 4, 5))
             .in(whole(DataType.UINT8, 100, 140))
             .in(whole(DataType.UINT8, 100, 140)));
+    all.add(node("DynamicQuantizeLinear", 11).in(reals(0, 0, 0)).outputs(3));
+    // One row: with threads ONNX Runtime rounds the states of some rows by themselves.
+    for (String direction : List.of("reverse", "bidirectional")) {
+      int d = direction.equals("bidirectional") ? 2 : 1;
+      all.add(
+          node("com.microsoft.DynamicQuantizeLSTM", 1)
+              .in(floats(5, 1, 4))
+              .constant(whole(DataType.UINT8, 0, 256, d, 4, 12))
+              .constant(whole(DataType.UINT8, 0, 256, d, 3, 12))
+              .constant(floats(d, 24))
+              .none()
+              .in(floats(d, 1, 3))
+              .in(floats(d, 1, 3))
+              .none()
+              .constant(between(0.005, 0.01, d))
+              .constant(whole(DataType.UINT8, 100, 140, d))
+              .constant(between(0.005, 0.01, d))
+              .constant(whole(DataType.UINT8, 100, 140, d))
+              .outputs(3)
+              .attr("hidden_size", 3)
+              .attr("direction", direction));
+    }
     return all;
   }
 }

@@ -6,6 +6,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.layers.base.Call;
 import io.trihorn.layers.base.DataFormat;
+import io.trihorn.layers.base.DataFormatted;
 import io.trihorn.layers.base.FluentLayer;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -27,7 +28,8 @@ import java.util.function.UnaryOperator;
  *
  * @param <L> the layer's own class
  */
-public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L> {
+public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
+    implements DataFormatted {
   private Layout layout = Layout.CHANNELS_LAST;
   private SeedGenerator generator;
 
@@ -35,6 +37,7 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
   protected ImageLayer() {}
 
   /** {@code channels_last} (the default) or {@code channels_first}. */
+  @Override
   public final L dataFormat(String name) {
     layout = DataFormat.parse(name);
     return self();

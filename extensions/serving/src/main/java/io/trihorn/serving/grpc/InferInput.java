@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.protobuf.Field;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServingException;
@@ -97,12 +98,12 @@ record InferInput(String name, String datatype, long[] shape, List<Field> conten
     }
   }
 
-  /** The tensor, of elements that stand in the input itself. */
-  TensorData tensor(Port port, Limits limits) {
+  /** The input, of elements that stand in the input itself. */
+  InputRows tensor(Port port, Limits limits) {
     Datatype type = Datatype.parse(port, datatype);
     long count = limits.elements(port.name(), shape);
     if (type == Datatype.BYTES) {
-      return ByteStrings.toTensor(port, shape, strings(port, count), limits);
+      return ByteStrings.toRows(port, shape, strings(port, count), limits);
     }
     port.check(shape);
     Contents kind = Contents.of(port);
@@ -116,7 +117,7 @@ record InferInput(String name, String datatype, long[] shape, List<Field> conten
     if (at != count) {
       throw wrongCount(port, count, at);
     }
-    return data;
+    return InputRows.of(data);
   }
 
   private static int put(Port port, Contents kind, ByteBuffer in, TensorData data, int from) {

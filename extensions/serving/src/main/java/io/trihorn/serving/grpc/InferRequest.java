@@ -1,7 +1,7 @@
 package io.trihorn.serving.grpc;
 
-import io.trihorn.graph.TensorData;
 import io.trihorn.protobuf.Field;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServingException;
@@ -80,13 +80,13 @@ record InferRequest(
    *
    * @throws ServingException if they are not those of the signature
    */
-  List<TensorData> tensors(Signature signature, Limits limits) {
+  List<InputRows> tensors(Signature signature, Limits limits) {
     if (!raw.isEmpty() && raw.size() != inputs.size()) {
       throw ServingException.invalid(
           "raw_input_contents should have one entry for each of %d inputs, but has %d",
           inputs.size(), raw.size());
     }
-    TensorData[] tensors = new TensorData[signature.inputs().size()];
+    InputRows[] tensors = new InputRows[signature.inputs().size()];
     for (int i = 0; i < inputs.size(); i++) {
       InferInput input = InferInput.read(inputs.get(i));
       int place = signature.input(input.name());

@@ -30,8 +30,13 @@ record Body(byte[] bytes, int length) {
   static CompletableFuture<Body> of(HttpServletRequest request, Limits limits) throws IOException {
     long declared = request.getContentLengthLong();
     limits.checkBody(declared);
-    CompletableFuture<Body> body = new CompletableFuture<>();
     ServletInputStream in = request.getInputStream();
+    if (declared >= 0 && in.available() >= declared) {
+      // What came with the head is there without asking for it.
+      return CompletableFuture.completedFuture(
+          new Body(in.readNBytes((int) declared), (int) declared));
+    }
+    CompletableFuture<Body> body = new CompletableFuture<>();
     byte[] first = new byte[declared < 0 ? 4096 : (int) Math.min(declared + 1, FIRST)];
     in.setReadListener(new Reader(in, limits, first, body));
     return body.orTimeout(limits.reading().toMillis(), TimeUnit.MILLISECONDS)

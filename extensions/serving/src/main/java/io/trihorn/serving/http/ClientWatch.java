@@ -2,15 +2,14 @@ package io.trihorn.serving.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -24,50 +23,70 @@ final class ClientWatch implements Callback {
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);
 
-  private final AbstractEndPoint connection;
-  private final SocketChannel channel;
+  private final SocketChannelEndPoint connection;
   private final CompletableFuture<?> answer;
+  private boolean begun;
+  private boolean ended;
 
-  private ClientWatch(
-      AbstractEndPoint connection, SocketChannel channel, CompletableFuture<?> answer) {
+  private ClientWatch(SocketChannelEndPoint connection, CompletableFuture<?> answer) {
     this.connection = connection;
-    this.channel = channel;
     this.answer = answer;
   }
 
-  /** Cancels an answer when the client is gone, if it is not there soon. */
-  static void cancel(HttpServletRequest request, CompletableFuture<?> answer) {
+  /**
+   * Cancels an answer when the client is gone, if it is not there soon.
+   *
+   * @return the answer, which is there when nobody watches any more: writing it is the connection's
+   */
+  static <T> CompletableFuture<T> over(HttpServletRequest request, CompletableFuture<T> answer) {
     EndPoint connection =
         ServletContextRequest.getServletContextRequest(request)
             .getConnectionMetaData()
             .getConnection()
             .getEndPoint();
-    if (connection instanceof SocketChannelEndPoint plain) {
-      ClientWatch watch = new ClientWatch(plain, plain.getChannel(), answer);
-      LATER.execute(watch::begin);
+    if (!(connection instanceof SocketChannelEndPoint plain)) {
+      return answer;
     }
+    ClientWatch watch = new ClientWatch(plain, answer);
+    LATER.execute(watch::begin);
+    return answer.whenComplete((outputs, failure) -> watch.end());
   }
 
   private synchronized void begin() {
-    if (!answer.isDone() && connection.tryFillInterested(this)) {
-      // Jetty reads the next request itself, and nobody else may be about to.
-      answer.whenComplete((outputs, failure) -> end());
-    }
+    begun = !ended && connection.tryFillInterested(this);
   }
 
   private synchronized void end() {
-    connection.getFillInterest().onFail(new CancellationException());
+    ended = true;
+    if (begun) {
+      connection.getFillInterest().onFail(new CancellationException());
+    }
   }
 
-  /** Something can be read: the end, or the next request of a client that does not wait. */
+  /** Something can be read, or not: selectors also tell of what was read meanwhile. */
   @Override
   public void succeeded() {
-    try {
-      if (channel.socket().getInputStream().available() == 0) {
-        answer.cancel(false);
-      }
-    } catch (IOException e) {
+    if (isGone()) {
       answer.cancel(false);
+    }
+  }
+
+  /** Whether the end was read; where nothing was, watching goes on. */
+  private synchronized boolean isGone() {
+    begun = false;
+    if (ended) {
+      return false;
+    }
+    try {
+      boolean next = connection.getChannel().socket().getInputStream().available() > 0;
+      // The next request, of a client that does not wait for its answer, is Jetty's to read.
+      if (next || connection.fill(BufferUtil.allocate(1)) == 0) {
+        begun = !next && connection.tryFillInterested(this);
+        return false;
+      }
+      return true;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -66,8 +66,7 @@ record Exchange(ServedModels models, Limits limits, ServingMetrics metrics, Exec
       Inference.Question question =
           protocol.read(asked, body, context.header(OpenProtocol.JSON_LENGTH), limits);
       var outputs = asked.predict(question.inputs(), question.patience());
-      ClientWatch.cancel(context.req(), outputs);
-      written = outputs.thenApplyAsync(question.writer(), threads);
+      written = ClientWatch.over(context.req(), outputs).thenApplyAsync(question.writer(), threads);
     } catch (RuntimeException e) {
       written = CompletableFuture.failedFuture(e);
     }

@@ -37,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
   /** Connections on which nothing comes. */
   private static final Duration IDLE = Duration.ofSeconds(30);
 
+  /** What is read of a connection at once; requests are tensors, and larger than those of pages. */
+  private static final int INPUT = 64 << 10;
+
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final Inference TENSORFLOW = new TensorFlowProtocol();
   private static final Inference OPEN = new OpenProtocol();
@@ -117,7 +120,11 @@ public final class HttpServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = threads;
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setInputBufferSize(INPUT);
+        });
   }
 
   private static SslContextFactory.Server ssl(KeyStore keys) {

@@ -1,6 +1,7 @@
 package io.trihorn.serving.http;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.ServedVersion;
 import java.time.Duration;
@@ -29,7 +30,7 @@ interface Inference {
    * @param writer writes the answer for the model's outputs
    */
   record Question(
-      List<TensorData> inputs, Duration patience, Function<List<TensorData>, Answer> writer) {
+      List<InputRows> inputs, Duration patience, Function<List<TensorData>, Answer> writer) {
     /** As long as the server does. */
     static final Duration NO_END = Duration.ofDays(1);
   }

@@ -1,6 +1,6 @@
 package io.trihorn.serving.http;
 
-import io.trihorn.graph.TensorData;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServingException;
@@ -103,13 +103,13 @@ record OpenInput(Port port, String datatype, long[] shape, Elements data, long b
   }
 
   /**
-   * The tensor.
+   * The input.
    *
    * @param raw the bytes behind the JSON, from this input's on
    */
-  TensorData toTensor(ByteBuffer raw, Limits limits) {
+  InputRows toRows(ByteBuffer raw, Limits limits) {
     if (data != null) {
-      return data.toTensor(shape);
+      return data.toRows(shape);
     }
     if (binarySize > raw.remaining()) {
       throw ServingException.invalid(

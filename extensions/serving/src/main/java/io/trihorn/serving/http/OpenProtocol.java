@@ -1,6 +1,6 @@
 package io.trihorn.serving.http;
 
-import io.trihorn.graph.TensorData;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServedVersion;
@@ -32,7 +32,7 @@ final class OpenProtocol implements Inference {
     Request request = new Request(version.signature(), limits);
     request.read(new JsonInput(body.bytes(), length));
     ByteBuffer raw = ByteBuffer.wrap(body.bytes(), length, body.length() - length);
-    List<TensorData> inputs = request.inputs(raw);
+    List<InputRows> inputs = request.inputs(raw);
     if (raw.hasRemaining()) {
       throw ServingException.invalid(
           "%d bytes follow the inputs; their binary_data_size should tell all of them",
@@ -146,10 +146,10 @@ final class OpenProtocol implements Inference {
     }
 
     /** The inputs; the bytes are those of the inputs in the order of the request. */
-    List<TensorData> inputs(ByteBuffer raw) {
-      TensorData[] tensors = new TensorData[inputs.length];
+    List<InputRows> inputs(ByteBuffer raw) {
+      InputRows[] tensors = new InputRows[inputs.length];
       for (int place : order) {
-        tensors[place] = inputs[place].toTensor(raw, limits);
+        tensors[place] = inputs[place].toRows(raw, limits);
       }
       for (int i = 0; i < tensors.length; i++) {
         if (tensors[i] == null) {

@@ -1,6 +1,7 @@
 package io.trihorn.serving.http;
 
 import io.trihorn.graph.TensorData;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServedVersion;
@@ -70,8 +71,8 @@ final class TensorFlowProtocol implements Inference {
         byRows ? outputs -> rows(signature, outputs) : outputs -> columns(signature, outputs));
   }
 
-  private static List<TensorData> tensors(Signature signature, List<Elements> read) {
-    List<TensorData> inputs = new ArrayList<>();
+  private static List<InputRows> tensors(Signature signature, List<Elements> read) {
+    List<InputRows> inputs = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
       if (read.get(i).size() == 0) {
         throw ServingException.invalid(
@@ -79,7 +80,7 @@ final class TensorFlowProtocol implements Inference {
             signature.inputs().get(i).name(),
             Port.readable(signature.inputs().get(i).shape().getShape()));
       }
-      inputs.add(read.get(i).toTensor());
+      inputs.add(read.get(i).toRows());
     }
     return inputs;
   }

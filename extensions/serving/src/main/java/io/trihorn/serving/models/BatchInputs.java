@@ -28,22 +28,23 @@ final class BatchInputs {
   /**
    * The inputs of a batch, valid until the next one.
    *
-   * @param jobs alike
+   * @param jobs alike; one where rows depend on each other
    * @param size the number of rows to fill up to, by repeating the last row
    */
   List<TensorData> of(List<Job> jobs, int size) {
     Job first = jobs.get(0);
-    if (jobs.size() == 1 && first.rows() == size) {
-      return first.inputs();
-    }
     List<TensorType> types = new ArrayList<>();
     for (int i = 0; i < first.inputs().size(); i++) {
-      types.add(type(jobs, i, size));
+      types.add(first.isRowwise() ? type(jobs, i, size) : first.inputs().get(i).type());
     }
     List<TensorData> batch =
         memory.computeIfAbsent(types, t -> t.stream().map(TensorData::zeros).toList());
     for (int i = 0; i < batch.size(); i++) {
-      fill(batch.get(i), jobs, i);
+      if (first.isRowwise()) {
+        fill(batch.get(i), jobs, i);
+      } else {
+        first.inputs().get(i).writeTo(batch.get(i));
+      }
     }
     return batch;
   }
@@ -52,22 +53,19 @@ final class BatchInputs {
   private static TensorType type(List<Job> jobs, int input, int size) {
     TensorType type = jobs.get(0).inputs().get(input).type();
     long[] dims = type.dims();
-    dims[0] = size;
-    int last = dims.length - 1;
     for (Job job : jobs) {
-      dims[last] =
-          last == 0 ? size : Math.max(dims[last], job.inputs().get(input).type().dim(last));
+      int last = dims.length - 1;
+      dims[last] = Math.max(dims[last], job.inputs().get(input).type().dim(last));
     }
+    dims[0] = size;
     return type.withShape(dims);
   }
 
   private static void fill(TensorData target, List<Job> jobs, int input) {
     int row = 0;
     for (Job job : jobs) {
-      TensorData source = job.inputs().get(input);
-      int rows = job.rows();
-      copy(source, target.rows(row, rows));
-      row += rows;
+      job.inputs().get(input).writeTo(target.rows(row, job.rows()));
+      row += job.rows();
     }
     int size = (int) target.type().dim(0);
     if (row < size) {
@@ -75,21 +73,6 @@ final class BatchInputs {
       for (; row < size; row++) {
         target.rows(row, 1).copyFrom(last);
       }
-    }
-  }
-
-  private static void copy(TensorData source, TensorData target) {
-    if (source.type().equals(target.type())) {
-      target.copyFrom(source);
-      return;
-    }
-    // Texts that are shorter than the widest are filled up with zeros.
-    int from = (int) source.type().dim(-1);
-    int to = (int) target.type().dim(-1);
-    byte[] text = new byte[to];
-    for (int i = 0; i < source.size() / from; i++) {
-      source.bytes().get(i * from, text, 0, from);
-      target.bytes().put(i * to, text, 0, to);
     }
   }
 }

@@ -69,7 +69,7 @@ final class Batcher implements AutoCloseable {
    * @return its outputs; cancelling it takes the request out of the queue
    * @throws ServingException if too much waits already
    */
-  CompletableFuture<List<TensorData>> submit(List<TensorData> inputs, Duration patience) {
+  CompletableFuture<List<TensorData>> submit(List<InputRows> inputs, Duration patience) {
     Duration budget = patience.compareTo(options.budget()) < 0 ? patience : options.budget();
     Job job = new Job(inputs, signature);
     lock.lock();
@@ -182,7 +182,8 @@ final class Batcher implements AutoCloseable {
       nanosPerRow = nanosPerRow == 0 ? each : 0.8 * nanosPerRow + 0.2 * each;
       metrics.batch(batch.size(), rows, size, took, begin - batch.get(0).arrival());
       answer(batch, outputs);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, it is told to who asked, and the next batch may be well.
       if (batch.size() == 1) {
         batch.get(0).answer().completeExceptionally(ServingException.of(e));
       } else {

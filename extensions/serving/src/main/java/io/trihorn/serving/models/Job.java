@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A request that waits for its answer. */
 final class Job {
-  private final List<TensorData> inputs;
+  private final List<InputRows> inputs;
   private final int rows;
   private final List<Shape> key;
   private final long arrival = System.nanoTime();
@@ -20,17 +20,17 @@ final class Job {
    * @param inputs as the model takes them
    * @param signature of the model
    */
-  Job(List<TensorData> inputs, Signature signature) {
+  Job(List<InputRows> inputs, Signature signature) {
     this.inputs = inputs;
     this.rows = signature.rowwise() ? (int) inputs.get(0).type().dim(0) : 1;
     this.key = signature.rowwise() ? key(inputs, signature) : null;
   }
 
   /** What a row of each input is; of texts, without how long they are. */
-  private static List<Shape> key(List<TensorData> inputs, Signature signature) {
+  private static List<Shape> key(List<InputRows> inputs, Signature signature) {
     List<Shape> key = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      Shape shape = inputs.get(i).shape();
+      Shape shape = inputs.get(i).type().shape();
       boolean text = signature.inputs().get(i).isText();
       key.add(shape.slice(1, shape.dimension() - (text ? 1 : 0)));
     }
@@ -42,8 +42,13 @@ final class Job {
     return key != null && key.equals(other.key);
   }
 
-  List<TensorData> inputs() {
+  List<InputRows> inputs() {
     return inputs;
+  }
+
+  /** Whether it may be a part of a batch; else it is one of its own. */
+  boolean isRowwise() {
+    return key != null;
   }
 
   int rows() {

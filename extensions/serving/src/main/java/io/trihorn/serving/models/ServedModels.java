@@ -98,7 +98,7 @@ public final class ServedModels implements AutoCloseable {
     try {
       serve(model, version, predictor(reader.read(place.get())));
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.warn("model '{}': version {} cannot be loaded", name, version, e);
       metrics.failures(name).increment();
       model.tell(version, State.END, "cannot be loaded: " + e.getMessage());
@@ -164,7 +164,7 @@ public final class ServedModels implements AutoCloseable {
                 .formatted(model.name(), version));
       }
       next = ServedVersion.of(model.name(), version, predictor, options, metrics);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       predictor.close();
       throw e;
     }

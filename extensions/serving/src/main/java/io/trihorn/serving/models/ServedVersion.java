@@ -66,7 +66,7 @@ public final class ServedVersion implements AutoCloseable {
    *     explains. Cancelling it takes the request out of the batch
    * @throws ServingException if the rows of the inputs differ in number, or too much waits already
    */
-  public CompletableFuture<List<TensorData>> predict(List<TensorData> inputs, Duration patience) {
+  public CompletableFuture<List<TensorData>> predict(List<InputRows> inputs, Duration patience) {
     Signature signature = signature();
     if (inputs.size() != signature.inputs().size()) {
       throw ServingException.invalid(

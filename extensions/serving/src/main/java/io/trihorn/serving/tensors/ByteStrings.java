@@ -6,6 +6,7 @@ import io.trihorn.data.image.Images;
 import io.trihorn.data.image.LoadOptions;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServingException;
@@ -26,8 +27,9 @@ public final class ByteStrings {
    * @param shape of the elements, as it came
    * @throws ServingException if the input takes none, or they do not fit it
    */
-  public static TensorData toTensor(Port port, long[] shape, List<byte[]> values, Limits limits) {
-    return port.isText() ? texts(port, shape, values, limits) : images(port, shape, values, limits);
+  public static InputRows toRows(Port port, long[] shape, List<byte[]> values, Limits limits) {
+    return InputRows.of(
+        port.isText() ? texts(port, shape, values, limits) : images(port, shape, values, limits));
   }
 
   private static TensorData texts(Port port, long[] shape, List<byte[]> values, Limits limits) {

@@ -3,6 +3,7 @@ package io.trihorn.serving.tensors;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServingException;
@@ -155,19 +156,40 @@ public final class Elements {
       long value = word ? (in.bool() ? 1 : 0) : in.integer();
       check(value, 0, 1);
       numbers.put(count, (byte) value);
-    } else if (dtype == DataType.FLOAT32) {
-      numbers.putFloat(count * Float.BYTES, (float) in.number());
     } else if (dtype.isFloating()) {
-      place(numbers).setDouble(count, in.number());
+      floating(in.number());
     } else {
       long value = in.integer();
       int bits = 8 * width;
       boolean signed = !dtype.name().startsWith("U");
       long most = bits == 64 ? Long.MAX_VALUE : (1L << (signed ? bits - 1 : bits)) - 1;
       check(value, signed ? -most - 1 : 0, most);
-      place(numbers).setLong(count, value);
+      whole(value);
     }
     count++;
+  }
+
+  private void floating(double value) {
+    int at = count * width;
+    switch (port.dtype()) {
+      case FLOAT32 -> numbers.putFloat(at, (float) value);
+      case FLOAT64 -> numbers.putDouble(at, value);
+      default -> {
+        // Half floats of either kind.
+        TensorData one = TensorData.scalar(port.dtype(), value);
+        numbers.put(at, one.bytes(), 0, width);
+      }
+    }
+  }
+
+  private void whole(long value) {
+    int at = count * width;
+    switch (width) {
+      case 1 -> numbers.put(at, (byte) value);
+      case 2 -> numbers.putShort(at, (short) value);
+      case 4 -> numbers.putInt(at, (int) value);
+      default -> numbers.putLong(at, value);
+    }
   }
 
   private void check(long value, long least, long most) {
@@ -175,10 +197,6 @@ public final class Elements {
       throw ServingException.invalid(
           "input '%s' takes numbers from %d to %d, but got %d", port.name(), least, most, value);
     }
-  }
-
-  private TensorData place(ByteBuffer memory) {
-    return TensorData.wrap(TensorType.of(port.dtype(), memory.capacity() / width), memory);
   }
 
   /** Each element takes two bytes of the text at least, so that memory is no more than comes. */
@@ -195,12 +213,12 @@ public final class Elements {
 
   private ByteBuffer memory(long elements) {
     int capacity = Math.toIntExact(Math.min(elements, limits.elements()) * width);
-    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+    return ByteBuffer.allocate(capacity).order(ByteOrder.nativeOrder());
   }
 
-  /** The tensor, in the shape that the arrays had. */
-  public TensorData toTensor() {
-    return toTensor(shape());
+  /** The input, in the shape that the arrays had. */
+  public InputRows toRows() {
+    return toRows(shape());
   }
 
   /** The shape that the arrays had. */
@@ -214,12 +232,12 @@ public final class Elements {
   }
 
   /**
-   * The tensor.
+   * The input.
    *
    * @param shape that it is to have
    * @throws ServingException if it does not fit the input
    */
-  public TensorData toTensor(long... shape) {
+  public InputRows toRows(long... shape) {
     long wanted = limits.elements(port.name(), shape);
     if (wanted != size()) {
       throw ServingException.invalid(
@@ -227,13 +245,11 @@ public final class Elements {
           port.name(), Arrays.toString(shape), wanted, size());
     }
     if (!strings.isEmpty()) {
-      return ByteStrings.toTensor(port, shape, strings, limits);
+      return ByteStrings.toRows(port, shape, strings, limits);
     }
     port.check(shape);
-    if (numbers == null) {
-      return TensorData.zeros(TensorType.of(port.dtype(), shape));
-    }
-    numbers.position(0).limit(count * width);
-    return TensorData.wrap(TensorType.of(port.dtype(), shape), numbers);
+    TensorType type = TensorType.of(port.dtype(), shape);
+    ByteBuffer whole = numbers == null ? memory(0) : numbers;
+    return InputRows.of(type, whole.slice(0, count * width));
   }
 }

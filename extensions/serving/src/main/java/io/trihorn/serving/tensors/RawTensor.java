@@ -2,6 +2,7 @@ package io.trihorn.serving.tensors;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.serving.models.InputRows;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServingException;
@@ -13,19 +14,19 @@ public final class RawTensor {
   private RawTensor() {}
 
   /**
-   * The tensor.
+   * The input.
    *
    * @param datatype what the client says they are; see {@link Datatype#parse}
    * @param shape likewise
-   * @param raw the bytes, which are copied
+   * @param raw the bytes, which are not copied where they are as the machine has them
    * @throws ServingException if they do not fit the input or each other
    */
-  public static TensorData read(
+  public static InputRows read(
       Port port, String datatype, long[] shape, ByteBuffer raw, Limits limits) {
     Datatype type = Datatype.parse(port, datatype);
     long count = limits.elements(port.name(), shape);
     if (type == Datatype.BYTES) {
-      return ByteStrings.toTensor(port, shape, ByteStrings.split(port, raw, count), limits);
+      return ByteStrings.toRows(port, shape, ByteStrings.split(port, raw, count), limits);
     }
     port.check(shape);
     TensorType expected = TensorType.of(port.dtype(), shape);
@@ -34,16 +35,16 @@ public final class RawTensor {
           "input '%s': %s of shape %s has %d bytes, but got %d",
           port.name(), type, Port.readable(shape), expected.bytes(), raw.remaining());
     }
-    TensorData data = TensorData.zeros(expected);
-    put(data.bytes(), raw.duplicate(), port.dtype().getNumOfBytes());
-    if (type == Datatype.BOOL) {
-      for (int i = 0; i < count; i++) {
-        if (data.bytes().get(i) != 0) {
-          data.bytes().put(i, (byte) 1);
-        }
-      }
+    int width = port.dtype().getNumOfBytes();
+    if (type != Datatype.BOOL && isNative(width)) {
+      return InputRows.of(expected, raw.slice());
     }
-    return data;
+    ByteBuffer copy = ByteBuffer.allocate(raw.remaining());
+    put(copy, raw.duplicate(), width);
+    for (int i = 0; i < count && type == Datatype.BOOL; i++) {
+      copy.put(i, (byte) (copy.get(i) == 0 ? 0 : 1));
+    }
+    return InputRows.of(expected, copy.rewind());
   }
 
   /** The bytes of a tensor, little end first. */
@@ -53,8 +54,12 @@ public final class RawTensor {
     return bytes;
   }
 
+  private static boolean isNative(int width) {
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN || width == 1;
+  }
+
   private static void put(ByteBuffer target, ByteBuffer source, int width) {
-    if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN || width == 1) {
+    if (isNative(width)) {
       target.put(source);
       return;
     }

@@ -82,7 +82,7 @@ class BatcherTest {
   }
 
   private CompletableFuture<List<TensorData>> ask(float... row) {
-    return batcher.submit(List.of(TensorData.of(row, 1, row.length)), LONG);
+    return batcher.submit(List.of(InputRows.of(TensorData.of(row, 1, row.length))), LONG);
   }
 
   /** The one that is computed while the others come. */
@@ -150,10 +150,10 @@ class BatcherTest {
     batcher(new Batching(), new Port("x", DataType.STRING, new Shape(-1)));
     TensorData one = Texts.of(new String[] {"a"}).toTensor();
     TensorData longer = Texts.of(new String[] {"bcd", "ef"}).toTensor();
-    batcher.submit(List.of(one), LONG);
+    batcher.submit(List.of(InputRows.of(one)), LONG);
     assertTrue(begun.await(10, TimeUnit.SECONDS));
-    CompletableFuture<List<TensorData>> a = batcher.submit(List.of(one), LONG);
-    batcher.submit(List.of(longer), LONG);
+    CompletableFuture<List<TensorData>> a = batcher.submit(List.of(InputRows.of(one)), LONG);
+    batcher.submit(List.of(InputRows.of(longer)), LONG);
     go.countDown();
     assertEquals(List.of("a"), Texts.of(a.get(10, TimeUnit.SECONDS).get(0)).values());
     assertEquals(List.of("a", "bcd", "ef"), Texts.of(seen.get(1)).values());

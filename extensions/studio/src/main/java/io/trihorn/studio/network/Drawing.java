@@ -22,6 +22,7 @@ public record Drawing(double width, double height, List<Box> boxes, List<Line> l
    *
    * @param folds whether there is a network inside
    * @param open whether that is shown
+   * @param note what is wrong with it, in lines; empty where nothing is
    */
   public record Box(
       String id,
@@ -31,10 +32,16 @@ public record Drawing(double width, double height, List<Box> boxes, List<Line> l
       long parameters,
       boolean folds,
       boolean open,
+      List<String> note,
       double x,
       double y,
       double width,
-      double height) {}
+      double height) {
+    /** Copies the list. */
+    public Box {
+      note = List.copyOf(note);
+    }
+  }
 
   /**
    * A connection.

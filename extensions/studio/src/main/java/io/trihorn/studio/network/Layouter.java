@@ -28,29 +28,40 @@ public final class Layouter {
   private static final double SIDE = 12;
   private static final double HEAD = 48;
 
+  /** Beside a layer's class there is room for what it takes. */
+  private static final String TIMES = " ".repeat(20);
+
+  private static final double LINE = 16;
+  private static final int NOTE_CHARACTERS = 44;
+
   static {
     LayoutMetaDataService.getInstance()
         .registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
   }
 
   private final Set<String> open;
+  private final NetworkCheck.Error error;
   private final Map<String, ElkNode> places = new HashMap<>();
   private final List<NetworkNode> shown = new ArrayList<>();
   private final List<Drawn> drawn = new ArrayList<>();
 
   private record Drawn(NetworkNode.Edge edge, ElkEdge line) {}
 
-  private Layouter(Set<String> open) {
+  private Layouter(Set<String> open, NetworkCheck.Error error) {
     this.open = open;
+    this.error = error;
   }
 
   /**
    * Lays out a network.
    *
    * @param open the ids of the models whose insides are shown
+   * @param error what is said at the layer it is about, or at the closed model around it; may be
+   *     null
    */
-  public static Drawing layout(NetworkNode.Network network, Set<String> open) {
-    Layouter layouter = new Layouter(open);
+  public static Drawing layout(
+      NetworkNode.Network network, Set<String> open, NetworkCheck.Error error) {
+    Layouter layouter = new Layouter(open, error);
     ElkNode root = ElkGraphUtil.createGraph();
     layouter.add(root, network);
     new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
@@ -64,7 +75,8 @@ public final class Layouter {
     parent.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 30.0);
     for (NetworkNode node : network.nodes()) {
       ElkNode place = ElkGraphUtil.createNode(parent);
-      place.setDimensions(width(node), HEIGHT);
+      List<String> note = note(node);
+      place.setDimensions(width(node, note), HEIGHT + LINE * note.size());
       places.put(node.id(), place);
       shown.add(node);
       if (isOpen(node)) {
@@ -83,9 +95,31 @@ public final class Layouter {
     return node.inner() != null && open.contains(node.id());
   }
 
-  private static double width(NetworkNode node) {
+  /** What is wrong with a layer, in lines. */
+  private List<String> note(NetworkNode node) {
+    String wrong = error == null ? null : error.layer();
+    boolean here =
+        wrong != null
+            && (wrong.equals(node.id()) || wrong.startsWith(node.id() + "/") && !isOpen(node));
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : here ? error.message().split(" ") : new String[0]) {
+      if (line.length() + word.length() > NOTE_CHARACTERS && !line.isEmpty()) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    if (!line.isEmpty()) {
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static double width(NetworkNode node, List<String> note) {
+    String numbers = (node.shape() == null ? "" : node.shape()) + "  " + node.parameters();
     int longest =
-        Stream.of(node.name(), node.type() + "  ", node.shape() == null ? "" : node.shape())
+        Stream.concat(Stream.of(node.name(), node.type() + TIMES, numbers), note.stream())
             .mapToInt(String::length)
             .max()
             .orElse(0);
@@ -105,6 +139,7 @@ public final class Layouter {
                   node.parameters(),
                   node.inner() != null,
                   isOpen(node),
+                  note(node),
                   left(place),
                   top(place),
                   place.getWidth(),

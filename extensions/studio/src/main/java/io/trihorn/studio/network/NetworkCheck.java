@@ -1,7 +1,9 @@
 package io.trihorn.studio.network;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
@@ -46,10 +48,32 @@ public record NetworkCheck(Drawing drawing, long parameters, Error error) {
       String place = "%s:%d:%d: ".formatted(NAME, e.line(), e.column());
       Error error =
           new Error(e.layer(), e.line(), e.column(), e.getMessage().substring(place.length()));
-      return new NetworkCheck(
-          json.isJsonNull() ? null : Layouter.layout(NetworkReader.read(json, null), open),
-          -1,
-          error);
+      Drawing drawing =
+          json.isJsonNull() ? null : Layouter.layout(asFarAsRight(json, error), open, error);
+      return new NetworkCheck(drawing, -1, error);
+    }
+  }
+
+  /** A wrong network: the layers of a stack before the one in error have their shapes. */
+  private static NetworkNode.Network asFarAsRight(JsonElement json, Error error) {
+    NetworkNode.Network drawn = NetworkReader.read(json, null);
+    if (error.layer() == null
+        || !json.getAsJsonObject().get("class_name").getAsString().equals("Sequential")) {
+      return drawn;
+    }
+    int wrong = Integer.parseInt(error.layer().split("/")[0]);
+    JsonObject before = json.getAsJsonObject().deepCopy();
+    before.remove("train");
+    JsonArray layers = before.getAsJsonObject("config").getAsJsonArray("layers");
+    while (layers.size() > wrong) {
+      layers.remove(wrong);
+    }
+    try (Model model = Models.fromConfig(before)) {
+      NetworkNode.Network right = NetworkReader.read(Models.toJson(model), model);
+      return right.nodes().size() == wrong ? drawn.beginningWith(right.nodes()) : drawn;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // Without its first layers, such as one without an input, it is no model: it has no shapes.
+      return drawn;
     }
   }
 
@@ -71,6 +95,6 @@ public record NetworkCheck(Drawing drawing, long parameters, Error error) {
     NetworkNode.Network network = NetworkReader.read(Models.toJson(model), model);
     long parameters =
         network.nodes().stream().mapToLong(NetworkNode::parameters).filter(n -> n > 0).sum();
-    return new NetworkCheck(Layouter.layout(network, open), parameters, null);
+    return new NetworkCheck(Layouter.layout(network, open, null), parameters, null);
   }
 }

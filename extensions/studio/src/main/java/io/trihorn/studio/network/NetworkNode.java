@@ -1,5 +1,6 @@
 package io.trihorn.studio.network;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,13 @@ public record NetworkNode(
     public Network {
       nodes = List.copyOf(nodes);
       edges = List.copyOf(edges);
+    }
+
+    /** The same with other nodes in the place of the first. */
+    Network beginningWith(List<NetworkNode> first) {
+      List<NetworkNode> all = new ArrayList<>(first);
+      all.addAll(nodes.subList(first.size(), nodes.size()));
+      return new Network(all, edges);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param interval how far looks at the logs of steps are apart at least, since each costs a copy
  *     from the device
  * @param histogramSteps after how many steps there are histograms; 0 for none
- * @param gradients whether there are histograms of gradients, which costs a copy of them each step
+ * @param gradients whether there are histograms of gradients, for which a second program keeps them
  * @param sample rows that are looked at beside the training; null for none
  * @param sampleRows how many of them
  * @param embedding the name of the layer whose outputs are shown as points; null for the last but

@@ -25,7 +25,9 @@ final class WeightWatch implements AutoCloseable {
 
   void begin() {
     if (gradients) {
+      // Only the steps that are looked at pay for it.
       model.keepGradients(true);
+      model.skipGradients(true);
     }
   }
 
@@ -38,6 +40,9 @@ final class WeightWatch implements AutoCloseable {
     // The values of before a step that is looked at.
     if ((step + 1) % every == 0) {
       before = model.variableValues(model.trainableWeights());
+      if (gradients) {
+        model.skipGradients(false);
+      }
     }
     if (step % every == 0 || step == 1) {
       look(step);
@@ -50,11 +55,12 @@ final class WeightWatch implements AutoCloseable {
     for (int i = 0; i < weights.size(); i++) {
       count("weight", weights.get(i), step, values.get(i));
     }
-    if (gradients) {
-      Map<Weight, TensorData> kept = model.keptGradients();
-      kept.forEach((weight, value) -> count("gradient", weight, step, value));
-    }
     if (before != null) {
+      if (gradients) {
+        Map<Weight, TensorData> kept = model.keptGradients();
+        kept.forEach((weight, value) -> count("gradient", weight, step, value));
+        model.skipGradients(true);
+      }
       updates(step, weights, values);
       before = null;
     }

@@ -6,6 +6,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import io.trihorn.backend.BackendException;
+import io.trihorn.backend.Backends;
+import io.trihorn.studio.network.LayerTimes;
 import io.trihorn.studio.network.NetworkCheck;
 import io.trihorn.studio.store.Artifact;
 import io.trihorn.studio.store.Curve;
@@ -25,6 +28,7 @@ import java.util.stream.Collectors;
 /** What pages ask of the runs that there are. */
 final class RunRoutes {
   private static final int MOST_POINTS = 2_000;
+  private static final int MEASURED_ROWS = 32;
   private static final int LONGEST_NAME = 200;
   private static final Set<String> HISTOGRAMS = Set.of("weight", "gradient", "activation");
 
@@ -41,6 +45,7 @@ final class RunRoutes {
     routes.get("/api/runs/{id}/histograms/{kind}", this::histograms);
     routes.get("/api/runs/{id}/seen/{kind}", this::artifact);
     routes.get("/api/runs/{id}/network", this::network);
+    routes.get("/api/runs/{id}/times", this::times);
     routes.get("/api/csv", this::csv);
     routes.post("/api/runs/{id}/wish", this::wish);
     routes.post("/api/runs/{id}/name", this::name);
@@ -84,15 +89,27 @@ final class RunRoutes {
   }
 
   private void network(Context ctx) {
-    Run run = Answers.run(ctx, store);
+    String config = config(Answers.run(ctx, store));
+    Answers.json(ctx, NetworkCheck.ofModel(config, Answers.words(ctx, "open")));
+  }
+
+  private String config(Run run) {
     Artifact config =
         store
             .artifact(run.id(), "model", "config")
             .orElseThrow(() -> new NotFoundResponse("run " + run.id() + " has no network yet"));
-    Answers.json(
-        ctx,
-        NetworkCheck.ofModel(
-            new String(config.body(), StandardCharsets.UTF_8), Answers.words(ctx, "open")));
+    return new String(config.body(), StandardCharsets.UTF_8);
+  }
+
+  /** What a prediction takes on the run's backend, where it is here. */
+  private void times(Context ctx) {
+    Run run = Answers.run(ctx, store);
+    try {
+      Answers.json(
+          ctx, LayerTimes.measure(config(run), Backends.get(run.backend()), MEASURED_ROWS));
+    } catch (BackendException | IllegalArgumentException e) {
+      throw new BadRequestResponse(e.getMessage());
+    }
   }
 
   /** A row for each point of some runs. */

@@ -37,7 +37,7 @@ export class Checked {
     );
     this.text.setAttribute("aria-invalid", Boolean(error));
     if (this.view && drawing) {
-      this.view.draw(drawing, error?.layer ?? null);
+      this.view.draw(drawing);
     }
   }
 }

@@ -15,7 +15,7 @@ export function rgb(value) {
 }
 
 /** Paints bytes that the server gave, 0 for -1 to 255 for 1, over a whole canvas. */
-export function paint(canvas, base64, side) {
+export function paint(canvas, base64, side, smooth = false) {
   const bytes = atob(base64);
   const image = new ImageData(side, side);
   for (let i = 0; i < side * side; i++) {
@@ -25,26 +25,22 @@ export function paint(canvas, base64, side) {
   const small = new OffscreenCanvas(side, side);
   small.getContext("2d").putImageData(image, 0, 0);
   const context = canvas.getContext("2d");
-  context.imageSmoothingEnabled = false;
+  context.imageSmoothingEnabled = smooth;
   context.drawImage(small, 0, 0, canvas.width, canvas.height);
 }
 
 /** Points over a canvas whose sides are from -6 to 6. */
-export function points(canvas, spots, filled) {
+export function points(canvas, spots, rim) {
   const context = canvas.getContext("2d");
   const size = canvas.width;
-  const radius = size > 100 ? 3.5 : 1.5;
+  const radius = 3.5;
   for (const spot of spots) {
     context.beginPath();
     context.arc(((spot.x + 6) / 12) * size, ((6 - spot.y) / 12) * size, radius, 0, 7);
     context.lineWidth = 1.2;
-    if (filled) {
-      context.fillStyle = rgb(spot.label);
-      context.strokeStyle = "#fff";
-      context.fill();
-    } else {
-      context.strokeStyle = rgb(spot.label);
-    }
+    context.fillStyle = rgb(spot.label);
+    context.strokeStyle = rim;
+    context.fill();
     context.stroke();
   }
 }

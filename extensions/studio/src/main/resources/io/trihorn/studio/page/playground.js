@@ -27,6 +27,7 @@ let running = false;
 let chart = null;
 let spots = { train: [], test: [] };
 let timer = 0;
+let pending = false;
 let opening = Promise.resolve();
 
 function fail(e) {
@@ -37,8 +38,19 @@ function fail(e) {
 /** A few choices in a row make one network. */
 function later() {
   drawChoices();
+  pending = true;
   clearTimeout(timer);
-  timer = setTimeout(() => (opening = opening.then(open).catch(fail)), PAUSE_MS);
+  timer = setTimeout(ready, PAUSE_MS);
+}
+
+/** When the network is there that was chosen last. */
+function ready() {
+  clearTimeout(timer);
+  if (pending) {
+    pending = false;
+    opening = opening.then(open).catch(fail);
+  }
+  return opening;
 }
 
 async function command(name) {
@@ -75,9 +87,9 @@ function drawFrame(frame) {
   chart.add("learned from", [frame.epoch], [frame.trainLoss]);
   chart.add("others", [frame.epoch], [frame.testLoss]);
   const surface = get("surface");
-  paint(surface, frame.pictures.at(-1)[0], frame.side);
-  points(surface, spots.test, false);
-  points(surface, spots.train, true);
+  paint(surface, frame.pictures.at(-1)[0], frame.side, true);
+  points(surface, spots.test, "#222");
+  points(surface, spots.train, "#fff");
   surface.dataset.epoch = frame.epoch;
   frame.pictures.slice(0, -1).forEach((layer, l) =>
     layer.forEach((picture, n) => {
@@ -157,9 +169,15 @@ function drawChoices() {
 get("run").addEventListener("click", () => {
   running = !running;
   get("run").textContent = running ? "Pause" : "Run";
-  command(running ? "run" : "pause").catch(fail);
+  ready()
+    .then(() => command(running ? "run" : "pause"))
+    .catch(fail);
 });
-get("step").addEventListener("click", () => command("step").catch(fail));
+get("step").addEventListener("click", () =>
+  ready()
+    .then(() => command("step"))
+    .catch(fail),
+);
 get("reset").addEventListener("click", () => {
   choices.seed++;
   later();
@@ -173,7 +191,8 @@ addEventListener("pagehide", () => {
 try {
   await choices.begin();
   drawChoices();
-  await open();
+  pending = true;
+  await ready();
 } catch (e) {
   fail(e);
 }

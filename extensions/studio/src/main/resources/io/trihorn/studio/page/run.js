@@ -50,10 +50,10 @@ function head(run) {
 }
 
 function open(name) {
-  const [, , tab] = TABS.find(([key]) => key === name) ?? TABS[0];
-  history.replaceState(null, "", `?id=${id}#${name}`);
+  const [key, , tab] = TABS.find(([known]) => known === name) ?? TABS[0];
+  history.replaceState(null, "", `?id=${id}#${key}`);
   for (const button of get("tabs").children) {
-    const on = button.id === `tab-${name}`;
+    const on = button.id === `tab-${key}`;
     button.setAttribute("aria-selected", on);
     button.tabIndex = on ? 0 : -1;
   }
@@ -82,6 +82,7 @@ show(
   ),
 );
 get("tabs").addEventListener("keydown", arrows);
+addEventListener("hashchange", () => open(location.hash.slice(1)));
 get("pause").addEventListener("click", () => wish("pause"));
 get("resume").addEventListener("click", () => wish("run"));
 get("stop").addEventListener("click", () => wish("stop"));

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trihorn.backend.Backends;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
+import io.trihorn.texts.TrainingText;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,11 @@ class NetworkCheckTest {
     // What can be drawn is.
     assertEquals(4, check.drawing().boxes().size());
     assertEquals(-1, check.parameters());
+    // The layers before have their shapes, the one in error says what is wrong.
+    assertEquals("(null, 28, 28, 1)", box(check, "0").shape());
+    Drawing.Box marked = box(check, layer.split("/")[0]);
+    assertEquals(error.message(), String.join(" ", marked.note()));
+    assertEquals(1, check.drawing().boxes().stream().filter(b -> !b.note().isEmpty()).count());
   }
 
   @Test
@@ -121,6 +129,19 @@ class NetworkCheckTest {
               .collect(Collectors.toSet());
       String input = box(check, "0").name();
       assertEquals(Set.of(input + "-a", input + "-b", "a-sum", "b-sum"), lines);
+    }
+  }
+
+  @Test
+  void measuresLayers() {
+    try (Model model = TrainingText.model("t", TEXT)) {
+      LayerTimes times = LayerTimes.measure(model.toJson(), Backends.get("reference"), 2);
+      Map<String, LayerTimes.LayerTime> layers =
+          times.layers().stream().collect(Collectors.toMap(LayerTimes.LayerTime::id, time -> time));
+      assertTrue(layers.keySet().containsAll(Set.of("1", "2", "2/2", "3")), layers.toString());
+      // Its ops are on float64, and make at least the layer's output.
+      assertTrue(layers.get("1").bytes() >= 2 * 24 * 24 * 6 * 4, layers.toString());
+      assertTrue(layers.get("2").milliseconds() >= layers.get("2/2").milliseconds());
     }
   }
 }

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trihorn.studio.StudioServer;
+import io.trihorn.studio.store.Axis;
+import io.trihorn.studio.store.Log;
+import io.trihorn.studio.store.NewRun;
+import io.trihorn.studio.store.Point;
+import io.trihorn.studio.store.RunState;
+import io.trihorn.studio.store.RunStore;
 import io.trihorn.testkit.browser.Chromium;
 import io.trihorn.testkit.browser.Devtools;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -105,6 +112,8 @@ class PagesTest {
     run.picture("network-of-run");
     assertTrue(run.text("#drawing").contains("(null, 12)"), run.text("#drawing"));
     assertTrue(run.text("#drawing").contains("9,420"), run.text("#drawing"));
+    browser.click("measure");
+    run.await("document.querySelectorAll('#drawing .time').length >= 2");
   }
 
   @Test
@@ -129,16 +138,28 @@ class PagesTest {
 
   @Test
   @Order(5)
-  void findsTheRunAgain() throws IOException {
-    RunsPage runs = new RunsPage(browser).at(root, 1);
-    assertEquals(NAME, runs.text("#rows a"));
+  void findsTheRunAgainAndComparesIt() throws IOException {
+    try (RunStore store = RunStore.open(folder)) {
+      long other = store.begin(new NewRun("other", List.of("by hand"), null));
+      store.add(
+          other, new Log(List.of(new Point(Axis.STEP, "loss", 1, 5, 2.5)), List.of(), List.of()));
+      store.state(other, RunState.FINISHED, "");
+    }
+    RunsPage runs = new RunsPage(browser).at(root, 2);
+    assertEquals(NAME, runs.text("#rows tr:nth-child(2) a"));
     runs.compare(1);
+    runs.compare(2);
     runs.await("document.querySelectorAll('#charts .card').length >= 4");
+    String loss = "document.querySelector('[data-chart=\"loss by steps\"]')";
+    runs.await(loss + ".textContent.includes('2 other: loss')");
+    runs.await(loss + ".textContent.includes('" + NAME.replace("'", "\\'") + ": loss')");
     runs.picture("runs");
     runs.fill("filter", "no such run");
     runs.await("document.querySelectorAll('#rows tr').length === 0");
-    runs.fill("filter", "stopped");
+    runs.fill("filter", "by hand");
     runs.await("document.querySelectorAll('#rows tr').length === 1");
+    browser.clickOn("#rows input");
+    runs.await("!" + loss + ".textContent.includes('2 other: loss')");
   }
 
   @Test
@@ -154,6 +175,7 @@ class PagesTest {
     page.awaitVerdict("Line 5, column 7");
     assertTrue(page.verdict().contains("50"), page.verdict());
     assertEquals("first", page.marked());
+    page.await("document.querySelectorAll('#drawing .wrong .note').length > 1");
     page.picture("network-wrong");
     page.type(text);
     page.awaitVerdict("It is right");

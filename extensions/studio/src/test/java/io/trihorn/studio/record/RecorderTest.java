@@ -6,7 +6,6 @@ import static io.trihorn.layers.Layers.flatten;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.model.FitOptions.epochs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -159,7 +158,12 @@ class RecorderTest {
       assertEquals(least, h.low(), 1e-6);
       assertEquals(most, h.high(), 1e-6);
     }
-    assertFalse(store.histograms(1, "gradient").isEmpty());
+    assertEquals(
+        List.of(4L, 8L, 12L),
+        store.histograms(1, "gradient").stream()
+            .filter(h -> h.name().equals("hidden/kernel"))
+            .map(Histogram::step)
+            .toList());
     assertTrue(store.histograms(1, "activation").stream().anyMatch(h -> h.name().equals("hidden")));
     Curve update = curve(store, Axis.UPDATE, "hidden/kernel");
     assertEquals(List.of(4L, 8L, 12L), List.of(update.x()[0], update.x()[1], update.x()[2]));

@@ -1,4 +1,4 @@
-package io.trihorn.cli.onnxmodels;
+package io.trihorn.backend.onnx.plain;
 
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.NodeInfo;
@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A file in a session of ONNX Runtime, without anything of Trihorn's between. */
 public final class PlainRuntime implements AutoCloseable {
@@ -55,7 +56,7 @@ public final class PlainRuntime implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it is no tensor, or one of texts
    */
-  static DataType dtype(String name, ValueInfo info) {
+  public static DataType dtype(String name, ValueInfo info) {
     DataType dtype = info instanceof TensorInfo tensor ? TYPES.get(tensor.type) : null;
     if (dtype == null) {
       throw new IllegalArgumentException(
@@ -65,7 +66,11 @@ public final class PlainRuntime implements AutoCloseable {
     return dtype;
   }
 
-  /** The inputs by name. */
+  /**
+   * The inputs by name.
+   *
+   * @throws IOException if ONNX Runtime does not tell
+   */
   public Map<String, NodeInfo> inputs() throws IOException {
     try {
       return session.getInputInfo();
@@ -74,7 +79,17 @@ public final class PlainRuntime implements AutoCloseable {
     }
   }
 
-  /** The outputs by name, in the file's order. */
+  /** The names of the outputs. */
+  public Set<String> outputNames() {
+    return session.getOutputNames();
+  }
+
+  /**
+   * The outputs by name, in the file's order.
+   *
+   * @param operands the inputs by name
+   * @throws IOException if ONNX Runtime fails
+   */
   public Map<String, TensorData> run(Map<String, TensorData> operands) throws IOException {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try {

@@ -1,29 +1,30 @@
-package io.trihorn.graph.pass;
+package io.trihorn.graph;
 
-import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Permutations of axes, as in {@link io.trihorn.graph.Shaping.Transpose}. */
-final class Permutations {
+/** Permutations of axes, as in {@link Shaping.Transpose}. */
+public final class Permutations {
   private Permutations() {}
 
-  static List<Integer> identity(int rank) {
+  /** Each axis where it is. */
+  public static List<Integer> identity(int rank) {
     return IntStream.range(0, rank).boxed().toList();
   }
 
-  static boolean isIdentity(List<Integer> permutation) {
+  /** Whether each axis stays where it is. */
+  public static boolean isIdentity(List<Integer> permutation) {
     return IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
   }
 
   /** What there is for each axis, in another order of the axes. */
-  static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
+  public static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
     return order.stream().map(perAxis::get).toList();
   }
 
   /** The transpose that undoes one. */
-  static List<Integer> inverse(List<Integer> permutation) {
+  public static List<Integer> inverse(List<Integer> permutation) {
     List<Integer> result = new ArrayList<>(permutation);
     for (int i = 0; i < permutation.size(); i++) {
       result.set(permutation.get(i), i);
@@ -32,7 +33,7 @@ final class Permutations {
   }
 
   /** Whether the elements of a value of this type keep their order. */
-  static boolean movesNothing(List<Integer> permutation, TensorType type) {
+  public static boolean movesNothing(List<Integer> permutation, TensorType type) {
     List<Integer> real = permutation.stream().filter(axis -> type.dim(axis) != 1).toList();
     return IntStream.range(1, real.size()).allMatch(i -> real.get(i - 1) < real.get(i));
   }

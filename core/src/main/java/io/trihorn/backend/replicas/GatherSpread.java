@@ -4,38 +4,29 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.replicas.Placement.Split;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Indexing;
-import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Value;
 import java.util.List;
 
-/** How replicas share what picks elements by computed positions, and what adds to them. */
-final class IndexingSpreads {
-  private IndexingSpreads() {}
+/** How replicas share what picks elements by computed positions. */
+final class GatherSpread {
+  private GatherSpread() {}
 
-  static OpTable<Site, Spread> addTo(OpTable<Site, Spread> table) {
-    return table
-        .on(Indexing.Gather.class, IndexingSpreads::gather)
-        .on(Indexing.ScatterAdd.class, IndexingSpreads::scatterAdd);
-  }
-
-  private static Spread gather(Indexing.Gather op, Site s) {
+  /** Where the axis is in parts, each picks what it has; what others have is a zero. */
+  static Spread of(Indexing.Gather op, Site s) {
     Split data = s.split(0);
-    if (data != null && data.axis() != op.axis()) {
-      int moved = data.axis() < op.axis() ? 0 : s.type(1).rank() - 1;
-      return s.keep(data.at(data.axis() + moved), op);
-    }
-    Split indices = s.split(1);
-    if (indices != null) {
-      return Spread.of(
-          List.of(Placement.WHOLE, indices), List.of(indices.at(indices.axis() + op.axis())), op);
-    }
-    return data != null && data.outer() == 1 && s.type(0).dtype().isFloating()
+    boolean parts =
+        s.split(1) == null
+            && data != null
+            && data.axis() == op.axis()
+            && data.outer() == 1
+            && s.type(0).dtype().isFloating();
+    return parts
         ? new Spread(
             List.of(data, Placement.WHOLE),
             List.of(Placement.SUM),
             (b, operands, share) -> List.of(own(b, op.axis(), operands, data, share)))
-        : s.whole();
+        : Spreads.byAxes(op, s);
   }
 
   /** What a replica has of the elements picked, and zeros for those that others have. */
@@ -64,17 +55,5 @@ final class IndexingSpreads {
       dims[i] = i < inside.type().rank() ? inside.type().dim(i) : 1;
     }
     return p.where(p.reshape(inside, new Shape(dims)), picked, p.scalarLike(picked, 0));
-  }
-
-  /** The operand is added once, by the first replica. */
-  private static Spread scatterAdd(Indexing.ScatterAdd op, Site s) {
-    Split updates = s.split(2);
-    if (updates != null && updates.axis() > 0) {
-      return Spread.of(List.of(updates, Placement.WHOLE, updates), List.of(updates), op);
-    }
-    Split rows = updates != null ? updates : s.split(1);
-    return rows == null
-        ? s.whole()
-        : Spread.of(List.of(Placement.SUM, rows, rows), List.of(Placement.SUM), op);
   }
 }
