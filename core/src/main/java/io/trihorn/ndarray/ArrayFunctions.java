@@ -145,7 +145,7 @@ final class ArrayFunctions extends ImageFunctions {
 
   @Override
   public NDList linear(NDArray input, NDArray weight, NDArray bias) {
-    NDArray product = input.matMul(weight.transpose());
+    NDArray product = ((MatrixArray) input).timesTransposed(weight);
     return new NDList(bias == null ? product : product.add(bias));
   }
 }

@@ -23,6 +23,7 @@ public final class ArrayOperations {
   public static NDList apply(WeightValues.Function function, NDManager manager, List<?> operands) {
     List<Cell> cells = new ArrayList<>(operands.size());
     operands.forEach(operand -> cells.add(operand(operand)));
+    cells.forEach(Cell::setOfCall);
     return call(function, manager, cells);
   }
 

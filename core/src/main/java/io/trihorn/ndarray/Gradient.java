@@ -1,8 +1,9 @@
 package io.trihorn.ndarray;
 
-import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.ndarray.pending.Cell;
+import io.trihorn.ndarray.pending.Operation;
+import io.trihorn.ops.Shapes;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -11,6 +12,9 @@ import java.util.WeakHashMap;
 final class Gradient {
   private final LazyArray owner;
   private LazyArray sum;
+
+  /** What the sum is while nothing was added since it was cleared. */
+  private Cell zero;
 
   /** The gradient of an array that was just asked to have one. */
   Gradient(LazyArray owner) {
@@ -38,16 +42,21 @@ final class Gradient {
             : owner.cellOf(ViewStep.reshaping(owner.getShape()), more);
     if (sum == null) {
       sum = (LazyArray) owner.wrap(shaped);
+    } else if (sum.storage().cell() == zero) {
+      sum.become("backward", shaped);
     } else {
       sum.become("backward", owner.cellOf(Pairwise.ADD.operation(), sum.operand(), shaped));
     }
   }
 
-  /** Sets it to 0, if it is still there. */
+  /** Sets it to 0, if it is still there. Zeros are made only if somebody looks. */
   synchronized void clear() {
     if (sum != null && !sum.isReleased()) {
-      TensorType type = new TensorType(sum.getDataType(), sum.getShape());
-      sum.become("zeroGradients", Cell.of(TensorData.zeros(type)));
+      Shape shape = sum.getShape();
+      Operation zeros =
+          LazyArray.operation("zeros", x -> Shapes.broadcastTo(x, shape.getShape()), shape);
+      zero = sum.cellOf(zeros, Cell.scalar(sum.getDataType(), 0));
+      sum.become("zeroGradients", zero);
     }
   }
 }

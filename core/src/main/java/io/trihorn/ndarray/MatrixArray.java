@@ -8,6 +8,7 @@ import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Contractions;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
+import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import io.trihorn.ops.linalg.Linalg;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.BinaryOperator;
 /** The products of matrices. Operands have one element type; integers are multiplied exactly. */
 abstract class MatrixArray extends ShapingArray {
   private static final Operation MATMUL = product("matMul", MatrixArray::matmul);
+  private static final Operation TRANSPOSED = product("linear", MatrixArray::timesTransposed);
 
   MatrixArray(NDManager manager, Storage storage, View view) {
     super(manager, storage, view);
@@ -53,6 +55,18 @@ abstract class MatrixArray extends ShapingArray {
   @Override
   public NDArray matMul(NDArray other) {
     return wrap(cellOf(MATMUL, operand(), operandOf(other)));
+  }
+
+  /** A matrix {@code (outputs, inputs)} is not turned for it. */
+  private static Tensor timesTransposed(Tensor x, Tensor y) {
+    return y.rank() == 2 && x.rank() > 0
+        ? Nn.matmul(x, y, false, true)
+        : matmul(x, Shapes.transpose(y));
+  }
+
+  /** The product with the transposed of a matrix {@code (outputs, inputs)} or a vector. */
+  final NDArray timesTransposed(NDArray matrix) {
+    return wrap(cellOf(TRANSPOSED, operand(), operandOf(matrix)));
   }
 
   /** The product of two vectors, of two matrices, or of a matrix and a vector. */

@@ -101,7 +101,7 @@ final class Storage {
     if (exposed) {
       ((TensorData) cell.value()).copyFrom(runtime.get().valueOf(changed).toHost());
     } else {
-      changed.markState();
+      changed.follow(cell);
       replace(changed);
     }
   }

@@ -3,6 +3,7 @@ package io.trihorn.ndarray;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
+import io.trihorn.optimizers.AdamUpdate;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
@@ -85,11 +86,8 @@ record Updates(float decay, float rescale, float clip) {
     return operation(
         "adamUpdate",
         in -> {
-          Tensor gradient = decayed(in);
-          Tensor mean = mixed(in.get(2), gradient, beta1);
-          Tensor variance = mixed(in.get(3), Ops.square(gradient), beta2);
-          Tensor unit = Ops.divide(mean, Ops.add(Ops.sqrt(variance), epsilon));
-          return List.of(Ops.subtract(in.get(0), Ops.multiply(unit, rate(in))), mean, variance);
+          AdamUpdate step = new AdamUpdate(beta1, beta2, epsilon);
+          return step.apply(in.get(0), in.get(2), in.get(3), decayed(in), rate(in));
         },
         beta1,
         beta2,

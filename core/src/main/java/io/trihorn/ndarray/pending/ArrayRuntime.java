@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Does pending operations on one backend, with the programs compiled so far. There is one for each
@@ -64,7 +65,8 @@ public final class ArrayRuntime {
   private final Backend backend;
   private final Device device = Device.cpu();
   private final VariableStore store;
-  private final ProgramCache<Structure, Compiled> programs;
+  private final Residents residents;
+  private final ProgramCache<Placement, Compiled> programs;
   private final Map<Use, List<TensorType>> types =
       new LinkedHashMap<>() {
         @Override
@@ -91,11 +93,12 @@ public final class ArrayRuntime {
   ArrayRuntime(Backend backend, long programBytes) {
     this.backend = backend;
     this.store = backend.createStore(device);
+    this.residents = new Residents(backend.name(), store);
     this.programs =
         new ProgramCache<>(
             PROGRAMS,
             compiled -> compiled.executable().close(),
-            Structure::remembered,
+            Placement::remembered,
             Compiled::bytes,
             programBytes);
   }
@@ -181,23 +184,42 @@ public final class ArrayRuntime {
     if (flush.outputs().isEmpty()) {
       return;
     }
-    List<TensorValue> feeds = new ArrayList<>(flush.leaves().size());
-    flush.leaves().forEach(leaf -> feeds.add(leaf.feed(this)));
-    Structure structure = flush.structure();
-    ProgramCache.Lease<Structure, Compiled> lease =
-        programs.acquire(structure, () -> compile(structure.graph()));
-    List<DeviceTensor> made;
+    Residency residency = new Residency(flush, residents, this);
+    List<Cell> first = residency.first();
+    if (first.isEmpty()) {
+      compute(flush, residency);
+    } else {
+      Flush before = new Flush(first);
+      if (!before.outputs().isEmpty()) {
+        compute(before, new Residency(before, residents, this));
+      }
+      flush(roots);
+    }
+  }
+
+  private void compute(Flush flush, Residency residency) {
+    flush.leaves().stream().filter(leaf -> leaf.isElsewhere(residents)).forEach(Cell::host);
+    Lock lock = residents.lock(residency.isChanging());
+    lock.lock();
+    try {
+      residency.settle();
+      residency.resolve(run(residency.placement(), residency.feeds()));
+    } finally {
+      lock.unlock();
+    }
+    flush.finish();
+  }
+
+  private List<DeviceTensor> run(Placement placement, List<TensorValue> feeds) {
+    ProgramCache.Lease<Placement, Compiled> lease =
+        programs.acquire(placement, () -> compile(placement.graph()));
     try {
       BitSet wanted = new BitSet();
-      wanted.set(0, flush.outputs().size());
-      made = lease.program().executable().call(feeds, wanted);
+      wanted.set(0, placement.given());
+      return lease.program().executable().call(feeds, wanted);
     } finally {
       programs.release(lease);
     }
-    for (int i = 0; i < made.size(); i++) {
-      flush.outputs().get(i).resolve(made.get(i));
-    }
-    flush.finish();
   }
 
   private Compiled compile(Graph graph) {
@@ -207,7 +229,9 @@ public final class ArrayRuntime {
   /** Whether programs take a value as it is. */
   boolean isLocal(TensorValue value) {
     return !(value instanceof DeviceTensor tensor)
-        || tensor.backend().equals(backend.name()) && tensor.device().equals(device);
+        || !(value instanceof Resident)
+            && tensor.backend().equals(backend.name())
+            && tensor.device().equals(device);
   }
 
   /** A value as programs take it: one of another backend goes through the host. */

@@ -5,7 +5,9 @@ import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
+import io.trihorn.graph.Variable;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A value that is known, on the host or a device, or that a pending operation will give. It never
@@ -13,6 +15,9 @@ import java.util.List;
  * an array nor a pending operation has the cell any more, or by the garbage collector.
  */
 public final class Cell {
+  /** Programs are compiled anew when values settle in a store: that is worth it for what stays. */
+  private static final int MANY = 8;
+
   private final TensorType type;
 
   /** Which result of the pending operation it is. */
@@ -26,6 +31,14 @@ public final class Cell {
   private int users;
   private boolean everUsed;
   private volatile boolean state;
+
+  /** What the array had that this was changed from. */
+  private Cell previous;
+
+  private int changes;
+  private volatile boolean freed;
+  private int feeds;
+  private volatile boolean ofCall;
 
   private Cell(TensorType type, TensorValue value, Pending pending, int index) {
     this.type = type;
@@ -92,11 +105,42 @@ public final class Cell {
   }
 
   /** The value on the host, to be read only; copied there once. It must not be pending. */
-  public synchronized TensorData host() {
-    if (onHost == null) {
-      onHost = value.toHost();
+  public TensorData host() {
+    TensorValue given;
+    synchronized (this) {
+      if (onHost != null) {
+        return onHost;
+      }
+      given = value;
     }
-    return onHost;
+    // Not in here: who has values go on to the next waits for those who read them.
+    TensorData copy = given.toHost();
+    synchronized (this) {
+      if (onHost == null) {
+        onHost = copy;
+      }
+      return onHost;
+    }
+  }
+
+  /** Whether it stays in a store that is not this one, from which it has to be fetched. */
+  boolean isElsewhere(Residents residents) {
+    return value instanceof Resident resident && !resident.isIn(residents);
+  }
+
+  /** Whether it should stay in a store from now on: it was fed often, as an operand of a model. */
+  synchronized boolean isWorthSettling() {
+    return feeds >= MANY && ofCall && owners > 0 && onDevice instanceof DeviceTensor;
+  }
+
+  /** Notes that a model's call takes it. */
+  public void setOfCall() {
+    ofCall = true;
+  }
+
+  /** Whether the next value should be written where this one is. */
+  boolean isChangedOften() {
+    return changes >= MANY && !freed;
   }
 
   /** Whether an operation was ever asked for that takes it. */
@@ -104,9 +148,73 @@ public final class Cell {
     return everUsed;
   }
 
-  /** Says that the value is what an array was changed to, and that the next change builds on it. */
-  public void markState() {
+  /**
+   * Says that the value is what an array was changed to, and that the next change builds on it.
+   *
+   * @param before what it had
+   */
+  public synchronized void follow(Cell before) {
     state = true;
+    if (pending != null && previous == null && before.type.equals(type)) {
+      // What nobody used was only to be looked at, as a gradient that was set to 0.
+      previous = before.value == null && before.users == 0 ? before.previous : before;
+    }
+  }
+
+  /**
+   * The known value that it is to take the place of, if what is between them is not computed by the
+   * same flush.
+   */
+  synchronized Cell followed(Predicate<Cell> computed) {
+    Cell known = previous;
+    while (known != null && known.value == null) {
+      if (computed.test(known)) {
+        return null;
+      }
+      known = known.previous;
+    }
+    return known;
+  }
+
+  /** The variable of a store that has the value; null if none has. */
+  Variable variable(Residents residents) {
+    return value instanceof Resident resident ? resident.variable(residents) : null;
+  }
+
+  /** Has the value stay in a store, if it is still needed. */
+  synchronized void settle(Residents residents, ArrayRuntime runtime) {
+    if (freed) {
+      return;
+    }
+    Resident resident = residents.settle(runtime.local(value));
+    TensorValue before = value;
+    TensorValue fed = onDevice;
+    value = resident;
+    onDevice = null;
+    close(before);
+    close(fed);
+  }
+
+  /**
+   * Lets the variable that has the value go on to the next one.
+   *
+   * @param uses how many of the operations that use the value are done then
+   */
+  synchronized void leave(int uses) {
+    if (owners > 0 || users > uses) {
+      ((Resident) value).keep();
+    }
+  }
+
+  /** Says that the variable has gone on. */
+  void pass() {
+    ((Resident) value).pass();
+  }
+
+  private static void close(TensorValue value) {
+    if (value instanceof DeviceTensor tensor) {
+      tensor.close();
+    }
   }
 
   /**
@@ -144,6 +252,8 @@ public final class Cell {
         made.close();
         return;
       }
+      changes = previous == null ? 0 : previous.changes + 1;
+      previous = null;
       value = made;
       pending = null;
     }
@@ -152,6 +262,11 @@ public final class Cell {
 
   /** What a program is fed: on the device from the second time on, if it is more than a number. */
   synchronized TensorValue feed(ArrayRuntime runtime) {
+    feeds++;
+    if (value instanceof Resident resident) {
+      DeviceTensor own = resident.own();
+      return own == null ? onHost : own;
+    }
     if (onDevice == null) {
       onDevice = runtime.local(value);
     } else if (onDevice instanceof TensorData data && type.rank() > 0) {
@@ -195,12 +310,10 @@ public final class Cell {
       }
       maker = pending;
       pending = null;
-      if (value instanceof DeviceTensor tensor) {
-        tensor.close();
-      }
-      if (onDevice instanceof DeviceTensor tensor) {
-        tensor.close();
-      }
+      freed = true;
+      close(value);
+      close(onDevice);
+      previous = null;
     }
     if (maker != null) {
       maker.resolved();

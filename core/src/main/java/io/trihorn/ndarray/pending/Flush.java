@@ -4,10 +4,12 @@ import io.trihorn.graph.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that some cells need, put into an order that depends on the operations only. Another thread
@@ -137,6 +139,29 @@ final class Flush {
       places[i] = seen.get(outputs.get(i));
     }
     return new Structure(types, operations, Arrays.copyOf(wiring, wired), places);
+  }
+
+  /** Which of these are operands of what it does. */
+  List<Cell> operandsAmong(Set<Cell> cells) {
+    Set<Cell> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Pending step : steps) {
+      step.operands().stream().filter(cells::contains).forEach(used::add);
+    }
+    // The order of the outputs, not of the set, which goes by addresses.
+    return outputs.stream().filter(used::contains).toList();
+  }
+
+  /** How often cells are operands of what is done then, because all its results are known. */
+  Map<Cell, Integer> usesDone() {
+    Set<Cell> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(outputs);
+    Map<Cell, Integer> uses = new IdentityHashMap<>();
+    for (Pending step : steps) {
+      if (known.containsAll(step.results())) {
+        step.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum));
+      }
+    }
+    return uses;
   }
 
   /** Notes in what was not kept that it was computed once, and how far it is from what is known. */

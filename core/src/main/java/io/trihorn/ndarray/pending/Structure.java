@@ -1,17 +1,12 @@
 package io.trihorn.ndarray.pending;
 
-import io.trihorn.graph.Graph;
-import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Pending operations without their values: what a program is compiled from and found again by.
- * Immutable.
- */
+/** Pending operations without their values. Immutable. */
 final class Structure {
   private final List<TensorType> leaves;
   private final List<Operation> operations;
@@ -42,14 +37,9 @@ final class Structure {
     return new Structure(leaves, kept, wiring, outputs);
   }
 
-  /** The program: parameters for the leaves, all operations, the outputs. */
-  Graph graph() {
-    GraphBuilder builder = new GraphBuilder();
-    List<Tensor> parameters = new ArrayList<>();
-    for (TensorType leaf : leaves) {
-      parameters.add(new Tensor(builder, builder.parameter("x" + parameters.size(), leaf)));
-    }
-    return builder.build(apply(parameters).stream().map(Tensor::value).toList());
+  /** The types of the parameters. */
+  List<TensorType> leaves() {
+    return leaves;
   }
 
   /** The outputs, in the graph of the parameters. */

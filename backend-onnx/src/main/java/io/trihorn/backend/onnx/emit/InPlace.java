@@ -1,6 +1,5 @@
 package io.trihorn.backend.onnx.emit;
 
-import static io.trihorn.backend.onnx.emit.Attributes.flag;
 import static io.trihorn.backend.onnx.emit.Attributes.integer;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -24,10 +23,12 @@ import java.util.Set;
  * done, in whatever order the engine takes and however it rewrites the graph: optimizer slots and
  * metrics.
  *
- * <p>A weight's old value is also read by products whose results are not needed for the new one:
- * those that give the gradients further down. Large weights are made to wait for them. ONNX knows
- * no order but that of values, so the last operator is given the old value under its own shape,
- * which is put together from the true one and from no element of each result to wait for.
+ * <p>A weight's old value is also read by operators whose results are not needed for the new one:
+ * products that give the gradients further down, and what regularizers make of it. Large weights
+ * are made to wait for them. ONNX knows no order but that of values, so an operator on the way to
+ * the new value (the last one, or where a constraint follows or the value is widened, one before)
+ * is given what it reads of the old value under its own shape, which is put together from the true
+ * one and from no element of each result to wait for.
  */
 public final class InPlace {
   /** Operators that make each element of their result from the operands' elements at its place. */
@@ -38,17 +39,43 @@ public final class InPlace {
   private static final Set<String> MOVING =
       Set.of("Identity", "Cast", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Slice");
 
-  /** Operators that are done with their operands when their result is there. */
-  private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "Conv", "ConvTranspose");
+  /**
+   * Operators that are done with their operands when their result is there, and whose result stays
+   * where it has another reader. An engine leaves one out only where an operand is 0 or 1, and has
+   * the reader of its result read the old value then.
+   */
+  private static final Set<String> DONE =
+      Set.of(
+          "MatMul",
+          "Gemm",
+          "Conv",
+          "ConvTranspose",
+          "LSTM",
+          "GRU",
+          "Loop",
+          "Scan",
+          "Gather",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Max",
+          "Abs",
+          "Sign",
+          "ReduceSum",
+          "ReduceSumSquare",
+          "ReduceMax");
 
   /** Waiting costs five small operators, about 10 microseconds; smaller values have two places. */
   private static final long WORTH_WAITING = 1 << 18;
 
   private static final String ZERO = "in_place:0";
+  private static final String FLAT = "in_place:-1";
 
   private final OnnxModel model;
   private final long worth;
   private final Dependencies graph;
+  private final Set<String> neutral = new HashSet<>();
   private final List<TensorProto> constants = new ArrayList<>();
   private final Set<Variable> found = new HashSet<>();
 
@@ -56,6 +83,18 @@ public final class InPlace {
     this.model = model;
     this.worth = worth;
     this.graph = new Dependencies(model.proto().getGraph());
+    model.proto().getGraph().getInitializerList().stream()
+        .filter(InPlace::isNeutral)
+        .forEach(c -> neutral.add(c.getName()));
+  }
+
+  /** Whether a constant is one number, 0 or 1. */
+  private static boolean isNeutral(TensorProto constant) {
+    if (constant.getDimsList().stream().anyMatch(extent -> extent != 1)) {
+      return false;
+    }
+    double number = OnnxTypes.data(constant).getDouble(0);
+    return number == 0 || number == 1;
   }
 
   /**
@@ -114,82 +153,129 @@ public final class InPlace {
     return true;
   }
 
-  /** Has a weight's last operator wait for all that reads the old value, where that can be told. */
+  /** Has a weight's new value wait for all that reads the old one, where that can be told. */
   private void letWait(Variable variable, String made) {
     String old = model.reads().get(variable);
+    if (old == null || found.contains(variable)) {
+      return;
+    }
     NodeProto last = graph.producer(made);
-    if (old != null
-        && !found.contains(variable)
-        && ELEMENTWISE.contains(last.getOpType())
-        && last.getInputList().contains(old)) {
-      Set<String> late = new LinkedHashSet<>();
-      if (collectLate(old, old, last, graph.neededFor(last), late)
-          && (late.isEmpty() || variable.type().bytes() >= worth)) {
-        wait(variable, old, last, late);
+    boolean reads = Dependencies.reads(last).contains(old);
+    Collection<NodeProto> needed = graph.neededFor(last);
+    for (Place place : reads ? List.of(new Place(old, last)) : places(old, needed)) {
+      Waiting waiting = new Waiting(place, last, needed);
+      if (ELEMENTWISE.contains(place.reader().getOpType())
+          && waiting.collect(old)
+          && (waiting.late.isEmpty() || variable.type().bytes() >= worth)) {
+        wait(variable, old, place, waiting.late);
         found.add(variable);
+        return;
       }
     }
   }
 
   /**
-   * Collects what is computed from the old value and not needed for the new one.
+   * A reader that may wait.
    *
-   * @param name the old value, or the same elements moved
-   * @return whether waiting for that is enough, and possible
+   * @param name the old value, or its elements in another type
    */
-  private boolean collectLate(
-      String name, String old, NodeProto last, Set<NodeProto> needed, Set<String> late) {
-    if (graph.isOutput(name)) {
-      return false;
-    }
-    for (NodeProto reader : graph.readers(name)) {
-      String result = reader.getOutput(0);
-      boolean fits;
-      if (reader == last) {
-        fits = name.equals(old);
-      } else if (MOVING.contains(reader.getOpType())) {
-        fits = collectLate(result, old, last, needed, late);
-      } else if (!PRODUCTS.contains(reader.getOpType())) {
-        fits = needed.contains(reader) && leadsOnlyTo(result, last, needed);
-      } else if (needed.contains(reader)) {
-        fits = true;
-      } else {
-        late.add(result);
-        fits = !graph.neededFor(reader).contains(last);
-      }
-      if (!fits) {
-        return false;
+  private record Place(String name, NodeProto reader) {}
+
+  /** The needed readers of an old value, and of what it is cast to. */
+  private List<Place> places(String old, Collection<NodeProto> needed) {
+    List<Place> places = new ArrayList<>();
+    for (NodeProto reader : graph.readers(old)) {
+      if (needed.contains(reader)) {
+        places.addAll(
+            reader.getOpType().equals("Cast")
+                ? places(reader.getOutput(0), needed)
+                : List.of(new Place(old, reader)));
       }
     }
-    return true;
+    return places;
   }
 
-  private void wait(Variable variable, String old, NodeProto last, Set<String> late) {
+  /** The search for what a place has to wait for. */
+  private final class Waiting {
+    private final Place place;
+    private final NodeProto last;
+    private final Collection<NodeProto> needed;
+    private final Set<String> late = new LinkedHashSet<>();
+
+    Waiting(Place place, NodeProto last, Collection<NodeProto> needed) {
+      this.place = place;
+      this.last = last;
+      this.needed = needed;
+    }
+
+    /**
+     * Collects what is computed from the old value and not needed for the new one.
+     *
+     * @param name the old value, or the same elements moved
+     * @return whether waiting for that is enough, and possible
+     */
+    boolean collect(String name) {
+      return !graph.isOutput(name)
+          && graph.readers(name).stream().allMatch(reader -> fits(name, reader));
+    }
+
+    private boolean fits(String name, NodeProto reader) {
+      if (reader == place.reader()) {
+        return name.equals(place.name());
+      }
+      if (reader == last) {
+        return false;
+      }
+      // An output that nobody wants has no name.
+      String result =
+          reader.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst().orElseThrow();
+      if (MOVING.contains(reader.getOpType())) {
+        return collect(result);
+      }
+      if (!isDone(reader)) {
+        return needed.contains(reader) && leadsOnlyTo(result, last, needed);
+      }
+      if (needed.contains(reader)) {
+        return true;
+      }
+      late.add(result);
+      return !graph.neededFor(reader).contains(place.reader());
+    }
+  }
+
+  private boolean isDone(NodeProto node) {
+    return DONE.contains(node.getOpType())
+        && node.getInputList().stream().noneMatch(neutral::contains);
+  }
+
+  private void wait(Variable variable, String old, Place place, Set<String> late) {
     if (late.isEmpty()) {
       return;
     }
     if (constants.isEmpty()) {
       constants.add(OnnxTypes.tensor(ZERO, TensorData.of(new long[1], 1)));
+      constants.add(OnnxTypes.tensor(FLAT, TensorData.of(new long[] {-1}, 1)));
     }
     String extents = old + ":extents";
     long[] dims = variable.type().dims();
     constants.add(OnnxTypes.tensor(extents, TensorData.of(dims, dims.length)));
     List<String> parts = new ArrayList<>(List.of(extents));
     for (String name : late) {
-      String none = add(old + ":none_of:" + name, "Slice", List.of(name, ZERO, ZERO, ZERO));
-      String flat = add(none + ":flat", "Reshape", List.of(none, ZERO), flag("allowzero", true));
+      String flat = add(old + ":flat:" + name, "Reshape", List.of(name, FLAT));
+      String none = add(flat + ":none", "Slice", List.of(flat, ZERO, ZERO, ZERO));
       parts.add(
           add(
-              flat + ":int64",
+              none + ":int64",
               "Cast",
-              List.of(flat),
+              List.of(none),
               integer("to", TensorProto.DataType.INT64_VALUE)));
     }
     String shape = add(old + ":shape", "Concat", parts, integer("axis", 0));
-    String later = add(old + ":later", "Reshape", List.of(old, shape));
-    NodeProto.Builder waiting = last.toBuilder();
-    for (int i = 0; i < last.getInputCount(); i++) {
-      waiting.setInput(i, last.getInput(i).equals(old) ? later : last.getInput(i));
+    String later = add(old + ":later", "Reshape", List.of(place.name(), shape));
+    NodeProto.Builder waiting = place.reader().toBuilder();
+    for (int i = 0; i < waiting.getInputCount(); i++) {
+      String read = waiting.getInput(i);
+      waiting.setInput(i, read.equals(place.name()) ? later : read);
     }
     graph.add(waiting.build());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorType;
@@ -94,10 +95,44 @@ class InPlaceTest {
     assertEquals(Set.of(), found(0, late, moved).variables(), "the old elements are an output");
   }
 
+  /** An engine may read the old value instead of what is the same. */
   @Test
-  void whatAnEngineMayPutOffIsNotWaitedFor() {
+  void whatAnEngineMayLeaveOutIsNotWaitedFor() {
     updates.put(first, p.add(w, x));
-    assertEquals(Set.of(), found(0, p.mul(w, w)).variables());
+    assertEquals(Set.of(), found(0, p.mul(w, 1)).variables());
+    assertEquals(Set.of(), found(0, p.unary(UnaryKind.TANH, w)).variables());
+  }
+
+  @Test
+  void aRegularizedWeightWaitsForItsPenalty() {
+    updates.put(first, p.sub(w, p.add(x, p.mul(w, 0.1))));
+    Value squares = p.sum(p.mul(w, w), List.of(0, 1), false);
+    Value magnitudes = p.sum(p.unary(UnaryKind.ABS, w), List.of(0, 1), false);
+    InPlace.Found found = found(0, p.add(squares, magnitudes));
+    assertEquals(Set.of(first), found.variables());
+    assertTrue(names(found).contains("first:later"));
+  }
+
+  /** A constraint works on what the step makes: the step waits. */
+  @Test
+  void aConstrainedWeightWaitsBeforeItsConstraint() {
+    Value next = p.sub(w, x);
+    Value kept = p.cast(p.lessEqual(p.scalarLike(next, 0), next), DataType.FLOAT32);
+    updates.put(first, p.mul(next, kept));
+    InPlace.Found found = found(0, product(x, w));
+    assertEquals(Set.of(first), found.variables());
+    assertTrue(names(found).contains("first:later"));
+    assertEquals(Set.of(), found(0, product(next, w)).variables(), "this follows from the step");
+  }
+
+  @Test
+  void aNarrowWeightWaitsWhereItIsWide() {
+    Variable narrow = new Variable("narrow", SQUARE.withDtype(DataType.FLOAT16));
+    Value wide = p.cast(b.read(narrow), DataType.FLOAT32);
+    updates.put(narrow, p.cast(p.sub(wide, x), DataType.FLOAT16));
+    InPlace.Found found = found(0, product(x, wide));
+    assertEquals(Set.of(narrow), found.variables());
+    assertTrue(names(found).contains("narrow:later"));
   }
 
   @Test
