@@ -3,7 +3,7 @@
     python torch_onnx.py DIR [--models resnet18,gpt2] [--kinds float32,float16,dynamic,static]
     ./trihorn onnx-models DIR --backend onnx
 
-Needs torch, torchvision, transformers, onnx, onnxscript and onnxruntime (tried with torch 2.13).
+Needs torch, torchvision (its Python half), transformers, onnx, onnxscript and onnxruntime (tried with torch 2.13).
 Weights are random. Each folder has model.onnx, beside it model.onnx.data where the exporter writes
 one, and two test_data_set_N of different batch sizes and lengths. Results are PyTorch's; those of
 quantized files are ONNX Runtime's.
@@ -22,6 +22,9 @@ from onnxruntime.quantization import CalibrationDataReader, quantize_dynamic, qu
 from torch.nn.utils import rnn
 
 B = torch.export.Dim.DYNAMIC
+
+# One operator of torch's own for all of attention, which the older exporter does not know.
+torch.backends.mha.set_fastpath_enabled(False)
 
 
 class Packed(torch.nn.Module):
@@ -202,6 +205,22 @@ def quantized(source, folder, kind, names, operands):
         write_data(folder, number, given, session.run(None, dict(zip(names, given))))
 
 
+def settled(model, operands):
+    """As if trained: with statistics of a batch, without which signals of deep networks vanish, and no
+    weights of zeros, with which some begin."""
+    norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None
+    with torch.no_grad():
+        for weight in model.parameters():
+            if weight.ndim > 1 and not weight.any():
+                torch.nn.init.normal_(weight, std=0.1)
+        if norms:
+            model.train()(*operands)
+    return model
+
+
 def one(out, name, network, newer, kinds):
     make, first, second, axes = network
     exporter = "dynamo" if newer else "torchscript"
@@ -211,7 +230,7 @@ def one(out, name, network, newer, kinds):
         if kind not in kinds and not (kind == "float32" and {"dynamic", "static"} & set(kinds)):
             continue
         torch.manual_seed(7)
-        model = make().eval()
+        model = settled(make(), operands[1]).eval()
         given = operands
         if half:
             model = model.half()

@@ -83,7 +83,8 @@ public final class Bench implements Callable<Integer> {
               + " --steps), fit (the library's own loop against bare steps), generate (a step of a"
               + " sampling loop, with lstm or gru: prediction against the kernels alone), input (a step from"
               + " data that are ready, from double[][] and from uint8 in a file, and how long it waits"
-              + " for them), arrays (work on arrays outside models, the program alone, Java's part of an"
+              + " for them), ask (one sample, by DJL's Predictor of the model's file and by predict),"
+              + " arrays (work on arrays outside models, the program alone, Java's part of an"
               + " operation, memory in a loop of 20,000 rounds; torch of --python takes part).")
   private List<String> probes = List.of();
 

@@ -125,6 +125,29 @@ class BenchTest {
   }
 
   @Test
+  void arraysAreRacedByTurns() {
+    String names = "trihorn-onnx,djl-pytorch";
+    assertEquals(
+        0,
+        bench("mlp", "--only", names, "--arrays", "--rounds", "2", "--seconds", "0.1"),
+        out + "\n" + err);
+    for (Computing.Work work : Computing.Work.values()) {
+      assertTrue(out.toString().contains(work.title()), out.toString());
+    }
+    assertTrue(err.toString().contains("round 2: djl-pytorch"), err.toString());
+  }
+
+  @Test
+  void oneSampleIsAskedForInTwoWays() {
+    int exit = bench("mlp", "--only", "trihorn-onnx", "--probe", "ask", "--rounds", "1");
+    assertEquals(0, exit, out + "\n" + err);
+    for (Asking.Way way : Asking.Way.values()) {
+      assertTrue(out.toString().contains("one sample, " + way.title() + " "), out.toString());
+    }
+    assertTrue(out.toString().contains("Predictor : predict"), out.toString());
+  }
+
+  @Test
   void aFailureIsReportedAndNotHidden() {
     int exit = bench("mlp", "--only", REFERENCE, "--probe", "fit", "--rounds", "1");
     assertEquals(1, exit);

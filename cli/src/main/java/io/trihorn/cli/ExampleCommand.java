@@ -83,12 +83,13 @@ final class ExampleCommand implements Callable<Integer> {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s on %s: %s %.4f; Keras %.4f, %s asked: %s, %.1f s",
+              "%s on %s: %s %.4f; %s %.4f, %s asked: %s, %.1f s",
               example.name(),
               Backends.getDefault().name(),
               example.figure(),
               figure,
-              example.keras(),
+              example.peer(),
+              example.theirs(),
               example.range(),
               reached ? "reached" : "MISSED",
               (System.nanoTime() - started) / 1e9));

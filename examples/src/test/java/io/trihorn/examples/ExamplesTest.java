@@ -55,7 +55,9 @@ class ExamplesTest {
     "search, 3, 0.9, 1",
     "distillation, 40, 0.6, 1",
     "contrastive, 5, 0.6, 1",
-    "federated, 20, 0.6, 1"
+    "federated, 20, 0.6, 1",
+    "tree-lstm, 6, 0.95, 1",
+    "early-exit, 20, 0.6, 1"
   })
   void learns(String name, int epochs, double from, double to) throws IOException {
     double figure = named(name).program().run(new Data(directory), epochs);

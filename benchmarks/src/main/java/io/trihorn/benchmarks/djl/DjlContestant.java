@@ -120,7 +120,8 @@ abstract class DjlContestant implements Computing {
         + " "
         + engine.getVersion()
         + ", "
-        + System.getProperty("ai.djl.pytorch.num_threads", "default")
+        + System.getProperty("trihorn.backend", "")
+        + System.getProperty("ai.djl.pytorch.num_threads", ": default")
         + " threads, OMP_WAIT_POLICY="
         + System.getenv().getOrDefault("OMP_WAIT_POLICY", "default");
   }

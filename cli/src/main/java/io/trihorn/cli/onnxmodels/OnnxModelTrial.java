@@ -39,8 +39,8 @@ record OnnxModelTrial(
   /** From a step in which curvature counts to one that is a little above the rounding of floats. */
   private static final List<Double> WANTED = List.of(1e-2, 1e-3, 1e-4, 1e-5, 1e-6);
 
-  /** More than what rounding to 8 bits changes. */
-  private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1);
+  /** More than what rounding to 8 bits changes, if curvature lets it. */
+  private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1, 1e-2);
 
   /**
    * A value that lies between two of 8 bits falls on either by the last bit of a float, and what
@@ -62,11 +62,16 @@ record OnnxModelTrial(
    */
   boolean holds(double tolerance) {
     double largest = quantized ? Math.max(tolerance, Math.max(ROUNDING, 2 * spread)) : tolerance;
-    return errors.stream().allMatch(e -> e <= largest) && (quantized ? gain > 0 : isAsWanted());
+    return errors.stream().allMatch(e -> e <= largest) && (gained() || !isTrained());
   }
 
-  private boolean isAsWanted() {
-    return gain > wanted / 2 && gain < 2 * wanted;
+  /** Whether there was a step: files whose weights are all integers have nothing to train. */
+  boolean isTrained() {
+    return !quantized || wanted > 0;
+  }
+
+  private boolean gained() {
+    return quantized ? gain > 0 : gain > wanted / 2 && gain < 2 * wanted;
   }
 
   /**
@@ -163,6 +168,9 @@ record OnnxModelTrial(
     List<TensorData> targets = sample.expected().stream().map(OnnxModelTrial::shifted).toList();
     LossGradients found = model.gradients(Dataset.of(inputs, targets));
     double square = found.gradients().values().stream().mapToDouble(OnnxModelTrial::square).sum();
+    if (quantized && square == 0) {
+      return this;
+    }
     if (!(square > 0)) {
       throw new IllegalStateException("the gradients are all 0, or one is not a number");
     }
@@ -175,7 +183,7 @@ record OnnxModelTrial(
       double after = model.testOnBatch(inputs, targets).get("loss");
       double less = (before - after) / before;
       trial = new OnnxModelTrial(errors, quantized, spread, before, part, less);
-      if (trial.isAsWanted()) {
+      if (trial.gained()) {
         break;
       }
     }

@@ -62,13 +62,14 @@ public final class OnnxModelsCommand implements Callable<Integer> {
         boolean holds = trial.holds(tolerance);
         failed += holds ? 0 : 1;
         out.printf(
-            "| %s%s | %s | %.3g | %.1e of %.0e |%n",
+            "| %s%s | %s | %s |%n",
             name,
             holds ? "" : " FAILS",
             numbers(trial.errors()),
-            trial.loss(),
-            trial.gain(),
-            trial.wanted());
+            trial.isTrained()
+                ? String.format(
+                    Locale.ROOT, "%.3g | %.1e of %.0e", trial.loss(), trial.gain(), trial.wanted())
+                : "| its weights are integers");
       } catch (IOException | RuntimeException e) {
         // The others are still worth their rows; the command fails at the end.
         failed++;

@@ -18,6 +18,13 @@ import java.util.function.Supplier;
 public final class Recorder implements Callback, AutoCloseable {
   private static final double MS = 1e-6;
 
+  /**
+   * Looks at logs take one part of so many of the time, but are no rarer than every two seconds.
+   */
+  private static final int SHARE = 100;
+
+  private static final long RAREST = 2_000_000_000L;
+
   private final RunStore store;
   private final NewRun wanted;
   private final RecorderOptions options;
@@ -29,6 +36,8 @@ public final class Recorder implements Callback, AutoCloseable {
   private long batchBegin;
   private long lastEnd;
   private long lastLook;
+  private long untilNext;
+  private boolean looked;
   private double stepMs;
   private double waitMs;
   private long sinceLook;
@@ -61,6 +70,8 @@ public final class Recorder implements Callback, AutoCloseable {
     step = 0;
     lastEnd = 0;
     lastLook = System.nanoTime();
+    untilNext = options.interval().toNanos();
+    looked = false;
     stopWished = false;
     weights.begin();
     begun.accept(id);
@@ -87,9 +98,10 @@ public final class Recorder implements Callback, AutoCloseable {
       stepMs += (now - batchBegin) * MS;
       sinceLook++;
     }
-    if (now - lastLook >= options.interval().toNanos()) {
+    if (now - lastLook >= untilNext) {
       look(run.model(), logs.get());
-      lastLook = now;
+      lastLook = System.nanoTime();
+      untilNext = untilNext(lastLook - now);
     }
     weights.step(step);
     if (sample != null) {
@@ -97,6 +109,14 @@ public final class Recorder implements Callback, AutoCloseable {
     }
     obey(run);
     lastEnd = System.nanoTime();
+  }
+
+  /** How long after a look the next one comes; the first look compiles, which says nothing. */
+  private long untilNext(long cost) {
+    long interval = options.interval().toNanos();
+    boolean first = !looked;
+    looked = true;
+    return interval == 0 || first ? interval : Math.max(interval, Math.min(RAREST, cost * SHARE));
   }
 
   /** The model is drawn as it is built, which some are with the first batch. */

@@ -21,6 +21,12 @@ import java.util.function.Supplier;
  */
 final class Writer implements AutoCloseable {
   private static final long INTERVAL_MS = 250;
+
+  /** Turns take one part of so many of the time, but are no rarer than every two seconds. */
+  private static final int SHARE = 100;
+
+  private static final long RAREST = 2_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
   private static final double MB = 1 << 20;
 
   private final RunStore store;
@@ -37,7 +43,8 @@ final class Writer implements AutoCloseable {
   private List<Histogram> histograms = new ArrayList<>();
   private List<Artifact> artifacts = new ArrayList<>();
   private StoreException problem;
-  private long turns;
+  private long nextTurn = System.nanoTime();
+  private long nextMemory = nextTurn;
   private volatile long step;
   private volatile Wish wish = Wish.RUN;
 
@@ -89,17 +96,24 @@ final class Writer implements AutoCloseable {
       thread.shutdown();
       return;
     }
+    long now = System.nanoTime();
+    if (now - nextTurn < 0) {
+      return;
+    }
     try {
       // Memory once a second: it is asked of the system.
-      if (turns++ % (1000 / INTERVAL_MS) == 0) {
+      if (now - nextMemory >= 0) {
         memory();
+        nextMemory = now + SECOND;
       }
       flush();
-      Wish now = store.wish(run);
+      Wish wished = store.wish(run);
       synchronized (this) {
-        wish = now;
+        wish = wished;
         notifyAll();
       }
+      long end = System.nanoTime();
+      nextTurn = end + Math.min(RAREST, (end - now) * SHARE);
     } catch (StoreException e) {
       synchronized (this) {
         problem = e;
