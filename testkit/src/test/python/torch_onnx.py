@@ -23,6 +23,9 @@ from torch.nn.utils import rnn
 
 B = torch.export.Dim.DYNAMIC
 
+# One operator of torch's own for all of attention, which the older exporter does not know.
+torch.backends.mha.set_fastpath_enabled(False)
+
 
 class Packed(torch.nn.Module):
     """A recurrent layer, both directions, over packed sequences, filled up again."""

@@ -62,17 +62,16 @@ record OnnxModelTrial(
    */
   boolean holds(double tolerance) {
     double largest = quantized ? Math.max(tolerance, Math.max(ROUNDING, 2 * spread)) : tolerance;
-    boolean learns = quantized ? gain > 0 || !isTrained() : isAsWanted();
-    return errors.stream().allMatch(e -> e <= largest) && learns;
+    return errors.stream().allMatch(e -> e <= largest) && (gained() || !isTrained());
   }
 
   /** Whether there was a step: files whose weights are all integers have nothing to train. */
   boolean isTrained() {
-    return wanted > 0;
+    return !quantized || wanted > 0;
   }
 
-  private boolean isAsWanted() {
-    return gain > wanted / 2 && gain < 2 * wanted;
+  private boolean gained() {
+    return quantized ? gain > 0 : gain > wanted / 2 && gain < 2 * wanted;
   }
 
   /**
@@ -184,7 +183,7 @@ record OnnxModelTrial(
       double after = model.testOnBatch(inputs, targets).get("loss");
       double less = (before - after) / before;
       trial = new OnnxModelTrial(errors, quantized, spread, before, part, less);
-      if (trial.isAsWanted()) {
+      if (trial.gained()) {
         break;
       }
     }

@@ -5,9 +5,11 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Permutations;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * Brings convolutions, poolings and their gradients into one layout. What they give stays in that
@@ -18,14 +20,27 @@ import java.util.List;
  */
 public final class LayoutAssignment implements Pass {
   private final Layout preferred;
+  private final BiPredicate<Composite, List<TensorType>> kept;
+
+  /**
+   * The pass for graphs whose composites are taken on any axes.
+   *
+   * @param preferred the layout wanted
+   */
+  public LayoutAssignment(Layout preferred) {
+    this(preferred, (composite, types) -> true);
+  }
 
   /**
    * The pass.
    *
    * @param preferred the layout wanted
+   * @param kept whether a composite on operands of these types is taken: one that was may not be
+   *     where its axes stand elsewhere
    */
-  public LayoutAssignment(Layout preferred) {
+  public LayoutAssignment(Layout preferred, BiPredicate<Composite, List<TensorType>> kept) {
     this.preferred = preferred;
+    this.kept = kept;
   }
 
   @Override
@@ -40,7 +55,7 @@ public final class LayoutAssignment implements Pass {
   }
 
   private Graph rewritten(Graph graph) {
-    LayoutWalk walk = new LayoutWalk(preferred);
+    LayoutWalk walk = new LayoutWalk(preferred, kept);
     for (Node node : graph.nodes()) {
       List<View> inputs = node.inputs().stream().map(walk::view).toList();
       List<View> results = walk.builder().within(node.scope(), () -> step(walk, node, inputs));

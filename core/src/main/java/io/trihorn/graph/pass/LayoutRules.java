@@ -108,7 +108,7 @@ final class LayoutRules {
     return views.stream().distinct().mapToLong(v -> s.walk().cost(v, order)).sum();
   }
 
-  /** A composite on permuted axes, if it has a form for these. */
+  /** A composite on permuted axes, if it has a form for these that is taken. */
   static List<View> composite(Composite op, Site s) {
     List<View> views = s.in().stream().filter(v -> !v.isPlain()).toList();
     if (views.isEmpty()) {
@@ -123,6 +123,9 @@ final class LayoutRules {
     for (View view : s.in()) {
       boolean whole = view.rank() == order.size();
       operands.add(s.walk().in(view, whole ? order : Permutations.identity(view.rank())));
+    }
+    if (!s.walk().keeps(other.get(), operands)) {
+      return null;
     }
     return s.walk().builder().addAll(other.get(), operands).stream()
         .map(v -> v.type().rank() == order.size() ? new View(v, order) : View.plain(v))

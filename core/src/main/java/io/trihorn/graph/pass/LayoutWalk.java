@@ -1,6 +1,7 @@
 package io.trihorn.graph.pass;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Layout;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
 /** The state of one layout assignment: the new graph, and how it holds the old one's values. */
@@ -24,14 +26,21 @@ final class LayoutWalk {
   private record Permuted(Value value, List<Integer> permutation) {}
 
   private final Layout preferred;
+  private final BiPredicate<Composite, List<TensorType>> kept;
   private final GraphBuilder builder = new GraphBuilder();
   private final Primitives p = new Primitives(builder);
   private final Map<Value, View> views = new HashMap<>();
   private final Map<Permuted, Value> transposes = new HashMap<>();
   private final Set<List<Integer>> islandOrders = new HashSet<>();
 
-  LayoutWalk(Layout preferred) {
+  LayoutWalk(Layout preferred, BiPredicate<Composite, List<TensorType>> kept) {
     this.preferred = preferred;
+    this.kept = kept;
+  }
+
+  /** Whether a composite is taken on these operands. */
+  boolean keeps(Composite composite, List<Value> operands) {
+    return kept.test(composite, operands.stream().map(Value::type).toList());
   }
 
   Layout preferred() {

@@ -45,7 +45,7 @@ public final class Passes {
             new Decompose(kept),
             once(folding),
             new RowUpdates(),
-            new LayoutAssignment(layout),
+            new LayoutAssignment(layout, kept),
             Pass.repeat(ROUNDS, once(folding))));
   }
 

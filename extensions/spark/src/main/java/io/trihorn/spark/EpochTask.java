@@ -3,7 +3,6 @@ package io.trihorn.spark;
 import io.trihorn.model.Model;
 import io.trihorn.spark.RowOrder.Place;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
@@ -19,36 +18,81 @@ import scala.runtime.AbstractFunction1;
  */
 final class EpochTask
     extends AbstractFunction1<
-        scala.collection.Iterator<Tuple2<Place, Row>>, scala.collection.Iterator<byte[]>>
+        scala.collection.Iterator<Tuple2<Place, Row>>, scala.collection.Iterator<EpochTask.End>>
     implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int KEPT_CHECKPOINTS = 2;
 
   private final TrainingPlan plan;
 
+  /**
+   * What the first worker gives. Not bare bytes: Spark would take Kryo for them, which needs
+   * modules of the JDK opened.
+   *
+   * @param state the state at the end, as {@link TrainingState#toBytes} writes it
+   */
+  record End(byte[] state) implements Serializable {}
+
   EpochTask(TrainingPlan plan) {
     this.plan = plan;
   }
 
   @Override
-  public scala.collection.Iterator<byte[]> apply(
+  public scala.collection.Iterator<EpochTask.End> apply(
       scala.collection.Iterator<Tuple2<Place, Row>> arranged) {
     BarrierTaskContext context = BarrierTaskContext.get();
     int rank = context.partitionId();
-    Exchange exchange = new Exchange(context.numPartitions(), context::allGather);
     Iterator<Tuple2<Place, Row>> rows = CollectionConverters.asJava(arranged);
-    try (ModelCache.Lease lease =
-        ModelCache.EXECUTOR.take("train/" + plan.job() + "/" + rank, this::open)) {
-      Model model = lease.model();
-      Worker worker = new Worker(model, plan.columns(), plan.batchSize(), rank, exchange);
-      worker.begin(start(model, exchange));
-      long used = worker.state().steps() * plan.batchSize();
-      for (long i = 0; i < used && rows.hasNext(); i++) {
+    try (Meeting meeting = meet(context);
+        ModelCache.Lease lease =
+            ModelCache.EXECUTOR.take("train/" + plan.job() + "/" + rank, this::open)) {
+      Exchange exchange = new Exchange(meeting.link());
+      Worker worker = new Worker(lease.model(), plan.columns(), plan.batchSize(), rank, exchange);
+      worker.begin(start(lease.model(), meeting.checkpoint()));
+      long before = worker.state().steps();
+      for (long i = 0; i < before * plan.batchSize() && rows.hasNext(); i++) {
         rows.next();
       }
+      long begin = System.nanoTime();
       run(worker, new Cells(rows), rank == 0);
-      List<byte[]> result = rank == 0 ? List.of(worker.state().toBytes()) : List.of();
+      plan.times().add(worker.state().steps() - before, System.nanoTime() - begin, exchange);
+      List<End> result = rank == 0 ? List.of(new End(worker.state().toBytes())) : List.of();
       return CollectionConverters.asScala(result.iterator());
+    }
+  }
+
+  /**
+   * What workers agree on before they begin.
+   *
+   * @param link the way to each other
+   * @param checkpoint the name of the one to go on from, or empty
+   */
+  private record Meeting(Link link, String checkpoint) implements AutoCloseable {
+    @Override
+    public void close() {
+      link.close();
+    }
+  }
+
+  private Meeting meet(BarrierTaskContext context) {
+    int rank = context.partitionId();
+    Runnable check = context::killTaskIfInterrupted;
+    if (rank > 0) {
+      String[] parts = context.allGather("")[0].split(" ", 2);
+      String address = context.getTaskInfos()[0].address();
+      String host = address.substring(0, address.lastIndexOf(':'));
+      return new Meeting(Link.to(host, parts[0], rank, check), parts[1]);
+    }
+    Link link = Link.first(check);
+    try {
+      String checkpoint = lastCheckpoint();
+      // By Spark's barrier, which takes a second for it.
+      context.allGather(link.address() + " " + checkpoint);
+      link.await(context.numPartitions());
+      return new Meeting(link, checkpoint);
+    } catch (RuntimeException | Error e) {
+      link.close();
+      throw e;
     }
   }
 
@@ -109,17 +153,18 @@ final class EpochTask
         .forEach(plan.checkpoints()::delete);
   }
 
-  /** The last checkpoint of the epoch that the first worker sees, or the state of its begin. */
-  private TrainingState start(Model model, Exchange exchange) {
-    String last = "";
-    if (plan.checkpoints() != null) {
-      List<String> names =
-          plan.checkpoints().names().stream().filter(n -> n.startsWith(prefix())).toList();
-      last = names.isEmpty() ? "" : names.get(names.size() - 1);
-      byte[] decided = exchange.gather(last.getBytes(StandardCharsets.UTF_8)).get(0);
-      last = new String(decided, StandardCharsets.UTF_8);
-    }
-    byte[] bytes = last.isEmpty() ? plan.state().value() : plan.checkpoints().read(last);
+  /** The last checkpoint of the epoch, or an empty name. */
+  private String lastCheckpoint() {
+    List<String> names =
+        plan.checkpoints() == null
+            ? List.of()
+            : plan.checkpoints().names().stream().filter(n -> n.startsWith(prefix())).toList();
+    return names.isEmpty() ? "" : names.get(names.size() - 1);
+  }
+
+  private TrainingState start(Model model, String checkpoint) {
+    byte[] bytes =
+        checkpoint.isEmpty() ? plan.state().value() : plan.checkpoints().read(checkpoint);
     return TrainingState.of(bytes, model);
   }
 }

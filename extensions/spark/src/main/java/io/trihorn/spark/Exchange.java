@@ -9,38 +9,63 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.function.Function;
 
-/**
- * Gives all workers the mean of what each has. The bytes go through Spark's barrier, which carries
- * texts, in pieces, since answers hold those of all workers.
- */
+/** Gives all workers the mean of what each has. */
 final class Exchange {
-  /** How many characters an answer has at most; Spark's own limit is 128 MiB. */
-  private static final int ANSWER = 64 << 20;
-
-  private final Function<String, String[]> gather;
-  private final int workers;
-  private final int piece;
+  private final Link link;
   private long sent;
+  private long nanos;
 
-  /**
-   * An exchange.
-   *
-   * @param workers how many take part
-   * @param gather given a text, the texts of all workers in their order
-   */
-  Exchange(int workers, Function<String, String[]> gather) {
-    this(workers, gather, ANSWER / workers / 4 * 4);
+  Exchange(Link link) {
+    this.link = link;
   }
 
-  Exchange(int workers, Function<String, String[]> gather, int piece) {
-    this.workers = workers;
-    this.gather = gather;
-    this.piece = piece;
+  /**
+   * What one worker has, or all together.
+   *
+   * @param rows its rows
+   * @param loss the sum of their losses
+   * @param tensors of the tensors' types; those of all together are means, weighted by rows, or the
+   *     greatest integers
+   */
+  private record Message(long rows, double loss, List<WireTensor> tensors) {
+    byte[] encode() {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (DataOutputStream out = new DataOutputStream(bytes)) {
+        out.writeLong(rows);
+        out.writeDouble(loss);
+        for (WireTensor tensor : tensors) {
+          tensor.write(out);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory does not fail to be written to", e);
+      }
+      return bytes.toByteArray();
+    }
+
+    static Message decode(byte[] bytes, List<TensorType> types) {
+      try {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        long rows = in.readLong();
+        double loss = in.readDouble();
+        List<WireTensor> tensors = new ArrayList<>();
+        for (TensorType type : types) {
+          tensors.add(WireTensor.read(in, type));
+        }
+        return new Message(rows, loss, tensors);
+      } catch (IOException e) {
+        throw new UncheckedIOException("a worker's message is broken", e);
+      }
+    }
+
+    static Message of(long rows, double loss, List<TensorType> types, List<TensorData> tensors) {
+      List<WireTensor> wired = new ArrayList<>();
+      for (int i = 0; i < types.size(); i++) {
+        wired.add(WireTensor.of(types.get(i), tensors.get(i)));
+      }
+      return new Message(rows, loss, wired);
+    }
   }
 
   /**
@@ -61,77 +86,39 @@ final class Exchange {
    * @param own this worker's tensors; null is zeros
    */
   Total total(long rows, double loss, List<TensorType> types, List<TensorData> own) {
-    List<byte[]> messages = gather(encode(rows, loss, types, own));
-    long all = 0;
-    double sum = 0;
-    List<Long> counts = new ArrayList<>();
-    List<List<WireTensor>> tensors = new ArrayList<>();
-    for (byte[] message : messages) {
-      try {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(message));
-        counts.add(in.readLong());
-        sum += in.readDouble();
-        List<WireTensor> read = new ArrayList<>();
-        for (TensorType type : types) {
-          read.add(WireTensor.read(in, type));
-        }
-        tensors.add(read);
-      } catch (IOException e) {
-        throw new UncheckedIOException("a worker's message is broken", e);
-      }
-      all += counts.get(counts.size() - 1);
-    }
+    long begin = System.nanoTime();
+    byte[] message = Message.of(rows, loss, types, own).encode();
+    sent += message.length;
+    Message all = Message.decode(link.reduce(message, parts -> one(types, parts)), types);
+    nanos += System.nanoTime() - begin;
+    // Not a list of the JDK's immutable ones: zeros are null.
+    List<TensorData> tensors = new ArrayList<>();
+    all.tensors().forEach(tensor -> tensors.add(tensor.whole()));
+    return new Total(all.rows(), all.loss(), tensors);
+  }
+
+  private static byte[] one(List<TensorType> types, List<byte[]> parts) {
+    List<Message> messages = parts.stream().map(part -> Message.decode(part, types)).toList();
+    long rows = messages.stream().mapToLong(Message::rows).sum();
+    double loss = messages.stream().mapToDouble(Message::loss).sum();
     List<TensorData> means = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
-      List<Reduction.Part> parts = new ArrayList<>();
-      for (int w = 0; w < messages.size(); w++) {
-        double share = all == 0 ? 0 : (double) counts.get(w) / all;
-        parts.add(new Reduction.Part(share, tensors.get(w).get(i)));
+      List<Reduction.Part> tensors = new ArrayList<>();
+      for (Message message : messages) {
+        double share = rows == 0 ? 0 : (double) message.rows() / rows;
+        tensors.add(new Reduction.Part(share, message.tensors().get(i)));
       }
-      means.add(Reduction.reduce(types.get(i), parts));
+      means.add(Reduction.reduce(types.get(i), tensors));
     }
-    return new Total(all, sum, means);
+    return Message.of(rows, loss, types, means).encode();
   }
 
-  private static byte[] encode(
-      long rows, double loss, List<TensorType> types, List<TensorData> own) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeLong(rows);
-      out.writeDouble(loss);
-      for (int i = 0; i < types.size(); i++) {
-        WireTensor.of(types.get(i), own.get(i)).write(out);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail to be written to", e);
-    }
-    return bytes.toByteArray();
+  /** The nanoseconds that means have taken so far. */
+  long nanos() {
+    return nanos;
   }
 
-  /** The bytes of all workers, in their order. */
-  List<byte[]> gather(byte[] own) {
-    String text = Base64.getEncoder().encodeToString(own);
-    sent += text.length();
-    List<StringBuilder> whole = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
-      whole.add(new StringBuilder());
-    }
-    // Whether somebody has more is what the first character of a piece says.
-    boolean more = true;
-    for (int start = 0; more; start += piece) {
-      int from = Math.min(start, text.length());
-      int end = Math.min(start + piece, text.length());
-      String mark = end < text.length() ? "+" : ".";
-      String[] pieces = gather.apply(mark + text.substring(from, end));
-      for (int w = 0; w < workers; w++) {
-        whole.get(w).append(pieces[w], 1, pieces[w].length());
-      }
-      more = Arrays.stream(pieces).anyMatch(p -> p.charAt(0) == '+');
-    }
-    return whole.stream().map(w -> Base64.getDecoder().decode(w.toString())).toList();
-  }
-
-  /** The characters that this worker sent so far. */
+  /** The bytes that this worker gave so far. */
   long sent() {
     return sent;
   }

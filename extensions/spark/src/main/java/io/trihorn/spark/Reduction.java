@@ -18,7 +18,7 @@ final class Reduction {
 
   /**
    * The mean of floats, and the greatest of integers, which count. Sums are taken in the order of
-   * the workers, so that all of them get the same bits.
+   * the workers, so that a training that is done again comes to the same bits.
    *
    * @return null where all are zeros
    */
@@ -81,31 +81,14 @@ final class Reduction {
   private static TensorData greatest(TensorType type, List<Part> parts) {
     TensorData out = null;
     for (Part part : parts) {
-      TensorData values = whole(type, part.tensor());
+      TensorData own = part.tensor().whole();
+      TensorData values = own == null ? TensorData.zeros(type) : own;
       if (out == null) {
-        out = values;
+        out = values.copy();
         continue;
       }
       for (long i = 0; i < out.size(); i++) {
         out.setLong(i, Math.max(out.getLong(i), values.getLong(i)));
-      }
-    }
-    return out;
-  }
-
-  private static TensorData whole(TensorType type, WireTensor tensor) {
-    TensorData out = TensorData.zeros(type);
-    if (tensor.rows() == null) {
-      if (!tensor.isZero()) {
-        out.copyFrom(tensor.values());
-      }
-      return out;
-    }
-    int size = Math.toIntExact(type.size() / WireTensor.rowCount(type));
-    for (int i = 0; i < tensor.rows().length; i++) {
-      for (int k = 0; k < size; k++) {
-        out.setLong(
-            (long) tensor.rows()[i] * size + k, tensor.values().getLong((long) i * size + k));
       }
     }
     return out;

@@ -22,7 +22,7 @@ import scala.reflect.ClassTag$;
 
 /** A training as the driver sees it: a stage for each epoch, and the state from one to the next. */
 final class TrainingJob {
-  private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+  private static final ClassTag<EpochTask.End> END = ClassTag$.MODULE$.apply(EpochTask.End.class);
 
   private final ModelFile file;
   private final ModelParams prediction;
@@ -92,6 +92,7 @@ final class TrainingJob {
         folder,
         training.count(training.checkpointSteps),
         0,
+        null,
         null);
   }
 
@@ -114,9 +115,14 @@ final class TrainingJob {
       // What is in one order is sorted once.
       rows = rows == null || order.shuffle() ? order.arrange(numbered, epoch) : rows;
       Broadcast<byte[]> sent = context.broadcast(state);
-      RDD<byte[]> ends =
-          rows.rdd().barrier().mapPartitions(new EpochTask(plan.at(epoch, sent)), false, BYTES);
-      state = JavaRDD.fromRDD(ends, BYTES).collect().get(0);
+      RDD<EpochTask.End> ends =
+          rows.rdd()
+              .barrier()
+              .mapPartitions(
+                  new EpochTask(plan.at(epoch, sent, TrainingTimes.in(context.sc()))), false, END);
+      // Spark begins a stage of barrier tasks anew where a shuffle is behind it, and gives up where
+      // it is the last.
+      state = JavaRDD.fromRDD(ends, END).coalesce(1, true).collect().get(0).state();
       sent.destroy();
       TrainingState end = TrainingState.of(state, model);
       if (end.rows() == 0) {

@@ -17,6 +17,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param checkpointSteps after how many steps
  * @param epoch the number of the epoch
  * @param state the state that it begins with
+ * @param times where what it takes is added
  */
 record TrainingPlan(
     String job,
@@ -28,11 +29,12 @@ record TrainingPlan(
     Folder checkpoints,
     int checkpointSteps,
     int epoch,
-    Broadcast<byte[]> state)
+    Broadcast<byte[]> state,
+    TrainingTimes times)
     implements Serializable {
 
   /** The plan of another epoch. */
-  TrainingPlan at(int newEpoch, Broadcast<byte[]> newState) {
+  TrainingPlan at(int newEpoch, Broadcast<byte[]> newState, TrainingTimes newTimes) {
     return new TrainingPlan(
         job,
         file,
@@ -43,6 +45,7 @@ record TrainingPlan(
         checkpoints,
         checkpointSteps,
         newEpoch,
-        newState);
+        newState,
+        newTimes);
   }
 }

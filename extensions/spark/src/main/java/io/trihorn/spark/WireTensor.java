@@ -75,6 +75,21 @@ record WireTensor(TensorType type, int[] rows, TensorData values) {
     return values == null;
   }
 
+  /** The whole tensor; null where it is all zeros. */
+  TensorData whole() {
+    if (rows == null || values == null) {
+      return values;
+    }
+    TensorData whole = TensorData.zeros(type);
+    ByteBuffer to = whole.bytes();
+    ByteBuffer from = values.bytes();
+    int bytes = Math.toIntExact(rowSize(type) * type.dtype().getNumOfBytes());
+    for (int i = 0; i < rows.length; i++) {
+      to.put(rows[i] * bytes, from, i * bytes, bytes);
+    }
+    return whole;
+  }
+
   void write(DataOutput out) throws IOException {
     out.writeByte(values == null ? NOTHING : rows == null ? WHOLE : ROWS);
     if (rows != null) {

@@ -12,6 +12,8 @@ import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.GraphBuilder;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.Linear;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -52,6 +54,9 @@ final class CompositeCases {
     list.add("relu edges", CompositeCases::reluEdges);
     list.add("softplus edges", CompositeCases::softplusEdges);
     list.add("softmax of large logits", CompositeCases::wideSoftmax);
+    for (Layout layout : Layout.values()) {
+      list.add("softmax of a convolution " + layout, c -> convolved(c, layout));
+    }
     list.add("softmax shapes", CompositeCases::softmaxShapes);
     list.add("cross-entropies of large logits", CompositeCases::wideCrossEntropies);
     list.add("cross-entropies shapes", CompositeCases::crossEntropyShapes);
@@ -159,6 +164,18 @@ final class CompositeCases {
       operands.add(c.input(dtype, small, 2, 3));
     }
     return operands;
+  }
+
+  /** The layout pass may bring the axis elsewhere, where an engine may not have the function. */
+  private static void convolved(CaseBuilder c, Layout layout) {
+    c.terms(20);
+    List<Integer> none = List.of(0);
+    Linear.ConvSpec spec = new Linear.ConvSpec(List.of(1), none, none, List.of(1), 1, layout);
+    Value x = c.input(DataType.FLOAT32, 2, 4, 4);
+    Value y = c.graph().add(new Linear.Conv(spec), x, c.input(DataType.FLOAT32, 2, 4, 3));
+    for (int axis = 1; axis < 3; axis++) {
+      c.output(add(c, new Fusions.Softmax(axis), y), add(c, new Fusions.LogSoftmax(axis), y));
+    }
   }
 
   private static void wideSoftmax(CaseBuilder c) {

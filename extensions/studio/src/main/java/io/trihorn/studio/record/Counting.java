@@ -13,7 +13,7 @@ final class Counting {
   private static final int BUCKETS = 40;
 
   /** More elements change a picture of so many buckets by less than its lines are wide. */
-  static final int MOST = 1 << 16;
+  static final int MOST = 1 << 14;
 
   private Counting() {}
 

@@ -1,0 +1,70 @@
+package io.trihorn.spark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Programs on a cluster of processes of this machine. Spark starts executors as an installation
+ * does, which the environment of a process tells; their class path is that of the tests.
+ */
+final class ClusterProcess {
+  private ClusterProcess() {}
+
+  /**
+   * Runs a program and shows what it says.
+   *
+   * @param home an empty folder that stands for the installation
+   * @return what it printed
+   */
+  static String run(Path home, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    Files.createDirectories(home.resolve("jars"));
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    program.getName()),
+                Stream.of(arguments))
+            .toList();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
+    String output =
+        process
+            .inputReader(StandardCharsets.UTF_8)
+            .lines()
+            .peek(System.out::println)
+            .collect(Collectors.joining("\n"));
+    int exit = process.waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException(program.getName() + " ended with " + exit + "\n" + output);
+    }
+    return output;
+  }
+
+  /** A session on so many executors of one core. */
+  static SparkSession session(int executors, int megabytes) {
+    return SparkSession.builder()
+        .master("local-cluster[%d,1,%d]".formatted(executors, megabytes))
+        .appName("cluster")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.executor.memory", megabytes + "m")
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.sql.shuffle.partitions", executors)
+        .getOrCreate();
+  }
+}
