@@ -2,10 +2,10 @@ package io.trihorn.spark;
 
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListener;
@@ -20,32 +20,32 @@ import org.apache.spark.sql.SparkSession;
  */
 final class KilledExecutor {
   private static final int ROWS = 1_200;
-  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private KilledExecutor() {}
 
-  /** Kills an executor once there is a checkpoint after the second epoch's begin. */
+  /** Whether the second epoch has a checkpoint, in the folder of whatever training is there. */
+  private static boolean isSecondEpoch(Path checkpoints) {
+    // Lists of java.io, since files go while they are listed.
+    File[] trainings = checkpoints.toFile().listFiles();
+    return trainings != null
+        && Stream.of(trainings)
+            .map(File::list)
+            .filter(Objects::nonNull)
+            .flatMap(Stream::of)
+            .anyMatch(name -> name.startsWith("epoch-000001"));
+  }
+
+  /** Kills an executor in the second epoch. */
   private static void kill(Path checkpoints) {
     try {
-      while (true) {
+      while (!isSecondEpoch(checkpoints)) {
         Thread.sleep(20);
-        try (Stream<Path> files = Files.walk(checkpoints)) {
-          if (files.anyMatch(file -> file.getFileName().toString().startsWith("epoch-000001"))) {
-            break;
-          }
-        }
       }
-      ProcessHandle executor =
-          ProcessHandle.current()
-              .descendants()
-              .filter(p -> p.info().commandLine().orElse("").contains(EXECUTOR))
-              .findFirst()
-              .orElseThrow();
+      // Whatever this process has started is an executor; their long command lines cannot be read.
+      ProcessHandle executor = ProcessHandle.current().children().findFirst().orElseThrow();
       // SIGKILL
       executor.destroyForcibly();
       System.out.println("killed " + executor.pid());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
