@@ -100,7 +100,7 @@ class OpenAxesTest {
       TensorData two = TensorData.of(new float[] {3, 4}, 2, 1);
       ShapeException e = assertThrows(ShapeException.class, () -> model.predictOnBatch(two));
       assertEquals(
-          "layer 'functional/product': matmul (transposeA=false, transposeB=false) needs operands"
+          "layer 'functional/product': matmul needs operands"
               + " with axes mk, kn (equal letters, equal extents), but got [float32[2,1], float32[2,1]]",
           e.getMessage());
     }
@@ -154,7 +154,7 @@ class OpenAxesTest {
             ShapeException.class,
             () -> new Product().name("product").apply(input(-1, -1, 3), input(-1, 4, 6)));
     assertEquals(
-        "layer 'product': matmul (transposeA=false, transposeB=false) needs operands"
+        "layer 'product': matmul needs operands"
             + " with axes Amk, Akn (equal letters, equal extents), but got [float32[None,None,3], float32[None,4,6]]",
         e.getMessage());
   }
