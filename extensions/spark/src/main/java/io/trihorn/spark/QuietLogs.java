@@ -19,7 +19,8 @@ public final class QuietLogs {
   /**
    * Has warnings and errors written to the standard error, and nothing else. To be called before
    * there is a session; does nothing where Log4j is configured, by a {@code log4j2.properties} or
-   * whatever it reads.
+   * whatever it reads. Under {@code spark-submit}, where Spark configures it once more with the
+   * session, {@code --conf spark.log.level=WARN} does it.
    */
   public static void unlessConfigured() {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);

@@ -5,10 +5,10 @@ import static io.trihorn.layers.Layers.input;
 
 import com.google.protobuf.Message;
 import io.trihorn.model.Sequential;
-import io.trihorn.spark.QuietLogs;
 import io.trihorn.spark.TrihornEstimator;
 import io.trihorn.spark.TrihornModel;
 import java.util.List;
+import org.apache.logging.log4j.LogManager;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,10 +21,12 @@ public final class SparkJob {
 
   /** Runs; fails where a model has learned nothing. */
   public static void main(String[] args) {
-    QuietLogs.unlessConfigured();
     System.out.println(
         "protobuf: " + Message.class.getProtectionDomain().getCodeSource().getLocation());
     SparkSession spark = SparkSession.builder().getOrCreate();
+    if (LogManager.getContext(false).getLogger("org.apache.spark").isInfoEnabled()) {
+      throw new IllegalStateException("expected Spark to log no more than warnings");
+    }
     Dataset<Row> points =
         spark.sql(
             "SELECT sin(id) AS x, cos(id * 0.7) AS y, double(sin(id) > cos(id * 0.7)) AS label"
