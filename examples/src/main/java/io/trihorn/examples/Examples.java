@@ -29,7 +29,25 @@ public final class Examples {
           new Listed("federated", new Federated(), 5, "accuracy", 0.9236, atLeast(0.91)),
           new Listed("tree-lstm", new TreeLstm(), 1, "accuracy", "PyTorch", 0.9659, atLeast(0.95)),
           new Listed(
-              "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)));
+              "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
+          new Listed(
+              "stacked-autoencoder", new StackedAutoencoder(), 10, "accuracy", 0.9, atLeast(0.9)),
+          new Listed(
+              "boltzmann-machine",
+              new Rbm(),
+              10,
+              "error of pixels",
+              "scikit-learn",
+              0.1,
+              atMost(0.12)),
+          new Listed(
+              "deep-belief", new DeepBelief(), 10, "accuracy", "scikit-learn", 0.9, atLeast(0.9)),
+          new Listed(
+              "k-means", new KMeansFeatures(), 20, "accuracy", "scikit-learn", 0.9, atLeast(0.9)),
+          new Listed("features", new InnerFeatures(), 5, "accuracy", 0.9, atLeast(0.88)),
+          new Listed("cross-validation", new CrossValidated(), 60, "accuracy", 0.95, atLeast(0.93)),
+          new Listed("wine", new Wine(), 60, "accuracy", 0.98, atLeast(0.95)),
+          new Listed("prices", new Prices(), 100, "R²", 0.85, atLeast(0.8)));
 
   private Examples() {}
 

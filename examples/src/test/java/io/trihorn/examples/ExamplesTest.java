@@ -57,7 +57,15 @@ class ExamplesTest {
     "contrastive, 5, 0.6, 1",
     "federated, 20, 0.6, 1",
     "tree-lstm, 6, 0.95, 1",
-    "early-exit, 20, 0.6, 1"
+    "early-exit, 20, 0.6, 1",
+    "stacked-autoencoder, 10, 0.6, 1",
+    "boltzmann-machine, 30, 0, 0.25",
+    "deep-belief, 10, 0.6, 1",
+    "k-means, 10, 0.6, 1",
+    "features, 10, 0.6, 1",
+    "cross-validation, 20, 0.95, 1",
+    "wine, 20, 0.95, 1",
+    "prices, 60, 0.9, 1"
   })
   void learns(String name, int epochs, double from, double to) throws IOException {
     double figure = named(name).program().run(new Data(directory), epochs);
@@ -102,6 +110,13 @@ class ExamplesTest {
     "distillation, 5",
     "contrastive, 2",
     "federated, 5",
+    "stacked-autoencoder, 2",
+    "boltzmann-machine, 2",
+    "deep-belief, 2",
+    "features, 2",
+    "cross-validation, 10",
+    "wine, 10",
+    "prices, 20",
   })
   void backendsAgree(String name, int epochs) throws IOException {
     Map<String, Double> figures = new TreeMap<>();
