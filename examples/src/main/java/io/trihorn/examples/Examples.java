@@ -31,7 +31,7 @@ public final class Examples {
           new Listed(
               "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
           new Listed(
-              "stacked-autoencoder", new StackedAutoencoder(), 10, "accuracy", 0.9, atLeast(0.9)),
+              "stacked-autoencoder", new StackedAutoencoder(), 5, "accuracy", 0.9, atLeast(0.9)),
           new Listed(
               "boltzmann-machine",
               new Rbm(),
@@ -41,12 +41,13 @@ public final class Examples {
               0.1,
               atMost(0.12)),
           new Listed(
-              "deep-belief", new DeepBelief(), 10, "accuracy", "scikit-learn", 0.9, atLeast(0.9)),
+              "deep-belief", new DeepBelief(), 5, "accuracy", "scikit-learn", 0.9, atLeast(0.9)),
           new Listed(
               "k-means", new KMeansFeatures(), 20, "accuracy", "scikit-learn", 0.9, atLeast(0.9)),
           new Listed("features", new InnerFeatures(), 5, "accuracy", 0.9, atLeast(0.88)),
           new Listed("cross-validation", new CrossValidated(), 60, "accuracy", 0.95, atLeast(0.93)),
           new Listed("wine", new Wine(), 60, "accuracy", 0.98, atLeast(0.95)),
+          new Listed("membranes", new Membranes(), 12, "accuracy of pixels", 0.9, atLeast(0.9)),
           new Listed("prices", new Prices(), 100, "R²", 0.85, atLeast(0.8)));
 
   private Examples() {}

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stacked denoising autoencoder: each of two layers learns from all digits without labels to
+ * A stacked denoising autoencoder: each of two layers learns from 20,000 digits without labels to
  * restore what it is given where a third of it is missing; then both are tuned by 1,000 labels. The
  * figure is the accuracy on the digits for testing; the same net that was not trained before is
  * printed beside it.
@@ -28,7 +28,7 @@ public final class StackedAutoencoder implements Example {
     Mnist mnist = Mnist.load(data.path("mnist"));
     List<Layer> layers = new ArrayList<>(List.of(input(28, 28, 1), flatten()));
     for (int depth = 1; depth <= 2; depth++) {
-      NDArray whole = new Sequential(layers).predict(mnist.train().dataset());
+      NDArray whole = new Sequential(layers).predict(mnist.train().dataset().take(20_000));
       int width = (int) whole.getShape().get(1);
       Layer code = dense(500, "sigmoid").name("code" + depth);
       var restored = new Sequential(input(width), dropout(0.3), code, dense(width, "sigmoid"));

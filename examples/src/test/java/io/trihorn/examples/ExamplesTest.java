@@ -65,7 +65,8 @@ class ExamplesTest {
     "features, 10, 0.6, 1",
     "cross-validation, 20, 0.95, 1",
     "wine, 20, 0.95, 1",
-    "prices, 60, 0.9, 1"
+    "prices, 60, 0.9, 1",
+    "membranes, 30, 0.9, 1"
   })
   void learns(String name, int epochs, double from, double to) throws IOException {
     double figure = named(name).program().run(new Data(directory), epochs);
