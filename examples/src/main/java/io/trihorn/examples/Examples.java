@@ -48,6 +48,9 @@ public final class Examples {
           new Listed("cross-validation", new CrossValidated(), 60, "accuracy", 0.95, atLeast(0.93)),
           new Listed("wine", new Wine(), 60, "accuracy", 0.98, atLeast(0.95)),
           new Listed("membranes", new Membranes(), 12, "accuracy of pixels", 0.9, atLeast(0.9)),
+          new Listed(
+              "scans", new Scans(), 60, "error in Hounsfield units", "noise", 40, atMost(30)),
+          new Listed("emotions", new Emotions(), 1, "difference of probabilities", 0, atMost(1e-5)),
           new Listed("prices", new Prices(), 100, "R²", 0.85, atLeast(0.8)));
 
   private Examples() {}

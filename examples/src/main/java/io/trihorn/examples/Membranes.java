@@ -39,7 +39,7 @@ public final class Membranes implements Example {
             step.minimize(
                 mean(loss.perSample(seen.get(2), found)), step.optimizer(), step.trained());
           });
-      net.fit(train.dataset(), epochs(epochs).batchSize(8));
+      net.fit(train.dataset(), epochs(epochs).batchSize(4));
       float[] found = net.predict(test.dataset()).toFloatArray();
       System.out.printf(
           "Dice of the membranes: %.4f; by a threshold: %.4f%n",

@@ -46,7 +46,7 @@ final class UNet {
     KerasTensor y = x;
     for (int i = 0; i < 2; i++) {
       y = conv2d(filters, 3).padding("same").useBias(false).apply(y);
-      y = activation("relu").apply(batchNormalization().apply(y));
+      y = activation("relu").apply(batchNormalization().momentum(0.9).apply(y));
     }
     return y;
   }

@@ -5,6 +5,7 @@ import io.trihorn.data.digits.DrawnDigits;
 import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +34,21 @@ final class SmallData {
     data.texts();
     data.pictures();
     data.slices();
+    data.copy("dicom/CT_small.dcm");
+    for (String file : List.of("model.hdf5", "input.npy", "expected.npy")) {
+      data.copy("face_emotion_tiny_xception/" + file);
+    }
     data.digits("train", DrawnDigits.draw(320, 1));
     data.digits("t10k", DrawnDigits.draw(160, 2));
+  }
+
+  /** Files that other programs made: a body of four tissues, and small_emotions.py's network. */
+  private void copy(String file) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    try (InputStream in = SmallData.class.getResourceAsStream(file)) {
+      Files.copy(in, path);
+    }
   }
 
   private void tables() throws IOException {

@@ -54,17 +54,12 @@ public record Slices(int side, List<float[]> pictures, List<float[]> masks) {
   }
 
   private static float[] tiles(Raster raster, int side) {
-    float[] tiles = new float[raster.getWidth() * raster.getHeight()];
-    int across = raster.getWidth() / side;
-    for (int tile = 0; tile < tiles.length / (side * side); tile++) {
-      int left = tile % across * side;
-      int top = tile / across * side;
-      float[] values = raster.getSamples(left, top, side, side, 0, (float[]) null);
-      for (int i = 0; i < values.length; i++) {
-        tiles[tile * values.length + i] = values[i] / 255;
-      }
+    int width = raster.getWidth();
+    float[] values = raster.getSamples(0, 0, width, raster.getHeight(), 0, (float[]) null);
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= 255;
     }
-    return tiles;
+    return Tiles.cut(values, width, side);
   }
 
   /** The first three quarters: to learn from. */
