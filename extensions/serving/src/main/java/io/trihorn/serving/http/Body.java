@@ -4,6 +4,7 @@ import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.ServingException;
 import io.trihorn.serving.models.ServingException.Reason;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,11 @@ record Body(byte[] bytes, int length) {
   /** What is taken for a body that says to be larger, until more of it is there. */
   private static final int FIRST = 64 << 10;
 
+  /** How the protocols say that texts follow that are files. */
+  private static final byte[] BASE64 = "b64".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] BYTES = "BYTES".getBytes(StandardCharsets.US_ASCII);
+
   /**
    * Reads the body of a request, while it comes.
    *
@@ -38,6 +44,20 @@ record Body(byte[] bytes, int length) {
             .body
             .orTimeout(limits.reading().toMillis(), TimeUnit.MILLISECONDS)
             .exceptionallyCompose(problem -> CompletableFuture.failedFuture(told(problem, limits)));
+  }
+
+  /** Whether it may have files of images, which take time to read whatever their size. */
+  boolean mayHaveFiles() {
+    return has(BASE64) || has(BYTES);
+  }
+
+  private boolean has(byte[] word) {
+    for (int i = 0; i <= length - word.length; i++) {
+      if (bytes[i] == word[0] && Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable told(Throwable problem, Limits limits) {
@@ -100,7 +120,9 @@ record Body(byte[] bytes, int length) {
         return;
       }
       if (length + count > bytes.length) {
-        bytes = Arrays.copyOf(bytes, (int) Math.max(length + count, Math.min(2L * length, limits.bodyBytes())));
+        bytes =
+            Arrays.copyOf(
+                bytes, (int) Math.max(length + count, Math.min(2L * length, limits.bodyBytes())));
       }
       more.get(bytes, length, count);
       length += count;

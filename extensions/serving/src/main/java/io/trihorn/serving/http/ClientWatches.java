@@ -26,8 +26,7 @@ final class ClientWatches implements AutoCloseable {
           });
 
   ClientWatches() {
-    thread.scheduleWithFixedDelay(
-        this::look, PATIENCE_MS, PATIENCE_MS, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::look, PATIENCE_MS, PATIENCE_MS, TimeUnit.MILLISECONDS);
   }
 
   /**

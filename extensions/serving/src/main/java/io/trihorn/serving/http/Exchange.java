@@ -72,8 +72,8 @@ record Exchange(
     ServedVersion asked = models.acquire(model, version);
     CompletableFuture<Answer> written;
     try {
-      boolean fast =
-          body.length() <= SHORT && asked.signature().inputs().stream().noneMatch(Port::isImage);
+      boolean images = asked.signature().inputs().stream().anyMatch(Port::isImage);
+      boolean fast = body.length() <= SHORT && !(images && body.mayHaveFiles());
       written =
           fast
               ? predict(call, protocol, asked, body)
