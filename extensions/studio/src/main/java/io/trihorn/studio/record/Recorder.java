@@ -21,7 +21,12 @@ public final class Recorder implements Callback, AutoCloseable {
   /**
    * Looks at logs take one part of so many of the time, but are no rarer than every two seconds.
    */
-  private static final int SHARE = 100;
+  private static final int SHARE = 300;
+
+  /**
+   * Rates change slowly, and asking for them costs as much as the logs: with every so many looks.
+   */
+  private static final int RATES = 8;
 
   private static final long RAREST = 2_000_000_000L;
 
@@ -37,7 +42,7 @@ public final class Recorder implements Callback, AutoCloseable {
   private long lastEnd;
   private long lastLook;
   private long untilNext;
-  private boolean looked;
+  private long looks;
   private double stepMs;
   private double waitMs;
   private long sinceLook;
@@ -71,7 +76,7 @@ public final class Recorder implements Callback, AutoCloseable {
     lastEnd = 0;
     lastLook = System.nanoTime();
     untilNext = options.interval().toNanos();
-    looked = false;
+    looks = 0;
     stopWished = false;
     weights.begin();
     begun.accept(id);
@@ -114,9 +119,9 @@ public final class Recorder implements Callback, AutoCloseable {
   /** How long after a look the next one comes; the first look compiles, which says nothing. */
   private long untilNext(long cost) {
     long interval = options.interval().toNanos();
-    boolean first = !looked;
-    looked = true;
-    return interval == 0 || first ? interval : Math.max(interval, Math.min(RAREST, cost * SHARE));
+    return interval == 0 || looks == 1
+        ? interval
+        : Math.max(interval, Math.min(RAREST, cost * SHARE));
   }
 
   /** The model is drawn as it is built, which some are with the first batch. */
@@ -139,7 +144,9 @@ public final class Recorder implements Callback, AutoCloseable {
       writer.point(Axis.SYSTEM, "step time", step, stepMs / sinceLook);
       writer.point(Axis.SYSTEM, "wait for data", step, waitMs / sinceLook);
     }
-    rates(model).forEach((name, value) -> writer.point(Axis.SYSTEM, name, step, value));
+    if (looks++ % RATES == 0) {
+      rates(model).forEach((name, value) -> writer.point(Axis.SYSTEM, name, step, value));
+    }
     stepMs = 0;
     waitMs = 0;
     sinceLook = 0;

@@ -23,7 +23,7 @@ final class Writer implements AutoCloseable {
   private static final long INTERVAL_MS = 250;
 
   /** Turns take one part of so many of the time, but are no rarer than every two seconds. */
-  private static final int SHARE = 100;
+  private static final int SHARE = 300;
 
   private static final long RAREST = 2_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
