@@ -24,8 +24,6 @@ import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
 import io.trihorn.saving.Saving;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -69,22 +67,13 @@ public final class TrihornContestant
 
   @Override
   public void save(Path file) {
-    try {
-      Saving.saveModel(model, file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Saving.saveModel(model, file);
   }
 
   @Override
   public void open(Path file, Workload workload) {
     this.workload = workload;
-    try {
-      model = Saving.loadModel(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    model.on(backend);
+    model = Saving.loadModel(file).on(backend);
   }
 
   private static Dataset dataset(Samples samples) {
