@@ -3,6 +3,7 @@ package io.trihorn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,12 @@ class LinksTest {
   private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
+
+  private static final Pattern ITEM = Pattern.compile("<item name=\"[^\"]+\" href=\"([^\"]+)\"/>");
+  private static final Pattern MODULE = Pattern.compile("(?m)^    <module>([^<]+)</module>");
+
+  /** Modules that nobody programs against. */
+  private static final Set<String> PROGRAMS = Set.of("bom", "cli", "examples");
 
   private static List<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
@@ -94,6 +102,29 @@ class LinksTest {
     }
     assertEquals("", String.join("\n", dead));
     assertTrue(links > 100, links + " links");
+  }
+
+  /** The menu of the site is written by hand: it has each page, and the Javadoc of each module. */
+  @Test
+  void theMenuOfTheSiteHasEveryPage() throws IOException {
+    Matcher item = ITEM.matcher(Files.readString(ROOT.resolve("docs/site/site.xml")));
+    Set<String> menu = new TreeSet<>();
+    while (item.find()) {
+      menu.add(item.group(1));
+    }
+    Set<String> site = new TreeSet<>();
+    for (Path page : pages()) {
+      String path = ROOT.relativize(page).toString();
+      site.add(path.replace(File.separatorChar, '/').replaceAll("\\.md$", ".html"));
+    }
+    Matcher module = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")));
+    while (module.find()) {
+      String name = module.group(1).replaceAll(".*/", "");
+      if (!PROGRAMS.contains(name)) {
+        site.add("apidocs/trihorn-" + name + "/index.html");
+      }
+    }
+    assertEquals(String.join("\n", site), String.join("\n", menu));
   }
 
   /** Who reads the README finds each guide, itself or by the first steps. */

@@ -29,7 +29,9 @@ public final class Examples {
           new Listed("federated", new Federated(), 5, "accuracy", 0.9236, atLeast(0.91)),
           new Listed("tree-lstm", new TreeLstm(), 1, "accuracy", "PyTorch", 0.9659, atLeast(0.95)),
           new Listed(
-              "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)));
+              "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
+          new Listed(
+              "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)));
 
   private Examples() {}
 
