@@ -45,6 +45,7 @@ public final class Main implements Runnable {
           StudioCommand.class,
           PlaygroundCommand.class,
           ServeCommand.class,
+          ShellCommand.class,
           SummaryCommand.class,
           PredictCommand.class,
           CompareCommand.class,

@@ -27,13 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SnippetsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+
+  /** A program, and what it prints or which exception ends it where the page shows that. */
+  private static final Pattern BLOCK =
+      Pattern.compile("```java\\R(.*?)```(?:\\R+```text\\R(.*?)```)?", Pattern.DOTALL);
 
   /** Its program needs Spark, and is run by the module that has it. */
   private static final String SPARK = "spark.md";
 
-  /** Says which program runs, and runs it. */
-  private static final String CALL = "System.out.println(\"%s of %s\");%n%s.main(args);%n";
+  private static final String RUN = "PageProgram.run(\"%s\", %s::main);%n";
+  private static final String COMPARE = "PageProgram.compare(\"%s\", %s::main, \"%s\");%n";
 
   @TempDir Path directory;
 
@@ -62,14 +65,21 @@ class SnippetsTest {
   @Test
   void allSnippetsRun() throws IOException, InterruptedException {
     List<Path> sources = new ArrayList<>();
-    StringBuilder calls = new StringBuilder();
+    StringBuilder calls = new StringBuilder("import io.trihorn.cli.PageProgram;\n");
     for (Path page : pages()) {
       Matcher block = BLOCK.matcher(Files.readString(page));
       while (block.find()) {
         String name = "Snippet" + (sources.size() + 1);
         Path source = directory.resolve(name + ".java");
         sources.add(Files.writeString(source, program(name, block.group(1))));
-        calls.append(CALL.formatted(name, page.getFileName(), name));
+        String title = name + " of " + page.getFileName();
+        if (block.group(2) == null) {
+          calls.append(RUN.formatted(title, name));
+        } else {
+          String shown = name + ".txt";
+          Files.writeString(directory.resolve(shown), block.group(2));
+          calls.append(COMPARE.formatted(title, name, shown));
+        }
       }
     }
     assertTrue(sources.size() >= 6, "README.md has lost its programs");

@@ -54,7 +54,11 @@ final class SourceProgram {
 
   /** Runs a main class in a directory and waits for its end. */
   static Outcome run(
-      Path directory, Stream<Path> classPath, Map<String, String> properties, String main)
+      Path directory,
+      Stream<Path> classPath,
+      Map<String, String> properties,
+      String main,
+      String... programArguments)
       throws IOException, InterruptedException {
     Path arguments = Files.createTempFile(directory, "arguments", "");
     String path =
@@ -68,6 +72,7 @@ final class SourceProgram {
     command.add("-Dai.djl.offline=true");
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add(main);
+    command.addAll(List.of(programArguments));
     Path output = Files.createTempFile(directory, "output", "");
     Process process =
         new ProcessBuilder(command)
@@ -75,6 +80,7 @@ final class SourceProgram {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+    process.getOutputStream().close();
     try {
       if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
         throw new IllegalStateException("it hangs: " + Files.readString(output));

@@ -265,6 +265,16 @@ public abstract class StoreBase implements VariableStore {
   }
 
   @Override
+  public final void look(Variable variable, Consumer<TensorData> reader) {
+    scratch.lend(
+        variable.type(),
+        place -> {
+          read(variable, place);
+          reader.accept(place);
+        });
+  }
+
+  @Override
   public final DeviceTensor share(Variable variable) {
     enter(false);
     try {

@@ -53,6 +53,16 @@ public interface VariableStore extends AutoCloseable {
   }
 
   /**
+   * Shows the value, which costs no memory of its own where the store has some for such ends.
+   *
+   * @param reader keeps no reference to what it gets
+   * @throws IllegalArgumentException if the variable has no value here
+   */
+  default void look(Variable variable, Consumer<TensorData> reader) {
+    reader.accept(read(variable));
+  }
+
+  /**
    * The value as it is now, for programs of this backend on this device. Later changes of the
    * variable leave it as it is. An engine that can copies it only when the variable changes, so who
    * closes it before that saves the copy.

@@ -10,6 +10,7 @@ import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,15 @@ import java.util.function.Supplier;
 public final class BackupAndRestore implements Callback {
   private static final String POSITION = "position";
   private static final String METRICS = "metrics";
+  private static final int SHARE = 50;
   private final Path directory;
   private SaveFrequency frequency = new SaveFrequency();
   private boolean doubleCheckpoint;
   private boolean deleteCheckpoint = true;
+  private boolean resumesStopped;
+  private long interval;
+  private long next;
+  private boolean stopped;
   private int epoch;
   private long lastStep;
 
@@ -58,6 +64,25 @@ public final class BackupAndRestore implements Callback {
     return this;
   }
 
+  /**
+   * Whether a training that is stopped before its end goes on when it is started again; by default
+   * it stays stopped. Then there is a backup of the step after which it was stopped, whatever
+   * {@link #saveFreq} says, which is not deleted.
+   */
+  public BackupAndRestore resumeStopped(boolean value) {
+    resumesStopped = value;
+    return this;
+  }
+
+  /**
+   * How far backups are apart at least; by default nothing. Backups that take long are further
+   * apart, so that they take no more than one part in fifty of the time.
+   */
+  public BackupAndRestore interval(Duration least) {
+    interval = least.toNanos();
+    return this;
+  }
+
   private Path weights() {
     return directory.resolve("latest.weights.h5");
   }
@@ -72,6 +97,8 @@ public final class BackupAndRestore implements Callback {
 
   @Override
   public void onTrainBegin(TrainingRun run) {
+    stopped = false;
+    next = System.nanoTime() + interval;
     if (Files.exists(weights())) {
       restore(run, load(run));
     }
@@ -128,8 +155,30 @@ public final class BackupAndRestore implements Callback {
   @Override
   public void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     lastStep = step;
-    if (frequency.isDue(step)) {
+    if (!stop(run) && frequency.isDue(step)) {
+      saveInTime(run);
+    }
+  }
+
+  /** Keeps where a training is stopped, once: what comes after belongs to no step. */
+  private boolean stop(TrainingRun run) {
+    if (!stopped && resumesStopped && run.isStopped()) {
+      stopped = true;
       save(run);
+    }
+    return stopped;
+  }
+
+  private void saveInTime(TrainingRun run) {
+    if (interval == 0) {
+      save(run);
+      return;
+    }
+    long begin = System.nanoTime();
+    if (begin - next >= 0) {
+      save(run);
+      long end = System.nanoTime();
+      next = end + Math.max(interval, (end - begin) * SHARE);
     }
   }
 
@@ -137,8 +186,8 @@ public final class BackupAndRestore implements Callback {
   public void onEpochEnd(TrainingRun run, int ended, Map<String, Double> logs) {
     epoch = ended + 1;
     lastStep = 0;
-    if (frequency.byEpochs()) {
-      save(run);
+    if (!stop(run) && frequency.byEpochs()) {
+      saveInTime(run);
     }
   }
 
@@ -156,7 +205,7 @@ public final class BackupAndRestore implements Callback {
               at.pass(),
               at.taken(),
               frequency.since(),
-              run.isStopped() ? 1 : 0
+              run.isStopped() && !resumesStopped ? 1 : 0
             },
             6));
     for (int i = 0; i < run.callbacks().size(); i++) {
@@ -178,7 +227,7 @@ public final class BackupAndRestore implements Callback {
 
   @Override
   public void onTrainEnd(TrainingRun run, Map<String, Double> logs) {
-    if (!deleteCheckpoint) {
+    if (!deleteCheckpoint || stopped) {
       return;
     }
     try {

@@ -9,8 +9,10 @@ import io.trihorn.layers.activations.ReLU;
 import io.trihorn.layers.activations.Softmax;
 import io.trihorn.layers.base.Layer;
 
-/** The registry rows and factories of {@code layers.activations}. */
-abstract class ActivationLayers extends RegularizationLayers {
+/** The registry rows and factories of {@code layers.activations}, which {@link Layers} inherits. */
+public abstract class ActivationLayers extends RegularizationLayers {
+  ActivationLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Activation", () -> new Activation("linear"))

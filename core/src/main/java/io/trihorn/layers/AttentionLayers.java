@@ -7,8 +7,10 @@ import io.trihorn.layers.attention.GroupQueryAttention;
 import io.trihorn.layers.attention.MultiHeadAttention;
 import io.trihorn.layers.base.Layer;
 
-/** The registry rows and factories of {@code layers.attention}. */
-abstract class AttentionLayers extends NormalizationLayers {
+/** The registry rows and factories of {@code layers.attention}, which {@link Layers} inherits. */
+public abstract class AttentionLayers extends NormalizationLayers {
+  AttentionLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Attention", Attention::new)

@@ -13,8 +13,12 @@ import io.trihorn.layers.convolutional.DepthwiseConv2D;
 import io.trihorn.layers.convolutional.SeparableConv1D;
 import io.trihorn.layers.convolutional.SeparableConv2D;
 
-/** The registry rows and factories of {@code layers.convolutional}. */
-abstract class ConvolutionalLayers extends CoreLayers {
+/**
+ * The registry rows and factories of {@code layers.convolutional}, which {@link Layers} inherits.
+ */
+public abstract class ConvolutionalLayers extends CoreLayers {
+  ConvolutionalLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Conv1D", () -> new Conv1D(1, 1), "Convolution1D")

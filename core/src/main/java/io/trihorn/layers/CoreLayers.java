@@ -13,8 +13,10 @@ import io.trihorn.layers.core.Lambda;
 import io.trihorn.layers.core.Masking;
 import io.trihorn.layers.core.ReversibleEmbedding;
 
-/** The registry rows and factories of {@code layers.core}. */
-abstract class CoreLayers {
+/** The registry rows and factories of {@code layers.core}, which {@link Layers} inherits. */
+public abstract class CoreLayers {
+  CoreLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("InputLayer", InputLayer::new)

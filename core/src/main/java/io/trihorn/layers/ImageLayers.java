@@ -33,8 +33,13 @@ import io.trihorn.layers.preprocessing.image.RandomTranslation;
 import io.trihorn.layers.preprocessing.image.RandomZoom;
 import io.trihorn.layers.preprocessing.image.Solarization;
 
-/** The registry rows and factories of {@code layers.preprocessing.image}. */
-abstract class ImageLayers extends PreprocessingLayers {
+/**
+ * The registry rows and factories of {@code layers.preprocessing.image}, which {@link Layers}
+ * inherits.
+ */
+public abstract class ImageLayers extends PreprocessingLayers {
+  ImageLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Pipeline", () -> new Pipeline(registry))

@@ -6,7 +6,8 @@ import io.trihorn.layers.operations.Operations;
 
 /**
  * The layers: a factory for each, for one line per layer in a model, and the registry by Keras's
- * class names. Required arguments are positional; the rest are set in a chain.
+ * class names. Required arguments are positional; the rest are set in a chain. Languages that do
+ * not inherit static methods, as Scala, import them from the classes of their kinds.
  */
 public final class Layers extends ImageLayers {
   /** All layer classes by Keras's names; classes of your own are added here. */

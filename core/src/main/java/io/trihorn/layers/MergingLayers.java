@@ -12,8 +12,10 @@ import io.trihorn.layers.merging.Minimum;
 import io.trihorn.layers.merging.Multiply;
 import io.trihorn.layers.merging.Subtract;
 
-/** The registry rows and factories of {@code layers.merging}. */
-abstract class MergingLayers extends RecurrentLayers {
+/** The registry rows and factories of {@code layers.merging}, which {@link Layers} inherits. */
+public abstract class MergingLayers extends RecurrentLayers {
+  MergingLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Add", Add::new)

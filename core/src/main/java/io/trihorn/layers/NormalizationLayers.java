@@ -10,8 +10,12 @@ import io.trihorn.layers.normalization.RMSNormalization;
 import io.trihorn.layers.normalization.SpectralNormalization;
 import io.trihorn.layers.normalization.UnitNormalization;
 
-/** The registry rows and factories of {@code layers.normalization}. */
-abstract class NormalizationLayers extends ActivationLayers {
+/**
+ * The registry rows and factories of {@code layers.normalization}, which {@link Layers} inherits.
+ */
+public abstract class NormalizationLayers extends ActivationLayers {
+  NormalizationLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("BatchNormalization", BatchNormalization::new)

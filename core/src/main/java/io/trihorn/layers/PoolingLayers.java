@@ -21,8 +21,10 @@ import io.trihorn.layers.pooling.MaxPooling1D;
 import io.trihorn.layers.pooling.MaxPooling2D;
 import io.trihorn.layers.pooling.MaxPooling3D;
 
-/** The registry rows and factories of {@code layers.pooling}. */
-abstract class PoolingLayers extends ConvolutionalLayers {
+/** The registry rows and factories of {@code layers.pooling}, which {@link Layers} inherits. */
+public abstract class PoolingLayers extends ConvolutionalLayers {
+  PoolingLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("MaxPooling1D", () -> new MaxPooling1D(2), "MaxPool1D")

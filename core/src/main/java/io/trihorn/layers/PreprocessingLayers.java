@@ -16,8 +16,12 @@ import io.trihorn.layers.preprocessing.text.IntegerLookup;
 import io.trihorn.layers.preprocessing.text.StringLookup;
 import io.trihorn.layers.preprocessing.text.TextVectorization;
 
-/** The registry rows and factories of {@code layers.preprocessing}. */
-abstract class PreprocessingLayers extends AttentionLayers {
+/**
+ * The registry rows and factories of {@code layers.preprocessing}, which {@link Layers} inherits.
+ */
+public abstract class PreprocessingLayers extends AttentionLayers {
+  PreprocessingLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Rescaling", () -> new Rescaling(1))

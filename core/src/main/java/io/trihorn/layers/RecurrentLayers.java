@@ -19,8 +19,10 @@ import io.trihorn.layers.rnn.StackedRNNCells;
 import io.trihorn.layers.rnn.TimeDistributed;
 import java.util.List;
 
-/** The registry rows and factories of {@code layers.rnn}. */
-abstract class RecurrentLayers extends PoolingLayers {
+/** The registry rows and factories of {@code layers.rnn}, which {@link Layers} inherits. */
+public abstract class RecurrentLayers extends PoolingLayers {
+  RecurrentLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("LSTM", () -> new LSTM(1))

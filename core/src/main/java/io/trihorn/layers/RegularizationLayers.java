@@ -12,8 +12,12 @@ import io.trihorn.layers.regularization.SpatialDropout2D;
 import io.trihorn.layers.regularization.SpatialDropout3D;
 import io.trihorn.layers.regularization.StochasticDepth;
 
-/** The registry rows and factories of {@code layers.regularization}. */
-abstract class RegularizationLayers extends ReshapingLayers {
+/**
+ * The registry rows and factories of {@code layers.regularization}, which {@link Layers} inherits.
+ */
+public abstract class RegularizationLayers extends ReshapingLayers {
+  RegularizationLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Dropout", () -> new Dropout(0))

@@ -16,8 +16,10 @@ import io.trihorn.layers.reshaping.ZeroPadding1D;
 import io.trihorn.layers.reshaping.ZeroPadding2D;
 import io.trihorn.layers.reshaping.ZeroPadding3D;
 
-/** The registry rows and factories of {@code layers.reshaping}. */
-abstract class ReshapingLayers extends MergingLayers {
+/** The registry rows and factories of {@code layers.reshaping}, which {@link Layers} inherits. */
+public abstract class ReshapingLayers extends MergingLayers {
+  ReshapingLayers() {}
+
   static void addTo(Registry<Layer> registry) {
     registry
         .add("Flatten", Flatten::new)

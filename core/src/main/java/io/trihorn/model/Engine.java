@@ -180,6 +180,15 @@ final class Engine implements AutoCloseable {
     return shared(state -> state.values().read(variable));
   }
 
+  /** Shows a value to a reader that keeps no reference to it. */
+  void look(Variable variable, Consumer<TensorData> reader) {
+    shared(
+        state -> {
+          state.values().look(variable, reader);
+          return null;
+        });
+  }
+
   /** A value on the device as it is now, to be closed. */
   DeviceTensor share(Variable variable) {
     return shared(state -> state.store().share(variable));

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -722,6 +723,16 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
    */
   public final Map<Weight, TensorData> keptGradients() {
     return training().keptGradients();
+  }
+
+  /**
+   * Shows {@link #keptGradients} one after another, which costs less where only a part of them is
+   * wanted.
+   *
+   * @param reader keeps no reference to the values
+   */
+  public final void lookAtGradients(BiConsumer<Weight, TensorData> reader) {
+    training().lookAtGradients(reader);
   }
 
   /**

@@ -180,6 +180,16 @@ final class ModelState {
     return present.read(variable);
   }
 
+  /** Shows a value to a reader that keeps no reference to it. */
+  void look(Variable variable, Consumer<TensorData> reader) {
+    VariableStore present = store();
+    if (present == null) {
+      reader.accept(read(variable));
+    } else {
+      present.look(variable, reader);
+    }
+  }
+
   private TensorData readWaiting(Variable variable) {
     Waiting value = waiting.get(variable);
     if (value == null) {

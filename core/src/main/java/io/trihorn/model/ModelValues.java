@@ -6,6 +6,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,6 +37,16 @@ final class ModelValues {
   List<TensorData> read(List<Weight> weights) {
     initialize(List.of());
     return engine.undisturbed(() -> weights.stream().map(w -> engine.read(w.variable())).toList());
+  }
+
+  /** Shows values, which belong together, to a reader that keeps no reference to them. */
+  void look(List<Weight> weights, BiConsumer<Weight, TensorData> reader) {
+    initialize(List.of());
+    engine.undisturbed(
+        () -> {
+          weights.forEach(w -> engine.look(w.variable(), value -> reader.accept(w, value)));
+          return null;
+        });
   }
 
   /** Sets values at once; all of them or, where one has another shape, none. */

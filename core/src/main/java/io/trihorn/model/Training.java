@@ -8,11 +8,13 @@ import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -157,6 +159,15 @@ final class Training {
     Map<Weight, TensorData> kept = new LinkedHashMap<>();
     gradientPlaces.keySet().forEach(weight -> kept.put(weight, read.get(kept.size())));
     return kept;
+  }
+
+  /** Shows the gradients of the last step to a reader that keeps no reference to them. */
+  synchronized void lookAtGradients(BiConsumer<Weight, TensorData> reader) {
+    Map<Weight, Weight> weights = new HashMap<>();
+    gradientPlaces.forEach((weight, place) -> weights.put(place, weight));
+    values.look(
+        List.copyOf(gradientPlaces.values()),
+        (place, value) -> reader.accept(weights.get(place), value));
   }
 
   /** The updates so far. */

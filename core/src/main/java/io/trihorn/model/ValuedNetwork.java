@@ -9,6 +9,7 @@ import io.trihorn.ndarray.TrihornNDArray;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -84,6 +85,17 @@ public abstract sealed class ValuedNetwork extends Network permits Model {
   /** Copies of the values of some of the model's variables, whatever they belong to. */
   public final List<TensorData> variableValues(List<Weight> variables) {
     return values().read(variables);
+  }
+
+  /**
+   * Shows the values of some of the model's variables, whatever they belong to, one after another.
+   * Where only a part of them is wanted this costs less than {@link #variableValues}, whose copies
+   * stay until the collector finds them.
+   *
+   * @param reader keeps no reference to the values
+   */
+  public final void lookAtVariables(List<Weight> variables, BiConsumer<Weight, TensorData> reader) {
+    values().look(variables, reader);
   }
 
   /**

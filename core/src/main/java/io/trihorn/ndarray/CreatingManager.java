@@ -51,7 +51,7 @@ abstract class CreatingManager extends BaseNDManager {
   }
 
   /**
-   * A copy of a buffer's remaining elements. A {@link ByteBuffer} holds elements of any type, in
+   * A copy of a buffer's remaining elements. A {@code ByteBuffer} holds elements of any type, in
    * the buffer's own byte order.
    *
    * @throws IllegalArgumentException if the buffer has not exactly the elements of the shape, or is

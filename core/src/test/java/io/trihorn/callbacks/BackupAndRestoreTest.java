@@ -19,6 +19,7 @@ import io.trihorn.optimizers.Adam;
 import io.trihorn.saving.Saving;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,75 @@ class BackupAndRestoreTest {
     List<String> rest = new ArrayList<>();
     assertEquals(expected, ended(stopped, -1, rest));
     assertEquals(List.of(), rest, "no epoch is run once more");
+  }
+
+  /** A run that is stopped after every possible step, and after each epoch, and started again. */
+  @ParameterizedTest
+  @CsvSource({"0", "3"})
+  void goesOnAfterTheStepAfterWhichItWasStopped(long saveFreq) {
+    List<String> whole = new ArrayList<>();
+    List<TensorData> expected = stopped(saveFreq, Integer.MAX_VALUE, whole);
+    assertFalse(Files.exists(folder.resolve("backup")), "the backup goes at the end");
+    for (int after = 1; after < whole.size(); after++) {
+      List<String> logs = new ArrayList<>();
+      stopped(saveFreq, after, logs);
+      // What an epoch that was cut came to is no part of the run.
+      logs.subList(after, logs.size()).clear();
+      List<TensorData> ended = stopped(saveFreq, Integer.MAX_VALUE, logs);
+      assertEquals(whole, logs, "after " + after);
+      assertEquals(expected, ended, "after " + after);
+    }
+  }
+
+  /** A training that is stopped at an event, a step's or an epoch's. */
+  private List<TensorData> stopped(long saveFreq, int at, List<String> logs) {
+    BackupAndRestore backup = new BackupAndRestore(folder.resolve("backup")).resumeStopped(true);
+    if (saveFreq > 0) {
+      backup.saveFreq(saveFreq);
+    }
+    Callback stop =
+        new Callback() {
+          private int events;
+
+          @Override
+          public void onTrainBatchEnd(
+              TrainingRun run, long step, Supplier<Map<String, Double>> values) {
+            note(run, "step " + step + " " + values.get());
+          }
+
+          @Override
+          public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> values) {
+            note(run, "epoch " + epoch + " " + values);
+          }
+
+          private void note(TrainingRun run, String what) {
+            logs.add(what);
+            if (++events == at) {
+              run.stop();
+            }
+          }
+        };
+    try (Sequential model = model()) {
+      model.fit(
+          data(18, 1),
+          options(0).callbacks(new ReduceLROnPlateau().patience(0).factor(0.5), stop, backup));
+      return end(model);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1H, false", "PT0.000000001S, true"})
+  void backupsAreNoNearerThanTheInterval(Duration interval, boolean kept) {
+    Path backup = folder.resolve("backup");
+    try (Sequential model = model()) {
+      FitOptions options =
+          options(0)
+              .callbacks(
+                  new BackupAndRestore(backup).saveFreq(1).interval(interval),
+                  new Interrupt(3, new ArrayList<>()));
+      assertThrows(Stop.class, () -> model.fit(data(18, 1), options));
+      assertEquals(kept, Files.exists(backup));
+    }
   }
 
   /** A training of up to three epochs, interrupted after the backup of one. */

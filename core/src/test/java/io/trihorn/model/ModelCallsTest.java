@@ -20,6 +20,8 @@ import io.trihorn.optimizers.LossScaleOptimizer;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.quantizers.Int8QuantizationConfig;
 import io.trihorn.state.Weight;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +100,23 @@ class ModelCallsTest {
   }
 
   @Test
+  void valuesAreShownBeforeAndAfterTheyAreOnTheBackend() {
+    try (Model model = line()) {
+      model.compile(sgd(0.1), "mse");
+      model.setWeights(List.of(new float[][] {{2}}, new float[] {3}));
+      List<Weight> weights = List.of(model.weights().get(1), model.weights().get(0));
+      for (int i = 0; i < 2; i++) {
+        List<Double> shown = new ArrayList<>();
+        model.lookAtVariables(weights, (weight, value) -> shown.add(value.getDouble(0)));
+        List<TensorData> copies = model.variableValues(weights);
+        assertEquals(copies.stream().map(copy -> copy.getDouble(0)).toList(), shown);
+        assertEquals(i == 0, shown.equals(List.of(3.0, 2.0)));
+        model.trainOnBatch(X, Y);
+      }
+    }
+  }
+
+  @Test
   void gradientsAreKeptWhereThatIsWanted() {
     try (Model model = line()) {
       model.compile(sgd(0.1), "mse");
@@ -110,6 +129,10 @@ class ModelCallsTest {
       // d/dw of ((2)^2 + (4)^2) / 2 is (2 * 2 * 1 + 2 * 4 * 2) / 2.
       assertEquals(10, kept.get(model.weights().get(0)).getDouble(0), 1e-6);
       assertEquals(6, kept.get(model.weights().get(1)).getDouble(0), 1e-6);
+      Map<Weight, Double> shown = new LinkedHashMap<>();
+      model.lookAtGradients((weight, value) -> shown.put(weight, value.getDouble(0)));
+      assertEquals(model.weights(), List.copyOf(shown.keySet()));
+      kept.forEach((weight, value) -> assertEquals(value.getDouble(0), shown.get(weight)));
       model.keepGradients(false);
       assertTrue(model.keptGradients().isEmpty());
     }

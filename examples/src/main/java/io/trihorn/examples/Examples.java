@@ -31,11 +31,13 @@ public final class Examples {
           new Listed(
               "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
           new Listed(
+              "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)),
+          new Listed(
               "stacked-autoencoder", new StackedAutoencoder(), 5, "accuracy", 0.9, atLeast(0.9)),
           new Listed(
               "boltzmann-machine",
               new Rbm(),
-              10,
+              5,
               "error of pixels",
               "scikit-learn",
               0.1,

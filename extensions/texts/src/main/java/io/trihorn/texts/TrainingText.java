@@ -164,19 +164,22 @@ public final class TrainingText implements AutoCloseable {
    * @throws IOException if the data cannot be read
    */
   public Result run(PrintStream out) throws IOException {
-    return run(out, List.of());
+    return run(out, List.of(), List.of());
   }
 
   /**
    * Trains, tests and saves as the text says.
    *
    * @param out where the progress is told
-   * @param more callbacks that come before those of the text
+   * @param first callbacks that come before those of the text
+   * @param last callbacks that come after them
    * @throws IOException if the data cannot be read
    */
-  public Result run(PrintStream out, List<? extends Callback> more) throws IOException {
-    List<Callback> all = new ArrayList<>(more);
+  public Result run(PrintStream out, List<? extends Callback> first, List<? extends Callback> last)
+      throws IOException {
+    List<Callback> all = new ArrayList<>(first);
     all.addAll(train.callbacks());
+    all.addAll(last);
     FitOptions options = train.fit().out(out).callbacks(all.toArray(Callback[]::new));
     if (train.validation() != null) {
       options.validation(train.validation().open());

@@ -13,24 +13,34 @@ final class Counting {
   private static final int BUCKETS = 40;
 
   /** More elements change a picture of so many buckets by less than its lines are wide. */
-  static final int MOST = 1 << 14;
+  private static final int MOST = 1 << 14;
 
   private Counting() {}
 
-  static Histogram count(String kind, String name, long step, TensorData data) {
-    float[] values = values(data);
+  /** Elements that stand for all, in their order; the same places for tensors of one size. */
+  static double[] sample(TensorData data) {
+    long size = data.size();
+    int count = (int) Math.min(size, MOST);
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = data.getDouble(size * i / count);
+    }
+    return values;
+  }
+
+  static Histogram count(String kind, String name, long step, double[] values) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
+    for (double value : values) {
+      if (Double.isFinite(value)) {
         low = Math.min(low, value);
         high = Math.max(high, value);
       }
     }
     int[] counts = new int[BUCKETS];
     double scale = high > low ? BUCKETS / (high - low) : 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
+    for (double value : values) {
+      if (Double.isFinite(value)) {
         counts[Math.min(BUCKETS - 1, (int) ((value - low) * scale))]++;
       }
     }
@@ -40,16 +50,5 @@ final class Counting {
     }
     return new Histogram(
         kind, name, step, high >= low ? low : Double.NaN, high >= low ? high : Double.NaN, list);
-  }
-
-  /** At most {@link #MOST} elements. */
-  private static float[] values(TensorData data) {
-    long size = data.size();
-    int count = (int) Math.min(size, MOST);
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) data.getDouble(size * i / count);
-    }
-    return values;
   }
 }

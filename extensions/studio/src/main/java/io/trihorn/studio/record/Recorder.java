@@ -1,5 +1,6 @@
 package io.trihorn.studio.record;
 
+import io.trihorn.graph.TensorData;
 import io.trihorn.model.Callback;
 import io.trihorn.model.Model;
 import io.trihorn.model.TrainingRun;
@@ -21,23 +22,37 @@ public final class Recorder implements Callback, AutoCloseable {
   /**
    * Looks at logs take one part of so many of the time, but are no rarer than every two seconds.
    */
-  private static final int SHARE = 100;
+  private static final int SHARE = 300;
+
+  /**
+   * Rates change slowly, and asking for them costs as much as the logs: with every so many looks.
+   */
+  private static final int RATES = 8;
 
   private static final long RAREST = 2_000_000_000L;
+
+  private static final String PLACE = "place";
 
   private final RunStore store;
   private final NewRun wanted;
   private final RecorderOptions options;
   private final LongConsumer begun;
+
+  /** The run that is to be taken up, until it has been. */
+  private Long takenUp;
+
+  private boolean resumes;
   private Writer writer;
   private WeightWatch weights;
   private SampleWatch sample;
   private long step;
+  private long epochs;
+  private boolean described;
   private long batchBegin;
   private long lastEnd;
   private long lastLook;
   private long untilNext;
-  private boolean looked;
+  private long looks;
   private double stepMs;
   private double waitMs;
   private long sinceLook;
@@ -57,24 +72,63 @@ public final class Recorder implements Callback, AutoCloseable {
     this.begun = begun;
   }
 
+  /**
+   * A recorder of one training that goes on with a run, which {@link RunStore#takeUp} gave. What
+   * was logged of steps after its place is forgotten.
+   */
+  public Recorder(RunStore store, long run, RecorderOptions options, LongConsumer begun) {
+    this(store, null, options, begun);
+    takenUp = run;
+  }
+
   @Override
   public void onTrainBegin(TrainingRun run) {
-    close();
+    resumes = takenUp != null;
+    long id = resumes ? takenUp : begin(run.model());
+    takenUp = null;
     Model model = run.model();
-    String name = wanted.name().isEmpty() ? model.name() : wanted.name();
-    long id = store.begin(new NewRun(name, wanted.tags(), wanted.text()));
     store.describe(id, model.backend().name(), run.epochs(), run.steps());
     writer = new Writer(store, id);
     weights = new WeightWatch(writer, model, options);
     sample = options.sample() == null ? null : new SampleWatch(writer, model, options);
     step = 0;
+    epochs = 0;
     lastEnd = 0;
     lastLook = System.nanoTime();
     untilNext = options.interval().toNanos();
-    looked = false;
+    looks = 0;
+    described = false;
     stopWished = false;
     weights.begin();
     begun.accept(id);
+  }
+
+  private long begin(Model model) {
+    close();
+    String name = wanted.name().isEmpty() ? model.name() : wanted.name();
+    return store.begin(new NewRun(name, wanted.tags(), wanted.text()));
+  }
+
+  @Override
+  public Map<String, TensorData> state() {
+    // Else a run that is taken up there would miss what was not written yet.
+    writer.flush();
+    return Map.of(PLACE, TensorData.of(new long[] {step, epochs}, 2));
+  }
+
+  @Override
+  public void restore(Map<String, TensorData> state) {
+    step = state.get(PLACE).getLong(0);
+    epochs = state.get(PLACE).getLong(1);
+    writer.step(step);
+  }
+
+  @Override
+  public void onEpochBegin(TrainingRun run, int epoch) {
+    if (resumes) {
+      store.forgetAfter(writer.run(), step, epochs);
+      resumes = false;
+    }
   }
 
   @Override
@@ -91,8 +145,9 @@ public final class Recorder implements Callback, AutoCloseable {
     long now = System.nanoTime();
     step++;
     writer.step(step);
-    if (step == 1) {
+    if (!described) {
       describe(run.model());
+      described = true;
     } else {
       // The first step compiles, which would hide the others.
       stepMs += (now - batchBegin) * MS;
@@ -114,9 +169,9 @@ public final class Recorder implements Callback, AutoCloseable {
   /** How long after a look the next one comes; the first look compiles, which says nothing. */
   private long untilNext(long cost) {
     long interval = options.interval().toNanos();
-    boolean first = !looked;
-    looked = true;
-    return interval == 0 || first ? interval : Math.max(interval, Math.min(RAREST, cost * SHARE));
+    return interval == 0 || looks == 1
+        ? interval
+        : Math.max(interval, Math.min(RAREST, cost * SHARE));
   }
 
   /** The model is drawn as it is built, which some are with the first batch. */
@@ -139,7 +194,9 @@ public final class Recorder implements Callback, AutoCloseable {
       writer.point(Axis.SYSTEM, "step time", step, stepMs / sinceLook);
       writer.point(Axis.SYSTEM, "wait for data", step, waitMs / sinceLook);
     }
-    rates(model).forEach((name, value) -> writer.point(Axis.SYSTEM, name, step, value));
+    if (looks++ % RATES == 0) {
+      rates(model).forEach((name, value) -> writer.point(Axis.SYSTEM, name, step, value));
+    }
     stepMs = 0;
     waitMs = 0;
     sinceLook = 0;
@@ -166,6 +223,7 @@ public final class Recorder implements Callback, AutoCloseable {
 
   @Override
   public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
+    epochs = epoch + 1L;
     logs.forEach((name, value) -> writer.point(Axis.EPOCH, name, epoch + 1L, value));
     rates(run.model()).forEach((name, value) -> writer.point(Axis.EPOCH, name, epoch + 1L, value));
     if (sample != null) {
@@ -191,6 +249,10 @@ public final class Recorder implements Callback, AutoCloseable {
   }
 
   private void end(RunState state, String message) {
+    if (takenUp != null) {
+      store.state(takenUp, state, message);
+      takenUp = null;
+    }
     if (writer == null) {
       return;
     }

@@ -83,7 +83,7 @@ final class SampleWatch implements AutoCloseable {
       for (int i = 0; i < made.size(); i++) {
         String name = layers.names().get(i);
         TensorData output = made.get(i);
-        writer.histogram(() -> Counting.count("activation", name, step, output));
+        writer.histogram(() -> Counting.count("activation", name, step, Counting.sample(output)));
       }
     }
   }

@@ -1,20 +1,23 @@
 package io.trihorn.studio.record;
 
-import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.Layer;
 import io.trihorn.model.Model;
 import io.trihorn.state.Weight;
 import io.trihorn.studio.store.Axis;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at weights, gradients and updates every so many steps. */
+/**
+ * Looks at weights, gradients and updates every so many steps. The training's thread takes samples
+ * of them, which the thread that writes counts.
+ */
 final class WeightWatch implements AutoCloseable {
   private final Writer writer;
   private final Model model;
   private final RecorderOptions options;
   private final boolean gradients;
-  private List<TensorData> before;
+  private Map<Weight, double[]> before = Map.of();
 
   WeightWatch(Writer writer, Model model, RecorderOptions options) {
     this.writer = writer;
@@ -39,7 +42,7 @@ final class WeightWatch implements AutoCloseable {
     }
     // The values of before a step that is looked at.
     if ((step + 1) % every == 0) {
-      before = model.variableValues(model.trainableWeights());
+      before = samples(model.trainableWeights());
       if (gradients) {
         model.skipGradients(false);
       }
@@ -50,20 +53,30 @@ final class WeightWatch implements AutoCloseable {
   }
 
   private void look(long step) {
-    List<Weight> weights = weights();
-    List<TensorData> values = model.variableValues(weights);
-    for (int i = 0; i < weights.size(); i++) {
-      count("weight", weights.get(i), step, values.get(i));
-    }
-    if (before != null) {
+    Map<Weight, double[]> old = before;
+    Map<Weight, double[]> values = samples(weights());
+    values.forEach(
+        (weight, sample) -> {
+          count("weight", weight, step, sample);
+          if (old.containsKey(weight)) {
+            writer.point(
+                Axis.UPDATE, weight.variable().name(), step, ratio(old.get(weight), sample));
+          }
+        });
+    if (!old.isEmpty()) {
       if (gradients) {
-        Map<Weight, TensorData> kept = model.keptGradients();
-        kept.forEach((weight, value) -> count("gradient", weight, step, value));
+        model.lookAtGradients(
+            (weight, value) -> count("gradient", weight, step, Counting.sample(value)));
         model.skipGradients(true);
       }
-      updates(step, weights, values);
-      before = null;
+      before = Map.of();
     }
+  }
+
+  private Map<Weight, double[]> samples(List<Weight> weights) {
+    Map<Weight, double[]> samples = new LinkedHashMap<>();
+    model.lookAtVariables(weights, (weight, value) -> samples.put(weight, Counting.sample(value)));
+    return samples;
   }
 
   private List<Weight> weights() {
@@ -75,35 +88,18 @@ final class WeightWatch implements AutoCloseable {
         .toList();
   }
 
-  private void count(String kind, Weight weight, long step, TensorData value) {
-    writer.histogram(() -> Counting.count(kind, weight.variable().name(), step, value));
+  private void count(String kind, Weight weight, long step, double[] sample) {
+    writer.histogram(() -> Counting.count(kind, weight.variable().name(), step, sample));
   }
 
-  /** How large the change is beside the weight, by their norms. */
-  private void updates(long step, List<Weight> weights, List<TensorData> values) {
-    List<Weight> trained = model.trainableWeights();
-    for (int i = 0; i < Math.min(trained.size(), before.size()); i++) {
-      int at = weights.indexOf(trained.get(i));
-      if (at >= 0) {
-        writer.point(
-            Axis.UPDATE,
-            trained.get(i).variable().name(),
-            step,
-            ratio(before.get(i), values.get(at)));
-      }
-    }
-  }
-
-  static double ratio(TensorData before, TensorData after) {
+  /** How large the change is beside the weight, by the norms of samples. */
+  static double ratio(double[] before, double[] after) {
     double change = 0;
     double size = 0;
-    int count = (int) Math.min(before.size(), Counting.MOST);
-    for (int i = 0; i < count; i++) {
-      long at = before.size() * i / count;
-      double old = before.getDouble(at);
-      double difference = after.getDouble(at) - old;
+    for (int i = 0; i < before.length; i++) {
+      double difference = after[i] - before[i];
       change += difference * difference;
-      size += old * old;
+      size += before[i] * before[i];
     }
     return Math.sqrt(change / size);
   }

@@ -23,7 +23,7 @@ final class Writer implements AutoCloseable {
   private static final long INTERVAL_MS = 250;
 
   /** Turns take one part of so many of the time, but are no rarer than every two seconds. */
-  private static final int SHARE = 100;
+  private static final int SHARE = 300;
 
   private static final long RAREST = 2_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
@@ -101,8 +101,8 @@ final class Writer implements AutoCloseable {
       return;
     }
     try {
-      // Memory once a second: it is asked of the system.
-      if (now - nextMemory >= 0) {
+      // Memory once a second: it is asked of the system. Before a step there is no place for it.
+      if (step > 0 && now - nextMemory >= 0) {
         memory();
         nextMemory = now + SECOND;
       }
@@ -128,7 +128,8 @@ final class Writer implements AutoCloseable {
         .ifPresent(bytes -> point(Axis.SYSTEM, "process memory", step, bytes / MB));
   }
 
-  private void flush() {
+  /** Writes what there is. */
+  void flush() {
     Log log;
     synchronized (this) {
       log = new Log(points, histograms, artifacts);
@@ -167,6 +168,9 @@ final class Writer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (step > 0) {
+      memory();
     }
     flush();
   }

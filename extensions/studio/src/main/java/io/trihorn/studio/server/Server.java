@@ -59,7 +59,7 @@ public final class Server implements AutoCloseable {
     routes.before(access::check);
     Pages.add(routes);
     new RunRoutes(store).add(routes);
-    new TrainRoutes(trainings).add(routes);
+    new TrainRoutes(trainings, store).add(routes);
     NetworkRoutes.add(routes);
     playground.add(routes);
     events.add(routes);

@@ -3,7 +3,9 @@ package io.trihorn.studio.server;
 import io.trihorn.backend.BackendException;
 import io.trihorn.studio.record.Recorder;
 import io.trihorn.studio.record.RecorderOptions;
+import io.trihorn.studio.record.RunBackup;
 import io.trihorn.studio.store.NewRun;
+import io.trihorn.studio.store.Run;
 import io.trihorn.studio.store.RunStore;
 import io.trihorn.studio.store.Wish;
 import io.trihorn.texts.TrainingText;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /** Trains what pages send as texts, each in a thread of its own. */
 final class Trainings implements AutoCloseable {
@@ -38,6 +41,11 @@ final class Trainings implements AutoCloseable {
     this.runs = runs;
   }
 
+  /** Makes the recorder of a training. */
+  private interface Recording {
+    Recorder open(RunStore store, RecorderOptions options, LongConsumer begun);
+  }
+
   /**
    * Begins a training.
    *
@@ -48,6 +56,35 @@ final class Trainings implements AutoCloseable {
    * @throws IOException if its data cannot be read
    */
   long start(String name, String text, String backend, List<String> tags) throws IOException {
+    NewRun run = new NewRun(name, tags, text);
+    return begin(
+        text, backend, (store, options, begun) -> new Recorder(store, run, options, begun));
+  }
+
+  /**
+   * Goes on with a run that came to no end, from what it kept; from its begin if it kept nothing.
+   *
+   * @throws IllegalStateException if it cannot be taken up
+   * @throws IOException if its data cannot be read
+   */
+  void resume(Run run) throws IOException {
+    if (run.text() == null) {
+      throw new IllegalStateException(
+          "run " + run.id() + " was begun by a program; start that again to go on");
+    }
+    begin(
+        run.text(),
+        run.backend(),
+        (store, options, begun) -> {
+          if (!store.takeUp(run.id())) {
+            throw new IllegalStateException(
+                "run " + run.id() + " goes on already or has come to its end");
+          }
+          return new Recorder(store, run.id(), options, begun);
+        });
+  }
+
+  private long begin(String text, String backend, Recording recording) throws IOException {
     TrainingText training = TrainingText.parse("text", text, folder);
     try {
       if (!backend.isEmpty()) {
@@ -56,9 +93,7 @@ final class Trainings implements AutoCloseable {
       RecorderOptions options = RecorderOptions.DEFAULT.sample(training.sample());
       CompletableFuture<Long> begun = new CompletableFuture<>();
       Thread thread =
-          new Thread(
-              () -> train(training, new NewRun(name, tags, text), options, begun),
-              "trihorn-training");
+          new Thread(() -> train(training, options, recording, begun), "trihorn-training");
       thread.setDaemon(true);
       thread.start();
       return begun.get();
@@ -74,13 +109,15 @@ final class Trainings implements AutoCloseable {
   }
 
   private void train(
-      TrainingText training, NewRun run, RecorderOptions options, CompletableFuture<Long> begun) {
+      TrainingText training,
+      RecorderOptions options,
+      Recording recording,
+      CompletableFuture<Long> begun) {
     try (training;
         RunStore store = RunStore.open(runs);
         Recorder recorder =
-            new Recorder(
+            recording.open(
                 store,
-                run,
                 options,
                 id -> {
                   threads.put(id, Thread.currentThread());
@@ -88,11 +125,17 @@ final class Trainings implements AutoCloseable {
                 })) {
       PrintStream nowhere =
           new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+      RunBackup backup = new RunBackup(() -> store.state(begun.join()));
       try {
-        training.run(nowhere, List.of(recorder));
+        training.run(nowhere, List.of(recorder), List.of(backup));
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         recorder.failed(String.valueOf(e.getMessage()));
         begun.completeExceptionally(e);
+      }
+    } catch (RuntimeException e) {
+      // Nobody waits any more for one that has begun.
+      if (!begun.completeExceptionally(e)) {
+        throw e;
       }
     } finally {
       threads.values().remove(Thread.currentThread());

@@ -2,6 +2,8 @@ package io.trihorn.studio.store;
 
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
+import io.trihorn.saving.files.Folders;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,9 +55,11 @@ public final class RunStore implements AutoCloseable {
   private static final String RUN =
       "SELECT id, name, created, touched, state, backend, epochs, steps, message, text FROM run";
 
+  private final Path folder;
   private final Database database;
 
-  private RunStore(Database database) {
+  private RunStore(Path folder, Database database) {
+    this.folder = folder;
     this.database = database;
   }
 
@@ -65,7 +69,7 @@ public final class RunStore implements AutoCloseable {
    * @throws StoreException if that cannot be
    */
   public static RunStore open(Path folder) {
-    return new RunStore(Database.open(folder.resolve("studio.db"), SCHEMA));
+    return new RunStore(folder, Database.open(folder.resolve("studio.db"), SCHEMA));
   }
 
   /** Begins a run; gives its number. */
@@ -145,9 +149,62 @@ public final class RunStore implements AutoCloseable {
         .orElse(Wish.STOP);
   }
 
-  /** Forgets a run and all that was logged of it. */
+  /** Where a run keeps what it needs to be taken up again. */
+  public Path state(long run) {
+    return folder.resolve("states").resolve(Long.toString(run));
+  }
+
+  /**
+   * Takes up a run that came to no end, for one taker.
+   *
+   * @return false if it goes on, has come to its end or is not there
+   */
+  public boolean takeUp(long run) {
+    long now = System.currentTimeMillis();
+    return database.write(
+            c ->
+                database.update(
+                    "UPDATE run SET state = ?, wish = ?, message = '', touched = ? WHERE id = ?"
+                        + " AND (state IN (?, ?) OR state <> ? AND touched < ?)",
+                    RunState.RUNNING.text(),
+                    Wish.RUN.text(),
+                    now,
+                    run,
+                    RunState.STOPPED.text(),
+                    RunState.FAILED.text(),
+                    RunState.FINISHED.text(),
+                    now - LOST_MS))
+        == 1;
+  }
+
+  /** Forgets what was logged of a run after a step and after so many epochs. */
+  public void forgetAfter(long run, long step, long epochs) {
+    database.write(
+        c -> {
+          database.update(
+              "DELETE FROM point WHERE series IN (SELECT id FROM series WHERE run = ?"
+                  + " AND axis <> ?) AND x > ?",
+              run,
+              Axis.EPOCH.text(),
+              step);
+          database.update(
+              "DELETE FROM point WHERE series IN (SELECT id FROM series WHERE run = ?"
+                  + " AND axis = ?) AND x > ?",
+              run,
+              Axis.EPOCH.text(),
+              epochs);
+          return database.update("DELETE FROM histogram WHERE run = ? AND step > ?", run, step);
+        });
+  }
+
+  /** Forgets a run and all that was logged and kept of it. */
   public void delete(long run) {
     database.write(c -> database.update("DELETE FROM run WHERE id = ?", run));
+    try {
+      Folders.delete(state(run));
+    } catch (IOException e) {
+      throw new StoreException(state(run) + " cannot be deleted: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -29,6 +29,23 @@ function wish(what) {
   return send(`/api/runs/${id}/wish`, { wish: what });
 }
 
+/** A run that waits goes on; one that came to no end is begun again where it was. */
+async function resume() {
+  if (get("state").textContent === "paused") {
+    return wish("run");
+  }
+  get("resume").disabled = true;
+  try {
+    await send(`/api/runs/${id}/resume`);
+    // What it logged after its place is gone, so the curves are read anew.
+    location.reload();
+  } catch (e) {
+    get("resume").disabled = false;
+    get("message").textContent = e.message;
+    get("message").hidden = false;
+  }
+}
+
 function head(run) {
   const state = run.state.toLowerCase();
   const live = state === "running" || state === "paused";
@@ -42,7 +59,8 @@ function head(run) {
   get("message").textContent = run.message;
   get("message").hidden = run.message === "";
   get("pause").hidden = state !== "running";
-  get("resume").hidden = state !== "paused";
+  const cut = ["stopped", "failed", "lost"].includes(state) && run.text != null;
+  get("resume").hidden = state !== "paused" && !cut;
   get("stop").hidden = !live;
   if (document.activeElement !== get("tags")) {
     get("tags").value = run.tags.join(", ");
@@ -84,7 +102,7 @@ show(
 get("tabs").addEventListener("keydown", arrows);
 addEventListener("hashchange", () => open(location.hash.slice(1)));
 get("pause").addEventListener("click", () => wish("pause"));
-get("resume").addEventListener("click", () => wish("run"));
+get("resume").addEventListener("click", resume);
 get("stop").addEventListener("click", () => wish("stop"));
 get("csv").href = `/api/csv?runs=${id}`;
 get("tags").addEventListener("change", () =>

@@ -14,6 +14,7 @@ import io.trihorn.studio.store.RunStore;
 import io.trihorn.testkit.browser.Chromium;
 import io.trihorn.testkit.browser.Devtools;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +135,33 @@ class PagesTest {
     browser.click("stop");
     run.awaitState("stopped");
     assertTrue(run.count("#panel .card") > 0);
+    // Taken up again it goes on where it was, and can be stopped once more.
+    long last = lastStep();
+    browser.click("resume");
+    run.awaitState("running");
+    run.await("document.getElementById('resume').hidden");
+    run.tab("curves");
+    run.awaitPoints("loss by steps", run.points("loss by steps"));
+    browser.click("stop");
+    run.awaitState("stopped");
+    assertTrue(lastStep() > last, "it went on after step " + last);
+    assertTrue(Files.exists(folder.resolve("states/1/latest.weights.h5")));
+  }
+
+  /** The last step of the first run, whose steps only grow. */
+  private static long lastStep() {
+    try (RunStore store = RunStore.open(folder)) {
+      long[] steps =
+          store.curves(1).stream()
+              .filter(curve -> curve.axis() == Axis.STEP && curve.name().equals("loss"))
+              .findFirst()
+              .orElseThrow()
+              .x();
+      for (int i = 1; i < steps.length; i++) {
+        assertTrue(steps[i] > steps[i - 1], steps[i] + " comes after " + steps[i - 1]);
+      }
+      return steps[steps.length - 1];
+    }
   }
 
   @Test

@@ -1,0 +1,12 @@
+import static io.trihorn.callbacks.Callbacks.*;
+import static io.trihorn.layers.Layers.*;
+import static io.trihorn.model.FitOptions.epochs;
+import static io.trihorn.optimizers.Optimizers.*;
+import ai.djl.ndarray.*;
+import ai.djl.ndarray.types.*;
+import io.trihorn.backend.Backends;
+import io.trihorn.data.*;
+import io.trihorn.data.digits.*;
+import io.trihorn.model.*;
+import io.trihorn.ndarray.TrihornNDManager;
+import io.trihorn.saving.Saving;
