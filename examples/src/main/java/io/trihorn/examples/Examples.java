@@ -31,7 +31,8 @@ public final class Examples {
           new Listed(
               "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
           new Listed(
-              "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)));
+              "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)),
+          new Listed("music", new Music(), 40, "perplexity", "counting", 11.9578, atMost(9.5)));
 
   private Examples() {}
 

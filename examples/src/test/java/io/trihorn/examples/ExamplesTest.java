@@ -59,7 +59,8 @@ class ExamplesTest {
     "contrastive, 5, 0.6, 1",
     "federated, 20, 0.6, 1",
     "tree-lstm, 6, 0.95, 1",
-    "early-exit, 20, 0.6, 1"
+    "early-exit, 20, 0.6, 1",
+    "music, 40, 1, 1.6"
   })
   void learns(String name, int epochs, double from, double to) throws IOException {
     double figure = named(name).program().run(new Data(directory), epochs);
