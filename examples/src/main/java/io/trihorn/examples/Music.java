@@ -12,7 +12,7 @@ import io.trihorn.examples.music.Midi;
 import io.trihorn.examples.music.Tune;
 import io.trihorn.examples.music.Tunes;
 import io.trihorn.examples.text.Continuation;
-import io.trihorn.examples.text.Trigram;
+import io.trihorn.examples.text.NGrams;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class Music implements Example {
       Tune tune = tunes.tune(head, words);
       Files.writeString(WRITTEN.resolve("trihorn.abc"), tune.toAbc("Written by a network"));
       Midi.write(tune, WRITTEN.resolve("trihorn.mid"));
-      var counts = new Trigram(tunes.train().codes(), kinds);
+      var counts = new NGrams(3, tunes.train().codes(), kinds);
       System.out.println("By counting: " + counts.perplexity(tunes.test().codes()));
       return Math.exp(model.evaluate(tunes.test().pieces(64)).get("loss"));
     }

@@ -46,6 +46,10 @@ final class SmallData {
         "timeseries/airline-passengers.csv",
         100,
         i -> i == 0 ? "\"Month\",\"Passengers\"" : "\"" + i + "\"," + passengers(i));
+    table(
+        "timeseries/daily-min-temperatures.csv",
+        400,
+        i -> i == 0 ? "\"Date\",\"Temp\"" : "\"" + i + "\"," + (i / 3 % 2 == 0 ? 15 : 7));
   }
 
   private void texts() throws IOException {

@@ -2,12 +2,15 @@ package io.trihorn.examples.text;
 
 import io.trihorn.data.Dataset;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,6 +23,8 @@ import java.util.stream.IntStream;
 public record Tokens(List<String> kinds, int[] codes) {
   /** Stands for all that is not among the kinds. */
   public static final String RARE = "<rare>";
+
+  private static final Pattern WORD = Pattern.compile("[a-z']+|[^a-z'\\s]");
 
   /** These tokens, with kinds in the order of the alphabet. */
   public static Tokens of(List<String> text) {
@@ -44,10 +49,12 @@ public record Tokens(List<String> kinds, int[] codes) {
             .toList());
   }
 
+  /** These tokens as places among kinds that are in order; what is not there is {@link #RARE}. */
   private static Tokens of(List<String> text, List<String> sorted) {
-    int rare = Collections.binarySearch(sorted, RARE);
-    int[] codes =
-        text.stream().mapToInt(t -> Math.max(rare, Collections.binarySearch(sorted, t))).toArray();
+    int rare = sorted.indexOf(RARE);
+    Map<String, Integer> places = new HashMap<>();
+    sorted.forEach(kind -> places.put(kind, places.size()));
+    int[] codes = text.stream().mapToInt(token -> places.getOrDefault(token, rare)).toArray();
     return new Tokens(sorted, codes);
   }
 
@@ -58,6 +65,13 @@ public record Tokens(List<String> kinds, int[] codes) {
    */
   public static Tokens letters(String whole, int most) {
     return of(whole.chars().limit(most).mapToObj(Character::toString).toList());
+  }
+
+  /** The words of a text in small letters and its marks; the most frequent ones are kept. */
+  public static Tokens words(String text, int most) {
+    return of(
+        WORD.matcher(text.toLowerCase(Locale.ROOT)).results().map(MatchResult::group).toList(),
+        most);
   }
 
   /** The number of different tokens. */
