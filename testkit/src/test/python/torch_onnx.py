@@ -194,12 +194,17 @@ class Samples(CalibrationDataReader):
 
 
 def quantized(source, folder, kind, names, operands):
-    model = str(source / "model.onnx")
+    # The newer exporter notes shapes of values that it then changes; the quantizer does not forgive that.
+    plain = onnx.load(source / "model.onnx")
+    del plain.graph.value_info[:]
+    model = str(folder / "plain.onnx")
+    onnx.save(plain, model)
     target = str(folder / "model.onnx")
     if kind == "dynamic":
         quantize_dynamic(model, target)
     else:
         quantize_static(model, target, Samples(names, operands[0]))
+    pathlib.Path(model).unlink()
     session = onnxruntime.InferenceSession(target)
     for number, given in enumerate(operands):
         write_data(folder, number, given, session.run(None, dict(zip(names, given))))
@@ -219,6 +224,14 @@ def settled(model, operands):
         if norms:
             model.train()(*operands)
     return model
+
+
+def attempt(what, call):
+    try:
+        call()
+        print(what, "written", flush=True)
+    except Exception as e:  # The others are still worth writing.
+        print(what, "FAILS:", type(e).__name__, str(e)[:300], flush=True)
 
 
 def one(out, name, network, newer, kinds):
@@ -249,7 +262,7 @@ def one(out, name, network, newer, kinds):
             for way in {"dynamic", "static"} & set(kinds):
                 target = out / f"{name}-{exporter}-{way}"
                 target.mkdir(exist_ok=True)
-                quantized(folder, target, way, list(axes), arrays)
+                attempt(f"{name} {exporter} {way}", lambda: quantized(folder, target, way, list(axes), arrays))
             if kind not in kinds:
                 shutil.rmtree(folder)
 
@@ -266,11 +279,9 @@ def main():
         if given.models and name not in given.models.split(","):
             continue
         for exporter in given.exporters.split(","):
-            try:
-                one(given.out, name, network, exporter == "dynamo", given.kinds.split(","))
-                print(name, exporter, "written", flush=True)
-            except Exception as e:  # The others are still worth writing.
-                print(name, exporter, "FAILS:", type(e).__name__, str(e)[:300], flush=True)
+            attempt(
+                f"{name} {exporter}",
+                lambda: one(given.out, name, network, exporter == "dynamo", given.kinds.split(",")))
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ final class ArrayProbe implements Probe.Question {
                 entrant,
                 "memory after " + done + " rounds, " + how,
                 "MiB",
-                List.of(process.memory())));
+                List.of(process.memory().get("now"))));
       }
     }
     return results;

@@ -79,8 +79,9 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "PROBE",
       split = ",",
       description =
-          "Instead of the race: first-loss (time from the start of the JVM), memory (resident, at"
-              + " --steps), fit (the library's own loop against bare steps), generate (a step of a"
+          "Instead of the race: first-loss (time from the start of the process), start (the same to the"
+              + " first answer of a model in a file), memory (resident, at --steps), peak (the most"
+              + " that is resident in the first steps), fit (the library's own loop against bare steps), generate (a step of a"
               + " sampling loop, with lstm or gru: prediction against the kernels alone), input (a step from"
               + " data that are ready, from double[][] and from uint8 in a file, and how long it waits"
               + " for them), ask (one sample, by DJL's Predictor of the model's file and by predict),"
@@ -143,8 +144,10 @@ public final class Bench implements Callable<Integer> {
     List<Entrant> chosen = chosen(all);
     Map<String, Probe> asked = new LinkedHashMap<>();
     probes.forEach(name -> asked.put(name, checked(() -> probe(name))));
+    Map<String, String> machine = Machine.describe();
     Path logs = Files.createTempDirectory("trihorn-bench-");
     for (Workload workload : workloads) {
+      int before = results.size();
       List<Entrant> entrants = chosen.stream().filter(e -> e.runs(workload)).toList();
       if (asked.isEmpty()) {
         if (arrays) {
@@ -154,9 +157,14 @@ public final class Bench implements Callable<Integer> {
         }
       }
       asked.forEach((name, probe) -> ask(name, probe, entrants, workload, logs));
+      // At once: who stops a long run keeps what it has measured.
+      List<Result> fresh = results.subList(before, results.size());
+      out.println(new Report(Map.of(), Map.of(), fresh, Map.of()).table());
+      out.flush();
     }
-    Report report = new Report(Machine.describe(), settings, results, failures);
-    out.println(report.table());
+    machine.put("load at the end", Machine.load());
+    Report report = new Report(machine, settings, results, failures);
+    out.println(report.notes());
     if (json != null) {
       Files.writeString(json, report.json());
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,9 @@ final class Child {
           Map.entry("time-ask", words -> timeAsking(words)),
           Map.entry("time-arrays", words -> timeArrays(words)),
           Map.entry("iterate-arrays", words -> iterateArrays(words)),
-          Map.entry("memory", words -> memory()));
+          Map.entry("save", words -> save(Path.of(words[1]))),
+          Map.entry("first-answer", words -> firstAnswer()),
+          Map.entry("memory", words -> Wire.Reply.of(ResidentMemory.mebibytes())));
 
   private final Contestant contestant;
   private final Samples samples;
@@ -57,7 +58,7 @@ final class Child {
     this.samples = samples;
   }
 
-  /** Arguments: entrant, workload, threads, samples. */
+  /** Arguments: entrant, workload, threads, samples, and a file if its model is wanted. */
   public static void main(String[] args) throws IOException {
     PrintStream wire =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -65,7 +66,11 @@ final class Child {
     Workload workload = Workloads.named(args[1]);
     Samples samples = Samples.of(workload, Integer.parseInt(args[3]));
     try (Contestant contestant = Entrants.java(args[0]).contestant(workload)) {
-      contestant.setUp(samples, Integer.parseInt(args[2]));
+      if (args.length > 4) {
+        opening(contestant).open(Path.of(args[4]), workload);
+      } else {
+        contestant.setUp(samples, Integer.parseInt(args[2]));
+      }
       Child child = new Child(contestant, samples);
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -97,14 +102,35 @@ final class Child {
 
   private Wire.Reply train(int steps) {
     double loss = trainChecked(steps);
+    return sinceStart("loss", loss);
+  }
+
+  private static Wire.Reply sinceStart(String what, double value) {
     return Wire.Reply.of(
         Map.of(
-            "loss",
-            loss,
+            what,
+            value,
             "sinceStart",
             secondsSinceStart(),
             "cpuSinceStart",
             Timing.cpuNanos() * 1e-9));
+  }
+
+  private static Opening opening(Contestant contestant) {
+    if (contestant instanceof Opening opening) {
+      return opening;
+    }
+    throw new UnsupportedOperationException(Ability.OPEN.lack());
+  }
+
+  private Wire.Reply save(Path file) {
+    opening(contestant).save(file);
+    return Wire.Reply.of(Map.of());
+  }
+
+  private Wire.Reply firstAnswer() {
+    float[] sample = Arrays.copyOf(samples.inputs(), samples.workload().inputSize());
+    return sinceStart("first", contestant.predict(sample, 1)[0]);
   }
 
   private float trainChecked(int steps) {
@@ -296,20 +322,5 @@ final class Child {
             timing.cpuMillis(),
             "waited",
             waited[0] / steps));
-  }
-
-  private static Wire.Reply memory() {
-    try {
-      // In /proc/self/status and not statm: that one counts pages, of a size to ask for.
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          double kibibytes = Double.parseDouble(line.replaceAll("[^0-9]", ""));
-          return Wire.Reply.of(Map.of("mebibytes", kibibytes / 1024));
-        }
-      }
-      throw new IllegalStateException("no VmRSS in /proc/self/status");
-    } catch (IOException e) {
-      throw new IllegalStateException("resident memory is known on Linux only", e);
-    }
   }
 }

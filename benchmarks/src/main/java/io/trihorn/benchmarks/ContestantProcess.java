@@ -144,9 +144,22 @@ public final class ContestantProcess implements AutoCloseable {
     return timing("fit " + samples);
   }
 
-  /** Returns the resident memory in MiB. */
-  public double memory() {
-    return ask("memory").number("mebibytes");
+  /** Returns the resident memory in MiB: {@code now} and, until now, at its {@code peak}. */
+  public Map<String, Double> memory() {
+    return ask("memory").numbers();
+  }
+
+  /** Writes the model into a file. */
+  public void save(Path file) {
+    ask("save " + file);
+  }
+
+  /**
+   * Predicts one sample; returns, in seconds since the start of the process, the time as {@code
+   * sinceStart} and the processor time as {@code cpuSinceStart}.
+   */
+  public Map<String, Double> firstAnswer() {
+    return ask("first-answer").numbers();
   }
 
   private Wire.Reply ask(String order) {

@@ -75,6 +75,7 @@ public final class Entrants {
         .able(Ability.GENERATE, TrihornModels.stateful())
         .able(Ability.FEED, all)
         .able(Ability.ASK, all)
+        .able(Ability.OPEN, all)
         .able(Ability.COMPUTE, all);
   }
 

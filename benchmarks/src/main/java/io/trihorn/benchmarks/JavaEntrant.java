@@ -76,6 +76,7 @@ public record JavaEntrant(
             job.workload().name(),
             String.valueOf(job.threads()),
             String.valueOf(job.samples())));
+    job.file().ifPresent(file -> command.add(file.toString()));
     Map<String, String> environment = new HashMap<>(how.environment());
     // In the environment, for a class path of this length does not belong on a command line.
     environment.put("CLASSPATH", System.getProperty("java.class.path"));

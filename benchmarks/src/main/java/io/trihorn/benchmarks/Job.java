@@ -2,6 +2,7 @@ package io.trihorn.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a contestant's process is started for.
@@ -11,15 +12,22 @@ import java.util.List;
  * @param samples how many samples it trains with
  * @param logs directory for what it prints
  * @param heap options of a JVM's heap
+ * @param file the model to open, if it is not to be made
  */
-public record Job(Workload workload, int threads, int samples, Path logs, List<String> heap) {
+public record Job(
+    Workload workload,
+    int threads,
+    int samples,
+    Path logs,
+    List<String> heap,
+    Optional<Path> file) {
   private static final List<String> HEAP = List.of("-Xmx2g");
   private static final List<String> STILL_HEAP =
       List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
   /** A job with a heap that grows as it must. */
   public Job(Workload workload, int threads, int samples, Path logs) {
-    this(workload, threads, samples, logs, HEAP);
+    this(workload, threads, samples, logs, HEAP, Optional.empty());
   }
 
   /**
@@ -27,6 +35,11 @@ public record Job(Workload workload, int threads, int samples, Path logs, List<S
    * by is not garbage that waits for a collection.
    */
   public Job withStillHeap() {
-    return new Job(workload, threads, samples, logs, STILL_HEAP);
+    return new Job(workload, threads, samples, logs, STILL_HEAP, file);
+  }
+
+  /** The same with the model of a file. */
+  public Job opening(Path model) {
+    return new Job(workload, threads, samples, logs, heap, Optional.of(model));
   }
 }

@@ -1,11 +1,13 @@
 package io.trihorn.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Where and when a run took place, as far as it explains the numbers. */
@@ -19,9 +21,16 @@ final class Machine {
     facts.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("cpu", cpu());
     facts.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    facts.put("load", load());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     return facts;
+  }
+
+  /** How many processes ran or waited for a processor over the last minute. */
+  static String load() {
+    return String.format(
+        Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static String cpu() throws IOException {

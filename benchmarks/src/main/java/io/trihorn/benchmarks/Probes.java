@@ -20,58 +20,16 @@ final class Probes {
 
   private static Map<String, Probe> table() {
     Map<String, Probe> table = new LinkedHashMap<>();
-    table.put("first-loss", new Probe(Ability.TRAIN, Probes::firstLoss));
-    table.put("memory", new Probe(Ability.TRAIN, Probes::memory));
+    table.put("first-loss", new Probe(Ability.TRAIN, Launches::firstLoss));
+    table.put("start", new Probe(Ability.OPEN, Launches::start));
+    table.put("memory", new Probe(Ability.TRAIN, Launches::memory));
+    table.put("peak", new Probe(Ability.TRAIN, Launches::peak));
     table.put("fit", new Probe(Ability.FIT, Probes::fit));
     table.put("generate", new Probe(Ability.GENERATE, Probes::generate));
     table.put("input", new Probe(Ability.FEED, Probes::input));
     table.put("ask", new Probe(Ability.ASK, Probes::ask));
     table.put("arrays", new Probe(Ability.COMPUTE, new ArrayProbe()));
     return table;
-  }
-
-  /** Seconds from the start of the JVM to the first loss. */
-  private static List<Result> firstLoss(
-      Entrant entrant, Workload workload, Probe.Settings settings) {
-    List<Double> seconds = new ArrayList<>();
-    List<Double> cpuSeconds = new ArrayList<>();
-    for (int i = 0; i < settings.repeats(); i++) {
-      try (ContestantProcess process =
-          ContestantProcess.start(
-              entrant, new Job(workload, settings.threads(), workload.batch(), settings.logs()))) {
-        Map<String, Double> reply = process.train(1);
-        seconds.add(reply.get("sinceStart"));
-        cpuSeconds.add(reply.get("cpuSinceStart"));
-      }
-    }
-    return List.of(
-        new Result(
-            workload.name(), entrant.name(), "JVM start to first loss", "s", seconds, cpuSeconds));
-  }
-
-  /** Resident memory after so many training steps: a leak is the difference. */
-  private static List<Result> memory(Entrant entrant, Workload workload, Probe.Settings settings) {
-    try (ContestantProcess process =
-        ContestantProcess.start(
-            entrant,
-            new Job(workload, settings.threads(), BATCHES * workload.batch(), settings.logs())
-                .withStillHeap())) {
-      List<Result> results = new ArrayList<>();
-      int done = 0;
-      for (int step : settings.steps()) {
-        process.train(step - done);
-        done = step;
-        results.add(
-            new Result(
-                workload.name(),
-                entrant.name(),
-                "memory at step " + step,
-                "MiB",
-                List.of(process.memory()),
-                List.of()));
-      }
-      return results;
-    }
   }
 
   /** The library's own training loop against bare steps: the ratio is what the loop costs. */
@@ -139,7 +97,7 @@ final class Probes {
     }
   }
 
-  private static Result result(
+  static Result result(
       Entrant entrant,
       Workload workload,
       String measure,

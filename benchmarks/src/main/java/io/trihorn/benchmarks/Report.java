@@ -43,6 +43,13 @@ public record Report(
   public String table() {
     StringBuilder text = new StringBuilder();
     results.stream().map(Result::model).distinct().forEach(model -> addModel(text, model));
+    return text.toString();
+  }
+
+  /** Returns where it was measured, with which settings, and what went wrong, a line each. */
+  public String notes() {
+    StringBuilder text = new StringBuilder();
+    machine.forEach((name, words) -> text.append(name).append(": ").append(words).append('\n'));
     settings.forEach((name, words) -> text.append(name).append(": ").append(words).append('\n'));
     failures.forEach(
         (name, words) ->

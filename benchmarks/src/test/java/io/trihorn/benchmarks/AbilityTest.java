@@ -21,6 +21,7 @@ class AbilityTest {
           Ability.GENERATE, Generating.class,
           Ability.FEED, Feeding.class,
           Ability.ASK, Asking.class,
+          Ability.OPEN, Opening.class,
           Ability.COMPUTE, Computing.class);
 
   static final Iterable<JavaEntrant> ENTRANTS = Entrants.JAVA;
@@ -55,6 +56,8 @@ class AbilityTest {
         "input | mlp | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "generate | gru | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "ask | lenet | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
+        "start | lenet | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
+        "peak | unet | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch keras",
         "memory | unet | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch keras",
         "arrays | bert | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch",
         "arrays | gru | trihorn-tensorflow trihorn-onnx trihorn-dl4j djl-trihorn-tensorflow"

@@ -102,15 +102,38 @@ class BenchTest {
             "--only",
             REFERENCE,
             "--probe",
-            "first-loss,memory",
+            "first-loss,memory,peak",
             "--rounds",
             "1",
             "--steps",
             "5,10");
     assertEquals(0, exit, out + "\n" + err);
-    assertTrue(out.toString().contains("JVM start to first loss"), out.toString());
+    assertTrue(out.toString().contains("process start to first loss"), out.toString());
     assertTrue(out.toString().contains("memory at step 5 "), out.toString());
     assertTrue(out.toString().contains("memory at step 10 "), out.toString());
+    assertTrue(out.toString().contains("peak memory of 3 steps"), out.toString());
+    assertTrue(out.toString().contains("load at the end: "), out.toString());
+  }
+
+  @Test
+  void aModelInAFileAnswersInAProcessOfItsOwn() {
+    int exit = bench("mlp", "--only", "trihorn-onnx", "--probe", "start", "--rounds", "1");
+    assertEquals(0, exit, out + "\n" + err);
+    assertTrue(out.toString().contains("to first answer of a file's model"), out.toString());
+    assertEquals(1, bench("mlp", "--only", REFERENCE, "--probe", "start", "--rounds", "1"));
+    assertTrue(out.toString().contains(Ability.OPEN.lack()), out.toString());
+  }
+
+  @Test
+  void whatIsMeasuredOfAModelIsToldAtOnce() {
+    String names = "trihorn-onnx";
+    assertEquals(
+        0,
+        bench("mlp", "lenet", "--only", names, "--probe", "first-loss", "--rounds", "1"),
+        out + "\n" + err);
+    int first = out.toString().indexOf("mlp: ");
+    assertTrue(first >= 0 && first < out.toString().indexOf("lenet: "), out.toString());
+    assertEquals(first, out.toString().lastIndexOf("mlp: "), "each table is printed once");
   }
 
   @Test

@@ -36,7 +36,11 @@ class ReportTest {
     String table = report.table().replaceAll(" +", " ");
     assertTrue(table.contains("samediff 10.00 ms 2.50x 9.00 ms 1.50x"), table);
     assertTrue(table.contains("samediff 5.00 ms \n"), table);
-    assertTrue(table.contains("FAILED lenet djl-pytorch: died"), table);
+  }
+
+  @Test
+  void notesSayWhereAndWhatWentWrong() {
+    assertEquals("processors: 2\nsamediff: ND4J\nFAILED lenet djl-pytorch: died\n", report.notes());
   }
 
   @Test

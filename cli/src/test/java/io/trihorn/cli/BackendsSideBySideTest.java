@@ -1,5 +1,13 @@
 package io.trihorn.cli;
 
+import static io.trihorn.layers.Layers.concatenate;
+import static io.trihorn.layers.Layers.conv2d;
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.flatten;
+import static io.trihorn.layers.Layers.inputTensor;
+import static io.trihorn.layers.Layers.lstm;
+import static io.trihorn.layers.Layers.maxPooling2d;
+import static io.trihorn.layers.Layers.reshape;
 import static io.trihorn.optimizers.Optimizers.adam;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +17,9 @@ import io.trihorn.data.Dataset;
 import io.trihorn.data.digits.DrawnDigits;
 import io.trihorn.examples.LeNet;
 import io.trihorn.graph.TensorData;
+import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.FitOptions;
+import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +44,7 @@ class BackendsSideBySideTest {
     return model;
   }
 
-  private static List<Double> losses(Sequential model, int steps) {
+  private static List<Double> losses(Model model, int steps) {
     List<Double> losses = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       model.resetMetrics();
@@ -71,6 +81,37 @@ class BackendsSideBySideTest {
             expected, all.get(i).get(step), 1e-4 * expected, ENGINES.get(i) + " step " + step);
       }
     }
+  }
+
+  /** Convolutions, a recurrent layer over their rows and a branch beside them, with two outputs. */
+  private static Model hybrid(String backend) {
+    KerasTensor image = inputTensor(28, 28, 1);
+    KerasTensor maps = maxPooling2d(2).apply(conv2d(4, 3).activation("relu").apply(image));
+    KerasTensor rows = lstm(8).apply(reshape(13, 52).apply(maps));
+    KerasTensor both = concatenate().apply(rows, dense(4, "tanh").apply(flatten().apply(image)));
+    Model model = new Model(image, dense(10, "softmax").apply(both));
+    model.seed(11);
+    model.on(backend);
+    model.compile(adam(1e-2), "sparse_categorical_crossentropy");
+    return model;
+  }
+
+  @Test
+  void convolutionsAndRecurrenceTrainTogetherAlike() {
+    List<List<Double>> all = new ArrayList<>();
+    for (String engine : ENGINES) {
+      try (Model model = hybrid(engine)) {
+        all.add(losses(model, 20));
+      }
+    }
+    for (int step = 0; step < 20; step++) {
+      double expected = all.get(0).get(step);
+      for (int i = 1; i < ENGINES.size(); i++) {
+        assertEquals(
+            expected, all.get(i).get(step), 1e-4 * expected, ENGINES.get(i) + " step " + step);
+      }
+    }
+    assertTrue(all.get(0).get(19) < 0.95 * all.get(0).get(0), all.get(0).toString());
   }
 
   @Test

@@ -70,9 +70,12 @@ public final class Ops {
     return unary(UnaryKind.EXPM1, floating(x));
   }
 
-  /** Natural logarithm. */
+  /**
+   * Natural logarithm. That of a softmax, a sigmoid, an exponential or {@code 1 + x} is computed
+   * from what these are made of, which neither overflows nor loses small numbers.
+   */
   public static Tensor log(Tensor x) {
-    return unary(UnaryKind.LOG, floating(x));
+    return Logarithms.without(x).orElseGet(() -> unary(UnaryKind.LOG, floating(x)));
   }
 
   /** {@code log(1 + x)}, accurate near 0. */

@@ -10,6 +10,7 @@ import io.trihorn.benchmarks.Computing;
 import io.trihorn.benchmarks.Feeding;
 import io.trihorn.benchmarks.Fitting;
 import io.trihorn.benchmarks.Generating;
+import io.trihorn.benchmarks.Opening;
 import io.trihorn.benchmarks.Samples;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.data.Dataset;
@@ -22,6 +23,8 @@ import io.trihorn.model.Model;
 import io.trihorn.ndarray.TrihornNDManager;
 import io.trihorn.optimizers.Optimizer;
 import io.trihorn.optimizers.Optimizers;
+import io.trihorn.saving.Saving;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,7 +32,8 @@ import java.util.List;
  * A model compiled and fitted on one backend, in its default settings: nothing here is tuned, for
  * users should not have to.
  */
-public final class TrihornContestant implements Fitting, Generating, Feeding, Computing, Asking {
+public final class TrihornContestant
+    implements Fitting, Generating, Feeding, Computing, Asking, Opening {
   private final String backend;
   private Optimizer optimizer;
   private Workload workload;
@@ -59,6 +63,17 @@ public final class TrihornContestant implements Fitting, Generating, Feeding, Co
     optimizer = workload.optimizer().equals("sgd") ? Optimizers.sgd(0.5) : Optimizers.adam(1e-3);
     model.compile(optimizer, "sparse_categorical_crossentropy");
     data = dataset(samples);
+  }
+
+  @Override
+  public void save(Path file) {
+    Saving.saveModel(model, file);
+  }
+
+  @Override
+  public void open(Path file, Workload workload) {
+    this.workload = workload;
+    model = Saving.loadModel(file).on(backend);
   }
 
   private static Dataset dataset(Samples samples) {

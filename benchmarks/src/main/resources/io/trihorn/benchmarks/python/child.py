@@ -128,8 +128,8 @@ class Child:
             return self.work().best(numbers[1])
         if order == "memory":
             with open("/proc/self/status") as f:
-                kib = next(line.split()[1] for line in f if line.startswith("VmRSS:"))
-            return {"mebibytes": float(kib) / 1024}
+                kib = dict(line.split()[:2] for line in f if line.startswith(("VmRSS:", "VmHWM:")))
+            return {"now": float(kib["VmRSS:"]) / 1024, "peak": float(kib["VmHWM:"]) / 1024}
         raise NotImplementedError("a contestant in Python does not know '%s'" % order)
 
     def accuracy(self):

@@ -36,6 +36,9 @@ final class StabilityCases {
 
   static {
     FUNCTIONS.put("log-softmax", x -> Nn.logSoftmax(x, -1));
+    FUNCTIONS.put("log of softmax", x -> Ops.log(Nn.softmax(x, -1)));
+    FUNCTIONS.put("log of sigmoid", x -> Ops.log(Nn.sigmoid(x)));
+    FUNCTIONS.put("log of 1 + e^x", x -> Ops.log(Ops.add(Ops.exp(x), 1)));
     FUNCTIONS.put("softmax", x -> Nn.softmax(x, -1));
     FUNCTIONS.put("log1p", x -> Ops.log1p(Ops.abs(x)));
     FUNCTIONS.put("softplus", Nn::softplus);
