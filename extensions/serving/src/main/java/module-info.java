@@ -6,10 +6,8 @@ module io.trihorn.serving {
   requires io.grpc;
   requires io.grpc.netty.shaded;
   requires io.grpc.stub;
-  requires jakarta.servlet;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
-  requires org.eclipse.jetty.ee10.servlet;
   requires org.eclipse.jetty.server;
   requires org.slf4j;
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 
 /** A server in a process of its own that is killed under load and started again. */
 final class KilledServer {
@@ -33,8 +34,14 @@ final class KilledServer {
 
   /** From when a process was told to end to when it was gone, by {@code nanoTime}. */
   record Death(long begin, long end) {
-    boolean explains(CheckedLoad.Broken request) {
-      return request.begin() <= end && request.end() >= begin;
+    /** Whether the process may have had a request that it did not answer. */
+    boolean lost(CheckedLoad.Broken request) {
+      return request.begin() <= begin && request.end() >= begin;
+    }
+
+    /** Whether a client came to the process when it was dying, which took no requests any more. */
+    boolean refused(CheckedLoad.Broken request) {
+      return request.begin() > begin && request.begin() <= end;
     }
   }
 
@@ -45,27 +52,33 @@ final class KilledServer {
    * @param load what clients got
    */
   record Result(List<Death> deaths, CheckedLoad.Result load) {
-    /** Whether all that broke was on the way while a process died. */
+    /** Whether no more broke than was on the way when a process died, and what came then. */
     boolean isWell() {
-      return load.wrong() == 0 && load.right() > 0 && unexplained() == 0;
+      return load.wrong() == 0
+          && load.right() > 0
+          && count(Death::lost) <= (long) CLIENTS * deaths.size()
+          && count(Death::lost) + count(Death::refused) == load.broken().size();
     }
 
-    private long unexplained() {
+    private long count(BiPredicate<Death, CheckedLoad.Broken> kind) {
       return load.broken().stream()
-          .filter(request -> deaths.stream().noneMatch(death -> death.explains(request)))
+          .filter(request -> deaths.stream().anyMatch(death -> kind.test(death, request)))
           .count();
     }
 
     @Override
     public String toString() {
-      return "%d kills under %d clients: %,d right, %d wrong, %d broke while it died, %d at other times"
+      long lost = count(Death::lost);
+      long refused = count(Death::refused);
+      return "%d kills under %d clients: %,d right, %d wrong, %d lost that were on the way, %d refused by a dying process, %d broke at other times"
           .formatted(
               deaths.size(),
               CLIENTS,
               load.right(),
               load.wrong(),
-              load.broken().size() - unexplained(),
-              unexplained());
+              lost,
+              refused,
+              load.broken().size() - lost - refused);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -46,6 +47,11 @@ class GrpcTest {
   }
 
   private static byte[] call(String name, byte[] request) {
+    return call(channel, name, request);
+  }
+
+  /** The answer's message. */
+  static byte[] call(Channel channel, String name, byte[] request) {
     MethodDescriptor.Marshaller<byte[]> bytes =
         new MethodDescriptor.Marshaller<>() {
           @Override

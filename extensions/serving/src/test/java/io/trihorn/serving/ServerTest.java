@@ -1,11 +1,17 @@
 package io.trihorn.serving;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.serving.models.Batching;
 import io.trihorn.serving.models.Port;
@@ -261,6 +267,26 @@ class ServerTest {
       assertEquals(
           200,
           client.send(HttpRequest.newBuilder(live).build(), BodyHandlers.ofString()).statusCode());
+      server.serve("times", 1, TestModels.times(2, "reference"));
+      NettyChannelBuilder grpc = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort());
+      ManagedChannel trusting =
+          grpc.sslContext(
+                  GrpcSslContexts.forClient().trustManager(tls.certificate().toFile()).build())
+              .build();
+      ManagedChannel plain =
+          NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
+      try {
+        byte[] ready = {8, 1};
+        assertArrayEquals(ready, GrpcTest.call(trusting, "ServerReady", new byte[0]));
+        StatusRuntimeException refused =
+            assertThrows(
+                StatusRuntimeException.class,
+                () -> GrpcTest.call(plain, "ServerReady", new byte[0]));
+        assertEquals(Status.Code.UNAVAILABLE, refused.getStatus().getCode());
+      } finally {
+        trusting.shutdownNow();
+        plain.shutdownNow();
+      }
     }
     Tls bad = new Tls(tls.certificate(), tls.certificate());
     IOException problem =

@@ -3,14 +3,15 @@ package io.trihorn.serving.http;
 import io.trihorn.serving.models.Limits;
 import io.trihorn.serving.models.ServingException;
 import io.trihorn.serving.models.ServingException.Reason;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * The body of a request.
@@ -22,25 +23,41 @@ record Body(byte[] bytes, int length) {
   /** What is taken for a body that says to be larger, until more of it is there. */
   private static final int FIRST = 64 << 10;
 
+  /** How the protocols say that texts follow that are files. */
+  private static final byte[] BASE64 = "b64".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] BYTES = "BYTES".getBytes(StandardCharsets.US_ASCII);
+
   /**
-   * Reads the body of a request that is in asynchronous mode, while it comes.
+   * Reads the body of a request, while it comes.
    *
    * @return ends in a {@link ServingException} where the body is too large or too slow
    */
-  static CompletableFuture<Body> of(HttpServletRequest request, Limits limits) throws IOException {
-    long declared = request.getContentLengthLong();
+  static CompletableFuture<Body> of(Request request, Limits limits) {
+    long declared = request.getLength();
     limits.checkBody(declared);
-    ServletInputStream in = request.getInputStream();
-    if (declared >= 0 && in.available() >= declared) {
-      // What came with the head is there without asking for it.
-      return CompletableFuture.completedFuture(
-          new Body(in.readNBytes((int) declared), (int) declared));
+    Reader reader = new Reader(request, limits, declared);
+    reader.run();
+    return reader.body.isDone()
+        ? reader.body
+        : reader
+            .body
+            .orTimeout(limits.reading().toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionallyCompose(problem -> CompletableFuture.failedFuture(told(problem, limits)));
+  }
+
+  /** Whether it may have files of images, which take time to read whatever their size. */
+  boolean mayHaveFiles() {
+    return has(BASE64) || has(BYTES);
+  }
+
+  private boolean has(byte[] word) {
+    for (int i = 0; i <= length - word.length; i++) {
+      if (bytes[i] == word[0] && Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
+        return true;
+      }
     }
-    CompletableFuture<Body> body = new CompletableFuture<>();
-    byte[] first = new byte[declared < 0 ? 4096 : (int) Math.min(declared + 1, FIRST)];
-    in.setReadListener(new Reader(in, limits, first, body));
-    return body.orTimeout(limits.reading().toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionallyCompose(problem -> CompletableFuture.failedFuture(told(problem, limits)));
+    return false;
   }
 
   private static Throwable told(Throwable problem, Limits limits) {
@@ -52,54 +69,63 @@ record Body(byte[] bytes, int length) {
         : problem;
   }
 
-  private static final class Reader implements ReadListener {
-    private final ServletInputStream in;
+  /** Takes what is there, and waits for more without a thread. */
+  private static final class Reader implements Invocable.Task {
+    private final Request request;
     private final Limits limits;
-    private final CompletableFuture<Body> body;
+    private final CompletableFuture<Body> body = new CompletableFuture<>();
     private byte[] bytes;
     private int length;
 
-    Reader(ServletInputStream in, Limits limits, byte[] first, CompletableFuture<Body> body) {
-      this.in = in;
+    Reader(Request request, Limits limits, long declared) {
+      this.request = request;
       this.limits = limits;
-      this.bytes = first;
-      this.body = body;
+      this.bytes = new byte[declared < 0 ? 4096 : (int) Math.min(declared, FIRST)];
     }
 
     @Override
-    public void onDataAvailable() throws IOException {
-      while (in.isReady() && !body.isDone()) {
-        if (length == bytes.length) {
-          bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, limits.bodyBytes() + 1));
-        }
-        int count = in.read(bytes, length, bytes.length - length);
-        if (count < 0) {
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public void run() {
+      while (!body.isDone()) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+          request.demand(this);
           return;
         }
-        length += count;
-        if (length > limits.bodyBytes()) {
-          fail(Long.MAX_VALUE);
+        if (Content.Chunk.isFailure(chunk)) {
+          body.completeExceptionally(
+              new ServingException(
+                  Reason.CANCELLED, "the request broke off: " + chunk.getFailure().getMessage()));
+          return;
+        }
+        take(chunk.getByteBuffer());
+        boolean last = chunk.isLast();
+        chunk.release();
+        if (last) {
+          body.complete(new Body(bytes, length));
         }
       }
     }
 
-    private void fail(long length) {
+    private void take(ByteBuffer more) {
+      int count = more.remaining();
       try {
-        limits.checkBody(length);
+        limits.checkBody((long) length + count);
       } catch (ServingException e) {
         body.completeExceptionally(e);
+        return;
       }
-    }
-
-    @Override
-    public void onAllDataRead() {
-      body.complete(new Body(bytes, length));
-    }
-
-    @Override
-    public void onError(Throwable problem) {
-      body.completeExceptionally(
-          new ServingException(Reason.CANCELLED, "the request broke off: " + problem.getMessage()));
+      if (length + count > bytes.length) {
+        bytes =
+            Arrays.copyOf(
+                bytes, (int) Math.max(length + count, Math.min(2L * length, limits.bodyBytes())));
+      }
+      more.get(bytes, length, count);
+      length += count;
     }
   }
 }

@@ -1,13 +1,8 @@
 package io.trihorn.serving.http;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -19,44 +14,29 @@ import org.eclipse.jetty.util.Callback;
  * told.
  */
 final class ClientWatch implements Callback {
-  /** Most answers are there before, and watching costs a turn of the selector. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);
-
   private final SocketChannelEndPoint connection;
   private final CompletableFuture<?> answer;
+  private final long since = System.nanoTime();
   private boolean begun;
   private boolean ended;
 
-  private ClientWatch(SocketChannelEndPoint connection, CompletableFuture<?> answer) {
+  ClientWatch(SocketChannelEndPoint connection, CompletableFuture<?> answer) {
     this.connection = connection;
     this.answer = answer;
   }
 
-  /**
-   * Cancels an answer when the client is gone, if it is not there soon.
-   *
-   * @return the answer, which is there when nobody watches any more: writing it is the connection's
-   */
-  static <T> CompletableFuture<T> over(HttpServletRequest request, CompletableFuture<T> answer) {
-    EndPoint connection =
-        ServletContextRequest.getServletContextRequest(request)
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
-    if (!(connection instanceof SocketChannelEndPoint plain)) {
-      return answer;
-    }
-    ClientWatch watch = new ClientWatch(plain, answer);
-    LATER.execute(watch::begin);
-    return answer.whenComplete((outputs, failure) -> watch.end());
+  /** How long the client waits, in nanoseconds. */
+  long waited() {
+    return System.nanoTime() - since;
   }
 
-  private synchronized void begin() {
+  /** Begins to watch, if it has not ended. */
+  synchronized void begin() {
     begun = !ended && connection.tryFillInterested(this);
   }
 
-  private synchronized void end() {
+  /** Ends: what comes on the connection is others' to read. */
+  synchronized void end() {
     ended = true;
     if (begun) {
       connection.getFillInterest().onFail(new CancellationException());

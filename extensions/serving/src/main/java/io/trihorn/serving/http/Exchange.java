@@ -1,16 +1,18 @@
 package io.trihorn.serving.http;
 
 import io.javalin.http.Context;
+import io.trihorn.graph.TensorData;
 import io.trihorn.serving.models.Limits;
+import io.trihorn.serving.models.Port;
 import io.trihorn.serving.models.ServedModels;
 import io.trihorn.serving.models.ServedVersion;
 import io.trihorn.serving.models.ServingException;
 import io.trihorn.serving.models.ServingException.Reason;
 import io.trihorn.serving.models.ServingMetrics;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +22,25 @@ import org.slf4j.LoggerFactory;
  * @param models that are asked
  * @param limits of a request
  * @param metrics that count
- * @param threads which read requests and write answers
+ * @param clients that wait
+ * @param threads which read large requests and write large answers
  */
-record Exchange(ServedModels models, Limits limits, ServingMetrics metrics, Executor threads) {
+record Exchange(
+    ServedModels models,
+    Limits limits,
+    ServingMetrics metrics,
+    ClientWatches clients,
+    Executor threads) {
+  /** Bytes that are read where they come. */
+  private static final int SHORT = 128 << 10;
+
+  /** Elements that are written where they are computed. */
+  private static final int FEW = 4 << 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /** Answers a question, later. */
-  void answer(Context context, Inference protocol, String model, String version) {
-    context.future(() -> answered(context, protocol, model, version));
-  }
-
-  private CompletableFuture<?> answered(
-      Context context, Inference protocol, String model, String version) {
+  /** Answers a question, later, and in the thread that computes if the answer is short. */
+  void answer(Call call, Inference protocol, String model, String version) {
     long begin = System.nanoTime();
     metrics.begin();
     String[] known = {""};
@@ -39,41 +48,58 @@ record Exchange(ServedModels models, Limits limits, ServingMetrics metrics, Exec
     try {
       known[0] = models.get(model).name();
       answer =
-          Body.of(context.req(), limits)
-              .thenCompose(body -> ask(context, protocol, model, version, body));
-    } catch (IOException | RuntimeException e) {
+          Body.of(call.request(), limits)
+              .thenCompose(body -> ask(call, protocol, model, version, body));
+    } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    return answer.handle(
+    answer.whenComplete(
         (written, failure) -> {
           ServingException problem = failure == null ? null : ServingException.of(failure);
           Reason reason = problem == null ? null : problem.reason();
           if (reason == Reason.FAILED) {
             LOG.warn("model '{}' failed", model, problem);
           }
-          write(context, problem == null ? written : Answer.of(problem));
+          // Counted first: who has the answer may look at what was counted.
           String outcome = problem == null ? "ok" : reason.name().toLowerCase(Locale.ROOT);
           metrics.end(known[0], protocol.name(), outcome, System.nanoTime() - begin);
-          return null;
+          call.write(problem == null ? written : Answer.of(problem));
         });
   }
 
   private CompletableFuture<Answer> ask(
-      Context context, Inference protocol, String model, String version, Body body) {
+      Call call, Inference protocol, String model, String version, Body body) {
     ServedVersion asked = models.acquire(model, version);
     CompletableFuture<Answer> written;
     try {
-      Inference.Question question =
-          protocol.read(asked, body, context.header(OpenProtocol.JSON_LENGTH), limits);
-      var outputs = asked.predict(question.inputs(), question.patience());
-      written = ClientWatch.over(context.req(), outputs).thenApplyAsync(question.writer(), threads);
+      boolean images = asked.signature().inputs().stream().anyMatch(Port::isImage);
+      boolean fast = body.length() <= SHORT && !(images && body.mayHaveFiles());
+      written =
+          fast
+              ? predict(call, protocol, asked, body)
+              : CompletableFuture.supplyAsync(() -> predict(call, protocol, asked, body), threads)
+                  .thenCompose(Function.identity());
     } catch (RuntimeException e) {
       written = CompletableFuture.failedFuture(e);
     }
     return written.whenComplete((result, failure) -> asked.release());
   }
 
-  /** Writes an answer. */
+  private CompletableFuture<Answer> predict(
+      Call call, Inference protocol, ServedVersion asked, Body body) {
+    String jsonLength = call.request().getHeaders().get(OpenProtocol.JSON_LENGTH);
+    Inference.Question question = protocol.read(asked, body, jsonLength, limits);
+    return clients
+        .over(call.request(), asked.predict(question.inputs(), question.patience()))
+        .thenCompose(
+            outputs ->
+                outputs.stream().mapToLong(TensorData::size).sum() <= FEW
+                    ? CompletableFuture.completedFuture(question.writer().apply(outputs))
+                    : CompletableFuture.supplyAsync(
+                        () -> question.writer().apply(outputs), threads));
+  }
+
+  /** Writes an answer of a description. */
   static void write(Context context, Answer answer) {
     context.status(answer.status()).contentType(answer.contentType());
     answer.headers().forEach(context::header);

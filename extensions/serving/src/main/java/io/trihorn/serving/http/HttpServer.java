@@ -41,13 +41,11 @@ public final class HttpServer implements AutoCloseable {
   private static final int INPUT = 64 << 10;
 
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final Inference TENSORFLOW = new TensorFlowProtocol();
-  private static final Inference OPEN = new OpenProtocol();
 
   private final ServedModels models;
   private final ServingMetrics metrics;
   private final BearerToken token;
-  private final Exchange exchange;
+  private final ClientWatches clients = new ClientWatches();
   private final Javalin server;
 
   /**
@@ -75,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(64);
     threads.setName("http");
     threads.setDaemon(true);
-    exchange = new Exchange(models, limits, metrics, threads);
+    Exchange exchange = new Exchange(models, limits, metrics, clients, threads);
     KeyStore keys = tls == null ? null : tls.keyStore(new char[0]);
     server =
         Javalin.create(
@@ -84,7 +82,8 @@ public final class HttpServer implements AutoCloseable {
               config.jetty.modifyServer(
                   jetty -> {
                     // What is there is answered, what comes is refused, when it stops.
-                    jetty.setHandler(new GracefulHandler());
+                    jetty.setHandler(
+                        new GracefulHandler(new InferenceHandler(exchange, token, threads)));
                     jetty.setStopTimeout(grace.toMillis());
                   });
               config.jetty.addConnector(
@@ -108,6 +107,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.start();
     } catch (RuntimeException e) {
+      clients.close();
       throw new IOException(
           "cannot listen at %s, port %d: %s".formatted(host, port, e.getMessage()), e);
     }
@@ -158,15 +158,8 @@ public final class HttpServer implements AutoCloseable {
       String path = "/v2/models/{name}" + version;
       get(routes, path, c -> asked(c, Descriptions::open));
       get(routes, path + "/ready", c -> Descriptions.state("ready", isReady(c)));
-      routes.post(
-          path + "/infer",
-          c -> {
-            check(c);
-            exchange.answer(c, OPEN, c.pathParam("name"), c.pathParamMap().get("version"));
-          });
     }
     get(routes, "/v1/models/<path>", this::tensorflow);
-    routes.post("/v1/models/<path>", this::predict);
   }
 
   private static void open(RoutesConfig routes, String path, Described answer) {
@@ -198,7 +191,7 @@ public final class HttpServer implements AutoCloseable {
                       .formatted(context.method(), context.path())
                   + " /v1/models/NAME, its :predict and /metadata, /v2/health/live and /ready, and"
                   + " /metrics");
-      int status = context.statusCode();
+      int status = InferenceHandler.isAsked(context.path()) ? 405 : context.statusCode();
       Exchange.write(context, Answer.of(problem));
       context.status(status);
     }
@@ -247,19 +240,10 @@ public final class HttpServer implements AutoCloseable {
     };
   }
 
-  private void predict(Context context) {
-    check(context);
-    Matcher address = address(context);
-    if (!":predict".equals(address.group(3))) {
-      throw ServingException.invalid(
-          "POST is for /v1/models/NAME:predict, but came for %s", context.path());
-    }
-    exchange.answer(context, TENSORFLOW, address.group(1), address.group(2));
-  }
-
   /** Lets answers out that are on the way, and stops. */
   @Override
   public void close() {
     server.stop();
+    clients.close();
   }
 }
