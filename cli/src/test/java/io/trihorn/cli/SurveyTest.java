@@ -53,10 +53,14 @@ class SurveyTest {
           "medical images",
           "music and emotion");
 
-  private static final Pattern COMMAND = Pattern.compile("\\./trihorn ([a-z][a-z-]*)");
-  private static final Pattern EXAMPLE = Pattern.compile("\\./trihorn example ([a-z][a-z-]*)");
+  private static final Pattern COMMAND = Pattern.compile("\\./trihorn ([a-z][a-z0-9-]*)");
+  private static final Pattern EXAMPLE = Pattern.compile("\\./trihorn example ([a-z][a-z0-9-]*)");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
   private static final Pattern PROFILE = Pattern.compile("-P([a-z-]+)");
+
+  private static final Pattern PROFILE_ID =
+      Pattern.compile("(?s)<profile>\\s*(?:<!--.*?-->\\s*)?<id>([^<]+)</id>");
+  private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
   private record Row(String system, String here, String measured) {}
 
@@ -81,16 +85,18 @@ class SurveyTest {
   private static Set<String> known() throws IOException {
     Set<String> known = new TreeSet<>(Main.commandLine().getSubcommands().keySet());
     Examples.ALL.forEach(example -> known.add(example.name()));
-    known.addAll(
-        found(
-            Pattern.compile("<profile>\\s*(?:<!--.*?-->\\s*)?<id>([^<]+)</id>", Pattern.DOTALL),
-            Files.readString(ROOT.resolve("pom.xml"))));
-    try (Stream<Path> files = Files.walk(ROOT, 12)) {
-      files
-          .filter(file -> file.toString().contains("src/test/java"))
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith("Test.java"))
-          .forEach(name -> known.add(name.substring(0, name.length() - ".java".length())));
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    known.addAll(found(PROFILE_ID, pom));
+    for (String module : found(MODULE, pom)) {
+      Path tests = ROOT.resolve(module).resolve("src/test/java");
+      if (Files.exists(tests)) {
+        try (Stream<Path> files = Files.walk(tests)) {
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith("Test.java"))
+              .forEach(name -> known.add(name.substring(0, name.length() - ".java".length())));
+        }
+      }
     }
     return known;
   }

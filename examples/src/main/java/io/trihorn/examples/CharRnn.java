@@ -7,7 +7,8 @@ import static io.trihorn.model.FitOptions.epochs;
 import static io.trihorn.optimizers.Optimizers.adam;
 
 import io.trihorn.examples.data.Data;
-import io.trihorn.examples.data.Letters;
+import io.trihorn.examples.text.Continuation;
+import io.trihorn.examples.text.Tokens;
 import io.trihorn.layers.core.InputLayer;
 import io.trihorn.model.Sequential;
 import java.io.IOException;
@@ -20,21 +21,14 @@ import java.util.Random;
 public final class CharRnn implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {
-    Letters letters = Letters.of(data.text("text/tinyshakespeare.txt"), 200_000);
+    Tokens letters = Tokens.letters(data.text("text/tinyshakespeare.txt"), 200_000);
     try (var model = network(new InputLayer(64), letters.different(), false);
         var writer = network(new InputLayer(1).batchSize(1), letters.different(), true)) {
       model.compile(adam(5e-3), "sparse_categorical_crossentropy");
       model.fit(letters.train(64, 10), epochs(epochs));
       writer.setWeights(model.getWeights());
-      Random random = new Random(1);
-      for (int i = 0, next = 0; i < 200; i++) {
-        float[] likely = writer.predict(new int[][] {{next}}).toFloatArray();
-        double left = random.nextDouble();
-        for (next = 0; next < likely.length - 1 && left >= likely[next]; next++) {
-          left -= likely[next];
-        }
-        System.out.print(letters.alphabet().charAt(next));
-      }
+      Continuation.write(writer, 0, 200, i -> false, new Random(1))
+          .forEach(letter -> System.out.print(letters.kinds().get(letter)));
       return model.evaluate(letters.test(64, 10)).get("loss");
     }
   }

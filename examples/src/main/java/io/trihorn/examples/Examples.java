@@ -10,7 +10,7 @@ public final class Examples {
           new Listed("housing", new Housing(), 100, "mean absolute error", 2.4184, atMost(3.5)),
           new Listed("iris", new Iris(), 60, "accuracy", 1, atLeast(0.97)),
           new Listed("images", new Images(), 20, "accuracy", 0.4167, atLeast(0.39)),
-          new Listed("spam", new Spam(), 5, "accuracy", 0.9880, atLeast(0.985)),
+          new Listed("spam", new Spam(false), 5, "accuracy", 0.9880, atLeast(0.985)),
           new Listed(
               "airline", new Airline(), 100, "root of mean squared error", 22.5975, atMost(23.7)),
           new Listed("char-rnn", new CharRnn(), 3, "crossentropy", 1.8508, atMost(1.94)),
@@ -31,7 +31,12 @@ public final class Examples {
           new Listed(
               "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
           new Listed(
-              "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)));
+              "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)),
+          new Listed("music", new Music(), 40, "perplexity", "counting", 11.9578, atMost(9.5)),
+          new Listed("spam-f1", new Spam(true), 10, "F1", "asked", 0.95, atLeast(0.95)),
+          new Listed("word-rnn", new WordRnn(), 8, "perplexity", "counting", 100, atMost(100)),
+          new Listed("temperatures", new Temperatures(), 15, "error", "naive", 1.9504, atMost(1.8)),
+          new Listed("recommender", new Recommender(), 20, "error", "the mean", 1.73, atMost(0.2)));
 
   private Examples() {}
 

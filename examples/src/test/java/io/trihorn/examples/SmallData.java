@@ -46,6 +46,10 @@ final class SmallData {
         "timeseries/airline-passengers.csv",
         100,
         i -> i == 0 ? "\"Month\",\"Passengers\"" : "\"" + i + "\"," + passengers(i));
+    table(
+        "timeseries/daily-min-temperatures.csv",
+        400,
+        i -> i == 0 ? "\"Date\",\"Temp\"" : "\"" + i + "\"," + (i / 3 % 2 == 0 ? 15 : 7));
   }
 
   private void texts() throws IOException {
@@ -58,6 +62,9 @@ final class SmallData {
                 + words[random.nextInt(6)]
                 + " "
                 + words[random.nextInt(6)]);
+    // What follows two notes is not told by them: every fourth is another.
+    String tune = "X:1\nM:4/4\nK:C\n" + "CCCD|CCCE|CCCF|CCCG|".repeat(5) + "\n";
+    write("music/abc/tunes.abc", tune.repeat(40));
     write("text/tinyshakespeare.txt", "to be, or not to be: that is the question.\n".repeat(50));
   }
 

@@ -1,0 +1,2 @@
+/** Tunes: read from ABC, as tokens, written as ABC and MIDI. No networks live here. */
+package io.trihorn.examples.music;
