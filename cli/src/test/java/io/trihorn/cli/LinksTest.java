@@ -121,7 +121,7 @@ class LinksTest {
     while (module.find()) {
       String name = module.group(1).replaceAll(".*/", "");
       if (!PROGRAMS.contains(name)) {
-        site.add("apidocs/trihorn-" + name + "/index.html");
+        site.add("javadoc/trihorn-" + name + "/apidocs/index.html");
       }
     }
     assertEquals(String.join("\n", site), String.join("\n", menu));

@@ -53,8 +53,8 @@ class SurveyTest {
           "medical images",
           "music and emotion");
 
-  private static final Pattern COMMAND = Pattern.compile("\\./trihorn ([a-z][a-z-]*)");
-  private static final Pattern EXAMPLE = Pattern.compile("\\./trihorn example ([a-z][a-z-]*)");
+  private static final Pattern COMMAND = Pattern.compile("\\./trihorn ([a-z][a-z0-9-]*)");
+  private static final Pattern EXAMPLE = Pattern.compile("\\./trihorn example ([a-z][a-z0-9-]*)");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
   private static final Pattern PROFILE = Pattern.compile("-P([a-z-]+)");
 

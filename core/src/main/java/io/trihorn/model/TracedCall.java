@@ -21,6 +21,7 @@ final class TracedCall {
   private final boolean training;
   private final List<Stages.Result> seen;
   private final List<Weight> weights;
+  private final long changes;
   private final WeightValues.Function function;
   private final List<Weight> states;
   private final Stages.Next next;
@@ -38,6 +39,7 @@ final class TracedCall {
     this.layer = layer;
     this.training = training;
     this.seen = List.copyOf(seen);
+    this.changes = layer.variableChanges();
     this.weights = layer.variables();
     GraphBuilder builder = new GraphBuilder();
     List<Tensor> operands = new ArrayList<>();
@@ -85,7 +87,7 @@ final class TracedCall {
 
   /** Whether the layer has the weights that it was traced with. */
   boolean isCurrent() {
-    return weights.equals(layer.variables());
+    return changes == layer.variableChanges();
   }
 
   /** Takes the weights and the inputs after them. */

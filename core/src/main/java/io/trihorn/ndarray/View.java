@@ -25,7 +25,13 @@ record View(Shape shape, long offset, long[] strides, List<ViewStep> steps) {
 
   /** Whether it is the whole storage in its order, maybe in another shape. */
   boolean isWhole() {
-    return steps.stream().noneMatch(step -> step.kind() == ViewStep.Kind.MOVE);
+    // Asked of each operand of each operation.
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).kind() == ViewStep.Kind.MOVE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same, through which no gradient flows. */

@@ -1,5 +1,6 @@
 package io.trihorn.examples;
 
+import io.trihorn.examples.speech.Synthesizer;
 import java.util.List;
 
 /** All examples by name. docs/examples.md tells how Keras's and PyTorch's figures were found. */
@@ -73,7 +74,12 @@ public final class Examples {
           new Listed("spam-f1", new Spam(true), 10, "F1", "asked", 0.95, atLeast(0.95)),
           new Listed("word-rnn", new WordRnn(), 8, "perplexity", "counting", 100, atMost(100)),
           new Listed("temperatures", new Temperatures(), 15, "error", "naive", 1.9504, atMost(1.8)),
-          new Listed("recommender", new Recommender(), 20, "error", "the mean", 1.73, atMost(0.2)));
+          new Listed("recommender", new Recommender(), 20, "error", "the mean", 1.73, atMost(0.2)),
+          new Listed("tagger", new Tagger(), 3, "accuracy", "each word", 0.7, atLeast(0.7)),
+          new Listed("dates", new DateWriter(), 4, "exact", "asked", 0.95, atLeast(0.95)),
+          new Listed("masked-words", new MaskedWords(), 10, "loss", "frequency", 5.0, atMost(5.0)),
+          new Listed(
+              "speech", new Speech(Synthesizer::say), 30, "wrong", "asked", 0.1, atMost(0.1)));
 
   private Examples() {}
 

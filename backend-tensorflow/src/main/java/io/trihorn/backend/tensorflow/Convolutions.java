@@ -24,7 +24,7 @@ final class Convolutions {
   private final int groups;
   private final int spatial;
 
-  private Convolutions(
+  Convolutions(
       Emitter emit,
       List<Integer> strides,
       List<Integer> low,
@@ -115,6 +115,9 @@ final class Convolutions {
       part[spatial + 1] /= groups;
       return joined(i -> ungrouped().inputGradient(dys.get(i), kernels.get(i), part));
     }
+    if (hasGapsOnly()) {
+      return new DilatedGradients(emit, low, high, dilation).input(dy, kernel, inputDims);
+    }
     if (isSingleAndStrided(inputDims, kernel.dims())) {
       return inputGradient(secondFilter(dy), secondFilter(kernel), inputDims);
     }
@@ -164,6 +167,9 @@ final class Convolutions {
       part[spatial + 1] /= groups;
       return joined(i -> ungrouped().kernelGradient(xs.get(i), dys.get(i), part));
     }
+    if (hasGapsOnly()) {
+      return new DilatedGradients(emit, low, high, dilation).kernel(x, dy, kernelDims);
+    }
     if (skipsPixels(kernelDims)) {
       return unstrided().kernelGradient(seen(x, dy.dims()), dy, kernelDims);
     }
@@ -196,6 +202,11 @@ final class Convolutions {
       limits.add(moves ? (output[axis] - 1) * steps.get(axis) + 1 : x.dim(axis));
     }
     return emit.slice(x, Collections.nCopies(output.length, 0L), limits, steps);
+  }
+
+  /** Whether taps of a window stand apart, and windows next to one another. */
+  private boolean hasGapsOnly() {
+    return dilation.stream().anyMatch(d -> d > 1) && strides.stream().allMatch(s -> s == 1);
   }
 
   private Convolutions unstrided() {

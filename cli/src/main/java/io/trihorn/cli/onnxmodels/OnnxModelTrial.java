@@ -1,5 +1,6 @@
 package io.trihorn.cli.onnxmodels;
 
+import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.backend.onnx.imports.OnnxFile;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param errors for each size the largest difference from what is expected, as a part of the
  *     largest element of the output
  * @param quantized whether values are rounded to 8 bits on the way
+ * @param halves whether weights are float16
  * @param spread how far what ONNX Runtime computes without its optimizations is from what is
  *     expected
  * @param loss before the step
@@ -34,6 +36,7 @@ import java.util.Map;
 record OnnxModelTrial(
     List<Double> errors,
     boolean quantized,
+    boolean halves,
     double spread,
     double loss,
     double wanted,
@@ -43,6 +46,11 @@ record OnnxModelTrial(
 
   /** More than what rounding to 8 bits changes, if curvature lets it. */
   private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1, 1e-2);
+
+  /** Large, since most of a small step falls below the spacing of halves, and is not taken. */
+  private static final List<Double> WANTED_OF_HALVES = List.of(0.3, 0.1);
+
+  private static final double SLACK_OF_HALVES = 4;
 
   /**
    * A value that lies between two of 8 bits falls on either by the last bit of a float, and what
@@ -72,8 +80,13 @@ record OnnxModelTrial(
     return !quantized || wanted > 0;
   }
 
+  private List<Double> parts() {
+    return quantized ? WANTED_OF_QUANTIZED : halves ? WANTED_OF_HALVES : WANTED;
+  }
+
   private boolean gained() {
-    return quantized ? gain > 0 : gain > wanted / 2 && gain < 2 * wanted;
+    double slack = halves ? SLACK_OF_HALVES : 2;
+    return quantized ? gain > 0 : gain > wanted / slack && gain < slack * wanted;
   }
 
   /**
@@ -91,8 +104,9 @@ record OnnxModelTrial(
         errors.add(error(model.predictOnBatch(inputs(model, sample)), sample.expected()));
       }
       boolean quantized = OnnxFile.operators(file).contains("Quantize");
+      boolean halves = model.weightValues().stream().anyMatch(w -> w.dtype() == DataType.FLOAT16);
       double spread = samples.stream().mapToDouble(Sample::spread).max().getAsDouble();
-      OnnxModelTrial predicted = new OnnxModelTrial(errors, quantized, spread, 0, 0, 0);
+      OnnxModelTrial predicted = new OnnxModelTrial(errors, quantized, halves, spread, 0, 0, 0);
       return predicted.step(model, samples.get(samples.size() - 1));
     }
   }
@@ -189,14 +203,16 @@ record OnnxModelTrial(
     }
     List<TensorData> weights = model.weightValues();
     OnnxModelTrial trial = this;
-    for (double part : quantized ? WANTED_OF_QUANTIZED : WANTED) {
+    for (double part : parts()) {
       model.setWeights(weights);
       model.setLearningRate(part * found.loss() / square);
       double before = model.trainOnBatch(inputs, targets).get("loss");
       double after = model.testOnBatch(inputs, targets).get("loss");
       double less =
-          quantized ? (uphill(model, weights, inputs, targets) - after) / 2 : before - after;
-      trial = new OnnxModelTrial(errors, quantized, spread, before, part, less / before);
+          quantized || halves
+              ? (uphill(model, weights, inputs, targets) - after) / 2
+              : before - after;
+      trial = new OnnxModelTrial(errors, quantized, halves, spread, before, part, less / before);
       if (trial.gained()) {
         break;
       }

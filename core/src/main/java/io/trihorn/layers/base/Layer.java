@@ -480,6 +480,14 @@ public abstract class Layer implements Configurable {
     return all;
   }
 
+  /**
+   * A number that is another one after {@link #variables} have become others, and costs less than
+   * to compare them.
+   */
+  public final long variableChanges() {
+    return state.changes();
+  }
+
   /** The layers inside this one. */
   public final List<Layer> children() {
     return state.children();

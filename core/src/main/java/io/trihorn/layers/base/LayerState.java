@@ -17,27 +17,42 @@ final class LayerState {
   private final List<Weight> kept = new ArrayList<>();
   private final List<SeedGenerator> seeds = new ArrayList<>();
   private final List<Layer> children = new ArrayList<>();
+  private long changes;
 
   void add(Weight weight) {
     own.add(weight);
+    changes++;
   }
 
   void remove(Weight weight) {
     own.remove(weight);
+    changes++;
   }
 
   void keep(Weight state) {
     kept.add(state);
+    changes++;
   }
 
   void add(SeedGenerator generator) {
     seeds.add(generator);
+    changes++;
   }
 
   void add(Layer child) {
     if (!children.contains(child)) {
       children.add(child);
+      changes++;
     }
+  }
+
+  /** How often variables and layers were added or taken away, here and in the layers inside. */
+  long changes() {
+    long all = changes;
+    for (int i = 0; i < children.size(); i++) {
+      all += children.get(i).variableChanges();
+    }
+    return all;
   }
 
   boolean hasOwn() {

@@ -38,6 +38,9 @@ public final class ArrayRuntime {
    */
   private static final long PROGRAM_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
+  /** What the host looks at is given to the host at once, if it is small. */
+  private static final int SMALL_BYTES = 4096;
+
   /** How many types of results are kept. */
   private static final int TYPES = 8192;
 
@@ -81,9 +84,10 @@ public final class ArrayRuntime {
   /**
    * A program and its memory.
    *
+   * @param outputs the types of what it gives
    * @param bytes what its values take at once, most of which some engines keep between runs
    */
-  private record Compiled(Executable executable, long bytes) {}
+  private record Compiled(Executable executable, List<TensorType> outputs, long bytes) {}
 
   /**
    * A runtime of its own.
@@ -129,7 +133,7 @@ public final class ArrayRuntime {
       tape.record(operation, operands, results);
     }
     if (results.get(0).depth() >= LONGEST_CHAIN) {
-      flush(results);
+      flush(results, false);
     }
     return results;
   }
@@ -166,20 +170,23 @@ public final class ArrayRuntime {
     }
   }
 
-  /** The value of a cell, which is computed if it is pending, with all it needs, as one program. */
+  /**
+   * The value of a cell that the host looks at, which is computed if it is pending, with all it
+   * needs, as one program.
+   */
   public TensorValue valueOf(Cell cell) {
     if (cell.value() == null) {
-      flush(List.of(cell));
+      flush(List.of(cell), cell.type().bytes() <= SMALL_BYTES);
     }
     return cell.value();
   }
 
   /** Computes what of these is pending, as one program. */
   public void compute(List<Cell> cells) {
-    flush(cells);
+    flush(cells, false);
   }
 
-  private void flush(List<Cell> roots) {
+  private void flush(List<Cell> roots, boolean toHost) {
     Flush flush = new Flush(roots);
     if (flush.outputs().isEmpty()) {
       return;
@@ -187,43 +194,56 @@ public final class ArrayRuntime {
     Residency residency = new Residency(flush, residents, this);
     List<Cell> first = residency.first();
     if (first.isEmpty()) {
-      compute(flush, residency);
+      compute(flush, residency, toHost);
     } else {
       Flush before = new Flush(first);
       if (!before.outputs().isEmpty()) {
-        compute(before, new Residency(before, residents, this));
+        compute(before, new Residency(before, residents, this), false);
       }
-      flush(roots);
+      flush(roots, toHost);
     }
   }
 
-  private void compute(Flush flush, Residency residency) {
-    flush.leaves().stream().filter(leaf -> leaf.isElsewhere(residents)).forEach(Cell::host);
+  private void compute(Flush flush, Residency residency, boolean toHost) {
+    for (Cell leaf : flush.leaves()) {
+      if (leaf.isElsewhere(residents)) {
+        leaf.host();
+      }
+    }
     Lock lock = residents.lock(residency.isChanging());
     lock.lock();
     try {
       residency.settle();
-      residency.resolve(run(residency.placement(), residency.feeds()));
+      residency.resolve(run(residency.placement(), residency.feeds(), toHost));
     } finally {
       lock.unlock();
     }
     flush.finish();
   }
 
-  private List<DeviceTensor> run(Placement placement, List<TensorValue> feeds) {
+  private List<? extends TensorValue> run(
+      Placement placement, List<TensorValue> feeds, boolean toHost) {
     ProgramCache.Lease<Placement, Compiled> lease =
         programs.acquire(placement, () -> compile(placement.graph()));
     try {
+      Compiled compiled = lease.program();
+      int given = placement.given();
+      if (toHost && given == 1 && compiled.outputs().size() == 1) {
+        List<TensorData> places = List.of(TensorData.zeros(compiled.outputs().get(0)));
+        compiled.executable().run(feeds, places);
+        return places;
+      }
       BitSet wanted = new BitSet();
-      wanted.set(0, placement.given());
-      return lease.program().executable().call(feeds, wanted);
+      wanted.set(0, given);
+      return compiled.executable().call(feeds, wanted);
     } finally {
       programs.release(lease);
     }
   }
 
   private Compiled compile(Graph graph) {
-    return new Compiled(GraphCompiler.compile(backend, graph, store), LiveBytes.most(graph));
+    return new Compiled(
+        GraphCompiler.compile(backend, graph, store), graph.outputTypes(), LiveBytes.most(graph));
   }
 
   /** Whether programs take a value as it is. */

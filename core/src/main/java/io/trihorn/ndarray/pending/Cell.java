@@ -243,13 +243,13 @@ public final class Cell {
   /**
    * Says that the operation is done. Nobody may have the cell yet: who asked gets it after this.
    */
-  void resolve(DeviceTensor made) {
+  void resolve(TensorValue made) {
     Pending maker;
     synchronized (this) {
       maker = pending;
       if (maker == null) {
         // Another thread looked at it meanwhile.
-        made.close();
+        close(made);
         return;
       }
       changes = previous == null ? 0 : previous.changes + 1;

@@ -6,6 +6,7 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -40,7 +41,7 @@ public final class Operation {
     this.name = name;
     this.constant = constant;
     this.call = call;
-    this.attributes = Arrays.stream(attributes).map(Operation::comparable).toList();
+    this.attributes = comparable(attributes);
     this.body = body;
     this.hash = name.hashCode() * 31 + this.attributes.hashCode();
   }
@@ -87,6 +88,15 @@ public final class Operation {
   /** Whether gradients end at it. */
   boolean isConstant() {
     return constant;
+  }
+
+  private static List<Object> comparable(Object[] attributes) {
+    Object[] all = new Object[attributes.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = comparable(attributes[i]);
+    }
+    // One may be null.
+    return Collections.unmodifiableList(Arrays.asList(all));
   }
 
   private static Object comparable(Object attribute) {

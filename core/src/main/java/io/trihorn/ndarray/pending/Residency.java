@@ -1,6 +1,5 @@
 package io.trihorn.ndarray.pending;
 
-import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class Residency {
     this.flush = flush;
     this.residents = residents;
     this.runtime = runtime;
-    Set<Cell> outputs = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Cell> outputs = Collections.newSetFromMap(new IdentityHashMap<>(flush.outputs().size()));
     outputs.addAll(flush.outputs());
     for (Cell output : flush.outputs()) {
       Cell before = output.followed(outputs::contains);
@@ -41,7 +40,11 @@ final class Residency {
         settling.add(before);
       }
     }
-    flush.leaves().stream().filter(Cell::isWorthSettling).forEach(settling::add);
+    for (Cell leaf : flush.leaves()) {
+      if (leaf.isWorthSettling()) {
+        settling.add(leaf);
+      }
+    }
   }
 
   private boolean isIn(Cell cell) {
@@ -50,7 +53,16 @@ final class Residency {
 
   /** Whether values begin to stay in the store, or variables go on to other values. */
   boolean isChanging() {
-    return !settling.isEmpty() || followed.stream().anyMatch(cell -> cell != null);
+    return !settling.isEmpty() || isFollowing();
+  }
+
+  private boolean isFollowing() {
+    for (Cell before : followed) {
+      if (before != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -58,13 +70,16 @@ final class Residency {
    * an optimizer's step. Engines write them where the old ones are if a program does only that.
    */
   List<Cell> first() {
+    if (!isFollowing()) {
+      return List.of();
+    }
     Set<Cell> following = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < followed.size(); i++) {
       if (followed.get(i) != null) {
         following.add(flush.outputs().get(i));
       }
     }
-    return following.isEmpty() ? List.of() : flush.operandsAmong(following);
+    return flush.operandsAmong(following);
   }
 
   /** Finds each value's place; alone, if anything changes. */
@@ -86,16 +101,16 @@ final class Residency {
         feeds.add(leaf.feed(runtime));
       }
     }
-    keepWhatIsNeeded();
+    if (isFollowing()) {
+      keepWhatIsNeeded();
+    }
   }
 
   private void keepWhatIsNeeded() {
-    if (written.stream().anyMatch(variable -> variable != null)) {
-      Map<Cell, Integer> done = flush.usesDone();
-      for (int i = 0; i < written.size(); i++) {
-        if (written.get(i) != null) {
-          followed.get(i).leave(done.getOrDefault(followed.get(i), 0));
-        }
+    Map<Cell, Integer> done = flush.usesDone();
+    for (int i = 0; i < written.size(); i++) {
+      if (written.get(i) != null) {
+        followed.get(i).leave(done.getOrDefault(followed.get(i), 0));
       }
     }
   }
@@ -115,9 +130,9 @@ final class Residency {
    *
    * @param made what the program gave out
    */
-  void resolve(List<DeviceTensor> made) {
+  void resolve(List<? extends TensorValue> made) {
     // All go on before any is freed.
-    List<DeviceTensor> values = new ArrayList<>();
+    List<TensorValue> values = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < written.size(); i++) {
       if (written.get(i) == null) {

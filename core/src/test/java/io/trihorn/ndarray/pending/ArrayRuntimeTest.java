@@ -1,6 +1,7 @@
 package io.trihorn.ndarray.pending;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,9 +13,11 @@ import io.trihorn.backend.ForwardingBackend;
 import io.trihorn.backend.ForwardingExecutable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.reference.ReferenceBackend;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Ops;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,14 +112,27 @@ class ArrayRuntimeTest {
   @Test
   void whatIsClosedIsFreedOnceNothingPendingNeedsIt() {
     Cell x = with(ADD, vector(1), vector(2));
-    first(x);
+    runtime.compute(List.of(x));
     Cell y = with(MUL, x, x);
     x.removeOwner();
     assertEquals(3, x.value().toHost().getDouble(0));
-    assertEquals(9, first(y));
+    runtime.compute(List.of(y));
+    assertEquals(9, y.value().toHost().getDouble(0));
     assertThrows(IllegalStateException.class, () -> x.value().toHost());
     y.removeOwner();
     assertThrows(IllegalStateException.class, () -> y.value().toHost());
+  }
+
+  @Test
+  void whatIsLookedAtIsOnTheHostIfItIsSmall() {
+    Cell small = with(ADD, vector(1), vector(2));
+    assertEquals(3, first(small));
+    assertInstanceOf(TensorData.class, small.value());
+    assertEquals(9, first(with(MUL, small, small)));
+    TensorData many = TensorData.zeros(TensorType.of(DataType.FLOAT32, 2000));
+    Cell large = with(ADD, Cell.of(many), Cell.of(many));
+    assertEquals(0, first(large));
+    assertInstanceOf(DeviceTensor.class, large.value());
   }
 
   @Test

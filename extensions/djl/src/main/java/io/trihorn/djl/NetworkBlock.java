@@ -42,6 +42,7 @@ final class NetworkBlock extends AbstractSymbolBlock {
 
   private final Model network;
   private final ModelFunction function;
+  private final List<String> outputNames;
   private final Map<Weight, Parameter> parameters = new LinkedHashMap<>();
 
   /**
@@ -52,6 +53,7 @@ final class NetworkBlock extends AbstractSymbolBlock {
   NetworkBlock(Model network, NDManager manager) {
     this.network = network;
     this.function = new ModelFunction(network);
+    this.outputNames = network.outputNames();
     this.inputNames = network.inputs().stream().map(input -> input.layer().name()).toList();
     this.inputShapes = shapes(network.inputs());
     List<TensorData> values = network.variableValues(function.weights());
@@ -90,7 +92,7 @@ final class NetworkBlock extends AbstractSymbolBlock {
     }
     NDList outputs = function.call(manager, weights, arranged(inputs), training);
     for (int i = 0; i < outputs.size(); i++) {
-      outputs.get(i).setName(network.outputNames().get(i));
+      outputs.get(i).setName(outputNames.get(i));
     }
     return outputs;
   }
@@ -131,7 +133,7 @@ final class NetworkBlock extends AbstractSymbolBlock {
 
   @Override
   public PairList<String, Shape> describeOutput() {
-    return new PairList<>(network.outputNames(), List.of(shapes(network.outputs())));
+    return new PairList<>(outputNames, List.of(shapes(network.outputs())));
   }
 
   @Override

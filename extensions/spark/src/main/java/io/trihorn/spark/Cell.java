@@ -1,13 +1,16 @@
 package io.trihorn.spark;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The numbers in one cell of a row.
@@ -37,8 +40,9 @@ record Cell(long[] dims, double[] values) {
     if (value instanceof Vector vector) {
       return new Cell(new long[] {vector.size()}, vector.toArray());
     }
-    if (value instanceof Seq<?> sequence) {
-      return sequence(sequence, column);
+    List<?> elements = elements(value);
+    if (elements != null) {
+      return sequence(elements, column);
     }
     if (value instanceof Row row && row.size() == ImageSchema.imageFields().length) {
       return image(row, column);
@@ -52,6 +56,23 @@ record Cell(long[] dims, double[] values) {
                     : value.getClass().getSimpleName()));
   }
 
+  /**
+   * The elements of an array, or null. Spark gives sequences of Scala's, but hands on a row as the
+   * program made it where its next stage takes rows of the same kind.
+   */
+  private static List<?> elements(Object value) {
+    if (value instanceof Seq<?> sequence) {
+      return CollectionConverters.asJava(sequence);
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    if (value == null || !value.getClass().isArray() || value instanceof byte[]) {
+      return null;
+    }
+    return IntStream.range(0, Array.getLength(value)).mapToObj(i -> Array.get(value, i)).toList();
+  }
+
   private static double number(Number number, String column) {
     if (number instanceof Long integer && Math.abs(integer) > EXACT) {
       throw new TrihornSparkException(
@@ -60,13 +81,10 @@ record Cell(long[] dims, double[] values) {
     return number.doubleValue();
   }
 
-  private static Cell sequence(Seq<?> sequence, String column) {
-    int length = sequence.size();
+  private static Cell sequence(List<?> elements, String column) {
+    int length = elements.size();
     List<Cell> parts = new ArrayList<>(length);
-    var elements = sequence.iterator();
-    while (elements.hasNext()) {
-      parts.add(of(elements.next(), column));
-    }
+    elements.forEach(element -> parts.add(of(element, column)));
     long[] inner = parts.isEmpty() ? new long[0] : parts.get(0).dims();
     long[] dims = LongStream.concat(LongStream.of(length), LongStream.of(inner)).toArray();
     int size = parts.isEmpty() ? 0 : parts.get(0).values().length;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -42,6 +43,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -122,6 +125,29 @@ class TrihornModelTest {
       check(model, stage.setInputCols("a", "b", "c"), numbers());
       check(model, stage.setInputCols("vector"), numbers());
       check(model, stage.setInputCols("array"), numbers());
+    }
+  }
+
+  /** Spark hands on rows of a function as they were made: with the collections of Java. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsOfAFunctionKeepTheirCollections(boolean lists) {
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.LongType)
+            .add("array", DataTypes.createArrayType(DataTypes.FloatType));
+    Dataset<Row> rows =
+        LocalSpark.session()
+            .range(0, ROWS, 1, 2)
+            .map(
+                (MapFunction<Long, Row>)
+                    i -> {
+                      float[] f = features(i.intValue());
+                      return RowFactory.create(i, lists ? List.of(f[0], f[1], f[2]) : f);
+                    },
+                Encoders.row(schema));
+    try (Sequential model = classifier()) {
+      check(model, of(model).setOutputCol("outputs").setInputCols("array"), rows);
     }
   }
 

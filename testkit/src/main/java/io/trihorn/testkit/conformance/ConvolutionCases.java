@@ -129,6 +129,12 @@ final class ConvolutionCases {
               .strides(2, 3)
               .padding(List.of(2, 1), List.of(1, 2))
               .dilation(2, 3),
+          Geometry.of("2d dilated, padded, with a rest", List.of(9L, 10L), List.of(3L, 2L))
+              .padding(List.of(3, 1), List.of(2, 4))
+              .dilation(4, 3),
+          Geometry.of("2d dilated beyond the input", List.of(4L, 4L), List.of(3L, 3L))
+              .padding(List.of(12, 12), List.of(12, 12))
+              .dilation(12, 12),
           Geometry.of("2d window as large as the input", List.of(5L, 4L), List.of(5L, 4L)),
           Geometry.of("2d padding beyond the window", List.of(4L, 4L), List.of(2L, 1L))
               .padding(List.of(3, 1), List.of(2, 2)),
