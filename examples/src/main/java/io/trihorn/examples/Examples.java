@@ -32,6 +32,49 @@ public final class Examples {
           new Listed(
               "early-exit", new EarlyExit(), 2, "accuracy", "PyTorch", 0.9326, atLeast(0.92)),
           new Listed(
+              "stacked-autoencoder",
+              new StackedAutoencoder(),
+              5,
+              "accuracy",
+              "not trained before",
+              0.8743,
+              atLeast(0.88)),
+          new Listed(
+              "deep-belief",
+              new DeepBelief(),
+              5,
+              "accuracy",
+              "not trained before",
+              0.8743,
+              atLeast(0.88)),
+          new Listed(
+              "boltzmann-machine",
+              new Rbm(),
+              5,
+              "error of pixels",
+              "scikit-learn",
+              0.1343,
+              atMost(0.1)),
+          new Listed(
+              "k-means", new KMeansFeatures(), 20, "accuracy", "pixels", 0.8678, atLeast(0.92)),
+          new Listed(
+              "features", new InnerFeatures(), 5, "accuracy", "pixels", 0.8678, atLeast(0.87)),
+          new Listed(
+              "cross-validation",
+              new CrossValidated(),
+              60,
+              "accuracy",
+              "asked",
+              0.95,
+              atLeast(0.95)),
+          new Listed("wine", new Wine(), 60, "accuracy", 1, atLeast(0.96)),
+          new Listed("prices", new Prices(), 100, "R²", 0.8018, atLeast(0.78)),
+          new Listed(
+              "membranes", new Membranes(), 12, "accuracy of pixels", "asked", 0.9, atLeast(0.9)),
+          new Listed(
+              "scans", new Scans(), 60, "error in Hounsfield units", "noise", 40, atMost(30)),
+          new Listed("emotions", new Emotions(), 1, "difference of probabilities", 0, atMost(1e-5)),
+          new Listed(
               "cart-pole", new CartPoleDqn(), 300, "mean length", "solved", 475, atLeast(475)),
           new Listed("music", new Music(), 40, "perplexity", "counting", 11.9578, atMost(9.0)),
           new Listed("spam-f1", new Spam(true), 10, "F1", "asked", 0.95, atLeast(0.95)),

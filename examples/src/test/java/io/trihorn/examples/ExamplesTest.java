@@ -61,6 +61,15 @@ class ExamplesTest {
     "federated, 20, 0.6, 1",
     "tree-lstm, 6, 0.95, 1",
     "early-exit, 20, 0.6, 1",
+    "stacked-autoencoder, 10, 0.6, 1",
+    "boltzmann-machine, 30, 0, 0.25",
+    "deep-belief, 10, 0.6, 1",
+    "k-means, 10, 0.6, 1",
+    "features, 10, 0.6, 1",
+    "cross-validation, 20, 0.95, 1",
+    "wine, 20, 0.95, 1",
+    "prices, 60, 0.9, 1",
+    "scans, 40, 0, 30",
     "music, 40, 1, 1.6",
     "spam-f1, 20, 0.95, 1",
     "word-rnn, 60, 1, 1.6",
@@ -75,6 +84,21 @@ class ExamplesTest {
     assertTrue(
         from <= figure && figure <= to,
         () -> name + ": expected from " + from + " to " + to + ", but it is " + figure);
+  }
+
+  /** Their figures are shares of few pixels and rounding errors, which differ by themselves. */
+  @ParameterizedTest
+  @ValueSource(strings = {"onnx", "tensorflow", "dl4j"})
+  void everyBackendFindsMembranesAndEmotions(String backend) throws IOException {
+    try {
+      Backends.setDefault(backend);
+      double right = named("membranes").program().run(new Data(directory), 20);
+      assertTrue(right > 0.95, () -> "share of pixels: " + right);
+      double difference = named("emotions").program().run(new Data(directory), 1);
+      assertTrue(difference < 1e-5, () -> "difference to Keras: " + difference);
+    } finally {
+      Backends.setDefault("onnx");
+    }
   }
 
   static Stream<Listed> examples() {
@@ -141,6 +165,12 @@ class ExamplesTest {
     "distillation, 5",
     "contrastive, 2",
     "federated, 5",
+    "boltzmann-machine, 2",
+    "deep-belief, 2",
+    "cross-validation, 10",
+    "wine, 10",
+    "prices, 20",
+    "scans, 5",
   })
   void backendsAgree(String name, int epochs) throws IOException {
     Map<String, Double> figures = new TreeMap<>();
