@@ -559,7 +559,7 @@ def grey(path):
     return tf.io.decode_png(path.read_bytes(), channels=1).numpy().astype("float32") / 255
 
 
-def membranes(epochs=12):
+def membranes(epochs=14):
     def tiles(kind, numbers):
         whole = np.stack([grey(DATA / "segmentation/em-membrane" / kind / f"{n}.png") for n in numbers])
         return whole.reshape(-1, 4, 128, 4, 128, 1).transpose(0, 1, 3, 2, 4, 5).reshape(-1, 128, 128, 1)
@@ -590,7 +590,8 @@ def membranes(epochs=12):
     x, y = tiles("image", range(9)), 1 - tiles("label", range(9)).round()
     picture = keras.Input((128, 128, 1))
     net = Bent(picture, layers.Conv2D(1, 1, activation="sigmoid")(level(picture, 8, 3)))
-    net.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy", metrics=["binary_accuracy"])
+    falling = keras.optimizers.schedules.CosineDecay(3e-3, epochs * len(x) // 4)
+    net.compile(keras.optimizers.Adam(falling), "binary_crossentropy", metrics=["binary_accuracy"])
     net.fit(x, y, epochs=epochs, batch_size=4, verbose=0)
     x, y = tiles("image", range(9, 12)), 1 - tiles("label", range(9, 12)).round()
     found = net.predict(x, verbose=0) > 0.5

@@ -5,6 +5,7 @@ import static io.trihorn.layers.Layers.randomFlip;
 import static io.trihorn.model.FitOptions.epochs;
 import static io.trihorn.ops.Ops.mean;
 import static io.trihorn.optimizers.Optimizers.adam;
+import static io.trihorn.optimizers.schedules.Schedules.cosineDecay;
 
 import io.trihorn.examples.data.Data;
 import io.trihorn.examples.data.Slices;
@@ -27,8 +28,9 @@ public final class Membranes implements Example {
     var flip = randomFlip("horizontal_and_vertical");
     var elastic = randomElasticTransform().scale(0.3, 0.6).valueRange(0, 1);
     var loss = Losses.binaryCrossentropy();
+    var falling = cosineDecay(3e-3, epochs * train.dataset().rows().orElseThrow() / 4.0);
     try (var net = UNet.of(all.side(), 8, 3)) {
-      net.compile(adam(2e-3), "binary_crossentropy", "accuracy");
+      net.compile(adam(3e-3).learningRate(falling), "binary_crossentropy", "accuracy");
       net.trainStep(
           step -> {
             var seen = List.of(step.input(), step.target(), step.target());

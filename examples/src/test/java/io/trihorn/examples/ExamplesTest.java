@@ -92,7 +92,7 @@ class ExamplesTest {
   void everyBackendFindsMembranesAndEmotions(String backend) throws IOException {
     try {
       Backends.setDefault(backend);
-      double right = named("membranes").program().run(new Data(directory), 20);
+      double right = named("membranes").program().run(new Data(directory), 40);
       assertTrue(right > 0.95, () -> "share of pixels: " + right);
       double difference = named("emotions").program().run(new Data(directory), 1);
       assertTrue(difference < 1e-5, () -> "difference to Keras: " + difference);
