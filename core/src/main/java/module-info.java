@@ -67,6 +67,7 @@ module io.trihorn.core {
   exports io.trihorn.saving.safetensors;
   exports io.trihorn.state;
   exports io.trihorn.visualization;
+  exports io.trihorn.wrappers;
   exports io.trihorn.backend.compile to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx,

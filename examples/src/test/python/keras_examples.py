@@ -469,9 +469,139 @@ def federated(epochs=5):
     return whole.evaluate(*digits(part="t10k"), verbose=0, return_dict=True)["accuracy"]
 
 
+def few_labels(inner):
+    """The accuracy of layers and one more after 1,000 labels."""
+    x, y = digits(1000)
+    model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), *inner, layers.Dense(10, "softmax")])
+    model.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, epochs=30, verbose=0)
+    return model.evaluate(*digits(part="t10k"), verbose=0, return_dict=True)["accuracy"]
+
+
+def stacked_autoencoder(epochs=5):
+    whole, inner = digits(20_000)[0].reshape(-1, 784), []
+    for _ in range(2):
+        code = layers.Dense(500, "sigmoid")
+        width = whole.shape[1]
+        model = keras.Sequential([keras.Input((width,)), layers.Dropout(0.3), code, layers.Dense(width, "sigmoid")])
+        model.compile(keras.optimizers.Adam(1e-3), "binary_crossentropy")
+        model.fit(whole, whole, epochs=epochs, batch_size=64, verbose=0)
+        inner.append(code)
+        whole = keras.Sequential([keras.Input((width,)), code]).predict(whole, verbose=0)
+    plain = few_labels([layers.Dense(500, "sigmoid"), layers.Dense(500, "sigmoid")])
+    print(f"not trained before: {plain:.4f}", flush=True)
+    return few_labels(inner)
+
+
+def features(epochs=5):
+    x, _ = digits(20_000)
+    net = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Flatten(),
+            layers.Dropout(0.3),
+            layers.Dense(256, "relu", name="code"),
+            layers.Dense(784, "sigmoid"),
+            layers.Reshape((28, 28, 1)),
+        ]
+    )
+    net.compile(keras.optimizers.Adam(1e-3), "binary_crossentropy")
+    net.fit(x, x, epochs=epochs, batch_size=64, verbose=0)
+    code = keras.Model(net.inputs, net.get_layer("code").output)
+    (few, labels), (test, right) = digits(1000), digits(part="t10k")
+    last = keras.Sequential([keras.Input((256,)), layers.Dense(10, "softmax")])
+    last.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    last.fit(code.predict(few, verbose=0), labels, epochs=30, verbose=0)
+    return last.evaluate(code.predict(test, verbose=0), right, verbose=0, return_dict=True)["accuracy"]
+
+
+def cross_validation(epochs=60):
+    rows = table("tabular/iris.csv")
+    x, y = numbers(rows, 0, 4), codes(rows, 4)
+    part = np.random.permutation(len(x)) % 10
+    figures = []
+    for i in range(10):
+        known, asked = part != i, part == i
+        model = keras.Sequential(
+            [keras.Input((4,)), normalized(x[known]), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
+        )
+        model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+        model.fit(x[known], y[known], epochs=epochs, batch_size=16, verbose=0)
+        figures.append(model.evaluate(x[asked], y[asked], verbose=0, return_dict=True)["accuracy"])
+    return np.mean(figures)
+
+
+def wine(epochs=60):
+    rows = table("tabular/wine.csv")
+    (x, y), test = split(3, numbers(rows, 0, 13), codes(rows, 13))
+    model = keras.Sequential(
+        [keras.Input((13,)), normalized(x), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
+    )
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
+    return model.evaluate(*test, verbose=0, return_dict=True)["accuracy"]
+
+
+def prices(epochs=100):
+    rows = table("tabular/housing.csv")
+    (x, y), test = split(5, numbers(rows, 0, 13), numbers(rows, 13, 14))
+    model = keras.Sequential(
+        [keras.Input((13,)), normalized(x), layers.Dense(64, "relu"), layers.Dense(64, "relu"), layers.Dense(1)]
+    )
+    model.compile(keras.optimizers.Adam(1e-3), "mse", metrics=["r2_score"])
+    model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
+    return model.evaluate(*test, verbose=0, return_dict=True)["r2_score"]
+
+
+def grey(path):
+    import tensorflow as tf
+
+    return tf.io.decode_png(path.read_bytes(), channels=1).numpy().astype("float32") / 255
+
+
+def membranes(epochs=12):
+    def tiles(kind, numbers):
+        whole = np.stack([grey(DATA / "segmentation/em-membrane" / kind / f"{n}.png") for n in numbers])
+        return whole.reshape(-1, 4, 128, 4, 128, 1).transpose(0, 1, 3, 2, 4, 5).reshape(-1, 128, 128, 1)
+
+    def twice(y, filters):
+        for _ in range(2):
+            y = layers.Conv2D(filters, 3, padding="same", use_bias=False)(y)
+            y = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(y))
+        return y
+
+    def level(x, filters, depth):
+        fine = twice(x, filters)
+        if depth == 0:
+            return fine
+        coarse = level(layers.MaxPooling2D(2)(fine), 2 * filters, depth - 1)
+        up = layers.Conv2DTranspose(filters, 2, strides=2)(coarse)
+        return twice(layers.Concatenate()([fine, up]), filters)
+
+    class Bent(keras.Model):
+        bends = [layers.RandomFlip(), layers.RandomElasticTransform(scale=(0.3, 0.6), value_range=(0, 1))]
+
+        def train_step(self, data):
+            seen = {"images": data[0], "segmentation_masks": data[1]}
+            for bend in self.bends:
+                seen = bend(seen, training=True)
+            return super().train_step((seen["images"], seen["segmentation_masks"]))
+
+    x, y = tiles("image", range(9)), 1 - tiles("label", range(9)).round()
+    picture = keras.Input((128, 128, 1))
+    net = Bent(picture, layers.Conv2D(1, 1, activation="sigmoid")(level(picture, 8, 3)))
+    net.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy", metrics=["binary_accuracy"])
+    net.fit(x, y, epochs=epochs, batch_size=4, verbose=0)
+    x, y = tiles("image", range(9, 12)), 1 - tiles("label", range(9, 12)).round()
+    found = net.predict(x, verbose=0) > 0.5
+    print(f"Dice: {2 * (found * y).sum() / (found.sum() + y.sum()):.4f}", flush=True)
+    return (found == (y == 1)).mean()
+
+
 EXAMPLES = [
     housing, iris, images, spam, airline, char_rnn, two_inputs, fine_tuning,
     custom_layer, gan, wgan_gp, vae, resume, serving, search, distillation, contrastive, federated,
+    stacked_autoencoder, features, cross_validation, wine, prices, membranes,
 ]  # fmt: skip
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ import java.util.function.Predicate;
  * models that come and go, or give the process no more heap than its objects need.
  */
 public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
+  private final InnerModels inner = new InnerModels();
   private Trainer trainer;
   private long seed;
 
@@ -456,6 +457,18 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
     return new Predicting(this).byName(all);
   }
 
+  /**
+   * What an inner layer gives for all rows: features of the data, for another model to learn from.
+   * The layer's program is compiled once; its weights are this model's.
+   *
+   * @param layerName a {@link #layer} with one output
+   * @param x inputs, as in {@link #predictAll(Object)}
+   * @throws IllegalArgumentException if there is no layer of this name
+   */
+  public final NDArray features(String layerName, Object x) {
+    return inner.upTo(this, layerName).predict(x);
+  }
+
   /** The predictions for one batch in host memory, without the ways of a dataset. */
   public final List<TensorData> predictOnBatch(TensorData... inputs) {
     return trainer().predictBatch(List.of(inputs));
@@ -784,6 +797,7 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
    */
   @Override
   public void close() {
+    inner.close();
     trainer().close();
   }
 }

@@ -17,13 +17,13 @@ import java.io.IOException;
 import java.util.Random;
 
 /**
- * A text, word by word: learns the 2,000 most frequent words and marks of Shakespeare, and goes on.
+ * A text, word by word: learns the 1,000 most frequent words and marks of Shakespeare, and goes on.
  * The figure is the perplexity of the last tenth, beside that of counting what follows two words.
  */
 public final class WordRnn implements Example {
   @Override
   public double run(Data data, int epochs) throws IOException {
-    Tokens words = Tokens.words(data.text("text/tinyshakespeare.txt"), 2000);
+    Tokens words = Tokens.words(data.text("text/tinyshakespeare.txt"), 1000);
     int learned = words.codes().length * 9 / 10, kinds = words.different();
     Tokens train = words.part(0, learned), test = words.part(learned, words.codes().length);
     try (var model = network(new InputLayer(32), kinds, false);

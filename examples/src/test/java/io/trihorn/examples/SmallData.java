@@ -5,8 +5,10 @@ import io.trihorn.data.digits.DrawnDigits;
 import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -31,8 +33,22 @@ final class SmallData {
     data.tables();
     data.texts();
     data.pictures();
+    data.slices();
+    data.copy("dicom/CT_small.dcm");
+    for (String file : List.of("model.hdf5", "input.npy", "expected.npy")) {
+      data.copy("face_emotion_tiny_xception/" + file);
+    }
     data.digits("train", DrawnDigits.draw(320, 1));
     data.digits("t10k", DrawnDigits.draw(160, 2));
+  }
+
+  /** Files that other programs made: a body of four tissues, and small_emotions.py's network. */
+  private void copy(String file) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    try (InputStream in = SmallData.class.getResourceAsStream(file)) {
+      Files.copy(in, path);
+    }
   }
 
   private void tables() throws IOException {
@@ -122,6 +138,29 @@ final class SmallData {
                 .resolve(i + ".png");
         Files.createDirectories(path.getParent());
         ImageIO.write(image, "png", path.toFile());
+      }
+    }
+  }
+
+  /** Dark lines every 16 pixels are membranes; dark spots between them are none. */
+  private void slices() throws IOException {
+    for (int n = 0; n < 8; n++) {
+      BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+      BufferedImage label = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+      int shift = random.nextInt(16);
+      for (int at = 0; at < 32 * 32; at++) {
+        int x = at % 32;
+        int across = (x + shift) % 16;
+        boolean spot = across > 5 && across < 12 && at / 32 / 4 % 2 == 0;
+        int grey = (across < 3 || spot ? 60 : 160) + random.nextInt(40);
+        image.getRaster().setSample(x, at / 32, 0, grey);
+        label.getRaster().setSample(x, at / 32, 0, across < 3 ? 0 : 255);
+      }
+      for (BufferedImage made : List.of(image, label)) {
+        String part = made == image ? "image" : "label";
+        Path path = root.resolve("segmentation/em-membrane/" + part + "/" + n + ".png");
+        Files.createDirectories(path.getParent());
+        ImageIO.write(made, "png", path.toFile());
       }
     }
   }

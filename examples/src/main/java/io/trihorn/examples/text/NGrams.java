@@ -50,12 +50,17 @@ public final class NGrams {
     return probability(text, at, Math.min(before, at));
   }
 
-  /** The perplexity of a text: among how many tokens one would guess as well by lot. */
-  public double perplexity(int[] text) {
+  /** The crossentropy of a text, in nats for a token. */
+  public double loss(int[] text) {
     double sum = 0;
     for (int i = 0; i < text.length; i++) {
       sum -= Math.log(probability(text, i));
     }
-    return Math.exp(sum / text.length);
+    return sum / text.length;
+  }
+
+  /** The perplexity of a text: among how many tokens one would guess as well by lot. */
+  public double perplexity(int[] text) {
+    return Math.exp(loss(text));
   }
 }

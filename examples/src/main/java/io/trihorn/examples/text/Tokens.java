@@ -102,6 +102,12 @@ public record Tokens(List<String> kinds, int[] codes) {
     return pieces(length, i -> true);
   }
 
+  /** The tokens in pieces of a length, int32 {@code (pieces, length)}; what is left is left out. */
+  public int[][] rows(int length) {
+    return rows(
+        IntStream.range(0, codes.length / length).map(i -> i * length).toArray(), 0, length);
+  }
+
   private Dataset pieces(int length, IntPredicate chosen) {
     int[] starts =
         IntStream.range(0, (codes.length - 1) / length)

@@ -1,0 +1,7 @@
+/** Pictures of scanners as inputs of models. */
+module io.trihorn.dicom {
+  requires transitive io.trihorn.core;
+  requires ij;
+
+  exports io.trihorn.dicom;
+}
