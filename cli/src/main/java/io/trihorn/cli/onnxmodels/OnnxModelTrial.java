@@ -27,7 +27,7 @@ import java.util.Map;
  * @param quantized whether values are rounded to 8 bits on the way
  * @param halves whether weights are float16
  * @param spread how far what ONNX Runtime computes without its optimizations is from what is
- *     expected
+ *     expected, or moves with the last bits of operands
  * @param loss before the step
  * @param wanted how much less a step should make the loss by its gradients, as a part of it
  * @param gain how much less it is; where values are rounded, half of what it is less than after the
@@ -46,6 +46,9 @@ record OnnxModelTrial(
 
   /** More than what rounding to 8 bits changes, if curvature lets it. */
   private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1, 1e-2);
+
+  /** Four times the last bit of a float. */
+  private static final double NUDGE = 0x1p-21;
 
   /** Large, since most of a small step falls below the spacing of halves, and is not taken. */
   private static final List<Double> WANTED_OF_HALVES = List.of(0.3, 0.1);
@@ -148,7 +151,22 @@ record OnnxModelTrial(
       PlainRuntime plain, Map<String, TensorData> operands, List<TensorData> expected)
       throws IOException {
     List<TensorData> others = List.copyOf(plain.run(operands).values());
-    return new Sample(operands, expected, error(others, expected));
+    Map<String, TensorData> nudged = new LinkedHashMap<>();
+    operands.forEach((name, operand) -> nudged.put(name, nudged(operand)));
+    double moved = error(List.copyOf(plain.run(nudged).values()), others);
+    return new Sample(operands, expected, Math.max(error(others, expected), moved));
+  }
+
+  /** The same but for the last bits of what is not whole. */
+  private static TensorData nudged(TensorData operand) {
+    if (operand.dtype() != DataType.FLOAT32) {
+      return operand;
+    }
+    TensorData nudged = operand.copy();
+    for (long i = 0; i < nudged.size(); i++) {
+      nudged.setDouble(i, nudged.getDouble(i) * (1 + NUDGE));
+    }
+    return nudged;
   }
 
   private static TensorData[] inputs(Model model, Sample sample) {

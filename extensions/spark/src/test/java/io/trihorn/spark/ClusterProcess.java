@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -54,10 +56,29 @@ final class ClusterProcess {
     return output;
   }
 
+  /**
+   * What a program said of something, after its name and a colon.
+   *
+   * @throws IllegalStateException if it said nothing of it
+   */
+  static double number(String output, String name) {
+    Matcher found = Pattern.compile(name + ": (\\S+)").matcher(output);
+    if (!found.find()) {
+      throw new IllegalStateException("nothing is said of '" + name + "' in " + output);
+    }
+    return Double.parseDouble(found.group(1));
+  }
+
   /** A session on so many executors of one core. */
   static SparkSession session(int executors, int megabytes) {
+    String master = "local-cluster[%d,1,%d]".formatted(executors, megabytes);
+    return session(master, executors, megabytes);
+  }
+
+  /** A session of a cluster that is there. */
+  static SparkSession session(String master, int executors, int megabytes) {
     return SparkSession.builder()
-        .master("local-cluster[%d,1,%d]".formatted(executors, megabytes))
+        .master(master)
         .appName("cluster")
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")

@@ -2,7 +2,6 @@ package io.trihorn.studio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -137,7 +136,7 @@ class ResumedRunTest {
         RunStore store = RunStore.open(folder)) {
       start(server);
       await("the end of the whole run", () -> run(store, 1).state() == RunState.FINISHED);
-      assertFalse(Files.exists(store.state(1)), "what ended keeps nothing");
+      await("the end of its backup", () -> !Files.exists(store.state(1)));
       assertEquals(422, post(server, "api/runs/1/resume", "{}").statusCode());
       start(server);
       for (int cut = 0; cut < 2; cut++) {
