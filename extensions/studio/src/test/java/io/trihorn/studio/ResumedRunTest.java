@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs that were cut and are taken up again end as those that were not. */
 class ResumedRunTest {
   private static final int ROWS = 40;
-  private static final int EPOCHS = 400;
+  private static final int EPOCHS = 1_200;
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -99,7 +99,7 @@ class ResumedRunTest {
   }
 
   private static void await(String what, BooleanSupplier truth) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (!truth.getAsBoolean()) {
       assertTrue(System.nanoTime() < end, "waited in vain for " + what);
       try {
@@ -140,8 +140,7 @@ class ResumedRunTest {
       assertEquals(422, post(server, "api/runs/1/resume", "{}").statusCode());
       start(server);
       for (int cut = 0; cut < 2; cut++) {
-        int before = epochs(store, 2);
-        await("epochs", () -> epochs(store, 2) > before);
+        // At once: a wish is heeded within two seconds, and a quick machine needs not many more.
         store.wish(2, Wish.STOP);
         await("its stop", () -> run(store, 2).state() == RunState.STOPPED);
         assertTrue(epochs(store, 2) < EPOCHS, "it was stopped before its end");
