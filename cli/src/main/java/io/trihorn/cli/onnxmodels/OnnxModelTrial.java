@@ -125,17 +125,24 @@ record OnnxModelTrial(
       return computed(file);
     }
     List<Sample> samples = new ArrayList<>();
-    try (PlainRuntime plain = new PlainRuntime(file, OptLevel.NO_OPT)) {
-      for (Path folder : folders) {
-        Map<String, TensorData> operands = new LinkedHashMap<>();
-        List<TensorData> given = OnnxCase.tensors(folder, "input");
-        for (int i = 0; i < given.size(); i++) {
-          operands.put(model.inputs().get(i).layer().name(), given.get(i));
-        }
-        samples.add(sample(plain, operands, OnnxCase.tensors(folder, "output")));
+    for (Path folder : folders) {
+      Map<String, TensorData> operands = new LinkedHashMap<>();
+      List<TensorData> given = OnnxCase.tensors(folder, "input");
+      for (int i = 0; i < given.size(); i++) {
+        operands.put(model.inputs().get(i).layer().name(), given.get(i));
       }
+      samples.add(new Sample(operands, OnnxCase.tensors(folder, "output"), 0));
     }
-    return samples;
+    try (PlainRuntime plain = new PlainRuntime(file, OptLevel.NO_OPT)) {
+      List<Sample> spread = new ArrayList<>();
+      for (Sample sample : samples) {
+        spread.add(sample(plain, sample.operands(), sample.expected()));
+      }
+      return spread;
+    } catch (IOException e) {
+      // ONNX Runtime does not run all that PyTorch writes; then the tolerance alone counts.
+      return samples;
+    }
   }
 
   private static List<Sample> computed(Path file) throws IOException {
