@@ -54,7 +54,8 @@ final class ApplicationsCommand implements Callable<Integer> {
 
   @Option(
       names = "--runs",
-      description = "How often a prediction and a step are timed (${DEFAULT-VALUE}).")
+      description =
+          "How often a step is timed, and ten times as often a prediction (${DEFAULT-VALUE}).")
   private int runs = 3;
 
   @Option(names = "--output", paramLabel = "FILE.md", description = "Where to write the table.")

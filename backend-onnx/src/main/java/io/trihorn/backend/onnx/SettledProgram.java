@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.onnx.OnnxStore.Cell;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.Linear;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ final class SettledProgram implements AutoCloseable {
   private static final double OPERATIONS = 2e10;
 
   private static final double CALL_SECONDS = 3e-6;
+
+  /** What it takes to lay a byte of a convolution's kernel out anew, in each run that is fed it. */
+  private static final double LAYOUT_SECONDS = 1e-9;
+
   private static final int FEWEST_RUNS = 3;
   private static final int MOST_RUNS = 1000;
 
@@ -58,11 +63,19 @@ final class SettledProgram implements AutoCloseable {
     this.patience = fixed ? patience(graph) : Integer.MAX_VALUE;
   }
 
-  private static int patience(Graph graph) {
+  /**
+   * How often values are fed before they are built in: until that has cost as much as compiling.
+   */
+  static int patience(Graph graph) {
     int nodes = graph.nodes().size();
     long bytes = graph.reads().keySet().stream().mapToLong(v -> v.type().bytes()).sum();
     double compile = BASE_SECONDS + nodes * NODE_SECONDS + bytes * BYTE_SECONDS;
-    double run = Work.of(graph) / OPERATIONS + nodes * CALL_SECONDS;
+    long kernels =
+        graph.nodes().stream()
+            .filter(node -> node.op() instanceof Linear.Conv)
+            .mapToLong(node -> node.input(1).type().bytes())
+            .sum();
+    double run = Work.of(graph) / OPERATIONS + nodes * CALL_SECONDS + kernels * LAYOUT_SECONDS;
     return (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, compile / run));
   }
 
