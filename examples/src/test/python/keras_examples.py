@@ -6,7 +6,6 @@ prints the figure for each seed and their mean, which Examples.java has. Keras 3
 DATA is a directory as `trihorn example --data` takes it.
 """
 
-import argparse
 import gzip
 import os
 import tempfile
@@ -15,6 +14,8 @@ from pathlib import Path
 import keras
 import numpy as np
 from keras import layers, ops
+
+from figures import arguments, report
 
 DATA = Path()
 
@@ -57,26 +58,36 @@ def normalized(x):
 
 
 
-def housing(epochs=100):
+def valued(metric, epochs=100):
+    """What houses are worth, judged by a metric."""
     rows = table("tabular/housing.csv")
     (x, y), test = split(5, numbers(rows, 0, 13), numbers(rows, 13, 14))
     model = keras.Sequential(
         [keras.Input((13,)), normalized(x), layers.Dense(64, "relu"), layers.Dense(64, "relu"), layers.Dense(1)]
     )
-    model.compile(keras.optimizers.Adam(1e-3), "mse", metrics=["mae"])
+    model.compile(keras.optimizers.Adam(1e-3), "mse", metrics=[metric])
     model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
-    return model.evaluate(*test, verbose=0, return_dict=True)["mae"]
+    return model.evaluate(*test, verbose=0, return_dict=True)[metric]
 
 
-def iris(epochs=60):
-    rows = table("tabular/iris.csv")
-    (x, y), test = split(3, numbers(rows, 0, 4), codes(rows, 4))
+def housing():
+    return valued("mae")
+
+
+def told_apart(x, y, test, epochs=60):
+    """The accuracy with which three kinds are told apart."""
     model = keras.Sequential(
-        [keras.Input((4,)), normalized(x), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
+        [keras.Input((x.shape[1],)), normalized(x), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
     )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
     return model.evaluate(*test, verbose=0, return_dict=True)["accuracy"]
+
+
+def iris():
+    rows = table("tabular/iris.csv")
+    (x, y), test = split(3, numbers(rows, 0, 4), codes(rows, 4))
+    return told_apart(x, y, test)
 
 
 def images(epochs=20):
@@ -515,42 +526,25 @@ def features(epochs=5):
     return last.evaluate(code.predict(test, verbose=0), right, verbose=0, return_dict=True)["accuracy"]
 
 
-def cross_validation(epochs=60):
+def cross_validation():
     rows = table("tabular/iris.csv")
     x, y = numbers(rows, 0, 4), codes(rows, 4)
     part = np.random.permutation(len(x)) % 10
     figures = []
     for i in range(10):
         known, asked = part != i, part == i
-        model = keras.Sequential(
-            [keras.Input((4,)), normalized(x[known]), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
-        )
-        model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
-        model.fit(x[known], y[known], epochs=epochs, batch_size=16, verbose=0)
-        figures.append(model.evaluate(x[asked], y[asked], verbose=0, return_dict=True)["accuracy"])
+        figures.append(told_apart(x[known], y[known], (x[asked], y[asked])))
     return np.mean(figures)
 
 
-def wine(epochs=60):
+def wine():
     rows = table("tabular/wine.csv")
     (x, y), test = split(3, numbers(rows, 0, 13), codes(rows, 13))
-    model = keras.Sequential(
-        [keras.Input((13,)), normalized(x), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
-    )
-    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
-    return model.evaluate(*test, verbose=0, return_dict=True)["accuracy"]
+    return told_apart(x, y, test)
 
 
-def prices(epochs=100):
-    rows = table("tabular/housing.csv")
-    (x, y), test = split(5, numbers(rows, 0, 13), numbers(rows, 13, 14))
-    model = keras.Sequential(
-        [keras.Input((13,)), normalized(x), layers.Dense(64, "relu"), layers.Dense(64, "relu"), layers.Dense(1)]
-    )
-    model.compile(keras.optimizers.Adam(1e-3), "mse", metrics=["r2_score"])
-    model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
-    return model.evaluate(*test, verbose=0, return_dict=True)["r2_score"]
+def prices():
+    return valued("r2_score")
 
 
 def grey(path):
@@ -605,19 +599,13 @@ EXAMPLES = [
     stacked_autoencoder, features, cross_validation, wine, prices, membranes,
 ]  # fmt: skip
 
+
+def seeded(example, seed):
+    keras.utils.set_random_seed(seed)
+    return example()
+
+
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("data", type=Path)
-    arguments.add_argument("names", nargs="*")
-    arguments.add_argument("--seeds", type=int, default=5)
-    given = arguments.parse_args()
+    given = arguments(seeds=5)
     DATA = given.data
-    for example in EXAMPLES:
-        name = example.__name__.replace("_", "-")
-        if given.names and name not in given.names:
-            continue
-        figures = []
-        for seed in range(given.seeds):
-            keras.utils.set_random_seed(seed)
-            figures.append(example())
-        print(f"{name}: {np.mean(figures):.4f} of {', '.join(f'{f:.4f}' for f in figures)}", flush=True)
+    report(given, EXAMPLES, seeded)

@@ -6,7 +6,6 @@ scikit-learn 1.9.1. Its Boltzmann machine learns by persistent contrastive diver
 data; its last layer is a logistic regression on features that stay as they are.
 """
 
-import argparse
 import gzip
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import BernoulliRBM
 from sklearn.pipeline import make_pipeline
+
+from figures import arguments, report
 
 DATA = Path()
 
@@ -73,15 +74,6 @@ def k_means(seed):
 EXAMPLES = [boltzmann_machine, deep_belief, k_means]
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("data", type=Path)
-    arguments.add_argument("names", nargs="*")
-    arguments.add_argument("--seeds", type=int, default=3)
-    given = arguments.parse_args()
+    given = arguments(seeds=3)
     DATA = given.data
-    for example in EXAMPLES:
-        name = example.__name__.replace("_", "-")
-        if given.names and name not in given.names:
-            continue
-        figures = [example(seed) for seed in range(given.seeds)]
-        print(f"{name}: {np.mean(figures):.4f} of {', '.join(f'{f:.4f}' for f in figures)}", flush=True)
+    report(given, EXAMPLES, lambda example, seed: example(seed))

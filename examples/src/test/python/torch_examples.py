@@ -5,13 +5,14 @@
 PyTorch 2.13. Weights begin as in Keras: Glorot's uniform distribution, zeros, and uniform embeddings.
 """
 
-import argparse
 import gzip
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
+
+from figures import arguments, report
 
 DATA = Path()
 
@@ -123,19 +124,13 @@ def early_exit(epochs=2):
 
 EXAMPLES = [tree_lstm, early_exit]
 
+
+def seeded(example, seed):
+    torch.manual_seed(seed)
+    return example()
+
+
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("data", type=Path)
-    arguments.add_argument("names", nargs="*")
-    arguments.add_argument("--seeds", type=int, default=3)
-    given = arguments.parse_args()
+    given = arguments(seeds=3)
     DATA = given.data
-    for example in EXAMPLES:
-        name = example.__name__.replace("_", "-")
-        if given.names and name not in given.names:
-            continue
-        figures = []
-        for seed in range(given.seeds):
-            torch.manual_seed(seed)
-            figures.append(example())
-        print(f"{name}: {np.mean(figures):.4f} of {', '.join(f'{f:.4f}' for f in figures)}", flush=True)
+    report(given, EXAMPLES, seeded)

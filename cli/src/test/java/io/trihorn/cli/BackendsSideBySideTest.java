@@ -66,6 +66,17 @@ class BackendsSideBySideTest {
     }
   }
 
+  /** The losses of twenty steps on each engine. */
+  private static void assertAlike(List<List<Double>> all) {
+    for (int step = 0; step < 20; step++) {
+      double expected = all.get(0).get(step);
+      for (int i = 1; i < ENGINES.size(); i++) {
+        assertEquals(
+            expected, all.get(i).get(step), 1e-4 * expected, ENGINES.get(i) + " step " + step);
+      }
+    }
+  }
+
   @Test
   void lossesAgreeStepByStepWithDropout() {
     List<List<Double>> all = new ArrayList<>();
@@ -74,13 +85,7 @@ class BackendsSideBySideTest {
         all.add(losses(model, 20));
       }
     }
-    for (int step = 0; step < 20; step++) {
-      double expected = all.get(0).get(step);
-      for (int i = 1; i < ENGINES.size(); i++) {
-        assertEquals(
-            expected, all.get(i).get(step), 1e-4 * expected, ENGINES.get(i) + " step " + step);
-      }
-    }
+    assertAlike(all);
   }
 
   /** Convolutions, a recurrent layer over their rows and a branch beside them, with two outputs. */
@@ -104,13 +109,7 @@ class BackendsSideBySideTest {
         all.add(losses(model, 20));
       }
     }
-    for (int step = 0; step < 20; step++) {
-      double expected = all.get(0).get(step);
-      for (int i = 1; i < ENGINES.size(); i++) {
-        assertEquals(
-            expected, all.get(i).get(step), 1e-4 * expected, ENGINES.get(i) + " step " + step);
-      }
-    }
+    assertAlike(all);
     assertTrue(all.get(0).get(19) < 0.95 * all.get(0).get(0), all.get(0).toString());
   }
 

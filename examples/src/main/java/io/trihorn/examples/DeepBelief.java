@@ -1,6 +1,5 @@
 package io.trihorn.examples;
 
-import static io.trihorn.layers.Layers.dense;
 import static io.trihorn.layers.Layers.flatten;
 import static io.trihorn.layers.Layers.input;
 import static io.trihorn.model.FitOptions.epochs;
@@ -34,11 +33,6 @@ public final class DeepBelief implements Example {
       net.trainStep(step -> machine.learn(step, step.call(below, step.input()), optimizer));
       net.fit(mnist.train().dataset().take(20_000), epochs(epochs).batchSize(32));
     }
-    var plain = List.of(layers.get(0), flatten(), dense(500, "sigmoid"), dense(500, "sigmoid"));
-    double tuned = FewLabels.accuracy(mnist, layers);
-    System.out.printf(
-        "accuracy with 1,000 labels: %.4f; not trained before: %.4f%n",
-        tuned, FewLabels.accuracy(mnist, plain));
-    return tuned;
+    return FewLabels.tuned(mnist, layers);
   }
 }

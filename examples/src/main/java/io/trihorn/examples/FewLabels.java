@@ -1,6 +1,8 @@
 package io.trihorn.examples;
 
 import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.flatten;
+import static io.trihorn.layers.Layers.input;
 import static io.trihorn.model.FitOptions.epochs;
 import static io.trihorn.optimizers.Optimizers.adam;
 
@@ -13,6 +15,17 @@ import java.util.List;
 /** What layers are worth where only 1,000 digits have labels. */
 final class FewLabels {
   private FewLabels() {}
+
+  /** The accuracy after two layers of 500 that were trained before; beside it, that without. */
+  static double tuned(Mnist mnist, List<Layer> layers) {
+    List<Layer> plain =
+        List.of(input(28, 28, 1), flatten(), dense(500, "sigmoid"), dense(500, "sigmoid"));
+    double tuned = accuracy(mnist, layers);
+    System.out.printf(
+        "accuracy with 1,000 labels: %.4f; not trained before: %.4f%n",
+        tuned, accuracy(mnist, plain));
+    return tuned;
+  }
 
   /**
    * The accuracy on the digits for testing after layers and one more were trained.

@@ -3,7 +3,6 @@ package io.trihorn.cli.onnxmodels;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.onnx.Onnx;
-import io.trihorn.backend.onnx.imports.OnnxFile;
 import io.trihorn.backend.onnx.plain.PlainRuntime;
 import io.trihorn.cli.onnxcases.OnnxCase;
 import io.trihorn.data.Dataset;
@@ -25,10 +24,9 @@ import java.util.Random;
  *
  * @param errors for each size the largest difference from what is expected, as a part of the
  *     largest element of the output
- * @param quantized whether values are rounded to 8 bits on the way
- * @param halves whether weights are float16
- * @param spread how far what ONNX Runtime computes without its optimizations is from what is
- *     expected, or moves with the last bits of operands
+ * @param rounding what values are rounded to
+ * @param spread where they are, how far what ONNX Runtime computes without its optimizations is
+ *     from what is expected, or moves with the last bits of operands
  * @param loss before the step
  * @param wanted how much less a step should make the loss by its gradients, as a part of it
  * @param gain how much less it is; where values are rounded, half of what it is less than after the
@@ -36,33 +34,15 @@ import java.util.Random;
  */
 record OnnxModelTrial(
     List<Double> errors,
-    boolean quantized,
-    boolean halves,
+    Rounding rounding,
     double spread,
     double loss,
     double wanted,
     double gain) {
-  /** From a step in which curvature counts to one that is a little above the rounding of floats. */
-  private static final List<Double> WANTED = List.of(1e-2, 1e-3, 1e-4, 1e-5, 1e-6);
-
-  /** More than what rounding to 8 bits changes, if curvature lets it. */
-  private static final List<Double> WANTED_OF_QUANTIZED = List.of(0.1, 1e-2);
-
   /** Four times the last bit of a float. */
   private static final double NUDGE = 0x1p-21;
 
   private static final int NUDGES = 8;
-
-  /** Large, since most of a small step falls below the spacing of halves, and is not taken. */
-  private static final List<Double> WANTED_OF_HALVES = List.of(0.3, 0.1);
-
-  private static final double SLACK_OF_HALVES = 4;
-
-  /**
-   * A value that lies between two of 8 bits falls on either by the last bit of a float, and what
-   * comes of it differs by some steps of 8 bits.
-   */
-  private static final double ROUNDING = 0.03;
 
   private static final List<SampleInputs.Size> SIZES =
       List.of(new SampleInputs.Size(1, 7, 64, 512), new SampleInputs.Size(2, 12, 96, 576));
@@ -71,28 +51,19 @@ record OnnxModelTrial(
   private record Sample(
       Map<String, TensorData> operands, List<TensorData> expected, double spread) {}
 
-  /**
-   * Whether all is within the tolerance and the step gained about what it should. Where values are
-   * rounded, to 8 bits or to 16, results may be about as far off as ONNX Runtime's own, and
-   * gradients through 8 bits are not those of the steps that the loss has.
-   */
+  /** Whether all is within the tolerance and the step gained about what it should. */
   boolean holds(double tolerance) {
-    double largest = Math.max(quantized ? Math.max(tolerance, ROUNDING) : tolerance, 2 * spread);
+    double largest = Math.max(Math.max(tolerance, rounding.tolerance()), 2 * spread);
     return errors.stream().allMatch(e -> e <= largest) && (gained() || !isTrained());
   }
 
   /** Whether there was a step: files whose weights are all integers have nothing to train. */
   boolean isTrained() {
-    return !quantized || wanted > 0;
-  }
-
-  private List<Double> parts() {
-    return quantized ? WANTED_OF_QUANTIZED : halves ? WANTED_OF_HALVES : WANTED;
+    return rounding != Rounding.TO_BYTES || wanted > 0;
   }
 
   private boolean gained() {
-    double slack = halves ? SLACK_OF_HALVES : 2;
-    return quantized ? gain > 0 : gain > wanted / slack && gain < slack * wanted;
+    return gain > wanted / rounding.slack() && gain < rounding.slack() * wanted;
   }
 
   /**
@@ -104,15 +75,17 @@ record OnnxModelTrial(
   static OnnxModelTrial of(Path file, String backend) throws IOException {
     List<Double> errors = new ArrayList<>();
     try (Model model = Onnx.load(file)) {
+      Rounding rounding = Rounding.of(file, model);
       List<Sample> samples = samples(file, model);
+      if (rounding != Rounding.NONE) {
+        samples = spread(file, samples);
+      }
       model.on(backend);
       for (Sample sample : samples) {
         errors.add(error(model.predictOnBatch(inputs(model, sample)), sample.expected()));
       }
-      boolean quantized = OnnxFile.operators(file).contains("Quantize");
-      boolean halves = model.weightValues().stream().anyMatch(w -> w.dtype() == DataType.FLOAT16);
       double spread = samples.stream().mapToDouble(Sample::spread).max().getAsDouble();
-      OnnxModelTrial predicted = new OnnxModelTrial(errors, quantized, halves, spread, 0, 0, 0);
+      OnnxModelTrial predicted = new OnnxModelTrial(errors, rounding, spread, 0, 0, 0);
       return predicted.step(model, samples.get(samples.size() - 1));
     }
   }
@@ -133,10 +106,29 @@ record OnnxModelTrial(
       }
       samples.add(new Sample(operands, OnnxCase.tensors(folder, "output"), 0));
     }
+    return samples;
+  }
+
+  private static List<Sample> computed(Path file) throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT)) {
+      for (SampleInputs.Size size : SIZES) {
+        Map<String, TensorData> operands = SampleInputs.of(runtime.inputs(), size);
+        samples.add(new Sample(operands, List.copyOf(runtime.run(operands).values()), 0));
+      }
+    }
+    return samples;
+  }
+
+  /** The same with how far ONNX Runtime's own results are apart. */
+  private static List<Sample> spread(Path file, List<Sample> samples) {
     try (PlainRuntime plain = new PlainRuntime(file, OptLevel.NO_OPT)) {
       List<Sample> spread = new ArrayList<>();
       for (Sample sample : samples) {
-        spread.add(sample(plain, sample.operands(), sample.expected()));
+        double apart = spread(plain, sample.operands(), sample.expected());
+        // What is not a number allows nothing.
+        spread.add(
+            new Sample(sample.operands(), sample.expected(), Double.isFinite(apart) ? apart : 0));
       }
       return spread;
     } catch (IOException e) {
@@ -145,19 +137,7 @@ record OnnxModelTrial(
     }
   }
 
-  private static List<Sample> computed(Path file) throws IOException {
-    List<Sample> samples = new ArrayList<>();
-    try (PlainRuntime runtime = new PlainRuntime(file, OptLevel.ALL_OPT);
-        PlainRuntime plain = new PlainRuntime(file, OptLevel.NO_OPT)) {
-      for (SampleInputs.Size size : SIZES) {
-        Map<String, TensorData> operands = SampleInputs.of(runtime.inputs(), size);
-        samples.add(sample(plain, operands, List.copyOf(runtime.run(operands).values())));
-      }
-    }
-    return samples;
-  }
-
-  private static Sample sample(
+  private static double spread(
       PlainRuntime plain, Map<String, TensorData> operands, List<TensorData> expected)
       throws IOException {
     List<TensorData> others = List.copyOf(plain.run(operands).values());
@@ -168,7 +148,7 @@ record OnnxModelTrial(
       operands.forEach((name, operand) -> nudged.put(name, nudged(operand, random)));
       spread = Math.max(spread, error(List.copyOf(plain.run(nudged).values()), others));
     }
-    return new Sample(operands, expected, spread);
+    return spread;
   }
 
   /** The same but for the last bits of what is not whole. */
@@ -227,7 +207,7 @@ record OnnxModelTrial(
     List<TensorData> targets = sample.expected().stream().map(OnnxModelTrial::shifted).toList();
     LossGradients found = model.gradients(Dataset.of(inputs, targets));
     double square = found.gradients().values().stream().mapToDouble(OnnxModelTrial::square).sum();
-    if (quantized && square == 0) {
+    if (rounding == Rounding.TO_BYTES && square == 0) {
       return this;
     }
     if (!(square > 0)) {
@@ -235,16 +215,16 @@ record OnnxModelTrial(
     }
     List<TensorData> weights = model.weightValues();
     OnnxModelTrial trial = this;
-    for (double part : parts()) {
+    for (double part : rounding.parts()) {
       model.setWeights(weights);
       model.setLearningRate(part * found.loss() / square);
       double before = model.trainOnBatch(inputs, targets).get("loss");
       double after = model.testOnBatch(inputs, targets).get("loss");
       double less =
-          quantized || halves
-              ? (uphill(model, weights, inputs, targets) - after) / 2
-              : before - after;
-      trial = new OnnxModelTrial(errors, quantized, halves, spread, before, part, less / before);
+          rounding == Rounding.NONE
+              ? before - after
+              : (uphill(model, weights, inputs, targets) - after) / 2;
+      trial = new OnnxModelTrial(errors, rounding, spread, before, part, less / before);
       if (trial.gained()) {
         break;
       }

@@ -27,16 +27,7 @@ final class ClusterProcess {
   static String run(Path home, Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     Files.createDirectories(home.resolve("jars"));
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    program.getName()),
-                Stream.of(arguments))
-            .toList();
+    List<String> command = command("-Xmx1g", program.getName(), arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
@@ -54,6 +45,18 @@ final class ClusterProcess {
       throw new IllegalStateException(program.getName() + " ended with " + exit + "\n" + output);
     }
     return output;
+  }
+
+  /** How a program is started on the class path of the tests. */
+  static List<String> command(String heap, String program, String... arguments) {
+    Stream<String> java =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            heap,
+            "-cp",
+            System.getProperty("java.class.path"),
+            program);
+    return Stream.concat(java, Stream.of(arguments)).toList();
   }
 
   /**

@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Spark's own cluster with a worker on each of some addresses of this machine. Spark runs no task a
@@ -55,15 +54,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private void start(String main, String... arguments) throws IOException {
     List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "org.apache.spark.deploy." + main),
-                Stream.of(arguments))
-            .toList();
+        ClusterProcess.command("-Xmx256m", "org.apache.spark.deploy." + main, arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     // Each has its own address, which this would replace.
     builder.environment().remove("SPARK_LOCAL_IP");
