@@ -85,8 +85,7 @@ class UniqueNamesTest {
   void theLayersThatWereThereKeepTheirNames() {
     Sequential a = new Sequential(input(2), dense(2));
     assertEquals(
-        List.of("dense_1", "dense"),
-        names(new Sequential(input(2), dense(2), a.layers().get(0))));
+        List.of("dense_1", "dense"), names(new Sequential(input(2), dense(2), a.layers().get(0))));
     assertEquals(List.of("dense"), names(a));
   }
 
