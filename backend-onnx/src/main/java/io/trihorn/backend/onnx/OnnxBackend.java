@@ -56,7 +56,7 @@ public final class OnnxBackend implements Backend {
     Map<String, String> inForce = new LinkedHashMap<>();
     inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
     inForce.put("threads", Integer.toString(settings.threads()));
-    inForce.put("spinning", Boolean.toString(settings.spinning()));
+    inForce.put("spinning", settings.spinMicros() + " µs");
     inForce.put(
         BackendInfo.NARROW_FLOATS,
         "arithmetic in float32, rounded after each operation; stored and moved as they are");

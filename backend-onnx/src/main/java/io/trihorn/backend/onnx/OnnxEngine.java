@@ -127,7 +127,14 @@ final class OnnxEngine {
       options.addConfigEntry(
           "optimization.disable_specified_optimizers",
           "Pad_Fusion;CommonSubexpressionElimination;ConstantSharing");
-      options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
+      options.addConfigEntry(
+          "session.intra_op.allow_spinning", settings.spinMicros() > 0 ? "1" : "0");
+      if (settings.spinMicros() > 0) {
+        options.addConfigEntry(
+            "session.intra_op.spin_duration_us", Integer.toString(settings.spinMicros()));
+        // Not between runs: who knows when the next one comes, or whether another program's does.
+        options.addConfigEntry("session.force_spinning_stop", "1");
+      }
       if (settings.profile() != null) {
         // The engine adds the time to the second, which several sessions may have in common.
         options.enableProfiling(settings.profile() + OpTime.now());

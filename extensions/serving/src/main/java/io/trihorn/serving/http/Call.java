@@ -12,6 +12,11 @@ import org.eclipse.jetty.util.Callback;
  * @param callback told when the answer is written
  */
 record Call(Request request, Response response, Callback callback) {
+  /** Whether no other client is connected, which could ask at the same time. */
+  boolean isAlone() {
+    return request.getConnectionMetaData().getConnector().getConnectedEndPoints().size() == 1;
+  }
+
   /** Writes the answer; returns before a slow client has read it. */
   void write(Answer answer) {
     response.setStatus(answer.status());
