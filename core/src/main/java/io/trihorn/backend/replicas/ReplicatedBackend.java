@@ -5,6 +5,7 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.exchange.Workers;
 import io.trihorn.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;

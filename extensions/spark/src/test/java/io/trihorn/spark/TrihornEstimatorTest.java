@@ -186,32 +186,6 @@ class TrihornEstimatorTest {
   }
 
   @Test
-  void randomLayersOfWorkersDropOtherElements() {
-    Sequential model = new Sequential(Layers.input(2), Layers.dropout(.5), Layers.dense(1));
-    model.seed(5);
-    model.compile("sgd", "mse");
-    try (model;
-        Model one = ModelFile.of(model).open();
-        Model two = ModelFile.of(model).open()) {
-      TrainingColumns columns = new TrainingColumns(List.of("about"), List.of("label"), null);
-      for (Model copy : List.of(one, two)) {
-        Exchange alone = new Exchange(Link.first(() -> {}));
-        Worker worker = new Worker(copy.on("reference"), columns, 4, copy == one ? 0 : 1, alone);
-        worker.begin(TrainingState.of(model));
-        worker.meet(0, true);
-        assertSame(
-            model.variableValues(model.seedStates()), worker.state().values().subList(2, 3), 0);
-      }
-      assertEquals(
-          one.variableValues(one.seedStates()).get(0).getLong(1),
-          two.variableValues(two.seedStates()).get(0).getLong(1));
-      assertTrue(
-          one.variableValues(one.seedStates()).get(0).getLong(0)
-              != two.variableValues(two.seedStates()).get(0).getLong(0));
-    }
-  }
-
-  @Test
   void anEstimatorThatWasSavedTrainsAsBefore() throws Exception {
     try (Model model = Ratings.model()) {
       TrihornEstimator estimator = Ratings.estimator(model, "onnx").setLearningRate(.02);
