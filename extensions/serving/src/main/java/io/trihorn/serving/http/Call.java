@@ -12,9 +12,9 @@ import org.eclipse.jetty.util.Callback;
  * @param callback told when the answer is written
  */
 record Call(Request request, Response response, Callback callback) {
-  /** Whether no other client is connected, which could ask at the same time. */
-  boolean isAlone() {
-    return request.getConnectionMetaData().getConnector().getConnectedEndPoints().size() == 1;
+  /** The connection that it came by, on which the next one comes after the answer. */
+  Object connection() {
+    return request.getConnectionMetaData();
   }
 
   /** Writes the answer; returns before a slow client has read it. */

@@ -28,6 +28,7 @@ final class Batcher implements AutoCloseable {
   private final Batching options;
   private final Predictor predictor;
   private final VersionMetrics metrics;
+  private final LoneClient clients = new LoneClient();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Set<Job> waiting = new LinkedHashSet<>();
@@ -77,12 +78,12 @@ final class Batcher implements AutoCloseable {
    *
    * @param inputs as the signature has them
    * @param patience how long the client waits, if that is less than the budget
-   * @param alone whether nobody else asks
+   * @param client who asks, as {@link LoneClient#asks} has it
    * @return its outputs; cancelling it takes the request out of the queue
    * @throws ServingException if too much waits already
    */
   CompletableFuture<List<TensorData>> submit(
-      List<InputRows> inputs, Duration patience, boolean alone) {
+      List<InputRows> inputs, Duration patience, Object client) {
     Duration budget = patience.compareTo(options.budget()) < 0 ? patience : options.budget();
     Job job = new Job(inputs, signature);
     BatchInputs memory = null;
@@ -100,7 +101,7 @@ final class Batcher implements AutoCloseable {
       if (!waiting.isEmpty() && expected > budget.toNanos()) {
         throw ServingException.late(budget);
       }
-      if (alone && isAtOnce(job)) {
+      if (clients.asks(client) && isAtOnce(job)) {
         memory = free.pop();
       } else {
         waiting.add(job);
