@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -98,27 +99,31 @@ public final class Backends {
    *     is not there
    */
   public static Backend getDefault() {
+    return findDefault().orElseThrow(Backends::noDefault);
+  }
+
+  /** The backend that configuration chooses; empty where {@link #getDefault} fails. */
+  public static Optional<Backend> findDefault() {
+    Choice choice = choice();
+    List<String> engines = engines();
+    String name = choice != null ? choice.name() : engines.size() == 1 ? engines.get(0) : null;
+    return name == null ? Optional.empty() : Optional.ofNullable(registry().get(name));
+  }
+
+  private static BackendException noDefault() {
     Choice choice = choice();
     if (choice != null) {
-      Backend backend = registry().get(choice.name());
-      if (backend == null) {
-        throw new BackendException(
-            "there is no backend '"
-                + choice.name()
-                + "', which "
-                + choice.source()
-                + " asks for"
-                + near(choice.name())
-                + help());
-      }
-      return backend;
-    }
-    List<String> engines = engines();
-    if (engines.size() == 1) {
-      return get(engines.get(0));
+      return new BackendException(
+          "there is no backend '"
+              + choice.name()
+              + "', which "
+              + choice.source()
+              + " asks for"
+              + near(choice.name())
+              + help());
     }
     requireSome();
-    throw new BackendException("several backends were found and none is chosen. " + help());
+    return new BackendException("several backends were found and none is chosen. " + help());
   }
 
   /**
