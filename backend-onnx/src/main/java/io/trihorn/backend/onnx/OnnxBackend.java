@@ -50,9 +50,7 @@ public final class OnnxBackend implements Backend {
     String version = OnnxEngine.environment().getVersion();
     Set<OrtProvider> providers = OnnxEngine.providers();
     List<Device> devices = new ArrayList<>(List.of(Device.cpu()));
-    if (providers.contains(OrtProvider.CUDA)) {
-      devices.add(Device.gpu());
-    }
+    devices.addAll(OnnxGpus.found().devices());
     Map<String, String> inForce = new LinkedHashMap<>();
     inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
     inForce.put("threads", Integer.toString(settings.threads()));
@@ -61,6 +59,11 @@ public final class OnnxBackend implements Backend {
         BackendInfo.NARROW_FLOATS,
         "arithmetic in float32, rounded after each operation; stored and moved as they are");
     return new BackendInfo(name(), "ONNX Runtime", version, devices, inForce);
+  }
+
+  @Override
+  public Optional<String> unavailable(Device device) {
+    return OnnxGpus.unavailable(device);
   }
 
   @Override
