@@ -69,8 +69,7 @@ public record TensorType(DataType dtype, Shape shape) {
     return of(dtype, dims);
   }
 
-  // Compared many times a step of a loop over arrays: a record's own are chains of method handles,
-  // which take the just-in-time compiler longer than anything else there.
+  // A step of a loop over arrays compares many: a record's own methods are chains of method handles.
   @Override
   public boolean equals(Object other) {
     return other == this
