@@ -21,6 +21,7 @@ module io.trihorn.core {
   exports io.trihorn.activations;
   exports io.trihorn.backend;
   exports io.trihorn.backend.around;
+  exports io.trihorn.backend.exchange;
   exports io.trihorn.callbacks;
   exports io.trihorn.composites;
   exports io.trihorn.config;
@@ -32,6 +33,7 @@ module io.trihorn.core {
   exports io.trihorn.data.tfrecord;
   exports io.trihorn.datasets;
   exports io.trihorn.distribution;
+  exports io.trihorn.distribution.workers;
   exports io.trihorn.features;
   exports io.trihorn.graph;
   exports io.trihorn.initializers;

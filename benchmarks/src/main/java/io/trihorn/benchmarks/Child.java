@@ -8,8 +8,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -102,18 +100,11 @@ final class Child {
 
   private Wire.Reply train(int steps) {
     double loss = trainChecked(steps);
-    return sinceStart("loss", loss);
+    return withCpu("loss", loss);
   }
 
-  private static Wire.Reply sinceStart(String what, double value) {
-    return Wire.Reply.of(
-        Map.of(
-            what,
-            value,
-            "sinceStart",
-            secondsSinceStart(),
-            "cpuSinceStart",
-            Timing.cpuNanos() * 1e-9));
+  private static Wire.Reply withCpu(String what, double value) {
+    return Wire.Reply.of(Map.of(what, value, "cpuSinceStart", Timing.cpuNanos() * 1e-9));
   }
 
   private static Opening opening(Contestant contestant) {
@@ -130,7 +121,7 @@ final class Child {
 
   private Wire.Reply firstAnswer() {
     float[] sample = Arrays.copyOf(samples.inputs(), samples.workload().inputSize());
-    return sinceStart("first", contestant.predict(sample, 1)[0]);
+    return withCpu("first", contestant.predict(sample, 1)[0]);
   }
 
   private float trainChecked(int steps) {
@@ -139,11 +130,6 @@ final class Child {
       throw new IllegalStateException("the loss became " + loss);
     }
     return loss;
-  }
-
-  private static double secondsSinceStart() {
-    Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
-    return Duration.between(start, Instant.now()).toMillis() * 1e-3;
   }
 
   private Wire.Reply timePredict(String[] words) {

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,15 @@ public final class ContestantProcess implements AutoCloseable {
   private final String title;
   private final Path log;
   private final Process process;
+  private final long started;
   private final Writer orders;
   private final BufferedReader answers;
 
-  private ContestantProcess(String title, Path log, Process process) {
+  private ContestantProcess(String title, Path log, Process process, long started) {
     this.title = title;
     this.log = log;
     this.process = process;
+    this.started = started;
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -48,7 +51,8 @@ public final class ContestantProcess implements AutoCloseable {
       // What is measured should not depend on the shell that the driver was started from.
       builder.environment().keySet().removeIf(ENGINE_SETTING.asMatchPredicate());
       builder.environment().putAll(start.environment());
-      return new ContestantProcess(title, log, builder.start());
+      long started = System.nanoTime();
+      return new ContestantProcess(title, log, builder.start(), started);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a process for " + title, e);
     }
@@ -70,7 +74,7 @@ public final class ContestantProcess implements AutoCloseable {
    * time as {@code sinceStart} and the processor time as {@code cpuSinceStart}.
    */
   public Map<String, Double> train(int steps) {
-    return ask("train " + steps).numbers();
+    return sinceStart(ask("train " + steps));
   }
 
   /** Times training steps. */
@@ -159,7 +163,17 @@ public final class ContestantProcess implements AutoCloseable {
    * sinceStart} and the processor time as {@code cpuSinceStart}.
    */
   public Map<String, Double> firstAnswer() {
-    return ask("first-answer").numbers();
+    return sinceStart(ask("first-answer"));
+  }
+
+  /**
+   * By the driver's clock: what the system says of the start of a process is counted from when the
+   * machine was booted, which Linux knows to a second only.
+   */
+  private Map<String, Double> sinceStart(Wire.Reply reply) {
+    Map<String, Double> numbers = new HashMap<>(reply.numbers());
+    numbers.put("sinceStart", 1e-9 * (System.nanoTime() - started));
+    return numbers;
   }
 
   private Wire.Reply ask(String order) {

@@ -3,6 +3,7 @@ package io.trihorn.cli;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.DeviceChoice;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ final class Doctor implements Callable<Integer> {
         out,
         "",
         "devices: "
-            + info.devices().stream().map(Object::toString).collect(Collectors.joining(", ")));
+            + info.devices().stream().map(DeviceChoice::name).collect(Collectors.joining(", ")));
     for (Map.Entry<String, String> setting : info.settings().entrySet()) {
       line(out, "", setting.getKey() + ": " + setting.getValue());
     }
@@ -110,5 +111,6 @@ final class Doctor implements Callable<Integer> {
     } catch (BackendException e) {
       e.getMessage().lines().forEach(l -> out.println("  " + l));
     }
+    Backends.deviceOrigin().ifPresent(device -> line(out, "device", device));
   }
 }

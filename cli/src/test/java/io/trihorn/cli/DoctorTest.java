@@ -98,7 +98,7 @@ class DoctorTest {
             Map.of("spinning", "false"));
     String report = report(new EngineFinding("onnx", info, null));
     assertTrue(report.contains("ONNX Runtime 1.28.0, works"), report);
-    assertTrue(report.contains("devices: cpu(), gpu(0)"), report);
+    assertTrue(report.contains("devices: cpu, gpu:0"), report);
     assertTrue(report.contains("spinning: false"), report);
     assertFalse(new EngineFinding("reference", info, null).works(), "it is no engine");
   }

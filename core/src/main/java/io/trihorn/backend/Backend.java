@@ -30,6 +30,16 @@ public interface Backend {
    */
   BackendInfo info();
 
+  /**
+   * Why programs cannot run on a device, and what to do about it, in sentences; empty if they can.
+   * May load the engine.
+   */
+  default Optional<String> unavailable(Device device) {
+    return info().devices().contains(device)
+        ? Optional.empty()
+        : Optional.of("Choose one of these, or a backend that can use it.");
+  }
+
   /** The layout in which convolutions run fastest on a device. */
   default Layout preferredLayout(Device device) {
     return Layout.CHANNELS_LAST;

@@ -1,20 +1,12 @@
 package io.trihorn.backend;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import ai.djl.Device;
 import io.trihorn.config.Names;
 import io.trihorn.logging.Slf4j;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -26,7 +18,8 @@ import java.util.TreeSet;
  * system property {@code trihorn.backend}, the environment variable {@code TRIHORN_BACKEND}, {@code
  * "backend"} in {@code trihorn.json} on the class path, the same in {@code
  * ~/.trihorn/trihorn.json}, and the only engine present. The {@code reference} backend is chosen
- * only by name.
+ * only by name. The device is chosen in the same places: {@link #setDefaultDevice}, {@code
+ * trihorn.device}, {@code TRIHORN_DEVICE}, {@code "device"}.
  */
 public final class Backends {
   static {
@@ -36,12 +29,16 @@ public final class Backends {
   /** The system property that names the backend. */
   public static final String PROPERTY = "trihorn.backend";
 
+  /** The system property that names the device. */
+  public static final String DEVICE_PROPERTY = "trihorn.device";
+
   /** The environment variable that names the backend. */
   public static final String ENVIRONMENT = "TRIHORN_BACKEND";
 
   private static final String REFERENCE = "reference";
   private static final Map<String, Backend> REGISTRY = new TreeMap<>();
   private static String chosen;
+  private static String chosenDevice;
 
   private Backends() {}
 
@@ -98,17 +95,17 @@ public final class Backends {
    *     is not there
    */
   public static Backend getDefault() {
-    Choice choice = choice();
+    Configured choice = choice();
     if (choice != null) {
-      Backend backend = registry().get(choice.name());
+      Backend backend = registry().get(choice.value());
       if (backend == null) {
         throw new BackendException(
             "there is no backend '"
-                + choice.name()
+                + choice.value()
                 + "', which "
                 + choice.source()
                 + " asks for"
-                + near(choice.name())
+                + near(choice.value())
                 + help());
       }
       return backend;
@@ -140,64 +137,62 @@ public final class Backends {
 
   /** Where the choice of backend comes from, in words; for reports. */
   public static String origin() {
-    Choice choice = choice();
+    Configured choice = choice();
     return choice == null ? "the only engine present" : choice.source();
   }
 
-  private record Choice(String name, String source) {}
-
-  private static Choice choice() {
+  private static Configured choice() {
     String code;
     synchronized (Backends.class) {
       code = chosen;
     }
-    if (code != null) {
-      return new Choice(code, "Backends.setDefault");
-    }
-    String property = System.getProperty(PROPERTY);
-    if (property != null && !property.isBlank()) {
-      return new Choice(property.strip(), "the system property " + PROPERTY);
-    }
-    String environment = System.getenv(ENVIRONMENT);
-    if (environment != null && !environment.isBlank()) {
-      return new Choice(environment.strip(), "the environment variable " + ENVIRONMENT);
-    }
-    return fileChoice();
+    return code == null ? Configured.find("backend") : new Configured(code, "Backends.setDefault");
   }
 
-  private static Choice fileChoice() {
+  /**
+   * Chooses the device of models that are not moved to one: {@code cpu}, {@code gpu}, {@code
+   * gpu:1}, or {@code gpu?} for a GPU if there is one, as {@link DeviceChoice} has them. Null goes
+   * back to configuration. It does not look whether there is such a device; {@link #device} does.
+   *
+   * @throws IllegalArgumentException if it is no such name
+   */
+  public static synchronized void setDefaultDevice(String name) {
+    chosenDevice = name == null ? null : DeviceChoice.of(name).toString();
+  }
+
+  /**
+   * The device of a backend that code or configuration chooses, and where there is no choice the
+   * backend's first. The {@code reference} backend, with which others are compared, is always on
+   * its own.
+   *
+   * @throws BackendException if the chosen device is not there and nothing else will do
+   */
+  public static Device device(Backend backend) {
+    Configured choice = deviceChoice();
+    if (choice == null || backend.name().equals(REFERENCE)) {
+      return backend.info().devices().get(0);
+    }
     try {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      URL resource =
-          (loader == null ? Backends.class.getClassLoader() : loader).getResource("trihorn.json");
-      if (resource != null) {
-        try (Reader in = new InputStreamReader(resource.openStream(), StandardCharsets.UTF_8)) {
-          Choice choice = parse(in, resource.toString());
-          if (choice != null) {
-            return choice;
-          }
-        }
-      }
-      Path home = Path.of(System.getProperty("user.home", "."), ".trihorn", "trihorn.json");
-      if (Files.exists(home)) {
-        try (Reader in = Files.newBufferedReader(home)) {
-          return parse(in, home.toString());
-        }
-      }
-      return null;
-    } catch (IOException e) {
-      throw new BackendException("cannot read the backend configuration: " + e.getMessage(), e);
+      return DeviceChoice.of(choice.value()).on(backend, choice.source());
+    } catch (IllegalArgumentException e) {
+      throw new BackendException(choice.source() + ": " + e.getMessage(), e);
     }
   }
 
-  private static Choice parse(Reader in, String where) {
-    try {
-      JsonObject json = JsonParser.parseReader(in).getAsJsonObject();
-      return json.has("backend") ? new Choice(json.get("backend").getAsString(), where) : null;
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      throw new BackendException(
-          where + " is not a JSON object such as {\"backend\": \"onnx\"}: " + e.getMessage(), e);
+  /** Which device is chosen and by what, in words; for reports. Empty if none is. */
+  public static Optional<String> deviceOrigin() {
+    return Optional.ofNullable(deviceChoice())
+        .map(choice -> choice.value() + ", chosen by " + choice.source());
+  }
+
+  private static Configured deviceChoice() {
+    String code;
+    synchronized (Backends.class) {
+      code = chosenDevice;
     }
+    return code == null
+        ? Configured.find("device")
+        : new Configured(code, "Backends.setDefaultDevice");
   }
 
   /** What may be meant by a name: a backend that is here, or could be. */

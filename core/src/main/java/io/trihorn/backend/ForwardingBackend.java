@@ -9,6 +9,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A backend around another one, which does all that a subclass does not do itself. Stores and
@@ -35,6 +36,11 @@ public abstract class ForwardingBackend implements Backend {
   @Override
   public BackendInfo info() {
     return inner.info();
+  }
+
+  @Override
+  public Optional<String> unavailable(Device device) {
+    return inner.unavailable(device);
   }
 
   @Override

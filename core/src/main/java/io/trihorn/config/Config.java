@@ -253,7 +253,10 @@ public final class Config {
    * @throws ConfigException if one of them is null
    */
   public static <T> List<T> list(JsonElement element, Function<JsonElement, T> read) {
-    List<T> values = nullableList(element, read);
+    return withoutNull(element, nullableList(element, read));
+  }
+
+  private static <T> List<T> withoutNull(JsonElement element, List<T> values) {
     if (values.contains(null)) {
       throw new ConfigException("a list should hold no null, but is " + element);
     }
@@ -305,7 +308,11 @@ public final class Config {
     return value(key, value, family::serialize, family::deserialize);
   }
 
-  /** Nested objects of a registered family. */
+  /**
+   * Nested objects of a registered family.
+   *
+   * @throws UnknownNameException if some are unknown; it tells of all of them
+   */
   public <T extends Configurable> List<T> objects(String key, List<T> value, Registry<T> family) {
     return value(
         key,
@@ -315,7 +322,12 @@ public final class Config {
           v.forEach(o -> array.add(o == null ? JsonNull.INSTANCE : family.serialize(o)));
           return array;
         },
-        e -> list(e, family::deserialize));
+        e -> {
+          UnknownNames unknown = new UnknownNames();
+          List<T> read = nullableList(e, item -> unknown.read(() -> family.deserialize(item)));
+          unknown.require();
+          return withoutNull(e, read);
+        });
   }
 
   /** A key whose value is fixed here and ignored when read. */

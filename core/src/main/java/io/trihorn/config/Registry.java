@@ -36,7 +36,7 @@ public final class Registry<T extends Configurable> {
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
   private final Map<String, Supplier<? extends T>> custom = new ConcurrentHashMap<>();
   private final Map<Class<?>, String> registeredNames = new ConcurrentHashMap<>();
-  private final Map<String, Registry<T>> modules = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<Registry<T>>> modules = new ConcurrentHashMap<>();
 
   /**
    * An empty registry.
@@ -98,17 +98,22 @@ public final class Registry<T extends Configurable> {
   /**
    * Adds the classes of a module of Keras's and the modules in it, which are told from this
    * family's by their module: there is an operation {@code Add} beside the layer.
+   *
+   * @param moduleName Keras's module: "keras.src.ops"
+   * @param classes gives them; asked only when one of them may be meant, since a table of hundreds
+   *     takes a good part of the time in which a program starts
    */
-  public Registry<T> addModule(Registry<T> classes) {
-    modules.put(classes.module, classes);
+  public Registry<T> addModule(String moduleName, Supplier<Registry<T>> classes) {
+    modules.put(moduleName, classes);
     return this;
   }
 
   private Registry<T> of(String moduleName) {
     if (moduleName != null) {
-      for (Registry<T> other : modules.values()) {
-        if (moduleName.equals(other.module) || moduleName.startsWith(other.module + ".")) {
-          return other;
+      for (Map.Entry<String, Supplier<Registry<T>>> other : modules.entrySet()) {
+        String name = other.getKey();
+        if (moduleName.equals(name) || moduleName.startsWith(name + ".")) {
+          return other.getValue().get();
         }
       }
     }
@@ -138,7 +143,7 @@ public final class Registry<T extends Configurable> {
     return users != null
         ? users
         : modules.values().stream()
-            .map(other -> other.find(name))
+            .map(other -> other.get().find(name))
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);

@@ -3,6 +3,7 @@ package io.trihorn.distribution;
 import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.DeviceChoice;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -50,13 +51,8 @@ public final class Devices {
 
   /** The device of a name. Processors are one device, whatever their number. */
   static Device device(String name) {
-    String[] parts = name.toLowerCase(Locale.ROOT).split(":");
-    boolean numbered = parts.length == 2 && parts[1].matches("\\d{1,4}");
-    if (numbered && parts[0].equals("cpu")) {
-      return Device.cpu();
-    }
-    if (numbered && parts[0].equals("gpu")) {
-      return Device.gpu(Integer.parseInt(parts[1]));
+    if (name.matches("(?i)[cg]pu:\\d{1,4}")) {
+      return DeviceChoice.of(name).device();
     }
     throw new IllegalArgumentException(
         "a device is 'cpu:0', 'gpu:1' and such, but got '" + name + "'");

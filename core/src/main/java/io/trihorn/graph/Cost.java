@@ -15,11 +15,24 @@ public final class Cost {
   }
 
   private static long of(Node node) {
+    if (node.op() instanceof Leaf) {
+      return 0;
+    }
     if (node.op() instanceof Control.Scan scan) {
       return scan.length() * of(scan.body());
     }
+    if (node.op() instanceof Composite composite) {
+      return of(composite, node);
+    }
     long elements = ELEMENT * node.outputTypes().stream().mapToLong(TensorType::size).sum();
     return node.op() instanceof Linear op ? elements + multiplyAdds(op, node) : elements;
+  }
+
+  private static long of(Composite op, Node node) {
+    GraphBuilder builder = new GraphBuilder();
+    List<Value> inputs =
+        node.inputs().stream().map(input -> builder.parameter("x", input.type())).toList();
+    return of(builder.build(op.decompose(builder, inputs)));
   }
 
   private static long multiplyAdds(Linear op, Node node) {

@@ -26,7 +26,7 @@ public final class Layers extends ImageLayers {
     AttentionLayers.addTo(REGISTRY);
     PreprocessingLayers.addTo(REGISTRY);
     ImageLayers.addTo(REGISTRY);
-    REGISTRY.addModule(Operations.REGISTRY);
+    REGISTRY.addModule(Operations.MODULE, () -> Operations.REGISTRY);
   }
 
   private Layers() {}

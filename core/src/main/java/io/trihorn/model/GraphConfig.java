@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.trihorn.config.Config;
 import io.trihorn.config.ConfigException;
 import io.trihorn.config.JsonParts;
+import io.trihorn.config.UnknownNames;
 import io.trihorn.config.ValueForm;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
@@ -42,9 +43,13 @@ final class GraphConfig {
 
   private FunctionalGraph build(JsonObject config) {
     List<Pending> pending = new ArrayList<>();
+    UnknownNames unknown = new UnknownNames();
     for (JsonElement e : JsonParts.array("a model", config, "layers")) {
       JsonObject json = JsonParts.object("a layer", e);
-      Layer layer = Layers.REGISTRY.deserialize(json);
+      Layer layer = unknown.read(() -> Layers.REGISTRY.deserialize(json));
+      if (layer == null) {
+        continue;
+      }
       String name = json.has("name") ? JsonParts.text("a layer", json, "name") : layer.name();
       layers.put(name, layer);
       calls.put(name, new ArrayList<>());
@@ -60,6 +65,7 @@ final class GraphConfig {
         layer.buildAsWritten(json);
       }
     }
+    unknown.require();
     while (!pending.isEmpty()) {
       if (!pending.removeIf(this::tryCall)) {
         throw new ConfigException(

@@ -1,6 +1,5 @@
 package io.trihorn.model;
 
-import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
 import io.trihorn.data.Batch;
@@ -77,8 +76,7 @@ public final class LayerMap implements UnaryOperator<Batch>, AutoCloseable {
    */
   public LayerMap on(String backend) {
     Backend target = Backends.get(backend);
-    Device device = target.info().devices().get(0);
-    engine.moveTo(target, device);
+    engine.moveTo(target, Backends.device(target));
     return this;
   }
 

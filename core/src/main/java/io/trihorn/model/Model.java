@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import com.google.gson.JsonObject;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.DeviceChoice;
 import io.trihorn.data.Dataset;
 import io.trihorn.distribution.Distribution;
 import io.trihorn.graph.Graph;
@@ -185,15 +186,31 @@ public non-sealed class Model extends ValuedNetwork implements AutoCloseable {
    * are.
    */
   public final Model on(String backend) {
-    return on(backend, null);
+    return on(Backends.get(backend));
   }
 
   /**
    * Moves the model to a device of a backend, and models that share weights with it; null is the
-   * backend's default device.
+   * device that configuration chooses, and else the backend's first.
+   *
+   * @throws io.trihorn.backend.BackendException if the backend has no such device; the message says
+   *     which it has and what to do
    */
   public final Model on(String backend, Device device) {
-    trainer().moveTo(Backends.get(backend), device);
+    return device == null ? on(backend) : on(backend, new DeviceChoice(device, true));
+  }
+
+  /**
+   * Moves the model to a device of a backend, and models that share weights with it: {@code
+   * model.on("onnx", DeviceChoice.of("gpu?"))} is a GPU if there is one, and else the processor,
+   * with one warning that says why.
+   *
+   * @throws io.trihorn.backend.BackendException if the device is required and the backend has none;
+   *     the message says which it has and what to do
+   */
+  public final Model on(String backend, DeviceChoice choice) {
+    Backend target = Backends.get(backend);
+    trainer().moveTo(target, choice.on(target, "model '" + name() + "'"));
     return this;
   }
 

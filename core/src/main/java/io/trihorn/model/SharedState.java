@@ -122,7 +122,7 @@ final class SharedState implements Home {
 
   private synchronized Device device() {
     if (device == null) {
-      device = backend().info().devices().get(0);
+      device = Backends.device(backend());
     }
     return device;
   }
@@ -158,7 +158,7 @@ final class SharedState implements Home {
     boolean there =
         targetDevice != null || device == null
             ? Objects.equals(targetDevice, device)
-            : device.equals(target.info().devices().get(0));
+            : device.equals(Backends.device(target));
     if (target == backend && there) {
       return;
     }

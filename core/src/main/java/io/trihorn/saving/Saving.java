@@ -11,11 +11,13 @@ import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.saving.files.AtomicFile;
 import io.trihorn.saving.files.PyTorchFiles;
+import io.trihorn.saving.files.ResourceFile;
 import io.trihorn.saving.files.SavingException;
 import io.trihorn.saving.hdf5.Hdf5Exception;
 import io.trihorn.saving.legacy.LegacyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -106,6 +108,30 @@ public final class Saving {
    */
   public static Model loadModel(Path path) {
     return loadModel(path, true);
+  }
+
+  /**
+   * Loads a model that is a resource, as in the application's jar: {@code
+   * loadModel(Main.class.getResource("/digits.keras"))}. It is compiled as it was when it was
+   * saved.
+   *
+   * @param place of a file, with its ending; null, which is what {@code getResource} gives where
+   *     there is nothing of that name, is refused
+   * @throws SavingException if it cannot be read, is damaged, or holds what is unknown here
+   */
+  public static Model loadModel(URL place) {
+    if (place == null) {
+      throw new SavingException(
+          "there is no such resource: getResource gave null; a name that begins with '/' is looked"
+              + " for from the root of the class path, any other beside the class");
+    }
+    return guarded(
+        "load " + place,
+        () -> {
+          try (ResourceFile file = new ResourceFile(place)) {
+            return loadModel(file.path());
+          }
+        });
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Forms of names as Keras 3.15 writes them for classes of its own, of packages, and of neither. */
@@ -111,5 +112,27 @@ class RegistryPackagesTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> registry.add("Dense", Others::new));
     assertTrue(e.getMessage().contains("addCustom(\"package\", \"Dense\", factory)"));
+  }
+
+  @Test
+  void aModulesTableIsAskedForOnlyWhereOneOfItsClassesMayBeMeant() {
+    Registry<Thing> operations =
+        new Registry<Thing>("operation", "keras.src.ops").add("Exp", Others::new);
+    AtomicInteger asked = new AtomicInteger();
+    registry.addModule(
+        "keras.src.ops",
+        () -> {
+          asked.incrementAndGet();
+          return operations;
+        });
+    registry.create("dense");
+    read("{'module':'keras.things','class_name':'Dense','config':{},'registered_name':null}");
+    registry.serialize(new Dense());
+    assertEquals(0, asked.get());
+
+    assertInstanceOf(
+        Others.class, read("{'module':'keras.src.ops.numpy','class_name':'Exp','config':{}}"));
+    assertInstanceOf(Others.class, registry.create("Exp"));
+    assertTrue(asked.get() > 0);
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
+import io.trihorn.backend.DeviceChoice;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.MeasuredExecutable;
@@ -21,7 +22,6 @@ import io.trihorn.graph.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -59,6 +59,16 @@ public final class Dl4jBackend implements Backend {
   }
 
   @Override
+  public Optional<String> unavailable(Device device) {
+    return device.equals(Device.cpu())
+        ? Optional.empty()
+        : Optional.of(
+            "Its programs are made of libnd4j's operations and of its own for processors, so that"
+                + " it has none for GPUs yet. Choose Device.cpu(), or the backend 'tensorflow' or"
+                + " 'onnx'.");
+  }
+
+  @Override
   public Layout preferredLayout(Device device) {
     // A third faster, forward and backward, than channels first.
     return Layout.CHANNELS_LAST;
@@ -76,23 +86,28 @@ public final class Dl4jBackend implements Backend {
 
   @Override
   public DeviceTensor upload(TensorData data, Device device) {
-    requireCpu(device);
+    require(device);
     return new EngineTensor(
         NAME, device, data.type(), NativeTensor.copyOf(data.type(), data.bytes()));
   }
 
   @Override
   public VariableStore createStore(Device device) {
-    requireCpu(device);
+    require(device);
     Natives.lib();
     return new Dl4jStore(NAME, device, guarded ? new GuardedMemory(null) : null);
   }
 
-  private static void requireCpu(Device device) {
-    if (!Objects.equals(device, Device.cpu())) {
-      throw new BackendException(
-          "the backend 'dl4j' runs on the device cpu, not on " + device + "; choose Device.cpu()");
-    }
+  private void require(Device device) {
+    unavailable(device)
+        .ifPresent(
+            why -> {
+              throw new BackendException(
+                  "the backend 'dl4j' runs on the processor, not on "
+                      + DeviceChoice.name(device)
+                      + ". "
+                      + why);
+            });
   }
 
   @Override

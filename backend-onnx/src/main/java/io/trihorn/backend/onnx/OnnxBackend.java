@@ -50,17 +50,20 @@ public final class OnnxBackend implements Backend {
     String version = OnnxEngine.environment().getVersion();
     Set<OrtProvider> providers = OnnxEngine.providers();
     List<Device> devices = new ArrayList<>(List.of(Device.cpu()));
-    if (providers.contains(OrtProvider.CUDA)) {
-      devices.add(Device.gpu());
-    }
+    devices.addAll(OnnxGpus.found().devices());
     Map<String, String> inForce = new LinkedHashMap<>();
     inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
     inForce.put("threads", Integer.toString(settings.threads()));
-    inForce.put("spinning", Boolean.toString(settings.spinning()));
+    inForce.put("spinning", settings.spinMicros() + " µs");
     inForce.put(
         BackendInfo.NARROW_FLOATS,
         "arithmetic in float32, rounded after each operation; stored and moved as they are");
     return new BackendInfo(name(), "ONNX Runtime", version, devices, inForce);
+  }
+
+  @Override
+  public Optional<String> unavailable(Device device) {
+    return OnnxGpus.unavailable(device);
   }
 
   @Override

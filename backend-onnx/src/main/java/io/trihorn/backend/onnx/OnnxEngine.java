@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.DeviceChoice;
 import io.trihorn.backend.OpTime;
 import java.lang.ref.Cleaner;
 import java.util.EnumSet;
@@ -17,11 +18,6 @@ import java.util.Map;
 
 /** The native library: loads it once for the process, and starts sessions. */
 final class OnnxEngine {
-  private static final String GPU_HELP =
-      "To run on a GPU, replace com.microsoft.onnxruntime:onnxruntime by"
-          + " com.microsoft.onnxruntime:onnxruntime_gpu of the same version, and install CUDA 12.8 or"
-          + " newer and cuDNN 9; or use Device.cpu().";
-
   /** Frees what nobody has closed. */
   static final Cleaner CLEANER = Cleaner.create();
 
@@ -75,14 +71,12 @@ final class OnnxEngine {
    * @throws BackendException if not; the message says what to do
    */
   static void check(Device device) {
-    boolean gpu = device.isGpu();
-    if (!gpu && !device.getDeviceType().equals(Device.Type.CPU)) {
-      throw new BackendException("the onnx backend runs on cpu and gpu, not on " + device);
-    }
-    if (gpu && !providers().contains(OrtProvider.CUDA)) {
-      throw new BackendException(
-          "this build of ONNX Runtime has no CUDA execution provider. " + GPU_HELP);
-    }
+    OnnxGpus.unavailable(device)
+        .ifPresent(
+            why -> {
+              throw new BackendException(
+                  "the onnx backend cannot run on " + DeviceChoice.name(device) + ". " + why);
+            });
   }
 
   /**
@@ -127,7 +121,14 @@ final class OnnxEngine {
       options.addConfigEntry(
           "optimization.disable_specified_optimizers",
           "Pad_Fusion;CommonSubexpressionElimination;ConstantSharing");
-      options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
+      options.addConfigEntry(
+          "session.intra_op.allow_spinning", settings.spinMicros() > 0 ? "1" : "0");
+      if (settings.spinMicros() > 0) {
+        options.addConfigEntry(
+            "session.intra_op.spin_duration_us", Integer.toString(settings.spinMicros()));
+        // Not between runs: who knows when the next one comes, or whether another program's does.
+        options.addConfigEntry("session.force_spinning_stop", "1");
+      }
       if (settings.profile() != null) {
         // The engine adds the time to the second, which several sessions may have in common.
         options.enableProfiling(settings.profile() + OpTime.now());
@@ -165,7 +166,7 @@ final class OnnxEngine {
       options.addCUDA(device.getDeviceId());
     } catch (OrtException e) {
       throw new BackendException(
-          "ONNX Runtime cannot use " + device + ": " + e.getMessage() + " " + GPU_HELP, e);
+          "ONNX Runtime cannot use " + DeviceChoice.name(device) + ": " + e.getMessage(), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.ExecutableBase;
+import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
@@ -104,7 +105,7 @@ final class OnnxExecutable extends ExecutableBase {
     List<Value> outputs = wanted.stream().mapToObj(graph.outputs()::get).toList();
     Graph part = new GraphBuilder(graph).build(outputs, graph.updates());
     return new Chosen(
-        Work.of(part) > (1 - WORTH) * Work.of(graph)
+        Cost.of(part) > (1 - WORTH) * Cost.of(graph)
             ? programs.whole()
             : new SettledProgram(part, wanted, store, settings));
   }

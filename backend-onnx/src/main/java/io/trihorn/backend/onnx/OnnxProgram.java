@@ -66,7 +66,10 @@ final class OnnxProgram implements AutoCloseable {
         emitted.proto().getGraph().getOutputCount() == 0
             ? null
             : OnnxEngine.session(
-                withConstants(emitted, constants).toByteArray(), constants, device, settings);
+                withConstants(emitted, constants).toByteArray(),
+                constants,
+                device,
+                settings.forWorkOf(graph));
     // The nodes are in the session now, only the names are still needed.
     model =
         new OnnxModel(

@@ -1,34 +1,59 @@
 package io.trihorn.backend.onnx;
 
+import io.trihorn.graph.Cost;
+import io.trihorn.graph.Graph;
+
 /**
  * How ONNX Runtime is run.
  *
- * @param threads threads that work on one operator, the calling one among them
- * @param spinning whether idle threads wait actively: faster hand-over on cores nobody else uses,
- *     much slower on shared ones
+ * @param threads threads that work on one operator, the calling one among them; a program of little
+ *     work has only the calling one, as waking another takes longer than its share of the work
+ * @param spinMicros for how many microseconds a thread without work waits actively while a program
+ *     runs, before it sleeps: long enough to be there for the next operator, short enough for cores
+ *     that others use too; 0 for not at all
  * @param profile the beginning of the names of files that sessions write their profile to when they
  *     are closed, or null for none; then comes when the session began, in nanoseconds since 1970
  */
-public record OnnxSettings(int threads, boolean spinning, String profile) {
-  /** Checks the number of threads. */
+public record OnnxSettings(int threads, int spinMicros, String profile) {
+  /** The most work that one thread does sooner alone, as {@link Cost} counts it. */
+  private static final long MOST_ALONE = 4_000_000;
+
+  private static final int SPIN_MICROS = 20;
+
+  /** Checks the numbers. */
   public OnnxSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("expected at least one thread, but got " + threads);
     }
+    if (spinMicros < 0) {
+      throw new IllegalArgumentException(
+          "expected how many microseconds threads wait actively, 0 for none, but got "
+              + spinMicros);
+    }
   }
 
-  /** One thread for each processor of the JVM, no spinning, no profile. */
+  /** One thread for each processor of the JVM, which waits actively for 20 µs; no profile. */
   public static OnnxSettings defaults() {
-    return new OnnxSettings(Runtime.getRuntime().availableProcessors(), false, null);
+    return new OnnxSettings(Runtime.getRuntime().availableProcessors(), SPIN_MICROS, null);
   }
 
   /** The same with another number of threads. */
   public OnnxSettings withThreads(int count) {
-    return new OnnxSettings(count, spinning, profile);
+    return new OnnxSettings(count, spinMicros, profile);
+  }
+
+  /** The same with another time to wait actively, in microseconds. */
+  public OnnxSettings withSpinMicros(int micros) {
+    return new OnnxSettings(threads, micros, profile);
   }
 
   /** The same with profiles written. */
   public OnnxSettings withProfile(String prefix) {
-    return new OnnxSettings(threads, spinning, prefix);
+    return new OnnxSettings(threads, spinMicros, prefix);
+  }
+
+  /** The same with as many threads as the graph has work for. */
+  OnnxSettings forWorkOf(Graph graph) {
+    return Cost.of(graph) <= MOST_ALONE ? withThreads(1) : this;
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.backend.onnx;
 
 import io.trihorn.backend.onnx.OnnxStore.Cell;
+import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.TensorData;
@@ -27,8 +28,8 @@ final class SettledProgram implements AutoCloseable {
   private static final double NODE_SECONDS = 1.5e-4;
   private static final double BYTE_SECONDS = 2e-9;
 
-  /** What a run takes at best: operations in a second, and the call of a node. */
-  private static final double OPERATIONS = 2e10;
+  /** What a run takes at best: multiply-adds in a second, and the call of a node. */
+  private static final double MULTIPLY_ADDS = 1e10;
 
   private static final double CALL_SECONDS = 3e-6;
 
@@ -75,7 +76,8 @@ final class SettledProgram implements AutoCloseable {
             .filter(node -> node.op() instanceof Linear.Conv)
             .mapToLong(node -> node.input(1).type().bytes())
             .sum();
-    double run = Work.of(graph) / OPERATIONS + nodes * CALL_SECONDS + kernels * LAYOUT_SECONDS;
+    double run =
+        (double) Cost.of(graph) / MULTIPLY_ADDS + nodes * CALL_SECONDS + kernels * LAYOUT_SECONDS;
     return (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, compile / run));
   }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.internal.c_api.TF_Buffer;
@@ -39,6 +40,11 @@ import org.tensorflow.proto.RunOptions;
 
 /** The loaded engine: its devices and kernels, and how its sessions are set. */
 final class Engine {
+  private static final String GPU_HELP =
+      "GPUs need Linux on x86-64, an NVIDIA driver, CUDA 12, cuDNN 9, and"
+          + " org.tensorflow:tensorflow-core-native with the classifier linux-x86_64-gpu in the place"
+          + " of the one for processors; or use Device.cpu().";
+
   private final KernelTypes kernels = new KernelTypes();
   private final int threads;
   private final byte[] config;
@@ -181,16 +187,36 @@ final class Engine {
     return List.copyOf(found);
   }
 
+  /** Why a device cannot be used, and what to do; empty if it can. */
+  Optional<String> unavailable(Device device) {
+    if (devices.contains(device)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        device.isGpu()
+            ? "TensorFlow found "
+                + (devices.stream().anyMatch(Device::isGpu) ? "no other GPU. " : "no GPU. ")
+                + GPU_HELP
+            : "Choose one of these.");
+  }
+
   /**
    * TensorFlow's name of a device.
    *
    * @throws BackendException if it is not there
    */
   String placement(Device device) {
-    if (!devices.contains(device)) {
-      throw new BackendException(
-          "the tensorflow backend found " + devices + ", but was asked for " + device);
-    }
+    unavailable(device)
+        .ifPresent(
+            why -> {
+              throw new BackendException(
+                  "the tensorflow backend found "
+                      + devices
+                      + ", but was asked for "
+                      + device
+                      + ". "
+                      + why);
+            });
     return device.isGpu() ? "/device:GPU:" + device.getDeviceId() : "/device:CPU:0";
   }
 

@@ -41,6 +41,11 @@ public final class TensorflowBackend implements Backend {
     return engine().info(name());
   }
 
+  @Override
+  public Optional<String> unavailable(Device device) {
+    return engine().unavailable(device);
+  }
+
   /** float16, bfloat16, float32, float64, int32, int64, int8, uint8 and boolean. */
   @Override
   public boolean supports(DataType dtype) {

@@ -1,15 +1,12 @@
 package io.trihorn.backend.replicas;
 
-import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.exchange.Reduction;
 import io.trihorn.backend.replicas.Placement.Part;
 import io.trihorn.backend.replicas.Placement.Split;
-import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.LongBinaryOperator;
 
 /** Puts values together of which each replica holds a part, and takes them apart. */
 final class Meeting {
@@ -24,7 +21,7 @@ final class Meeting {
     if (placement instanceof Split split) {
       return joined(type, split, parts);
     }
-    return placement instanceof Part part ? reduced(type, part.kind(), parts) : parts.get(0);
+    return placement instanceof Part part ? Reduction.of(part.kind(), type, parts) : parts.get(0);
   }
 
   /** The rows of all, one after another within each place where they repeat. */
@@ -64,49 +61,5 @@ final class Meeting {
       places *= type.dim(axis);
     }
     return places;
-  }
-
-  private static TensorData reduced(TensorType type, ReduceKind kind, List<TensorData> parts) {
-    TensorData whole = TensorData.zeros(type);
-    DataType dtype = type.dtype();
-    if (dtype.isFloating() || dtype == DataType.BOOLEAN) {
-      DoubleBinaryOperator by = floating(kind);
-      for (long i = 0; i < type.size(); i++) {
-        double value = parts.get(0).getDouble(i);
-        for (int k = 1; k < parts.size(); k++) {
-          value = by.applyAsDouble(value, parts.get(k).getDouble(i));
-        }
-        whole.setDouble(i, value);
-      }
-    } else {
-      LongBinaryOperator by = integer(kind);
-      for (long i = 0; i < type.size(); i++) {
-        long value = parts.get(0).getLong(i);
-        for (int k = 1; k < parts.size(); k++) {
-          value = by.applyAsLong(value, parts.get(k).getLong(i));
-        }
-        whole.setLong(i, value);
-      }
-    }
-    return whole;
-  }
-
-  /** Of booleans, 0 and 1, the smaller is that all hold and the larger that any does. */
-  private static DoubleBinaryOperator floating(ReduceKind kind) {
-    return switch (kind) {
-      case SUM, MEAN -> Double::sum;
-      case PROD -> (x, y) -> x * y;
-      case MAX, ANY -> Math::max;
-      case MIN, ALL -> Math::min;
-    };
-  }
-
-  private static LongBinaryOperator integer(ReduceKind kind) {
-    return switch (kind) {
-      case SUM, MEAN -> Long::sum;
-      case PROD -> (x, y) -> x * y;
-      case MAX, ANY -> Math::max;
-      case MIN, ALL -> Math::min;
-    };
   }
 }

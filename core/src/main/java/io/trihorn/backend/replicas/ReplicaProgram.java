@@ -3,6 +3,8 @@ package io.trihorn.backend.replicas;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ExecutableBase;
 import io.trihorn.backend.compile.GraphCompiler;
+import io.trihorn.backend.exchange.Exchange;
+import io.trihorn.backend.exchange.Workers;
 import io.trihorn.backend.replicas.RoundWriter.Feed;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
@@ -22,8 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A program of several replicas. In each round they work side by side; then what the next rounds
- * need whole is put together on the host. All variables are assigned in the last round.
+ * A program of several replicas, each a worker with a thread. After each round they exchange what
+ * later ones need whole, which is put together on the host. All variables are assigned in the last
+ * round.
  */
 final class ReplicaProgram extends ExecutableBase {
   /** What one replica does in one round. */
@@ -118,21 +121,32 @@ final class ReplicaProgram extends ExecutableBase {
       whole.put(graph.parameters().get(i), onHost(feeds.get(i)));
     }
     gathered.forEach((read, variable) -> whole.put(read, store.whole(variable)));
-    List<Map<Value, DeviceTensor>> held = new ArrayList<>();
-    shares.forEach(share -> held.add(new HashMap<>()));
+    workers.<Map<Value, TensorData>>each(
+        shares.size(), (i, exchange) -> replica(i, exchange, whole, i == 0 ? fetches : List.of()));
+  }
+
+  /** What one replica does in a run. */
+  private void replica(
+      int number,
+      Exchange<Map<Value, TensorData>> exchange,
+      Map<Value, TensorData> fed,
+      List<TensorData> fetches) {
+    Map<Value, TensorData> whole = new HashMap<>(fed);
+    Map<Value, DeviceTensor> held = new HashMap<>();
     try {
-      for (int r = 0; r < plan.rounds(); r++) {
-        int round = r;
-        workers.each(
-            shares.size(), i -> run(replicas.get(i).get(round), shares.get(i), whole, held.get(i)));
-        for (Value value : replicas.get(0).get(r).given()) {
-          if (together.contains(value)) {
-            whole.put(value, together(value, held));
+      for (Round round : replicas.get(number)) {
+        run(round, shares.get(number), whole, held);
+        Map<Value, TensorData> own = new HashMap<>();
+        for (Value value : round.given()) {
+          boolean has = number == 0 || !plan.placement(value).equals(Placement.WHOLE);
+          if (has && together.contains(value)) {
+            own.put(value, held.get(value).toHost());
           }
         }
+        whole.putAll(exchange.reduce(own, this::together));
       }
     } finally {
-      held.forEach(of -> of.values().forEach(DeviceTensor::close));
+      held.values().forEach(DeviceTensor::close);
     }
     for (int i = 0; i < fetches.size(); i++) {
       if (fetches.get(i) != null) {
@@ -141,12 +155,14 @@ final class ReplicaProgram extends ExecutableBase {
     }
   }
 
-  private TensorData together(Value value, List<Map<Value, DeviceTensor>> held) {
-    Placement placement = plan.placement(value);
-    int parts = placement.equals(Placement.WHOLE) ? 1 : held.size();
-    List<TensorData> data =
-        held.subList(0, parts).stream().map(of -> of.get(value).toHost()).toList();
-    return Meeting.together(value.type(), placement, data);
+  private Map<Value, TensorData> together(List<Map<Value, TensorData>> parts) {
+    Map<Value, TensorData> whole = new HashMap<>();
+    for (Value value : parts.get(0).keySet()) {
+      List<TensorData> of =
+          parts.stream().filter(p -> p.containsKey(value)).map(p -> p.get(value)).toList();
+      whole.put(value, Meeting.together(value.type(), plan.placement(value), of));
+    }
+    return whole;
   }
 
   private void run(

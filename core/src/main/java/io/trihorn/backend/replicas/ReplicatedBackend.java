@@ -5,10 +5,12 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.exchange.Workers;
 import io.trihorn.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +53,12 @@ public final class ReplicatedBackend extends ForwardingBackend {
     Map<String, String> settings = new LinkedHashMap<>(info.settings());
     settings.put("replicas", devices.toString());
     return new BackendInfo(info.name(), info.engine(), info.version(), devices, settings);
+  }
+
+  /** None is asked for: replicas have theirs. */
+  @Override
+  public Optional<String> unavailable(Device device) {
+    return Optional.empty();
   }
 
   /** Replicas come together after each step. */

@@ -52,6 +52,10 @@ public abstract class Layer implements Configurable {
   }
 
   private String name;
+
+  /** Whether the name came from a model, which counts, and not from a user or a file. */
+  private boolean numbered;
+
   private boolean trainable = true;
   private final LayerPolicy policy = new LayerPolicy(this);
   private final Users users = new Users();
@@ -169,7 +173,10 @@ public abstract class Layer implements Configurable {
 
   /** The attributes every layer has. */
   protected final void configureBase(Config config) {
-    name = config.text("name", config.reading() ? name : name());
+    String given = config.text("name", config.reading() ? name : name());
+    if (config.reading()) {
+      assignName(given);
+    }
     trainable = config.bool("trainable", trainable);
     policy.configure(config);
     if (config.reading() || activityRegularizer != null) {
@@ -517,9 +524,22 @@ public abstract class Layer implements Configurable {
     return name.isEmpty() ? "layer" : name;
   }
 
-  /** Whether a name was given. */
+  /** Whether there is a name, given by a user or a file, or by a model. */
   public final boolean isNamed() {
     return name != null;
+  }
+
+  /** Whether a user or a file gave the name, so that no model may give another. */
+  public final boolean isNameGiven() {
+    return name != null && !numbered;
+  }
+
+  /** Whether something that this layer is in has another layer of a name. */
+  public final boolean isBeside(String otherName) {
+    return users.anyMatch(
+        user ->
+            user.children().stream()
+                .anyMatch(other -> other != this && otherName.equals(other.name)));
   }
 
   /** Gives the layer a name; it must be unique in a model. */
@@ -528,12 +548,22 @@ public abstract class Layer implements Configurable {
       throw new IllegalStateException(
           "layer '" + name() + "' has weights that bear its name already; name it before");
     }
-    name = newName;
+    assignName(newName);
   }
 
-  /** The name a model gives a layer that has none, also when it is built already. */
-  public final void assignName(String modelName) {
+  /** Gives the layer a name also when it is built already. */
+  public final void assignName(String newName) {
+    name = newName;
+    numbered = false;
+  }
+
+  /**
+   * The name a model gives a layer that a user gave none. It may become another one where the layer
+   * enters a further model that has a layer of this name.
+   */
+  public final void assignNumberedName(String modelName) {
     name = modelName;
+    numbered = true;
   }
 
   /** Whether training may change the weights. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a layer is part of; does not keep it from being dropped. */
 final class Users {
@@ -22,6 +24,14 @@ final class Users {
   }
 
   void forEach(Consumer<Layer> action) {
-    all().stream().map(WeakReference::get).filter(Objects::nonNull).distinct().forEach(action);
+    alive().forEach(action);
+  }
+
+  boolean anyMatch(Predicate<Layer> condition) {
+    return alive().anyMatch(condition);
+  }
+
+  private Stream<Layer> alive() {
+    return all().stream().map(WeakReference::get).filter(Objects::nonNull).distinct();
   }
 }

@@ -38,30 +38,43 @@ record Pixels(ByteOrder order, int bits, int used, boolean signed) {
     if (bits != 8 && bits != 16 && bits != 32) {
       throw new IOException(tags.file() + " has " + bits + " bits for a pixel, not 8, 16 or 32");
     }
+    int used = tags.count("0028,0101", bits);
+    int high = tags.count("0028,0102", used - 1);
+    if (used < 1 || used > bits || high != used - 1) {
+      throw new IOException(
+          "%s has %d bits up to bit %d in %d for a pixel; expected the lowest ones"
+              .formatted(tags.file(), used, high, bits));
+    }
     boolean signed = tags.count("0028,0103", 0) == 1;
-    return new Pixels(ORDERS.get(syntax), bits, tags.count("0028,0101", bits), signed);
+    return new Pixels(ORDERS.get(syntax), bits, used, signed);
   }
 
   /** The values, rescaled as the file asks for: float32 {@code (pictures, height, width, 1)}. */
   TensorData read(Tags tags) throws IOException {
-    TensorData values =
-        TensorData.zeros(
-            TensorType.of(
-                DataType.FLOAT32,
-                tags.count("0028,0008", 1),
-                tags.count("0028,0010"),
-                tags.count("0028,0011"),
-                1));
-    double slope = tags.number("0028,1053", 1);
-    double intercept = tags.number("0028,1052", 0);
+    long pictures = tags.count("0028,0008", 1);
+    long height = tags.count("0028,0010");
+    long width = tags.count("0028,0011");
+    if (pictures < 1 || height < 1 || width < 1) {
+      throw new IOException(
+          "%s has %d pictures of %d x %d pixels; expected 1 or more of each"
+              .formatted(tags.file(), pictures, height, width));
+    }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(tags.file())).order(order);
     int from = tags.count("7FE0,0010");
-    if (bytes.capacity() < from + values.size() * bits / 8) {
+    int step = bits / Byte.SIZE;
+    long there = (bytes.capacity() - from) / step;
+    // Divided, as the product of three numbers of a damaged file may not fit.
+    if (from < 0 || there / pictures / height / width < 1) {
       throw new IOException(
-          tags.file() + " ends before its pixels, " + values.type() + " of " + bits + " bits");
+          "%s ends before its pixels: %d pictures of %d x %d, of %d bits each"
+              .formatted(tags.file(), pictures, height, width, bits));
     }
+    TensorData values =
+        TensorData.zeros(TensorType.of(DataType.FLOAT32, pictures, height, width, 1));
+    double slope = tags.number("0028,1053", 1);
+    double intercept = tags.number("0028,1052", 0);
     for (int i = 0; i < values.size(); i++) {
-      values.setDouble(i, slope * stored(bytes, from + i * bits / 8) + intercept);
+      values.setDouble(i, slope * stored(bytes, from + i * step) + intercept);
     }
     return values;
   }

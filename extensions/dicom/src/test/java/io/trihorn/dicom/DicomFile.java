@@ -49,7 +49,7 @@ final class DicomFile {
       int width,
       int[] pixels) {
     int pictures() {
-      return pixels.length / (height * width);
+      return pixels.length / Math.max(1, height * width);
     }
   }
 

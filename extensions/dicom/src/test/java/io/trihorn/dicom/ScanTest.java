@@ -135,4 +135,22 @@ class ScanTest {
     message = assertThrows(IOException.class, () -> Scan.read(packed)).getMessage();
     assertTrue(message.contains("compressed"), message);
   }
+
+  /** Nothing is allocated for what a file says and does not have. */
+  @ParameterizedTest
+  @CsvSource({
+    "60000, 60000, 16, ends before its pixels",
+    "0, 3, 16, 0 x 3 pixels",
+    "2, 3, 20, 20 bits",
+    "2, 3, 0, 0 bits"
+  })
+  void whatAFileSaysOfItsPixelsIsChecked(int height, int width, int used, String expected)
+      throws IOException {
+    Content content =
+        new Content(Syntax.EXPLICIT_LITTLE, 16, used, true, null, height, width, SIGNED);
+    Path file = DicomFile.write(folder.resolve("made.dcm"), content);
+    String message = assertThrows(IOException.class, () -> Scan.read(file)).getMessage();
+    assertTrue(message.contains(expected), message);
+    assertTrue(message.contains("made.dcm"), message);
+  }
 }

@@ -1,8 +1,12 @@
 package io.trihorn.spark;
 
+import io.trihorn.data.Batch;
+import io.trihorn.distribution.workers.Worker;
+import io.trihorn.distribution.workers.WorkerState;
 import io.trihorn.model.Model;
 import io.trihorn.spark.RowOrder.Place;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
@@ -29,7 +33,7 @@ final class EpochTask
    * What the first worker gives. Not bare bytes: Spark would take Kryo for them, which needs
    * modules of the JDK opened.
    *
-   * @param state the state at the end, as {@link TrainingState#toBytes} writes it
+   * @param state the state at the end, as {@link StateBytes} writes it
    */
   record End(byte[] state) implements Serializable {}
 
@@ -46,17 +50,21 @@ final class EpochTask
     try (Meeting meeting = meet(context);
         ModelCache.Lease lease =
             ModelCache.EXECUTOR.take("train/" + plan.job() + "/" + rank, this::open)) {
-      Exchange exchange = new Exchange(meeting.link());
-      Worker worker = new Worker(lease.model(), plan.columns(), plan.batchSize(), rank, exchange);
+      Worker worker = new Worker(lease.model(), rank, meeting.link(), plan.averaging());
       worker.begin(start(lease.model(), meeting.checkpoint()));
       long before = worker.state().steps();
       for (long i = 0; i < before * plan.batchSize() && rows.hasNext(); i++) {
         rows.next();
       }
       long begin = System.nanoTime();
-      run(worker, new Cells(rows), rank == 0);
-      plan.times().add(worker.state().steps() - before, System.nanoTime() - begin, exchange);
-      List<End> result = rank == 0 ? List.of(new End(worker.state().toBytes())) : List.of();
+      run(worker, new Batches(rows, plan.columns().feeds(lease.model()), plan.batchSize()), rank);
+      plan.times()
+          .add(
+              worker.state().steps() - before,
+              System.nanoTime() - begin,
+              worker.exchanging(),
+              meeting.link().sent());
+      List<End> result = rank == 0 ? List.of(new End(StateBytes.of(worker.state()))) : List.of();
       return CollectionConverters.asScala(result.iterator());
     }
   }
@@ -81,14 +89,14 @@ final class EpochTask
       String[] parts = context.allGather("")[0].split(" ", 2);
       String address = context.getTaskInfos()[0].address();
       String host = address.substring(0, address.lastIndexOf(':'));
-      return new Meeting(Link.to(host, parts[0], rank, check), parts[1]);
+      return new Meeting(Link.to(host, parts[0], rank, context.numPartitions(), check), parts[1]);
     }
-    Link link = Link.first(check);
+    Link link = Link.first(context.numPartitions(), check);
     try {
       String checkpoint = lastCheckpoint();
       // By Spark's barrier, which takes a second for it.
       context.allGather(link.address() + " " + checkpoint);
-      link.await(context.numPartitions());
+      link.await();
       return new Meeting(link, checkpoint);
     } catch (RuntimeException | Error e) {
       link.close();
@@ -96,15 +104,22 @@ final class EpochTask
     }
   }
 
-  private record Cells(Iterator<Tuple2<Place, Row>> rows) implements Iterator<Row> {
+  /** The rows of this worker in batches. */
+  private record Batches(
+      Iterator<Tuple2<Place, Row>> rows, TrainingColumns.Feeds feeds, int batchSize)
+      implements Iterator<Batch> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
     }
 
     @Override
-    public Row next() {
-      return rows.next()._2();
+    public Batch next() {
+      List<Row> batch = new ArrayList<>(batchSize);
+      while (batch.size() < batchSize && rows.hasNext()) {
+        batch.add(rows.next()._2());
+      }
+      return feeds.batch(batch);
     }
   }
 
@@ -116,37 +131,30 @@ final class EpochTask
     return model;
   }
 
-  private void run(Worker worker, Iterator<Row> rows, boolean first) {
-    boolean alike = plan.averaging() == 0;
-    int between = alike ? plan.checkpointSteps() : plan.averaging();
-    boolean more = true;
-    long written = worker.state().steps();
-    while (more) {
-      long steps = 0;
-      if (alike) {
-        while (more && (plan.checkpoints() == null || steps < between)) {
-          more = worker.step(rows);
-          steps += more ? 1 : 0;
-        }
-        worker.meet(steps, true);
-      } else {
-        worker.stepsAlone(rows, between);
-        more = worker.meet(between, false);
-      }
-      boolean due = worker.state().steps() - written >= plan.checkpointSteps();
-      if (first && more && due && plan.checkpoints() != null) {
-        write(worker.state());
-        written = worker.state().steps();
-      }
+  private void run(Worker worker, Iterator<Batch> batches, int rank) {
+    if (plan.checkpoints() == null) {
+      worker.run(batches, 0, state -> {});
+      return;
     }
+    long[] written = {worker.state().steps()};
+    worker.run(
+        batches,
+        plan.checkpointSteps(),
+        state -> {
+          if (rank == 0 && state.steps() - written[0] >= plan.checkpointSteps()) {
+            write(state);
+            written[0] = state.steps();
+          }
+        });
   }
 
   private String prefix() {
     return "epoch-%06d-".formatted(plan.epoch());
   }
 
-  private void write(TrainingState state) {
-    plan.checkpoints().write(prefix() + "step-%012d".formatted(state.steps()), state.toBytes());
+  private void write(WorkerState state) {
+    plan.checkpoints()
+        .write(prefix() + "step-%012d".formatted(state.steps()), StateBytes.of(state));
     List<String> names = plan.checkpoints().names();
     names
         .subList(0, Math.max(0, names.size() - KEPT_CHECKPOINTS))
@@ -162,9 +170,9 @@ final class EpochTask
     return names.isEmpty() ? "" : names.get(names.size() - 1);
   }
 
-  private TrainingState start(Model model, String checkpoint) {
+  private WorkerState start(Model model, String checkpoint) {
     byte[] bytes =
         checkpoint.isEmpty() ? plan.state().value() : plan.checkpoints().read(checkpoint);
-    return TrainingState.of(bytes, model);
+    return StateBytes.read(bytes, model);
   }
 }

@@ -1,5 +1,9 @@
 package io.trihorn.spark;
 
+import io.trihorn.backend.exchange.Exchange;
+import io.trihorn.backend.exchange.Message;
+import io.trihorn.backend.exchange.Packed;
+import io.trihorn.graph.TensorType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,12 +20,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The workers' connections to the first one, which makes one thing of what all have and gives it to
- * all. Spark's own barrier would carry it too, but looks for answers once a second. Who connects
+ * The workers' connections to the first one, which makes one message of what all have and gives it
+ * to all. Spark's own barrier would carry it too, but looks for answers once a second. Who connects
  * has to know a secret, which workers are told by that barrier. Waiting ends when a connection
  * breaks, or when Spark has given the task up.
  */
-final class Link implements AutoCloseable {
+final class Link implements Exchange<Message>, AutoCloseable {
   private static final int PATIENCE_MILLIS = 500;
   private static final int SECRET_BYTES = 16;
 
@@ -32,7 +36,11 @@ final class Link implements AutoCloseable {
   /** Those of the others in their order, or the one to the first. */
   private final List<Socket> sockets = new ArrayList<>();
 
-  private Link(Runnable check, ServerSocket server, byte[] secret) {
+  private final int workers;
+  private long sent;
+
+  private Link(Runnable check, ServerSocket server, byte[] secret, int workers) {
+    this.workers = workers;
     this.check = check;
     this.server = server;
     this.secret = secret;
@@ -41,13 +49,14 @@ final class Link implements AutoCloseable {
   /**
    * That of the first worker.
    *
+   * @param workers how many there are with the first
    * @param check throws where the task was given up
    */
-  static Link first(Runnable check) {
+  static Link first(int workers, Runnable check) {
     try {
       byte[] secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);
-      return new Link(check, new ServerSocket(0), secret);
+      return new Link(check, new ServerSocket(0), secret, workers);
     } catch (IOException e) {
       throw new TrihornSparkException("cannot open a port for the other workers", e);
     }
@@ -58,12 +67,8 @@ final class Link implements AutoCloseable {
     return server.getLocalPort() + "/" + HexFormat.of().formatHex(secret);
   }
 
-  /**
-   * Waits for the others.
-   *
-   * @param workers how many there are with the first
-   */
-  void await(int workers) {
+  /** Waits for the others. */
+  void await() {
     Socket[] connected = new Socket[workers];
     try {
       server.setSoTimeout(PATIENCE_MILLIS);
@@ -106,11 +111,12 @@ final class Link implements AutoCloseable {
    * @param host where the first one is
    * @param address its {@link #address}
    * @param rank the worker's number
+   * @param workers how many there are
    * @param check throws where the task was given up
    */
-  static Link to(String host, String address, int rank, Runnable check) {
+  static Link to(String host, String address, int rank, int workers, Runnable check) {
     String[] parts = address.split("/");
-    Link link = new Link(check, null, HexFormat.of().parseHex(parts[1]));
+    Link link = new Link(check, null, HexFormat.of().parseHex(parts[1]), workers);
     try {
       Socket socket = new Socket();
       link.sockets.add(socket);
@@ -135,26 +141,37 @@ final class Link implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
-  /**
-   * Adds this worker's part.
-   *
-   * @param own what it has
-   * @param one makes one of all, in the order of the workers; called on the first worker
-   * @return what that gave, the same for all
-   */
-  byte[] reduce(byte[] own, Function<List<byte[]>, byte[]> one) {
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  /** The bytes that this worker gave so far. */
+  long sent() {
+    return sent;
+  }
+
+  @Override
+  public Message reduce(Message own, Function<List<Message>, Message> one) {
+    List<TensorType> types = own.tensors().stream().map(Packed::type).toList();
     try {
       if (server == null) {
-        send(sockets.get(0), own);
-        return receive(sockets.get(0));
+        byte[] bytes = Wire.bytes(own);
+        sent += bytes.length;
+        send(sockets.get(0), bytes);
+        return Wire.message(receive(sockets.get(0)), types);
       }
-      List<byte[]> all = new ArrayList<>(List.of(own));
+      List<Message> all = new ArrayList<>(List.of(own));
       for (Socket socket : sockets) {
-        all.add(receive(socket));
+        all.add(Wire.message(receive(socket), types));
       }
-      byte[] made = one.apply(all);
-      for (Socket socket : sockets) {
-        send(socket, made);
+      Message made = one.apply(all);
+      if (!sockets.isEmpty()) {
+        byte[] bytes = Wire.bytes(made);
+        for (Socket socket : sockets) {
+          sent += bytes.length;
+          send(socket, bytes);
+        }
       }
       return made;
     } catch (IOException e) {

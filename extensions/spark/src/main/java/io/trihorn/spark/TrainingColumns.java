@@ -2,7 +2,6 @@ package io.trihorn.spark;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.Batch;
-import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
 import io.trihorn.model.Model;
 import java.io.Serializable;
@@ -45,9 +44,8 @@ record TrainingColumns(List<String> inputs, List<String> targets, String weight)
    */
   record Feeds(List<Feed> inputs, List<Feed> targets, List<Feed> weights) {
     /** A batch of rows. */
-    Dataset batch(List<Row> rows) {
-      return Dataset.of(
-          new Batch(tensors(inputs, rows), tensors(targets, rows), tensors(weights, rows)));
+    Batch batch(List<Row> rows) {
+      return new Batch(tensors(inputs, rows), tensors(targets, rows), tensors(weights, rows));
     }
 
     private static List<TensorData> tensors(List<Feed> feeds, List<Row> rows) {

@@ -1,11 +1,12 @@
 package io.trihorn.spark;
 
+import io.trihorn.distribution.workers.ParallelTraining;
+import io.trihorn.distribution.workers.WorkerState;
 import io.trihorn.model.Model;
+import io.trihorn.model.ModelException;
 import io.trihorn.spark.RowOrder.Place;
-import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -87,7 +88,7 @@ final class TrainingJob {
         sent,
         prediction.backendName(),
         columns,
-        training.count(training.averagingSteps),
+        training.averaging(),
         prediction.batch(),
         folder,
         training.count(training.checkpointSteps),
@@ -110,7 +111,7 @@ final class TrainingJob {
     plan.columns().feeds(model);
     List<Double> losses = new ArrayList<>();
     JavaPairRDD<Place, Row> rows = null;
-    byte[] state = TrainingState.of(model).toBytes();
+    byte[] state = StateBytes.of(WorkerState.of(model));
     for (int epoch = 0; epoch < training.count(training.epochs); epoch++) {
       // What is in one order is sorted once.
       rows = rows == null || order.shuffle() ? order.arrange(numbered, epoch) : rows;
@@ -124,35 +125,22 @@ final class TrainingJob {
       // it is the last.
       state = JavaRDD.fromRDD(ends, END).coalesce(1, true).collect().get(0).state();
       sent.destroy();
-      TrainingState end = TrainingState.of(state, model);
+      WorkerState end = StateBytes.read(state, model);
       if (end.rows() == 0) {
         throw new TrihornSparkException("expected rows to train on, but there are none");
       }
       losses.add(end.loss() / end.rows());
-      state = new TrainingState(0, 0, 0, end.values()).toBytes();
+      state = StateBytes.of(WorkerState.begin(end.values()));
     }
-    TrainingState.of(state, model).into(model);
-    finish(model);
+    StateBytes.read(state, model).end(model);
     return new Result(ModelFile.of(model), losses);
   }
 
-  private void require(Model model) {
-    if (model.compilation() == null) {
-      throw new TrihornSparkException(
-          "model '%s' is not compiled: call compile(optimizer, loss) before it is saved or given to the estimator"
-              .formatted(model.name()));
+  private static void require(Model model) {
+    try {
+      ParallelTraining.requireMeans(model);
+    } catch (ModelException e) {
+      throw new TrihornSparkException(e.getMessage(), e);
     }
-    if (!model.compilation().meansOverRows()) {
-      throw new TrihornSparkException(
-          "model '%s': expected losses that are means over rows (sum_over_batch_size), since batches of several workers are one"
-              .formatted(model.name()));
-    }
-  }
-
-  /** Gives weights the values that the optimizer has for the end of training, if it has any. */
-  private static void finish(Model model) {
-    Map<Weight, Weight> last = model.optimizer().finalValues();
-    model.setVariableValues(
-        List.copyOf(last.keySet()), model.variableValues(List.copyOf(last.values())));
   }
 }

@@ -1,5 +1,6 @@
 package io.trihorn.spark;
 
+import io.trihorn.distribution.workers.Averaging;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
@@ -21,6 +22,7 @@ final class TrainingParams {
   final IntParam epochs;
   final IntParam workers;
   final IntParam averagingSteps;
+  final BooleanParam oneBit;
   final BooleanParam shuffle;
   final LongParam seed;
   final DoubleParam learningRate;
@@ -46,6 +48,11 @@ final class TrainingParams {
             "averagingSteps",
             "the steps that workers make alone before weights are averaged; 0 for the mean of the gradients in each step (>= 0)",
             ParamValidators.gtEq(0));
+    oneBit =
+        new BooleanParam(
+            owner,
+            "oneBit",
+            "whether of gradients one bit an element is sent; with averagingSteps of 0");
     shuffle = new BooleanParam(owner, "shuffle", "whether each epoch has another order of rows");
     seed = new LongParam(owner, "seed", "of the orders of rows");
     learningRate =
@@ -64,6 +71,7 @@ final class TrainingParams {
     owner.setDefault(epochs, 1);
     owner.setDefault(workers, 0);
     owner.setDefault(averagingSteps, 0);
+    owner.setDefault(oneBit, false);
     owner.setDefault(shuffle, true);
     owner.setDefault(seed, 0L);
     owner.setDefault(checkpointDir, "");
@@ -82,6 +90,19 @@ final class TrainingParams {
 
   int count(IntParam param) {
     return (Integer) owner.getOrDefault(param);
+  }
+
+  /**
+   * What workers exchange.
+   *
+   * @throws TrihornSparkException if it does not go together
+   */
+  Averaging averaging() {
+    try {
+      return new Averaging(count(averagingSteps), (Boolean) owner.getOrDefault(oneBit));
+    } catch (IllegalArgumentException e) {
+      throw new TrihornSparkException(e.getMessage(), e);
+    }
   }
 
   boolean shuffles() {

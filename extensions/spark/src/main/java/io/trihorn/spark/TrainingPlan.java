@@ -1,5 +1,6 @@
 package io.trihorn.spark;
 
+import io.trihorn.distribution.workers.Averaging;
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -10,8 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param file the model's file
  * @param backend the name of the backend; null for the one that is configured there
  * @param columns of the inputs, the targets and the weights, in the order of the rows' cells
- * @param averaging how many steps a worker makes alone before states are averaged; 0 where the
- *     gradients of each step are
+ * @param averaging what workers exchange
  * @param batchSize the rows of a worker's batch
  * @param checkpoints where states are kept; null for nowhere
  * @param checkpointSteps after how many steps
@@ -24,7 +24,7 @@ record TrainingPlan(
     Broadcast<ModelFile> file,
     String backend,
     TrainingColumns columns,
-    int averaging,
+    Averaging averaging,
     int batchSize,
     Folder checkpoints,
     int checkpointSteps,

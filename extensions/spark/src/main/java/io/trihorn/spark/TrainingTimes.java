@@ -10,7 +10,7 @@ import org.apache.spark.util.LongAccumulator;
  * @param steps steps of workers
  * @param computing microseconds in which workers computed
  * @param exchanging microseconds in which they packed, sent, waited for others and took means
- * @param sent bytes that they gave
+ * @param sent bytes that they gave: all but the first their part, the first what is of all to each
  */
 record TrainingTimes(
     LongAccumulator steps,
@@ -29,11 +29,16 @@ record TrainingTimes(
         context.longAccumulator("trihorn bytes sent"));
   }
 
-  /** Adds those of a worker, in nanoseconds. */
-  void add(long ownSteps, long all, Exchange exchange) {
+  /**
+   * Adds those of a worker.
+   *
+   * @param all nanoseconds that its steps took
+   * @param exchanged nanoseconds of these
+   */
+  void add(long ownSteps, long all, long exchanged, long bytes) {
     steps.add(ownSteps);
-    computing.add((all - exchange.nanos()) / MICROSECOND);
-    exchanging.add(exchange.nanos() / MICROSECOND);
-    sent.add(exchange.sent());
+    computing.add((all - exchanged) / MICROSECOND);
+    exchanging.add(exchanged / MICROSECOND);
+    sent.add(bytes);
   }
 }

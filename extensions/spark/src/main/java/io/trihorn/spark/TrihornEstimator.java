@@ -136,6 +136,14 @@ public final class TrihornEstimator extends Estimator<TrihornModel>
     return training.averagingSteps;
   }
 
+  /**
+   * Whether of gradients one bit an element is sent, as in 1-bit SGD: the error that this makes is
+   * added to the next gradient. Only with {@code averagingSteps} of 0; false by default.
+   */
+  public BooleanParam oneBit() {
+    return training.oneBit;
+  }
+
   /** Whether each epoch has an order of its own. */
   public BooleanParam shuffle() {
     return training.shuffle;
@@ -214,6 +222,11 @@ public final class TrihornEstimator extends Estimator<TrihornModel>
   /** Sets {@code averagingSteps}. */
   public TrihornEstimator setAveragingSteps(int steps) {
     return with(training.averagingSteps, steps);
+  }
+
+  /** Sets {@code oneBit}. */
+  public TrihornEstimator setOneBit(boolean value) {
+    return with(training.oneBit, value);
   }
 
   /** Sets {@code shuffle}. */

@@ -1,6 +1,7 @@
 package io.trihorn.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -185,30 +186,25 @@ class TrihornEstimatorTest {
     }
   }
 
+  /** One bit of each element, and what that is off by in the next one, trains nearly as well. */
   @Test
-  void randomLayersOfWorkersDropOtherElements() {
-    Sequential model = new Sequential(Layers.input(2), Layers.dropout(.5), Layers.dense(1));
-    model.seed(5);
-    model.compile("sgd", "mse");
-    try (model;
-        Model one = ModelFile.of(model).open();
-        Model two = ModelFile.of(model).open()) {
-      TrainingColumns columns = new TrainingColumns(List.of("about"), List.of("label"), null);
-      for (Model copy : List.of(one, two)) {
-        Exchange alone = new Exchange(Link.first(() -> {}));
-        Worker worker = new Worker(copy.on("reference"), columns, 4, copy == one ? 0 : 1, alone);
-        worker.begin(TrainingState.of(model));
-        worker.meet(0, true);
-        assertSame(
-            model.variableValues(model.seedStates()), worker.state().values().subList(2, 3), 0);
+  void bitsOfGradientsTrainNearlyAsWell() {
+    double[] losses = new double[2];
+    for (int k = 0; k < 2; k++) {
+      try (Model model = Ratings.model()) {
+        model.compile(Optimizers.sgd(.1), "mse");
+        List<Double> all =
+            Ratings.estimator(model, "onnx")
+                .setOneBit(k == 1)
+                .setEpochs(6)
+                .fit(Ratings.table(200))
+                .losses();
+        losses[k] = all.get(5);
+        assertTrue(losses[k] < .5 * all.get(0), all.toString());
       }
-      assertEquals(
-          one.variableValues(one.seedStates()).get(0).getLong(1),
-          two.variableValues(two.seedStates()).get(0).getLong(1));
-      assertTrue(
-          one.variableValues(one.seedStates()).get(0).getLong(0)
-              != two.variableValues(two.seedStates()).get(0).getLong(0));
     }
+    assertNotEquals(losses[0], losses[1]);
+    assertEquals(losses[0], losses[1], .1 * losses[0]);
   }
 
   @Test
@@ -259,6 +255,9 @@ class TrihornEstimatorTest {
     try (Model model = Ratings.model()) {
       TrihornEstimator estimator = Ratings.estimator(model, "onnx");
       Dataset<Row> table = Ratings.table(8);
+      assertMessage(
+          "every 3 steps",
+          () -> Ratings.estimator(model, "onnx").setAveragingSteps(3).setOneBit(true).fit(table));
       assertMessage("a column 'rating'", () -> estimator.setLabelCols("rating").fit(table));
       assertMessage(
           "there are none", () -> estimator.setLabelCols("label").fit(table.where("user < 0")));

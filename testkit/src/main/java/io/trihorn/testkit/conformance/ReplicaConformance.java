@@ -1,5 +1,6 @@
 package io.trihorn.testkit.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trihorn.callbacks.BackupAndRestore;
 import io.trihorn.data.Dataset;
 import io.trihorn.distribution.DataParallel;
+import io.trihorn.distribution.workers.ParallelTraining;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.DtypePolicy;
@@ -270,6 +272,26 @@ public abstract class ReplicaConformance {
       List<TensorData> after = model.weightValues();
       model.on(backend());
       assertEquals(after, model.weightValues());
+    }
+  }
+
+  /** Workers in threads, which exchange gradients, make the step of the whole batch too. */
+  @Test
+  void stepsOfWorkersAreThoseOfTheWholeBatch() {
+    List<List<TensorData>> ends = new ArrayList<>();
+    for (int workers : new int[] {1, 2}) {
+      try (Model model =
+          new Sequential(Layers.input(5), Layers.dense(4, "tanh"), Layers.dense(2)).seed(3)) {
+        model.on(backend()).compile(new Compilation(new Adam(0.05)).loss("mse"));
+        TensorData x = tensor(i -> Math.cos(i * 0.9) * 2, 38, 5);
+        TensorData y = tensor(i -> Math.sin(i * 1.3), 38, 2);
+        new ParallelTraining(model, workers).fit(Dataset.of(x, y).batch(8 / workers), 4);
+        ends.add(model.weightValues());
+      }
+    }
+    for (int i = 0; i < ends.get(0).size(); i++) {
+      assertArrayEquals(
+          ends.get(0).get(i).toDoubleArray(), ends.get(1).get(i).toDoubleArray(), 1e-5);
     }
   }
 }

@@ -6,19 +6,24 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which nodes of a main graph need which; nodes can be added and replaced. */
+/**
+ * Which nodes of a main graph need which; nodes can be added and replaced. None is compared by its
+ * content, which takes descriptors of all of ONNX that are slow to make: each is there once.
+ */
 final class Dependencies {
   private final Map<String, NodeProto> producers = new LinkedHashMap<>();
-  private final Map<String, Set<NodeProto>> readers = new HashMap<>();
+  private final Map<String, List<NodeProto>> readers = new HashMap<>();
   private final Set<String> outputs = new HashSet<>();
 
   Dependencies(GraphProto graph) {
@@ -31,11 +36,10 @@ final class Dependencies {
     for (String name : node.getOutputList()) {
       NodeProto before = producers.put(name, node);
       if (before != null) {
-        reads(before).forEach(read -> readers.get(read).remove(before));
+        reads(before).forEach(read -> readers.get(read).removeIf(reader -> reader == before));
       }
     }
-    reads(node)
-        .forEach(name -> readers.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(node));
+    reads(node).forEach(name -> readers.computeIfAbsent(name, n -> new ArrayList<>()).add(node));
   }
 
   /** The node that makes a value, null if it comes from outside. */
@@ -44,8 +48,8 @@ final class Dependencies {
   }
 
   /** The nodes that read a value. */
-  Set<NodeProto> readers(String name) {
-    return readers.getOrDefault(name, Set.of());
+  List<NodeProto> readers(String name) {
+    return readers.getOrDefault(name, List.of());
   }
 
   boolean isOutput(String name) {
@@ -64,7 +68,7 @@ final class Dependencies {
 
   /** All nodes that must have run before this one can. */
   Set<NodeProto> neededFor(NodeProto node) {
-    Set<NodeProto> needed = new HashSet<>();
+    Set<NodeProto> needed = identitySet();
     Deque<NodeProto> open = new ArrayDeque<>(List.of(node));
     while (!open.isEmpty()) {
       for (String name : reads(open.pop())) {
@@ -79,8 +83,9 @@ final class Dependencies {
 
   /** The nodes, each after those it needs. */
   List<NodeProto> sorted() {
-    Set<NodeProto> entered = new HashSet<>();
-    Set<NodeProto> sorted = new LinkedHashSet<>();
+    Set<NodeProto> entered = identitySet();
+    Set<NodeProto> left = identitySet();
+    List<NodeProto> sorted = new ArrayList<>();
     Deque<NodeProto> open = new ArrayDeque<>();
     for (NodeProto node : producers.values()) {
       open.push(node);
@@ -91,11 +96,15 @@ final class Dependencies {
               .map(producers::get)
               .filter(needed -> needed != null && !entered.contains(needed))
               .forEach(open::push);
-        } else {
-          sorted.add(open.pop());
+        } else if (left.add(open.pop())) {
+          sorted.add(top);
         }
       }
     }
-    return new ArrayList<>(sorted);
+    return sorted;
+  }
+
+  private static Set<NodeProto> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 }

@@ -112,6 +112,9 @@ public final class InPlace {
 
   /** The same with another least number of bytes that a value has which is waited for. */
   public static Found in(OnnxModel model, long worth) {
+    if (model.updates().isEmpty()) {
+      return new Found(model, Set.of());
+    }
     InPlace search = new InPlace(model, worth);
     model.updates().forEach(search::findLast);
     model.updates().forEach(search::letWait);

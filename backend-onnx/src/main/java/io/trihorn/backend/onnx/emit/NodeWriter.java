@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.emit;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayDeque;
@@ -56,7 +57,10 @@ final class NodeWriter {
   private final NodeWriter outer;
   private final int depth;
   private final List<Written> nodes = new ArrayList<>();
-  private final Map<NodeProto, Written> known = new HashMap<>();
+
+  /** By their bytes: a node's own hash code takes descriptors of all of ONNX, slow to make. */
+  private final Map<ByteString, Written> known = new HashMap<>();
+
   private final Map<String, Written> producers = new HashMap<>();
 
   /**
@@ -156,7 +160,7 @@ final class NodeWriter {
   /** Adds a node whose name and outputs are still to be set. */
   private List<Operand> append(
       NodeProto.Builder node, List<TensorType> types, List<Operand> inputs, boolean share) {
-    NodeProto key = node.clone().clearName().clearOutput().build();
+    ByteString key = node.clone().clearName().clearOutput().build().toByteString();
     Written twin = share ? known.get(key) : null;
     Written written = twin;
     if (twin == null) {

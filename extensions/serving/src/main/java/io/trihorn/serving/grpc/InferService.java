@@ -126,7 +126,7 @@ record InferService(ServedModels models, Limits limits, ServingMetrics metrics, 
     CompletableFuture<byte[]> answer;
     try {
       List<Integer> wanted = request.wanted(version.signature());
-      var outputs = version.predict(request.tensors(version.signature(), limits), patience());
+      var outputs = version.predict(request.tensors(version.signature(), limits), patience(), null);
       client.setOnCancelHandler(() -> outputs.cancel(false));
       answer =
           outputs.thenApplyAsync(

@@ -12,6 +12,11 @@ import org.eclipse.jetty.util.Callback;
  * @param callback told when the answer is written
  */
 record Call(Request request, Response response, Callback callback) {
+  /** The connection that it came by, on which the next one comes after the answer. */
+  Object connection() {
+    return request.getConnectionMetaData();
+  }
+
   /** Writes the answer; returns before a slow client has read it. */
   void write(Answer answer) {
     response.setStatus(answer.status());

@@ -90,7 +90,9 @@ record Exchange(
     String jsonLength = call.request().getHeaders().get(OpenProtocol.JSON_LENGTH);
     Inference.Question question = protocol.read(asked, body, jsonLength, limits);
     return clients
-        .over(call.request(), asked.predict(question.inputs(), question.patience()))
+        .over(
+            call.request(),
+            asked.predict(question.inputs(), question.patience(), call.connection()))
         .thenCompose(
             outputs ->
                 outputs.stream().mapToLong(TensorData::size).sum() <= FEW

@@ -3,7 +3,9 @@ package io.trihorn.serving.models;
 import io.trihorn.graph.TensorData;
 import io.trihorn.serving.models.ServingException.Reason;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,16 +17,25 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Answers requests in batches. Who is free takes the request that waits longest and those like it;
- * who gives up leaves the queue at once.
+ * who gives up leaves the queue at once. What takes little is answered by the thread that brings it
+ * if nobody else asks: waking another one takes longer.
  */
 final class Batcher implements AutoCloseable {
+  /** The most that a thread that brings requests computes, in nanoseconds. */
+  private static final double LITTLE = 2e6;
+
   private final Signature signature;
   private final Batching options;
   private final Predictor predictor;
   private final VersionMetrics metrics;
+  private final LoneClient clients = new LoneClient();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Set<Job> waiting = new LinkedHashSet<>();
+
+  /** What batches are put together in; one that is computed has one of them. */
+  private final Deque<BatchInputs> free = new ArrayDeque<>();
+
   private final List<Thread> threads = new ArrayList<>();
   private long waitingRows;
   private boolean closed;
@@ -44,6 +55,7 @@ final class Batcher implements AutoCloseable {
     this.predictor = predictor;
     this.metrics = metrics;
     for (int i = 0; i < options.concurrency(); i++) {
+      free.push(new BatchInputs());
       Thread thread = new Thread(this::work, name + "-" + i);
       thread.setDaemon(true);
       threads.add(thread);
@@ -66,12 +78,15 @@ final class Batcher implements AutoCloseable {
    *
    * @param inputs as the signature has them
    * @param patience how long the client waits, if that is less than the budget
+   * @param client who asks, as {@link LoneClient#asks} has it
    * @return its outputs; cancelling it takes the request out of the queue
    * @throws ServingException if too much waits already
    */
-  CompletableFuture<List<TensorData>> submit(List<InputRows> inputs, Duration patience) {
+  CompletableFuture<List<TensorData>> submit(
+      List<InputRows> inputs, Duration patience, Object client) {
     Duration budget = patience.compareTo(options.budget()) < 0 ? patience : options.budget();
     Job job = new Job(inputs, signature);
+    BatchInputs memory = null;
     lock.lock();
     try {
       if (closed) {
@@ -86,15 +101,31 @@ final class Batcher implements AutoCloseable {
       if (!waiting.isEmpty() && expected > budget.toNanos()) {
         throw ServingException.late(budget);
       }
-      waiting.add(job);
-      waitingRows += job.rows();
-      arrived.signal();
+      if (clients.asks(client) && isAtOnce(job)) {
+        memory = free.pop();
+      } else {
+        waiting.add(job);
+        waitingRows += job.rows();
+        arrived.signal();
+      }
     } finally {
       lock.unlock();
+    }
+    if (memory != null) {
+      compute(List.of(job), memory);
+      return job.answer();
     }
     job.answer().orTimeout(Math.max(1, budget.toNanos()), TimeUnit.NANOSECONDS);
     job.answer().whenComplete((outputs, failure) -> leave(job, failure));
     return job.answer();
+  }
+
+  private boolean isAtOnce(Job job) {
+    return waiting.isEmpty()
+        && !free.isEmpty()
+        && options.delay().isZero()
+        && nanosPerRow > 0
+        && job.rows() * nanosPerRow < LITTLE;
   }
 
   private void leave(Job job, Throwable failure) {
@@ -115,28 +146,42 @@ final class Batcher implements AutoCloseable {
   }
 
   private void work() {
-    BatchInputs memory = new BatchInputs();
-    for (List<Job> batch = next(); batch != null; batch = next()) {
-      run(batch, memory);
+    for (Batch batch = next(); batch != null; batch = next()) {
+      compute(batch.jobs(), batch.memory());
     }
   }
 
-  /** The next batch; null at the end. */
-  private List<Job> next() {
+  private void compute(List<Job> jobs, BatchInputs memory) {
+    try {
+      run(jobs, memory);
+    } finally {
+      lock.lock();
+      free.push(memory);
+      if (!waiting.isEmpty() || closed) {
+        arrived.signalAll();
+      }
+      lock.unlock();
+    }
+  }
+
+  private record Batch(List<Job> jobs, BatchInputs memory) {}
+
+  /** The next batch; null at the end, when none is computed any more. */
+  private Batch next() {
     lock.lock();
     try {
       while (true) {
-        if (waiting.isEmpty()) {
-          if (closed) {
-            return null;
-          }
+        if (closed && waiting.isEmpty() && free.size() == options.concurrency()) {
+          return null;
+        }
+        if (waiting.isEmpty() || free.isEmpty()) {
           arrived.awaitUninterruptibly();
           continue;
         }
         Job first = waiting.iterator().next();
         long left = first.arrival() + options.delay().toNanos() - System.nanoTime();
         if (left <= 0 || closed || isFull(first)) {
-          return take(first);
+          return new Batch(take(first), free.pop());
         }
         arrived.awaitNanos(left);
       }

@@ -62,11 +62,14 @@ public final class ServedVersion implements AutoCloseable {
    * @param inputs one for each of the signature, of its type; texts as {@link
    *     io.trihorn.ndarray.Texts#toTensor} has them
    * @param patience how long the client waits at most; the model's budget may be less
+   * @param client the connection that it comes from, or null for one that several questions come
+   *     from at a time; if nobody else asks, what takes little is computed by the calling thread
    * @return the outputs in the order of the signature; ends in what {@link ServingException#of}
    *     explains. Cancelling it takes the request out of the batch
    * @throws ServingException if the rows of the inputs differ in number, or too much waits already
    */
-  public CompletableFuture<List<TensorData>> predict(List<InputRows> inputs, Duration patience) {
+  public CompletableFuture<List<TensorData>> predict(
+      List<InputRows> inputs, Duration patience, Object client) {
     Signature signature = signature();
     if (inputs.size() != signature.inputs().size()) {
       throw ServingException.invalid(
@@ -82,7 +85,7 @@ public final class ServedVersion implements AutoCloseable {
             signature.inputs().get(0).name(), rows, signature.inputs().get(i).name(), other);
       }
     }
-    return batcher.submit(inputs, patience);
+    return batcher.submit(inputs, patience, client);
   }
 
   /** Whether it may still be asked; if so it must be released. */

@@ -2,6 +2,8 @@ package io.trihorn.serving.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class BatcherTest {
   private static final Duration LONG = Duration.ofSeconds(10);
 
+  private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
   private final List<TensorData> seen = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
@@ -63,6 +66,7 @@ class BatcherTest {
   private List<TensorData> model(List<TensorData> inputs) {
     TensorData copy = inputs.get(0).copy();
     seen.add(copy);
+    threads.add(Thread.currentThread());
     begun.countDown();
     try {
       assertTrue(go.await(10, TimeUnit.SECONDS));
@@ -82,7 +86,11 @@ class BatcherTest {
   }
 
   private CompletableFuture<List<TensorData>> ask(float... row) {
-    return batcher.submit(List.of(InputRows.of(TensorData.of(row, 1, row.length))), LONG);
+    return askAs(null, row);
+  }
+
+  private CompletableFuture<List<TensorData>> askAs(Object client, float... row) {
+    return batcher.submit(List.of(InputRows.of(TensorData.of(row, 1, row.length))), LONG, client);
   }
 
   /** The one that is computed while the others come. */
@@ -150,13 +158,42 @@ class BatcherTest {
     batcher(new Batching(), new Port("x", DataType.STRING, new Shape(-1)));
     TensorData one = Texts.of(new String[] {"a"}).toTensor();
     TensorData longer = Texts.of(new String[] {"bcd", "ef"}).toTensor();
-    batcher.submit(List.of(InputRows.of(one)), LONG);
+    batcher.submit(List.of(InputRows.of(one)), LONG, null);
     assertTrue(begun.await(10, TimeUnit.SECONDS));
-    CompletableFuture<List<TensorData>> a = batcher.submit(List.of(InputRows.of(one)), LONG);
-    batcher.submit(List.of(InputRows.of(longer)), LONG);
+    CompletableFuture<List<TensorData>> a = batcher.submit(List.of(InputRows.of(one)), LONG, null);
+    batcher.submit(List.of(InputRows.of(longer)), LONG, null);
     go.countDown();
     assertEquals(List.of("a"), Texts.of(a.get(10, TimeUnit.SECONDS).get(0)).values());
     assertEquals(List.of("a", "bcd", "ef"), Texts.of(seen.get(1)).values());
+  }
+
+  @Test
+  void whatTakesLittleIsAnsweredByTheThreadThatBringsItWhereNobodyElseAsks() throws Exception {
+    go.countDown();
+    batcher(new Batching());
+    assertArrayEquals(new float[] {1}, values(askAs("one", 1)));
+    assertNotSame(Thread.currentThread(), threads.get(0), "who knows what it takes?");
+    // The worker's memory is free a moment after its answer is there, and being alone takes a
+    // while.
+    for (int i = 1; threads.get(i - 1) != Thread.currentThread(); i++) {
+      assertTrue(i < 1000, "always another thread");
+      Thread.sleep(1);
+      assertArrayEquals(new float[] {i}, values(askAs("one", i)));
+    }
+    int before = threads.size();
+    assertArrayEquals(new float[] {2}, values(ask(2)));
+    assertNotSame(Thread.currentThread(), threads.get(before), "others may be in its batch");
+  }
+
+  @Test
+  void whatMayWaitForOthersIsLeftToAnotherThread() throws Exception {
+    go.countDown();
+    batcher(new Batching().withDelay(Duration.ofMillis(1)));
+    for (int i = 0; i < 5; i++) {
+      assertArrayEquals(new float[] {i}, values(askAs("one", i)));
+      Thread.sleep(10);
+    }
+    assertFalse(threads.contains(Thread.currentThread()));
   }
 
   @Test

@@ -72,6 +72,9 @@ final class Trainings implements AutoCloseable {
       throw new IllegalStateException(
           "run " + run.id() + " was begun by a program; start that again to go on");
     }
+    if (!run.state().isLive()) {
+      awaitEnd(threads.get(run.id()));
+    }
     begin(
         run.text(),
         run.backend(),
@@ -82,6 +85,18 @@ final class Trainings implements AutoCloseable {
           }
           return new Recorder(store, run.id(), options, begun);
         });
+  }
+
+  /** A run is told to have stopped before its thread has freed the model and what it kept. */
+  private static void awaitEnd(Thread thread) throws IOException {
+    try {
+      if (thread != null) {
+        thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a training ends", e);
+    }
   }
 
   private long begin(String text, String backend, Recording recording) throws IOException {
