@@ -69,7 +69,8 @@ public record TensorType(DataType dtype, Shape shape) {
     return of(dtype, dims);
   }
 
-  // A step of a loop over arrays compares many: a record's own methods are chains of method handles.
+  // A step of a loop over arrays compares many: a record's own methods are chains of method
+  // handles.
   @Override
   public boolean equals(Object other) {
     return other == this

@@ -139,8 +139,7 @@ record Recurrence(
     }
     LstmSequence sequence = new LstmSequence(reverse, true);
     // Gradients need what is between the steps, and would compute it again.
-    List<Tensor> made =
-        training ? sequence.expand(in) : sequence.apply(in.toArray(Tensor[]::new));
+    List<Tensor> made = training ? sequence.expand(in) : sequence.apply(in.toArray(Tensor[]::new));
     return new Loop.Results(made.subList(1, 3), made.subList(0, 1));
   }
 

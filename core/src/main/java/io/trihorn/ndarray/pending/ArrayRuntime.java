@@ -141,8 +141,7 @@ public final class ArrayRuntime {
       operandTypes.add(operand.type());
     }
     List<Cell> kept = List.copyOf(operands);
-    List<Cell> results =
-        Cell.results(operation, kept, typesOf(new Use(operation, operandTypes)));
+    List<Cell> results = Cell.results(operation, kept, typesOf(new Use(operation, operandTypes)));
     Tape tape = Tape.current();
     if (tape != null) {
       tape.record(operation, kept, results);
