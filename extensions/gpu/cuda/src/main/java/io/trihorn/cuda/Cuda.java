@@ -54,7 +54,7 @@ public final class Cuda {
     try {
       return ask(NativeLibrary.getInstance(file), file, needed);
     } catch (LinkageError e) {
-      return new NoDriver(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return new NoDriver(file, Library.reason(e));
     } catch (CudaCallException e) {
       return e.code == DriverErrors.NO_DEVICE ? new NoCard(file) : new DriverFails(file, e.code);
     }

@@ -21,6 +21,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CudaTest {
   @TempDir private Path folder;
 
+  /** Says what is wrong with the libraries. */
+  static final class AskingLibraries {
+    private AskingLibraries() {}
+
+    public static void main(String[] none) {
+      Library.CUDA_12.forEach(
+          library ->
+              System.out.println(library.problem().orElse(library.file() + " can be loaded")));
+    }
+  }
+
+  @Test
+  void librariesOfAnotherVersionAreNamed() throws IOException, InterruptedException {
+    assumeTrue(StubDriver.canBeBuilt(), "there is no gcc");
+    for (String file : List.of("libcudart.so.12", "libcublas.so.11", "libcudnn.so.8")) {
+      StubDriver.library(folder.resolve(file), List.of("/dev/null"));
+    }
+    List<String> lines = asked(AskingLibraries.class);
+    assertEquals(Library.CUDA_12.size(), lines.size(), lines.toString());
+    assertEquals("libcudart.so.12 can be loaded", lines.get(0));
+    assertTrue(lines.get(1).startsWith("libcublas.so.12 cannot be loaded ("), lines.get(1));
+    assertTrue(lines.get(1).contains("No such file or directory"), lines.get(1));
+    assertTrue(
+        lines
+            .get(7)
+            .endsWith(
+                ". There is libcudnn.so.8, which is of another major version. Install cuDNN 9 for"
+                    + " CUDA 12, or put its folder on LD_LIBRARY_PATH."),
+        lines.get(7));
+  }
+
   /** Says what it finds: for CUDA 12, or for an engine. */
   static final class Asking {
     private Asking() {}
@@ -44,14 +75,15 @@ class CudaTest {
   }
 
   /** The lines that a process prints whose library path begins with the folder. */
-  private List<String> asked(String... backend) throws IOException, InterruptedException {
+  private List<String> asked(Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            Asking.class.getName());
-    builder.command().addAll(List.of(backend));
+            program.getName());
+    builder.command().addAll(List.of(arguments));
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     Path out = folder.resolve("out.txt");
     Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
@@ -65,7 +97,7 @@ class CudaTest {
       throws IOException, InterruptedException {
     assumeTrue(StubDriver.canBeBuilt(), "there is no gcc");
     driver.into(folder);
-    return asked(backend);
+    return asked(Asking.class, backend);
   }
 
   @Test
@@ -133,7 +165,7 @@ class CudaTest {
   @Test
   void aFileThatIsNoLibraryIsNoDriver() throws IOException, InterruptedException {
     Files.writeString(folder.resolve("libcuda.so.1"), "no library");
-    List<String> lines = asked();
+    List<String> lines = asked(Asking.class);
     assertEquals("NoDriver", lines.get(0));
     assertTrue(lines.get(1).contains(Cuda.driverFile() + " cannot be loaded"), lines.get(1));
     assertTrue(lines.get(1).contains("Install NVIDIA's driver"), lines.get(1));

@@ -32,8 +32,7 @@ record StubDriver(int init, int version, int cards, int major, int minor) {
     try (InputStream in = StubDriver.class.getResourceAsStream("driver.c")) {
       Files.copy(in, source);
     }
-    List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-o"));
-    command.add(folder.resolve("libcuda.so.1").toString());
+    List<String> command = new ArrayList<>();
     command.add("-DINIT=" + init);
     command.add("-DVERSION=" + version);
     command.add("-DCOUNT=" + cards);
@@ -42,6 +41,14 @@ record StubDriver(int init, int version, int cards, int major, int minor) {
     command.add("-DMINOR=" + minor);
     command.add("-DNAME=\"" + NAME + "\"");
     command.add(source.toString());
+    library(folder.resolve("libcuda.so.1"), command);
+  }
+
+  /** Compiles a library of C's sources, or one with nothing in it. */
+  static void library(Path file, List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-x", "c", "-o"));
+    command.add(file.toString());
+    command.addAll(arguments);
     if (!run(command)) {
       throw new IOException("gcc fails: " + command);
     }
