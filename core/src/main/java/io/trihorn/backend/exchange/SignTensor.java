@@ -27,25 +27,25 @@ public record SignTensor(TensorType type, int[] rows, float[] low, float[] high,
     return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  /** Of rows that have values. */
+  /** Of rows that have values; zero is below zero where its sign is. */
   static SignTensor of(RowTensor tensor, float[] values) {
     int columns = Math.toIntExact(tensor.type().dim(tensor.type().rank() - 1));
     double[] low = new double[columns];
     double[] high = new double[columns];
     int[] highs = new int[columns];
-    byte[] bits = new byte[byteCount(values.length)];
     int each = values.length / columns;
+    // No branches: signs are as good as random.
     for (int row = 0; row < each; row++) {
       for (int c = 0; c < columns; c++) {
-        int i = row * columns + c;
-        if (values[i] < 0) {
-          low[c] += values[i];
-        } else {
-          high[c] += values[i];
-          highs[c]++;
-          bits[i / Byte.SIZE] |= (byte) (1 << i % Byte.SIZE);
-        }
+        float value = values[row * columns + c];
+        low[c] += Math.min(value, 0f);
+        high[c] += Math.max(value, 0f);
+        highs[c] += isHigh(value);
       }
+    }
+    byte[] bits = new byte[byteCount(values.length)];
+    for (int i = 0; i < values.length; i++) {
+      bits[i / Byte.SIZE] |= (byte) (isHigh(values[i]) << i % Byte.SIZE);
     }
     float[] lows = new float[columns];
     float[] tops = new float[columns];
@@ -56,14 +56,22 @@ public record SignTensor(TensorType type, int[] rows, float[] low, float[] high,
     return new SignTensor(tensor.type(), tensor.rows(), lows, tops, bits);
   }
 
+  private static int isHigh(float value) {
+    return ~Float.floatToRawIntBits(value) >>> Integer.SIZE - 1;
+  }
+
   /** The elements that the bits stand for. */
   float[] floats() {
+    float[] either = new float[2 * low.length];
+    for (int c = 0; c < low.length; c++) {
+      either[2 * c] = low[c];
+      either[2 * c + 1] = high[c];
+    }
     float[] values = new float[count(type, rows)];
     for (int start = 0; start < values.length; start += low.length) {
       for (int c = 0; c < low.length; c++) {
         int i = start + c;
-        boolean isHigh = (bits[i / Byte.SIZE] >> i % Byte.SIZE & 1) == 1;
-        values[i] = isHigh ? high[c] : low[c];
+        values[i] = either[2 * c + (bits[i / Byte.SIZE] >> i % Byte.SIZE & 1)];
       }
     }
     return values;

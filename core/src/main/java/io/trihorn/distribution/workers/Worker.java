@@ -194,7 +194,7 @@ public final class Worker {
    * @param steps the steps since then
    * @return whether there was any row
    */
-  boolean meet(long steps) {
+  private boolean meet(long steps) {
     Set<Weight> same = new LinkedHashSet<>();
     if (exchange.workers() == 1) {
       same.addAll(variables);

@@ -72,7 +72,7 @@ final class ClusterProcess {
     return Double.parseDouble(found.group(1));
   }
 
-  /** A session on so many executors of one core. */
+  /** A session on so many executors that run one task each. */
   static SparkSession session(int executors, int megabytes) {
     String master = "local-cluster[%d,1,%d]".formatted(executors, megabytes);
     return session(master, executors, megabytes);
@@ -80,6 +80,15 @@ final class ClusterProcess {
 
   /** A session of a cluster that is there. */
   static SparkSession session(String master, int executors, int megabytes) {
+    return session(master, executors, megabytes, "");
+  }
+
+  /**
+   * A session of a cluster that is there.
+   *
+   * @param options of the executors' Java
+   */
+  static SparkSession session(String master, int executors, int megabytes, String options) {
     return SparkSession.builder()
         .master(master)
         .appName("cluster")
@@ -88,6 +97,7 @@ final class ClusterProcess {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.executor.memory", megabytes + "m")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.executor.extraJavaOptions", options)
         .config("spark.sql.shuffle.partitions", executors)
         .getOrCreate();
   }

@@ -31,7 +31,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Measures the steps of training: what a worker computes and exchanges, with one worker and with
- * two. The first epoch, in which programs are compiled, does not count.
+ * two, of which each has one core, or all that there are, which two then share. The first epoch, in
+ * which programs are compiled, does not count.
  */
 final class StepTimes {
   private static final int STEPS = 40;
@@ -150,44 +151,73 @@ final class StepTimes {
   }
 
   /**
+   * How it is trained.
+   *
+   * @param averaging the steps between averages; 0 for gradients in each
+   * @param oneBit whether gradients are sent as bits
+   */
+  private record Setting(int workers, int averaging, boolean oneBit) {}
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting(1, 0, false),
+          new Setting(2, 0, false),
+          new Setting(2, 0, true),
+          new Setting(2, 10, false));
+
+  /**
    * Measures.
    *
    * @param args the backend
    */
   public static void main(String[] args) throws Exception {
-    Sums sums = new Sums();
-    try (SparkSession spark = ClusterProcess.session(2, 2048)) {
-      spark.sparkContext().addSparkListener(sums);
-      System.out.println(
-          "model        workers  averaging  ms/step computing  exchanging  share  kB sent/step  rows/s");
-      for (Case c : cases()) {
-        for (int[] setting : new int[][] {{1, 0}, {2, 0}, {2, 10}}) {
-          int workers = setting[0];
-          TrihornEstimator.fromModel(c.model())
-              .setInputCols(c.inputs().toArray(new String[0]))
-              .setBackend(args[0])
-              .setBatchSize(c.batch())
-              .setWorkers(workers)
-              .setAveragingSteps(setting[1])
-              .setEpochs(2)
-              .fit(c.rows(spark, (long) STEPS * workers * c.batch()));
-          Thread.sleep(500);
-          double steps = (double) STEPS * workers;
-          double computing = sums.get("computing") / steps / 1000;
-          double exchanging = sums.get("exchanging") / steps / 1000;
-          System.out.printf(
-              Locale.ROOT,
-              "%-12s %7d %10d %18.2f %11.2f %5.0f%% %13.1f %7.0f%n",
-              c.name(),
-              workers,
-              setting[1],
-              computing,
-              exchanging,
-              100 * exchanging / (computing + exchanging),
-              sums.get("bytes") / steps / 1000,
-              workers * c.batch() * 1000 / (computing + exchanging));
+    System.out.println(
+        "model        cores  workers  averaging  bits  ms/step computing  exchanging  share  kB sent/step  rows/s");
+    for (boolean alone : new boolean[] {true, false}) {
+      // Engines take as many threads as Java sees processors.
+      String options = alone ? "-XX:ActiveProcessorCount=1" : "";
+      try (SparkSession spark =
+          ClusterProcess.session("local-cluster[2,1,2048]", 2, 2048, options)) {
+        Sums sums = new Sums();
+        spark.sparkContext().addSparkListener(sums);
+        for (Case c : cases()) {
+          for (Setting setting : SETTINGS) {
+            System.out.println(line(c, setting, args[0], alone, spark, sums));
+          }
         }
       }
     }
+  }
+
+  private static String line(
+      Case c, Setting setting, String backend, boolean alone, SparkSession spark, Sums sums)
+      throws InterruptedException {
+    int workers = setting.workers();
+    TrihornEstimator.fromModel(c.model())
+        .setInputCols(c.inputs().toArray(new String[0]))
+        .setBackend(backend)
+        .setBatchSize(c.batch())
+        .setWorkers(workers)
+        .setAveragingSteps(setting.averaging())
+        .setOneBit(setting.oneBit())
+        .setEpochs(2)
+        .fit(c.rows(spark, (long) STEPS * workers * c.batch()));
+    Thread.sleep(500);
+    double steps = (double) STEPS * workers;
+    double computing = sums.get("computing") / steps / 1000;
+    double exchanging = sums.get("exchanging") / steps / 1000;
+    return String.format(
+        Locale.ROOT,
+        "%-12s %5s %8d %10d %5s %18.2f %11.2f %5.0f%% %13.1f %7.0f",
+        c.name(),
+        alone ? "1" : "all",
+        workers,
+        setting.averaging(),
+        setting.oneBit() ? "yes" : "no",
+        computing,
+        exchanging,
+        100 * exchanging / (computing + exchanging),
+        sums.get("bytes") / steps / 1000,
+        workers * c.batch() * 1000 / (computing + exchanging));
   }
 }

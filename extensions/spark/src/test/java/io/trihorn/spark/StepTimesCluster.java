@@ -13,6 +13,6 @@ class StepTimesCluster {
   @Test
   void allModelsAreMeasured() throws Exception {
     String output = ClusterProcess.run(folder.resolve("spark"), StepTimes.class, "onnx");
-    assertEquals(9, output.lines().filter(line -> line.contains("%")).count(), output);
+    assertEquals(24, output.lines().filter(line -> line.contains("%")).count(), output);
   }
 }

@@ -1,6 +1,7 @@
 package io.trihorn.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -185,6 +186,27 @@ class TrihornEstimatorTest {
     }
   }
 
+  /** One bit of each element, and what that is off by in the next one, trains nearly as well. */
+  @Test
+  void bitsOfGradientsTrainNearlyAsWell() {
+    double[] losses = new double[2];
+    for (int k = 0; k < 2; k++) {
+      try (Model model = Ratings.model()) {
+        model.compile(Optimizers.sgd(.1), "mse");
+        List<Double> all =
+            Ratings.estimator(model, "onnx")
+                .setOneBit(k == 1)
+                .setEpochs(6)
+                .fit(Ratings.table(200))
+                .losses();
+        losses[k] = all.get(5);
+        assertTrue(losses[k] < .5 * all.get(0), all.toString());
+      }
+    }
+    assertNotEquals(losses[0], losses[1]);
+    assertEquals(losses[0], losses[1], .1 * losses[0]);
+  }
+
   @Test
   void anEstimatorThatWasSavedTrainsAsBefore() throws Exception {
     try (Model model = Ratings.model()) {
@@ -233,6 +255,9 @@ class TrihornEstimatorTest {
     try (Model model = Ratings.model()) {
       TrihornEstimator estimator = Ratings.estimator(model, "onnx");
       Dataset<Row> table = Ratings.table(8);
+      assertMessage(
+          "every 3 steps",
+          () -> Ratings.estimator(model, "onnx").setAveragingSteps(3).setOneBit(true).fit(table));
       assertMessage("a column 'rating'", () -> estimator.setLabelCols("rating").fit(table));
       assertMessage(
           "there are none", () -> estimator.setLabelCols("label").fit(table.where("user < 0")));
