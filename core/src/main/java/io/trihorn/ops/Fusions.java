@@ -23,6 +23,20 @@ public final class Fusions {
     }
   }
 
+  /** {@code min(max(x, 0), 6)}, NaN kept; the gradient at 0 and at 6 is 0. */
+  public record Relu6() implements PointwiseFusion {
+    @Override
+    public List<Tensor> expand(List<Tensor> in) {
+      return List.of(Ops.minimum(Nn.relu(in.get(0)), 6));
+    }
+
+    @Override
+    public Optional<List<Tensor>> pullback(List<Tensor> in, List<Tensor> out, List<Tensor> g) {
+      Tensor between = Ops.logicalAnd(Ops.greater(out.get(0), 0), Ops.less(out.get(0), 6));
+      return Optional.of(List.of(Ops.where(between, g.get(0), 0)));
+    }
+  }
+
   /**
    * Exponentials along an axis divided by their sum, without overflow.
    *

@@ -32,7 +32,7 @@ public final class Nonlinear {
 
   /** {@code min(max(x, 0), 6)}; the gradient at 0 and at 6 is 0. */
   public static Tensor relu6(Tensor x) {
-    return Ops.where(Ops.less(x, 6), Nn.relu(x), 6);
+    return new Fusions.Relu6().applyOne(x);
   }
 
   /** {@code x} where it is positive, else {@code alpha (e^x - 1)}. */

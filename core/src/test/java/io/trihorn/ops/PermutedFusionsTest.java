@@ -28,6 +28,7 @@ class PermutedFusionsTest {
   static Stream<Map.Entry<Composite, List<TensorType>>> composites() {
     return Stream.of(
         Map.entry(new Fusions.Relu(), List.of(IMAGE)),
+        Map.entry(new Fusions.Relu6(), List.of(IMAGE)),
         Map.entry(new Fusions.Softplus(), List.of(IMAGE)),
         Map.entry(new Fusions.Softmax(3), List.of(IMAGE)),
         Map.entry(new Fusions.LogSoftmax(1), List.of(IMAGE)),

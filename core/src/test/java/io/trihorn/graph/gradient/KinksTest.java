@@ -14,6 +14,7 @@ import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
+import io.trihorn.ops.Fusions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,6 +51,12 @@ class KinksTest {
   @Test
   void theAbsoluteValueIsFlatAtZero() {
     expect(gradients((p, x) -> p.unary(UnaryKind.ABS, x.get(0)), row(-2, 0, 3)).get(0), -1, 0, 1);
+  }
+
+  @Test
+  void reluSixIsFlatAtBothItsBends() {
+    GradientCheck.Function relu6 = (p, x) -> p.builder().add(new Fusions.Relu6(), x.get(0));
+    expect(gradients(relu6, row(-1, 0, 3, 6, 7)).get(0), 0, 0, 1, 0, 0);
   }
 
   @Test

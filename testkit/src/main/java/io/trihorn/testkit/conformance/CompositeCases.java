@@ -11,6 +11,7 @@ import io.trihorn.composites.LayerNormalize;
 import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Control;
+import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
@@ -39,6 +40,7 @@ final class CompositeCases {
     CaseList list = new CaseList("composite");
     for (DataType dtype : Dtypes.FLOATS) {
       list.add("relu " + dtype, c -> c.output(add(c, new Fusions.Relu(), c.input(dtype, 3, 7))));
+      list.add("relu 6 " + dtype, c -> relu6(c, dtype));
       list.add(
           "softplus " + dtype, c -> c.output(add(c, new Fusions.Softplus(), c.input(dtype, 3, 7))));
       list.add("softmax " + dtype, c -> softmax(c, dtype));
@@ -202,6 +204,22 @@ final class CompositeCases {
     c.output(add(c, new Fusions.Relu(), c.values(F, Double.NaN, inf, -inf, 0, -0.0, 3e38, -3e38)));
     c.output(add(c, new Fusions.Relu(), c.input(F)), add(c, new Fusions.Relu(), c.input(F, 0, 2)));
     c.output(add(c, new Fusions.Relu(), c.input(F, 2, 1, 3, 1, 2)));
+    c.output(add(c, new Fusions.Relu6(), c.values(F, Double.NaN, inf, -inf, 0, -0.0, 6, 5.5, 7)));
+    c.output(
+        add(c, new Fusions.Relu6(), c.input(F)), add(c, new Fusions.Relu6(), c.input(F, 0, 2)));
+  }
+
+  /** Also with other bounds, of values that are read once and of those that are read again. */
+  private static void relu6(CaseBuilder c, DataType dtype) {
+    Value above = add(c, new Fusions.Relu(), c.input(dtype, WIDE, 3, 7));
+    Value once = add(c, new Fusions.Relu(), c.input(dtype, WIDE, 3, 7));
+    Value other = c.input(dtype, WIDE, 3, 7);
+    c.output(
+        add(c, new Fusions.Relu6(), other),
+        c.ops().binary(BinaryKind.MIN, c.ops().scalarLike(once, 2), once),
+        c.ops().binary(BinaryKind.MIN, above, c.ops().scalarLike(above, 3)),
+        c.ops().binary(BinaryKind.MIN, other, c.ops().scalarLike(other, 1)),
+        above);
   }
 
   private static void softplusEdges(CaseBuilder c) {

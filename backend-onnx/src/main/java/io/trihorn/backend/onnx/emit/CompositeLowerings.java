@@ -35,6 +35,7 @@ final class CompositeLowerings {
   /** Whether a composite is claimed for operands of these types. */
   static final OpTable<List<TensorType>, Boolean> CLAIMS =
       new OpTable<List<TensorType>, Boolean>("claim")
+          .on(Fusions.Relu.class, (op, in) -> single(in))
           .on(Fusions.Softmax.class, (op, in) -> true)
           .on(Fusions.LogSoftmax.class, (op, in) -> true)
           .on(Fusions.Softplus.class, (op, in) -> in.get(0).dtype() != DataType.FLOAT64)
@@ -68,6 +69,7 @@ final class CompositeLowerings {
 
   static void register(OpTable<Lowering, List<Operand>> table) {
     table
+        .on(Fusions.Relu.class, (op, l) -> List.of(l.emit().unary("Relu", l.input(0))))
         .on(Fusions.Softmax.class, (op, l) -> List.of(alongAxis("Softmax", op.axis(), l)))
         .on(Fusions.LogSoftmax.class, (op, l) -> List.of(alongAxis("LogSoftmax", op.axis(), l)))
         .on(Fusions.Softplus.class, (op, l) -> List.of(l.emit().unary("Softplus", l.input(0))))

@@ -92,7 +92,11 @@ final class ElementwiseLowerings {
             (op, l) -> {
               List<Operand> in = small(l);
               Optional<Operand> fused =
-                  op.kind() == BinaryKind.ADD ? BiasFusion.add(l, in) : Optional.empty();
+                  switch (op.kind()) {
+                    case ADD -> BiasFusion.add(l, in);
+                    case MIN -> ClipFusion.min(l);
+                    default -> Optional.empty();
+                  };
               return List.of(
                   fused.orElseGet(
                       () -> BINARY.get(op.kind()).apply(l.emit(), in.get(0), in.get(1))));
