@@ -69,6 +69,19 @@ public record TensorType(DataType dtype, Shape shape) {
     return of(dtype, dims);
   }
 
+  // A step of a loop over arrays compares many: a record's own methods are chains of method
+  // handles.
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || other instanceof TensorType type && type.dtype == dtype && type.shape.equals(shape);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * dtype.ordinal() + shape.hashCode();
+  }
+
   @Override
   public String toString() {
     return dtype.name().toLowerCase(Locale.ROOT)

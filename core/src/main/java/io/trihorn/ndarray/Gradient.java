@@ -16,6 +16,11 @@ final class Gradient {
   /** What the sum is while nothing was added since it was cleared. */
   private Cell zero;
 
+  /** Makes zeros of a number, and that number: the same after each step of an optimizer. */
+  private Operation zeros;
+
+  private Cell nought;
+
   /** The gradient of an array that was just asked to have one. */
   Gradient(LazyArray owner) {
     this.owner = owner;
@@ -52,10 +57,12 @@ final class Gradient {
   /** Sets it to 0, if it is still there. Zeros are made only if somebody looks. */
   synchronized void clear() {
     if (sum != null && !sum.isReleased()) {
-      Shape shape = sum.getShape();
-      Operation zeros =
-          LazyArray.operation("zeros", x -> Shapes.broadcastTo(x, shape.getShape()), shape);
-      zero = sum.cellOf(zeros, Cell.scalar(sum.getDataType(), 0));
+      if (zeros == null) {
+        Shape shape = sum.getShape();
+        zeros = LazyArray.operation("zeros", x -> Shapes.broadcastTo(x, shape.getShape()), shape);
+        nought = Cell.scalar(sum.getDataType(), 0);
+      }
+      zero = sum.cellOf(zeros, nought);
       sum.become("zeroGradients", zero);
     }
   }

@@ -113,13 +113,23 @@ public final class HostValues {
     return number == Boolean.class ? DataType.BOOLEAN : NUMBER_TYPES.get(number);
   }
 
-  private static TensorData scalar(Number number) {
+  /**
+   * The element type of a number.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static DataType typeOf(Number number) {
     DataType dtype = NUMBER_TYPES.get(number.getClass());
     if (dtype == null) {
       throw new IllegalArgumentException(
           "expected a float, double, int, long, short or byte, but got "
               + number.getClass().getName());
     }
+    return dtype;
+  }
+
+  private static TensorData scalar(Number number) {
+    DataType dtype = typeOf(number);
     TensorData scalar = TensorData.zeros(TensorType.of(dtype));
     if (dtype.isFloating()) {
       scalar.setDouble(0, number.doubleValue());

@@ -343,6 +343,6 @@ abstract class LazyArray extends RefusingArray {
   }
 
   static DataType typeOf(Number number) {
-    return HostValues.of(number).dtype();
+    return HostValues.typeOf(number);
   }
 }

@@ -2,14 +2,15 @@ package io.trihorn.ndarray;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.composites.LayerNormalize;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ndarray.pending.Operation;
+import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Normalization by means and variances, as PyTorch does it. */
 final class Norms {
@@ -26,23 +27,16 @@ final class Norms {
             throw new ShapeException(
                 "layerNorm: expected an array that ends in " + over + ", but got " + x.type());
           }
-          int[] axes = IntStream.range(first, x.rank()).toArray();
-          Tensor mean = keep(Ops.mean(x, axes), x, axes);
-          Tensor centred = Ops.subtract(x, mean);
-          Tensor variance = keep(Ops.mean(Ops.square(centred), axes), x, axes);
-          Tensor unit = Ops.divide(centred, Ops.sqrt(Ops.add(variance, epsilon)));
-          return List.of(Ops.add(Ops.multiply(unit, in.get(1)), in.get(2)));
+          LayerNormalize normalize = new LayerNormalize(over.dimension(), epsilon);
+          return normalize.apply(x, like(x, in.get(1)), like(x, in.get(2)));
         },
         over,
         epsilon);
   }
 
-  private static Tensor keep(Tensor reduced, Tensor x, int... axes) {
-    long[] dims = x.type().dims();
-    for (int axis : axes) {
-      dims[axis] = 1;
-    }
-    return Shapes.reshape(reduced, dims);
+  /** Weights in the element type of what they scale, which the result has. */
+  private static Tensor like(Tensor x, Tensor weights) {
+    return Ops.cast(weights, x.dtype());
   }
 
   /** {@code (x, mean, variance, scale, shift) -> normalized} by given moments. */
@@ -65,15 +59,13 @@ final class Norms {
         "batchNormTraining",
         in -> {
           Tensor x = in.get(0);
-          int[] others = IntStream.range(0, x.rank()).filter(a -> a != axis).toArray();
-          Tensor mean = Ops.mean(x, others);
-          Tensor centred = Ops.subtract(x, Nn.alongAxis(mean, axis, x.rank()));
-          Tensor variance = Ops.mean(Ops.square(centred), others);
+          List<Tensor> made =
+              new BatchNormalize(axis, epsilon).apply(x, like(x, in.get(3)), like(x, in.get(4)));
           double count = (double) x.size() / x.dim(axis);
-          Tensor unbiased = Ops.multiply(variance, count / Math.max(1, count - 1));
+          Tensor unbiased = Ops.multiply(made.get(2), count / Math.max(1, count - 1));
           return List.of(
-              normalized(x, axis, epsilon, mean, variance, in.get(3), in.get(4)),
-              moved(in.get(1), mean, momentum),
+              made.get(0),
+              moved(in.get(1), made.get(1), momentum),
               moved(in.get(2), unbiased, momentum));
         },
         axis,

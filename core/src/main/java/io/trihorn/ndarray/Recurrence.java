@@ -1,6 +1,8 @@
 package io.trihorn.ndarray;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.GruSequence;
+import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Loop;
@@ -25,7 +27,8 @@ import java.util.List;
  * @param bidirectional whether each layer also runs backwards
  * @param batchFirst whether the input is {@code (batch, steps, features)}, not {@code (steps,
  *     batch, features)}
- * @param dropRate the share of elements dropped between layers
+ * @param dropRate the share of elements dropped between layers in training
+ * @param training whether gradients are to be expected
  */
 record Recurrence(
     Cell cell,
@@ -33,7 +36,8 @@ record Recurrence(
     int layers,
     boolean bidirectional,
     boolean batchFirst,
-    double dropRate) {
+    double dropRate,
+    boolean training) {
   /** The kinds of cells. */
   enum Cell {
     /** {@code tanh(Wx + Uh)}. */
@@ -102,7 +106,7 @@ record Recurrence(
         last.add(results.carries());
       }
       x = bidirectional ? Shapes.concatenate(outputs, 2) : outputs.get(0);
-      if (dropRate > 0 && layer < layers - 1) {
+      if (training && dropRate > 0 && layer < layers - 1) {
         Tensor own = Ops.add(key, key.scalar(DataType.INT32, layer));
         x = RandomOps.dropout(x, dropRate, own, x.type().dims());
       }
@@ -117,50 +121,64 @@ record Recurrence(
   }
 
   private Loop.Results run(Tensor x, List<Tensor> states, List<Tensor> weights, boolean reverse) {
-    // The inputs of all steps are multiplied at once.
-    long[] dims = x.type().dims();
-    Tensor flat = Shapes.reshape(x, dims[0] * dims[1], dims[2]);
-    Tensor inputs = Nn.matmul(flat, weights.get(0), false, true);
+    return cell == Cell.LSTM
+        ? sequence(x, states, weights, reverse)
+        : loop(x, states.get(0), weights, reverse);
+  }
+
+  /** Keras's order of gates is PyTorch's, of whose two biases only the sum counts. */
+  private Loop.Results sequence(
+      Tensor x, List<Tensor> states, List<Tensor> weights, boolean reverse) {
+    List<Tensor> in = new ArrayList<>();
+    in.add(x);
+    in.add(Shapes.transpose(weights.get(0)));
+    in.add(Shapes.transpose(weights.get(1)));
+    in.addAll(states);
     if (biases) {
-      inputs = Ops.add(inputs, weights.get(2));
+      in.add(Ops.add(weights.get(2), weights.get(3)));
     }
-    Tensor sequence = Shapes.reshape(inputs, dims[0], dims[1], inputs.dim(1));
+    LstmSequence sequence = new LstmSequence(reverse, true);
+    // Gradients need what is between the steps, and would compute it again.
+    List<Tensor> made = training ? sequence.expand(in) : sequence.apply(in.toArray(Tensor[]::new));
+    return new Loop.Results(made.subList(1, 3), made.subList(0, 1));
+  }
+
+  private Loop.Results loop(Tensor x, Tensor state, List<Tensor> weights, boolean reverse) {
+    // The candidate of GRU takes a part of what is recurrent, with its bias.
+    boolean within = biases && cell == Cell.GRU;
+    // The inputs of all steps are multiplied at once.
+    Tensor inputs = Nn.matmul(x, weights.get(0), false, true);
+    if (biases) {
+      Tensor bias = within ? weights.get(2) : Ops.add(weights.get(2), weights.get(3));
+      inputs = Ops.add(inputs, bias);
+    }
     return Loop.over(
         x.builder(),
-        states,
-        List.of(sequence),
-        Math.toIntExact(dims[0]),
+        List.of(state),
+        List.of(inputs),
+        Math.toIntExact(x.dim(0)),
         reverse,
         (loop, carries, slices) -> {
-          Tensor recurrent = Nn.matmul(carries.get(0), loop.capture(weights.get(1)), false, true);
-          if (biases) {
+          Tensor h = carries.get(0);
+          Tensor recurrent = Nn.matmul(h, loop.capture(weights.get(1)), false, true);
+          if (within) {
             recurrent = Ops.add(recurrent, loop.capture(weights.get(3)));
           }
-          List<Tensor> next = step(slices.get(0), recurrent, carries);
-          return new Loop.Results(next, List.of(next.get(0)));
+          List<Tensor> next = List.of(step(slices.get(0), recurrent, h));
+          return new Loop.Results(next, next);
         });
   }
 
-  private List<Tensor> step(Tensor input, Tensor recurrent, List<Tensor> carries) {
-    return switch (cell) {
-      case TANH -> List.of(Ops.tanh(Ops.add(input, recurrent)));
-      case RELU -> List.of(Nn.relu(Ops.add(input, recurrent)));
-      case LSTM -> {
-        List<Tensor> gates = Shapes.splitEqually(Ops.add(input, recurrent), 1, 4);
-        Tensor kept = Ops.multiply(Nn.sigmoid(gates.get(1)), carries.get(1));
-        Tensor added = Ops.multiply(Nn.sigmoid(gates.get(0)), Ops.tanh(gates.get(2)));
-        Tensor memory = Ops.add(kept, added);
-        yield List.of(Ops.multiply(Nn.sigmoid(gates.get(3)), Ops.tanh(memory)), memory);
-      }
-      case GRU -> {
-        List<Tensor> from = Shapes.splitEqually(input, 1, cell.gates);
-        List<Tensor> back = Shapes.splitEqually(recurrent, 1, cell.gates);
-        Tensor reset = Nn.sigmoid(Ops.add(from.get(0), back.get(0)));
-        Tensor update = Nn.sigmoid(Ops.add(from.get(1), back.get(1)));
-        Tensor made = Ops.tanh(Ops.add(from.get(2), Ops.multiply(reset, back.get(2))));
-        Tensor difference = Ops.subtract(carries.get(0), made);
-        yield List.of(Ops.add(made, Ops.multiply(update, difference)));
-      }
-    };
+  private Tensor step(Tensor input, Tensor recurrent, Tensor h) {
+    if (cell != Cell.GRU) {
+      Tensor sum = Ops.add(input, recurrent);
+      return cell == Cell.RELU ? Nn.relu(sum) : Ops.tanh(sum);
+    }
+    List<Tensor> from = Shapes.splitEqually(input, 1, cell.gates);
+    List<Tensor> back = Shapes.splitEqually(recurrent, 1, cell.gates);
+    Tensor reset = Nn.sigmoid(Ops.add(from.get(0), back.get(0)));
+    Tensor update = Nn.sigmoid(Ops.add(from.get(1), back.get(1)));
+    Tensor made = Ops.tanh(Ops.add(from.get(2), Ops.multiply(reset, back.get(2))));
+    return GruSequence.next(update, made, h);
   }
 }

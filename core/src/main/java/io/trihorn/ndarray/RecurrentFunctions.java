@@ -34,9 +34,8 @@ abstract class RecurrentFunctions extends TrainingFunctions {
       boolean batchFirst) {
     Recurrence.Cell cell =
         activation == RNN.Activation.RELU ? Recurrence.Cell.RELU : Recurrence.Cell.TANH;
-    double rate = training ? dropRate : 0;
     Recurrence recurrence =
-        new Recurrence(cell, hasBiases, numLayers, bidirectional, batchFirst, rate);
+        new Recurrence(cell, hasBiases, numLayers, bidirectional, batchFirst, dropRate, training);
     return run(recurrence, input, new NDList(state), params);
   }
 
@@ -58,7 +57,8 @@ abstract class RecurrentFunctions extends TrainingFunctions {
             numLayers,
             bidirectional,
             batchFirst,
-            training ? dropRate : 0);
+            dropRate,
+            training);
     return run(recurrence, input, new NDList(state), params);
   }
 
@@ -80,7 +80,8 @@ abstract class RecurrentFunctions extends TrainingFunctions {
             numLayers,
             bidirectional,
             batchFirst,
-            training ? dropRate : 0);
+            dropRate,
+            training);
     return run(recurrence, input, states, params);
   }
 }

@@ -24,9 +24,9 @@ abstract class TrainingFunctions extends WindowFunctions {
       operands.add(LazyArray.scalar(rate));
     }
     List<Cell> results = array.runtime().append(operation, operands);
-    ((LazyArray) inputs.get(0)).become(operation.toString(), results.get(0));
+    ((LazyArray) inputs.get(0)).become(operation.name(), results.get(0));
     for (int i = 1; i < results.size(); i++) {
-      ((LazyArray) inputs.get(i + 1)).become(operation.toString(), results.get(i));
+      ((LazyArray) inputs.get(i + 1)).become(operation.name(), results.get(i));
     }
     for (NDArray weight : weights) {
       Gradient gradient = weight instanceof LazyArray lazy ? lazy.storage().gradient() : null;

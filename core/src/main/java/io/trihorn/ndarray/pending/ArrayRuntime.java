@@ -79,7 +79,19 @@ public final class ArrayRuntime {
       };
 
   /** An operation on operands of some types. */
-  private record Use(Operation operation, List<TensorType> operands) {}
+  private record Use(Operation operation, List<TensorType> operands) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Use use
+          && use.operation.equals(operation)
+          && use.operands.equals(operands);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * operation.hashCode() + operands.hashCode();
+    }
+  }
 
   /**
    * A program and its memory.
@@ -125,12 +137,14 @@ public final class ArrayRuntime {
    */
   public List<Cell> append(Operation operation, List<Cell> operands) {
     List<TensorType> operandTypes = new ArrayList<>(operands.size());
-    operands.forEach(operand -> operandTypes.add(operand.type()));
-    List<Cell> results =
-        Cell.results(operation, List.copyOf(operands), typesOf(new Use(operation, operandTypes)));
+    for (Cell operand : operands) {
+      operandTypes.add(operand.type());
+    }
+    List<Cell> kept = List.copyOf(operands);
+    List<Cell> results = Cell.results(operation, kept, typesOf(new Use(operation, operandTypes)));
     Tape tape = Tape.current();
     if (tape != null) {
-      tape.record(operation, operands, results);
+      tape.record(operation, kept, results);
     }
     if (results.get(0).depth() >= LONGEST_CHAIN) {
       flush(results, false);

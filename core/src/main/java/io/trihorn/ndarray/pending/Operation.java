@@ -81,7 +81,7 @@ public final class Operation {
   }
 
   /** The name, without the attributes. */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -127,10 +127,11 @@ public final class Operation {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Operation o
-        && o.hash == hash
-        && o.name.equals(name)
-        && o.attributes.equals(attributes);
+    return other == this
+        || other instanceof Operation o
+            && o.hash == hash
+            && o.name.equals(name)
+            && o.attributes.equals(attributes);
   }
 
   @Override

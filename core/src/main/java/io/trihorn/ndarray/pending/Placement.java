@@ -26,7 +26,13 @@ record Placement(Structure structure, List<Variable> leaves, List<Variable> outp
 
   /** How many outputs are given out. */
   int given() {
-    return (int) outputs.stream().filter(variable -> variable == null).count();
+    int count = 0;
+    for (Variable variable : outputs) {
+      if (variable == null) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** The program. */

@@ -112,7 +112,7 @@ public final class Tape implements AutoCloseable {
   }
 
   void record(Operation operation, List<Cell> operands, List<Cell> results) {
-    if (operation.isConstant() || operands.stream().noneMatch(tracked::contains)) {
+    if (operation.isConstant() || !isAnyTracked(operands)) {
       return;
     }
     if (entries.size() == MOST_ENTRIES) {
@@ -124,9 +124,24 @@ public final class Tape implements AutoCloseable {
               + " close the tape from time to time");
     }
     // What is not tracked is a constant of the program that gives the gradients.
-    operands.stream().filter(operand -> !tracked.contains(operand)).forEach(this::hold);
-    results.forEach(this::track);
-    entries.add(new Entry(operation, List.copyOf(operands), results));
+    for (Cell operand : operands) {
+      if (!tracked.contains(operand)) {
+        hold(operand);
+      }
+    }
+    for (Cell result : results) {
+      track(result);
+    }
+    entries.add(new Entry(operation, operands, results));
+  }
+
+  private boolean isAnyTracked(List<Cell> cells) {
+    for (Cell cell : cells) {
+      if (tracked.contains(cell)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void hold(Cell constant) {
@@ -224,7 +239,7 @@ public final class Tape implements AutoCloseable {
     List<Entry> chosen = new ArrayList<>();
     for (int i = entries.size() - 1; i >= 0; i--) {
       Entry entry = entries.get(i);
-      if (entry.results.stream().anyMatch(wanted::contains)) {
+      if (!Collections.disjoint(entry.results, wanted)) {
         chosen.add(entry);
         wanted.addAll(entry.operands);
       }

@@ -1,13 +1,66 @@
 package io.trihorn.backend.dl4j.kernels;
 
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /** Choice between two arrays, element by element. */
 public final class SelectKernels {
+  private static final int STRETCH = Tiling.STRETCH;
+
   private SelectKernels() {}
 
   /** The step that chooses; an array of one element repeats. */
   public static Runnable bind(int width, ByteBuffer c, ByteBuffer x, ByteBuffer y, ByteBuffer z) {
+    return width == Integer.BYTES
+        ? words(c, x.asIntBuffer(), y.asIntBuffer(), z.asIntBuffer())
+        : elements(width, c, x, y, z);
+  }
+
+  /**
+   * Elements of four bytes, a stretch at a time through arrays on the heap and without branches: a
+   * processor cannot foresee which elements are chosen, such as those that a dropout keeps.
+   */
+  private static Runnable words(ByteBuffer c, IntBuffer x, IntBuffer y, IntBuffer z) {
+    int size = z.capacity();
+    Parallel.Part part =
+        (from, to) -> {
+          int most = Math.min(STRETCH, to - from);
+          byte[] flags = new byte[most];
+          int[] left = new int[most];
+          int[] right = new int[most];
+          int[] chosen = new int[most];
+          Arrays.fill(flags, c.get(0));
+          Arrays.fill(left, x.get(0));
+          Arrays.fill(right, y.get(0));
+          for (int at = from; at < to; at += STRETCH) {
+            int n = Math.min(STRETCH, to - at);
+            if (c.capacity() == size) {
+              c.get(at, flags, 0, n);
+            }
+            if (x.capacity() == size) {
+              x.get(at, left, 0, n);
+            }
+            if (y.capacity() == size) {
+              y.get(at, right, 0, n);
+            }
+            choose(flags, left, right, chosen, n);
+            z.put(at, chosen, 0, n);
+          }
+        };
+    return () -> Parallel.loop(size, size, part);
+  }
+
+  private static void choose(byte[] c, int[] x, int[] y, int[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      // All ones where the condition is not 0.
+      int mask = (c[i] | -c[i]) >> Integer.SIZE - 1;
+      z[i] = y[i] ^ (x[i] ^ y[i]) & mask;
+    }
+  }
+
+  private static Runnable elements(
+      int width, ByteBuffer c, ByteBuffer x, ByteBuffer y, ByteBuffer z) {
     int n = z.capacity() / width;
     int sc = c.capacity() == n ? 1 : 0;
     int sx = x.capacity() == z.capacity() ? width : 0;
