@@ -4,6 +4,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.DeviceChoice;
+import io.trihorn.cuda.Cuda;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description =
         "Says what Trihorn finds on this machine: Java, the processor, each backend with its engine,"
-            + " natives, threads and devices, and what to add where something is missing. Succeeds"
+            + " natives, threads and devices, NVIDIA's driver and cards, and what to add where something is missing. Succeeds"
             + " if at least one engine works.")
 final class Doctor implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,6 +36,8 @@ final class Doctor implements Callable<Integer> {
     machine(out);
     out.println();
     engines(out, engines, main.debug());
+    out.println();
+    CudaReport.of(Cuda.find()).print(out);
     out.println();
     JavaCpp.onClassPath().print(out);
     out.println();

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
+import io.trihorn.cuda.Card;
+import io.trihorn.cuda.Driver;
+import io.trihorn.cuda.Finding;
+import io.trihorn.cuda.Version;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -101,6 +105,34 @@ class DoctorTest {
     assertTrue(report.contains("devices: cpu, gpu:0"), report);
     assertTrue(report.contains("spinning: false"), report);
     assertFalse(new EngineFinding("reference", info, null).works(), "it is no engine");
+  }
+
+  private static String nvidia(CudaReport report) {
+    StringWriter out = new StringWriter();
+    report.print(new PrintWriter(out, true));
+    return out.toString();
+  }
+
+  @Test
+  void cardsAreNamedWithWhatRunsOnThem() {
+    Card card = new Card(0, "H100 PCIe", 85L << 30, new Version(9, 0));
+    Finding found = new Finding.Found(new Driver(new Version(12, 4), List.of(card)));
+    String report = nvidia(new CudaReport(found, List.of("libcudnn.so.9 cannot be loaded")));
+    assertTrue(report.contains("driver      runs CUDA up to 12.4"), report);
+    assertTrue(report.contains("gpu:0 H100 PCIe, 85.0 GiB, compute capability 9.0"), report);
+    assertTrue(report.contains("onnxruntime_gpu:1.25.0 has code for this card"), report);
+    assertTrue(report.contains("linux-x86_64-cudnn has no code for this card (9.0)"), report);
+    assertTrue(report.contains("missing     libcudnn.so.9"), report);
+  }
+
+  @Test
+  void whatKeepsTheDriverFromWorkingIsNamed() {
+    String report =
+        nvidia(
+            CudaReport.of(
+                new Finding.DriverTooOld("libcuda.so.1", new Version(11, 8), new Version(12, 0))));
+    assertTrue(report.contains("libcuda.so.1 runs CUDA up to 11.8, but 12.0"), report);
+    assertTrue(doctor(0).contains("NVIDIA"));
   }
 
   @Test

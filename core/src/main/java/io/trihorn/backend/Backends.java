@@ -95,27 +95,31 @@ public final class Backends {
    *     is not there
    */
   public static Backend getDefault() {
+    return findDefault().orElseThrow(Backends::noDefault);
+  }
+
+  /** The backend that configuration chooses; empty where {@link #getDefault} fails. */
+  public static Optional<Backend> findDefault() {
+    Configured choice = choice();
+    List<String> engines = engines();
+    String name = choice != null ? choice.value() : engines.size() == 1 ? engines.get(0) : null;
+    return name == null ? Optional.empty() : Optional.ofNullable(registry().get(name));
+  }
+
+  private static BackendException noDefault() {
     Configured choice = choice();
     if (choice != null) {
-      Backend backend = registry().get(choice.value());
-      if (backend == null) {
-        throw new BackendException(
-            "there is no backend '"
-                + choice.value()
-                + "', which "
-                + choice.source()
-                + " asks for"
-                + near(choice.value())
-                + help());
-      }
-      return backend;
-    }
-    List<String> engines = engines();
-    if (engines.size() == 1) {
-      return get(engines.get(0));
+      return new BackendException(
+          "there is no backend '"
+              + choice.value()
+              + "', which "
+              + choice.source()
+              + " asks for"
+              + near(choice.value())
+              + help());
     }
     requireSome();
-    throw new BackendException("several backends were found and none is chosen. " + help());
+    return new BackendException("several backends were found and none is chosen. " + help());
   }
 
   /**

@@ -199,7 +199,7 @@ final class Engine implements AutoCloseable {
     join(List.of(weight));
     shared(
         state -> {
-          state.values().write(weight.variable(), value);
+          state.valuesFor(weight.type().bytes()).write(weight.variable(), value);
           return null;
         });
   }
@@ -209,7 +209,7 @@ final class Engine implements AutoCloseable {
     join(List.of(weight));
     shared(
         state -> {
-          state.values().write(weight.variable(), writer);
+          state.valuesFor(weight.type().bytes()).write(weight.variable(), writer);
           return null;
         });
   }

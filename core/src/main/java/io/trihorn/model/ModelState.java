@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Values of variables. Until a program needs them, what was given waits on the heap and what an
- * initializer makes is not made; then all stay in the store of a backend.
+ * Values of variables. Until there is a store of a backend, what was given waits on the heap and
+ * what an initializer makes is not made; then all stay there.
  */
 final class ModelState {
   /** A value that is not in a store yet. */

@@ -32,6 +32,9 @@ import java.util.function.Function;
 final class SharedState implements Home {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /** Bytes of values that do not wait on the heap, which would keep their memory after them. */
+  private static final long MANY = 64L << 20;
+
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final ModelState values = new ModelState();
   private final Set<Engine> members = Collections.newSetFromMap(new WeakHashMap<>());
@@ -130,6 +133,23 @@ final class SharedState implements Home {
   /** The store, with all values in it. */
   VariableStore store() {
     return values.store(backend(), device());
+  }
+
+  /**
+   * The values, ready to take a further one. Where they are many and it is known which backend will
+   * want them, they go to its store at once.
+   *
+   * @param bytes what the further one takes
+   */
+  ModelState valuesFor(long bytes) {
+    if (values.store() == null && values.bytes() + bytes >= MANY && knowsBackend()) {
+      store();
+    }
+    return values;
+  }
+
+  private synchronized boolean knowsBackend() {
+    return backend != null || Backends.findDefault().isPresent();
   }
 
   /**

@@ -1,0 +1,55 @@
+package io.trihorn.cli;
+
+import io.trihorn.cuda.Card;
+import io.trihorn.cuda.Driver;
+import io.trihorn.cuda.EngineBuild;
+import io.trihorn.cuda.Finding;
+import io.trihorn.cuda.Library;
+import java.io.PrintWriter;
+import java.util.List;
+
+/**
+ * What there is of NVIDIA's driver, cards and libraries, in the report of {@link Doctor}.
+ *
+ * @param finding what the driver says
+ * @param missing what is wrong with libraries; nothing is looked for without a card
+ */
+record CudaReport(Finding finding, List<String> missing) {
+  /** Copies the list. */
+  CudaReport {
+    missing = List.copyOf(missing);
+  }
+
+  /** What is here, for a finding of this machine. */
+  static CudaReport of(Finding finding) {
+    return new CudaReport(
+        finding,
+        finding instanceof Finding.Found
+            ? Library.CUDA_12.stream().flatMap(library -> library.problem().stream()).toList()
+            : List.of());
+  }
+
+  void print(PrintWriter out) {
+    out.println("NVIDIA");
+    finding.problem().ifPresent(problem -> Doctor.line(out, "GPUs", "none. " + problem));
+    if (finding instanceof Finding.Found found) {
+      cards(out, found.driver());
+    }
+    missing.forEach(problem -> Doctor.line(out, "missing", problem));
+  }
+
+  private static void cards(PrintWriter out, Driver driver) {
+    Doctor.line(out, "driver", "runs CUDA up to " + driver.cuda());
+    for (Card card : driver.cards()) {
+      Doctor.line(out, "card", card.toString());
+      for (EngineBuild build : EngineBuild.ALL) {
+        Doctor.line(
+            out,
+            "",
+            build.backend()
+                + ": "
+                + build.problem(card).orElse(build.artifact() + " has code for this card"));
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.trihorn.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is found with drivers of all kinds, each in a process of its own. */
+class CudaTest {
+  @TempDir private Path folder;
+
+  /** Says what is wrong with the libraries. */
+  static final class AskingLibraries {
+    private AskingLibraries() {}
+
+    public static void main(String[] none) {
+      Library.CUDA_12.forEach(
+          library ->
+              System.out.println(library.problem().orElse(library.file() + " can be loaded")));
+    }
+  }
+
+  @Test
+  void librariesOfAnotherVersionAreNamed() throws IOException, InterruptedException {
+    assumeTrue(StubDriver.canBeBuilt(), "there is no gcc");
+    for (String file : List.of("libcudart.so.12", "libcublas.so.11", "libcudnn.so.8")) {
+      StubDriver.library(folder.resolve(file), List.of("/dev/null"));
+    }
+    List<String> lines = asked(AskingLibraries.class);
+    assertEquals(Library.CUDA_12.size(), lines.size(), lines.toString());
+    assertEquals("libcudart.so.12 can be loaded", lines.get(0));
+    assertTrue(lines.get(1).startsWith("libcublas.so.12 cannot be loaded ("), lines.get(1));
+    assertTrue(lines.get(1).contains("No such file or directory"), lines.get(1));
+    assertTrue(
+        lines
+            .get(7)
+            .endsWith(
+                ". There is libcudnn.so.8, which is of another major version. Install cuDNN 9 for"
+                    + " CUDA 12, or put its folder on LD_LIBRARY_PATH."),
+        lines.get(7));
+  }
+
+  /** Says what it finds: for CUDA 12, or for an engine. */
+  static final class Asking {
+    private Asking() {}
+
+    public static void main(String[] backend) {
+      Finding finding = backend.length == 0 ? Cuda.find() : Cuda.find(build(backend[0]));
+      System.out.println(finding.getClass().getSimpleName());
+      System.out.println(finding.problem().orElse("well"));
+      if (finding instanceof Finding.Found found) {
+        System.out.println(found.driver().cuda());
+        found.driver().cards().forEach(System.out::println);
+      }
+    }
+  }
+
+  private static EngineBuild build(String backend) {
+    return EngineBuild.ALL.stream()
+        .filter(build -> build.backend().equals(backend))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The lines that a process prints whose library path begins with the folder. */
+  private List<String> asked(Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().put("LD_LIBRARY_PATH", folder.toString());
+    Path out = folder.resolve("out.txt");
+    Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
+    String text = Files.readString(out, StandardCharsets.UTF_8);
+    assertEquals(0, process.exitValue(), text);
+    return text.lines().toList();
+  }
+
+  private List<String> asked(StubDriver driver, String... backend)
+      throws IOException, InterruptedException {
+    assumeTrue(StubDriver.canBeBuilt(), "there is no gcc");
+    driver.into(folder);
+    return asked(Asking.class, backend);
+  }
+
+  @Test
+  void aCardIsFound() throws IOException, InterruptedException {
+    List<String> lines = asked(new StubDriver(0, 12060, 2, 9, 0));
+    assertEquals(
+        List.of(
+            "Found",
+            "well",
+            "12.6",
+            "gpu:0 Stub H200, 139.7 GiB, compute capability 9.0",
+            "gpu:1 Stub H200, 139.7 GiB, compute capability 9.0"),
+        lines);
+  }
+
+  @Test
+  void noCardIsFound() throws IOException, InterruptedException {
+    List<String> lines = asked(new StubDriver(100, 12060, 0, 0, 0));
+    assertEquals("NoCard", lines.get(0));
+    assertTrue(lines.get(1).contains("libcuda.so.1 finds none"), lines.get(1));
+    assertTrue(lines.get(1).contains("CUDA_VISIBLE_DEVICES"), lines.get(1));
+  }
+
+  @Test
+  void aDriverWithoutCardsIsNoError() throws IOException, InterruptedException {
+    assertEquals("NoCard", asked(new StubDriver(0, 12060, 0, 0, 0)).get(0));
+  }
+
+  @Test
+  void anOldDriverNamesBothVersions() throws IOException, InterruptedException {
+    List<String> lines = asked(new StubDriver(0, 11080, 1, 8, 0));
+    assertEquals(
+        List.of(
+            "DriverTooOld",
+            "NVIDIA's driver is too old: libcuda.so.1 runs CUDA up to 11.8, but 12.0 is needed."
+                + " Install a newer driver."),
+        lines);
+  }
+
+  @Test
+  void anOlderEngineNeedsNoNewDriver() throws IOException, InterruptedException {
+    assertEquals("Found", asked(new StubDriver(0, 11080, 1, 8, 0), "dl4j").get(0));
+  }
+
+  @Test
+  void aDriverThatFailsSaysWhy() throws IOException, InterruptedException {
+    List<String> lines = asked(new StubDriver(803, 12060, 1, 9, 0));
+    assertEquals("DriverFails", lines.get(0));
+    assertTrue(lines.get(1).contains("error 803 (the library and the kernel's"), lines.get(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"onnx, Found", "tensorflow, Found", "dl4j, NoCode"})
+  void aCardMayBeNewerThanAnEngine(String backend, String finding)
+      throws IOException, InterruptedException {
+    List<String> lines = asked(new StubDriver(0, 12060, 1, 9, 0), backend);
+    assertEquals(finding, lines.get(0));
+    if (finding.equals("NoCode")) {
+      assertTrue(lines.get(1).startsWith("org.nd4j:nd4j-cuda-11.6:"), lines.get(1));
+      assertTrue(lines.get(1).contains("has no code for this card (9.0)"), lines.get(1));
+      assertTrue(lines.get(1).contains("the backend onnx or tensorflow"), lines.get(1));
+    }
+  }
+
+  @Test
+  void aFileThatIsNoLibraryIsNoDriver() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("libcuda.so.1"), "no library");
+    List<String> lines = asked(Asking.class);
+    assertEquals("NoDriver", lines.get(0));
+    assertTrue(lines.get(1).contains(Cuda.driverFile() + " cannot be loaded"), lines.get(1));
+    assertTrue(lines.get(1).contains("Install NVIDIA's driver"), lines.get(1));
+  }
+
+  /** A card runs code of its own major version up to its own, and portable code. */
+  @ParameterizedTest
+  @CsvSource({
+    "onnx, 6.1, true",
+    "onnx, 5.2, false",
+    "onnx, 7.2, true",
+    "onnx, 8.9, true",
+    "onnx, 12.0, true",
+    "tensorflow, 7.5, true",
+    "tensorflow, 8.6, true",
+    "tensorflow, 10.0, true",
+    "dl4j, 8.9, true",
+    "dl4j, 9.0, false",
+    "dl4j, 12.0, false"
+  })
+  void codeRunsOnCardsOfItsGenerationAndNewer(String backend, String capability, boolean runs) {
+    EngineBuild build = build(backend);
+    assertEquals(runs, build.runsOn(Version.of(capability)));
+    Card card = new Card(0, "a card", 1L << 30, Version.of(capability));
+    assertEquals(!runs, build.problem(card).isPresent());
+  }
+
+  @Test
+  void versionsAreOrdered() {
+    assertTrue(Version.of("12.6").isAtLeast(Version.of("12.0")));
+    assertFalse(Version.of("8.9").isAtLeast(Version.of("9.0")));
+    assertTrue(Version.of("10.0").isAtLeast(Version.of("9.0")));
+    assertThrows(IllegalArgumentException.class, () -> Version.of("12"));
+  }
+}
