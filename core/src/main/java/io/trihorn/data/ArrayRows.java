@@ -143,6 +143,7 @@ record ArrayRows(
   private final class ArrayCursor implements Cursor {
     private final int[] order;
     private final int end;
+    private int last;
     private int at;
 
     ArrayCursor(int[] order, int first, int end) {
@@ -163,8 +164,15 @@ record ArrayRows(
       List<TensorData> out = gather(targets, count, place, buffers);
       place += targets.size();
       List<TensorData> weight = gather(weights, count, place, buffers);
+      last = at;
       at += count;
       return new Batch(in, out, weight);
+    }
+
+    @Override
+    public long place(long row) {
+      int ordered = last + (int) row;
+      return order == null ? ordered : order[ordered];
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.trihorn.data;
 
+import io.trihorn.graph.RowException;
 import io.trihorn.graph.ShapeException;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -64,9 +65,19 @@ final class BatchReader implements AutoCloseable {
     }
     try {
       return stage.apply(batch, buffers.forStage());
+    } catch (RowException e) {
+      throw new StageException(placed(e, read));
     } catch (RuntimeException e) {
       throw new StageException(e);
     }
+  }
+
+  /** Tells of the row in the data where that is known. */
+  private RowException placed(RowException problem, Batch read) {
+    List<Long> places = read.places();
+    long row = problem.row();
+    long place = places.isEmpty() ? cursor.place(row) : places.get((int) row);
+    return place < 0 ? problem : problem.inData(place);
   }
 
   /** Whether batches may be rows of the dataset itself: not where a map may write into them. */

@@ -59,6 +59,11 @@ interface Rows {
       return skipped;
     }
 
+    /** Where a row of the last batch stands in the data; -1 where that is not known. */
+    default long place(long row) {
+      return -1;
+    }
+
     @Override
     void close();
   }

@@ -2,6 +2,7 @@ package io.trihorn.losses;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.IndexScan;
+import io.trihorn.graph.RowException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -40,9 +41,12 @@ final class Targets {
       String loss, TensorData targets, long classes, Integer ignored, Shape prediction) {
     long at = classes < 0 ? -1 : IndexScan.firstUnknown(targets, classes, ignored);
     if (at >= 0) {
-      throw new IllegalArgumentException(
-          "loss '%s' needs whole numbers from 0 to %d for predictions %s, but label %s at position %d of the batch is none; number the classes from 0, or give the last layer more units"
-              .formatted(loss, classes - 1, prediction, label(targets, at), at));
+      throw RowException.of(
+          "loss '%s' needs whole numbers from 0 to %d for predictions %s, but label %s"
+              .formatted(loss, classes - 1, prediction, label(targets, at)),
+          targets,
+          at,
+          " is none; number the classes from 0, or give the last layer more units");
     }
   }
 
@@ -55,15 +59,18 @@ final class Targets {
   static void labels(String loss, TensorData targets, int no) {
     long at = IndexScan.firstBeyond(targets, no - 0.5, 1.5);
     if (at >= 0) {
-      throw new IllegalArgumentException(
-          "loss '%s' needs %s, but label %s at position %d of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"
+      throw RowException.of(
+          "loss '%s' needs %s, but label %s"
               .formatted(
                   loss,
                   no < 0
                       ? "the labels -1 and 1, or 0 and 1"
                       : "the labels 0 and 1, or probabilities",
-                  label(targets, at),
-                  at));
+                  label(targets, at)),
+          targets,
+          at,
+          " is none; several classes are for the loss 'sparse_categorical_crossentropy', and what"
+              + " should not count has the sample weight 0");
     }
   }
 

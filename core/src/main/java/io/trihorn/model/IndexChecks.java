@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import io.trihorn.graph.IndexScan;
+import io.trihorn.graph.RowException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.layers.base.LayerCall;
@@ -26,21 +27,13 @@ final class IndexChecks {
       TensorData data = inputs.get(one.input());
       long wrong = IndexScan.firstOutside(data, one.layer().inputDim());
       if (wrong >= 0) {
-        long perRow = data.type().rank() == 0 ? 1 : data.size() / data.type().dim(0);
-        throw new IllegalArgumentException(
-            "model '"
-                + model.name()
-                + "', layer '"
-                + one.layer().name()
-                + "': index "
-                + data.getLong(wrong)
-                + " in row "
-                + wrong / perRow
-                + " of the batch, position "
-                + wrong % perRow
-                + ", is not in the embedding, which has rows 0 to "
-                + (one.layer().inputDim() - 1)
-                + "; give the layer a larger input_dim, or look at how the data are encoded");
+        throw RowException.of(
+            "model '%s', layer '%s': index %d"
+                .formatted(model.name(), one.layer().name(), data.getLong(wrong)),
+            data,
+            wrong,
+            " is not in the embedding, which has rows 0 to %d; give the layer a larger input_dim, or look at how the data are encoded"
+                .formatted(one.layer().inputDim() - 1));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.trihorn.model;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.RowException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -159,6 +160,8 @@ final class Objectives {
         try {
           TargetChecks.check(
               loss, targets.get(i), weight, outputs.get(i), () -> masked.test(output));
+        } catch (RowException e) {
+          throw e.within(of(i));
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException(of(i) + e.getMessage(), e);
         }

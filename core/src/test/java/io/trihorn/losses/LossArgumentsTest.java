@@ -110,12 +110,12 @@ class LossArgumentsTest {
     TensorData three = TensorData.of(new int[] {3, 0}, 2);
     assertEquals(
         "loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions"
-            + " (2, 3), but label 3 at position 0 of the batch is none; number the classes from 0,"
+            + " (2, 3), but label 3 in row 0 of the batch is none; number the classes from 0,"
             + " or give the last layer more units",
         refused(loss, three, 2, 3));
     TensorData half = TensorData.of(new float[] {0, 1.5f}, 2);
-    assertTrue(refused(loss, half, 2, 3).contains("label 1.5 at position 1"));
-    assertTrue(refused(loss, three, 2, 0).contains("label 3 at position 0"));
+    assertTrue(refused(loss, half, 2, 3).contains("label 1.5 in row 1"));
+    assertTrue(refused(loss, three, 2, 0).contains("label 3 in row 0"));
     assertTrue(refused(loss.axis(0), three, 3, 9).contains("from 0 to 2"));
     assertTrue(refused(loss.axis(1), three, 2, 3, 4).contains("from 0 to 2"));
     loss.axis(-1).checkTargets(three, new Shape(2, 4));
@@ -129,10 +129,12 @@ class LossArgumentsTest {
     Loss loss = Losses.binaryCrossentropy();
     loss.checkTargets(TensorData.of(new float[] {0, 1, 0.3f, -0.1f, 1.02f}), new Shape(5, 1));
     loss.checkTargets(TensorData.of(new boolean[] {true, false}), new Shape(2, 1));
-    assertTrue(refused(loss, TensorData.of(new int[] {1, 2}), 2, 1).contains("label 2 at"));
-    assertTrue(refused(loss, TensorData.of(new long[] {-1}), 1, 1).contains("label -1 at"));
-    assertTrue(refused(loss, TensorData.of(new double[] {1.6}), 1, 1).contains("label 1.6 at"));
-    assertTrue(refused(loss, TensorData.of(new float[] {0, -0.6f}), 2, 1).contains("position 1"));
+    assertTrue(
+        refused(loss, TensorData.of(new int[] {1, 2}), 2, 1).contains("label 2 in row 1 of"));
+    assertTrue(refused(loss, TensorData.of(new long[] {-1}), 1, 1).contains("label -1 in row 0"));
+    assertTrue(
+        refused(loss, TensorData.of(new double[] {1.6}), 1, 1).contains("label 1.6 in row 0"));
+    assertTrue(refused(loss, TensorData.of(new float[] {0, -0.6f}), 2, 1).contains("in row 1 of"));
     for (Loss hinge : List.of(Losses.hinge(), Losses.squaredHinge())) {
       hinge.checkTargets(TensorData.of(new int[] {-1, 1, 0}), new Shape(3, 1));
       assertTrue(refused(hinge, TensorData.of(new int[] {-2}), 1, 1).contains("-1 and 1, or 0"));

@@ -173,7 +173,7 @@ class HostWorkTest {
       Dataset wrong = Dataset.of(x, new int[32]).batch(4);
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> way.call().accept(model, wrong));
-      assertTrue(e.getMessage().contains("index 9 in row 1 of the batch"), e.getMessage());
+      assertTrue(e.getMessage().contains("index 9 in row 21 of the data"), e.getMessage());
       assertElsewhere(e);
     }
   }

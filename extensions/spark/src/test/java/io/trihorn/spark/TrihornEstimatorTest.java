@@ -200,11 +200,11 @@ class TrihornEstimatorTest {
                 .fit(Ratings.table(200))
                 .losses();
         losses[k] = all.get(5);
-        assertTrue(losses[k] < .5 * all.get(0), all.toString());
+        assertTrue(losses[k] < .6 * all.get(0), all.toString());
       }
     }
     assertNotEquals(losses[0], losses[1]);
-    assertEquals(losses[0], losses[1], .1 * losses[0]);
+    assertTrue(losses[1] < 1.1 * losses[0], losses[1] + " with bits, " + losses[0] + " without");
   }
 
   @Test

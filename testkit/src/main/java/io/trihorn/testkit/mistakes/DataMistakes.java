@@ -11,6 +11,7 @@ import static io.trihorn.testkit.mistakes.Mistake.once;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetException;
 import io.trihorn.data.Sample;
+import io.trihorn.graph.RowException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.layers.base.KerasTensor;
@@ -203,13 +204,13 @@ final class DataMistakes {
           new Mistake(
               "an index that an embedding lacks",
               on -> words(on).predict(new int[][] {{0, 1}, {4, 5}}),
-              IllegalArgumentException.class,
+              RowException.class,
               "model 'reader', layer 'words': index 5 in row 1 of the batch, position 1, is not in the embedding, which has rows 0 to 4; give the layer a larger input_dim, or look at how the data are encoded"),
           new Mistake(
               "a negative index",
               on -> words(on).fit(new int[][] {{0, 1}, {-1, 2}}, new float[2], once()),
-              IllegalArgumentException.class,
-              "model 'reader', layer 'words': index -1 in row 0 of the batch, position 0, is not in the embedding, which has rows 0 to 4; give the layer a larger input_dim, or look at how the data are encoded"),
+              RowException.class,
+              "model 'reader', layer 'words': index -1 in row 1 of the data, position 0, is not in the embedding, which has rows 0 to 4; give the layer a larger input_dim, or look at how the data are encoded"),
           new Mistake(
               "NaN among the data",
               on ->

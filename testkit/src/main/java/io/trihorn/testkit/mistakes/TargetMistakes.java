@@ -5,6 +5,7 @@ import static io.trihorn.layers.Layers.input;
 import static io.trihorn.testkit.mistakes.Mistake.once;
 
 import io.trihorn.data.Dataset;
+import io.trihorn.graph.RowException;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.model.Sequential;
 import io.trihorn.testkit.mistakes.Mistake.Place;
@@ -39,10 +40,7 @@ final class TargetMistakes {
 
   private static Mistake yesNo(String name, String loss, Object targets, String message) {
     return new Mistake(
-        name,
-        on -> yesOrNo(on, loss).fit(X, targets, once()),
-        IllegalArgumentException.class,
-        message);
+        name, on -> yesOrNo(on, loss).fit(X, targets, once()), RowException.class, message);
   }
 
   static final List<Mistake> ALL =
@@ -147,40 +145,40 @@ final class TargetMistakes {
               "a class that is not there",
               "sparse_categorical_crossentropy",
               new int[] {0, 1, 3, 0},
-              IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 3 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              RowException.class,
+              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 3 in row 2 of the data is none; number the classes from 0, or give the last layer more units"),
           targets(
               "a negative class",
               "sparse_categorical_crossentropy",
               new int[] {0, 1, -1, 0},
-              IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              RowException.class,
+              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 in row 2 of the data is none; number the classes from 0, or give the last layer more units"),
           targets(
               "a fractional class",
               "sparse_categorical_crossentropy",
               new float[] {0, 1, 0.5f, 0},
-              IllegalArgumentException.class,
-              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 0.5 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              RowException.class,
+              "output 'out': loss 'sparse_categorical_crossentropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label 0.5 in row 2 of the data is none; number the classes from 0, or give the last layer more units"),
           yesNo(
               "labels -1 and 1 for a binary loss",
               "binary_crossentropy",
               new int[] {1, -1, 1, -1},
-              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label -1 at position 0 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label -1 in row 3 of the data is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
           yesNo(
               "labels 1 and 2 for a focal loss",
               "binary_focal_crossentropy",
               new float[] {1, 1, 2, 1},
-              "output 'out': loss 'binary_focal_crossentropy' needs the labels 0 and 1, or probabilities, but label 2.0 at position 1 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+              "output 'out': loss 'binary_focal_crossentropy' needs the labels 0 and 1, or probabilities, but label 2.0 in row 2 of the data is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
           yesNo(
               "a label that is no number for a binary loss",
               "binary_crossentropy",
               new float[] {1, 0, 1, Float.NaN},
-              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label NaN at position 0 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label NaN in row 3 of the data is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
           yesNo(
               "labels 1 and 2 for a hinge loss",
               "hinge",
               new int[] {2, 1, 1, 2},
-              "output 'out': loss 'hinge' needs the labels -1 and 1, or 0 and 1, but label 2 at position 0 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+              "output 'out': loss 'hinge' needs the labels -1 and 1, or 0 and 1, but label 2 in row 3 of the data is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
           new Mistake(
               "labels -1 of which one counts",
               on ->
@@ -188,14 +186,14 @@ final class TargetMistakes {
                       .fit(
                           Dataset.of(X, new int[] {-1, 0, -1, 1}, new float[] {0, 1, 1, 1}),
                           once()),
-              IllegalArgumentException.class,
-              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label -1 at position 1 of the batch is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
+              RowException.class,
+              "output 'out': loss 'binary_crossentropy' needs the labels 0 and 1, or probabilities, but label -1 in row 2 of the data is none; several classes are for the loss 'sparse_categorical_crossentropy', and what should not count has the sample weight 0"),
           targets(
               "a negative class for a generalized cross-entropy",
               "categorical_generalized_cross_entropy",
               new int[] {0, 1, -1, 0},
-              IllegalArgumentException.class,
-              "output 'out': loss 'categorical_generalized_cross_entropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 at position 1 of the batch is none; number the classes from 0, or give the last layer more units"),
+              RowException.class,
+              "output 'out': loss 'categorical_generalized_cross_entropy' needs whole numbers from 0 to 2 for predictions (-1, 3), but label -1 in row 2 of the data is none; number the classes from 0, or give the last layer more units"),
           new Mistake(
               "class weights for classes that are not there",
               on ->
