@@ -12,6 +12,11 @@ public non-sealed interface Composite extends Op {
   /** The results, built from primitives or other composites. */
   List<Value> decompose(GraphBuilder builder, List<Value> inputs);
 
+  /** Whether it has a decomposition; not what only one engine knows, which its backend claims. */
+  default boolean decomposes() {
+    return true;
+  }
+
   /** The types of the results; by default those of the decomposition. */
   default List<TensorType> outputTypes(List<TensorType> inputs) {
     GraphBuilder scratch = new GraphBuilder();

@@ -7,6 +7,9 @@ public final class Cost {
   /** What making one element takes, memory and all, in multiply-adds of a matrix product. */
   private static final long ELEMENT = 8;
 
+  /** The work of what only an engine knows: surely not small. */
+  private static final long UNKNOWN = 1L << 40;
+
   private Cost() {}
 
   /** The work of one run, in multiply-adds of a matrix product. */
@@ -29,6 +32,9 @@ public final class Cost {
   }
 
   private static long of(Composite op, Node node) {
+    if (!op.decomposes()) {
+      return UNKNOWN;
+    }
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs =
         node.inputs().stream().map(input -> builder.parameter("x", input.type())).toList();

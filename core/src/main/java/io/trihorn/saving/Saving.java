@@ -104,6 +104,9 @@ public final class Saving {
    * Loads a model, compiled as it was when it was saved. A model whose layers and weights are in
    * two files is {@link #modelFromJson} of the one and {@link #loadWeights} of the other.
    *
+   * <p>Weights of 64 MiB and more go to the backend that is chosen, if one is, while they are read;
+   * less waits until the model is used.
+   *
    * @throws SavingException if the file cannot be read, is damaged, or holds what is unknown here
    */
   public static Model loadModel(Path path) {

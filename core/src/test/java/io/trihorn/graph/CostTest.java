@@ -41,4 +41,29 @@ class CostTest {
     assertTrue(Cost.of(graph) >= products, graph::toString);
     assertTrue(Cost.of(graph) <= 3 * products, graph::toString);
   }
+
+  /** What one engine alone can do, as the models it reads. */
+  private record Foreign() implements Composite {
+    @Override
+    public boolean decomposes() {
+      return false;
+    }
+
+    @Override
+    public List<Value> decompose(GraphBuilder builder, List<Value> inputs) {
+      throw new UnsupportedOperationException("only its engine knows");
+    }
+
+    @Override
+    public List<TensorType> outputTypes(List<TensorType> inputs) {
+      return inputs;
+    }
+  }
+
+  @Test
+  void whatOnlyAnEngineKnowsIsNotSmall() {
+    GraphBuilder builder = new GraphBuilder();
+    List<Value> x = List.of(builder.parameter("x", type(2)));
+    assertTrue(Cost.of(builder.build(builder.addAll(new Foreign(), x))) > 1_000_000_000L);
+  }
 }

@@ -25,8 +25,9 @@ import java.util.Optional;
  */
 record OnnxGpus(List<Device> devices, String problem) {
   private static final String HELP =
-      " GPUs need an NVIDIA driver, CUDA 12, cuDNN 9, and com.microsoft.onnxruntime:onnxruntime_gpu"
-          + " in the place of com.microsoft.onnxruntime:onnxruntime; or use Device.cpu().";
+      " GPUs need an NVIDIA driver, CUDA 12, cuDNN 9, and io.trihorn:trihorn-gpu-onnx in the place of"
+          + " trihorn-backend-onnx (it has onnxruntime_gpu instead of onnxruntime); or use"
+          + " Device.cpu().";
 
   /** What was found, once in a process: the cards' libraries are loaded for it. */
   private static final class Holder {

@@ -42,8 +42,8 @@ import org.tensorflow.proto.RunOptions;
 final class Engine {
   private static final String GPU_HELP =
       "GPUs need Linux on x86-64, an NVIDIA driver, CUDA 12, cuDNN 9, and"
-          + " org.tensorflow:tensorflow-core-native with the classifier linux-x86_64-gpu in the place"
-          + " of the one for processors; or use Device.cpu().";
+          + " io.trihorn:trihorn-gpu-tensorflow in the place of trihorn-backend-tensorflow (it has"
+          + " TensorFlow's natives for CUDA); or use Device.cpu().";
 
   private final KernelTypes kernels = new KernelTypes();
   private final int threads;

@@ -33,6 +33,11 @@ record SavedModelCall(SavedModelSource source, List<TensorType> results) impleme
   }
 
   @Override
+  public boolean decomposes() {
+    return false;
+  }
+
+  @Override
   public List<Value> decompose(GraphBuilder builder, List<Value> inputs) {
     throw new BackendException(
         "a TensorFlow SavedModel is in the model ("

@@ -27,8 +27,7 @@ public record EngineBuild(
     Version portable) {
   /**
    * The builds that Trihorn's backends run on. What they have code for was read from the libraries
-   * in these artifacts ({@code cuobjdump --list-elf --list-ptx} lists the same); none was run on a
-   * card.
+   * in these artifacts; none was run on a card.
    */
   public static final List<EngineBuild> ALL =
       List.of(
