@@ -1,85 +1,23 @@
 package io.trihorn.gpu.onnx;
 
-import static io.trihorn.layers.Layers.dense;
-import static io.trihorn.layers.Layers.input;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.Device;
-import io.trihorn.backend.Backend;
-import io.trihorn.backend.BackendException;
-import io.trihorn.backend.Backends;
-import io.trihorn.model.FitOptions;
-import io.trihorn.model.Sequential;
-import java.io.ByteArrayOutputStream;
+import io.trihorn.testkit.conformance.WithoutCardConformance;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** ONNX Runtime's build for CUDA where there is no card. */
-class WithoutCardTest {
-  private static final float[][] X = {{1, 2}, {3, 4}, {-1, 0}};
-  private static final float[][] Y = {{1}, {0}, {2}};
-
-  private final Backend backend = Backends.get("onnx");
-
-  @BeforeEach
-  void needsNoCard() {
-    assumeTrue(backend.info().devices().equals(List.of(Device.cpu())), "there is a card");
-  }
-
-  @AfterEach
-  void restore() {
-    Backends.setDefaultDevice(null);
-  }
-
-  private static float[] trained(String backend) {
-    try (Sequential model = new Sequential(input(2), dense(8, "tanh"), dense(1))) {
-      model.seed(1).on(backend).compile("sgd", "mse");
-      model.fit(X, Y, FitOptions.epochs(20).verbose(0));
-      return model.predict(X).get(0).toFloatArray();
-    }
+class WithoutCardTest extends WithoutCardConformance {
+  WithoutCardTest() {
+    super("onnx");
   }
 
   @Test
   void thereIsOneLibraryOfTheEngine() throws IOException {
-    assertTrue(backend.info().settings().get("providers").contains("CUDA"));
+    assertTrue(backend().info().settings().get("providers").contains("CUDA"));
     String library = "ai/onnxruntime/native/linux-x64/libonnxruntime.so";
     assertEquals(
         1, Collections.list(getClass().getClassLoader().getResources(library)).size(), library);
-  }
-
-  @Test
-  void aCardAskedForByNameIsAnErrorThatNamesTheReason() {
-    Backends.setDefaultDevice("gpu");
-    String message = assertThrows(BackendException.class, () -> trained("onnx")).getMessage();
-    assertTrue(message.contains("cannot use gpu:0"), message);
-    assertTrue(message.contains("it can use cpu"), message);
-    assertTrue(message.contains("CUDA 12"), message);
-  }
-
-  @Test
-  void trainsOnTheProcessorWithOneWarning() {
-    float[] expected = trained("reference");
-    PrintStream before = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      Backends.setDefaultDevice("gpu?");
-      assertArrayEquals(expected, trained("onnx"), 1e-5f);
-      assertArrayEquals(expected, trained("onnx"), 1e-5f);
-    } finally {
-      System.setErr(before);
-    }
-    String all = said.toString(StandardCharsets.UTF_8);
-    assertEquals(1, all.split("computing on the processor", -1).length - 1, all);
   }
 }
