@@ -300,10 +300,19 @@ class SharedStateTest {
     boolean holds = condition.getAsBoolean();
     while (!holds && System.nanoTime() < end) {
       System.gc();
-      Thread.onSpinWait();
+      // Who looks holds the lock, and who frees would leave it to the next.
+      pause();
       holds = condition.getAsBoolean();
     }
     return holds;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Variable abandoned(SharedState owner) {
