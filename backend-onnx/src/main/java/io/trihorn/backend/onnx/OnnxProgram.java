@@ -66,10 +66,7 @@ final class OnnxProgram implements AutoCloseable {
         emitted.proto().getGraph().getOutputCount() == 0
             ? null
             : OnnxEngine.session(
-                withConstants(emitted, constants).toByteArray(),
-                constants,
-                device,
-                settings.forWorkOf(graph));
+                withConstants(emitted, constants).toByteArray(), constants, device, settings);
     // The nodes are in the session now, only the names are still needed.
     model =
         new OnnxModel(

@@ -58,8 +58,9 @@ final class SettledProgram implements AutoCloseable {
   SettledProgram(Graph graph, BitSet outputs, OnnxStore store, OnnxSettings settings) {
     this.graph = graph;
     this.store = store;
-    this.settings = settings;
-    this.fed = new OnnxProgram(graph, outputs, store.device(), settings);
+    // For both forms: they have the same work.
+    this.settings = settings.forWorkOf(graph);
+    this.fed = new OnnxProgram(graph, outputs, store.device(), this.settings);
     boolean fixed = graph.updates().isEmpty() && !fed.names().reads().isEmpty();
     this.patience = fixed ? patience(graph) : Integer.MAX_VALUE;
   }

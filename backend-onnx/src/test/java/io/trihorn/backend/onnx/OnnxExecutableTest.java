@@ -189,6 +189,8 @@ class OnnxExecutableTest {
     assertEquals(Device.cpu(), info.devices().get(0));
     assertEquals("3", info.settings().get("threads"));
     assertEquals("20 µs", info.settings().get("spinning"));
+    OnnxSettings sleeping = OnnxSettings.defaults().withSpinMicros(0);
+    assertEquals("0 µs", new OnnxBackend(sleeping).info().settings().get("spinning"));
     assertTrue(info.settings().get("providers").contains("CPU"));
   }
 
