@@ -21,6 +21,9 @@ final class EngineBytes {
 
   private static final long LONGEST_MILLIS = 500;
 
+  /** So long may the cleaner's thread be without a core in a machine that has others to serve. */
+  private static final long QUIET_MILLIS = 20;
+
   private final long least;
   private final Runnable collector;
   private final Cleaner cleaner = Cleaner.create();
@@ -90,7 +93,7 @@ final class EngineBytes {
         long before;
         do {
           before = held.get();
-          Thread.sleep(1);
+          Thread.sleep(QUIET_MILLIS);
         } while (held.get() < before && System.nanoTime() < end);
       }
     } catch (InterruptedException e) {
