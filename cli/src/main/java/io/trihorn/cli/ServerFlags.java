@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -97,6 +98,14 @@ final class ServerFlags {
       description = "How long the last requests are waited for at the end (${DEFAULT-VALUE}).")
   private int grace = (int) USUAL.grace().toSeconds();
 
+  @Option(
+      names = "--busy-poll",
+      paramLabel = "MICROS",
+      description =
+          "How long the next request of a client who asks alone is waited for actively"
+              + " (${DEFAULT-VALUE}); 0 for not at all.")
+  private long poll = USUAL.busyPoll().toNanos() / 1_000;
+
   private static Duration millis(double value) {
     return Duration.ofNanos((long) (value * 1e6));
   }
@@ -114,7 +123,8 @@ final class ServerFlags {
         .withTls(encryption == null ? null : new Tls(encryption.certificate, encryption.key))
         .withLimits(new Limits().withBodyBytes((long) body << 20))
         .withBatching(new Batching(rows, millis(delay), millis(budget), queue, concurrency))
-        .withGrace(Duration.ofSeconds(grace));
+        .withGrace(Duration.ofSeconds(grace))
+        .withBusyPoll(Duration.of(poll, ChronoUnit.MICROS));
   }
 
   /** Where clients find HTTP. */

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve-bench",
     description = {
-      "Serves LeNet and a Transformer and asks them by wrk, with 1 to 64 clients: requests per second"
-          + " beside what predictOnBatch alone gives for the batches that formed, and latencies.",
+      "Serves LeNet and a Transformer and asks them by wrk, with 1 to 64 clients: requests per"
+          + " second beside what predictOnBatch alone gives for the batches that formed, and"
+          + " latencies.",
       "Then with answers that are looked at, one by one; and with a server that is killed. Fails if"
           + " an answer is wrong, one is lost, or the server is slower than it should be."
     })
@@ -82,6 +84,13 @@ public final class ServeBenchCommand implements Callable<Integer> {
   private boolean plain;
 
   @Option(
+      names = "--busy-poll",
+      description =
+          "In microseconds, how long the server waits actively for a client who asks alone"
+              + " (${DEFAULT-VALUE}).")
+  private long poll = new ServerOptions().busyPoll().toNanos() / 1_000;
+
+  @Option(
       names = "--minutes",
       description = "How long every answer is looked at under load (${DEFAULT-VALUE}).")
   private double minutes = 0.1;
@@ -116,7 +125,11 @@ public final class ServeBenchCommand implements Callable<Integer> {
 
   private void run(ServedSample sample, Model model, Path folder) throws Exception {
     Batching batching = new Batching().withBudget(PATIENCE);
-    ServerOptions options = new ServerOptions().withPorts(0, -1).withBatching(batching);
+    ServerOptions options =
+        new ServerOptions()
+            .withPorts(0, -1)
+            .withBatching(batching)
+            .withBusyPoll(Duration.of(poll, ChronoUnit.MICROS));
     List<Asked> asked = sample.asked(model, 64, rows);
     try (InferenceServer server = new InferenceServer(options)) {
       // Another one with the same weights, by the seed: the server closes what it serves.
@@ -210,8 +223,8 @@ public final class ServeBenchCommand implements Callable<Integer> {
     boolean well = flat && result.right() > 0 && result.wrong() == 0 && lost == 0;
     failed |= !well;
     say(
-        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; after a tenth of"
-            + " the time %s, at the end %s %s",
+        "%s, every answer looked at for %.1f minutes: %,d right, %d wrong, %d lost; after a tenth"
+            + " of the time %s, at the end %s %s",
         sample, minutes, result.right(), result.wrong(), lost, before, after, well ? "" : "MISSED");
   }
 

@@ -49,7 +49,8 @@ public final class InferenceServer implements AutoCloseable {
             options.limits(),
             models,
             metrics,
-            options.grace());
+            options.grace(),
+            options.busyPoll());
     try {
       grpc =
           options.grpcPort() < 0

@@ -24,13 +24,15 @@ import org.slf4j.LoggerFactory;
  * @param metrics that count
  * @param clients that wait
  * @param threads which read large requests and write large answers
+ * @param poll for the next question of a client who asks alone
  */
 record Exchange(
     ServedModels models,
     Limits limits,
     ServingMetrics metrics,
     ClientWatches clients,
-    Executor threads) {
+    Executor threads,
+    BusyPoll poll) {
   /** Bytes that are read where they come. */
   private static final int SHORT = 128 << 10;
 
@@ -42,6 +44,7 @@ record Exchange(
   /** Answers a question, later, and in the thread that computes if the answer is short. */
   void answer(Call call, Inference protocol, String model, String version) {
     long begin = System.nanoTime();
+    Thread reading = Thread.currentThread();
     metrics.begin();
     String[] known = {""};
     CompletableFuture<Answer> answer;
@@ -64,6 +67,9 @@ record Exchange(
           String outcome = problem == null ? "ok" : reason.name().toLowerCase(Locale.ROOT);
           metrics.end(known[0], protocol.name(), outcome, System.nanoTime() - begin);
           call.write(problem == null ? written : Answer.of(problem));
+          if (problem == null && Thread.currentThread() == reading) {
+            poll.begin();
+          }
         });
   }
 

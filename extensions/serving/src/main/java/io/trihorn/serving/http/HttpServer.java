@@ -55,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
    * @param port 0 for any that is free
    * @param tls null for HTTP without encryption
    * @param grace how long the last requests are waited for at the end
+   * @param busyPoll how long the next request of a lone client is waited for actively
    * @throws IOException if it cannot listen there, or the files of TLS cannot be read
    */
   public HttpServer(
@@ -65,7 +66,8 @@ public final class HttpServer implements AutoCloseable {
       Limits limits,
       ServedModels models,
       ServingMetrics metrics,
-      Duration grace)
+      Duration grace,
+      Duration busyPoll)
       throws IOException {
     this.models = models;
     this.metrics = metrics;
@@ -73,7 +75,8 @@ public final class HttpServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(64);
     threads.setName("http");
     threads.setDaemon(true);
-    Exchange exchange = new Exchange(models, limits, metrics, clients, threads);
+    BusyPoll poll = new BusyPoll(busyPoll);
+    Exchange exchange = new Exchange(models, limits, metrics, clients, threads, poll);
     KeyStore keys = tls == null ? null : tls.keyStore(new char[0]);
     server =
         Javalin.create(
@@ -90,9 +93,7 @@ public final class HttpServer implements AutoCloseable {
                   (jetty, http) -> {
                     HttpConnectionFactory plain = new HttpConnectionFactory(http);
                     ServerConnector connector =
-                        keys == null
-                            ? new ServerConnector(jetty, plain)
-                            : new ServerConnector(jetty, ssl(keys), plain);
+                        new PollingConnector(jetty, poll, keys == null ? null : ssl(keys), plain);
                     if (keys != null) {
                       // Certificates of test machines and of addresses have no name to compare.
                       http.addCustomizer(new SecureRequestCustomizer(false));
