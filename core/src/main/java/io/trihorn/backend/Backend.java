@@ -40,6 +40,20 @@ public interface Backend {
         : Optional.of("Choose one of these, or a backend that can use it.");
   }
 
+  /**
+   * Fails where programs cannot run on a device; stores and copies on devices begin with it.
+   *
+   * @throws BackendException if they cannot; the message says which devices there are, why this one
+   *     is none of them, and what to do
+   */
+  default void require(Device device) {
+    unavailable(device)
+        .ifPresent(
+            why -> {
+              throw new BackendException(DeviceChoice.refusal(this, device, "", why));
+            });
+  }
+
   /** The layout in which convolutions run fastest on a device. */
   default Layout preferredLayout(Device device) {
     return Layout.CHANNELS_LAST;
@@ -74,6 +88,7 @@ public interface Backend {
    * on the host; so do the outputs that such programs leave on the device.
    */
   default DeviceTensor upload(TensorData data, Device device) {
+    require(device);
     return new EngineTensor(name(), device, data.type(), new HostMemory(data.copy()));
   }
 

@@ -2,7 +2,6 @@ package io.trihorn.backend;
 
 import ai.djl.Device;
 import io.trihorn.logging.Slf4j;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +41,8 @@ public record DeviceChoice(Device device, boolean required) {
     Matcher parts = NAME.matcher(name.strip().toLowerCase(Locale.ROOT));
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "a device is 'cpu', 'gpu', 'gpu:1' and such, or 'gpu?' for a GPU if there is one, but got '"
+          "a device is 'cpu', 'gpu', 'gpu:1' and such, or 'gpu?' for a GPU if there is one, but got"
+              + " '"
               + name
               + "'");
     }
@@ -71,19 +71,8 @@ public record DeviceChoice(Device device, boolean required) {
     if (problem.isEmpty()) {
       return device;
     }
-    List<Device> there = backend.info().devices();
-    String message =
-        "the backend '"
-            + backend.name()
-            + "' cannot use "
-            + name(device)
-            + ", which "
-            + source
-            + " asks for; it can use "
-            + there.stream().map(DeviceChoice::name).collect(Collectors.joining(", "))
-            + ". "
-            + problem.get();
-    if (required || !there.contains(Device.cpu())) {
+    String message = refusal(backend, device, ", which " + source + " asks for", problem.get());
+    if (required || !backend.info().devices().contains(Device.cpu())) {
       throw new BackendException(
           message
               + (required && device.isGpu()
@@ -96,6 +85,26 @@ public record DeviceChoice(Device device, boolean required) {
       LOG.warn("computing on the processor: {}", message);
     }
     return Device.cpu();
+  }
+
+  /**
+   * What is said of a device that a backend cannot use.
+   *
+   * @param asked what stands after the device's name
+   * @param why why it cannot, and what to do
+   */
+  static String refusal(Backend backend, Device device, String asked, String why) {
+    return "the backend '"
+        + backend.name()
+        + "' cannot use "
+        + name(device)
+        + asked
+        + "; it can use "
+        + backend.info().devices().stream()
+            .map(DeviceChoice::name)
+            .collect(Collectors.joining(", "))
+        + ". "
+        + why;
   }
 
   @Override

@@ -4,19 +4,13 @@ import ai.djl.Device;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
-import io.trihorn.initializers.Initializer;
-import io.trihorn.initializers.PureInitializer;
 import io.trihorn.random.SplitMix64;
 import io.trihorn.state.Weight;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,75 +19,21 @@ import java.util.function.Consumer;
  * what an initializer makes is not made; then all stay there.
  */
 final class ModelState {
-  /** A value that is not in a store yet. */
-  private sealed interface Waiting {
-    TensorType type();
-
-    /** Writes it to where it stays. */
-    void fill(TensorData place);
-
-    /** Whether that may happen on any thread, in any order. */
-    boolean independent();
-  }
-
-  /** A first value, made when somebody needs it. */
-  private record Drawn(TensorType type, Initializer initializer, long seed) implements Waiting {
-    @Override
-    public boolean independent() {
-      return initializer instanceof PureInitializer;
-    }
-
-    @Override
-    public void fill(TensorData place) {
-      if (initializer instanceof PureInitializer pure) {
-        pure.fill(place, seed);
-      } else {
-        place.copyFrom(initializer.generate(type, seed));
-      }
-    }
-  }
-
-  /** A value in an array, which goes as soon as it was handed over, unlike a direct buffer. */
-  private record Given(TensorType type, ByteBuffer bytes) implements Waiting {
-    static Given of(TensorType type, Consumer<ByteBuffer> writer) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.toIntExact(type.bytes())).order(ByteOrder.nativeOrder());
-      writer.accept(bytes.duplicate().order(ByteOrder.nativeOrder()));
-      return new Given(type, bytes);
-    }
-
-    static Given of(TensorData value) {
-      return of(value.type(), place -> place.put(value.bytes()));
-    }
-
-    @Override
-    public boolean independent() {
-      return true;
-    }
-
-    @Override
-    public void fill(TensorData place) {
-      place.bytes().put(bytes.duplicate());
-    }
-  }
-
-  private final Map<Variable, Waiting> waiting = new LinkedHashMap<>();
+  private final WaitingValues waiting = new WaitingValues();
   private final Set<Variable> stored = new HashSet<>();
   private VariableStore store;
 
   /** Gives first values to the variables that have none yet; the n-th draws from the n-th seed. */
   synchronized void initialize(List<Weight> weights, long seed) {
-    Map<Variable, Waiting> fresh = new LinkedHashMap<>();
+    WaitingValues fresh = new WaitingValues();
     for (int i = 0; i < weights.size(); i++) {
       Weight weight = weights.get(i);
       if (!has(weight.variable())) {
-        fresh.put(
-            weight.variable(),
-            new Drawn(weight.type(), weight.initializer(), SplitMix64.mix(seed, i)));
+        fresh.draw(weight, SplitMix64.mix(seed, i));
       }
     }
     if (store == null) {
-      waiting.putAll(fresh);
+      waiting.takeOver(fresh);
     } else {
       store(fresh, store);
     }
@@ -101,26 +41,17 @@ final class ModelState {
 
   /** Whether the variable has a value, or one that will be made when it is needed. */
   synchronized boolean has(Variable variable) {
-    return stored.contains(variable) || waiting.containsKey(variable);
+    return stored.contains(variable) || waiting.has(variable);
   }
 
-  /** Hands values to a store, several at once. */
-  private void store(Map<Variable, Waiting> values, VariableStore target) {
-    values.entrySet().parallelStream()
-        .filter(entry -> entry.getValue().independent())
-        .forEach(entry -> target.fill(entry.getKey(), entry.getValue()::fill));
-    values.forEach(
-        (variable, value) -> {
-          if (!value.independent()) {
-            target.fill(variable, value::fill);
-          }
-        });
-    stored.addAll(values.keySet());
+  private void store(WaitingValues values, VariableStore target) {
+    values.handTo(target);
+    stored.addAll(values.variables());
   }
 
   /** Forgets variables, and frees their values. */
   synchronized void forget(Collection<Variable> variables) {
-    waiting.keySet().removeAll(variables);
+    waiting.remove(variables);
     List<Variable> there = variables.stream().filter(stored::remove).toList();
     if (store == null) {
       return;
@@ -135,7 +66,7 @@ final class ModelState {
 
   /** Sets a value. */
   void write(Variable variable, TensorData value) {
-    VariableStore present = storeOr(() -> waiting.put(variable, Given.of(value)));
+    VariableStore present = storeOr(() -> waiting.give(variable, value));
     if (present != null) {
       present.write(variable, value);
       markStored(variable);
@@ -148,8 +79,7 @@ final class ModelState {
    * @param writer writes all of them
    */
   void write(Variable variable, Consumer<ByteBuffer> writer) {
-    TensorType type = variable.type();
-    VariableStore present = storeOr(() -> waiting.put(variable, Given.of(type, writer)));
+    VariableStore present = storeOr(() -> waiting.give(variable, writer));
     if (present != null) {
       present.fill(variable, place -> writer.accept(place.bytes()));
       markStored(variable);
@@ -174,7 +104,7 @@ final class ModelState {
     synchronized (this) {
       present = store;
       if (present == null) {
-        return readWaiting(variable);
+        return waiting.read(variable);
       }
     }
     return present.read(variable);
@@ -188,20 +118,6 @@ final class ModelState {
     } else {
       present.look(variable, reader);
     }
-  }
-
-  private TensorData readWaiting(Variable variable) {
-    Waiting value = waiting.get(variable);
-    if (value == null) {
-      throw new IllegalArgumentException("variable " + variable + " has no value yet");
-    }
-    TensorData copy = TensorData.zeros(value.type());
-    value.fill(copy);
-    if (value instanceof Drawn) {
-      // An initializer is asked once: not all give the same again.
-      waiting.put(variable, Given.of(copy));
-    }
-    return copy;
   }
 
   /** The store on a backend, which takes over the values that wait. */
@@ -227,16 +143,13 @@ final class ModelState {
 
   /** The number of values. */
   synchronized int count() {
-    return stored.size() + waiting.size();
+    return stored.size() + waiting.variables().size();
   }
 
   /** The bytes of all values. */
   synchronized long bytes() {
-    long bytes = 0;
+    long bytes = waiting.bytes();
     for (Variable variable : stored) {
-      bytes += variable.type().bytes();
-    }
-    for (Variable variable : waiting.keySet()) {
       bytes += variable.type().bytes();
     }
     return bytes;
@@ -246,7 +159,7 @@ final class ModelState {
   synchronized void leaveStore() {
     if (store != null) {
       for (Variable variable : stored) {
-        waiting.put(variable, Given.of(store.read(variable)));
+        waiting.give(variable, store.read(variable));
       }
       stored.clear();
       store.close();
@@ -259,7 +172,7 @@ final class ModelState {
     synchronized (other) {
       if (store == null) {
         other.leaveStore();
-        waiting.putAll(other.waiting);
+        waiting.takeOver(other.waiting);
       } else {
         store(other.waiting, store);
         for (Variable variable : other.stored) {

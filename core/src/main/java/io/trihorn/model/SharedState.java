@@ -49,6 +49,9 @@ final class SharedState implements Home {
   /** The state that has this one's values now, or null. */
   private volatile SharedState next;
 
+  /** The bytes of values at which it is asked next whether the backend is known. */
+  private long due = MANY;
+
   private Backend backend;
   private Device device;
 
@@ -142,14 +145,22 @@ final class SharedState implements Home {
    * @param bytes what the further one takes
    */
   ModelState valuesFor(long bytes) {
-    if (values.store() == null && values.bytes() + bytes >= MANY && knowsBackend()) {
+    if (values.store() == null && isDue(values.bytes() + bytes)) {
       store();
     }
     return values;
   }
 
-  private synchronized boolean knowsBackend() {
-    return backend != null || Backends.findDefault().isPresent();
+  /** Where no backend is known, configuration is asked again when as many bytes more have come. */
+  private synchronized boolean isDue(long bytes) {
+    if (bytes < due) {
+      return false;
+    }
+    boolean known = backend != null || Backends.findDefault().isPresent();
+    if (!known) {
+      due = bytes + MANY;
+    }
+    return known;
   }
 
   /**

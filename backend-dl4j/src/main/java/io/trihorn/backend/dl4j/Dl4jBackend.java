@@ -3,9 +3,7 @@ package io.trihorn.backend.dl4j;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
-import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
-import io.trihorn.backend.DeviceChoice;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.MeasuredExecutable;
@@ -96,18 +94,6 @@ public final class Dl4jBackend implements Backend {
     require(device);
     Natives.lib();
     return new Dl4jStore(NAME, device, guarded ? new GuardedMemory(null) : null);
-  }
-
-  private void require(Device device) {
-    unavailable(device)
-        .ifPresent(
-            why -> {
-              throw new BackendException(
-                  "the backend 'dl4j' runs on the processor, not on "
-                      + DeviceChoice.name(device)
-                      + ". "
-                      + why);
-            });
   }
 
   @Override

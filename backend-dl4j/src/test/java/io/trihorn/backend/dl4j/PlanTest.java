@@ -75,13 +75,6 @@ class PlanTest {
   }
 
   @Test
-  void anotherDeviceIsRefused() {
-    BackendException e =
-        assertThrows(BackendException.class, () -> backend.createStore(Device.gpu(0)));
-    assertTrue(e.getMessage().contains("cpu"), e.getMessage());
-  }
-
-  @Test
   void valuesThatAreNotNeededTogetherShareMemory() {
     GraphBuilder b = new GraphBuilder();
     Primitives p = new Primitives(b);

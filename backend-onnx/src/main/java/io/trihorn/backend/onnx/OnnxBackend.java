@@ -89,13 +89,13 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public DeviceTensor upload(TensorData data, Device device) {
-    OnnxEngine.check(device);
+    require(device);
     return new EngineTensor(name(), device, data.type(), OnnxTensorMemory.copyOf(data));
   }
 
   @Override
   public VariableStore createStore(Device device) {
-    OnnxEngine.check(device);
+    require(device);
     return new OnnxStore(name(), device, scratch);
   }
 

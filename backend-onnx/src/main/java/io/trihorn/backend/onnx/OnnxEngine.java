@@ -50,11 +50,11 @@ final class OnnxEngine {
               + System.getProperty("os.arch")
               + " ("
               + (e.getCause() == null ? e : e.getCause())
-              + "). Its jar holds libraries for Linux x86-64 and aarch64 (glibc 2.28 or newer), macOS"
-              + " on Apple silicon and Windows x86-64 (with the Visual C++ runtime); they are"
-              + " unpacked into ~/.trihorn/natives (or where -Dtrihorn.natives says), which must allow"
-              + " executables. Elsewhere set -Donnxruntime.native.path to a directory with your own"
-              + " build, or use another backend.",
+              + "). Its jar holds libraries for Linux x86-64 and aarch64 (glibc 2.28 or newer),"
+              + " macOS on Apple silicon and Windows x86-64 (with the Visual C++ runtime); they are"
+              + " unpacked into ~/.trihorn/natives (or where -Dtrihorn.natives says), which must"
+              + " allow executables. Elsewhere set -Donnxruntime.native.path to a directory with"
+              + " your own build, or use another backend.",
           e);
     }
   }
@@ -63,20 +63,6 @@ final class OnnxEngine {
   static EnumSet<OrtProvider> providers() {
     environment();
     return OrtEnvironment.getAvailableProviders();
-  }
-
-  /**
-   * Checks that programs can run on a device.
-   *
-   * @throws BackendException if not; the message says what to do
-   */
-  static void check(Device device) {
-    OnnxGpus.unavailable(device)
-        .ifPresent(
-            why -> {
-              throw new BackendException(
-                  "the onnx backend cannot run on " + DeviceChoice.name(device) + ". " + why);
-            });
   }
 
   /**

@@ -200,23 +200,8 @@ final class Engine {
             : "Choose one of these.");
   }
 
-  /**
-   * TensorFlow's name of a device.
-   *
-   * @throws BackendException if it is not there
-   */
-  String placement(Device device) {
-    unavailable(device)
-        .ifPresent(
-            why -> {
-              throw new BackendException(
-                  "the tensorflow backend found "
-                      + devices
-                      + ", but was asked for "
-                      + device
-                      + ". "
-                      + why);
-            });
+  /** TensorFlow's name of a device. */
+  static String placement(Device device) {
     return device.isGpu() ? "/device:GPU:" + device.getDeviceId() : "/device:CPU:0";
   }
 

@@ -65,12 +65,13 @@ public final class TensorflowBackend implements Backend {
 
   @Override
   public DeviceTensor upload(TensorData data, Device device) {
-    engine().placement(device);
+    require(device);
     return new EngineTensor(name(), device, data.type(), HostTensors.ownedCopyOf(data));
   }
 
   @Override
   public VariableStore createStore(Device device) {
+    require(device);
     return new TensorflowStore(name(), engine(), device);
   }
 

@@ -86,13 +86,6 @@ class TensorflowProgramTest {
   }
 
   @Test
-  void anAbsentDeviceIsNamed() {
-    BackendException e =
-        assertThrows(BackendException.class, () -> BACKEND.createStore(Device.gpu(77)));
-    assertTrue(e.getMessage().contains("gpu(77)"), e.getMessage());
-  }
-
-  @Test
   void anUnknownElementTypeIsNamed() {
     builder.parameter("z", TensorType.of(DataType.COMPLEX64, 2));
     Graph graph = builder.build(List.of());

@@ -66,21 +66,14 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public DeviceTensor upload(TensorData data, Device device) {
-    requireCpu(device);
+    require(device);
     return new EngineTensor(name(), device, data.type(), new ArrayMemory(Array.from(data)));
   }
 
   @Override
   public VariableStore createStore(Device device) {
-    requireCpu(device);
+    require(device);
     return new HostStore(name(), device);
-  }
-
-  private static void requireCpu(Device device) {
-    if (!device.equals(Device.cpu())) {
-      throw new BackendException(
-          "the reference backend runs on " + Device.cpu() + " only, but was asked for " + device);
-    }
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.trihorn.testkit.conformance;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
+import io.trihorn.backend.BackendException;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.DeviceChoice;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Primitives;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The tests every backend must pass. Extend it in the backend's module, whose tests need {@code
@@ -136,6 +139,22 @@ public abstract class BackendConformance {
             stateCase ->
                 DynamicTest.dynamicTest(
                     "state/" + stateCase.name(), () -> stateCase.check(backend, device())));
+  }
+
+  /** What is asked of a device that is not there is refused in words that all backends share. */
+  @Test
+  void anAbsentDevice() {
+    Assumptions.assumeTrue(chosen("state/absent device"));
+    Backend engine = engine();
+    TensorData one = TensorData.full(TensorType.of(DataType.FLOAT32, 1), 1);
+    for (Executable use :
+        List.<Executable>of(
+            () -> engine.createStore(Device.gpu(77)), () -> engine.upload(one, Device.gpu(77)))) {
+      String message = Assertions.assertThrows(BackendException.class, use).getMessage();
+      String expected = "the backend '" + backend() + "' cannot use gpu:77; it can use ";
+      Assertions.assertTrue(message.startsWith(expected), message);
+      Assertions.assertTrue(message.contains(DeviceChoice.name(device())), message);
+    }
   }
 
   /** What is removed from a store is free at once, without waiting for the garbage collector. */
