@@ -13,9 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,62 +25,27 @@ import org.junit.jupiter.api.io.TempDir;
 class SnippetsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  /** A program, and what it prints or which exception ends it where the page shows that. */
-  private static final Pattern BLOCK =
-      Pattern.compile("```java\\R(.*?)```(?:\\R+```text\\R(.*?)```)?", Pattern.DOTALL);
-
-  /** Its program needs Spark, and is run by the module that has it. */
-  private static final String SPARK = "spark.md";
-
   private static final String RUN = "PageProgram.run(\"%s\", %s::main);%n";
   private static final String COMPARE = "PageProgram.compare(\"%s\", %s::main, \"%s\");%n";
 
   @TempDir Path directory;
 
-  private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(
-              Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")),
-              docs.filter(page -> page.toString().endsWith(".md") && !page.endsWith(SPARK))
-                  .sorted())
-          .toList();
-    }
-  }
-
-  /** A class whose main method is the snippet; its imports stand in front. */
-  private static String program(String name, String snippet) {
-    Map<Boolean, List<String>> lines =
-        snippet.lines().collect(Collectors.partitioningBy(line -> line.startsWith("import ")));
-    return String.join("\n", lines.get(true))
-        + "\nclass "
-        + name
-        + " {\n  public static void main(String[] args) throws Exception {\n"
-        + String.join("\n", lines.get(false))
-        + "\n  }\n}\n";
-  }
-
   @Test
   void allSnippetsRun() throws IOException, InterruptedException {
     List<Path> sources = new ArrayList<>();
     StringBuilder calls = new StringBuilder("import io.trihorn.cli.PageProgram;\n");
-    for (Path page : pages()) {
-      Matcher block = BLOCK.matcher(Files.readString(page));
-      while (block.find()) {
-        String name = "Snippet" + (sources.size() + 1);
-        Path source = directory.resolve(name + ".java");
-        sources.add(Files.writeString(source, program(name, block.group(1))));
-        String title = name + " of " + page.getFileName();
-        if (block.group(2) == null) {
-          calls.append(RUN.formatted(title, name));
-        } else {
-          String shown = name + ".txt";
-          Files.writeString(directory.resolve(shown), block.group(2));
-          calls.append(COMPARE.formatted(title, name, shown));
-        }
+    for (Snippet snippet : Snippet.all(ROOT)) {
+      sources.add(snippet.write(directory));
+      if (snippet.shown() == null) {
+        calls.append(RUN.formatted(snippet.title(), snippet.name()));
+      } else {
+        String shown = snippet.name() + ".txt";
+        Files.writeString(directory.resolve(shown), snippet.shown());
+        calls.append(COMPARE.formatted(snippet.title(), snippet.name(), shown));
       }
     }
     assertTrue(sources.size() >= 6, "README.md has lost its programs");
-    sources.add(Files.writeString(directory.resolve("All.java"), program("All", calls.toString())));
+    sources.add(new Snippet("All", "all", calls.toString(), null).write(directory));
     Path classes = Files.createDirectory(directory.resolve("classes"));
     assertEquals("", SourceProgram.compile(classes, sources));
     writeDigits();

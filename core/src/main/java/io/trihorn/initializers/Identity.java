@@ -7,7 +7,11 @@ import io.trihorn.graph.TensorType;
 
 /** A matrix with a gain on its diagonal and 0 elsewhere. */
 final class Identity implements PureInitializer {
-  private double gain = 1;
+  private double gain;
+
+  Identity(double gain) {
+    this.gain = gain;
+  }
 
   /** Keras leaves a gain of 1 out. */
   @Override

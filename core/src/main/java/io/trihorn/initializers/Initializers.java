@@ -22,7 +22,7 @@ public final class Initializers {
               () -> new RandomNormal("TruncatedNormal", true),
               "truncated_normal")
           .add("Orthogonal", Orthogonal::new, "orthogonal", "OrthogonalInitializer")
-          .add("Identity", Identity::new, "identity", "IdentityInitializer")
+          .add("Identity", () -> new Identity(1), "identity", "IdentityInitializer")
           .add("STFT", Stft::new, "stft", "STFTInitializer");
 
   static {
@@ -116,6 +116,6 @@ public final class Initializers {
 
   /** A multiple of the unit matrix. */
   public static Initializer identity(double gain) {
-    return get("Identity", Map.of("gain", gain));
+    return new Identity(gain);
   }
 }

@@ -84,6 +84,13 @@ class InitializersTest {
   }
 
   @Test
+  void theIdentityMayBeMultiplied() {
+    Initializer doubled = Initializers.identity(2);
+    assertEquals(TensorData.of(new double[] {2, 0, 0, 2}, 2, 2), doubled.generate(type(2, 2), 1));
+    assertEquals(2, doubled.getConfig().get("gain").getAsDouble());
+  }
+
+  @Test
   void theIdentityMayBeWide() {
     TensorData eye = Initializers.get("identity").generate(type(2, 3), 1);
     assertEquals(1, eye.getDouble(4));

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param batch the number of images
  * @param dtype the element type of floats
  */
-public record Draws(Supplier<Tensor> keys, long batch, DataType dtype) {
+record Draws(Supplier<Tensor> keys, long batch, DataType dtype) {
   /** A fresh key. */
   public Tensor key() {
     return keys.get();

@@ -12,7 +12,7 @@ import java.util.List;
  * @param lower the least
  * @param upper the largest
  */
-public record Factor(double lower, double upper) {
+record Factor(double lower, double upper) {
   /**
    * What factors of an attribute may be.
    *
