@@ -9,12 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trihorn.backend.Backends;
 import io.trihorn.state.Weight;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where values that are given before a model has run are written to. */
 class ManyValuesTest {
-  @BeforeEach
   @AfterEach
   void chooseNone() {
     Backends.setDefault(null);

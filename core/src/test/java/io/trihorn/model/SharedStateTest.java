@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
+import io.trihorn.backend.Backends;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
@@ -228,14 +229,18 @@ class SharedStateTest {
 
   @Test
   void theBackendIsChosenWhenItIsNeeded() {
-    System.setProperty("trihorn.backend", "reference");
-    state.shared(
-        s -> {
-          s.requireBackend();
-          return s;
-        });
-    assertEquals("reference", state.shared(SharedState::backend).name());
-    assertSame(state.shared(SharedState::backend), state.shared(SharedState::backend));
+    Backends.setDefault("reference");
+    try {
+      state.shared(
+          s -> {
+            s.requireBackend();
+            return s;
+          });
+      assertEquals("reference", state.shared(SharedState::backend).name());
+      assertSame(state.shared(SharedState::backend), state.shared(SharedState::backend));
+    } finally {
+      Backends.setDefault(null);
+    }
   }
 
   @Test
