@@ -1,6 +1,7 @@
 package io.trihorn.saving;
 
 import io.trihorn.saving.files.SavingException;
+import io.trihorn.saving.hdf5.FilePart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,20 +115,28 @@ final class KerasArchive implements AutoCloseable {
     return entry(name).getMethod() == ZipEntry.STORED;
   }
 
-  /** The bytes of an entry of less than 2 GiB that is stored, read when they are looked at. */
-  ByteBuffer map(String name) throws IOException {
+  /** Where an entry that is stored lies in the file, its bytes having been checked. */
+  FilePart part(String name) throws IOException {
     ZipEntry entry = entry(name);
-    try (FileChannel file = FileChannel.open(path)) {
+    FileChannel file = FileChannel.open(path);
+    try {
       long begin = new ZipDirectory(file).begin(name);
       if (entry.getSize() > file.size() - begin) {
         throw new SavingException(
             path + ": entry '" + name + "' is damaged; get the file once more");
       }
-      ByteBuffer bytes = file.map(FileChannel.MapMode.READ_ONLY, begin, entry.getSize());
+      FilePart part = new FilePart(file, begin, entry.getSize());
       CRC32 sum = new CRC32();
-      sum.update(bytes.duplicate());
-      check(entry, bytes.remaining(), sum);
-      return bytes;
+      ByteBuffer block = ByteBuffer.allocate(1 << 20);
+      for (long at = 0; at < part.size(); at += block.limit()) {
+        part.read(at, block.clear().limit((int) Math.min(block.capacity(), part.size() - at)));
+        sum.update(block.flip());
+      }
+      check(entry, part.size(), sum);
+      return part;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 

@@ -117,15 +117,15 @@ final class KerasFormat implements ModelFormat {
       KerasArchive archive, Path file, Limits limits, Function<Hdf5Group, T> action)
       throws IOException {
     long size = archive.size(KerasArchive.WEIGHTS);
-    ByteBuffer bytes = null;
+    String name = file + " (" + KerasArchive.WEIGHTS + ")";
     if (size <= limits.memory()) {
-      bytes = ByteBuffer.wrap(archive.bytes(KerasArchive.WEIGHTS, limits.memory()));
-    } else if (size <= limits.mapping() && archive.isStored(KerasArchive.WEIGHTS)) {
-      bytes = archive.map(KerasArchive.WEIGHTS);
+      byte[] bytes = archive.bytes(KerasArchive.WEIGHTS, limits.memory());
+      try (Hdf5File weights = Hdf5File.open(ByteBuffer.wrap(bytes), name)) {
+        return action.apply(weights.root());
+      }
     }
-    if (bytes != null) {
-      String name = file + " (" + KerasArchive.WEIGHTS + ")";
-      try (Hdf5File weights = Hdf5File.open(bytes, name)) {
+    if (size <= limits.mapping() && archive.isStored(KerasArchive.WEIGHTS)) {
+      try (Hdf5File weights = Hdf5File.open(archive.part(KerasArchive.WEIGHTS), name)) {
         return action.apply(weights.root());
       }
     }

@@ -5,6 +5,7 @@ import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trihorn.config.Config;
 import io.trihorn.graph.TensorData;
@@ -14,6 +15,7 @@ import io.trihorn.model.Model;
 import io.trihorn.model.Sequential;
 import io.trihorn.saving.files.SavingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +84,48 @@ class WeightsEntryTest {
     assertEquals(expected, read(file, MEMORY));
     assertEquals(expected, read(file, MAPPING));
     assertEquals(expected, read(file, TEMPORARY));
+  }
+
+  /** Pages of a file that were looked at would count as the process's until the next collection. */
+  @Test
+  void largeWeightsAreReadAndNotLookedAt() throws IOException {
+    Path maps = Path.of("/proc/self/smaps");
+    assumeTrue(Files.isReadable(maps), "the system does not tell which pages a process holds");
+    Path large = folder.resolve("large.keras");
+    try (Model model = new Sequential(input(1024), dense(2048));
+        Model loaded = new Sequential(input(1024), dense(2048)).seed(1)) {
+      Saving.saveModel(model, large);
+      try (KerasArchive archive = new KerasArchive(large)) {
+        long kilobytes =
+            KerasFormat.readWeights(
+                archive,
+                large,
+                new KerasFormat.Limits(0, 1 << 30),
+                root -> {
+                  new WeightsTree(loaded, "test").read(root, LoadWeights.DEFAULT, true);
+                  return resident(maps, large);
+                });
+        assertEquals(model.weightValues(), loaded.weightValues());
+        assertTrue(kilobytes < 1024, "of 8 MiB there are kB in memory: " + kilobytes);
+      }
+    }
+  }
+
+  /** How many kB of a mapped file are in the process's memory. */
+  private static long resident(Path maps, Path file) {
+    try {
+      List<String> lines = Files.readAllLines(maps);
+      int at = 0;
+      while (!lines.get(at).endsWith(file.toString())) {
+        at++;
+      }
+      while (!lines.get(at).startsWith("Rss:")) {
+        at++;
+      }
+      return Long.parseLong(lines.get(at).replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

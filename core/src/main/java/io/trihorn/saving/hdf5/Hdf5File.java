@@ -3,7 +3,6 @@ package io.trihorn.saving.hdf5;
 import io.jhdf.HdfFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -18,17 +17,20 @@ public final class Hdf5File implements AutoCloseable {
 
   private final String name;
   private final HdfFile file;
+  private final FilePart part;
   private final Hdf5Group root;
 
-  private Hdf5File(String name, long size, Supplier<HdfFile> opener) {
+  /** A file; the part that arrays are read from is null where they lie in memory. */
+  private Hdf5File(String name, long size, FilePart part, Supplier<HdfFile> opener) {
     this.name = name;
+    this.part = part;
     this.file = guarded(name, opener);
     try {
       this.root =
           guarded(
               name,
               () ->
-                  new TreeReader(name, size, new AttributeReader(file.getHdfBackingStorage()))
+                  new TreeReader(name, size, part, new AttributeReader(file.getHdfBackingStorage()))
                       .read(file));
     } catch (Hdf5Exception e) {
       file.close();
@@ -42,19 +44,33 @@ public final class Hdf5File implements AutoCloseable {
    * @throws Hdf5Exception if it cannot be read or is no HDF5 file
    */
   public static Hdf5File open(Path path) {
-    try (FileChannel channel = FileChannel.open(path)) {
-      long size = channel.size();
+    try {
+      long size = Files.size(path);
       if (size > Integer.MAX_VALUE) {
-        return new Hdf5File(path.toString(), size, () -> new HdfFile(path));
+        return new Hdf5File(path.toString(), size, null, () -> new HdfFile(path));
       }
       // jHDF on a buffer checks addresses before it allocates; on a file it does not.
-      ByteBuffer content =
-          size <= READ_LIMIT
-              ? ByteBuffer.wrap(Files.readAllBytes(path))
-              : channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-      return open(content, path.toString());
+      return size <= READ_LIMIT
+          ? open(ByteBuffer.wrap(Files.readAllBytes(path)), path.toString())
+          : open(FilePart.of(path), path.toString());
     } catch (IOException e) {
       throw new Hdf5Exception(path + " could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens a part of a file, of less than 2 GiB, that is an HDF5 file.
+   *
+   * @param part is closed with this, and if it cannot be opened
+   * @param name what messages call it
+   */
+  public static Hdf5File open(FilePart part, String name) throws IOException {
+    try {
+      ByteBuffer content = part.map();
+      return new Hdf5File(name, part.size(), part, () -> HdfFile.fromByteBuffer(content));
+    } catch (IOException | RuntimeException e) {
+      part.close();
+      throw e;
     }
   }
 
@@ -64,7 +80,8 @@ public final class Hdf5File implements AutoCloseable {
    * @param name what messages call it
    */
   public static Hdf5File open(ByteBuffer content, String name) {
-    return new Hdf5File(name, content.remaining(), () -> HdfFile.fromByteBuffer(content.slice()));
+    return new Hdf5File(
+        name, content.remaining(), null, () -> HdfFile.fromByteBuffer(content.slice()));
   }
 
   /** The root of the tree; its arrays can be read until this file is closed. */
@@ -90,6 +107,13 @@ public final class Hdf5File implements AutoCloseable {
   @Override
   public void close() {
     file.close();
+    if (part != null) {
+      try {
+        part.close();
+      } catch (IOException e) {
+        throw new Hdf5Exception(name + " could not be closed: " + e.getMessage(), e);
+      }
+    }
   }
 
   @Override

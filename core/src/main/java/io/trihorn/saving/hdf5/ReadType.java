@@ -52,6 +52,11 @@ record ReadType(DataType dtype, int size) {
     return new ReadType(dtype, size);
   }
 
+  /** Whether elements of this byte order lie in the file as they do in a tensor. */
+  boolean isPlain(ByteOrder order) {
+    return dtype.getNumOfBytes() == size && (size == 1 || order == ByteOrder.nativeOrder());
+  }
+
   /** Puts a file's elements into a place for a tensor's, in the machine's order. */
   void convert(ByteBuffer raw, boolean bigEndian, ByteBuffer target) {
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;

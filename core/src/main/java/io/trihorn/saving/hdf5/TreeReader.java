@@ -5,10 +5,12 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.dataset.ContiguousDatasetImpl;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.object.datatype.StringData;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,12 +33,15 @@ final class TreeReader {
   private static final int RANK_LIMIT = 32;
   private final String name;
   private final long fileSize;
+  private final FilePart part;
   private final AttributeReader attributes;
   private int nodes;
 
-  TreeReader(String name, long fileSize, AttributeReader attributes) {
+  /** A reader of a file, or of a part of one; that is null where the bytes lie in memory. */
+  TreeReader(String name, long fileSize, FilePart part, AttributeReader attributes) {
     this.name = name;
     this.fileSize = fileSize;
+    this.part = part;
     this.attributes = attributes;
   }
 
@@ -141,7 +146,23 @@ final class TreeReader {
               + raw.remaining()
               + " bytes");
     }
-    type.convert(raw, raw.order() == ByteOrder.BIG_ENDIAN, place);
+    if (part != null
+        && source instanceof ContiguousDatasetImpl whole
+        && type.isPlain(raw.order())) {
+      read(whole, path, place);
+    } else {
+      type.convert(raw, raw.order() == ByteOrder.BIG_ENDIAN, place);
+    }
+  }
+
+  /** Reads elements that lie in the file as they do in memory. */
+  private void read(ContiguousDatasetImpl source, String path, ByteBuffer place) {
+    long userBlock = source.getHdfFile().getUserBlockSize();
+    try {
+      part.read(userBlock + source.getDataAddress(), place);
+    } catch (IOException e) {
+      throw new Hdf5Exception(name + ": '/" + path + "' could not be read: " + e.getMessage(), e);
+    }
   }
 
   private void annotate(Node source, Hdf5Node target) {
