@@ -78,7 +78,8 @@ module io.trihorn.core {
   exports io.trihorn.backend.natives to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx,
-      io.trihorn.backend.tensorflow;
+      io.trihorn.backend.tensorflow,
+      io.trihorn.cuda;
   exports io.trihorn.backend.reference to
       io.trihorn.backend.dl4j,
       io.trihorn.backend.onnx;
@@ -104,6 +105,7 @@ module io.trihorn.core {
       io.trihorn.web;
 
   uses io.trihorn.backend.Backend;
+  uses io.trihorn.backend.GpuRuntime;
   uses io.trihorn.model.DotDrawer;
   uses io.trihorn.model.ModelExporter;
   uses io.trihorn.model.ModelImporter;

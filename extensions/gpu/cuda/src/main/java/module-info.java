@@ -2,6 +2,10 @@
 @SuppressWarnings("requires-automatic")
 module io.trihorn.cuda {
   requires com.sun.jna;
+  requires io.trihorn.core;
 
   exports io.trihorn.cuda;
+
+  provides io.trihorn.backend.GpuRuntime with
+      io.trihorn.cuda.CudaRuntime;
 }

@@ -39,9 +39,10 @@ record CudaReport(Finding finding, List<String> missing) {
   }
 
   private static void cards(PrintWriter out, Driver driver) {
-    Doctor.line(out, "driver", "runs CUDA up to " + driver.cuda());
+    Doctor.line(out, "NVIDIA", driver.toString());
     for (Card card : driver.cards()) {
       Doctor.line(out, "card", card.toString());
+      card.problem().ifPresent(problem -> Doctor.line(out, "", problem));
       for (EngineBuild build : EngineBuild.ALL) {
         Doctor.line(
             out,

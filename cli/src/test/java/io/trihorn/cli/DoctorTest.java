@@ -11,6 +11,7 @@ import io.trihorn.backend.Backends;
 import io.trihorn.cuda.Card;
 import io.trihorn.cuda.Driver;
 import io.trihorn.cuda.Finding;
+import io.trihorn.cuda.Usage;
 import io.trihorn.cuda.Version;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -115,11 +116,13 @@ class DoctorTest {
 
   @Test
   void cardsAreNamedWithWhatRunsOnThem() {
-    Card card = new Card(0, "H100 PCIe", 85L << 30, new Version(9, 0));
-    Finding found = new Finding.Found(new Driver(new Version(12, 4), List.of(card)));
+    Usage usage = new Usage(60L << 30, 1, Usage.Mode.SHARED);
+    Card card = new Card(0, "H100 PCIe", 85L << 30, new Version(9, 0), usage);
+    Finding found = new Finding.Found(new Driver("550.54", new Version(12, 4), List.of(card)));
     String report = nvidia(new CudaReport(found, List.of("libcudnn.so.9 cannot be loaded")));
-    assertTrue(report.contains("driver      runs CUDA up to 12.4"), report);
+    assertTrue(report.contains("NVIDIA      driver 550.54 for CUDA up to 12.4"), report);
     assertTrue(report.contains("gpu:0 H100 PCIe, 85.0 GiB, compute capability 9.0"), report);
+    assertTrue(report.contains("another process uses this card: 60.0 of its 85.0 GiB"), report);
     assertTrue(report.contains("onnxruntime_gpu:1.25.0 has code for this card"), report);
     assertTrue(report.contains("linux-x86_64-cudnn has no code for this card (9.0)"), report);
     assertTrue(report.contains("missing     libcudnn.so.9"), report);

@@ -14,8 +14,9 @@ import java.util.Locale;
 
 /**
  * What configuration says of something. The first of these decides: the system property {@code
- * trihorn.KEY}, the environment variable {@code TRIHORN_KEY}, the entry {@code "key"} of {@code
- * trihorn.json} on the class path, the same in {@code ~/.trihorn/trihorn.json}.
+ * trihorn.KEY}, the environment variable {@code TRIHORN_KEY} ({@code _} for a dot), the entry
+ * {@code "key"} of {@code trihorn.json} on the class path, the same in {@code
+ * ~/.trihorn/trihorn.json}.
  *
  * @param value what was chosen
  * @param source where that stands, in words
@@ -34,7 +35,7 @@ record Configured(String value, String source) {
     if (property != null && !property.isBlank()) {
       return new Configured(property.strip(), "the system property " + name);
     }
-    String variable = "TRIHORN_" + key.toUpperCase(Locale.ROOT);
+    String variable = "TRIHORN_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     String environment = System.getenv(variable);
     if (environment != null && !environment.isBlank()) {
       return new Configured(environment.strip(), "the environment variable " + variable);

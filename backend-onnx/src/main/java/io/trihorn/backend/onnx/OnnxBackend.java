@@ -8,6 +8,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.backend.Executable;
+import io.trihorn.backend.GpuRuntime;
 import io.trihorn.backend.MeasuredExecutable;
 import io.trihorn.backend.Scratch;
 import io.trihorn.backend.VariableStore;
@@ -55,6 +56,7 @@ public final class OnnxBackend implements Backend {
     inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
     inForce.put("threads", Integer.toString(settings.threads()));
     inForce.put("spinning", settings.spinMicros() + " µs");
+    inForce.putAll(GpuRuntime.described(devices));
     inForce.put(
         BackendInfo.NARROW_FLOATS,
         "arithmetic in float32, rounded after each operation; stored and moved as they are");

@@ -8,8 +8,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.DeviceChoice;
+import io.trihorn.backend.GpuSettings;
 import io.trihorn.backend.OpTime;
 import java.lang.ref.Cleaner;
 import java.util.EnumSet;
@@ -148,8 +150,15 @@ final class OnnxEngine {
   }
 
   private static void addCuda(OrtSession.SessionOptions options, Device device) {
-    try {
-      options.addCUDA(device.getDeviceId());
+    GpuSettings settings = GpuSettings.configured();
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.getDeviceId())) {
+      cuda.add("use_tf32", settings.tf32() ? "1" : "0");
+      if (settings.memoryBytes() > 0) {
+        cuda.add("gpu_mem_limit", Long.toString(settings.memoryBytes()));
+      }
+      // Takes what is asked for, where the default takes twice as much each time.
+      cuda.add("arena_extend_strategy", "kSameAsRequested");
+      options.addCUDA(cuda);
     } catch (OrtException e) {
       throw new BackendException(
           "ONNX Runtime cannot use " + DeviceChoice.name(device) + ": " + e.getMessage(), e);

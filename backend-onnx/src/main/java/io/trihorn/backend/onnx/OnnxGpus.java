@@ -25,9 +25,9 @@ import java.util.Optional;
  */
 record OnnxGpus(List<Device> devices, String problem) {
   private static final String HELP =
-      " GPUs need an NVIDIA driver, CUDA 12, cuDNN 9, and io.trihorn:trihorn-gpu-onnx in the place of"
-          + " trihorn-backend-onnx (it has onnxruntime_gpu instead of onnxruntime); or use"
-          + " Device.cpu().";
+      " GPUs need an NVIDIA driver for CUDA 12, and io.trihorn:trihorn-gpu-onnx in the place of"
+          + " trihorn-backend-onnx (it has onnxruntime_gpu instead of onnxruntime, CUDA and cuDNN);"
+          + " or use Device.cpu().";
 
   /** What was found, once in a process: the cards' libraries are loaded for it. */
   private static final class Holder {
@@ -43,6 +43,11 @@ record OnnxGpus(List<Device> devices, String problem) {
     if (!OnnxEngine.providers().contains(OrtProvider.CUDA)) {
       return new OnnxGpus(
           List.of(), "This build of ONNX Runtime has no CUDA execution provider." + HELP);
+    }
+    // Asked first, since starting a session without a driver has killed processes.
+    Optional<String> missing = OnnxNatives.missing();
+    if (missing.isPresent()) {
+      return new OnnxGpus(List.of(), missing.get() + HELP);
     }
     List<Device> devices = new ArrayList<>();
     byte[] model = smallest();

@@ -1,11 +1,13 @@
 package io.trihorn.backend.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.trihorn.backend.GpuRuntime;
 import io.trihorn.backend.natives.NativeDirectory;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * ONNX Runtime's native libraries: unpacked once for all processes, where its own loader would
@@ -17,6 +19,7 @@ final class OnnxNatives {
 
   private static final String PREFIX = "onnxruntime.native.";
   private static final String CORE = "onnxruntime";
+  private static final String CUDA = "onnxruntime_providers_cuda";
 
   /** What the jars for the CPU and for GPUs hold; the engine opens providers beside its core. */
   private static final List<String> NAMES =
@@ -24,13 +27,22 @@ final class OnnxNatives {
           CORE,
           "onnxruntime4j_jni",
           "onnxruntime_providers_shared",
-          "onnxruntime_providers_cuda",
+          CUDA,
           "onnxruntime_providers_tensorrt");
 
   private OnnxNatives() {}
 
-  /** Points the engine at its libraries, unless the user has. To be called before it is loaded. */
+  /** What a build for CUDA lacks; nothing is asked for with another build. */
+  private static Optional<String> missing = Optional.empty();
+
+  /**
+   * Points the engine at its libraries, unless the user has, and loads CUDA for a build that uses
+   * it. To be called before it is loaded.
+   */
   static void beforeLoading() {
+    if (library(CUDA) != null) {
+      missing = GpuRuntime.prepared("onnx");
+    }
     boolean chosen =
         System.getProperties().stringPropertyNames().stream().anyMatch(OnnxNatives::isPlace);
     List<URL> libraries = libraries();
@@ -44,13 +56,22 @@ final class OnnxNatives {
     return property.startsWith(PREFIX) && (property.endsWith("path") || property.endsWith("skip"));
   }
 
+  /** Why no card can be used, as far as is known without the engine; once it is loaded. */
+  static Optional<String> missing() {
+    return missing;
+  }
+
+  /** A library for this machine on the class path, or null. */
+  private static URL library(String name) {
+    return OrtEnvironment.class.getResource(
+        "/ai/onnxruntime/native/" + platform() + "/" + System.mapLibraryName(name));
+  }
+
   /** The libraries for this machine on the class path; none if the core is not there. */
   private static List<URL> libraries() {
     List<URL> found = new ArrayList<>();
     for (String name : NAMES) {
-      URL library =
-          OrtEnvironment.class.getResource(
-              "/ai/onnxruntime/native/" + platform() + "/" + System.mapLibraryName(name));
+      URL library = library(name);
       if (library != null) {
         found.add(library);
       } else if (name.equals(CORE)) {

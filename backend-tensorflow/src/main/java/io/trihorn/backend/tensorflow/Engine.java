@@ -18,6 +18,8 @@ import ai.djl.Device;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.GpuRuntime;
+import io.trihorn.backend.GpuSettings;
 import io.trihorn.graph.TensorData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,9 +43,9 @@ import org.tensorflow.proto.RunOptions;
 /** The loaded engine: its devices and kernels, and how its sessions are set. */
 final class Engine {
   private static final String GPU_HELP =
-      "GPUs need Linux on x86-64, an NVIDIA driver, CUDA 12, cuDNN 9, and"
+      "GPUs need Linux on x86-64, an NVIDIA driver for CUDA 12, and"
           + " io.trihorn:trihorn-gpu-tensorflow in the place of trihorn-backend-tensorflow (it has"
-          + " TensorFlow's natives for CUDA); or use Device.cpu().";
+          + " TensorFlow's natives for CUDA, CUDA and cuDNN); or use Device.cpu().";
 
   private final KernelTypes kernels = new KernelTypes();
   private final int threads;
@@ -113,8 +115,23 @@ final class Engine {
         .setGraphOptions(
             GraphOptions.newBuilder()
                 .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
-        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .setGpuOptions(gpus(GpuSettings.configured()))
         .build();
+  }
+
+  /** Memory is limited by a share of each card: that of the largest, so that none takes more. */
+  private static GPUOptions gpus(GpuSettings settings) {
+    GPUOptions.Builder options = GPUOptions.newBuilder().setAllowGrowth(true);
+    if (settings.memoryBytes() > 0) {
+      GpuRuntime.present().map(GpuRuntime::cards).orElse(List.of()).stream()
+          .mapToLong(GpuRuntime.Card::memoryBytes)
+          .max()
+          .ifPresent(
+              largest ->
+                  options.setPerProcessGpuMemoryFraction(
+                      Math.min(1, (double) settings.memoryBytes() / largest)));
+    }
+    return options.build();
   }
 
   /** Options of a call that runs all its operations in the calling thread. */
@@ -194,8 +211,12 @@ final class Engine {
     }
     return Optional.of(
         device.isGpu()
-            ? "TensorFlow found "
-                + (devices.stream().anyMatch(Device::isGpu) ? "no other GPU. " : "no GPU. ")
+            ? NativeLibraries.missing()
+                    .orElse(
+                        devices.stream().anyMatch(Device::isGpu)
+                            ? "TensorFlow found no other GPU."
+                            : "TensorFlow found no GPU.")
+                + " "
                 + GPU_HELP
             : "Choose one of these.");
   }
@@ -221,7 +242,8 @@ final class Engine {
     settings.put("ops at a time", threads + "; one, in the calling thread, in small programs");
     settings.put("oneDNN", oneDnn());
     settings.put("graph rewriting", "Trihorn's own; TensorFlow's is off");
-    settings.put("GPU memory", "taken as needed");
+    settings.put("GPU memory", GpuSettings.configured().memory());
+    settings.putAll(GpuRuntime.described(devices));
     settings.put("natives", Loader.getPlatform());
     settings.put(
         BackendInfo.NARROW_FLOATS,

@@ -1,8 +1,11 @@
 package io.trihorn.backend.tensorflow;
 
+import io.trihorn.backend.GpuRuntime;
 import io.trihorn.backend.natives.JavaCppCache;
 import java.io.IOException;
+import java.net.URL;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +24,30 @@ final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** Loads them. */
+  /** What a build for CUDA lacks; nothing is asked for with another build. */
+  private static Optional<String> missing = Optional.empty();
+
+  /**
+   * Loads them, for a build for CUDA after CUDA's own, which TensorFlow looks for once, when it is
+   * loaded.
+   */
   static void load() {
+    if (library("-gpu", LARGE.get(0)) != null) {
+      missing = GpuRuntime.prepared("tensorflow");
+    }
     unpackLarge();
     Loader.load(tensorflow.class);
+  }
+
+  /** Why no card can be used, as far as is known without the engine; once it is loaded. */
+  static Optional<String> missing() {
+    return missing;
+  }
+
+  /** A library on the class path, or null. */
+  private static URL library(String extension, String name) {
+    return tensorflow.class.getResource(
+        "/org/tensorflow/internal/c_api/" + Loader.getPlatform() + extension + "/" + name);
   }
 
   private static void unpackLarge() {
@@ -32,8 +55,7 @@ final class NativeLibraries {
       JavaCppCache cache = new JavaCppCache(Loader.getCacheDir().toPath());
       for (String extension : EXTENSIONS) {
         for (String name : LARGE) {
-          String folder = "/org/tensorflow/internal/c_api/" + Loader.getPlatform() + extension;
-          cache.put(tensorflow.class.getResource(folder + "/" + name));
+          cache.put(library(extension, name));
         }
       }
     } catch (IOException e) {

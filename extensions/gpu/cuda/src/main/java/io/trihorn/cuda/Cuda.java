@@ -1,9 +1,9 @@
 package io.trihorn.cuda;
 
-import com.sun.jna.Memory;
+import static io.trihorn.cuda.Native.call;
+
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
-import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import io.trihorn.cuda.Finding.DriverFails;
@@ -12,7 +12,6 @@ import io.trihorn.cuda.Finding.Found;
 import io.trihorn.cuda.Finding.NoCard;
 import io.trihorn.cuda.Finding.NoCode;
 import io.trihorn.cuda.Finding.NoDriver;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +20,14 @@ public final class Cuda {
   /** What the newest of the engines need. */
   private static final Version NEEDED = new Version(12, 0);
 
-  private static final int NAME_BYTES = 256;
-
   // Of CUdevice_attribute.
+  private static final int COMPUTE_MODE = 20;
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
+
+  // Of CUcomputemode; anything else is for everybody.
+  private static final int PROHIBITED = 2;
+  private static final int EXCLUSIVE = 3;
 
   private Cuda() {}
 
@@ -55,15 +57,17 @@ public final class Cuda {
       return ask(NativeLibrary.getInstance(file), file, needed);
     } catch (LinkageError e) {
       return new NoDriver(file, Library.reason(e));
-    } catch (CudaCallException e) {
-      return e.code == DriverErrors.NO_DEVICE ? new NoCard(file) : new DriverFails(file, e.code);
+    } catch (Native.CallException e) {
+      return e.code() == DriverErrors.NO_DEVICE
+          ? new NoCard(file)
+          : new DriverFails(file, e.code());
     }
   }
 
   private static Finding ask(NativeLibrary library, String file, Version needed) {
     IntByReference number = new IntByReference();
     call(library, "cuDriverGetVersion", number);
-    Version has = new Version(number.getValue() / 1000, number.getValue() % 1000 / 10);
+    Version has = Version.ofNumber(number.getValue());
     if (!has.isAtLeast(needed)) {
       return new DriverTooOld(file, has, needed);
     }
@@ -74,7 +78,9 @@ public final class Cuda {
     for (int i = 0; i < count; i++) {
       cards.add(card(library, i));
     }
-    return cards.isEmpty() ? new NoCard(file) : new Found(new Driver(has, cards));
+    return cards.isEmpty()
+        ? new NoCard(file)
+        : new Found(new Driver(Management.ask(Management::release, ""), has, cards));
   }
 
   private static Card card(NativeLibrary library, int index) {
@@ -83,33 +89,29 @@ public final class Cuda {
     int device = number.getValue();
     LongByReference bytes = new LongByReference();
     call(library, "cuDeviceTotalMem_v2", bytes, device);
-    call(library, "cuDeviceGetAttribute", number, CAPABILITY_MAJOR, device);
-    int major = number.getValue();
-    call(library, "cuDeviceGetAttribute", number, CAPABILITY_MINOR, device);
-    try (Memory name = new Memory(NAME_BYTES)) {
-      call(library, "cuDeviceGetName", (Pointer) name, NAME_BYTES, device);
-      return new Card(
-          index,
-          name.getString(0, StandardCharsets.UTF_8.name()),
-          bytes.getValue(),
-          new Version(major, number.getValue()));
-    }
+    String bus = Native.text(library, "cuDeviceGetPCIBusId", device);
+    Usage.Mode mode = mode(attribute(library, COMPUTE_MODE, device));
+    return new Card(
+        index,
+        Native.text(library, "cuDeviceGetName", device),
+        bytes.getValue(),
+        new Version(
+            attribute(library, CAPABILITY_MAJOR, device),
+            attribute(library, CAPABILITY_MINOR, device)),
+        Management.ask(managing -> Management.usage(managing, bus, mode), null));
   }
 
-  private static void call(NativeLibrary library, String function, Object... arguments) {
-    int code = library.getFunction(function).invokeInt(arguments);
-    if (code != 0) {
-      throw new CudaCallException(code);
-    }
+  private static int attribute(NativeLibrary library, int attribute, int device) {
+    IntByReference value = new IntByReference();
+    call(library, "cuDeviceGetAttribute", value, attribute, device);
+    return value.getValue();
   }
 
-  /** What a call of the driver answers that is not well. */
-  private static final class CudaCallException extends RuntimeException {
-    private final int code;
-
-    CudaCallException(int code) {
-      super("CUDA's error " + code);
-      this.code = code;
-    }
+  private static Usage.Mode mode(int number) {
+    return switch (number) {
+      case PROHIBITED -> Usage.Mode.PROHIBITED;
+      case EXCLUSIVE -> Usage.Mode.EXCLUSIVE;
+      default -> Usage.Mode.SHARED;
+    };
   }
 }

@@ -35,7 +35,7 @@ public record EngineBuild(
               "onnx",
               "com.microsoft.onnxruntime:onnxruntime_gpu:1.25.0",
               "12.0",
-              9,
+              Library.CUDNN,
               "9.0",
               "6.0",
               "7.0",
@@ -46,7 +46,7 @@ public record EngineBuild(
               "tensorflow",
               "org.tensorflow:tensorflow-core-native:1.1.0:linux-x86_64-gpu",
               "12.0",
-              9,
+              Library.CUDNN,
               "9.0",
               "6.0",
               "7.0",
@@ -82,6 +82,11 @@ public record EngineBuild(
         cudnn,
         Stream.of(code).map(Version::of).toList(),
         portable == null ? null : Version.of(portable));
+  }
+
+  /** The build that a backend runs on; empty if it has none. */
+  public static Optional<EngineBuild> of(String backend) {
+    return ALL.stream().filter(build -> build.backend().equals(backend)).findFirst();
   }
 
   /**

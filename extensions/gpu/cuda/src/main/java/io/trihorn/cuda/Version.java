@@ -26,6 +26,11 @@ public record Version(int major, int minor) implements Comparable<Version> {
         Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
   }
 
+  /** The version of a number as CUDA's functions give it: 12060 is 12.6. */
+  static Version ofNumber(int number) {
+    return new Version(number / 1000, number % 1000 / 10);
+  }
+
   /** Whether this is another one or newer. */
   public boolean isAtLeast(Version other) {
     return compareTo(other) >= 0;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trihorn.testkit.conformance.StubDriver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,17 +62,17 @@ class CudaTest {
       System.out.println(finding.getClass().getSimpleName());
       System.out.println(finding.problem().orElse("well"));
       if (finding instanceof Finding.Found found) {
-        System.out.println(found.driver().cuda());
-        found.driver().cards().forEach(System.out::println);
+        System.out.println(found.driver());
+        for (Card card : found.driver().cards()) {
+          System.out.println(card);
+          card.problem().ifPresent(System.out::println);
+        }
       }
     }
   }
 
   private static EngineBuild build(String backend) {
-    return EngineBuild.ALL.stream()
-        .filter(build -> build.backend().equals(backend))
-        .findFirst()
-        .orElseThrow();
+    return EngineBuild.of(backend).orElseThrow();
   }
 
   /** The lines that a process prints whose library path begins with the folder. */
@@ -107,10 +108,35 @@ class CudaTest {
         List.of(
             "Found",
             "well",
-            "12.6",
+            "driver for CUDA up to 12.6",
             "gpu:0 Stub H200, 139.7 GiB, compute capability 9.0",
             "gpu:1 Stub H200, 139.7 GiB, compute capability 9.0"),
         lines);
+  }
+
+  /** What others have of the first card; the second is not known to the library that tells. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0 | ",
+        "0 | 1 | another process uses this card: 121.1 of its 139.7 GiB are taken.",
+        "0 | 3 | 3 processes use this card: 121.1 of its 139.7 GiB are taken.",
+        "3 | 0 | ",
+        "3 | 1 | another process uses this card, which takes one at a time: wait, choose",
+        "2 | 0 | nobody may compute on this card: nvidia-smi -i 0 -c 0 lets them."
+      })
+  void aCardInUseIsNamed(int mode, int processes, String problem)
+      throws IOException, InterruptedException {
+    assumeTrue(StubDriver.canBeBuilt(), "there is no gcc");
+    new StubDriver(0, 12060, 2, 9, 0)
+        .into(folder, new StubDriver.Others(130_000_000_000L, processes, mode));
+    List<String> lines = asked(Asking.class);
+    assertEquals("driver 550.54.15 for CUDA up to 12.6", lines.get(2));
+    assertEquals(problem == null ? 5 : 6, lines.size(), lines.toString());
+    if (problem != null) {
+      assertTrue(lines.get(4).startsWith(problem), lines.get(4));
+    }
   }
 
   @Test
@@ -189,7 +215,7 @@ class CudaTest {
   void codeRunsOnCardsOfItsGenerationAndNewer(String backend, String capability, boolean runs) {
     EngineBuild build = build(backend);
     assertEquals(runs, build.runsOn(Version.of(capability)));
-    Card card = new Card(0, "a card", 1L << 30, Version.of(capability));
+    Card card = new Card(0, "a card", 1L << 30, Version.of(capability), null);
     assertEquals(!runs, build.problem(card).isPresent());
   }
 
