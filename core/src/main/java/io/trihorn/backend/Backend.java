@@ -65,10 +65,11 @@ public interface Backend {
   }
 
   /**
-   * Whether several steps of training that are one program run faster than one after the other. Say
-   * so only where it was measured: such a program is as many times as large.
+   * Whether several steps of training that are one program run faster on a device than one after
+   * the other. Say so only where it was measured, or where each program moves its variables to the
+   * device and back: such a program is as many times as large.
    */
-  default boolean joinsSteps() {
+  default boolean joinsSteps(Device device) {
     return false;
   }
 

@@ -54,8 +54,8 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
-  public boolean joinsSteps() {
-    return inner.joinsSteps();
+  public boolean joinsSteps(Device device) {
+    return inner.joinsSteps(device);
   }
 
   @Override

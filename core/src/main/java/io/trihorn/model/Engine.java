@@ -79,6 +79,11 @@ final class Engine implements AutoCloseable {
     return state.shared(SharedState::backend);
   }
 
+  /** Whether steps of training are to be joined to programs. */
+  boolean joinsSteps() {
+    return state.shared(SharedState::joinsSteps);
+  }
+
   /** Fails where there is no backend and none can be chosen. */
   void requireBackend() {
     state.shared(

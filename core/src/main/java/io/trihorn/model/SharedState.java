@@ -133,6 +133,11 @@ final class SharedState implements Home {
     return device;
   }
 
+  /** Whether steps are to be joined to programs, on the backend and device in force. */
+  boolean joinsSteps() {
+    return backend().joinsSteps(device());
+  }
+
   /** The store, with all values in it. */
   VariableStore store() {
     return values.store(backend(), device());

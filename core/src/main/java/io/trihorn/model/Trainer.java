@@ -301,7 +301,7 @@ final class Trainer implements AutoCloseable {
 
   /** How many steps are to be one program. */
   int stepsPerProgram() {
-    return apart || !engine.backend().joinsSteps() ? 1 : stepsPerExecution();
+    return apart || !engine.joinsSteps() ? 1 : stepsPerExecution();
   }
 
   /** The steps of the next program, whose batches are there: at least one. */

@@ -9,6 +9,7 @@ import static io.trihorn.regularizers.Regularizers.l2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.Device;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
@@ -42,7 +43,7 @@ class JoinedStepsTest {
     }
 
     @Override
-    public boolean joinsSteps() {
+    public boolean joinsSteps(Device device) {
       return joins;
     }
 

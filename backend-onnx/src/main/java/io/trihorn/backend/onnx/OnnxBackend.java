@@ -78,6 +78,15 @@ public final class OnnxBackend implements Backend {
     return OnnxEmitter.claims(op, inputs);
   }
 
+  /**
+   * On a card, where each program gets its variables from the host and gives them back: the
+   * engine's Java interface leaves nothing there. On a processor they stay where they are.
+   */
+  @Override
+  public boolean joinsSteps(Device device) {
+    return device.isGpu();
+  }
+
   /** Programs with their values built in fold what follows from them. */
   @Override
   public boolean keepsDerived() {

@@ -123,6 +123,8 @@ final class OnnxEngine {
       }
       if (device.isGpu()) {
         addCuda(options, device);
+        // A node that the processor has to run is an error: each would be two copies unnoticed.
+        options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
       }
       return environment.createSession(model, options);
     } catch (OrtException e) {

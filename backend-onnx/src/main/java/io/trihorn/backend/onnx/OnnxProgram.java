@@ -56,8 +56,11 @@ final class OnnxProgram implements AutoCloseable {
       OnnxSettings settings) {
     this.outputs = outputs;
     tables = TableRows.of(graph);
-    InPlace.Found found =
-        InPlace.in(new OnnxEmitter().signedKernels(SignedKernels::areExact).emit(tables.graph()));
+    OnnxEmitter emitter = new OnnxEmitter().signedKernels(SignedKernels::areExact);
+    if (device.isGpu()) {
+      emitter.forCuda();
+    }
+    InPlace.Found found = InPlace.in(emitter.emit(tables.graph()));
     OnnxModel emitted = found.model();
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));

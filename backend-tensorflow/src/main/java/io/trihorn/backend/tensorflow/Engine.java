@@ -108,7 +108,10 @@ final class Engine {
    * first run. What oneDNN fuses is not part of it and stays.
    */
   private static ConfigProto config(int threads) {
-    return ConfigProto.newBuilder()
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    // TensorFlow ends the process over a card that it sees and cannot use.
+    NativeLibraries.missing().ifPresent(why -> config.putDeviceCount("GPU", 0));
+    return config
         .setIntraOpParallelismThreads(threads)
         .setInterOpParallelismThreads(threads)
         .setAllowSoftPlacement(true)

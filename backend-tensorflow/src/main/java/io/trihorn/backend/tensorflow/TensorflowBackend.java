@@ -59,7 +59,7 @@ public final class TensorflowBackend implements Backend {
 
   /** Each run of a session has a price of its own, and steps overlap within one. */
   @Override
-  public boolean joinsSteps() {
+  public boolean joinsSteps(Device device) {
     return true;
   }
 

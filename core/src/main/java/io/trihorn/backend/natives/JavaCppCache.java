@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,14 @@ public final class JavaCppCache {
 
   private final Path directory;
 
+  /** The directory that JavaCPP takes unless it cannot write there. */
+  public static Path standardDirectory() {
+    String given = System.getProperty("org.bytedeco.javacpp.cachedir");
+    return given == null
+        ? Path.of(System.getProperty("user.home", "."), ".javacpp", "cache")
+        : Path.of(given);
+  }
+
   /** A cache in the directory that JavaCPP names. */
   public JavaCppCache(Path directory) {
     this.directory = directory;
@@ -32,9 +41,10 @@ public final class JavaCppCache {
    * JavaCPP unpacks it itself, whole.
    *
    * @param library a resource; null, or one outside a jar, does nothing
+   * @return the file; empty if it was not put there
    */
-  public void put(URL library) {
-    put(library, library == null ? "" : Unpacking.fileName(library));
+  public Optional<Path> put(URL library) {
+    return put(library, library == null ? "" : Unpacking.fileName(library));
   }
 
   /**
@@ -49,9 +59,9 @@ public final class JavaCppCache {
     put(library, second);
   }
 
-  private void put(URL library, String name) {
+  private Optional<Path> put(URL library, String name) {
     if (library == null || System.getProperty(FLAT) != null) {
-      return;
+      return Optional.empty();
     }
     try {
       if (library.openConnection() instanceof JarURLConnection jar) {
@@ -64,10 +74,12 @@ public final class JavaCppCache {
         if (!isWhole(file, entry)) {
           place(file, isWhole(first, entry) ? link(first, file) : copy(library, entry, file));
         }
+        return Optional.of(file);
       }
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
       LOG.info("JavaCPP unpacks {} whole: {}", name, e.toString());
     }
+    return Optional.empty();
   }
 
   /** JavaCPP's own condition. */

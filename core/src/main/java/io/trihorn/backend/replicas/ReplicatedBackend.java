@@ -63,7 +63,7 @@ public final class ReplicatedBackend extends ForwardingBackend {
 
   /** Replicas come together after each step. */
   @Override
-  public boolean joinsSteps() {
+  public boolean joinsSteps(Device device) {
     return false;
   }
 

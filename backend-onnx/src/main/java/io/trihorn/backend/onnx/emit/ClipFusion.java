@@ -19,6 +19,7 @@ final class ClipFusion {
       Operand rectified = l.input(i);
       if (l.emit().writer().operator(rectified).equals("Relu")
           && l.readOnce(i)
+          && l.emit().has("Clip", rectified.dtype())
           && l.node().input(1 - i).op() instanceof Leaf.Constant bound
           && bound.value().size() == 1) {
         Emit e = l.emit();

@@ -168,8 +168,7 @@ final class CompositeLowerings {
   }
 
   private static Operand mixed(Emit e, Operand x, int shift) {
-    List<Operand> operands = List.of(x, e.scalar(x, shift));
-    Operand shifted = e.node("BitShift", x.type(), operands, text("direction", "RIGHT"));
+    Operand shifted = Shifts.unsigned(e, "RIGHT", x.type(), x, e.scalar(x, shift));
     return e.binary("BitwiseXor", x, shifted);
   }
 }

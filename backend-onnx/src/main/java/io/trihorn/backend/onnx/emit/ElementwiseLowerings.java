@@ -42,9 +42,9 @@ final class ElementwiseLowerings {
         (e, x) -> e.node("IsNaN", x.type().withDtype(DataType.BOOLEAN), List.of(x)));
     UNARY.put(UnaryKind.EXPM1, Functions::expm1);
     UNARY.put(UnaryKind.LOG1P, Functions::log1p);
-    withoutDouble(UnaryKind.COS, "Cos", Functions::cos);
-    withoutDouble(UnaryKind.ATAN, "Atan", Functions::atan);
-    withoutDouble(UnaryKind.ERF, "Erf", Functions::erf);
+    composed(UnaryKind.COS, "Cos", Functions::cos);
+    composed(UnaryKind.ATAN, "Atan", Functions::atan);
+    composed(UnaryKind.ERF, "Erf", Functions::erf);
 
     binary(BinaryKind.ADD, "Add");
     binary(BinaryKind.SUB, "Sub");
@@ -71,11 +71,10 @@ final class ElementwiseLowerings {
     UNARY.put(kind, (e, x) -> e.unary(operator, x));
   }
 
-  /** A function whose operator has no float64 kernel, and what stands in for it there. */
-  private static void withoutDouble(UnaryKind kind, String operator, Unary composed) {
+  /** A function whose operator lacks a kernel somewhere, and what stands in for it there. */
+  private static void composed(UnaryKind kind, String operator, Unary composed) {
     UNARY.put(
-        kind,
-        (e, x) -> x.dtype() == DataType.FLOAT64 ? composed.apply(e, x) : e.unary(operator, x));
+        kind, (e, x) -> e.has(operator, x.dtype()) ? e.unary(operator, x) : composed.apply(e, x));
   }
 
   private static void binary(BinaryKind kind, String operator) {

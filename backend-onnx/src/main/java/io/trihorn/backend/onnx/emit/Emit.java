@@ -37,7 +37,7 @@ record Emit(NodeWriter writer) {
   Operand widened(
       String operator, long[] dims, List<Operand> inputs, AttributeProto... attributes) {
     DataType dtype = inputs.get(0).dtype();
-    DataType compute = Kernels.compute(operator, dtype);
+    DataType compute = writer.kernels().compute(operator, dtype);
     List<Operand> wide =
         inputs.stream().map(i -> i.dtype() == dtype ? cast(i, compute) : i).toList();
     return cast(node(operator, TensorType.of(compute, dims), wide, attributes), dtype);
@@ -78,14 +78,24 @@ record Emit(NodeWriter writer) {
     return widened(operator, x.dims(), List.of(x));
   }
 
+  /** Whether there is a kernel of an operator for an element type. */
+  boolean has(String operator, DataType dtype) {
+    return writer.kernels().has(operator, dtype);
+  }
+
   /** A broadcasting function of two arguments. */
   Operand binary(String operator, Operand x, Operand y) {
+    if (ByteTables.has(operator) && !has(operator, x.dtype())) {
+      return ByteTables.joined(this, operator, x, y);
+    }
     return widened(operator, broadcast(x, y), List.of(x, y));
   }
 
   /** A broadcasting comparison. */
   Operand compare(String operator, Operand x, Operand y) {
-    return node(operator, TensorType.of(DataType.BOOLEAN, broadcast(x, y)), List.of(x, y));
+    DataType compute = writer.kernels().compute(operator, x.dtype());
+    List<Operand> wide = List.of(cast(x, compute), cast(y, compute));
+    return node(operator, TensorType.of(DataType.BOOLEAN, broadcast(x, y)), wide);
   }
 
   private static long[] broadcast(Operand x, Operand y) {
@@ -118,7 +128,7 @@ record Emit(NodeWriter writer) {
 
   /** {@code condition ? x : y}, broadcast. */
   Operand where(Operand condition, Operand x, Operand y) {
-    DataType compute = Kernels.compute("Where", x.dtype());
+    DataType compute = writer.kernels().compute("Where", x.dtype());
     Shape shape = ShapeRules.broadcastShape(x.type().shape(), y.type().shape());
     shape = ShapeRules.broadcastShape(condition.type().shape(), shape);
     TensorType type = new TensorType(compute, shape);
@@ -230,7 +240,12 @@ record Emit(NodeWriter writer) {
       dims[i] += low[i] + high[i];
       any |= low[i] != 0 || high[i] != 0;
     }
-    return any ? widened("Pad", dims, List.of(x, longs(widths), scalar(x, value))) : x;
+    if (!any) {
+      return x;
+    }
+    return has("Pad", writer.kernels().compute("Pad", x.dtype()))
+        ? widened("Pad", dims, List.of(x, longs(widths), scalar(x, value)))
+        : framed(x, low, high, value);
   }
 
   /** A border of one value, made of tensors beside the operand. */

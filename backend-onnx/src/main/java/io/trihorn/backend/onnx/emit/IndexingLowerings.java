@@ -30,10 +30,11 @@ final class IndexingLowerings {
   /** Indices below 0 as 0, those past the end as the last. */
   private static Operand clamped(Lowering l, Operand indices, long extent) {
     Emit e = l.emit();
-    return e.node(
-        "Clip",
-        indices.type(),
-        List.of(indices, e.scalar(indices, 0), e.scalar(indices, extent - 1)));
+    Operand first = e.scalar(indices, 0);
+    Operand last = e.scalar(indices, extent - 1);
+    return e.has("Clip", indices.dtype())
+        ? e.node("Clip", indices.type(), List.of(indices, first, last))
+        : e.binary("Min", e.binary("Max", indices, first), last);
   }
 
   private static Operand scatterAdd(Lowering l) {
@@ -64,7 +65,8 @@ final class IndexingLowerings {
 
   private static List<Operand> topK(Indexing.TopK op, Lowering l) {
     Emit e = l.emit();
-    Operand x = l.input(0);
+    DataType dtype = l.dtype();
+    Operand x = e.cast(l.input(0), e.writer().kernels().compute("TopK", dtype));
     List<Operand> results =
         e.writer()
             .write(
@@ -72,6 +74,6 @@ final class IndexingLowerings {
                 List.of(
                     TensorType.of(x.dtype(), l.dims(0)), TensorType.of(DataType.INT64, l.dims(1))),
                 List.of(x, e.longs(op.k())));
-    return List.of(results.get(0), e.cast(results.get(1), DataType.INT32));
+    return List.of(e.cast(results.get(0), dtype), e.cast(results.get(1), DataType.INT32));
   }
 }

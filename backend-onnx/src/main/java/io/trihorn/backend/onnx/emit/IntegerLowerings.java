@@ -38,6 +38,9 @@ final class IntegerLowerings {
    */
   static Operand product(Lowering l) {
     Emit e = l.emit();
+    if (!e.has("MatMulInteger", DataType.UINT8)) {
+      return e.node("MatMulInteger", l.node().output().type(), l.inputs());
+    }
     Operand x = unsigned(e, l.input(0));
     Operand kernel = l.input(1);
     boolean signed = e.writer().signedKernels();

@@ -33,9 +33,9 @@ final class MaxPoolGradients {
     boolean apart =
         IntStream.range(0, spec.spatialRank())
             .allMatch(i -> spec.window().get(i) <= spec.strides().get(i));
-    // MaxUnpool overwrites where windows overlap, and has no float64 kernel.
+    // MaxUnpool overwrites where windows overlap.
     Operand dx =
-        apart && x.dtype() == DataType.FLOAT32
+        apart && e.has("MaxUnpool", x.dtype())
             ? e.node(
                 "MaxUnpool",
                 x.type(),

@@ -14,9 +14,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Writes the nodes of one ONNX graph: the main one or a loop's body. A node goes to the outermost
@@ -43,13 +46,16 @@ final class NodeWriter {
     final Map<String, String> renamed = new HashMap<>();
     final int opset;
     final BooleanSupplier signedKernels;
+    final Kernels kernels;
+    final Set<String> missing = new TreeSet<>();
     boolean described;
     String label = "";
     int next;
 
-    Model(int opset, BooleanSupplier signedKernels) {
+    Model(int opset, BooleanSupplier signedKernels, Kernels kernels) {
       this.opset = opset;
       this.signedKernels = signedKernels;
+      this.kernels = kernels;
     }
   }
 
@@ -67,9 +73,10 @@ final class NodeWriter {
    * A writer of a main graph in a version of the operator set.
    *
    * @param signedKernels see {@link OnnxEmitter#signedKernels}
+   * @param kernels those of the engine that is to run it
    */
-  NodeWriter(int opset, BooleanSupplier signedKernels) {
-    this(new Model(opset, signedKernels), null, 0);
+  NodeWriter(int opset, BooleanSupplier signedKernels, Kernels kernels) {
+    this(new Model(opset, signedKernels, kernels), null, 0);
   }
 
   private NodeWriter(Model model, NodeWriter outer, int depth) {
@@ -86,6 +93,19 @@ final class NodeWriter {
   /** The version of the operator set that is written. */
   int opset() {
     return model.opset;
+  }
+
+  /** The kernels of the engine that is to run the model. */
+  Kernels kernels() {
+    return model.kernels;
+  }
+
+  /**
+   * The nodes of the graphs built so far that the engine has no kernel for: what they are for, and
+   * their operator and type.
+   */
+  Set<String> missing() {
+    return model.missing;
   }
 
   /** Whether products of bytes take kernels with a sign. */
@@ -235,6 +255,7 @@ final class NodeWriter {
       NodeProto node = renamed(nodes.get(i).node);
       if (node.getOutputList().stream().anyMatch(needed::contains)) {
         kept.addFirst(node);
+        check(node, nodes.get(i).operands);
         made.addAll(nodes.get(i).results);
         addReads(node, needed);
       }
@@ -256,6 +277,20 @@ final class NodeWriter {
           });
     }
     return graph.build();
+  }
+
+  private void check(NodeProto node, List<Operand> operands) {
+    if (!model.kernels.has(node.getOpType(), operands)) {
+      model.missing.add(
+          node.getName()
+              + " ("
+              + node.getOpType()
+              + " of "
+              + operands.stream()
+                  .map(o -> o.dtype().name().toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", "))
+              + ")");
+    }
   }
 
   /**

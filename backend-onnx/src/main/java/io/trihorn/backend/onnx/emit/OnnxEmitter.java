@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.emit;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.trihorn.backend.BackendException;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;
@@ -29,6 +30,7 @@ public final class OnnxEmitter {
   private List<String> outputNames;
   private int opset = Opsets.NEWEST;
   private boolean described;
+  private Kernels kernels = Kernels.CPU;
   private BooleanSupplier signedKernels = () -> false;
   private Function<Variable, TensorData> values;
 
@@ -60,6 +62,16 @@ public final class OnnxEmitter {
    */
   public OnnxEmitter signedKernels(BooleanSupplier exact) {
     signedKernels = exact;
+    return this;
+  }
+
+  /**
+   * Writes nodes that ONNX Runtime has kernels of for CUDA, other ones than for processors where
+   * need be; by default those that it has kernels of for processors. A model with a node that has
+   * none is refused.
+   */
+  public OnnxEmitter forCuda() {
+    kernels = new CudaKernels();
     return this;
   }
 
@@ -99,9 +111,10 @@ public final class OnnxEmitter {
    * The graph as a model.
    *
    * @throws UnsupportedOperationException if an op has no lowering; see {@link #missing}
+   * @throws BackendException if nodes have no kernel where the model is to run; names them
    */
   public OnnxModel emit(Graph graph) {
-    NodeWriter writer = new NodeWriter(opset, signedKernels);
+    NodeWriter writer = new NodeWriter(opset, signedKernels, kernels);
     if (described) {
       writer.describe();
     }
@@ -157,8 +170,14 @@ public final class OnnxEmitter {
                 updates.put(variable, name);
               }
             });
-    return new OnnxModel(
-        model(writer.build("trihorn", inputs, outputs)), parametersIn, outputsOut, reads, updates);
+    GraphProto built = writer.build("trihorn", inputs, outputs);
+    if (!writer.missing().isEmpty()) {
+      throw new BackendException(
+          "ONNX Runtime has no kernels for CUDA of "
+              + String.join(", ", writer.missing())
+              + ". Run this on Device.cpu(), or on the backend tensorflow.");
+    }
+    return new OnnxModel(model(built), parametersIn, outputsOut, reads, updates);
   }
 
   private static String export(

@@ -84,7 +84,12 @@ final class ReductionLowerings {
 
   private static Operand argMax(Reduction.ArgMax op, Lowering l) {
     Emit e = l.emit();
-    Operand x = e.cast(l.input(0), Kernels.compute("ArgMax", l.dtype()));
+    Operand given = l.input(0);
+    DataType compute = e.writer().kernels().compute("ArgMax", given.dtype());
+    Operand x =
+        e.has("ArgMax", compute)
+            ? e.cast(given, compute)
+            : e.cast(isLargest(e, given, op.axis()), DataType.FLOAT32);
     Operand index =
         e.node(
             "ArgMax",
@@ -93,6 +98,11 @@ final class ReductionLowerings {
             integer("axis", op.axis()),
             flag("keepdims", false));
     return e.cast(index, DataType.INT32);
+  }
+
+  /** Where the largest along an axis is. */
+  private static Operand isLargest(Emit e, Operand x, int axis) {
+    return e.compare("Equal", x, e.reduce("ReduceMax", x, List.of(axis), true));
   }
 
   private static Operand cumSum(Reduction.CumSum op, Lowering l) {

@@ -46,7 +46,13 @@ final class Shifts {
     DataType unsigned = UNSIGNED.get(dtype);
     TensorType type =
         new TensorType(unsigned, ShapeRules.broadcastShape(x.type().shape(), y.type().shape()));
-    List<Operand> inputs = List.of(e.cast(x, unsigned), e.cast(y, unsigned));
-    return e.cast(e.node("BitShift", type, inputs, text("direction", direction)), dtype);
+    return e.cast(unsigned(e, direction, type, e.cast(x, unsigned), e.cast(y, unsigned)), dtype);
+  }
+
+  /** A shift of unsigned integers. */
+  static Operand unsigned(Emit e, String direction, TensorType type, Operand x, Operand y) {
+    return e.has("BitShift", x.dtype())
+        ? e.node("BitShift", type, List.of(x, y), text("direction", direction))
+        : ByteTables.shift(e, direction, x, y);
   }
 }

@@ -1,12 +1,11 @@
 package io.trihorn.cuda;
 
-import io.trihorn.backend.natives.NativeDirectory;
+import io.trihorn.backend.natives.JavaCppCache;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * CUDA and cuDNN out of the artifact {@code org.bytedeco:cuda} with the classifier {@code
@@ -52,13 +51,9 @@ final class Redist {
 
   /** The artifact's libraries; empty if it is not on the class path, or is of another version. */
   static Optional<Redist> onClassPath() {
-    return among(Redist.class::getResource);
-  }
-
-  static Optional<Redist> among(Function<String, URL> resources) {
     List<URL> found = new ArrayList<>();
     for (String file : FILES) {
-      URL library = resources.apply(FOLDER + file);
+      URL library = Redist.class.getResource(FOLDER + file);
       if (library == null) {
         return Optional.empty();
       }
@@ -67,25 +62,26 @@ final class Redist {
     return Optional.of(new Redist(found));
   }
 
-  /** Unpacks the libraries, unless that is done, and loads them; says what fails. */
+  /**
+   * Unpacks the libraries, unless that is done, and loads them; says what fails. They are where
+   * JavaCPP would unpack them, as it does some of them for TensorFlow.
+   */
   Optional<String> load() {
-    return NativeDirectory.unpack("cuda-" + VERSION, libraries)
-        .map(Redist::load)
-        .orElseGet(
-            () ->
-                Optional.of(
-                    "CUDA cannot be unpacked. It takes 2.4 GB in ~/.trihorn/natives, or where"
-                        + " -Dtrihorn.natives says; with CUDA installed, -Dtrihorn.cuda=system"
-                        + " needs no place."));
-  }
-
-  private static Optional<String> load(Path directory) {
-    for (String file : FILES) {
+    JavaCppCache cache = new JavaCppCache(JavaCppCache.standardDirectory().toAbsolutePath());
+    for (URL library : libraries) {
+      Optional<Path> file = cache.put(library);
+      if (file.isEmpty()) {
+        return Optional.of(
+            "CUDA cannot be unpacked to "
+                + JavaCppCache.standardDirectory()
+                + ", where it takes 2.4 GB. -Dorg.bytedeco.javacpp.cachedir names another place;"
+                + " with CUDA installed, -Dtrihorn.cuda=system needs none.");
+      }
       try {
-        System.load(directory.resolve(file).toString());
+        System.load(file.get().toString());
       } catch (LinkageError e) {
         return Optional.of(
-            file
+            file.get()
                 + " cannot be loaded ("
                 + e.getMessage()
                 + "). It is of CUDA "
