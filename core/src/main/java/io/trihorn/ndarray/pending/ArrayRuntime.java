@@ -38,9 +38,6 @@ public final class ArrayRuntime {
    */
   private static final long PROGRAM_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
-  /** What the host looks at is given to the host at once, if it is small. */
-  private static final int SMALL_BYTES = 4096;
-
   /** How many types of results are kept. */
   private static final int TYPES = 8192;
 
@@ -186,11 +183,11 @@ public final class ArrayRuntime {
 
   /**
    * The value of a cell that the host looks at, which is computed if it is pending, with all it
-   * needs, as one program.
+   * needs, as one program, and given to the host at once.
    */
   public TensorValue valueOf(Cell cell) {
     if (cell.value() == null) {
-      flush(List.of(cell), cell.type().bytes() <= SMALL_BYTES);
+      flush(List.of(cell), true);
     }
     return cell.value();
   }
