@@ -34,7 +34,7 @@ abstract class ElementArray extends LazyArray {
   }
 
   private double number(long place) {
-    return storage().read(this::runtime).getDouble(place);
+    return storage().element(this::runtime, place);
   }
 
   @Override

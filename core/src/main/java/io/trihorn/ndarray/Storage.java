@@ -74,6 +74,13 @@ final class Storage {
     return cell.host();
   }
 
+  /** One element, at its place in the elements' order. */
+  synchronized double element(Supplier<ArrayRuntime> runtime, long place) {
+    return cell.value() == null
+        ? runtime.get().elementOf(cell, place)
+        : cell.host().getDouble(place);
+  }
+
   private TensorValue valueOf(Supplier<ArrayRuntime> runtime) {
     TensorValue value = cell.value();
     return value == null ? runtime.get().valueOf(cell) : value;

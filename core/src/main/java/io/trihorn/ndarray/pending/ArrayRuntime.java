@@ -13,6 +13,7 @@ import io.trihorn.graph.LiveBytes;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
+import io.trihorn.ops.Shapes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -37,6 +38,13 @@ public final class ArrayRuntime {
    * arrays of ever new shapes would fill the machine.
    */
   private static final long PROGRAM_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+  /** Of a value of more bytes than this, one element is looked at without the others. */
+  private static final int MANY_BYTES = 1 << 20;
+
+  private static final Operation ELEMENT =
+      Operation.constant(
+          "element", in -> List.of(Shapes.take(Shapes.reshape(in.get(0), -1), in.get(1), 0)));
 
   /** How many types of results are kept. */
   private static final int TYPES = 8192;
@@ -190,6 +198,26 @@ public final class ArrayRuntime {
       flush(List.of(cell), true);
     }
     return cell.value();
+  }
+
+  /**
+   * One element that the host looks at, at its place in the value's order. Of a large value that is
+   * pending the other elements stay on the device; the next look brings all.
+   */
+  public double elementOf(Cell cell, long place) {
+    if (cell.value() != null || cell.type().bytes() <= MANY_BYTES) {
+      valueOf(cell);
+      return cell.host().getDouble(place);
+    }
+    List<Cell> operands = List.of(cell, Cell.scalar(DataType.INT64, place));
+    Cell element = append(ELEMENT, operands).get(0);
+    element.addOwner();
+    try {
+      flush(List.of(cell, element), false);
+      return element.host().getDouble(0);
+    } finally {
+      element.removeOwner();
+    }
   }
 
   /** Computes what of these is pending, as one program. */

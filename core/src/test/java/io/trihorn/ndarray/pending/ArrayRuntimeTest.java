@@ -136,6 +136,20 @@ class ArrayRuntimeTest {
   }
 
   @Test
+  void oneElementOfALargeValueLeavesTheOthersOnTheDevice() {
+    TensorData many = TensorData.zeros(TensorType.of(DataType.FLOAT32, 600, 500));
+    many.setDouble(299_999, 4);
+    Cell large = with(ADD, Cell.of(many), number(3));
+    assertEquals(7, runtime.elementOf(large, 299_999));
+    assertInstanceOf(DeviceTensor.class, large.value());
+    assertEquals(3, runtime.elementOf(large, 0));
+    assertEquals(49, runtime.elementOf(with(MUL, large, large), 299_999));
+    Cell small = with(ADD, vector(1), vector(2));
+    assertEquals(3, runtime.elementOf(small, 0));
+    assertInstanceOf(TensorData.class, small.value());
+  }
+
+  @Test
   void whatSeveralNeedIsKeptAndTheMiddleOfAFormulaIsNot() {
     Cell middle = with(ADD, vector(1), vector(2));
     Cell shared = with(MUL, middle, number(2));
