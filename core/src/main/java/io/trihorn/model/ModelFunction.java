@@ -54,8 +54,8 @@ public final class ModelFunction {
   }
 
   private synchronized TracedCall traced(List<NDArray> inputs, boolean training) {
-    List<TensorType> types =
-        inputs.stream().map(x -> new TensorType(x.getDataType(), x.getShape())).toList();
+    List<TensorType> types = new ArrayList<>(inputs.size());
+    inputs.forEach(x -> types.add(new TensorType(x.getDataType(), x.getShape())));
     model.wireFor(types);
     TracedCall call = traced.of(model, training, List.of(), types);
     boolean whole = model.graph().hostPart().isEmpty() && call.next() == null;

@@ -37,7 +37,23 @@ final class TracedCalls {
       boolean training,
       List<Boolean> trainable,
       List<Stages.Result> seen,
-      List<TensorType> types) {}
+      List<TensorType> types) {
+    // Asked for at every call of a model: a record's own methods are chains of method handles.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Use use
+          && use.key == key
+          && use.training == training
+          && use.trainable.equals(trainable)
+          && use.types.equals(types)
+          && use.seen.equals(seen);
+    }
+
+    @Override
+    public int hashCode() {
+      return (System.identityHashCode(key) * 31 + types.hashCode()) * 31 + trainable.hashCode();
+    }
+  }
 
   /** What stands for an object; another one after it was forgotten. */
   Object keyOf(Object known) {

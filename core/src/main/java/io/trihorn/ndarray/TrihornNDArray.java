@@ -336,12 +336,14 @@ public final class TrihornNDArray extends SpectralArray {
       }
       drop[at] = true;
     }
-    return shapedAs(
-        new Shape(
-            IntStream.range(0, dims.length)
-                .filter(i -> !drop[i])
-                .mapToLong(i -> dims[i])
-                .toArray()));
+    long[] left = new long[dims.length];
+    int count = 0;
+    for (int i = 0; i < dims.length; i++) {
+      if (!drop[i]) {
+        left[count++] = dims[i];
+      }
+    }
+    return shapedAs(new Shape(Arrays.copyOf(left, count)));
   }
 
   /** Whether all elements are this number; booleans are none. */
