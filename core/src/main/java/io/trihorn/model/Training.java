@@ -92,11 +92,7 @@ final class Training {
   private Optimizer scaled(Compilation wanted) {
     Optimizer given = wanted.optimizer();
     boolean half = model.dtypePolicy().name().equals("mixed_float16");
-    if (!half || !wanted.autoScaleLoss() || given instanceof LossScaleOptimizer) {
-      return given;
-    }
-    boolean before = optimizer instanceof LossScaleOptimizer scale && scale.inner() == given;
-    return before ? optimizer : new LossScaleOptimizer(given);
+    return half && wanted.autoScaleLoss() ? LossScaleOptimizer.of(given, optimizer) : given;
   }
 
   Optimizer optimizer() {

@@ -1,9 +1,9 @@
 package io.trihorn.ndarray;
 
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.ndarray.pending.Operation;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
-import io.trihorn.optimizers.AdamUpdate;
 import java.util.List;
 import java.util.function.BinaryOperator;
 

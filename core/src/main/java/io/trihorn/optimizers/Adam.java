@@ -1,5 +1,6 @@
 package io.trihorn.optimizers;
 
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.config.Config;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;

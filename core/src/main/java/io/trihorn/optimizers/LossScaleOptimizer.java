@@ -39,6 +39,19 @@ public final class LossScaleOptimizer extends Optimizer {
     inner.settings().lossScaleFactor(null);
   }
 
+  /**
+   * An optimizer under a loss scale, unless it has one.
+   *
+   * @param before what this gave earlier, or null; given again if it is of this optimizer
+   */
+  public static Optimizer of(Optimizer given, Optimizer before) {
+    if (given instanceof LossScaleOptimizer) {
+      return given;
+    }
+    boolean again = before instanceof LossScaleOptimizer scaled && scaled.inner() == given;
+    return again ? before : new LossScaleOptimizer(given);
+  }
+
   /** The scale at first; by default 32768. */
   public LossScaleOptimizer initialScale(double value) {
     initialScale = value;

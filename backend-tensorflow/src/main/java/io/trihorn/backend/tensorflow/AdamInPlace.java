@@ -1,12 +1,12 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
-import io.trihorn.optimizers.AdamUpdate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

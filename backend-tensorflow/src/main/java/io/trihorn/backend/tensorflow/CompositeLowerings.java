@@ -1,12 +1,12 @@
 package io.trihorn.backend.tensorflow;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
-import io.trihorn.optimizers.AdamUpdate;
 import java.util.List;
 
 /**

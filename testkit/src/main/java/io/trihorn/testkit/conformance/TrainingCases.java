@@ -1,6 +1,7 @@
 package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
@@ -15,7 +16,6 @@ import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.graph.gradient.Gradients;
 import io.trihorn.ops.Fusions;
-import io.trihorn.optimizers.AdamUpdate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.trihorn.backend.dl4j.kernels;
 
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.ops.RandomBits;
-import io.trihorn.optimizers.AdamUpdate;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;

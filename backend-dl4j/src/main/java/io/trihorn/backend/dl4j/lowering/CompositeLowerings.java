@@ -5,6 +5,7 @@ import io.trihorn.backend.dl4j.kernels.VectorKernels;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.composites.AdamUpdate;
 import io.trihorn.composites.IntegerProduct;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Later;
@@ -12,7 +13,6 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
-import io.trihorn.optimizers.AdamUpdate;
 import java.nio.FloatBuffer;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.trihorn.optimizers;
+package io.trihorn.composites;
 
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusion;
