@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.Processor;
 import io.trihorn.backend.natives.JavaCppCache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +113,7 @@ final class Natives {
     // Threads that wait actively take the processor from the ones that work; on a shared machine
     // this makes convolutions ten times slower. The library reads it once, when it is loaded.
     String waiting = setEnvironment("OMP_WAIT_POLICY", "PASSIVE");
-    // OpenBLAS, which has float64 matrices only, wakes threads of its own that wait actively.
+    // OpenBLAS wakes threads of its own that wait actively; where we call it, ours share the work.
     String blasThreads = setEnvironment("OPENBLAS_NUM_THREADS", "1");
     Nd4jCpu ops = new Nd4jCpu();
     ops.initializeDevicesAndFunctions();

@@ -1,5 +1,7 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.kernels.MatrixProduct;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear;
@@ -53,6 +55,20 @@ final class MatMulLowering {
     if (y.transposed() && emit.isInvariant(y.dense())) {
       // oneDNN takes up to three times as long with the second matrix transposed.
       y = new Side(emit.dense(swapped(y.dense())), false);
+    }
+    if (z.rank() == 2 && z.dtype() == DataType.FLOAT32 && !y.transposed()) {
+      Ref left = x.dense();
+      Ref right = y.dense();
+      MatrixProduct product = new MatrixProduct(z.dim(0), z.dim(1), right.dim(0), x.transposed());
+      if (product.isFaster()) {
+        emit.step(
+            "sgemm",
+            List.of(left, right),
+            List.of(z),
+            false,
+            f -> product.bind(f.address(left), f.address(right), f.address(z)));
+        return;
+      }
     }
     Ref product =
         z.rank() == 2 ? z : z.reshape(leading(z), z.dim(z.rank() - 2), z.dim(z.rank() - 1));
