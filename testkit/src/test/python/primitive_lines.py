@@ -14,22 +14,23 @@ import re
 import statistics
 import sys
 
-PLACES = (
-    "core/src/main/java/io/trihorn/graph/*.java",
-    "core/src/main/java/io/trihorn/graph/gradient/*.java",
-    "core/src/main/java/io/trihorn/graph/pass/EmptyTensors.java",
-    "core/src/main/java/io/trihorn/graph/pass/LayoutRules.java",
-    "core/src/main/java/io/trihorn/graph/pass/IslandRule.java",
-    "core/src/main/java/io/trihorn/backend/reference/*.java",
-    "core/src/main/java/io/trihorn/backend/replicas/*.java",
-    "core/src/main/java/io/trihorn/ops/Ops.java",
-    "backend-onnx/src/main/java/io/trihorn/backend/onnx/emit/*.java",
-    "backend-tensorflow/src/main/java/io/trihorn/backend/tensorflow/*.java",
-    "backend-dl4j/src/main/java/io/trihorn/backend/dl4j/lowering/*.java",
-    "backend-dl4j/src/main/java/io/trihorn/backend/dl4j/kernels/*.java",
-    "backend-dl4j/src/main/java/io/trihorn/backend/dl4j/samediff/*.java",
-    "testkit/src/main/java/io/trihorn/testkit/conformance/*Cases.java",
-)
+# Where primitives are, and what of them is said there.
+PLACES = {
+    "core/src/main/java/io/trihorn/graph/*.java": "contract, axes and shapes",
+    "core/src/main/java/io/trihorn/graph/gradient/*.java": "gradient",
+    "core/src/main/java/io/trihorn/graph/pass/EmptyTensors.java": "passes",
+    "core/src/main/java/io/trihorn/graph/pass/LayoutRules.java": "passes",
+    "core/src/main/java/io/trihorn/graph/pass/IslandRule.java": "passes",
+    "core/src/main/java/io/trihorn/backend/reference/*.java": "reference",
+    "core/src/main/java/io/trihorn/backend/replicas/*.java": "replicas",
+    "core/src/main/java/io/trihorn/ops/Ops.java": "method",
+    "backend-onnx/src/main/java/io/trihorn/backend/onnx/emit/*.java": "onnx",
+    "backend-tensorflow/src/main/java/io/trihorn/backend/tensorflow/*.java": "tensorflow",
+    "backend-dl4j/src/main/java/io/trihorn/backend/dl4j/lowering/*.java": "dl4j",
+    "backend-dl4j/src/main/java/io/trihorn/backend/dl4j/kernels/*.java": "dl4j",
+    "backend-dl4j/src/main/java/io/trihorn/backend/dl4j/samediff/*.java": "SameDiff",
+    "testkit/src/main/java/io/trihorn/testkit/conformance/*Cases.java": "cases",
+}
 FAMILIES = ("Elementwise", "Reduction", "Linear", "Pooling", "Shaping", "Indexing", "Control")
 
 
@@ -109,7 +110,7 @@ def split_entries(file, name, lines, kinds):
 
 def units(root, kinds):
     found = []
-    for place in PLACES:
+    for place, part in PLACES.items():
         for path in sorted(root.glob(place)):
             family = path.stem if path.stem in FAMILIES else None
             for lines in members(path.read_text()):
@@ -117,8 +118,10 @@ def units(root, kinds):
                 match = re.search(r"(?:record|class|enum|interface)\s+(\w+)|(\w+)\s*(?:\(|=|;)", code)
                 name = (match.group(1) or match.group(2)) if match else "?"
                 entries, rest = split_entries(path, name, lines, kinds)
-                found += entries
                 unit = Unit(path, name, rest)
+                for each in (*entries, unit):
+                    each.part = part
+                found += entries
                 if family:
                     unit.named = {(family, name)} if " record " in " " + code else set()
                     unit.entry = bool(unit.named)
@@ -180,10 +183,12 @@ def main():
     found = units(root, kinds)
     owner = owned(found, kinds)
     lines, files = collections.Counter(), collections.defaultdict(set)
+    parts = collections.defaultdict(collections.Counter)
     for unit, kind in owner.items():
         if kind:
             lines[kind] += unit.count
             files[kind].add(unit.file)
+            parts[kind][unit.part] += unit.count
             if kind[1] == wanted:
                 print(f"{unit.count:4} {unit.file.relative_to(root)} {unit.name}{' (entry)' if unit.entry else ''}")
     of_each = []
@@ -193,6 +198,9 @@ def main():
         each = f", for {kinds} functions" if kinds > 1 else ""
         print(f"{count:5} lines in {len(files[family, name]):2} files: {family}.{name}{each}")
     print(f"median {statistics.median(lines.values()):.0f}, of all {len(of_each)} functions {statistics.median(of_each):.0f}")
+    single = [kind for kind in lines if kinds_of(root, *kind) == 1]
+    mean = {part: sum(parts[kind][part] for kind in single) / len(single) for part in dict.fromkeys(PLACES.values())}
+    print(f"mean of the {len(single)} records of one function: " + ", ".join(f"{part} {n:.0f}" for part, n in mean.items()))
 
 
 main()
