@@ -2,7 +2,7 @@
 @SuppressWarnings("requires-automatic")
 module io.trihorn.cuda {
   requires com.sun.jna;
-  requires io.trihorn.core;
+  requires transitive io.trihorn.core;
 
   exports io.trihorn.cuda;
 
