@@ -219,13 +219,19 @@ final class Convolutions {
     return dtype == DataType.FLOAT16 ? DataType.FLOAT32 : emit.computing(kind, dtype);
   }
 
+  /**
+   * oneDNN 3.5 takes bfloat16 in pairs of channels, and of an odd number the last one wrongly;
+   * where the processor has no bfloat16, gradients of kernels for one channel add up in it.
+   */
+  private DataType computing(String kind, Wire images) {
+    DataType computing = computing(kind, images.dtype());
+    boolean odd = images.dim(-1) % 2 == 1;
+    return computing == DataType.BFLOAT16 && odd ? DataType.FLOAT32 : computing;
+  }
+
   /** A forward kernel, with the result in the operands' element type. */
   private Wire computed(String kind, Wire x, Wire kernel, long[] dims, boolean same) {
-    DataType computing = computing(kind, x.dtype());
-    // oneDNN 3.5 takes bfloat16 in pairs of channels, and of an odd number the last one wrongly.
-    if (computing == DataType.BFLOAT16 && x.dim(-1) % 2 == 1) {
-      computing = DataType.FLOAT32;
-    }
+    DataType computing = computing(kind, x);
     TensorType type = TensorType.of(computing, dims);
     OperationWriter writer =
         emit.operation(kind).in(emit.cast(x, computing), emit.cast(kernel, computing));
@@ -235,7 +241,7 @@ final class Convolutions {
   /** A gradient kernel; one of the three operands is a shape. */
   private Wire gradient(String kind, Wire a, Wire b, Wire dy, long[] dims, boolean same) {
     DataType dtype = dy.dtype();
-    DataType computing = computing(kind, dtype);
+    DataType computing = computing(kind, a.dtype() == dtype ? a : dy);
     Wire[] operands = {a, b, dy};
     for (int i = 0; i < operands.length; i++) {
       if (operands[i].dtype() == dtype) {
