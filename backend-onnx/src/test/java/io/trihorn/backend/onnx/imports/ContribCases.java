@@ -60,7 +60,7 @@ final class ContribCases {
       all.add(
           node(DOMAIN + "QAttention", 1)
               .in(whole(DataType.UINT8, 0, 255, 2, 3, 8))
-              .in(whole(DataType.INT8, -100, 100, 8, 24))
+              .in(QuantizedCases.weights(8, 24))
               .in(floats(24))
               .in(TensorData.scalar(DataType.FLOAT32, 0.01))
               .in(TensorData.scalar(DataType.FLOAT32, 0.005))

@@ -25,6 +25,14 @@ final class QuantizedCases {
     return whole(DataType.INT8, -128, 128, dims);
   }
 
+  /**
+   * Weights of 7 bits, beside bytes: ONNX Runtime adds two products up in 16 bits on x86 processors
+   * without VNNI, and with 8 bits the sum does not fit there.
+   */
+  static TensorData weights(long... dims) {
+    return whole(DataType.INT8, -64, 65, dims);
+  }
+
   private static TensorData scale(double value) {
     return reals(value).reshape();
   }
@@ -56,7 +64,7 @@ final class QuantizedCases {
               .in(bytes(2, 5, inner))
               .constant(scale(0.03))
               .constant(zero(120))
-              .constant(signed(inner, 6))
+              .constant(weights(inner, 6))
               .constant(between(0.01, 0.03, 6))
               .constant(whole(DataType.INT8, 0, 1, 6))
               .constant(scale(result))
@@ -82,7 +90,7 @@ final class QuantizedCases {
               .in(bytes(3, inner))
               .constant(scale(0.03))
               .constant(zero(127))
-              .constant(signed(6, inner))
+              .constant(weights(6, inner))
               .constant(scale(0.02))
               .constant(signedZero(3))
               .constant(whole(DataType.INT32, -900, 900, 6))
@@ -105,7 +113,7 @@ final class QuantizedCases {
               .in(bytes(2, channels, 6, 5))
               .constant(scale(0.03))
               .constant(zero(120))
-              .constant(signed(6, channels, 3, 3))
+              .constant(weights(6, channels, 3, 3))
               .constant(between(0.01, 0.03, 6))
               .constant(whole(DataType.INT8, 0, 1, 6))
               .constant(scale(0.05 * channels))
