@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +28,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures Trihorn and its peers in one run: a training step, a prediction of a batch and of one"
-          + " sample. Quote the ratios; the milliseconds belong to this machine and minute.",
+      "Measures Trihorn and its peers in one run: a training step, a prediction of a batch and of"
+          + " one sample. Quote the ratios; the milliseconds belong to this machine and minute.",
       "Models: lenet, mlp, resnet20, lstm, gru, transformer, bilstm, textcnn, recommender, unet,"
           + " resnet50, mobilenetv2, efficientnetb0, bert, gpt."
     })
 public final class Bench implements Callable<Integer> {
+  private static final Pattern DEVICE = Pattern.compile("cpu|gpu(:\\d{1,4})?");
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "Models to run; default: lenet.")
@@ -75,18 +78,27 @@ public final class Bench implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description =
+          "cpu, gpu, gpu:1 and such: where Trihorn and PyTorch compute; others take part on cpu"
+              + " only. Default: what each likes best.")
+  private String device;
+
+  @Option(
       names = "--probe",
       paramLabel = "PROBE",
       split = ",",
       description =
-          "Instead of the race: first-loss (time from the start of the process), start (the same to the"
-              + " first answer of a model in a file), memory (resident, at --steps), peak (the most"
-              + " that is resident in the first steps), fit (the library's own loop against bare steps), generate (a step of a"
-              + " sampling loop, with lstm or gru: prediction against the kernels alone), input (a step from"
-              + " data that are ready, from double[][] and from uint8 in a file, and how long it waits"
-              + " for them), ask (one sample, by DJL's Predictor of the model's file and by predict),"
-              + " arrays (work on arrays outside models, the program alone, Java's part of an"
-              + " operation, memory in a loop of 20,000 rounds; torch of --python takes part).")
+          "Instead of the race: first-loss (time from the start of the process), start (the same to"
+              + " the first answer of a model in a file), memory (resident, at --steps), peak (the"
+              + " most that is resident in the first steps), fit (the library's own loop against"
+              + " bare steps), generate (a step of a sampling loop, with lstm or gru: prediction"
+              + " against the kernels alone), input (a step from data that are ready, from"
+              + " double[][] and from uint8 in a file, and how long it waits for them), ask (one"
+              + " sample, by DJL's Predictor of the model's file and by predict), arrays (work on"
+              + " arrays outside models, the program alone, Java's part of an operation, memory in"
+              + " a loop of 20,000 rounds; torch of --python takes part).")
   private List<String> probes = List.of();
 
   @Option(
@@ -112,8 +124,9 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--scale",
       description =
-          "Instead of the race: how the cost of Trihorn's steps grows with layers, length and batch,"
-              + " and that of its compilation with nodes, on the backends that --only names.")
+          "Instead of the race: how the cost of Trihorn's steps grows with layers, length and"
+              + " batch, and that of its compilation with nodes, on the backends that --only"
+              + " names.")
   private boolean scale;
 
   @Option(names = "--list", description = "List contestants and the models that they run.")
@@ -182,7 +195,14 @@ public final class Bench implements Callable<Integer> {
     if (python != null) {
       all.addAll(PythonPeers.of(python));
     }
-    return all;
+    if (device == null) {
+      return all;
+    }
+    if (!DEVICE.matcher(device).matches()) {
+      throw new IllegalArgumentException(
+          "--device is cpu, gpu, gpu:1 and such, but got '" + device + "'");
+    }
+    return all.stream().flatMap(entrant -> entrant.on(device).stream()).toList();
   }
 
   private static List<Entrant> computing(List<Entrant> entrants, Workload workload) {

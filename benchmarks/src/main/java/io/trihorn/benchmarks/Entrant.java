@@ -1,5 +1,6 @@
 package io.trihorn.benchmarks;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** A library in the race, each contestant of which has a process of its own. */
@@ -15,6 +16,12 @@ public sealed interface Entrant permits JavaEntrant, PythonEntrant {
 
   /** What probes can ask of it while it runs a workload. */
   Set<Ability> abilities(Workload workload);
+
+  /**
+   * The same on a device, which is {@code cpu}, {@code gpu} or {@code gpu:1}; empty if it cannot be
+   * told which to take, and computes on the processor.
+   */
+  Optional<Entrant> on(String device);
 
   /** Returns how the process of a contestant is started. */
   Start start(Job job);

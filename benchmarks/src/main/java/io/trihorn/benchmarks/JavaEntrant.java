@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -59,6 +60,14 @@ public record JavaEntrant(
     return abilities.keySet().stream()
         .filter(ability -> abilities.get(ability).contains(workload.name()))
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<Entrant> on(String device) {
+    IntFunction<Launch> there = threads -> launch.apply(threads).with("-Dtrihorn.device=" + device);
+    return Entrants.isOurs(name)
+        ? Optional.of(new JavaEntrant(name, there, contestants, measures, abilities))
+        : Optional.<Entrant>of(this).filter(processor -> device.equals("cpu"));
   }
 
   @Override

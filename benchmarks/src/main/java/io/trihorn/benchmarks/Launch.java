@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * How a contestant's JVM is started.
@@ -48,6 +49,11 @@ public record Launch(Map<String, String> environment, List<String> options) {
   /** DJL's PyTorch in one thread, however many there are: best where ops are tiny. */
   public static Launch pytorchInOneThread(int threads) {
     return pytorch(1, Map.of());
+  }
+
+  /** The same with one more option. */
+  Launch with(String option) {
+    return new Launch(environment, Stream.concat(options.stream(), Stream.of(option)).toList());
   }
 
   /** DJL on Trihorn, in its default settings, as a user's program has it. */

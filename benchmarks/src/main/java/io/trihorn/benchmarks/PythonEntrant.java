@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,9 +17,11 @@ import java.util.Set;
  * @param name what it is called in the report and on the command line
  * @param python the interpreter
  * @param library {@code torch}, {@code torch-compiled} or {@code keras}
+ * @param device where PyTorch computes, by Trihorn's name for it
  * @param environment variables set in addition to the driver's
  */
-record PythonEntrant(String name, Path python, String library, Map<String, String> environment)
+record PythonEntrant(
+    String name, Path python, String library, String device, Map<String, String> environment)
     implements Entrant {
   private static final List<String> SCRIPTS =
       List.of(
@@ -47,6 +50,14 @@ record PythonEntrant(String name, Path python, String library, Map<String, Strin
         : EnumSet.of(Ability.TRAIN);
   }
 
+  /** Keras takes the device that its backend likes best, and cannot be told another way. */
+  @Override
+  public Optional<Entrant> on(String there) {
+    return library.startsWith("torch")
+        ? Optional.of(new PythonEntrant(name, python, library, there, environment))
+        : Optional.<Entrant>of(this).filter(processor -> there.equals(device));
+  }
+
   @Override
   public Start start(Job job) {
     try {
@@ -64,6 +75,7 @@ record PythonEntrant(String name, Path python, String library, Map<String, Strin
               library,
               job.workload().name(),
               String.valueOf(job.threads()),
+              device.replace("gpu", "cuda"),
               folder.toString()),
           environment);
     } catch (IOException e) {

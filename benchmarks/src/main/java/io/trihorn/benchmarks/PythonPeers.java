@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** The peers that a Python has: the honest ones for libraries whose home is Python. */
 final class PythonPeers {
+  private static final String CPU = "cpu";
+
   private static final String QUESTION =
       "import importlib.util\n"
           + "for m in ('torch', 'keras', 'tensorflow', 'jax'):\n"
@@ -28,8 +30,8 @@ final class PythonPeers {
     Set<String> packages = packages(python);
     List<Entrant> peers = new ArrayList<>();
     if (packages.contains("torch")) {
-      peers.add(new PythonEntrant(Entrants.TORCH, python, "torch", Map.of()));
-      peers.add(new PythonEntrant("torch-compiled", python, "torch-compiled", Map.of()));
+      peers.add(new PythonEntrant(Entrants.TORCH, python, "torch", CPU, Map.of()));
+      peers.add(new PythonEntrant("torch-compiled", python, "torch-compiled", CPU, Map.of()));
     }
     for (String backend : List.of("tensorflow", "jax", "torch")) {
       if (packages.contains("keras") && packages.contains(backend)) {
@@ -38,6 +40,7 @@ final class PythonPeers {
                 "keras-" + backend,
                 python,
                 "keras",
+                CPU,
                 Map.of("KERAS_BACKEND", backend, "TF_CPP_MIN_LOG_LEVEL", "2")));
       }
     }

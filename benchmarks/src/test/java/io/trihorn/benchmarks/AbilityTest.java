@@ -67,7 +67,8 @@ class AbilityTest {
   void probesAskThoseWhoCanAnswer(String probe, String model, String expected) {
     Workload workload = Workloads.named(model);
     Stream<Entrant> python =
-        Stream.of("torch", "keras").map(l -> new PythonEntrant(l, Path.of("python"), l, Map.of()));
+        Stream.of("torch", "keras")
+            .map(l -> new PythonEntrant(l, Path.of("python"), l, "cpu", Map.of()));
     List<String> asked =
         Stream.concat(Entrants.JAVA.stream(), python)
             .filter(e -> e.runs(workload) && Probes.ALL.get(probe).canAsk(e, workload))

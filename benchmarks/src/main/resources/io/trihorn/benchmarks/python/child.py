@@ -1,6 +1,6 @@
 """A contestant's process in Python: obeys the driver, line by line, until its standard input ends.
 
-Arguments: library (torch, torch-compiled, keras), workload, threads, folder with the samples.
+Arguments: library (torch, torch-compiled, keras), workload, threads, device of torch, folder with the samples.
 The samples are those of the driver, so that all contestants learn the same: NAME.inputs holds
 float32 (count, input...), NAME.labels int32 (count), NAME.json the rest.
 """
@@ -143,7 +143,7 @@ def reply(answer):
 def main():
     wire = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    library, workload, threads, folder = sys.argv[1:]
+    library, workload, threads, device, folder = sys.argv[1:]
     samples = Samples(folder, workload)
     if library == "keras":
         from keras_contestant import KerasContestant
@@ -152,7 +152,8 @@ def main():
     else:
         from torch_contestant import TorchContestant
 
-        contestant = TorchContestant(workload, samples, int(threads), library == "torch-compiled")
+        compiled = library == "torch-compiled"
+        contestant = TorchContestant(workload, samples, int(threads), device, compiled)
     child = Child(contestant, samples)
     for line in sys.stdin:
         try:

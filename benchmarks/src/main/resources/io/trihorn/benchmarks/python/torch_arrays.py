@@ -8,12 +8,12 @@ LONG, SMALL = 4_000_000, 4
 
 
 class Arrays:
-    def __init__(self):
-        self.wide = torch.full((LONG,), 0.75)
-        self.wide_factor = torch.ones(LONG)
-        self.small = torch.full((SMALL, SMALL), 0.5)
-        self.factor = torch.full((SMALL, SMALL), 0.3)
-        self.term = torch.ones(SMALL, SMALL)
+    def __init__(self, device):
+        self.wide = torch.full((LONG,), 0.75, device=device)
+        self.wide_factor = torch.ones(LONG, device=device)
+        self.small = torch.full((SMALL, SMALL), 0.5, device=device)
+        self.factor = torch.full((SMALL, SMALL), 0.3, device=device)
+        self.term = torch.ones(SMALL, SMALL, device=device)
 
     def chain(self):
         y = self.wide

@@ -124,17 +124,18 @@ OPTIMIZERS = {
 
 
 class TorchContestant:
-    def __init__(self, workload, samples, threads, compiled):
+    def __init__(self, workload, samples, threads, device, compiled):
         torch.manual_seed(1)
         torch.set_num_threads(threads)
         self.workload, self.samples, self.compiled = workload, samples, compiled
-        self.model = MODELS[workload](samples.input)
+        self.device = device
+        self.model = MODELS[workload](samples.input).to(device)
         self.optimizer = OPTIMIZERS[samples.optimizer](self.model.parameters())
         self.step = 0
         self.forward = torch.compile(self.model) if compiled else self.model
 
     def tensor(self, inputs):
-        x = torch.from_numpy(inputs)
+        x = torch.from_numpy(inputs).to(self.device)
         return x.permute(0, 3, 1, 2).contiguous() if x.ndim == 4 else x
 
     def parameters(self):
@@ -149,7 +150,7 @@ class TorchContestant:
             self.step += 1
             self.optimizer.zero_grad()
             logits = self.forward(self.tensor(inputs))
-            targets = torch.from_numpy(labels).long().flatten()
+            targets = torch.from_numpy(labels).to(self.device).long().flatten()
             loss = functional.cross_entropy(logits.flatten(0, -2), targets)
             loss.backward()
             self.optimizer.step()
@@ -158,15 +159,19 @@ class TorchContestant:
     def predict(self, inputs):
         self.model.eval()
         with torch.inference_mode():
-            return self.forward(self.tensor(inputs)).softmax(-1).numpy()
+            return self.forward(self.tensor(inputs)).softmax(-1).cpu().numpy()
 
     def arrays(self):
-        return torch_arrays.Arrays()
+        return torch_arrays.Arrays(self.device)
+
+    def where(self):
+        return torch.cuda.get_device_name(self.device) if self.device != "cpu" else "processor"
 
     def info(self):
-        return "PyTorch %s, Python %s, %d threads%s" % (
+        return "PyTorch %s, Python %s, %d threads, %s%s" % (
             torch.__version__,
             sys.version.split()[0],
             torch.get_num_threads(),
+            self.where(),
             ", torch.compile" if self.compiled else "",
         )

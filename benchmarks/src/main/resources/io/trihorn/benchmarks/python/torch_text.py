@@ -15,7 +15,7 @@ class BiLstm(nn.Module):
         self.head = nn.Linear(128, CLASSES)
 
     def forward(self, words):
-        lengths = (words != 0).sum(1)
+        lengths = (words != 0).sum(1).cpu()
         packed = nn.utils.rnn.pack_padded_sequence(
             self.table(words), lengths, batch_first=True, enforce_sorted=False
         )

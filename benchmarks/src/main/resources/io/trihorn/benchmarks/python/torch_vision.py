@@ -133,7 +133,7 @@ class Inverted(nn.Module):
         if not self.adds:
             return y
         if self.training and self.dropped:
-            keep = torch.rand(len(x), 1, 1, 1) >= self.dropped
+            keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= self.dropped
             y = y * keep / (1 - self.dropped)
         return x + y
 
