@@ -46,13 +46,17 @@ record Body(byte[] bytes, int length) {
             .exceptionallyCompose(problem -> CompletableFuture.failedFuture(told(problem, limits)));
   }
 
-  /** Whether it may have files of images, which take time to read whatever their size. */
-  boolean mayHaveFiles() {
-    return has(BASE64) || has(BYTES);
+  /**
+   * Whether it may have files of images, which take time to read whatever their size.
+   *
+   * @param jsonLength of its beginning, which tells of what follows
+   */
+  boolean mayHaveFiles(int jsonLength) {
+    return has(BASE64, jsonLength) || has(BYTES, jsonLength);
   }
 
-  private boolean has(byte[] word) {
-    for (int i = 0; i <= length - word.length; i++) {
+  private boolean has(byte[] word, int end) {
+    for (int i = 0; i <= end - word.length; i++) {
       if (bytes[i] == word[0] && Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
         return true;
       }

@@ -78,12 +78,15 @@ record Exchange(
     ServedVersion asked = models.acquire(model, version);
     CompletableFuture<Answer> written;
     try {
+      String told = call.request().getHeaders().get(OpenProtocol.JSON_LENGTH);
+      int json = protocol.jsonLength(body, told);
       boolean images = asked.signature().inputs().stream().anyMatch(Port::isImage);
-      boolean fast = body.length() <= SHORT && !(images && body.mayHaveFiles());
+      boolean fast = body.length() <= SHORT && !(images && body.mayHaveFiles(json));
       written =
           fast
-              ? predict(call, protocol, asked, body)
-              : CompletableFuture.supplyAsync(() -> predict(call, protocol, asked, body), threads)
+              ? predict(call, protocol, asked, body, json)
+              : CompletableFuture.supplyAsync(
+                      () -> predict(call, protocol, asked, body, json), threads)
                   .thenCompose(Function.identity());
     } catch (RuntimeException e) {
       written = CompletableFuture.failedFuture(e);
@@ -92,9 +95,8 @@ record Exchange(
   }
 
   private CompletableFuture<Answer> predict(
-      Call call, Inference protocol, ServedVersion asked, Body body) {
-    String jsonLength = call.request().getHeaders().get(OpenProtocol.JSON_LENGTH);
-    Inference.Question question = protocol.read(asked, body, jsonLength, limits);
+      Call call, Inference protocol, ServedVersion asked, Body body, int json) {
+    Inference.Question question = protocol.read(asked, body, json, limits);
     return clients
         .over(
             call.request(),

@@ -14,13 +14,20 @@ interface Inference {
   String name();
 
   /**
+   * How much of a body is JSON.
+   *
+   * @param told what {@code Inference-Header-Content-Length} says of it; null where it says nothing
+   * @throws io.trihorn.serving.models.ServingException if it says what cannot be
+   */
+  int jsonLength(Body body, String told);
+
+  /**
    * Reads a request.
    *
-   * @param jsonLength how much of the body is JSON, as {@code Inference-Header-Content-Length} says
-   *     it; null where it says nothing
+   * @param jsonLength how much of the body is JSON
    * @throws io.trihorn.serving.models.ServingException if it is not as it has to be
    */
-  Question read(ServedVersion version, Body body, String jsonLength, Limits limits);
+  Question read(ServedVersion version, Body body, int jsonLength, Limits limits);
 
   /**
    * What is asked.

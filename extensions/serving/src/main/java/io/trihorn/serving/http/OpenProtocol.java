@@ -27,11 +27,15 @@ final class OpenProtocol implements Inference {
   }
 
   @Override
-  public Question read(ServedVersion version, Body body, String jsonLength, Limits limits) {
-    int length = jsonLength == null ? body.length() : length(jsonLength, body.length());
+  public int jsonLength(Body body, String told) {
+    return told == null ? body.length() : length(told, body.length());
+  }
+
+  @Override
+  public Question read(ServedVersion version, Body body, int jsonLength, Limits limits) {
     Request request = new Request(version.signature(), limits);
-    request.read(new JsonInput(body.bytes(), length));
-    ByteBuffer raw = ByteBuffer.wrap(body.bytes(), length, body.length() - length);
+    request.read(new JsonInput(body.bytes(), jsonLength));
+    ByteBuffer raw = ByteBuffer.wrap(body.bytes(), jsonLength, body.length() - jsonLength);
     List<InputRows> inputs = request.inputs(raw);
     if (raw.hasRemaining()) {
       throw ServingException.invalid(

@@ -29,11 +29,16 @@ final class TensorFlowProtocol implements Inference {
   }
 
   @Override
-  public Question read(ServedVersion version, Body body, String jsonLength, Limits limits) {
+  public int jsonLength(Body body, String told) {
+    return body.length();
+  }
+
+  @Override
+  public Question read(ServedVersion version, Body body, int jsonLength, Limits limits) {
     Signature signature = version.signature();
     List<Elements> read = new ArrayList<>();
     signature.inputs().forEach(port -> read.add(new Elements(port, limits)));
-    JsonInput in = new JsonInput(body.bytes(), body.length());
+    JsonInput in = new JsonInput(body.bytes(), jsonLength);
     String form = null;
     in.beginObject();
     for (String key = in.name(); key != null; key = in.name()) {
