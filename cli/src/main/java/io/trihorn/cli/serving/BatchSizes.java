@@ -1,12 +1,13 @@
 package io.trihorn.cli.serving;
 
-import io.trihorn.graph.TensorData;
-import io.trihorn.model.Model;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -20,8 +21,6 @@ import java.util.regex.Pattern;
  * @param rows the rows in them, likewise
  */
 record BatchSizes(Map<Integer, Double> batches, Map<Integer, Double> rows) {
-  private static final int TURNS = 3;
-  private static final long TURN = 150_000_000;
   private static final Pattern ROWS =
       Pattern.compile(
           "trihorn_batch_rows_(count|sum)\\{model=\"model\",.*size=\"(\\d+)\".*} ([\\d.E+]+)");
@@ -72,43 +71,15 @@ record BatchSizes(Map<Integer, Double> batches, Map<Integer, Double> rows) {
     return sum(rows);
   }
 
-  /**
-   * What a model gives by itself.
-   *
-   * @param rate rows in a second
-   * @param cpuMicros processor time of a row
-   */
-  record Alone(double rate, double cpuMicros) {}
-
-  /** What {@code predictOnBatch} gives for the same batches. */
-  Alone alone(Model model, ServedSample sample) {
-    Usage whole = new Usage(0, 0);
-    for (Map.Entry<Integer, Double> size : batches.entrySet()) {
-      double mean = rows.get(size.getKey()) / size.getValue();
-      whole = whole.plus(one(model, sample, (int) Math.round(mean)).times(size.getValue()));
-    }
-    return new Alone(total() / whole.nanos() * 1e9, whole.cpuMicros() / total());
-  }
-
-  /** One prediction, by the fastest of some turns. */
-  private static Usage one(Model model, ServedSample sample, int count) {
-    TensorData input = sample.rows(count, new Random(1));
-    for (int i = 0; i < 20; i++) {
-      model.predictOnBatch(input);
-    }
-    Usage best = null;
-    for (int turn = 0; turn < TURNS; turn++) {
-      Usage begin = Usage.now();
-      int times = 0;
-      Usage took;
-      do {
-        model.predictOnBatch(input);
-        times++;
-        took = Usage.now().since(begin);
-      } while (took.nanos() < TURN);
-      Usage each = took.times(1.0 / times);
-      best = best == null || each.nanos() < best.nanos() ? each : best;
-    }
-    return best;
+  /** The rows of each batch, those of one size as many as they are in the middle; in no order. */
+  List<Integer> mixed() {
+    List<Integer> mixed = new ArrayList<>();
+    batches.forEach(
+        (size, count) -> {
+          int mean = (int) Math.round(rows.get(size) / count);
+          mixed.addAll(Collections.nCopies(count.intValue(), mean));
+        });
+    Collections.shuffle(mixed, new Random(1));
+    return mixed;
   }
 }

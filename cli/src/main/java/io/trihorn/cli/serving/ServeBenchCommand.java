@@ -29,9 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve-bench",
     description = {
-      "Serves LeNet and a Transformer and asks them by wrk, with 1 to 64 clients: requests per"
-          + " second beside what predictOnBatch alone gives for the batches that formed, and"
-          + " latencies.",
+      "Serves LeNet and a Transformer and asks them by wrk, with 1 to 64 clients, in turns of two"
+          + " seconds. After each turn predictOnBatch alone computes the same batches in the same"
+          + " process. A share is rows per second of answers that clients got, by rows per second"
+          + " of predictOnBatch; that of the turn in the middle counts, and the p99 of the worst"
+          + " one. Turns before do not count, until Java has compiled what is called often.",
+      "A model that does nothing is asked in each turn too: were a request to take what one of its"
+          + " takes, and then what the model alone takes, the share would be the one 'at most'. wrk"
+          + " runs on the same processors.",
       "Then with answers that are looked at, one by one; and with a server that is killed. Fails if"
           + " an answer is wrong, one is lost, or the server is slower than it should be."
     })
@@ -72,8 +77,10 @@ public final class ServeBenchCommand implements Callable<Integer> {
   @Option(names = "--rows", description = "Of a request (${DEFAULT-VALUE}).")
   private int rows = 1;
 
-  @Option(names = "--seconds", description = "Of each measure (${DEFAULT-VALUE}).")
-  private double seconds = 5;
+  @Option(
+      names = "--seconds",
+      description = "Of each measure, in turns of two; three at least (${DEFAULT-VALUE}).")
+  private double seconds = 6;
 
   @Option(names = "--budget", description = "In milliseconds, for the p99 (${DEFAULT-VALUE}).")
   private int budget = 100;
@@ -136,48 +143,24 @@ public final class ServeBenchCommand implements Callable<Integer> {
       Model served = sample.model(backend);
       server.serve("model", 1, served);
       server.models().serve("nothing", 1, new NoPredictor(Predictor.of(served).signature()));
-      String url = "http://127.0.0.1:" + server.port() + "/v2/models/model/infer";
-      Wrk.run(folder, url, asked.get(0), 16, 3);
+      LoadMeter meter = new LoadMeter(server.port(), sample, model, asked.get(0), folder);
+      meter.warm();
       for (int count : clients) {
-        throughput(sample, model, server, folder, asked.get(0), count);
+        throughput(meter, count);
       }
       if (plain) {
         beside(sample, model, server, folder, asked.get(0));
       }
-      checked(sample, url, asked);
+      checked(sample, LoadMeter.url(server.port(), "model"), asked);
     }
   }
 
-  private void throughput(
-      ServedSample sample, Model model, InferenceServer server, Path folder, Asked one, int count)
-      throws IOException, InterruptedException {
-    BatchSizes before = BatchSizes.of(server.port());
-    Usage begin = Usage.now();
-    Wrk wrk = Wrk.run(folder, url(server, "model"), one, count, seconds);
-    Usage served = Usage.now().since(begin);
-    BatchSizes formed = BatchSizes.of(server.port()).since(before);
-    BatchSizes.Alone alone = formed.alone(model, sample);
-    double floor = Wrk.run(folder, url(server, "nothing"), one, count, 2).rate();
-    double share = wrk.rate() * rows / alone.rate();
-    boolean well = share >= LEAST && wrk.p99Millis() <= budget && wrk.errors() == 0;
+  private void throughput(LoadMeter meter, int count) throws IOException, InterruptedException {
+    int turns = (int) Math.max(TURNS, Math.round(seconds / LoadMeter.TURN));
+    LoadTurns load = new LoadTurns(meter.turns(count, turns), rows);
+    boolean well = load.share() >= LEAST && load.p99Millis() <= budget && load.errors() == 0;
     failed |= !well;
-    say(
-        "%s, %2d clients: %s; batches of %4.1f rows, alone %8.0f rows/s, share %.2f; processor time"
-            + " of a row %.0f us, alone %.0f; a model that does nothing %.0f requests/s %s",
-        sample,
-        count,
-        wrk,
-        formed.mean(),
-        alone.rate(),
-        share,
-        served.cpuMicros() / formed.total(),
-        alone.cpuMicros(),
-        floor,
-        well ? "" : "MISSED");
-  }
-
-  private static String url(InferenceServer server, String name) {
-    return "http://127.0.0.1:" + server.port() + "/v2/models/" + name + "/infer";
+    say("%s, %2d clients: %s %s", meter.sample(), count, load, well ? "" : "MISSED");
   }
 
   /** By turns, as a machine is not as fast at all times. */
@@ -192,8 +175,14 @@ public final class ServeBenchCommand implements Callable<Integer> {
     for (int count : clients) {
       double[] best = new double[2];
       for (int turn = 0; turn < TURNS; turn++) {
-        best[0] = Math.max(best[0], Wrk.run(folder, url(server, "model"), one, count, 2).rate());
-        best[1] = Math.max(best[1], Wrk.run(folder, url(server, "plain"), one, count, 2).rate());
+        best[0] =
+            Math.max(
+                best[0],
+                Wrk.run(folder, LoadMeter.url(server.port(), "model"), one, count, 2).rate());
+        best[1] =
+            Math.max(
+                best[1],
+                Wrk.run(folder, LoadMeter.url(server.port(), "plain"), one, count, 2).rate());
       }
       boolean well = best[0] >= LEAST_OF_PLAIN * best[1];
       failed |= !well;
