@@ -6,8 +6,10 @@ import io.trihorn.testkit.goldens.GoldenReport;
 import io.trihorn.testkit.importcases.ModelCaseRunner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Holds a backend to model files and what the libraries that made them compute. */
@@ -21,7 +23,7 @@ final class ModelCasesCommand extends CasesCommand {
       paramLabel = "DIR",
       description =
           "Folders, at any depth, of a model with run_X/in_I.npy and out_I.npy, or with x_I.npy,"
-              + " y_I.npy, w_I.npy and logs.json.")
+              + " y_I.npy, w_I.npy, class_weight.json and logs.json.")
   private Path directory;
 
   /** Reads every kind of file that the command line knows. */
@@ -41,6 +43,15 @@ final class ModelCasesCommand extends CasesCommand {
 
   @Mixin private InputFlags flags = new InputFlags();
 
+  @Option(
+      names = "--class-weight",
+      paramLabel = "CLASS=WEIGHT",
+      split = ",",
+      description =
+          "Weights of classes, such as 0=1,1=7, for training cases whose folders have no"
+              + " class_weight.json.")
+  private Map<Integer, Double> classWeight = Map.of();
+
   @Override
   Path directory() {
     return directory;
@@ -53,6 +64,6 @@ final class ModelCasesCommand extends CasesCommand {
 
   @Override
   GoldenReport run(Path cases, String backendName) throws IOException {
-    return new ModelCaseRunner(backendName, new AllFiles(flags)).run(cases);
+    return new ModelCaseRunner(backendName, new AllFiles(flags), classWeight).run(cases);
   }
 }

@@ -29,6 +29,7 @@ public final class ModelCaseRunner {
   private static final double FLOOR = 1e-7;
   private final String backend;
   private final Loader loader;
+  private final Map<Integer, Double> classWeight;
 
   /** How models are read, which depends on the formats that somebody has. */
   public interface Loader {
@@ -49,9 +50,21 @@ public final class ModelCaseRunner {
    * @param loader reads the models
    */
   public ModelCaseRunner(String backend, Loader loader) {
+    this(backend, loader, Map.of());
+  }
+
+  /**
+   * A runner for cases that do not say their classes' weights.
+   *
+   * @param backend the backend's name
+   * @param loader reads the models
+   * @param classWeight the weights with which cases without {@code class_weight.json} train
+   */
+  public ModelCaseRunner(String backend, Loader loader, Map<Integer, Double> classWeight) {
     Backends.get(backend);
     this.backend = backend;
     this.loader = loader;
+    this.classWeight = classWeight;
   }
 
   /**
@@ -80,7 +93,7 @@ public final class ModelCaseRunner {
       try (Model model = loader.load(one.model())) {
         model.on(backend);
         if (one.training()) {
-          TrainingCase.read(one.folder()).check(model, checks);
+          TrainingCase.read(one.folder(), classWeight).check(model, checks);
         } else {
           predictions(one, model, checks);
         }

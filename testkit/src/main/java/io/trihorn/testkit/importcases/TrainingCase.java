@@ -33,22 +33,33 @@ record TrainingCase(
   /** The key of a log that says that Keras does not train this. */
   private static final String REFUSED = "KERAS REFUSES";
 
-  static TrainingCase read(Path folder) throws IOException {
+  /**
+   * Reads a case.
+   *
+   * @param folder where it is
+   * @param classWeight the weights of its classes where the folder has none
+   */
+  static TrainingCase read(Path folder, Map<Integer, Double> classWeight) throws IOException {
     Batch batch =
         new Batch(
             ModelCase.arrays(folder, "x"),
             ModelCase.arrays(folder, "y"),
             ModelCase.arrays(folder, "w"));
-    Map<Integer, Double> weights = new HashMap<>();
-    if (Files.exists(folder.resolve("class_weight.json"))) {
-      json(folder.resolve("class_weight.json")).getAsJsonObject().entrySet().stream()
-          .forEach(e -> weights.put(Integer.valueOf(e.getKey()), e.getValue().getAsDouble()));
-    }
+    Path weights = folder.resolve("class_weight.json");
     return new TrainingCase(
         batch,
-        weights,
+        Files.exists(weights) ? weights(weights) : classWeight,
         json(folder.resolve("logs.json")).getAsJsonArray(),
         ModelCase.arrays(folder, "p"));
+  }
+
+  private static Map<Integer, Double> weights(Path file) throws IOException {
+    Map<Integer, Double> weights = new HashMap<>();
+    json(file)
+        .getAsJsonObject()
+        .asMap()
+        .forEach((label, weight) -> weights.put(Integer.valueOf(label), weight.getAsDouble()));
+    return weights;
   }
 
   private static JsonElement json(Path file) throws IOException {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,25 @@ class ModelCaseRunnerTest {
   void aWrongLogFails() throws IOException {
     training("[{\"loss\": 1.01}]");
     assertTrue(only().problems().get(0).startsWith("step 0: loss"), only().problems()::toString);
+  }
+
+  /** A class's weight is that of its rows' losses: 2 of 1 and 10 of 1, over two rows. */
+  @Test
+  void classesHaveTheWeightsOfTheFolder() throws IOException {
+    training("[{\"loss\": 6.0}]");
+    Files.writeString(cases.resolve("steps/class_weight.json"), "{\"6\": 2, \"10\": 10}");
+    assertEquals(List.of(), only().problems());
+  }
+
+  @Test
+  void whatAFolderSaysOfClassesIsStrongerThanWhatIsGiven() throws IOException {
+    training("[{\"loss\": 6.0}]");
+    ModelCase steps = ModelCase.in(cases).get(0);
+    Map<Integer, Double> given = Map.of(6, 2.0, 10, 10.0);
+    ModelCaseRunner runner = new ModelCaseRunner("reference", Saving::loadModel, given);
+    assertEquals(List.of(), runner.run(steps).problems());
+    Files.writeString(cases.resolve("steps/class_weight.json"), "{\"6\": 1, \"10\": 1}");
+    assertEquals(Status.FAILED, runner.run(steps).status());
   }
 
   @Test
