@@ -3,12 +3,14 @@
     python planted.py [PART OF AN ERROR'S NAME ...]
 
 What git has of the working tree is copied to a temporary directory, where no reference data lie beside it, and
-compiled there by Maven. Each test below must pass as it is; then each error is planted in one file, which is compiled
-by itself, and its test must fail. Ends with exit code 1 if an error survives. To add one: a row of planted.json in the
+compiled there by Maven. The tests must pass as they are; then each error is planted in one file, which is compiled by
+itself, and its test must fail; as many at a time as there are processors. Ends with exit code 1 if an error survives. To add one: a row of planted.json in the
 tests' resources, with a file of core, the text there and what takes its place, the test, and for reference data the
 cases. PlantedErrorsTest holds the rows to the code.
 """
 
+import collections
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -51,48 +53,54 @@ class Tree:
         jars = (self.root / "testkit/target/test.cp").read_text().split(os.pathsep)
         folders = [self.root / m / "target" / d for m in ("core", "testkit") for d in ("classes", "test-classes")]
         self.path = [*folders, *[j for j in jars if j.endswith(".jar")], *root.glob("*.jar")]
-        self.overlay = root / "planted"
 
-    def passes(self, module, name, cases):
-        """Whether a test passes, and what its run said."""
-        path = os.pathsep.join(map(str, [self.overlay, *self.path]))
-        done = run(["java", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", f"-Dtrihorn.goldens.cases={cases}", "-cp", path,
-                    "org.junit.platform.console.ConsoleLauncher", "execute", "-c", name, "--details=summary"],
+    def passes(self, module, tests, cases, overlay=()):
+        """Whether tests of a module pass, with the classes of a folder in front, and what their run said."""
+        path = os.pathsep.join(map(str, [*overlay, *self.path]))
+        done = run(["java", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true", f"-Dtrihorn.goldens.cases={','.join(cases)}",
+                    "-cp", path, "org.junit.platform.console.ConsoleLauncher", "execute", "--details=summary",
+                    *[word for test in tests for word in ("-c", test)]],
                    self.root / module)
         started = re.search(r"(\d+) tests started", done.stdout)
         if not started or int(started.group(1)) == 0:
-            sys.exit(f"{name} {cases}: no test was run\n{done.stdout}{done.stderr}")
+            sys.exit(f"{tests} {cases}: no test was run\n{done.stdout}{done.stderr}")
         return done.returncode == 0, done.stdout + done.stderr
 
-    def plant(self, row):
-        """Compiles a file with an error where its classes come first."""
-        shutil.rmtree(self.overlay, ignore_errors=True)
-        self.overlay.mkdir()
-        source = self.root / f"core/src/main/java/io/trihorn/{row['file']}.java"
-        changed = self.overlay / source.name
-        changed.write_text(source.read_text().replace(row["text"], row["planted"]))
-        checked(["javac", "-proc:none", "-nowarn", "-parameters", "--release", "17", "-d", str(self.overlay), "-cp",
-                 os.pathsep.join(map(str, self.path)), str(changed)], self.root)
+    def catches(self, row):
+        """Whether a row's test fails where its error is planted."""
+        with tempfile.TemporaryDirectory() as folder:
+            overlay = pathlib.Path(folder)
+            source = self.root / f"core/src/main/java/io/trihorn/{row['file']}.java"
+            changed = overlay / source.name
+            changed.write_text(source.read_text().replace(row["text"], row["planted"]))
+            checked(["javac", "-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn", "-parameters", "--release", "17", "-d", folder,
+                     "-cp", os.pathsep.join(map(str, self.path)), str(changed)], self.root)
+            return not self.passes(row["module"], [row["test"]], [row.get("cases", "")], [overlay])[0]
+
+
+def as_they_are(tree, rows):
+    """Ends the program where one of the rows' tests fails without any error."""
+    tests = collections.defaultdict(set)
+    for row in rows:
+        tests[row["module"]].add(row["test"])
+    cases = sorted({row["cases"] for row in rows if "cases" in row})
+    for module, names in tests.items():
+        passed, said = tree.passes(module, sorted(names), cases)
+        if not passed:
+            sys.exit(f"a test fails as it is\n{said}")
 
 
 def main():
     chosen = [row for row in ROWS if not sys.argv[1:] or any(part in row["error"] for part in sys.argv[1:])]
-    survivors = []
-    with tempfile.TemporaryDirectory() as root:
+    survive = 0
+    with tempfile.TemporaryDirectory() as root, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
         tree = Tree(pathlib.Path(root))
-        for module, test in sorted({(row["module"], row["test"]) for row in chosen}):
-            passed, said = tree.passes(module, test, "")
-            if not passed:
-                sys.exit(f"{test} fails as it is\n{said}")
-        for row in chosen:
-            error, test, cases = row["error"], row["test"], row.get("cases", "")
-            tree.plant(row)
-            passed, _ = tree.passes(row["module"], test, cases)
-            if passed:
-                survivors.append(error)
-            print(f"{'SURVIVES' if passed else 'caught'}: {error}: {test.rsplit('.')[-1]} {cases}", flush=True)
-    print(f"{len(chosen) - len(survivors)} caught, {len(survivors)} survive")
-    return 1 if survivors else 0
+        as_they_are(tree, chosen)
+        for row, caught in zip(chosen, workers.map(tree.catches, chosen)):
+            survive += not caught
+            print(f"{'caught' if caught else 'SURVIVES'}: {row['error']}: {row['test'].rsplit('.')[-1]} {row.get('cases', '')}", flush=True)
+    print(f"{len(chosen) - survive} caught, {survive} survive")
+    return 1 if survive else 0
 
 
 sys.exit(main())
