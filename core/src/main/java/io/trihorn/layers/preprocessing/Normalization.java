@@ -49,7 +49,10 @@ public final class Normalization extends FluentLayer<Normalization> implements A
   /** A layer that keeps the last axis. */
   public Normalization() {}
 
-  /** The axes with a mean of their own; none for one mean of all. By default the last. */
+  /**
+   * The axes with a mean of their own; none for one mean of all. By default the last. The first one
+   * only for inputs whose batch size is fixed.
+   */
   public Normalization axis(int... values) {
     axes = Arrays.stream(values).boxed().toList();
     return this;
@@ -96,7 +99,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     for (Object given : batches) {
       TensorData batch = HostValues.of(given);
       if (found == null) {
-        found = new Moments(kept(batch.shape().dimension()));
+        found = new Moments(kept(batch.shape().dimension(), false));
       }
       found.add(batch);
     }
@@ -131,16 +134,19 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     }
   }
 
-  private int[] kept(int rank) {
+  /** The axes of an input, of which the first has an extent only where the batch is fixed. */
+  private int[] kept(Shape input) {
+    return kept(input.dimension(), input.get(0) >= 0);
+  }
+
+  private int[] kept(int rank, boolean fixedBatch) {
+    int first = fixedBatch ? 0 : 1;
     int[] kept = axes.stream().mapToInt(axis -> axis < 0 ? axis + rank : axis).toArray();
-    if (Arrays.stream(kept).anyMatch(axis -> axis < 1 || axis >= rank)) {
+    if (Arrays.stream(kept).anyMatch(axis -> axis < first || axis >= rank)) {
       throw new ShapeException(
-          "axis should be among 1 to "
-              + (rank - 1)
-              + " for data of rank "
-              + rank
-              + ", not "
-              + axes);
+          "axis should be among %d to %d for data of rank %d%s, not %s"
+              .formatted(
+                  first, rank - 1, rank, fixedBatch ? "" : " whose batch size is not fixed", axes));
     }
     return kept;
   }
@@ -151,11 +157,11 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       throw new ConfigException(
           "layer '" + name() + "' (Normalization): give both mean and variance, or neither");
     }
+    Shape input = inputs.get(0);
+    Shape shape = new Shape(Arrays.stream(kept(input)).mapToLong(input::get).toArray());
     if (givenMean != null) {
       return;
     }
-    Shape input = inputs.get(0);
-    Shape shape = new Shape(Arrays.stream(kept(input.dimension())).mapToLong(input::get).toArray());
     if (learned != null && !learned.mean().shape().equals(shape)) {
       throw new ShapeException(
           "adapted to data with the extents "
@@ -205,7 +211,7 @@ public final class Normalization extends FluentLayer<Normalization> implements A
   private Tensor spread(Weight weight, Tensor x, Call call) {
     long[] dims = new long[x.rank()];
     Arrays.fill(dims, 1);
-    for (int axis : kept(x.rank())) {
+    for (int axis : kept(buildShapes().get(0))) {
       dims[axis] = x.dim(axis);
     }
     return Shapes.reshape(call.read(weight), dims);
@@ -215,7 +221,8 @@ public final class Normalization extends FluentLayer<Normalization> implements A
    * Given numbers along the last of the kept axes, with the extents that the layer is built for.
    */
   private Tensor spread(Numbers given, Tensor x) {
-    int[] kept = kept(x.rank());
+    Shape built = buildShapes().get(0);
+    int[] kept = kept(built);
     Tensor numbers = given.like(x);
     int first = kept.length - numbers.rank();
     if (first < 0) {
@@ -229,7 +236,6 @@ public final class Normalization extends FluentLayer<Normalization> implements A
       dims[kept[i]] = numbers.dim(i - first);
     }
     long[] wide = dims.clone();
-    Shape built = buildShapes().get(0);
     for (int axis : kept) {
       // Where it is used for other widths too, it stays as wide, and so does what it gives.
       boolean other = built.get(axis) >= 0 && built.get(axis) != x.dim(axis);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class GeneratedModelsConformance {
   private static final CaseArchive CASES =
       new CaseArchive(GeneratedModelsConformance.class, "generated-models.zip");
-  private static final int COUNT = 52;
+  private static final int COUNT = 53;
 
   /** The backend's name. */
   protected abstract String backend();
