@@ -39,7 +39,7 @@ PARTS = {
         "fit/",
     ),
     "models": (
-        "Model Network",
+        "Model TrainedNetwork PredictingNetwork Network",
         "UndisturbedTest NamedDataTest PredictionsTest CloningTest SummaryTest OpenClassesTest EventsTest ComparisonTest"
         " ManyShapesTest ModelUsesTest WiringTest BadInputTest FreezingTest ReferenceStepTest ReferenceReplicaTest"
         " ReferenceGoldensTest"

@@ -17,15 +17,38 @@ import java.util.function.Supplier;
  * A network whose variables have values, which are read and set. They are those of one step; see
  * {@link Model}.
  */
-public abstract sealed class ValuedNetwork extends Network permits Model {
+public abstract sealed class ValuedNetwork extends Network permits PredictingNetwork {
+  private Trainer trainer;
+
   /** A network that is wired later. */
   ValuedNetwork() {}
 
+  /** This network as what all of them are. */
+  abstract Model self();
+
+  /** What computes and keeps the values. */
+  final synchronized Trainer trainer() {
+    if (trainer == null) {
+      trainer = new Trainer(self());
+    }
+    return trainer;
+  }
+
   /** Where the values are. */
-  abstract ModelValues values();
+  final ModelValues values() {
+    return trainer().values();
+  }
 
   /** What the network is trained with. */
-  abstract Training training();
+  final Training training() {
+    return trainer().training();
+  }
+
+  /** The layers are there: their weights may have values already. */
+  @Override
+  final void join() {
+    trainer().join();
+  }
 
   /** Puts the states that stateful recurrent layers keep between batches back to 0. */
   public final void resetStates() {
