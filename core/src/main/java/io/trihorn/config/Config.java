@@ -10,7 +10,9 @@ import com.google.gson.JsonPrimitive;
 import io.trihorn.ops.DTypes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,6 +24,7 @@ public final class Config {
   private final String owner;
   private final boolean reading;
   private final JsonObject json;
+  private final Set<String> optional = new LinkedHashSet<>();
 
   private Config(String owner, boolean reading, JsonObject json) {
     this.owner = owner;
@@ -42,6 +45,27 @@ public final class Config {
   /** Whether attributes are being read. */
   public boolean reading() {
     return reading;
+  }
+
+  /**
+   * The names of the attributes that an object takes; among them those that it writes only where
+   * they are set.
+   */
+  static Set<String> names(Configurable object) {
+    Config config = writer(object.className());
+    object.configure(config);
+    Set<String> names = new LinkedHashSet<>(config.json.keySet());
+    names.addAll(config.optional);
+    return names;
+  }
+
+  /**
+   * Whether an attribute that is written only where it is set is to be described now: in reading it
+   * always is.
+   */
+  public boolean optional(String key, boolean set) {
+    optional.add(key);
+    return reading || set;
   }
 
   /** The JSON. */

@@ -204,7 +204,7 @@ public final class Registry<T extends Configurable> {
    * @throws UnknownNameException if the name or one of the attributes is unknown
    */
   public T create(String name, Map<String, ?> attributes) {
-    Set<String> known = create(name).getConfig().keySet();
+    Set<String> known = Config.names(create(name));
     for (String key : attributes.keySet()) {
       if (!known.contains(key)) {
         String near = Names.didYouMean(key, known);

@@ -13,13 +13,11 @@ final class Identity implements PureInitializer {
     this.gain = gain;
   }
 
-  /** Keras leaves a gain of 1 out. */
   @Override
   public void configure(Config config) {
-    if (!config.reading() && gain == 1) {
-      return;
+    if (config.optional("gain", gain != 1)) {
+      gain = config.number("gain", gain);
     }
-    gain = config.number("gain", gain);
   }
 
   @Override

@@ -116,6 +116,6 @@ public final class Initializers {
 
   /** A multiple of the unit matrix. */
   public static Initializer identity(double gain) {
-    return new Identity(gain);
+    return get("Identity", Map.of("gain", gain));
   }
 }

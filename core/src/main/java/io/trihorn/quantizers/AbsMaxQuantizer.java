@@ -66,7 +66,7 @@ public final class AbsMaxQuantizer implements Quantizer {
     if (!config.reading()) {
       config.dtype("output_dtype", outputDtype);
     }
-    if (config.reading() || axis != null) {
+    if (config.optional("axis", axis != null)) {
       axis = config.integers("axis", axis);
     }
   }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import io.trihorn.config.ConfigException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.random.SplitMix64;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InitializersTest {
@@ -88,6 +90,10 @@ class InitializersTest {
     Initializer doubled = Initializers.identity(2);
     assertEquals(TensorData.of(new double[] {2, 0, 0, 2}, 2, 2), doubled.generate(type(2, 2), 1));
     assertEquals(2, doubled.getConfig().get("gain").getAsDouble());
+    assertEquals(doubled.getConfig(), Initializers.get("identity", Map.of("gain", 2)).getConfig());
+    assertEquals(new JsonObject(), Initializers.identity(1).getConfig());
+    JsonElement serialized = Initializers.REGISTRY.serialize(doubled);
+    assertEquals(doubled.getConfig(), Initializers.REGISTRY.deserialize(serialized).getConfig());
   }
 
   @Test

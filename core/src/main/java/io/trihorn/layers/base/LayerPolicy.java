@@ -7,11 +7,11 @@ import java.util.Map;
 
 /** The element types of a layer: its policy, which may be a map of policies by paths of layers. */
 final class LayerPolicy {
-  private final Layer layer;
+  private final StatefulLayer layer;
   private DtypePolicy policy = DtypePolicy.dtypePolicy();
   private LayerPolicy outer;
 
-  LayerPolicy(Layer layer) {
+  LayerPolicy(StatefulLayer layer) {
     this.layer = layer;
   }
 

@@ -10,28 +10,28 @@ import java.util.stream.Stream;
 
 /** What a layer is part of; does not keep it from being dropped. */
 final class Users {
-  private List<WeakReference<Layer>> users = List.of();
+  private List<WeakReference<StatefulLayer>> users = List.of();
 
-  synchronized void add(Layer user) {
-    List<WeakReference<Layer>> alive = new ArrayList<>();
+  synchronized void add(StatefulLayer user) {
+    List<WeakReference<StatefulLayer>> alive = new ArrayList<>();
     users.stream().filter(u -> u.get() != null).forEach(alive::add);
     alive.add(new WeakReference<>(user));
     users = List.copyOf(alive);
   }
 
-  private synchronized List<WeakReference<Layer>> all() {
+  private synchronized List<WeakReference<StatefulLayer>> all() {
     return users;
   }
 
-  void forEach(Consumer<Layer> action) {
+  void forEach(Consumer<StatefulLayer> action) {
     alive().forEach(action);
   }
 
-  boolean anyMatch(Predicate<Layer> condition) {
+  boolean anyMatch(Predicate<StatefulLayer> condition) {
     return alive().anyMatch(condition);
   }
 
-  private Stream<Layer> alive() {
+  private Stream<StatefulLayer> alive() {
     return all().stream().map(WeakReference::get).filter(Objects::nonNull).distinct();
   }
 }
