@@ -1,7 +1,5 @@
 package io.trihorn.studio.store;
 
-import com.google.gson.Gson;
-import com.google.gson.reflect.TypeToken;
 import io.trihorn.saving.files.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,47 +18,17 @@ public final class RunStore implements AutoCloseable {
   /** How long after the last sign a live run counts as lost. */
   static final long LOST_MS = 15_000;
 
-  private static final Gson GSON = new Gson();
-  private static final TypeToken<List<Integer>> INTEGERS = new TypeToken<>() {};
-
-  private static final String SCHEMA =
-      """
-      CREATE TABLE IF NOT EXISTS run (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, created INTEGER NOT NULL,
-        touched INTEGER NOT NULL, state TEXT NOT NULL, wish TEXT NOT NULL DEFAULT 'run',
-        backend TEXT NOT NULL DEFAULT '', epochs INTEGER NOT NULL DEFAULT 0,
-        steps INTEGER NOT NULL DEFAULT -1, message TEXT NOT NULL DEFAULT '', text TEXT);
-      CREATE TABLE IF NOT EXISTS tag (
-        run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, name TEXT NOT NULL,
-        PRIMARY KEY (run, name));
-      CREATE TABLE IF NOT EXISTS series (
-        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-        axis TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (run, axis, name));
-      CREATE TABLE IF NOT EXISTS point (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        series INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
-        x INTEGER NOT NULL, time INTEGER NOT NULL, value REAL);
-      CREATE INDEX IF NOT EXISTS point_of_series ON point (series, id);
-      CREATE TABLE IF NOT EXISTS histogram (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-        kind TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL,
-        low REAL, high REAL, counts TEXT NOT NULL);
-      CREATE INDEX IF NOT EXISTS histogram_of_run ON histogram (run, kind, name, id);
-      CREATE TABLE IF NOT EXISTS artifact (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-        kind TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, type TEXT NOT NULL,
-        body BLOB NOT NULL, UNIQUE (run, kind, name));
-      """;
-
   private static final String RUN =
       "SELECT id, name, created, touched, state, backend, epochs, steps, message, text FROM run";
 
   private final Path folder;
   private final Database database;
+  private final RunLogs logs;
 
   private RunStore(Path folder, Database database) {
     this.folder = folder;
     this.database = database;
+    this.logs = new RunLogs(database);
   }
 
   /**
@@ -69,7 +37,7 @@ public final class RunStore implements AutoCloseable {
    * @throws StoreException if that cannot be
    */
   public static RunStore open(Path folder) {
-    return new RunStore(folder, Database.open(folder.resolve("studio.db"), SCHEMA));
+    return new RunStore(folder, Database.open(folder.resolve("studio.db"), Schema.TABLES));
   }
 
   /** Begins a run; gives its number. */
@@ -179,22 +147,7 @@ public final class RunStore implements AutoCloseable {
 
   /** Forgets what was logged of a run after a step and after so many epochs. */
   public void forgetAfter(long run, long step, long epochs) {
-    database.write(
-        c -> {
-          database.update(
-              "DELETE FROM point WHERE series IN (SELECT id FROM series WHERE run = ?"
-                  + " AND axis <> ?) AND x > ?",
-              run,
-              Axis.EPOCH.text(),
-              step);
-          database.update(
-              "DELETE FROM point WHERE series IN (SELECT id FROM series WHERE run = ?"
-                  + " AND axis = ?) AND x > ?",
-              run,
-              Axis.EPOCH.text(),
-              epochs);
-          return database.update("DELETE FROM histogram WHERE run = ? AND step > ?", run, step);
-        });
+    logs.forgetAfter(run, step, epochs);
   }
 
   /** Forgets a run and all that was logged and kept of it. */
@@ -211,75 +164,7 @@ public final class RunStore implements AutoCloseable {
    * Adds what a run gave, and marks that it lives. What a run that was deleted gives is dropped.
    */
   public void add(long run, Log log) {
-    database.write(
-        c -> {
-          int there =
-              database.update(
-                  "UPDATE run SET touched = ? WHERE id = ?", System.currentTimeMillis(), run);
-          if (there == 0) {
-            return null;
-          }
-          for (Point point : log.points()) {
-            add(run, point);
-          }
-          for (Histogram histogram : log.histograms()) {
-            add(run, histogram);
-          }
-          for (Artifact artifact : log.artifacts()) {
-            add(run, artifact);
-          }
-          return null;
-        });
-  }
-
-  private void add(long run, Point point) throws SQLException {
-    String axis = point.axis().text();
-    database.update(
-        "INSERT OR IGNORE INTO series (run, axis, name) VALUES (?, ?, ?)", run, axis, point.name());
-    database.update(
-        "INSERT INTO point (series, x, time, value) VALUES"
-            + " ((SELECT id FROM series WHERE run = ? AND axis = ? AND name = ?), ?, ?, ?)",
-        run,
-        axis,
-        point.name(),
-        point.x(),
-        point.time(),
-        number(point.value()));
-  }
-
-  private void add(long run, Histogram histogram) throws SQLException {
-    database.update(
-        "INSERT INTO histogram (run, kind, name, step, low, high, counts)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        run,
-        histogram.kind(),
-        histogram.name(),
-        histogram.step(),
-        number(histogram.low()),
-        number(histogram.high()),
-        GSON.toJson(histogram.counts()));
-  }
-
-  private void add(long run, Artifact artifact) throws SQLException {
-    database.update(
-        "INSERT OR REPLACE INTO artifact (run, kind, name, step, type, body)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
-        run,
-        artifact.kind(),
-        artifact.name(),
-        artifact.step(),
-        artifact.type(),
-        artifact.body());
-  }
-
-  /** SQL has no NaN, and pages have no infinities. */
-  private static Double number(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
-
-  private static double number(ResultSet row, int column) throws SQLException {
-    double value = row.getDouble(column);
-    return row.wasNull() ? Double.NaN : value;
+    logs.add(run, log);
   }
 
   /** All runs, the newest first. */
@@ -324,76 +209,22 @@ public final class RunStore implements AutoCloseable {
    * @param most a curve of more points is thinned to about as many
    */
   public List<Curve> curves(long run, long after, int most) {
-    record Series(long id, Axis axis, String name) {}
-    List<Series> all =
-        database.query(
-            "SELECT id, axis, name FROM series WHERE run = ? ORDER BY id",
-            row -> new Series(row.getLong(1), Axis.of(row.getString(2)), row.getString(3)),
-            run);
-    return all.stream()
-        .map(
-            series ->
-                Thinning.curve(
-                    series.axis(),
-                    series.name(),
-                    database.query(
-                        "SELECT id, x, time, value FROM point WHERE series = ? AND id > ?"
-                            + " ORDER BY id",
-                        row ->
-                            new Thinning.Row(
-                                row.getLong(1), row.getLong(2), row.getLong(3), number(row, 4)),
-                        series.id(),
-                        after),
-                    most))
-        .filter(curve -> curve.x().length > 0)
-        .toList();
+    return logs.curves(run, after, most);
   }
 
   /** The histograms of a kind, in the order of names and steps. */
   public List<Histogram> histograms(long run, String kind) {
-    return database.query(
-        "SELECT kind, name, step, low, high, counts FROM histogram WHERE run = ? AND kind = ?"
-            + " ORDER BY name, id",
-        row ->
-            new Histogram(
-                row.getString(1),
-                row.getString(2),
-                row.getLong(3),
-                number(row, 4),
-                number(row, 5),
-                GSON.fromJson(row.getString(6), INTEGERS)),
-        run,
-        kind);
+    return logs.histograms(run, kind);
   }
 
   /** What was seen, without its bytes. */
   public List<Artifact> artifacts(long run) {
-    return database.query(
-        "SELECT kind, name, step, type FROM artifact WHERE run = ? ORDER BY kind, name",
-        row ->
-            new Artifact(
-                row.getString(1), row.getString(2), row.getLong(3), row.getString(4), new byte[0]),
-        run);
+    return logs.artifacts(run);
   }
 
   /** Something that was seen. */
   public Optional<Artifact> artifact(long run, String kind, String name) {
-    return database
-        .query(
-            "SELECT kind, name, step, type, body FROM artifact"
-                + " WHERE run = ? AND kind = ? AND name = ?",
-            row ->
-                new Artifact(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getLong(3),
-                    row.getString(4),
-                    row.getBytes(5)),
-            run,
-            kind,
-            name)
-        .stream()
-        .findFirst();
+    return logs.artifact(run, kind, name);
   }
 
   /** A number that changes when another process, or another store of this one, wrote something. */
