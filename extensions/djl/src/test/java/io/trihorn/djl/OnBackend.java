@@ -9,6 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class OnBackend {
   private static final String ENGINE = "ai.djl.default_engine";
 
+  static {
+    // DJL settles its default when the class is loaded: by rank, while the property is not there.
+    Engine.getAllEngines();
+  }
+
   private final String backend;
 
   OnBackend(String backend) {

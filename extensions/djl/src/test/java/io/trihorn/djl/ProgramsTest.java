@@ -8,6 +8,7 @@ import ai.djl.Model;
 import ai.djl.basicdataset.cv.classification.ImageFolder;
 import ai.djl.basicmodelzoo.basic.Mlp;
 import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
+import ai.djl.engine.Engine;
 import ai.djl.metric.Metrics;
 import ai.djl.modality.cv.transform.ToTensor;
 import ai.djl.ndarray.NDArray;
@@ -67,6 +68,8 @@ class ProgramsTest {
   }
 
   private static void on(String backend, Program program) throws Exception {
+    // DJL settles its default when the class is loaded: by rank, while the property is not there.
+    Engine.getAllEngines();
     System.setProperty("ai.djl.default_engine", "Trihorn");
     Backends.setDefault(backend);
     try {
