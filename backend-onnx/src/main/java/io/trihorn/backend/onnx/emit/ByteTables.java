@@ -20,8 +20,8 @@ final class ByteTables {
           "BitwiseOr", (a, b) -> a | b,
           "BitwiseXor", (a, b) -> a ^ b);
 
-  /** The types in which an integer's bits have no sign and there is arithmetic. */
-  private static final Map<DataType, DataType> UNSIGNED =
+  /** The types in which an integer's bits have no sign, and there is arithmetic. */
+  static final Map<DataType, DataType> UNSIGNED =
       Map.of(
           DataType.INT8, DataType.UINT32,
           DataType.UINT8, DataType.UINT32,

@@ -6,32 +6,17 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorType;
 import java.util.List;
-import java.util.Map;
 
-/** Shifts of signed integers: ONNX shifts unsigned ones only. */
+/** Shifts of integers: ONNX shifts unsigned ones only. */
 final class Shifts {
-  private static final Map<DataType, DataType> UNSIGNED =
-      Map.of(
-          DataType.INT32, DataType.UINT32,
-          DataType.INT64, DataType.UINT64,
-          DataType.UINT8, DataType.UINT8);
-
   private Shifts() {}
 
   static Operand left(Emit e, Operand x, Operand y) {
-    if (x.dtype() == DataType.INT8) {
-      Operand wide = left(e, e.cast(x, DataType.INT32), e.cast(y, DataType.INT32));
-      return e.cast(wide, DataType.INT8);
-    }
     return shift(e, "LEFT", x, y);
   }
 
   /** A negative number has its bits flipped before and after, so that zeros shifted in are ones. */
   static Operand right(Emit e, Operand x, Operand y) {
-    if (x.dtype() == DataType.INT8) {
-      Operand wide = right(e, e.cast(x, DataType.INT32), e.cast(y, DataType.INT32));
-      return e.cast(wide, DataType.INT8);
-    }
     if (x.dtype() == DataType.UINT8) {
       return shift(e, "RIGHT", x, y);
     }
@@ -42,11 +27,11 @@ final class Shifts {
   }
 
   private static Operand shift(Emit e, String direction, Operand x, Operand y) {
-    DataType dtype = x.dtype();
-    DataType unsigned = UNSIGNED.get(dtype);
+    DataType unsigned = ByteTables.UNSIGNED.get(x.dtype());
     TensorType type =
         new TensorType(unsigned, ShapeRules.broadcastShape(x.type().shape(), y.type().shape()));
-    return e.cast(unsigned(e, direction, type, e.cast(x, unsigned), e.cast(y, unsigned)), dtype);
+    Operand shifted = unsigned(e, direction, type, e.cast(x, unsigned), e.cast(y, unsigned));
+    return e.cast(shifted, x.dtype());
   }
 
   /** A shift of unsigned integers. */
