@@ -23,7 +23,7 @@ public interface GpuRuntime {
 
   /**
    * Loads what a backend's engine needs for graphics cards. To be called before the first class of
-   * the engine is; does nothing the second time.
+   * the engine is; the second time it does nothing, and says the same.
    *
    * @return why the engine cannot use a card and what to do, in sentences; empty if nothing is
    *     missing

@@ -45,7 +45,7 @@ record OnnxGpus(List<Device> devices, String problem) {
           List.of(), "This build of ONNX Runtime has no CUDA execution provider." + HELP);
     }
     // Asked first, since starting a session without a driver has killed processes.
-    Optional<String> missing = OnnxNatives.missing();
+    Optional<String> missing = OnnxNatives.prepared();
     if (missing.isPresent()) {
       return new OnnxGpus(List.of(), missing.get() + HELP);
     }

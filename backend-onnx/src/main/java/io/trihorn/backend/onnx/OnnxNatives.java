@@ -32,17 +32,12 @@ final class OnnxNatives {
 
   private OnnxNatives() {}
 
-  /** What a build for CUDA lacks; nothing is asked for with another build. */
-  private static Optional<String> missing = Optional.empty();
-
   /**
    * Points the engine at its libraries, unless the user has, and loads CUDA for a build that uses
    * it. To be called before it is loaded.
    */
   static void beforeLoading() {
-    if (library(CUDA) != null) {
-      missing = GpuRuntime.prepared("onnx");
-    }
+    prepared();
     boolean chosen =
         System.getProperties().stringPropertyNames().stream().anyMatch(OnnxNatives::isPlace);
     List<URL> libraries = libraries();
@@ -56,9 +51,13 @@ final class OnnxNatives {
     return property.startsWith(PREFIX) && (property.endsWith("path") || property.endsWith("skip"));
   }
 
-  /** Why no card can be used, as far as is known without the engine; once it is loaded. */
-  static Optional<String> missing() {
-    return missing;
+  /**
+   * Loads CUDA for a build that uses it, if that is still to be done.
+   *
+   * @return why no card can be used, as far as is known without the engine
+   */
+  static Optional<String> prepared() {
+    return library(CUDA) == null ? Optional.empty() : GpuRuntime.prepared("onnx");
   }
 
   /** A library for this machine on the class path, or null. */

@@ -110,7 +110,7 @@ final class Engine {
   private static ConfigProto config(int threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     // TensorFlow ends the process over a card that it sees and cannot use.
-    NativeLibraries.missing().ifPresent(why -> config.putDeviceCount("GPU", 0));
+    NativeLibraries.prepared().ifPresent(why -> config.putDeviceCount("GPU", 0));
     return config
         .setIntraOpParallelismThreads(threads)
         .setInterOpParallelismThreads(threads)
@@ -214,7 +214,7 @@ final class Engine {
     }
     return Optional.of(
         device.isGpu()
-            ? NativeLibraries.missing()
+            ? NativeLibraries.prepared()
                     .orElse(
                         devices.stream().anyMatch(Device::isGpu)
                             ? "TensorFlow found no other GPU."

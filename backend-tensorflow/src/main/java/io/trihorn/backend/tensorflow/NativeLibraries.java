@@ -24,24 +24,24 @@ final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** What a build for CUDA lacks; nothing is asked for with another build. */
-  private static Optional<String> missing = Optional.empty();
-
   /**
    * Loads them, for a build for CUDA after CUDA's own, which TensorFlow looks for once, when it is
    * loaded.
    */
   static void load() {
-    if (library("-gpu", LARGE.get(0)) != null) {
-      missing = GpuRuntime.prepared("tensorflow");
-    }
+    prepared();
     unpackLarge();
     Loader.load(tensorflow.class);
   }
 
-  /** Why no card can be used, as far as is known without the engine; once it is loaded. */
-  static Optional<String> missing() {
-    return missing;
+  /**
+   * Loads CUDA for a build that uses it, if that is still to be done.
+   *
+   * @return why no card can be used, as far as is known without the engine
+   */
+  static Optional<String> prepared() {
+    boolean cuda = library("-gpu", LARGE.get(0)) != null;
+    return cuda ? GpuRuntime.prepared("tensorflow") : Optional.empty();
   }
 
   /** A library on the class path, or null. */
