@@ -36,11 +36,6 @@ public record AbsMaxRounding(int low, int high, DataType dtype, double epsilon, 
   }
 
   @Override
-  public String label() {
-    return "abs_max_rounding";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType x = inputs.get(0);
     if (inputs.size() != 1 || !x.dtype().isFloating()) {

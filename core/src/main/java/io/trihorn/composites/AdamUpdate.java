@@ -17,11 +17,6 @@ import java.util.List;
  */
 public record AdamUpdate(double beta1, double beta2, double epsilon) implements Fusion {
   @Override
-  public String label() {
-    return "adam_update";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     return inputs.subList(0, 3);
   }

@@ -26,11 +26,6 @@ public record DotProductAttention(List<Integer> positionAxes, double factor) imp
   }
 
   @Override
-  public String label() {
-    return "dot_product_attention";
-  }
-
-  @Override
   public List<Tensor> expand(List<Tensor> in) {
     Tensor query = in.get(0);
     HeadProducts products = new HeadProducts(query.rank(), positionAxes);

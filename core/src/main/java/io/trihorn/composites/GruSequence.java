@@ -25,11 +25,6 @@ import java.util.function.UnaryOperator;
  */
 public record GruSequence(boolean reverse, boolean sequence) implements Fusion {
   @Override
-  public String label() {
-    return "gru_sequence";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     return Sequences.outputTypes(label(), 3, 1, sequence, inputs);
   }

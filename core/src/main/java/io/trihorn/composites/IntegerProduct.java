@@ -38,11 +38,6 @@ public record IntegerProduct() implements Fusion {
   }
 
   @Override
-  public String label() {
-    return "integer_product";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType a = inputs.get(0);
     TensorType b = inputs.get(1);

@@ -21,11 +21,6 @@ import java.util.stream.IntStream;
  */
 public record LayerNormalize(int axes, double epsilon) implements Fusion {
   @Override
-  public String label() {
-    return "layer_normalize";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType x = inputs.get(0);
     long[] dims = x.dims();

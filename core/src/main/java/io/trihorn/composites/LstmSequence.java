@@ -25,11 +25,6 @@ import java.util.function.UnaryOperator;
  */
 public record LstmSequence(boolean reverse, boolean sequence) implements Fusion {
   @Override
-  public String label() {
-    return "lstm_sequence";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     return Sequences.outputTypes(label(), 4, 2, sequence, inputs);
   }

@@ -17,12 +17,7 @@ public sealed interface Indexing extends Op {
    * {@code updates[i]} added to row {@code indices[i]}; {@code indices} is {@code (k)}, int32 or
    * int64, clamped as in {@link Gather}, and may repeat; {@code updates} is {@code (k, ...)}.
    */
-  record ScatterAdd() implements Indexing {
-    @Override
-    public String label() {
-      return "scatter_add";
-    }
-  }
+  record ScatterAdd() implements Indexing {}
 
   /**
    * {@code x -> (values, indices)}: the {@code k} largest elements along the last axis in falling
@@ -31,10 +26,5 @@ public sealed interface Indexing extends Op {
    *
    * @param k how many, from 1 to the extent of the last axis
    */
-  record TopK(int k) implements Indexing {
-    @Override
-    public String label() {
-      return "top_k";
-    }
-  }
+  record TopK(int k) implements Indexing {}
 }

@@ -13,7 +13,12 @@ public sealed interface Linear extends Op {
    * @param transposeA whether the first operand is {@code (..., k, m)}
    * @param transposeB whether the second operand is {@code (..., n, k)}
    */
-  record MatMul(boolean transposeA, boolean transposeB) implements Linear {}
+  record MatMul(boolean transposeA, boolean transposeB) implements Linear {
+    @Override
+    public String label() {
+      return "matmul";
+    }
+  }
 
   /**
    * The geometry of a convolution over one to three spatial axes; each list has one entry for each
@@ -67,12 +72,7 @@ public sealed interface Linear extends Op {
    * @param spec the geometry of the forward convolution
    * @param inputShape the shape of the forward convolution's input
    */
-  record ConvInputGradient(ConvSpec spec, Shape inputShape) implements Linear {
-    @Override
-    public String label() {
-      return "conv_input_gradient";
-    }
-  }
+  record ConvInputGradient(ConvSpec spec, Shape inputShape) implements Linear {}
 
   /**
    * The gradient of a convolution with respect to its kernel: {@code (input, outputGradient) ->
@@ -81,10 +81,5 @@ public sealed interface Linear extends Op {
    * @param spec the geometry of the forward convolution
    * @param kernelShape the shape of the forward convolution's kernel
    */
-  record ConvKernelGradient(ConvSpec spec, Shape kernelShape) implements Linear {
-    @Override
-    public String label() {
-      return "conv_kernel_gradient";
-    }
-  }
+  record ConvKernelGradient(ConvSpec spec, Shape kernelShape) implements Linear {}
 }

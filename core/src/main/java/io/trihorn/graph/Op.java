@@ -10,8 +10,11 @@ import java.util.Locale;
 public sealed interface Op
     permits Leaf, Elementwise, Reduction, Linear, Pooling, Shaping, Indexing, Control, Composite {
 
-  /** The name used in dumps and messages, in lower case. */
+  /** The name used in dumps and messages: the record's, in lower case with its words apart. */
   default String label() {
-    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
   }
 }

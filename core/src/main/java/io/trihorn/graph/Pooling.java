@@ -45,12 +45,7 @@ public sealed interface Pooling extends Op {
    *
    * @param spec the geometry
    */
-  record MaxPool(PoolSpec spec) implements Pooling {
-    @Override
-    public String label() {
-      return "max_pool";
-    }
-  }
+  record MaxPool(PoolSpec spec) implements Pooling {}
 
   /**
    * The gradient of {@link MaxPool}: {@code (input, output, outputGradient) -> inputGradient},
@@ -59,24 +54,14 @@ public sealed interface Pooling extends Op {
    *
    * @param spec the geometry of the forward pooling
    */
-  record MaxPoolGradient(PoolSpec spec) implements Pooling {
-    @Override
-    public String label() {
-      return "max_pool_gradient";
-    }
-  }
+  record MaxPoolGradient(PoolSpec spec) implements Pooling {}
 
   /**
    * The mean of the elements of each window that are not padding: {@code input -> output}.
    *
    * @param spec the geometry
    */
-  record AveragePool(PoolSpec spec) implements Pooling {
-    @Override
-    public String label() {
-      return "average_pool";
-    }
-  }
+  record AveragePool(PoolSpec spec) implements Pooling {}
 
   /**
    * The gradient of {@link AveragePool}: {@code outputGradient -> inputGradient}.
@@ -84,10 +69,5 @@ public sealed interface Pooling extends Op {
    * @param spec the geometry of the forward pooling
    * @param inputShape the shape of the forward pooling's input
    */
-  record AveragePoolGradient(PoolSpec spec, Shape inputShape) implements Pooling {
-    @Override
-    public String label() {
-      return "average_pool_gradient";
-    }
-  }
+  record AveragePoolGradient(PoolSpec spec, Shape inputShape) implements Pooling {}
 }

@@ -6,6 +6,12 @@ import java.util.Locale;
 /** Ops that reduce or accumulate along axes. Axes are non-negative and ascending. */
 public sealed interface Reduction extends Op {
 
+  /** NumPy's names, which are one word. */
+  @Override
+  default String label() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
   /** How to reduce. */
   enum ReduceKind {
     /** Sum; 0 of nothing. */

@@ -19,11 +19,6 @@ import java.util.stream.IntStream;
  */
 public record BatchNormalize(int axis, double epsilon) implements Fusion {
   @Override
-  public String label() {
-    return "batch_normalize";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType x = inputs.get(0);
     TensorType channels = TensorType.of(x.dtype(), x.dim(axis));

@@ -117,11 +117,6 @@ public final class Fusions {
    */
   public record SoftmaxCrossEntropy() implements Fusion {
     @Override
-    public String label() {
-      return "softmax_cross_entropy";
-    }
-
-    @Override
     public List<Tensor> expand(List<Tensor> in) {
       Tensor log = Nn.logSoftmax(in.get(0), -1);
       return List.of(Ops.negative(Ops.sum(Ops.multiply(in.get(1), log), -1)));
@@ -141,11 +136,6 @@ public final class Fusions {
    * are class indices for logits {@code (..., classes)}.
    */
   public record SparseSoftmaxCrossEntropy() implements Fusion {
-    @Override
-    public String label() {
-      return "sparse_softmax_cross_entropy";
-    }
-
     @Override
     public List<Tensor> expand(List<Tensor> in) {
       Tensor hot = Shapes.oneHot(in.get(1), in.get(0).dim(-1), in.get(0).dtype());
@@ -169,11 +159,6 @@ public final class Fusions {
    * Labels get no gradient.
    */
   public record SigmoidCrossEntropy() implements Fusion {
-    @Override
-    public String label() {
-      return "sigmoid_cross_entropy";
-    }
-
     @Override
     public List<Tensor> expand(List<Tensor> in) {
       Tensor x = in.get(0);

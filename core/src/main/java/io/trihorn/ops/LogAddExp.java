@@ -6,11 +6,6 @@ import java.util.Optional;
 /** {@code log(e^a + e^b)} of two tensors of one type and shape, without overflow. */
 record LogAddExp() implements Fusion {
   @Override
-  public String label() {
-    return "log_add_exp";
-  }
-
-  @Override
   public List<Tensor> expand(List<Tensor> in) {
     Tensor larger = Ops.maximum(in.get(0), in.get(1));
     Tensor difference = Ops.abs(Ops.subtract(in.get(0), in.get(1)));

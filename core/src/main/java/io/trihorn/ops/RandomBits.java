@@ -24,11 +24,6 @@ public record RandomBits(Shape shape) implements Fusion {
   private static final int LAST_SHIFT = 14;
 
   @Override
-  public String label() {
-    return "random_bits";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     return List.of(new TensorType(DataType.INT32, shape));
   }

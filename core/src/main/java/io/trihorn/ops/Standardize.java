@@ -29,11 +29,6 @@ public record Standardize(List<Integer> axes, double epsilon, boolean centered) 
   }
 
   @Override
-  public String label() {
-    return "standardize";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType x = inputs.get(0);
     if (inputs.size() != 1 || !x.dtype().isFloating()) {

@@ -86,15 +86,10 @@ final class ElementwiseKernels {
 
   static void addTo(OpTable<Node, Kernel> table) {
     table
-        .on(Elementwise.Unary.class, (op, node) -> in -> List.of(unary(op.kind(), in.get(0))))
-        .on(
-            Elementwise.Binary.class,
-            (op, node) ->
-                in -> List.of(binary(op.kind(), node.output().type(), in.get(0), in.get(1))))
-        .on(Elementwise.Where.class, (op, node) -> in -> List.of(where(node.output().type(), in)))
-        .on(
-            Elementwise.Cast.class,
-            (op, node) -> in -> List.of(cast(node.output().type(), in.get(0))));
+        .on(Elementwise.Unary.class, Kernel.of(ElementwiseKernels::unary))
+        .on(Elementwise.Binary.class, Kernel.of(ElementwiseKernels::binary))
+        .on(Elementwise.Where.class, Kernel.of((op, type, in) -> where(type, in)))
+        .on(Elementwise.Cast.class, Kernel.of((op, type, in) -> cast(type, in.get(0))));
   }
 
   private static double sigmoid(double x) {
@@ -102,7 +97,9 @@ final class ElementwiseKernels {
     return x >= 0 ? 1 / (1 + e) : e / (1 + e);
   }
 
-  private static Array unary(UnaryKind kind, Array x) {
+  private static Array unary(Elementwise.Unary op, TensorType type, List<Array> in) {
+    UnaryKind kind = op.kind();
+    Array x = in.get(0);
     if (kind == UnaryKind.IS_NAN) {
       Array out = Array.zeros(x.type().withDtype(DataType.BOOLEAN));
       for (int i = 0; i < x.size(); i++) {
@@ -135,9 +132,10 @@ final class ElementwiseKernels {
     return x.take(x.type().withShape(dims), Positions.of(dims, strides, 0));
   }
 
-  private static Array binary(BinaryKind kind, TensorType type, Array a, Array b) {
-    Array x = spread(a, type);
-    Array y = spread(b, type);
+  private static Array binary(Elementwise.Binary op, TensorType type, List<Array> in) {
+    BinaryKind kind = op.kind();
+    Array x = spread(in.get(0), type);
+    Array y = spread(in.get(1), type);
     Array out = Array.zeros(type);
     for (int i = 0; i < out.size(); i++) {
       if (!x.floating()) {

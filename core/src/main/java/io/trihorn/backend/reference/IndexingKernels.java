@@ -15,13 +15,8 @@ final class IndexingKernels {
 
   static void addTo(OpTable<Node, Kernel> table) {
     table
-        .on(
-            Indexing.Gather.class,
-            (op, node) ->
-                in -> List.of(gather(op.axis(), node.output().type(), in.get(0), in.get(1))))
-        .on(
-            Indexing.ScatterAdd.class,
-            (op, node) -> in -> List.of(scatterAdd(in.get(0), in.get(1), in.get(2))))
+        .on(Indexing.Gather.class, Kernel.of(IndexingKernels::gather))
+        .on(Indexing.ScatterAdd.class, Kernel.of(IndexingKernels::scatterAdd))
         .on(Indexing.TopK.class, (op, node) -> in -> topK(op.k(), node.outputTypes(), in.get(0)));
   }
 
@@ -44,15 +39,15 @@ final class IndexingKernels {
     return positions;
   }
 
-  private static Array gather(int axis, TensorType type, Array data, Array indices) {
-    return data.take(type, picked(axis, data.type(), indices));
+  private static Array gather(Indexing.Gather op, TensorType type, List<Array> in) {
+    return in.get(0).take(type, picked(op.axis(), in.get(0).type(), in.get(1)));
   }
 
-  private static Array scatterAdd(Array operand, Array indices, Array updates) {
-    Array out = operand.copy();
-    int[] to = picked(0, operand.type(), indices);
+  private static Array scatterAdd(Indexing.ScatterAdd op, TensorType type, List<Array> in) {
+    Array out = in.get(0).copy();
+    int[] to = picked(0, type, in.get(1));
     for (int i = 0; i < to.length; i++) {
-      out.add(to[i], updates, i);
+      out.add(to[i], in.get(2), i);
     }
     return out;
   }

@@ -13,22 +13,10 @@ final class LinearKernels {
 
   static void addTo(OpTable<Node, Kernel> table) {
     table
-        .on(
-            Linear.MatMul.class,
-            (op, node) -> in -> List.of(matMul(op, node.output().type(), in.get(0), in.get(1))))
-        .on(
-            Linear.Conv.class,
-            (op, node) ->
-                in -> List.of(conv(op.spec(), node.output().type(), in.get(0), in.get(1))))
-        .on(
-            Linear.ConvInputGradient.class,
-            (op, node) ->
-                in -> List.of(inputGradient(op.spec(), node.output().type(), in.get(0), in.get(1))))
-        .on(
-            Linear.ConvKernelGradient.class,
-            (op, node) ->
-                in ->
-                    List.of(kernelGradient(op.spec(), node.output().type(), in.get(0), in.get(1))));
+        .on(Linear.MatMul.class, Kernel.of(LinearKernels::matMul))
+        .on(Linear.Conv.class, Kernel.of(LinearKernels::conv))
+        .on(Linear.ConvInputGradient.class, Kernel.of(LinearKernels::inputGradient))
+        .on(Linear.ConvKernelGradient.class, Kernel.of(LinearKernels::kernelGradient));
   }
 
   /** The distances from one matrix, row and column to the next, of a transposed matrix or not. */
@@ -40,7 +28,9 @@ final class LinearKernels {
         : new int[] {rows * columns, columns, 1};
   }
 
-  private static Array matMul(Linear.MatMul op, TensorType type, Array left, Array right) {
+  private static Array matMul(Linear.MatMul op, TensorType type, List<Array> in) {
+    Array left = in.get(0);
+    Array right = in.get(1);
     int[] a = steps(left.type(), op.transposeA());
     int[] b = steps(right.type(), op.transposeB());
     int inner = (int) left.type().dim(op.transposeA() ? -2 : -1);
@@ -95,16 +85,16 @@ final class LinearKernels {
             });
   }
 
-  private static Array conv(ConvSpec spec, TensorType type, Array image, Array kernel) {
-    Array input = Images.channelsLast(image, spec.layout());
-    Array output = Array.zeros(Images.channelsLast(type, spec.layout()));
-    double[] w = kernel.doubles();
+  private static Array conv(Linear.Conv op, TensorType type, List<Array> in) {
+    Array input = Images.channelsLast(in.get(0), op.spec().layout());
+    Array output = Array.zeros(Images.channelsLast(type, op.spec().layout()));
+    double[] w = in.get(1).doubles();
     double[] y = output.doubles();
-    int filters = Groups.of(spec, kernel.type()).out();
+    int filters = Groups.of(op.spec(), in.get(1).type()).out();
     visit(
-        spec,
+        op.spec(),
         input.type(),
-        kernel.type(),
+        in.get(1).type(),
         output.type(),
         (x, k, to) -> {
           double factor = input.doubles()[x];
@@ -112,37 +102,38 @@ final class LinearKernels {
             y[to + f] += factor * w[k + f];
           }
         });
-    return Images.toLayout(output, spec.layout(), type);
+    return Images.toLayout(output, op.spec().layout(), type);
   }
 
-  private static Array inputGradient(ConvSpec spec, TensorType type, Array gradient, Array kernel) {
-    Array output = Images.channelsLast(gradient, spec.layout());
-    Array input = Array.zeros(Images.channelsLast(type, spec.layout()));
-    double[] w = kernel.doubles();
+  private static Array inputGradient(Linear.ConvInputGradient op, TensorType type, List<Array> in) {
+    Array output = Images.channelsLast(in.get(0), op.spec().layout());
+    Array input = Array.zeros(Images.channelsLast(type, op.spec().layout()));
+    double[] w = in.get(1).doubles();
     double[] y = output.doubles();
-    int filters = Groups.of(spec, kernel.type()).out();
+    int filters = Groups.of(op.spec(), in.get(1).type()).out();
     visit(
-        spec,
+        op.spec(),
         input.type(),
-        kernel.type(),
+        in.get(1).type(),
         output.type(),
         (x, k, from) -> {
           for (int f = 0; f < filters; f++) {
             input.doubles()[x] += y[from + f] * w[k + f];
           }
         });
-    return Images.toLayout(input, spec.layout(), type);
+    return Images.toLayout(input, op.spec().layout(), type);
   }
 
-  private static Array kernelGradient(ConvSpec spec, TensorType type, Array image, Array gradient) {
-    Array input = Images.channelsLast(image, spec.layout());
-    Array output = Images.channelsLast(gradient, spec.layout());
+  private static Array kernelGradient(
+      Linear.ConvKernelGradient op, TensorType type, List<Array> in) {
+    Array input = Images.channelsLast(in.get(0), op.spec().layout());
+    Array output = Images.channelsLast(in.get(1), op.spec().layout());
     Array kernel = Array.zeros(type);
     double[] w = kernel.doubles();
     double[] y = output.doubles();
-    int filters = Groups.of(spec, type).out();
+    int filters = Groups.of(op.spec(), type).out();
     visit(
-        spec,
+        op.spec(),
         input.type(),
         type,
         output.type(),

@@ -14,19 +14,10 @@ final class PoolingKernels {
 
   static void addTo(OpTable<Node, Kernel> table) {
     table
-        .on(
-            Pooling.MaxPool.class,
-            (op, node) -> in -> List.of(max(op.spec(), node.output().type(), in.get(0))))
-        .on(
-            Pooling.MaxPoolGradient.class,
-            (op, node) -> in -> List.of(maxGradient(op.spec(), in.get(0), in.get(2))))
-        .on(
-            Pooling.AveragePool.class,
-            (op, node) -> in -> List.of(average(op.spec(), node.output().type(), in.get(0))))
-        .on(
-            Pooling.AveragePoolGradient.class,
-            (op, node) ->
-                in -> List.of(averageGradient(op.spec(), node.output().type(), in.get(0))));
+        .on(Pooling.MaxPool.class, Kernel.of(PoolingKernels::max))
+        .on(Pooling.MaxPoolGradient.class, Kernel.of(PoolingKernels::maxGradient))
+        .on(Pooling.AveragePool.class, Kernel.of(PoolingKernels::average))
+        .on(Pooling.AveragePoolGradient.class, Kernel.of(PoolingKernels::averageGradient));
   }
 
   /** Is told of each element of an input and each one of the output in whose window it is. */
@@ -47,25 +38,25 @@ final class PoolingKernels {
             });
   }
 
-  private static Array max(PoolSpec spec, TensorType type, Array image) {
-    Array input = Images.channelsLast(image, spec.layout());
-    Array output = Array.zeros(Images.channelsLast(type, spec.layout()));
+  private static Array max(Pooling.MaxPool op, TensorType type, List<Array> in) {
+    Array input = Images.channelsLast(in.get(0), op.spec().layout());
+    Array output = Array.zeros(Images.channelsLast(type, op.spec().layout()));
     double[] x = input.doubles();
     double[] y = output.doubles();
     Arrays.fill(y, Double.NEGATIVE_INFINITY);
-    visit(spec, input.type(), output.type(), (from, to) -> y[to] = Math.max(y[to], x[from]));
-    return Images.toLayout(output, spec.layout(), type);
+    visit(op.spec(), input.type(), output.type(), (from, to) -> y[to] = Math.max(y[to], x[from]));
+    return Images.toLayout(output, op.spec().layout(), type);
   }
 
-  private static Array maxGradient(PoolSpec spec, Array image, Array gradient) {
-    Array input = Images.channelsLast(image, spec.layout());
-    Array output = Images.channelsLast(gradient, spec.layout());
+  private static Array maxGradient(Pooling.MaxPoolGradient op, TensorType type, List<Array> in) {
+    Array input = Images.channelsLast(in.get(0), op.spec().layout());
+    Array output = Images.channelsLast(in.get(2), op.spec().layout());
     double[] x = input.doubles();
     // The position of the largest element of each window, the first of equals.
     int[] winner = new int[output.size()];
     Arrays.fill(winner, -1);
     visit(
-        spec,
+        op.spec(),
         input.type(),
         output.type(),
         (from, to) -> winner[to] = winner[to] < 0 || x[from] > x[winner[to]] ? from : winner[to]);
@@ -73,7 +64,7 @@ final class PoolingKernels {
     for (int i = 0; i < winner.length; i++) {
       result.add(winner[i], output, i);
     }
-    return Images.toLayout(result, spec.layout(), image.type());
+    return Images.toLayout(result, op.spec().layout(), type);
   }
 
   /** How many elements of each window are not padding. */
@@ -83,24 +74,25 @@ final class PoolingKernels {
     return counts;
   }
 
-  private static Array average(PoolSpec spec, TensorType type, Array image) {
-    Array input = Images.channelsLast(image, spec.layout());
-    Array output = Array.zeros(Images.channelsLast(type, spec.layout()));
-    visit(spec, input.type(), output.type(), (from, to) -> output.add(to, input, from));
-    int[] counts = counts(spec, input.type(), output.type());
+  private static Array average(Pooling.AveragePool op, TensorType type, List<Array> in) {
+    Array input = Images.channelsLast(in.get(0), op.spec().layout());
+    Array output = Array.zeros(Images.channelsLast(type, op.spec().layout()));
+    visit(op.spec(), input.type(), output.type(), (from, to) -> output.add(to, input, from));
+    int[] counts = counts(op.spec(), input.type(), output.type());
     for (int i = 0; i < counts.length; i++) {
       output.doubles()[i] /= counts[i];
     }
-    return Images.toLayout(output, spec.layout(), type);
+    return Images.toLayout(output, op.spec().layout(), type);
   }
 
-  private static Array averageGradient(PoolSpec spec, TensorType type, Array gradient) {
-    Array output = Images.channelsLast(gradient, spec.layout());
-    Array input = Array.zeros(Images.channelsLast(type, spec.layout()));
+  private static Array averageGradient(
+      Pooling.AveragePoolGradient op, TensorType type, List<Array> in) {
+    Array output = Images.channelsLast(in.get(0), op.spec().layout());
+    Array input = Array.zeros(Images.channelsLast(type, op.spec().layout()));
     double[] x = input.doubles();
     double[] y = output.doubles();
-    int[] counts = counts(spec, input.type(), output.type());
-    visit(spec, input.type(), output.type(), (from, to) -> x[from] += y[to] / counts[to]);
-    return Images.toLayout(input, spec.layout(), type);
+    int[] counts = counts(op.spec(), input.type(), output.type());
+    visit(op.spec(), input.type(), output.type(), (from, to) -> x[from] += y[to] / counts[to]);
+    return Images.toLayout(input, op.spec().layout(), type);
   }
 }

@@ -38,13 +38,9 @@ final class ReductionKernels {
 
   static void addTo(OpTable<Node, Kernel> table) {
     table
-        .on(
-            Reduction.Reduce.class,
-            (op, node) -> in -> List.of(reduce(op, node.output().type(), in.get(0))))
-        .on(
-            Reduction.ArgMax.class,
-            (op, node) -> in -> List.of(argMax(op, node.output().type(), in.get(0))))
-        .on(Reduction.CumSum.class, (op, node) -> in -> List.of(cumSum(op, in.get(0))));
+        .on(Reduction.Reduce.class, Kernel.of(ReductionKernels::reduce))
+        .on(Reduction.ArgMax.class, Kernel.of(ReductionKernels::argMax))
+        .on(Reduction.CumSum.class, Kernel.of(ReductionKernels::cumSum));
   }
 
   /** The positions of the elements that belong to one result, for each result. */
@@ -66,7 +62,8 @@ final class ReductionKernels {
         .toArray(int[][]::new);
   }
 
-  private static Array reduce(Reduction.Reduce op, TensorType type, Array x) {
+  private static Array reduce(Reduction.Reduce op, TensorType type, List<Array> in) {
+    Array x = in.get(0);
     Fold fold = FOLDS.get(op.kind());
     int[][] lines = lines(x.type(), op.axes());
     Array out = Array.zeros(type);
@@ -88,7 +85,8 @@ final class ReductionKernels {
     return out;
   }
 
-  private static Array argMax(Reduction.ArgMax op, TensorType type, Array x) {
+  private static Array argMax(Reduction.ArgMax op, TensorType type, List<Array> in) {
+    Array x = in.get(0);
     int[][] lines = lines(x.type(), List.of(op.axis()));
     Array out = Array.zeros(type);
     for (int i = 0; i < lines.length; i++) {
@@ -101,9 +99,9 @@ final class ReductionKernels {
     return out;
   }
 
-  private static Array cumSum(Reduction.CumSum op, Array x) {
-    Array out = x.copy();
-    for (int[] line : lines(x.type(), List.of(op.axis()))) {
+  private static Array cumSum(Reduction.CumSum op, TensorType type, List<Array> in) {
+    Array out = in.get(0).copy();
+    for (int[] line : lines(type, List.of(op.axis()))) {
       for (int i = 1; i < line.length; i++) {
         out.add(line[i], out, line[i - 1]);
       }

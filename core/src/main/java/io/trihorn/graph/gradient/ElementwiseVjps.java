@@ -98,8 +98,4 @@ final class ElementwiseVjps {
         () -> p.unbroadcast(p.where(v.x(0), v.g(), zero), v.shape(1)),
         () -> p.unbroadcast(p.where(v.x(0), zero, v.g()), v.shape(2)));
   }
-
-  static List<Value> cast(Elementwise.Cast op, Vjp v) {
-    return v.each(() -> v.p().cast(v.g(), v.type(0).dtype()));
-  }
 }

@@ -42,10 +42,6 @@ final class IndexingVjps {
         null);
   }
 
-  static List<Value> scatterAdd(Indexing.ScatterAdd op, Vjp v) {
-    return v.each(v::g, null, () -> v.p().gather(v.g(), v.x(1), 0));
-  }
-
   /** Adds the gradients of the values back at their positions, over all rows laid end to end. */
   static List<Value> topK(Indexing.TopK op, Vjp v) {
     Primitives p = v.p();

@@ -1,6 +1,5 @@
 package io.trihorn.graph.gradient;
 
-import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.Primitives;
@@ -13,20 +12,6 @@ import java.util.stream.LongStream;
 /** Gradient rules of pooling and of its gradients. */
 final class PoolingVjps {
   private PoolingVjps() {}
-
-  static List<Value> maxPool(Pooling.MaxPool op, Vjp v) {
-    Pooling.MaxPoolGradient gradient = new Pooling.MaxPoolGradient(op.spec());
-    return List.of(v.p().builder().add(gradient, v.x(0), v.y(), v.g()));
-  }
-
-  static List<Value> averagePool(Pooling.AveragePool op, Vjp v) {
-    GraphBuilder b = v.p().builder();
-    return List.of(b.add(new Pooling.AveragePoolGradient(op.spec(), v.shape(0)), v.g()));
-  }
-
-  static List<Value> averagePoolGradient(Pooling.AveragePoolGradient op, Vjp v) {
-    return List.of(v.p().builder().add(new Pooling.AveragePool(op.spec()), v.g()));
-  }
 
   /**
    * With respect to the output gradient: each window picks the cotangent at its largest element.

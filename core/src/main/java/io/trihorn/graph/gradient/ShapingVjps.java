@@ -1,6 +1,5 @@
 package io.trihorn.graph.gradient;
 
-import io.trihorn.graph.Permutations;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.Value;
@@ -11,18 +10,6 @@ import java.util.List;
 /** Gradient rules of the ops that move or repeat elements. */
 final class ShapingVjps {
   private ShapingVjps() {}
-
-  static List<Value> reshape(Shaping.Reshape op, Vjp v) {
-    return List.of(v.p().reshape(v.g(), v.shape(0)));
-  }
-
-  static List<Value> transpose(Shaping.Transpose op, Vjp v) {
-    return List.of(v.p().transpose(v.g(), Permutations.inverse(op.permutation())));
-  }
-
-  static List<Value> broadcast(Shaping.Broadcast op, Vjp v) {
-    return List.of(v.p().unbroadcast(v.g(), v.shape(0)));
-  }
 
   static List<Value> slice(Shaping.Slice op, Vjp v) {
     Value spread = v.g();
@@ -55,10 +42,6 @@ final class ShapingVjps {
     wide[axis] *= stride;
     Value spread = p.reshape(p.pad(column, none, gaps, 0), wide);
     return p.slice(spread, axis, 0, Math.min(room, wide[axis]));
-  }
-
-  static List<Value> reverse(Shaping.Reverse op, Vjp v) {
-    return List.of(v.p().reverse(v.g(), op.axes()));
   }
 
   static List<Value> pad(Shaping.Pad op, Vjp v) {

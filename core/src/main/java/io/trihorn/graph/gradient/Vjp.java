@@ -2,6 +2,7 @@ package io.trihorn.graph.gradient;
 
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.Op;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
@@ -48,6 +49,11 @@ record Vjp(Primitives p, Node node, List<Value> gradients, List<Boolean> wanted)
   Value gradientOrZero(int i) {
     Value g = gradients.get(i);
     return g == null ? p.fullLike(node.outputs().get(i), 0) : g;
+  }
+
+  /** The gradient of the only operand, made by another op. */
+  List<Value> by(Op op, Value... operands) {
+    return List.of(p.builder().add(op, operands));
   }
 
   /** The gradients of the operands, each made only if it is wanted. */

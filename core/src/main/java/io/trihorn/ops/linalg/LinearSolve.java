@@ -17,11 +17,6 @@ import java.util.Optional;
  */
 record LinearSolve() implements Fusion {
   @Override
-  public String label() {
-    return "linear_solve";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     return List.of(inputs.get(1));
   }

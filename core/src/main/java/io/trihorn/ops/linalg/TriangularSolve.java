@@ -20,11 +20,6 @@ import java.util.Optional;
  */
 record TriangularSolve(boolean lower) implements Fusion {
   @Override
-  public String label() {
-    return "triangular_solve";
-  }
-
-  @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     return List.of(inputs.get(1));
   }

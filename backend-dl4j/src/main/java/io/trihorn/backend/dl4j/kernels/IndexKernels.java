@@ -4,6 +4,7 @@ import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Kernels that address rows by computed positions. Every position is clamped to what there is. */
 public final class IndexKernels {
@@ -14,13 +15,14 @@ public final class IndexKernels {
   }
 
   /** Copies slices along an axis, each a row of bytes in each of the blocks before the axis. */
-  public static Runnable gather(int axis, Ref x, Ref at, Ref to, Frame f) {
+  public static Runnable gather(int axis, List<Ref> in, Ref to, Frame f) {
+    Ref x = in.get(0);
     int blocks = Math.toIntExact(x.extent(0, axis));
     int rows = (int) x.dim(axis);
     int row = (int) x.extent(axis + 1, x.rank()) * x.dtype().getNumOfBytes();
-    int count = (int) at.size();
+    int count = (int) in.get(1).size();
     ByteBuffer data = f.bytes(x);
-    Elements indices = f.elements(at);
+    Elements indices = f.elements(in.get(1));
     ByteBuffer z = f.bytes(to);
     Parallel.Part part =
         (first, end) -> {
@@ -32,13 +34,14 @@ public final class IndexKernels {
     return () -> Parallel.loop(blocks * count, z.capacity() / 4, part);
   }
 
-  /** Adds rows to the rows at indices, one after another. */
-  public static Runnable scatterAdd(Ref at, Ref added, Ref to, Frame f) {
+  /** Adds rows (third) to the rows (of the first) at indices (second), one after another. */
+  public static Runnable scatterAdd(List<Ref> refs, Frame f) {
+    Ref to = refs.get(0);
     int rows = (int) to.dim(0);
     int row = Math.toIntExact(to.extent(1, to.rank()));
-    int count = (int) at.size();
-    Elements indices = f.elements(at);
-    Elements updates = f.elements(added);
+    int count = (int) refs.get(1).size();
+    Elements indices = f.elements(refs.get(1));
+    Elements updates = f.elements(refs.get(2));
     Elements z = f.elements(to);
     return () -> {
       for (int i = 0; i < count; i++) {

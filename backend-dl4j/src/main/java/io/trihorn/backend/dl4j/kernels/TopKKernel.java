@@ -5,6 +5,7 @@ import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The largest elements of each row and where they stand. */
@@ -12,14 +13,14 @@ public final class TopKKernel {
   private TopKKernel() {}
 
   /** The step for the rows of the last axis. */
-  public static Runnable bind(int k, Ref from, Ref largest, Ref at, Frame f) {
+  public static Runnable bind(int k, Ref from, List<Ref> to, Frame f) {
     int length = (int) from.dim(from.rank() - 1);
     int width = from.dtype().getNumOfBytes();
     boolean floating = from.dtype().isFloating();
     Elements elements = f.elements(from);
     ByteBuffer x = f.bytes(from);
-    ByteBuffer values = f.bytes(largest);
-    IntBuffer positions = f.bytes(at).asIntBuffer();
+    ByteBuffer values = f.bytes(to.get(0));
+    IntBuffer positions = f.bytes(to.get(1)).asIntBuffer();
     Parallel.Part part =
         (first, end) -> {
           long[] keys = new long[length];

@@ -1,11 +1,13 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One op being lowered.
@@ -31,6 +33,21 @@ record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
   /** An operand as a dense array. */
   Ref dense(int i) {
     return emit.dense(inputs.get(i));
+  }
+
+  /** A kernel of ours. */
+  @FunctionalInterface
+  interface Kernel {
+    /** The step from dense operands to results. */
+    Runnable bind(List<Ref> in, List<Ref> out, Frame f);
+  }
+
+  /** What a kernel of ours gives. */
+  List<Ref> inJava(Kernel kernel) {
+    List<Ref> in = IntStream.range(0, inputs.size()).mapToObj(this::dense).toList();
+    List<Ref> out = IntStream.range(0, types.size()).mapToObj(this::result).toList();
+    emit.step("in Java", in, out, false, f -> kernel.bind(in, out, f));
+    return out;
   }
 
   /** A new array with the elements of an operand. */
