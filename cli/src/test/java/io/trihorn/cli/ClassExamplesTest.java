@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Each public class of a package that a module exports to all is used in a program of README.md or
  * docs, in one of the examples, or in the toy backend. {@link SnippetsTest} runs those of the
- * pages.
+ * pages. Spark's package is held to its guide by a test of its module.
  */
 class ClassExamplesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
