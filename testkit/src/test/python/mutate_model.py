@@ -33,7 +33,7 @@ PARTS = {
         "fit/",
     ),
     "steps": (
-        "Trainer Programs",
+        "Trainer StepPrograms LearningRates Programs",
         "ModelUsesTest FreezingTest OwnStepsTest BadInputTest PredictionsTest ManyShapesTest FitLoopTest"
         " StepsPerEpochTest OpenClassesTest SharedWeightsTest CompilingAgainTest ReferenceTensorBoardTest ReferenceStepTest ReferenceGoldensTest" + WIDE,
         "fit/",

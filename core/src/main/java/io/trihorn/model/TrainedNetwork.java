@@ -105,7 +105,7 @@ public abstract sealed class TrainedNetwork extends PredictingNetwork permits Mo
    * @throws ModelException if the model is not compiled, or has several learning rates
    */
   public final double learningRate() {
-    return learningRates().get(trainer().learningRateName());
+    return learningRates().get(trainer().learningRates().onlyName());
   }
 
   /**
@@ -116,7 +116,7 @@ public abstract sealed class TrainedNetwork extends PredictingNetwork permits Mo
    * @throws ModelException if the model is not compiled
    */
   public final Map<String, Double> learningRates() {
-    return trainer().learningRates();
+    return trainer().learningRates().all();
   }
 
   /**
@@ -125,7 +125,7 @@ public abstract sealed class TrainedNetwork extends PredictingNetwork permits Mo
    * @throws ModelException if it follows a schedule, or there are several
    */
   public final void setLearningRate(double rate) {
-    setLearningRate(trainer().learningRateName(), rate);
+    setLearningRate(trainer().learningRates().onlyName(), rate);
   }
 
   /**
@@ -135,7 +135,7 @@ public abstract sealed class TrainedNetwork extends PredictingNetwork permits Mo
    * @throws ModelException if there is none of that name, or it follows a schedule
    */
   public final void setLearningRate(String name, double rate) {
-    trainer().learningRate(name, rate);
+    trainer().learningRates().set(name, rate);
   }
 
   /**

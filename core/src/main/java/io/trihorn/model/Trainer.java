@@ -3,7 +3,6 @@ package io.trihorn.model;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
-import io.trihorn.config.Config;
 import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.BatchMemory;
@@ -14,18 +13,14 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
-import io.trihorn.optimizers.Optimizer;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -41,9 +36,8 @@ final class Trainer implements AutoCloseable {
   private final ModelValues values;
   private final Training training;
   private final Feeding feeding;
-  private final Map<Mode, StepFunction> functions = new EnumMap<>(Mode.class);
-  private final Map<Signature, List<Weight>> differentiated = new ConcurrentHashMap<>();
-  private PredictFunction predictFunction;
+  private final StepPrograms programs;
+  private final LearningRates learningRates;
   private volatile boolean apart;
   private final KnownInputs known = new KnownInputs();
   private final ArrayCalls arrayCalls;
@@ -54,6 +48,8 @@ final class Trainer implements AutoCloseable {
     this.values = new ModelValues(model, engine);
     this.training = new Training(model, values);
     this.feeding = new Feeding(model);
+    this.programs = new StepPrograms(model, engine, values, training);
+    this.learningRates = new LearningRates(model, engine, values, programs);
     this.arrayCalls = new ArrayCalls(model, engine, values);
   }
 
@@ -92,11 +88,7 @@ final class Trainer implements AutoCloseable {
 
   /** Sets what is done with a batch in training or evaluation; null for what is usual. */
   void function(Mode mode, StepFunction function) {
-    if (function == null) {
-      functions.remove(mode);
-    } else {
-      functions.put(mode, function);
-    }
+    programs.function(mode, function);
     training.renewLogs(mode);
   }
 
@@ -109,7 +101,7 @@ final class Trainer implements AutoCloseable {
 
   /** Sets what is done with a batch in prediction; null for what is usual. */
   void predictFunction(PredictFunction function) {
-    predictFunction = function;
+    programs.predictFunction(function);
     engine.forget(List.of());
   }
 
@@ -138,7 +130,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private Batch ready(Mode mode, Batch batch, BatchMemory memory, Map<Integer, Double> weights) {
-    if (functions.containsKey(mode)) {
+    if (programs.isOwn(mode)) {
       return feeding.free(batch, memory, weights);
     }
     model.wireFor(Inputs.types(batch.inputs()));
@@ -160,52 +152,6 @@ final class Trainer implements AutoCloseable {
             Inputs.types(batch.targets()),
             Inputs.types(batch.weights()));
     return new Prepared(signature.keeping(mode == Mode.TRAIN && training.keepsNext()), feeds);
-  }
-
-  private StepFunction function(Mode mode) {
-    return functions.getOrDefault(mode, mode == Mode.TRAIN ? model::trainStep : model::testStep);
-  }
-
-  private Engine.Written write(Signature signature) {
-    Mode mode = signature.mode();
-    return switch (mode) {
-      case TRAIN, TEST ->
-          ready(Programs.steps(training, function(mode), signature, training.logs(mode)));
-      case PREDICT ->
-          ready(
-              Programs.predict(
-                  training,
-                  predictFunction == null ? model::predictStep : predictFunction,
-                  signature));
-      case CALL, CALL_TRAINING ->
-          ready(Programs.predict(training, s -> DefaultSteps.predict(model, s), signature));
-      case GRADIENTS -> gradients(signature);
-      case APPLY -> ready(Programs.apply(training, signature));
-      case TRAIN_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TRAIN)));
-      case TEST_RESULTS -> Engine.Written.whole(Programs.results(training.logs(Mode.TEST)));
-      case LEARNING_RATE ->
-          Engine.Written.whole(Programs.learningRates(training.optimizer().rated().values()));
-    };
-  }
-
-  private Engine.Written gradients(Signature signature) {
-    Programs.TracedGradients made =
-        Programs.gradients(training, signature, training.logs(Mode.TRAIN));
-    differentiated.put(signature, made.weights());
-    return ready(made.traced());
-  }
-
-  /** Makes sure that everything a step needs has a value. */
-  private Engine.Written ready(Programs.Traced traced) {
-    values.initialize(List.of());
-    for (Model called : traced.step().models()) {
-      if (called != model) {
-        called.initialize();
-      }
-    }
-    engine.initialize(traced.step().touched(), model.seed());
-    training.metricsMade();
-    return new Engine.Written(traced.graph(), traced.next());
   }
 
   /**
@@ -230,7 +176,7 @@ final class Trainer implements AutoCloseable {
       List<TensorData> feeds = group.stream().flatMap(step -> step.feeds().stream()).toList();
       List<TensorData> fetches = Collections.singletonList(loss);
       try {
-        engine.run(signature.times(group.size()), this::write, feeds, types -> fetches);
+        engine.run(signature.times(group.size()), programs::write, feeds, types -> fetches);
         return;
       } catch (Programs.ApartException e) {
         apart = true;
@@ -246,7 +192,7 @@ final class Trainer implements AutoCloseable {
     known.run(
         prepared.feeds(),
         numbers -> {
-          engine.make(prepared.signature().with(numbers), this::write);
+          engine.make(prepared.signature().with(numbers), programs::write);
           return null;
         });
   }
@@ -259,13 +205,13 @@ final class Trainer implements AutoCloseable {
         feeds,
         numbers -> {
           Signature exact = signature.with(numbers);
-          return engine.run(exact, this::write, exact.fed(feeds), places);
+          return engine.run(exact, programs::write, exact.fed(feeds), places);
         });
   }
 
   /** Fails where steps of this kind need a compiled model that is not. */
   void require(Mode mode) {
-    if (!functions.containsKey(mode) && !model.isSubclass()) {
+    if (!programs.isOwn(mode) && !model.isSubclass()) {
       training.compiled();
     }
   }
@@ -273,7 +219,7 @@ final class Trainer implements AutoCloseable {
   /** Fails where {@code fit} would change nothing, since all weights are frozen. */
   void requireWeights() {
     boolean frozen = model.isWired() && training.trained().isEmpty() && !model.weights().isEmpty();
-    if (frozen && !functions.containsKey(Mode.TRAIN) && !model.isSubclass()) {
+    if (frozen && !programs.isOwn(Mode.TRAIN) && !model.isSubclass()) {
       throw new ModelException(
           "model '%s' has nothing to train: all of its %d weights are frozen; call setTrainable(true) of some layers, and compile again"
               .formatted(model.name(), model.weights().size()));
@@ -291,7 +237,7 @@ final class Trainer implements AutoCloseable {
             mode == Mode.TEST ? Mode.TEST_RESULTS : Mode.TRAIN_RESULTS, List.of(), key, List.of());
     // As in Keras, logs are in the order of their names.
     return new LinkedHashMap<>(
-        new TreeMap<>(Engine.logs(names, engine.run(signature, this::write, List.of()))));
+        new TreeMap<>(Engine.logs(names, engine.run(signature, programs::write, List.of()))));
   }
 
   /** How many steps there are between the events of callbacks. */
@@ -312,53 +258,6 @@ final class Trainer implements AutoCloseable {
       group.add(prepare(mode, batches.next()));
     } while (group.size() < size && batches.hasNext());
     return group;
-  }
-
-  /** The learning rates in force by the names of their logs. */
-  Map<String, Double> learningRates() {
-    List<String> names = List.copyOf(training.optimizer().rated().keySet());
-    Signature signature = new Signature(Mode.LEARNING_RATE, List.of(), List.of(), List.of());
-    List<TensorData> rates = engine.run(signature, this::write, List.of());
-    Map<String, Double> byName = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      byName.put(names.get(i), rates.get(i).getDouble(0));
-    }
-    return byName;
-  }
-
-  /** The name of the only learning rate. */
-  String learningRateName() {
-    Set<String> names = training.optimizer().rated().keySet();
-    if (names.size() != 1) {
-      throw new ModelException(
-          "model '"
-              + model.name()
-              + "' has several learning rates, "
-              + String.join(", ", names)
-              + "; use learningRates() and setLearningRate(name, rate)");
-    }
-    return names.iterator().next();
-  }
-
-  /** Sets a learning rate. */
-  void learningRate(String name, double rate) {
-    Config.requireRate("model '" + model.name() + "'", rate);
-    Map<String, Optimizer> rated = training.optimizer().rated();
-    if (!rated.containsKey(name)) {
-      throw new ModelException(
-          "model '"
-              + model.name()
-              + "' has no learning rate '"
-              + name
-              + "', but "
-              + String.join(", ", rated.keySet()));
-    }
-    Weight variable = rated.get(name).learningRateVariable();
-    if (variable == null) {
-      throw new ModelException(
-          "model '" + model.name() + "': its learning rate follows a schedule and cannot be set");
-    }
-    values.write(List.of(variable), List.of(TensorData.scalar(variable.type().dtype(), rate)));
   }
 
   void resetMetrics() {
@@ -396,14 +295,19 @@ final class Trainer implements AutoCloseable {
         values -> {
           Signature signature = prepared.signature().whole().with(values);
           List<TensorData> made =
-              engine.run(signature, this::write, signature.fed(prepared.feeds()));
+              engine.run(signature, programs::write, signature.fed(prepared.feeds()));
           Map<Weight, TensorData> gradients = new LinkedHashMap<>();
-          List<Weight> weights = differentiated.get(signature);
+          List<Weight> weights = programs.differentiated(signature);
           for (int i = 0; i < weights.size(); i++) {
             gradients.put(weights.get(i), made.get(i + 1));
           }
           return new LossGradients(made.get(0).getDouble(0), gradients);
         });
+  }
+
+  /** The learning rates in force. */
+  LearningRates learningRates() {
+    return learningRates;
   }
 
   /** What the model makes of arrays while a tape records. */
@@ -430,7 +334,7 @@ final class Trainer implements AutoCloseable {
         new Signature(Mode.APPLY, Inputs.types(feeds), List.of(), List.of())
             .keeping(training.keepsNext())
             .with(none);
-    engine.run(signature, this::write, signature.fed(feeds));
+    engine.run(signature, programs::write, signature.fed(feeds));
   }
 
   Graph trainingGraph(Dataset example) {
@@ -443,11 +347,13 @@ final class Trainer implements AutoCloseable {
 
   /** The graph of a step. */
   Graph graph(Signature signature) {
-    return KnownInputs.forAll(() -> write(signature.whole()).graph());
+    return KnownInputs.forAll(() -> programs.write(signature.whole()).graph());
   }
 
   Graph predictionGraph(List<TensorType> inputs) {
-    return write(new Signature(Mode.PREDICT, inputs, List.of(), List.of()).whole()).graph();
+    return programs
+        .write(new Signature(Mode.PREDICT, inputs, List.of(), List.of()).whole())
+        .graph();
   }
 
   List<TensorData> predictBatch(List<TensorData> given) {
@@ -475,7 +381,8 @@ final class Trainer implements AutoCloseable {
     int size = batchSize(data);
     long rows = data.rows().orElse(0);
     boolean partial = rows > size && rows % size != 0;
-    boolean pad = predictFunction == null && !model.isSubclass() && partial && RowByRow.is(model);
+    boolean pad =
+        !programs.isOwn(Mode.PREDICT) && !model.isSubclass() && partial && RowByRow.is(model);
     return ahead(data).stage(feeding.prediction(size, pad));
   }
 

@@ -18,21 +18,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 
-/** Programs with variables, and what stores and programs must do at the edges of their lives. */
+/** Programs with variables. */
 final class StateCases {
-  private static final TensorType ROW = TensorType.of(DataType.FLOAT32, 3);
+  static final TensorType ROW = TensorType.of(DataType.FLOAT32, 3);
 
   private StateCases() {}
 
   static List<StateCase> all() {
     List<StateCase> all = new ArrayList<>(stories());
+    all.addAll(LifeCases.all());
     all.addAll(DeviceCases.all());
     return all;
   }
@@ -59,28 +55,19 @@ final class StateCases {
         new StateCase(
             "rows added to a table that is read as well", s -> rows(s, DataType.FLOAT32, true)),
         new StateCase("rows added to a table of doubles", s -> rows(s, DataType.FLOAT64, false)),
-        new StateCase("rows added to a table that another program reads", StateCases::rowsSeen),
-        new StateCase("removed", StateCases::removed),
-        new StateCase("removed and written again", StateCases::removedAndWritten),
-        new StateCase("removed and assigned again", StateCases::removedAndAssigned),
-        new StateCase("two stores know nothing of each other", StateCases::nothingThere),
-        new StateCase("variables of one name", StateCases::sameName),
-        new StateCase("many threads run one program", StateCases::threads),
-        new StateCase("many threads update one variable", StateCases::threadedUpdates),
-        new StateCase("closed", StateCases::closed),
-        new StateCase("a program closed, the store goes on", StateCases::programClosed));
+        new StateCase("rows added to a table that another program reads", StateCases::rowsSeen));
   }
 
-  private static TensorData row(float... values) {
+  static TensorData row(float... values) {
     return TensorData.of(values, values.length);
   }
 
-  private static Variable variable(String name) {
+  static Variable variable(String name) {
     return new Variable(name, ROW);
   }
 
   /** {@code v += x}, giving the new value. */
-  private static Graph accumulate(Variable v) {
+  static Graph accumulate(Variable v) {
     GraphBuilder b = new GraphBuilder();
     Value next = new Primitives(b).add(b.read(v), b.parameter("x", v.type()));
     return b.build(List.of(next), Map.of(v, next));
@@ -336,13 +323,6 @@ final class StateCases {
     s.see(v);
   }
 
-  private static void nothingThere(StateSession s) {
-    Variable v = variable("v");
-    Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
-    s.store().write(v, row(1, 2, 3));
-    s.see(v);
-  }
-
   /** New values made of the old one alone, some by one op of the engine's. */
   private static void sums(StateSession s) {
     Variable product = new Variable("product", TensorType.of(DataType.FLOAT32, 4, 4));
@@ -393,153 +373,5 @@ final class StateCases {
       s.run(graph, TensorData.of(new float[] {1, 2, 0, 1, i, 0, 1, -1}, 2, 4));
       List.of(w, m, n).forEach(s::see);
     }
-  }
-
-  private static void removed(StateSession s) {
-    Variable v = variable("v");
-    Variable w = variable("w");
-    Variable never = variable("never");
-    s.store().write(v, row(1, 2, 3));
-    s.store().write(w, row(4, 5, 6));
-    Graph first = accumulate(v);
-    Graph second = accumulate(w);
-    s.run(first, row(1, 1, 1));
-    s.run(second, row(1, 1, 1));
-    s.store().remove(List.of(v, never));
-    Assertions.assertFalse(s.store().contains(v));
-    Assertions.assertThrows(IllegalArgumentException.class, () -> s.store().read(v));
-    IllegalArgumentException told =
-        Assertions.assertThrows(
-            IllegalArgumentException.class,
-            () -> s.program(first).run(List.of(row(1, 1, 1)), CaseRunner.fetches(first)));
-    Assertions.assertTrue(told.getMessage().contains(v.name()), told.getMessage());
-    s.run(second, row(1, 1, 1));
-    s.see(w);
-    s.store().remove(List.of(v, w));
-    s.store().remove(List.of());
-    Assertions.assertFalse(s.store().contains(w));
-  }
-
-  private static void removedAndWritten(StateSession s) {
-    Variable v = variable("v");
-    Variable w = variable("w");
-    s.store().write(v, row(1, 2, 3));
-    s.store().write(w, row(4, 5, 6));
-    Graph graph = accumulate(v);
-    Graph other = accumulate(w);
-    for (int i = 0; i < 3; i++) {
-      s.run(graph, row(1, 1, 1));
-      s.run(other, row(1, 1, 1));
-      s.store().remove(List.of(v));
-      s.store().write(v, row(10 * i, 20, 30));
-      // Has memory of its own, where the old value was.
-      s.store().write(variable("other" + i), row(-1, -1, -1));
-      s.run(other, row(1, 1, 1));
-      s.run(graph, row(1, 1, 1));
-      s.see(v);
-      s.see(w);
-    }
-  }
-
-  private static void removedAndAssigned(StateSession s) {
-    Variable v = variable("v");
-    s.store().write(v, row(1, 2, 3));
-    GraphBuilder b = new GraphBuilder();
-    Value x = b.parameter("x", ROW);
-    Graph graph = b.build(List.of(), Map.of(v, new Primitives(b).mul(x, 3)));
-    s.run(graph, row(1, 2, 3));
-    s.see(v);
-    s.store().remove(List.of(v));
-    Assertions.assertFalse(s.store().contains(v));
-    s.run(graph, row(4, 5, 6));
-    Assertions.assertTrue(s.store().contains(v));
-    s.see(v);
-    s.run(accumulate(v), row(1, 1, 1));
-    s.see(v);
-  }
-
-  private static void sameName(StateSession s) {
-    Variable a = variable("same");
-    Variable b = variable("same");
-    s.store().write(a, row(1, 2, 3));
-    s.store().write(b, row(10, 20, 30));
-    GraphBuilder g = new GraphBuilder();
-    Value difference = new Primitives(g).sub(g.read(b), g.read(a));
-    s.run(g.build(List.of(difference), Map.of(a, difference)));
-    s.see(a);
-    s.see(b);
-  }
-
-  private static void parallel(int times, Runnable work) {
-    ExecutorService pool = Executors.newFixedThreadPool(4);
-    try {
-      List<Future<?>> open = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        open.add(pool.submit(work));
-      }
-      for (Future<?> one : open) {
-        one.get(60, TimeUnit.SECONDS);
-      }
-    } catch (Exception e) {
-      throw new AssertionError("a thread failed", e);
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  private static void threads(StateSession s) {
-    Variable v = variable("v");
-    s.store().write(v, row(1, 2, 3));
-    GraphBuilder g = new GraphBuilder();
-    Value x = g.parameter("x", ROW);
-    Graph graph = g.build(List.of(new Primitives(g).mul(x, g.read(v))));
-    Executable program = s.program(graph);
-    AtomicInteger next = new AtomicInteger();
-    parallel(
-        64,
-        () -> {
-          float factor = next.incrementAndGet();
-          List<TensorData> results = CaseRunner.fetches(graph);
-          program.run(List.of(row(factor, factor, factor)), results);
-          Assertions.assertEquals(row(factor, 2 * factor, 3 * factor), results.get(0));
-        });
-    s.run(graph, row(1, 1, 1));
-  }
-
-  private static void threadedUpdates(StateSession s) {
-    Variable v = variable("v");
-    s.store().write(v, row(0, 0, 0));
-    Graph graph = accumulate(v);
-    Executable program = s.program(graph);
-    parallel(100, () -> program.run(List.of(row(1, 2, 3)), CaseRunner.fetches(graph)));
-    Assertions.assertEquals(row(100, 200, 300), s.store().read(v));
-    s.see(v);
-  }
-
-  private static void closed(StateSession s) {
-    Variable v = variable("v");
-    s.store().write(v, row(1, 2, 3));
-    Graph graph = accumulate(v);
-    Executable program = s.program(graph);
-    s.run(graph, row(1, 1, 1));
-    program.close();
-    program.close();
-    Assertions.assertThrows(
-        IllegalStateException.class,
-        () -> program.run(List.of(row(1, 1, 1)), CaseRunner.fetches(graph)));
-    s.see(v);
-    s.store().close();
-    s.store().close();
-    Assertions.assertThrows(IllegalStateException.class, () -> s.store().read(v));
-  }
-
-  private static void programClosed(StateSession s) {
-    Variable v = variable("v");
-    s.store().write(v, row(1, 2, 3));
-    Graph first = accumulate(v);
-    s.run(first, row(1, 1, 1));
-    s.program(first).close();
-    s.run(accumulate(v), row(1, 1, 1));
-    s.see(v);
   }
 }
