@@ -23,6 +23,9 @@ final class OnnxEngine {
   /** Frees what nobody has closed. */
   static final Cleaner CLEANER = Cleaner.create();
 
+  /** In builds for CUDA it makes nodes of float64 for processors too, which have no kernel. */
+  private static final String FUSION_FOR_CARDS = ";MatmulTransposeFusion";
+
   private OnnxEngine() {}
 
   /** Loads the library when it is first touched. */
@@ -108,7 +111,8 @@ final class OnnxEngine {
       // their number; our programs have no such nodes.
       options.addConfigEntry(
           "optimization.disable_specified_optimizers",
-          "Pad_Fusion;CommonSubexpressionElimination;ConstantSharing");
+          "Pad_Fusion;CommonSubexpressionElimination;ConstantSharing"
+              + (OnnxNatives.isForCuda() && !device.isGpu() ? FUSION_FOR_CARDS : ""));
       options.addConfigEntry(
           "session.intra_op.allow_spinning", settings.spinMicros() > 0 ? "1" : "0");
       if (settings.spinMicros() > 0) {
@@ -152,18 +156,26 @@ final class OnnxEngine {
   }
 
   private static void addCuda(OrtSession.SessionOptions options, Device device) {
-    GpuSettings settings = GpuSettings.configured();
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.getDeviceId())) {
-      cuda.add("use_tf32", settings.tf32() ? "1" : "0");
-      if (settings.memoryBytes() > 0) {
-        cuda.add("gpu_mem_limit", Long.toString(settings.memoryBytes()));
+      for (Map.Entry<String, String> option : cudaOptions(GpuSettings.configured()).entrySet()) {
+        cuda.add(option.getKey(), option.getValue());
       }
-      // Takes what is asked for, where the default takes twice as much each time.
-      cuda.add("arena_extend_strategy", "kSameAsRequested");
       options.addCUDA(cuda);
     } catch (OrtException e) {
       throw new BackendException(
           "ONNX Runtime cannot use " + DeviceChoice.name(device) + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The options of the provider for CUDA, by ONNX Runtime's names. */
+  static Map<String, String> cudaOptions(GpuSettings settings) {
+    Map<String, String> options = new HashMap<>();
+    options.put("use_tf32", settings.tf32() ? "1" : "0");
+    // Takes what is asked for, where the default takes twice as much each time.
+    options.put("arena_extend_strategy", "kSameAsRequested");
+    if (settings.memoryBytes() > 0) {
+      options.put("gpu_mem_limit", Long.toString(settings.memoryBytes()));
+    }
+    return options;
   }
 }

@@ -47,6 +47,11 @@ final class OnnxNatives {
     }
   }
 
+  /** Whether the engine on the class path is a build for CUDA. */
+  static boolean isForCuda() {
+    return library(CUDA) != null;
+  }
+
   private static boolean isPlace(String property) {
     return property.startsWith(PREFIX) && (property.endsWith("path") || property.endsWith("skip"));
   }
@@ -57,7 +62,7 @@ final class OnnxNatives {
    * @return why no card can be used, as far as is known without the engine
    */
   static Optional<String> prepared() {
-    return library(CUDA) == null ? Optional.empty() : GpuRuntime.prepared("onnx");
+    return isForCuda() ? GpuRuntime.prepared("onnx") : Optional.empty();
   }
 
   /** A library for this machine on the class path, or null. */

@@ -79,6 +79,7 @@ public record StubDriver(int init, int version, int cards, int major, int minor)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-x", "c", "-o"));
     command.add(file.toString());
+    command.add("-Wl,-soname," + file.getFileName());
     command.addAll(arguments);
     if (!run(command)) {
       throw new IOException("gcc fails: " + command);

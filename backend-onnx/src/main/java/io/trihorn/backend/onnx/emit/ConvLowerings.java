@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.OpTable;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -47,6 +49,10 @@ final class ConvLowerings {
 
     boolean unitStrides() {
       return LongStream.of(strides).allMatch(s -> s == 1);
+    }
+
+    boolean evenlyPadded() {
+      return Arrays.equals(low, high);
     }
 
     boolean unpadded() {
@@ -170,6 +176,9 @@ final class ConvLowerings {
   private static Operand byTransposedConvolution(
       Emit e, ConvSpec spec, Operand gradient, Operand kernel, long[] input) {
     Geometry g = Geometry.of(spec);
+    if (!g.evenlyPadded() && !e.writer().kernels().transposesUnevenPadding()) {
+      return unpadded(e, spec, gradient, kernel, input);
+    }
     int n = g.rank();
     long[] window = LongStream.of(kernel.dims()).limit(n).toArray();
     // The kernel as the forward convolution takes it: (out, in / groups, window...).
@@ -191,6 +200,26 @@ final class ConvLowerings {
         integers("dilations", boxed(g.dilation())),
         integers("output_padding", boxed(extra)),
         integer("group", spec.groups()));
+  }
+
+  /** The gradient of the padded input, without what belongs to the padding. */
+  private static Operand unpadded(
+      Emit e, ConvSpec spec, Operand gradient, Operand kernel, long[] input) {
+    Geometry g = Geometry.of(spec);
+    int rank = input.length;
+    List<Integer> none = Collections.nCopies(g.rank(), 0);
+    ConvSpec bare =
+        new ConvSpec(spec.strides(), none, none, spec.dilation(), spec.groups(), spec.layout());
+    long[] starts = new long[rank];
+    long[] limits = input.clone();
+    long[] whole = input.clone();
+    for (int i = 0; i < g.rank(); i++) {
+      starts[i + 2] = g.low()[i];
+      limits[i + 2] += g.low()[i];
+      whole[i + 2] += g.low()[i] + g.high()[i];
+    }
+    Operand padded = byTransposedConvolution(e, bare, gradient, kernel, whole);
+    return e.slice(padded, starts, limits, Windows.filled(rank, 1));
   }
 
   private static List<Long> boxed(long[] values) {

@@ -6,6 +6,7 @@ import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.Leaf;
+import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.OpTable;
@@ -110,7 +111,7 @@ final class GraphLowering {
 
   private List<Operand> results(Node node) {
     List<Operand> inputs = node.inputs().stream().map(values::get).toList();
-    boolean wide = isArithmetic(node.op());
+    boolean wide = isArithmetic(node.op()) && !isNarrowProduct(node);
     List<Operand> taken =
         wide
             ? inputs.stream().map(i -> emit.cast(i, Kernels.arithmetic(i.dtype()))).toList()
@@ -137,6 +138,15 @@ final class GraphLowering {
             || op instanceof Control
             || (op instanceof Elementwise.Unary unary && unary.kind() == UnaryKind.IS_NAN);
     return !moves;
+  }
+
+  /** Whether a product of half floats is computed as it is, with sums of float32. */
+  private boolean isNarrowProduct(Node node) {
+    return node.op() instanceof Linear
+        && emit.writer()
+            .kernels()
+            .multiplies(
+                node.op() instanceof Linear.MatMul ? "MatMul" : "Conv", node.input(0).dtype());
   }
 
   /** The shape rules and the lowerings must agree; where not, it is our mistake. */

@@ -68,6 +68,19 @@ interface Kernels {
     return true;
   }
 
+  /**
+   * Whether products by an operator sum up in float32 when their operands are half floats; with
+   * other operands there is no question.
+   */
+  default boolean multiplies(String operator, DataType dtype) {
+    return false;
+  }
+
+  /** Whether transposed convolutions may have other padding on one side than on the other. */
+  default boolean transposesUnevenPadding() {
+    return true;
+  }
+
   /** The type in which a primitive that does arithmetic is computed. */
   static DataType arithmetic(DataType dtype) {
     return dtype == DataType.FLOAT16 || dtype == DataType.BFLOAT16 ? DataType.FLOAT32 : dtype;

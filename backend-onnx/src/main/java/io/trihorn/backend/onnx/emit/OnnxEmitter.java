@@ -66,13 +66,13 @@ public final class OnnxEmitter {
   }
 
   /**
-   * Writes nodes that ONNX Runtime has kernels of for CUDA, other ones than for processors where
-   * need be; by default those that it has kernels of for processors. A model with a node that has
-   * none is refused.
+   * Writes nodes that ONNX Runtime has kernels of for CUDA, other ones than for processors and in
+   * an older operator set where need be; by default those that it has kernels of for processors. A
+   * model with a node that has none is refused.
    */
   public OnnxEmitter forCuda() {
     kernels = new CudaKernels();
-    return this;
+    return opset(CudaKernels.OPSET);
   }
 
   /** Writes the values that variables have into the model, which then needs no variables. */

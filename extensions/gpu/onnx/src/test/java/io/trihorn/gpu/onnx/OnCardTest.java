@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import io.trihorn.backend.Backends;
+import io.trihorn.backend.DeviceChoice;
 import io.trihorn.testkit.conformance.BackendConformance;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The conformance suite on the first card; skipped where there is none. */
+/**
+ * The conformance suite on the first card, or on the device that {@code trihorn.conformance.device}
+ * names; skipped where there is none.
+ */
 class OnCardTest extends BackendConformance {
   @Override
   protected String backend() {
@@ -17,7 +21,7 @@ class OnCardTest extends BackendConformance {
 
   @Override
   protected Device device() {
-    return Device.gpu(0);
+    return DeviceChoice.of(System.getProperty("trihorn.conformance.device", "gpu")).device();
   }
 
   @BeforeEach
