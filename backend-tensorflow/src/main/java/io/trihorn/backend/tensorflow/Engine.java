@@ -35,7 +35,6 @@ import org.tensorflow.internal.c_api.TF_Operation;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RunOptions;
@@ -118,23 +117,12 @@ final class Engine {
         .setGraphOptions(
             GraphOptions.newBuilder()
                 .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
-        .setGpuOptions(gpus(GpuSettings.configured()))
+        .setGpuOptions(CardOptions.of(GpuSettings.configured(), cards()))
         .build();
   }
 
-  /** Memory is limited by a share of each card: that of the largest, so that none takes more. */
-  private static GPUOptions gpus(GpuSettings settings) {
-    GPUOptions.Builder options = GPUOptions.newBuilder().setAllowGrowth(true);
-    if (settings.memoryBytes() > 0) {
-      GpuRuntime.present().map(GpuRuntime::cards).orElse(List.of()).stream()
-          .mapToLong(GpuRuntime.Card::memoryBytes)
-          .max()
-          .ifPresent(
-              largest ->
-                  options.setPerProcessGpuMemoryFraction(
-                      Math.min(1, (double) settings.memoryBytes() / largest)));
-    }
-    return options.build();
+  private static List<GpuRuntime.Card> cards() {
+    return GpuRuntime.present().map(GpuRuntime::cards).orElse(List.of());
   }
 
   /** Options of a call that runs all its operations in the calling thread. */

@@ -31,9 +31,12 @@ public final class CudaRuntime implements GpuRuntime {
   }
 
   private static Optional<String> prepare(EngineBuild build) {
-    return Cuda.find(build)
-        .problem()
-        .or(() -> build.cudnn() == Library.CUDNN ? Loaded.PROBLEM : Optional.empty());
+    Optional<String> problem = Cuda.find(build).problem();
+    if (problem.isPresent()) {
+      return problem;
+    }
+    Tf32.allow(GpuSettings.configured().tf32());
+    return build.cudnn() == Library.CUDNN ? Loaded.PROBLEM : Optional.empty();
   }
 
   private static Optional<String> load(GpuSettings.Cuda from) {

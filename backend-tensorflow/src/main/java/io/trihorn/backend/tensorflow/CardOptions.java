@@ -1,0 +1,29 @@
+package io.trihorn.backend.tensorflow;
+
+import io.trihorn.backend.GpuRuntime;
+import io.trihorn.backend.GpuSettings;
+import java.util.List;
+import org.tensorflow.proto.GPUOptions;
+
+/** TensorFlow's options for graphics cards. */
+final class CardOptions {
+  private CardOptions() {}
+
+  /**
+   * The options for some cards. Memory is taken as it is needed, and limited by a share of each
+   * card: that of the largest, so that none takes more.
+   */
+  static GPUOptions of(GpuSettings settings, List<GpuRuntime.Card> cards) {
+    GPUOptions.Builder options = GPUOptions.newBuilder().setAllowGrowth(true);
+    if (settings.memoryBytes() > 0) {
+      cards.stream()
+          .mapToLong(GpuRuntime.Card::memoryBytes)
+          .max()
+          .ifPresent(
+              largest ->
+                  options.setPerProcessGpuMemoryFraction(
+                      Math.min(1, (double) settings.memoryBytes() / largest)));
+    }
+    return options.build();
+  }
+}
