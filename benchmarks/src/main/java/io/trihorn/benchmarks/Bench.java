@@ -11,10 +11,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Bench implements Callable<Integer> {
   private static final Pattern DEVICE = Pattern.compile("cpu|gpu(:\\d{1,4})?");
+  private static final Pattern POLICY = Pattern.compile("mixed_b?float16");
 
   @Spec private CommandSpec spec;
 
@@ -84,6 +87,14 @@ public final class Bench implements Callable<Integer> {
           "cpu, gpu, gpu:1 and such: where Trihorn and PyTorch compute; others take part on cpu"
               + " only. Default: what each likes best.")
   private String device;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "NAME",
+      description =
+          "mixed_bfloat16 or mixed_float16: Trihorn's dtype policy and PyTorch's autocast; others"
+              + " do not take part. Default: float32.")
+  private String policy;
 
   @Option(
       names = "--probe",
@@ -195,14 +206,22 @@ public final class Bench implements Callable<Integer> {
     if (python != null) {
       all.addAll(PythonPeers.of(python));
     }
-    if (device == null) {
-      return all;
+    return all.stream()
+        .flatMap(entrant -> chosen(device, DEVICE, entrant, entrant::on))
+        .flatMap(entrant -> chosen(policy, POLICY, entrant, entrant::under))
+        .toList();
+  }
+
+  /** The entrant with what was chosen, if anything was; nobody if it cannot have that. */
+  private static Stream<Entrant> chosen(
+      String what, Pattern known, Entrant entrant, Function<String, Optional<Entrant>> with) {
+    if (what == null) {
+      return Stream.of(entrant);
     }
-    if (!DEVICE.matcher(device).matches()) {
-      throw new IllegalArgumentException(
-          "--device is cpu, gpu, gpu:1 and such, but got '" + device + "'");
+    if (!known.matcher(what).matches()) {
+      throw new IllegalArgumentException("expected " + known + ", but got '" + what + "'");
     }
-    return all.stream().flatMap(entrant -> entrant.on(device).stream()).toList();
+    return with.apply(what).stream();
   }
 
   private static List<Entrant> computing(List<Entrant> entrants, Workload workload) {

@@ -23,6 +23,9 @@ public sealed interface Entrant permits JavaEntrant, PythonEntrant {
    */
   Optional<Entrant> on(String device);
 
+  /** The same with a dtype policy of Keras's name; empty if it has none of that. */
+  Optional<Entrant> under(String policy);
+
   /** Returns how the process of a contestant is started. */
   Start start(Job job);
 }

@@ -1,5 +1,6 @@
 package io.trihorn.benchmarks;
 
+import io.trihorn.benchmarks.trihorn.TrihornContestant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,10 +65,21 @@ public record JavaEntrant(
 
   @Override
   public Optional<Entrant> on(String device) {
-    IntFunction<Launch> there = threads -> launch.apply(threads).with("-Dtrihorn.device=" + device);
     return Entrants.isOurs(name)
-        ? Optional.of(new JavaEntrant(name, there, contestants, measures, abilities))
+        ? Optional.of(with("-Dtrihorn.device=" + device))
         : Optional.<Entrant>of(this).filter(processor -> device.equals("cpu"));
+  }
+
+  @Override
+  public Optional<Entrant> under(String policy) {
+    return abilities.containsKey(Ability.FIT)
+        ? Optional.of(with("-D" + TrihornContestant.POLICY + "=" + policy))
+        : Optional.empty();
+  }
+
+  private Entrant with(String option) {
+    IntFunction<Launch> there = threads -> launch.apply(threads).with(option);
+    return new JavaEntrant(name, there, contestants, measures, abilities);
   }
 
   @Override

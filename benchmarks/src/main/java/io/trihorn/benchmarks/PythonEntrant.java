@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,16 @@ record PythonEntrant(
     return library.startsWith("torch")
         ? Optional.of(new PythonEntrant(name, python, library, there, environment))
         : Optional.<Entrant>of(this).filter(processor -> there.equals(device));
+  }
+
+  /** PyTorch's autocast. */
+  @Override
+  public Optional<Entrant> under(String policy) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put("TRIHORN_BENCH_POLICY", policy);
+    return library.startsWith("torch")
+        ? Optional.of(new PythonEntrant(name, python, library, device, more))
+        : Optional.empty();
   }
 
   @Override

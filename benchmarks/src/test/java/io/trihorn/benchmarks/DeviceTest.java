@@ -52,6 +52,16 @@ class DeviceTest {
   }
 
   @Test
+  void policiesAreForModelsOfTrihornAndPyTorch() {
+    assertEquals(
+        List.of("trihorn-tensorflow", "trihorn-onnx", "trihorn-dl4j", "torch"),
+        ALL.stream()
+            .flatMap(entrant -> entrant.under("mixed_bfloat16").stream())
+            .map(Entrant::name)
+            .toList());
+  }
+
+  @Test
   void theirProcessesAreTold() {
     assertTrue(command("trihorn-onnx", "gpu:1").contains("-Dtrihorn.device=gpu:1"));
     assertTrue(command("torch", "gpu:1").contains("cuda:1"));

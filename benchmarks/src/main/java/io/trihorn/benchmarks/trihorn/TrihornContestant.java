@@ -18,6 +18,7 @@ import io.trihorn.data.WaitingTime;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.layers.base.DtypePolicy;
 import io.trihorn.model.FitOptions;
 import io.trihorn.model.Model;
 import io.trihorn.ndarray.TrihornNDManager;
@@ -34,6 +35,9 @@ import java.util.List;
  */
 public final class TrihornContestant
     implements Fitting, Generating, Feeding, Computing, Asking, Opening {
+  /** The system property with the dtype policy of the models. */
+  public static final String POLICY = "trihorn.bench.policy";
+
   private final String backend;
   private Optimizer optimizer;
   private Workload workload;
@@ -58,7 +62,8 @@ public final class TrihornContestant
   public void setUp(Samples samples, int threads) {
     this.workload = samples.workload();
     this.samples = samples;
-    model = TrihornModels.of(workload);
+    model =
+        DtypePolicy.using(System.getProperty(POLICY, "float32"), () -> TrihornModels.of(workload));
     model.seed(1).on(backend);
     optimizer = workload.optimizer().equals("sgd") ? Optimizers.sgd(0.5) : Optimizers.adam(1e-3);
     model.compile(optimizer, "sparse_categorical_crossentropy");

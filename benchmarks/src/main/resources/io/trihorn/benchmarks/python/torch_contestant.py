@@ -1,5 +1,7 @@
 """The workloads in PyTorch, as its users write them: a module, Adam, a loop."""
 
+import contextlib
+import os
 import sys
 
 import torch
@@ -123,12 +125,16 @@ OPTIMIZERS = {
 }
 
 
+POLICIES = {"mixed_bfloat16": torch.bfloat16, "mixed_float16": torch.float16}
+
+
 class TorchContestant:
     def __init__(self, workload, samples, threads, device, compiled):
         torch.manual_seed(1)
         torch.set_num_threads(threads)
         self.workload, self.samples, self.compiled = workload, samples, compiled
         self.device = device
+        self.policy = os.environ.get("TRIHORN_BENCH_POLICY", "float32")
         self.model = MODELS[workload](samples.input).to(device)
         self.optimizer = OPTIMIZERS[samples.optimizer](self.model.parameters())
         self.step = 0
@@ -137,6 +143,12 @@ class TorchContestant:
     def tensor(self, inputs):
         x = torch.from_numpy(inputs).to(self.device)
         return x.permute(0, 3, 1, 2).contiguous() if x.ndim == 4 else x
+
+    def precision(self):
+        """What the forward pass is computed in."""
+        if self.policy not in POLICIES:
+            return contextlib.nullcontext()
+        return torch.autocast(self.device.split(":")[0], POLICIES[self.policy])
 
     def parameters(self):
         count = sum(p.numel() for p in self.model.parameters())
@@ -149,17 +161,18 @@ class TorchContestant:
             inputs, labels = self.samples.batch(self.step)
             self.step += 1
             self.optimizer.zero_grad()
-            logits = self.forward(self.tensor(inputs))
             targets = torch.from_numpy(labels).to(self.device).long().flatten()
-            loss = functional.cross_entropy(logits.flatten(0, -2), targets)
+            with self.precision():
+                logits = self.forward(self.tensor(inputs))
+                loss = functional.cross_entropy(logits.flatten(0, -2), targets)
             loss.backward()
             self.optimizer.step()
         return loss.item()
 
     def predict(self, inputs):
         self.model.eval()
-        with torch.inference_mode():
-            return self.forward(self.tensor(inputs)).softmax(-1).cpu().numpy()
+        with torch.inference_mode(), self.precision():
+            return self.forward(self.tensor(inputs)).softmax(-1).float().cpu().numpy()
 
     def arrays(self):
         return torch_arrays.Arrays(self.device)
@@ -168,10 +181,11 @@ class TorchContestant:
         return torch.cuda.get_device_name(self.device) if self.device != "cpu" else "processor"
 
     def info(self):
-        return "PyTorch %s, Python %s, %d threads, %s%s" % (
+        return "PyTorch %s, Python %s, %d threads, %s, %s%s" % (
             torch.__version__,
             sys.version.split()[0],
             torch.get_num_threads(),
             self.where(),
+            self.policy,
             ", torch.compile" if self.compiled else "",
         )
