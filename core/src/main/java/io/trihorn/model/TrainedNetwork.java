@@ -55,7 +55,7 @@ public abstract sealed class TrainedNetwork extends PredictingNetwork permits Mo
    * given, as in Keras.
    *
    * @throws io.trihorn.backend.BackendException if there is no backend to train it on: none is on
-   *     the class path, and none was chosen by {@link #on} before
+   *     the class path, and none was chosen by {@link Model#on(String)} before
    */
   public final Model compile(Compilation compilation) {
     trainer().requireBackend();
