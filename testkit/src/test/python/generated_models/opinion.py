@@ -9,7 +9,14 @@ import sys
 
 import numpy as np
 
-BACKENDS = ["torch", "jax"]
+from training import SUM_ROWS
+
+# Who is asked, and by which settings of a process.
+BACKENDS = {
+    "TensorFlow with summed rows": {"KERAS_BACKEND": "tensorflow", SUM_ROWS: "yes"},
+    "torch": {"KERAS_BACKEND": "torch"},
+    "jax": {"KERAS_BACKEND": "jax"},
+}
 OURS = "agrees with Trihorn"
 TENSORFLOW = "agrees with TensorFlow"
 THIRD = "computes something else"
@@ -28,7 +35,7 @@ def told(says):
 def asked(directory, failing, judge):
     """What Keras on other backends says of cases that fail: name to backend to opinion.
 
-    The second backend is asked about those only where the first does not agree with Trihorn. An
+    Each backend is asked only about those where none before it agrees with Trihorn. An
     opinion is one of the three above, or why there is none.
     """
     opinions = {name: {} for name in failing}
@@ -84,7 +91,7 @@ def make(backend, work):
     while waiting:
         run = subprocess.run(
             [sys.executable, os.path.dirname(__file__), "again", *(f"{work}/{name}" for name in waiting)],
-            env={**os.environ, "KERAS_BACKEND": backend},
+            env={**os.environ, **BACKENDS[backend]},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,9 +1,14 @@
 """How a model is compiled and trained: drawn, and done."""
 
+import os
+
 import keras
 import numpy as np
 
 from recipe import form, references
+
+# Where this is set, TensorFlow's optimizers see one gradient for each row of a table.
+SUM_ROWS = "TRIHORN_SUM_ROWS"
 
 # Losses by what their targets are.
 LOSSES = {
@@ -127,8 +132,22 @@ def targets(training, shapes, rng):
     return ys, ws
 
 
+def sum_rows(optimizer):
+    """Lets an optimizer see the sum of the gradients of a row that occurs several times, as on JAX and PyTorch."""
+    import tensorflow as tf
+
+    apply = optimizer.apply
+
+    def apply_summed(grads, trainable_variables=None):
+        return apply([tf.convert_to_tensor(g) for g in grads], trainable_variables)
+
+    optimizer.apply = apply_summed
+
+
 def train(model, training, x, ys, ws):
     """The logs of some steps, and the predictions after them."""
+    if os.environ.get(SUM_ROWS):
+        sum_rows(model.optimizer)
     model.run_eagerly = True  # faster for so few steps; it is not what is saved
     logs = [
         model.train_on_batch(
