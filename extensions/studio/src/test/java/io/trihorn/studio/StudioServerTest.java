@@ -73,7 +73,10 @@ class StudioServerTest {
   @Test
   void answersThisMachineOnly() throws IOException, InterruptedException {
     try (StudioServer server = server()) {
-      assertEquals(200, get(server.address()).statusCode());
+      HttpResponse<String> page = get(server.address());
+      assertEquals(200, page.statusCode());
+      String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+      assertTrue(policy.startsWith("default-src 'self';"), policy);
       assertEquals("HTTP/1.1 403 Forbidden", asked(server.address(), "elsewhere.example"));
       String runs = server.address() + "api/runs";
       assertEquals(

@@ -81,6 +81,18 @@ class Page {
         .equals("true");
   }
 
+  /** What the page asked of others than the server, addresses one after another. */
+  String askedElsewhere() throws IOException {
+    return browser.evaluate(
+        "performance.getEntriesByType('resource').map(e => e.name)"
+            + ".filter(name => new URL(name).origin !== location.origin).join(' ')");
+  }
+
+  /** What the page asked of the server, style and scripts included. */
+  long asked() throws IOException {
+    return Long.parseLong(browser.evaluate("performance.getEntriesByType('resource').length"));
+  }
+
   /** A picture to be looked at, where that is asked for. */
   void picture(String name) throws IOException {
     if (PICTURES != null) {

@@ -137,7 +137,10 @@ class PagesTest {
     assertTrue(run.count("#panel .card") > 0);
     // Taken up again it goes on where it was, and can be stopped once more.
     long last = lastStep();
+    // The page may say that it runs before it is read anew, which it is then.
+    browser.evaluate("window.old = true");
     browser.click("resume");
+    run.await("!window.old && document.getElementById('tab-curves') !== null");
     run.awaitState("running");
     run.await("document.getElementById('resume').hidden");
     run.tab("curves");
@@ -247,6 +250,8 @@ class PagesTest {
       page.await("document.documentElement.dataset.theme === 'dark'");
       page.await("document.readyState === 'complete'");
       assertTrue(page.fits(), path);
+      assertTrue(page.asked() >= 2, path);
+      assertEquals("", page.askedElsewhere(), path);
       page.picture("small-" + path.replaceAll("\\W.*", ""));
     }
     browser.look(1280, 900, false);
