@@ -1,6 +1,7 @@
 package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -25,6 +26,13 @@ final class OnnxEngine {
 
   /** In builds for CUDA it makes nodes of float64 for processors too, which have no kernel. */
   private static final String FUSION_FOR_CARDS = ";MatmulTransposeFusion";
+
+  /**
+   * The most nodes in which the engine looks for what it can fuse. For each node that it makes it
+   * compares a name with those of all others, so that the time grows with the square of their
+   * number.
+   */
+  private static final int MOST_FUSED = 20_000;
 
   private OnnxEngine() {}
 
@@ -73,29 +81,25 @@ final class OnnxEngine {
   /**
    * Starts a session.
    *
-   * @param model a serialized ONNX model
    * @throws BackendException if the engine refuses the model or the device
    */
-  static OrtSession session(byte[] model, Device device, OnnxSettings settings) {
+  static OrtSession session(ModelProto model, Device device, OnnxSettings settings) {
     return session(model, Map.of(), device, settings);
   }
 
   /**
    * Starts a session.
    *
-   * @param model a serialized ONNX model
    * @param constants the values of those initializers that the model declares as external; they are
    *     not copied, and must stay as they are as long as the session runs
    * @throws BackendException if the engine refuses the model or the device
    */
   static OrtSession session(
-      byte[] model, Map<String, OnnxTensor> constants, Device device, OnnxSettings settings) {
+      ModelProto model, Map<String, OnnxTensor> constants, Device device, OnnxSettings settings) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      // The last level rearranges convolutions with constant kernels. Without constants those are
-      // ours that unfold.
-      options.setOptimizationLevel(constants.isEmpty() ? OptLevel.EXTENDED_OPT : OptLevel.ALL_OPT);
+      options.setOptimizationLevel(level(model, !constants.isEmpty()));
       if (!constants.isEmpty()) {
         options.addExternalInitializers(new HashMap<>(constants));
       }
@@ -130,10 +134,19 @@ final class OnnxEngine {
         // A node that the processor has to run is an error: each would be two copies unnoticed.
         options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
       }
-      return environment.createSession(model, options);
+      return environment.createSession(model.toByteArray(), options);
     } catch (OrtException e) {
       throw new BackendException("ONNX Runtime refuses the program: " + e.getMessage(), e);
     }
+  }
+
+  private static OptLevel level(ModelProto model, boolean hasConstants) {
+    if (model.getGraph().getNodeCount() > MOST_FUSED) {
+      return OptLevel.BASIC_OPT;
+    }
+    // The last level rearranges convolutions with constant kernels. Without constants those are
+    // ours that unfold.
+    return hasConstants ? OptLevel.ALL_OPT : OptLevel.EXTENDED_OPT;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.trihorn.backend.onnx;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import io.trihorn.backend.BackendException;
@@ -50,7 +51,7 @@ record OnnxGpus(List<Device> devices, String problem) {
       return new OnnxGpus(List.of(), missing.get() + HELP);
     }
     List<Device> devices = new ArrayList<>();
-    byte[] model = smallest();
+    ModelProto model = smallest();
     while (true) {
       Device next = Device.gpu(devices.size());
       try {
@@ -62,13 +63,13 @@ record OnnxGpus(List<Device> devices, String problem) {
     }
   }
 
-  private static byte[] smallest() {
+  private static ModelProto smallest() {
     GraphBuilder builder = new GraphBuilder();
     Value x = builder.parameter("x", TensorType.of(DataType.FLOAT32, 1));
     Graph graph =
         builder.build(
             List.of(builder.add(new Elementwise.Unary(Elementwise.UnaryKind.NEG), x)), Map.of());
-    return new OnnxEmitter().emit(graph).proto().toByteArray();
+    return new OnnxEmitter().emit(graph).proto();
   }
 
   /** Why a device cannot be used, and what to do; empty if it can. */

@@ -68,8 +68,7 @@ final class OnnxProgram implements AutoCloseable {
     session =
         emitted.proto().getGraph().getOutputCount() == 0
             ? null
-            : OnnxEngine.session(
-                withConstants(emitted, constants).toByteArray(), constants, device, settings);
+            : OnnxEngine.session(withConstants(emitted, constants), constants, device, settings);
     // The nodes are in the session now, only the names are still needed.
     model =
         new OnnxModel(

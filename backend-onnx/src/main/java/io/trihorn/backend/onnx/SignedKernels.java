@@ -45,8 +45,8 @@ final class SignedKernels {
     Value b = builder.parameter("b", TensorType.of(DataType.INT8, INNER, COLUMNS));
     Graph graph = builder.build(List.of(builder.add(new IntegerProduct(), a, b)), Map.of());
     OnnxModel model = new OnnxEmitter().signedKernels(() -> true).emit(graph);
-    byte[] bytes = model.proto().toByteArray();
-    try (OrtSession session = OnnxEngine.session(bytes, Device.cpu(), OnnxSettings.defaults())) {
+    try (OrtSession session =
+        OnnxEngine.session(model.proto(), Device.cpu(), OnnxSettings.defaults())) {
       for (byte left : EXTREMES) {
         for (byte right : EXTREMES) {
           if (!allAre(INNER * left * right, sums(session, model, a, left, b, right))) {
