@@ -13,6 +13,7 @@ import io.trihorn.backend.onnx.emit.InPlace;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.backend.onnx.emit.OnnxModel;
 import io.trihorn.backend.onnx.emit.OnnxTypes;
+import io.trihorn.backend.onnx.emit.RunOrder;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Variable;
@@ -61,7 +62,7 @@ final class OnnxProgram implements AutoCloseable {
       emitter.forCuda();
     }
     InPlace.Found found = InPlace.in(emitter.emit(tables.graph()));
-    OnnxModel emitted = found.model();
+    OnnxModel emitted = RunOrder.of(found.model());
     // The engine takes these in memory of the host's only.
     values.forEach((v, data) -> constants.put(emitted.reads().get(v), OnnxTensors.over(data)));
     // The engine takes no model that gives nothing, as one has whose outputs have no elements.
