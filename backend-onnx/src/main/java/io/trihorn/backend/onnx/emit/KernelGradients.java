@@ -17,6 +17,8 @@ final class KernelGradients {
   /** Windows of more places are not unfolded. */
   private static final long MOST_TAPS = 100;
 
+  private static final long MOVED_TWICE = 2;
+
   private KernelGradients() {}
 
   static Operand lower(Linear.ConvKernelGradient op, Lowering l) {
@@ -30,10 +32,17 @@ final class KernelGradients {
     if (taps > MOST_TAPS && x.dtype() != DataType.FLOAT64) {
       return byConvolution(e, g, groups, x, dy, kernel);
     }
-    boolean manyFilters = dy.dim(1) > Windows.product(Windows.spatial(dy));
-    return manyFilters && groups == 1 && taps > 1
+    return groups == 1 && hasLargeProducts(kernel[g.rank()], dy, taps)
         ? byTap(e, g, x, dy, kernel)
         : byImage(e, g, groups, x, dy, kernel);
+  }
+
+  /** Whether one product for each image would be larger than what it is made of. */
+  private static boolean hasLargeProducts(long in, Operand dy, long taps) {
+    long out = dy.dim(1);
+    long size = Windows.product(Windows.spatial(dy));
+    // Single places need no unfolding, so that the larger products have to pay for two transposes.
+    return taps > 1 ? out > size : in * out > MOVED_TWICE * (in + out) * size;
   }
 
   /** One product for each image and group, summed over the images. */
@@ -85,8 +94,7 @@ final class KernelGradients {
 
   /**
    * One product for each place of the window, with batch and output elements as inner axis: for
-   * many filters on small images, where one product for each image would be larger than the
-   * patches.
+   * many filters on small images.
    */
   private static Operand byTap(Emit e, Geometry g, Operand x, Operand dy, long[] kernel) {
     int n = g.rank();
