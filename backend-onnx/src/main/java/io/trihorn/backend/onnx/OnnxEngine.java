@@ -32,7 +32,7 @@ final class OnnxEngine {
    * compares a name with those of all others, so that the time grows with the square of their
    * number.
    */
-  private static final int MOST_FUSED = 20_000;
+  static final int MOST_FUSED = 20_000;
 
   private OnnxEngine() {}
 
@@ -99,7 +99,7 @@ final class OnnxEngine {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      options.setOptimizationLevel(level(model, !constants.isEmpty()));
+      options.setOptimizationLevel(level(model.getGraph().getNodeCount(), !constants.isEmpty()));
       if (!constants.isEmpty()) {
         options.addExternalInitializers(new HashMap<>(constants));
       }
@@ -140,8 +140,9 @@ final class OnnxEngine {
     }
   }
 
-  private static OptLevel level(ModelProto model, boolean hasConstants) {
-    if (model.getGraph().getNodeCount() > MOST_FUSED) {
+  /** How far the engine changes a program of this many nodes. */
+  static OptLevel level(int nodes, boolean hasConstants) {
+    if (nodes > MOST_FUSED) {
       return OptLevel.BASIC_OPT;
     }
     // The last level rearranges convolutions with constant kernels. Without constants those are
