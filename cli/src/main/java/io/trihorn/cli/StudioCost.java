@@ -3,7 +3,7 @@ package io.trihorn.cli;
 import static io.trihorn.model.FitOptions.epochs;
 import static io.trihorn.optimizers.Optimizers.adam;
 
-import com.sun.management.OperatingSystemMXBean;
+import io.trihorn.cli.serving.Usage;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.digits.DrawnDigits;
 import io.trihorn.examples.LeNet;
@@ -14,7 +14,6 @@ import io.trihorn.saving.files.Folders;
 import io.trihorn.studio.Studio;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,9 +54,9 @@ final class StudioCost {
         Epochs without = Epochs.of(lenet, digits);
         Epochs with = Epochs.of(lenet, digits, studio);
         if (turn >= 0) {
-          time[turn] = with.time.later() / without.time.later() - 1;
-          cpu[turn] = with.cpu.later() / without.cpu.later() - 1;
-          begin[turn] = (with.time.first() - without.time.first()) / 1e9;
+          time[turn] = with.later().nanos() / without.later().nanos() - 1;
+          cpu[turn] = with.later().cpuNanos() / without.later().cpuNanos() - 1;
+          begin[turn] = (with.first().nanos() - without.first().nanos()) / 1e9;
         }
       }
     } finally {
@@ -84,44 +83,33 @@ final class StudioCost {
     return sorted[sorted.length / 2];
   }
 
-  /** Nanoseconds at the begin of a training, after its first epoch, and at its end. */
-  private record Marks(double[] at) {
-    double first() {
-      return at[1] - at[0];
-    }
-
-    double later() {
-      return at[2] - at[1];
-    }
-  }
-
-  /** Notes time and the process's processor time. */
+  /** Notes what the first epoch of a training takes, and what the others do. */
   private static final class Epochs implements Callback {
-    private static final OperatingSystemMXBean SYSTEM =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
-    private final Marks time = new Marks(new double[3]);
-    private final Marks cpu = new Marks(new double[3]);
+    private final Usage begin = Usage.now();
+    private Usage afterFirst;
+    private Usage end;
 
     static Epochs of(Sequential model, Dataset data, Callback... callbacks) {
       Epochs epochs = new Epochs();
-      epochs.note(0);
       Callback[] all = Arrays.copyOf(callbacks, callbacks.length + 1);
       all[callbacks.length] = epochs;
       model.fit(data, epochs(EPOCHS).batchSize(BATCH).verbose(false).callbacks(all));
-      epochs.note(2);
+      epochs.end = Usage.now();
       return epochs;
     }
 
-    private void note(int place) {
-      time.at[place] = System.nanoTime();
-      cpu.at[place] = SYSTEM.getProcessCpuTime();
+    Usage first() {
+      return afterFirst.since(begin);
+    }
+
+    Usage later() {
+      return end.since(afterFirst);
     }
 
     @Override
     public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
       if (epoch == 0) {
-        note(1);
+        afterFirst = Usage.now();
       }
     }
   }

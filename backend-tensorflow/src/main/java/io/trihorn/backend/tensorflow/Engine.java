@@ -117,7 +117,7 @@ final class Engine {
         .setGraphOptions(
             GraphOptions.newBuilder()
                 .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
-        .setGpuOptions(CardOptions.of(GpuSettings.configured(), cards()))
+        .setGpuOptions(CardOptions.of(GpuSettings.configured(), Engine::cards))
         .build();
   }
 

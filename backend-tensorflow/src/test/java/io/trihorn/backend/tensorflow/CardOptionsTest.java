@@ -22,7 +22,7 @@ class CardOptionsTest {
 
   private static GPUOptions options(String memory, List<Card> cards) {
     System.setProperty(MEMORY, memory);
-    return CardOptions.of(GpuSettings.configured(), cards);
+    return CardOptions.of(GpuSettings.configured(), () -> cards);
   }
 
   @Test
@@ -34,7 +34,7 @@ class CardOptionsTest {
 
   @Test
   void withoutALimitMemoryIsTakenAsNeeded() {
-    GPUOptions options = CardOptions.of(GpuSettings.configured(), CARDS);
+    GPUOptions options = CardOptions.of(GpuSettings.configured(), () -> CARDS);
     assertEquals(0, options.getPerProcessGpuMemoryFraction());
     assertTrue(options.getAllowGrowth());
   }

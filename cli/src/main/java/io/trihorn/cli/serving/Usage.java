@@ -9,24 +9,18 @@ import java.lang.management.ManagementFactory;
  * @param nanos by the clock
  * @param cpuNanos of this process on all processors, which others on the machine hardly change
  */
-record Usage(double nanos, double cpuNanos) {
+public record Usage(double nanos, double cpuNanos) {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  static Usage now() {
+  /** As far as time has come. */
+  public static Usage now() {
     return new Usage(System.nanoTime(), SYSTEM.getProcessCpuTime());
   }
 
-  Usage since(Usage before) {
+  /** What passed in between. */
+  public Usage since(Usage before) {
     return new Usage(nanos - before.nanos, cpuNanos - before.cpuNanos);
-  }
-
-  Usage plus(Usage other) {
-    return new Usage(nanos + other.nanos, cpuNanos + other.cpuNanos);
-  }
-
-  Usage times(double factor) {
-    return new Usage(nanos * factor, cpuNanos * factor);
   }
 
   double cpuMicros() {
