@@ -3,6 +3,7 @@ package io.trihorn.studio;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonObject;
 import io.trihorn.data.Npy;
@@ -56,21 +57,21 @@ class ResumedRunTest {
   /** Two layers, of which one is random, in steps of a thousandth of a second and more. */
   private static String text(Path file, int epochs) {
     return """
-        class_name: Sequential
-        config:
-          layers:
-            - {class_name: InputLayer, config: {batch_shape: [null, 4]}}
-            - {class_name: Dense, config: {units: 30, activation: tanh}}
-            - {class_name: Dropout, config: {rate: 0.2}}
-            - {class_name: Dense, config: {units: 4}}
-        train:
-          optimizer: Adam
-          loss: mse
-          data: {kind: npy, inputs: %s, targets: %s}
-          backend: reference
-          batch_size: 4
-          epochs: %d
-        """
+    class_name: Sequential
+    config:
+      layers:
+        - {class_name: InputLayer, config: {batch_shape: [null, 4]}}
+        - {class_name: Dense, config: {units: 30, activation: tanh}}
+        - {class_name: Dropout, config: {rate: 0.2}}
+        - {class_name: Dense, config: {units: 4}}
+    train:
+      optimizer: Adam
+      loss: mse
+      data: {kind: npy, inputs: %s, targets: %s}
+      backend: reference
+      batch_size: 4
+      epochs: %d
+    """
         .formatted(file, file, epochs);
   }
 
@@ -111,6 +112,20 @@ class ResumedRunTest {
     }
   }
 
+  /** Waits for a state; another end of the run than that is told with its message. */
+  private static void await(RunStore store, long id, RunState wanted) {
+    await(
+        "run " + id + " to be " + wanted,
+        () -> {
+          Run now = run(store, id);
+          // A machine that is busy elsewhere may have it look lost for a while.
+          if (now.state() != wanted && !now.state().isLive() && now.state() != RunState.LOST) {
+            fail("run " + id + " is " + now.state() + ": " + now.message());
+          }
+          return now.state() == wanted;
+        });
+  }
+
   private static Run run(RunStore store, long id) {
     return store.run(id).orElseThrow();
   }
@@ -135,19 +150,19 @@ class ResumedRunTest {
     try (StudioServer server = new StudioServer(folder).start();
         RunStore store = RunStore.open(folder)) {
       start(server);
-      await("the end of the whole run", () -> run(store, 1).state() == RunState.FINISHED);
+      await(store, 1, RunState.FINISHED);
       await("the end of its backup", () -> !Files.exists(store.state(1)));
       assertEquals(422, post(server, "api/runs/1/resume", "{}").statusCode());
       start(server);
       for (int cut = 0; cut < 2; cut++) {
         // At once: a wish is heeded within two seconds, and a quick machine needs not many more.
         store.wish(2, Wish.STOP);
-        await("its stop", () -> run(store, 2).state() == RunState.STOPPED);
+        await(store, 2, RunState.STOPPED);
         assertTrue(epochs(store, 2) < EPOCHS, "it was stopped before its end");
         assertEquals(200, post(server, "api/runs/2/resume", "{}").statusCode());
         assertEquals(422, post(server, "api/runs/2/resume", "{}").statusCode());
       }
-      await("its end", () -> run(store, 2).state() == RunState.FINISHED);
+      await(store, 2, RunState.FINISHED);
       assertArrayEquals(losses(store, 1).x(), losses(store, 2).x());
       assertArrayEquals(losses(store, 1).value(), losses(store, 2).value());
     }
@@ -204,7 +219,7 @@ class ResumedRunTest {
         assertEquals(200, post(server, "api/runs/1/resume", "{}").statusCode());
         await("more epochs", () -> epochs(store, 1) > before);
         store.wish(1, Wish.STOP);
-        await("its stop", () -> run(store, 1).state() == RunState.STOPPED);
+        await(store, 1, RunState.STOPPED);
         long[] x = losses(store, 1).x();
         for (int i = 0; i < x.length; i++) {
           assertEquals(i + 1, x[i], "each epoch is there once");

@@ -145,10 +145,7 @@ public final class Recorder implements Callback, AutoCloseable {
     long now = System.nanoTime();
     step++;
     writer.step(step);
-    if (!described) {
-      describe(run.model());
-      described = true;
-    } else {
+    if (!describe(run.model())) {
       // The first step compiles, which would hide the others.
       stepMs += (now - batchBegin) * MS;
       sinceLook++;
@@ -174,8 +171,14 @@ public final class Recorder implements Callback, AutoCloseable {
         : Math.max(interval, Math.min(RAREST, cost * SHARE));
   }
 
-  /** The model is drawn as it is built, which some are with the first batch. */
-  private void describe(Model model) {
+  /**
+   * The model is drawn as it is built, which some are with the first batch; gives whether it was.
+   */
+  private boolean describe(Model model) {
+    if (described) {
+      return false;
+    }
+    described = true;
     writer.artifact(
         new Artifact(
             "model",
@@ -186,6 +189,7 @@ public final class Recorder implements Callback, AutoCloseable {
     if (sample != null) {
       sample.begin();
     }
+    return true;
   }
 
   private void look(Model model, Map<String, Double> logs) {
@@ -224,6 +228,8 @@ public final class Recorder implements Callback, AutoCloseable {
   @Override
   public void onEpochEnd(TrainingRun run, int epoch, Map<String, Double> logs) {
     epochs = epoch + 1L;
+    // A run that was stopped at the end of an epoch begins with that end.
+    describe(run.model());
     logs.forEach((name, value) -> writer.point(Axis.EPOCH, name, epoch + 1L, value));
     rates(run.model()).forEach((name, value) -> writer.point(Axis.EPOCH, name, epoch + 1L, value));
     if (sample != null) {
