@@ -14,6 +14,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +27,15 @@ final class OnnxExecutable extends ExecutableBase {
   /** The share of the work that must be saved for another model to be worth its memory. */
   private static final double WORTH = 0.05;
 
+  /** How many runs go on in this process, of all programs: they have its processors in common. */
+  private static final AtomicInteger RUNNING = new AtomicInteger();
+
   /** The program for some outputs, with what a run of it needs. */
   private static final class Chosen {
     private final SettledProgram program;
-    private volatile Binding binding;
+
+    /** For a run alone, and for one beside others; null until one is needed. */
+    private final AtomicReferenceArray<Binding> bindings = new AtomicReferenceArray<>(2);
 
     Chosen(SettledProgram program) {
       this.program = program;
@@ -69,7 +77,10 @@ final class OnnxExecutable extends ExecutableBase {
 
   @Override
   protected void prepare() {
-    programs.byOutputs().values().forEach(chosen -> chosen.binding = null);
+    for (Chosen chosen : programs.byOutputs().values()) {
+      chosen.bindings.set(0, null);
+      chosen.bindings.set(1, null);
+    }
   }
 
   @Override
@@ -78,21 +89,38 @@ final class OnnxExecutable extends ExecutableBase {
     for (int i = 0; i < fetches.size(); i++) {
       wanted.set(i, fetches.get(i) != null);
     }
-    binding(wanted).run(feeds, fetches);
+    inCompany(
+        wanted,
+        binding -> {
+          binding.run(feeds, fetches);
+          return null;
+        });
   }
 
   @Override
   protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
-    return Arrays.asList(binding((BitSet) wanted.clone()).call(feeds, wanted));
+    return Arrays.asList(
+        inCompany((BitSet) wanted.clone(), binding -> binding.call(feeds, wanted)));
   }
 
-  private Binding binding(BitSet wanted) {
+  /** Runs, counted among the runs that go on. */
+  private <T> T inCompany(BitSet wanted, Function<Binding, T> run) {
+    boolean beside = RUNNING.getAndIncrement() > 0;
+    try {
+      return run.apply(binding(wanted, beside));
+    } finally {
+      RUNNING.decrementAndGet();
+    }
+  }
+
+  private Binding binding(BitSet wanted, boolean beside) {
     Chosen chosen = programs.byOutputs().computeIfAbsent(wanted, this::choose);
-    OnnxProgram program = chosen.program.current();
-    Binding binding = chosen.binding;
+    OnnxProgram program = chosen.program.current(beside);
+    int place = beside ? 1 : 0;
+    Binding binding = chosen.bindings.get(place);
     if (binding == null || binding.program() != program) {
       binding = new Binding(program, wanted, graph.outputs().size(), store);
-      chosen.binding = binding;
+      chosen.bindings.set(place, binding);
     }
     return binding;
   }
@@ -113,6 +141,11 @@ final class OnnxExecutable extends ExecutableBase {
   /** Whether the program for all outputs has the values of its variables built in. */
   boolean isSettled() {
     return programs.whole().isBuilt();
+  }
+
+  /** Whether it has, in the program for runs that have others beside them. */
+  boolean isSettledForHalf() {
+    return programs.whole().isBuiltForHalf();
   }
 
   /** For how many sets of outputs there is a program. */

@@ -46,8 +46,7 @@ final class OnnxProgram implements AutoCloseable {
    * Compiles with values of variables built in.
    *
    * @param outputs the positions that the graph's outputs have in the whole program
-   * @param values of all variables that have elements, or of none; they are the program's from here
-   *     on
+   * @param values of all variables that have elements, or of none; they must stay as they are
    */
   OnnxProgram(
       Graph graph,

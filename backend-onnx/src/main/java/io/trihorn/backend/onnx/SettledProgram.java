@@ -19,6 +19,10 @@ import java.util.Map;
  * number of runs, which follows from the graph alone, and is dropped when one changes: training,
  * with a prediction now and then, does not compile over and over.
  *
+ * <p>It is made for all threads, and for half of them once runs go on side by side: threads of two
+ * runs that wait for each other inside of operators take each other's processors. Both have the
+ * same values.
+ *
  * <p>All is done under the store's lock, under which values do not change.
  */
 final class SettledProgram implements AutoCloseable {
@@ -42,13 +46,31 @@ final class SettledProgram implements AutoCloseable {
   private final Graph graph;
   private final OnnxProgram fed;
   private final OnnxStore store;
-  private final OnnxSettings settings;
   private final int patience;
   private final List<Cell> cells = new ArrayList<>();
   private final List<Long> versions = new ArrayList<>();
   private int runs;
-  private boolean compiling;
-  private OnnxProgram built;
+  private Map<Variable, TensorData> values;
+  private final Built whole;
+  private final Built half;
+
+  /** The values built in, for a number of threads; null until it is made. */
+  private static final class Built {
+    private final OnnxSettings settings;
+    private boolean compiling;
+    private OnnxProgram program;
+
+    Built(OnnxSettings settings) {
+      this.settings = settings;
+    }
+
+    void drop() {
+      if (program != null) {
+        program.close();
+        program = null;
+      }
+    }
+  }
 
   /**
    * Compiles the program that is fed the variables.
@@ -58,9 +80,14 @@ final class SettledProgram implements AutoCloseable {
   SettledProgram(Graph graph, BitSet outputs, OnnxStore store, OnnxSettings settings) {
     this.graph = graph;
     this.store = store;
-    // For both forms: they have the same work.
-    this.settings = settings.forWorkOf(graph);
-    this.fed = new OnnxProgram(graph, outputs, store.device(), this.settings);
+    // For all forms: they have the same work.
+    OnnxSettings all = settings.forWorkOf(graph);
+    this.fed = new OnnxProgram(graph, outputs, store.device(), all);
+    this.whole = new Built(all);
+    this.half =
+        all.threads() > 1 && !store.device().isGpu()
+            ? new Built(all.withThreads(all.threads() / 2))
+            : whole;
     boolean fixed = graph.updates().isEmpty() && !fed.names().reads().isEmpty();
     this.patience = fixed ? patience(graph) : Integer.MAX_VALUE;
   }
@@ -82,33 +109,41 @@ final class SettledProgram implements AutoCloseable {
     return (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, compile / run));
   }
 
-  /** The form to run now. */
-  OnnxProgram current() {
+  /**
+   * The form to run now.
+   *
+   * @param beside whether other runs go on
+   */
+  OnnxProgram current(boolean beside) {
     if (patience == Integer.MAX_VALUE) {
       return fed;
     }
-    Map<Variable, TensorData> values;
+    Built form = beside ? half : whole;
+    Map<Variable, TensorData> settled;
     synchronized (this) {
       if (!unchanged()) {
         forget();
       }
-      if (built != null) {
-        return built;
+      if (form.program != null) {
+        return form.program;
       }
-      if (++runs <= patience || compiling) {
-        return fed;
+      if (++runs <= patience || form.compiling) {
+        return whole.program != null ? whole.program : fed;
       }
-      compiling = true;
-      values = values();
+      form.compiling = true;
+      if (values == null) {
+        values = values();
+      }
+      settled = values;
     }
     OnnxProgram made = null;
     try {
-      made = new OnnxProgram(graph, fed.outputs(), values, store.device(), settings);
+      made = new OnnxProgram(graph, fed.outputs(), settled, store.device(), form.settings);
       return made;
     } finally {
       synchronized (this) {
-        compiling = false;
-        built = made;
+        form.compiling = false;
+        form.program = made;
       }
     }
   }
@@ -124,10 +159,9 @@ final class SettledProgram implements AutoCloseable {
 
   /** Nobody runs what is dropped: whoever looks sees the change, and changes wait for runs. */
   private void forget() {
-    if (built != null) {
-      built.close();
-      built = null;
-    }
+    whole.drop();
+    half.drop();
+    values = null;
     runs = 0;
     cells.clear();
     versions.clear();
@@ -146,15 +180,19 @@ final class SettledProgram implements AutoCloseable {
 
   /** Whether the values are built in. */
   synchronized boolean isBuilt() {
-    return built != null;
+    return whole.program != null;
+  }
+
+  /** Whether they are for runs that have others beside them. */
+  synchronized boolean isBuiltForHalf() {
+    return half.program != null;
   }
 
   @Override
   public synchronized void close() {
     fed.close();
-    if (built != null) {
-      built.close();
-      built = null;
-    }
+    whole.drop();
+    half.drop();
+    values = null;
   }
 }

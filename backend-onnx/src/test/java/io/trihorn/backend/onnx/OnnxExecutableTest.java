@@ -26,6 +26,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,47 @@ class OnnxExecutableTest {
           store.write(w, TensorData.full(w.type(), 1));
         }
       }
+    }
+  }
+
+  /** Each has its own input, and values change in between. */
+  @Test
+  void runsSideBySideHaveAFormOfTheirOwnWithTheSameValues() throws Exception {
+    int n = 256;
+    Variable w = new Variable("w", TensorType.of(DataType.FLOAT32, n, n));
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value x = b.parameter("x", TensorType.of(DataType.FLOAT32, n, n));
+    Graph graph = b.build(List.of(p.matmul(x, b.read(w), false, false)));
+    store.write(w, TensorData.full(w.type(), 1));
+    OnnxBackend both = new OnnxBackend(OnnxSettings.defaults().withThreads(2));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (OnnxExecutable program = (OnnxExecutable) both.compile(graph, store)) {
+      for (double value : new double[] {1, 2}) {
+        store.write(w, TensorData.full(w.type(), value));
+        long end = System.nanoTime() + 60_000_000_000L;
+        do {
+          assertTrue(System.nanoTime() < end, "runs side by side have no form of their own");
+          List<Callable<Void>> runs = new ArrayList<>();
+          for (int input = 1; input <= 2; input++) {
+            TensorData in = TensorData.full(x.type(), input);
+            runs.add(
+                () -> {
+                  TensorData out = TensorData.zeros(x.type());
+                  for (int i = 0; i < 10; i++) {
+                    program.run(List.of(in), List.of(out));
+                    assertEquals(n * value * in.getDouble(0), out.getDouble(n + 1));
+                  }
+                  return null;
+                });
+          }
+          for (Future<Void> run : threads.invokeAll(runs)) {
+            run.get();
+          }
+        } while (!program.isSettledForHalf());
+      }
+    } finally {
+      threads.shutdown();
     }
   }
 

@@ -17,8 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Answers requests in batches. Who is free takes the request that waits longest and those like it;
- * who gives up leaves the queue at once. What takes little is answered by the thread that brings it
- * if nobody else asks: waking another one takes longer.
+ * who gives up leaves the queue at once. Beside a batch that is computed, another one begins when
+ * half of one is there: what is less gets on sooner, with more beside it, in the next. What takes
+ * little is answered by the thread that brings it if nobody else asks: waking another one takes
+ * longer.
  */
 final class Batcher implements AutoCloseable {
   /** The most that a thread that brings requests computes, in nanoseconds. */
@@ -26,6 +28,7 @@ final class Batcher implements AutoCloseable {
 
   private final Signature signature;
   private final Batching options;
+  private final int mostRows;
   private final Predictor predictor;
   private final VersionMetrics metrics;
   private final LoneClient clients = new LoneClient();
@@ -40,7 +43,7 @@ final class Batcher implements AutoCloseable {
   private long waitingRows;
   private boolean closed;
 
-  /** What a row took lately. */
+  /** What a row took lately, of the time of all that is computed at the same time. */
   private volatile double nanosPerRow;
 
   /**
@@ -48,10 +51,13 @@ final class Batcher implements AutoCloseable {
    *
    * @param name of its threads
    * @param predictor gives the outputs for inputs
+   * @param mostRows of a batch; no more than the options have
    */
-  Batcher(String name, Predictor predictor, Batching options, VersionMetrics metrics) {
+  Batcher(
+      String name, Predictor predictor, Batching options, int mostRows, VersionMetrics metrics) {
     this.signature = predictor.signature();
     this.options = options;
+    this.mostRows = mostRows;
     this.predictor = predictor;
     this.metrics = metrics;
     for (int i = 0; i < options.concurrency(); i++) {
@@ -97,7 +103,7 @@ final class Batcher implements AutoCloseable {
             Reason.BUSY,
             "%d requests wait for the model already; try again later".formatted(waiting.size()));
       }
-      double expected = (waitingRows + job.rows()) * nanosPerRow / options.concurrency();
+      double expected = (waitingRows + job.rows()) * nanosPerRow;
       if (!waiting.isEmpty() && expected > budget.toNanos()) {
         throw ServingException.late(budget);
       }
@@ -106,7 +112,7 @@ final class Batcher implements AutoCloseable {
       } else {
         waiting.add(job);
         waitingRows += job.rows();
-        arrived.signal();
+        call();
       }
     } finally {
       lock.unlock();
@@ -118,6 +124,23 @@ final class Batcher implements AutoCloseable {
     job.answer().orTimeout(Math.max(1, budget.toNanos()), TimeUnit.NANOSECONDS);
     job.answer().whenComplete((outputs, failure) -> leave(job, failure));
     return job.answer();
+  }
+
+  /** Wakes a thread if there is something to begin with. */
+  private void call() {
+    if (!waiting.isEmpty() && !free.isEmpty() && isEnough()) {
+      arrived.signal();
+    }
+  }
+
+  /** Whether what waits is a batch: whatever it is where none is computed. */
+  private boolean isEnough() {
+    return computed() == 0 || !signature.rowwise() || 2 * waitingRows >= mostRows;
+  }
+
+  /** How many batches are computed. */
+  private int computed() {
+    return options.concurrency() - free.size();
   }
 
   private boolean isAtOnce(Job job) {
@@ -157,8 +180,10 @@ final class Batcher implements AutoCloseable {
     } finally {
       lock.lock();
       free.push(memory);
-      if (!waiting.isEmpty() || closed) {
+      if (closed) {
         arrived.signalAll();
+      } else {
+        call();
       }
       lock.unlock();
     }
@@ -171,17 +196,19 @@ final class Batcher implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        if (closed && waiting.isEmpty() && free.size() == options.concurrency()) {
+        if (closed && waiting.isEmpty() && computed() == 0) {
           return null;
         }
-        if (waiting.isEmpty() || free.isEmpty()) {
+        if (waiting.isEmpty() || free.isEmpty() || !closed && !isEnough()) {
           arrived.awaitUninterruptibly();
           continue;
         }
         Job first = waiting.iterator().next();
         long left = first.arrival() + options.delay().toNanos() - System.nanoTime();
         if (left <= 0 || closed || isFull(first)) {
-          return new Batch(take(first), free.pop());
+          Batch batch = new Batch(take(first), free.pop());
+          call();
+          return batch;
         }
         arrived.awaitNanos(left);
       }
@@ -194,14 +221,14 @@ final class Batcher implements AutoCloseable {
   }
 
   private boolean isFull(Job first) {
-    return waiting.stream().filter(first::isLike).mapToLong(Job::rows).sum() >= options.maxRows()
+    return waiting.stream().filter(first::isLike).mapToLong(Job::rows).sum() >= mostRows
         || !signature.rowwise();
   }
 
   private List<Job> take(Job first) {
     List<Job> batch = new ArrayList<>();
     batch.add(first);
-    long room = options.maxRows() - first.rows();
+    long room = mostRows - first.rows();
     for (Iterator<Job> all = waiting.iterator(); all.hasNext() && room > 0; ) {
       Job job = all.next();
       if (job != first && job.rows() <= room && first.isLike(job)) {
@@ -210,9 +237,6 @@ final class Batcher implements AutoCloseable {
       }
     }
     batch.forEach(this::remove);
-    if (!waiting.isEmpty()) {
-      arrived.signal();
-    }
     return batch;
   }
 
@@ -223,7 +247,7 @@ final class Batcher implements AutoCloseable {
       int size = signature.rowwise() ? options.filled(rows) : rows;
       List<TensorData> outputs = predictor.predict(memory.of(batch, size));
       long took = System.nanoTime() - begin;
-      double each = (double) took / rows;
+      double each = (double) took / rows / together();
       nanosPerRow = nanosPerRow == 0 ? each : 0.8 * nanosPerRow + 0.2 * each;
       metrics.batch(batch.size(), rows, size, took, begin - batch.get(0).arrival());
       answer(batch, outputs);
@@ -235,6 +259,15 @@ final class Batcher implements AutoCloseable {
         // Who sent what cannot be computed, gets to know; the others have their answers.
         batch.forEach(job -> run(List.of(job), memory));
       }
+    }
+  }
+
+  private int together() {
+    lock.lock();
+    try {
+      return computed();
+    } finally {
+      lock.unlock();
     }
   }
 

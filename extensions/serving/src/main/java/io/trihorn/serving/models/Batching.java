@@ -7,20 +7,22 @@ import java.util.List;
 /**
  * How requests for a model become batches.
  *
- * @param maxRows the rows of a batch at most; a request of more is a batch of its own
+ * @param maxRows the rows of a batch at most; a request of more is a batch of its own. A model
+ *     whose rows take no less in larger batches, which is measured before it is served, has smaller
+ *     ones: they are answered sooner
  * @param delay how long a batch that is not full waits for more. Requests that come while a batch
  *     is computed are together in the next one without any, so that it pays only where many clients
  *     ask a large model now and then
  * @param budget within which a request is answered or refused: at once where too much waits before
  *     it, or when the time is over
  * @param queue how many requests may wait
- * @param concurrency how many batches are computed at the same time; engines use all processors for
- *     one
+ * @param concurrency how many batches are computed at the same time, if there is enough for them;
+ *     each has its part of the processors where the engine can part them
  */
 public record Batching(int maxRows, Duration delay, Duration budget, int queue, int concurrency) {
-  /** 32 rows, without delay, answered within a second, 512 requests, one at a time. */
+  /** 32 rows, without delay, answered within a second, 512 requests, two at a time. */
   public Batching() {
-    this(32, Duration.ZERO, Duration.ofSeconds(1), 512, 1);
+    this(32, Duration.ZERO, Duration.ofSeconds(1), 512, 2);
   }
 
   /** Checks that they make sense. */

@@ -10,9 +10,9 @@ public interface Predictor extends AutoCloseable {
   Signature signature();
 
   /**
-   * The outputs.
+   * The outputs. Asked by several threads at a time.
    *
-   * @param inputs one for each of the signature; they are others after the next call
+   * @param inputs one for each of the signature; they are others after the call
    * @return one for each of the signature, which stay as they are
    */
   List<TensorData> predict(List<TensorData> inputs);

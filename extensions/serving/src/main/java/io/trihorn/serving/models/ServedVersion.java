@@ -19,12 +19,17 @@ public final class ServedVersion implements AutoCloseable {
   private boolean retired;
 
   private ServedVersion(
-      String model, long number, Predictor predictor, Batching options, VersionMetrics metrics) {
+      String model,
+      long number,
+      Predictor predictor,
+      Batching options,
+      int mostRows,
+      VersionMetrics metrics) {
     this.model = model;
     this.number = number;
     this.predictor = predictor;
     this.metrics = metrics;
-    this.batcher = new Batcher(model + "-" + number, predictor, options, metrics);
+    this.batcher = new Batcher(model + "-" + number, predictor, options, mostRows, metrics);
     metrics.queue(batcher::waiting);
   }
 
@@ -36,9 +41,9 @@ public final class ServedVersion implements AutoCloseable {
    */
   static ServedVersion of(
       String model, long number, Predictor predictor, Batching options, ServingMetrics metrics) {
-    Warmup.run(predictor, options);
+    int mostRows = Warmup.run(predictor, options);
     return new ServedVersion(
-        model, number, predictor, options, metrics.version(model, Long.toString(number)));
+        model, number, predictor, options, mostRows, metrics.version(model, Long.toString(number)));
   }
 
   /** The name of the model. */

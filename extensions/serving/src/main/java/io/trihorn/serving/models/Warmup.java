@@ -8,29 +8,100 @@ import io.trihorn.ndarray.Texts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
  * Asks a model before clients do: programs are compiled, and a model that cannot answer does not
- * become one that is served.
+ * become one that is served. What it takes is measured, as batches should have no more rows than
+ * pay.
  */
 final class Warmup {
-  /** Twice, as the first time engines lay out their memory. */
-  private static final int TIMES = 2;
+  /** Engines lay out their memory in the first runs, and compile anew what stays as it is. */
+  private static final int FEWEST = 4;
+
+  /** Beside each other, of each thread. */
+  private static final int BESIDE = 2;
+
+  /** More rows pay if one takes less time by more than this part. */
+  private static final double GAIN = 0.1;
 
   private Warmup() {}
 
   /**
    * Asks for zeros, in all sizes of batches where rows may be put together; nothing where it is
    * open which shapes will come.
+   *
+   * @return how many rows a batch should have at most
    */
-  static void run(Predictor predictor, Batching options) {
+  static int run(Predictor predictor, Batching options) {
     Signature signature = predictor.signature();
-    List<Integer> sizes = signature.rowwise() ? options.sizes() : List.of(1);
-    for (int size : sizes) {
+    NavigableMap<Integer, Double> nanosPerRow = new TreeMap<>();
+    for (int size : signature.rowwise() ? options.sizes() : List.of(1)) {
       List<TensorData> zeros = zeros(signature, size);
-      for (int i = 0; i < TIMES && !zeros.isEmpty(); i++) {
-        predictor.predict(zeros);
+      if (zeros.isEmpty()) {
+        return options.maxRows();
       }
+      nanosPerRow.put(size, (double) least(predictor, zeros) / size);
+      if (options.concurrency() > 1) {
+        beside(predictor, zeros, options.concurrency());
+      }
+    }
+    return signature.rowwise() ? most(nanosPerRow) : options.maxRows();
+  }
+
+  /** The fewest rows that take, each, hardly more time than with any number of them. */
+  static int most(NavigableMap<Integer, Double> nanosPerRow) {
+    double least = Collections.min(nanosPerRow.values());
+    return nanosPerRow.entrySet().stream()
+        .filter(size -> size.getValue() * (1 - GAIN) <= least)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  /** Nanoseconds of the fastest run; runs go on for as long as the first took, which compiles. */
+  private static long least(Predictor predictor, List<TensorData> inputs) {
+    long first = run(predictor, inputs);
+    long least = first;
+    long spent = 0;
+    for (int i = 1; i < FEWEST || spent < first; i++) {
+      long took = run(predictor, inputs);
+      least = Math.min(least, took);
+      spent += took;
+    }
+    return least;
+  }
+
+  private static long run(Predictor predictor, List<TensorData> inputs) {
+    long begin = System.nanoTime();
+    predictor.predict(inputs);
+    return System.nanoTime() - begin;
+  }
+
+  /** Runs side by side, for which engines may have other programs. */
+  private static void beside(Predictor predictor, List<TensorData> inputs, int threads) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      CompletableFuture.allOf(
+              IntStream.range(0, threads)
+                  .mapToObj(
+                      i ->
+                          CompletableFuture.runAsync(
+                              () -> {
+                                for (int k = 0; k < BESIDE; k++) {
+                                  predictor.predict(inputs);
+                                }
+                              },
+                              pool))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } finally {
+      pool.shutdown();
     }
   }
 

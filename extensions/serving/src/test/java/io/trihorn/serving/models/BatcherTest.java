@@ -59,7 +59,7 @@ class BatcherTest {
           @Override
           public void close() {}
         };
-    batcher = new Batcher("test", predictor, options, metrics);
+    batcher = new Batcher("test", predictor, options, options.maxRows(), metrics);
     return batcher;
   }
 
@@ -140,7 +140,7 @@ class BatcherTest {
 
   @Test
   void aBatchHasNoMoreRowsThanItMay() throws Exception {
-    batcher(new Batching().withMaxRows(3));
+    batcher(new Batching().withMaxRows(3).withConcurrency(1));
     first(0);
     List<CompletableFuture<List<TensorData>>> others = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {
@@ -151,6 +151,38 @@ class BatcherTest {
       assertArrayEquals(new float[] {i}, values(others.get(i - 1)));
     }
     assertEquals(List.of(1L, 3L, 1L), seen.stream().map(batch -> batch.type().dim(0)).toList());
+  }
+
+  /** The first one is held until both have begun. */
+  @Test
+  void halfABatchBeginsBesideAnother() throws Exception {
+    batcher(new Batching().withMaxRows(6));
+    first(0);
+    ask(1);
+    ask(2);
+    Thread.sleep(50);
+    assertEquals(1, seen.size(), "a third of a batch waits");
+    CompletableFuture<List<TensorData>> third = ask(3);
+    while (seen.size() < 2) {
+      Thread.sleep(1);
+    }
+    assertEquals(new Shape(3, 1), seen.get(1).shape());
+    CompletableFuture<List<TensorData>> fourth = ask(4);
+    go.countDown();
+    assertArrayEquals(new float[] {3}, values(third));
+    assertArrayEquals(new float[] {4}, values(fourth));
+  }
+
+  @Test
+  void nothingBeginsBesideAnotherWhereOneIsComputedAtATime() throws Exception {
+    batcher(new Batching().withMaxRows(2).withConcurrency(1));
+    first(0);
+    CompletableFuture<List<TensorData>> one = ask(1);
+    ask(2);
+    Thread.sleep(50);
+    assertEquals(1, seen.size());
+    go.countDown();
+    assertArrayEquals(new float[] {1}, values(one));
   }
 
   @Test
