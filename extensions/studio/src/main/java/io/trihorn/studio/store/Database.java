@@ -50,6 +50,8 @@ final class Database implements AutoCloseable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.enforceForeignKeys(true);
+    // The driver would ask for them after each statement: a third of the time of writing.
+    config.setGetGeneratedKeys(false);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Connection made =

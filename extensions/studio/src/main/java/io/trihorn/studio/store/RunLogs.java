@@ -68,7 +68,7 @@ final class RunLogs {
         histogram.step(),
         number(histogram.low()),
         number(histogram.high()),
-        GSON.toJson(histogram.counts()));
+        histogram.counts().toString());
   }
 
   private void add(long run, Artifact artifact) throws SQLException {
