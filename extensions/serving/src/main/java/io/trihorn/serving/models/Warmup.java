@@ -30,6 +30,12 @@ final class Warmup {
   /** More rows pay if one takes less time by more than this part. */
   private static final double GAIN = 0.1;
 
+  /**
+   * And while a batch takes less than this, in nanoseconds: threads are woken and answers sent for
+   * each. It is little beside what clients wait for.
+   */
+  private static final double SHORT = 10e6;
+
   private Warmup() {}
 
   /**
@@ -54,13 +60,14 @@ final class Warmup {
     return signature.rowwise() ? most(nanosPerRow) : options.maxRows();
   }
 
-  /** The fewest rows that take, each, hardly more time than with any number of them. */
+  /** The fewest rows that are no short work and take, each, hardly more than in any batch. */
   static int most(NavigableMap<Integer, Double> nanosPerRow) {
     double least = Collections.min(nanosPerRow.values());
     return nanosPerRow.entrySet().stream()
+        .filter(size -> size.getKey() * size.getValue() >= SHORT)
         .filter(size -> size.getValue() * (1 - GAIN) <= least)
         .findFirst()
-        .orElseThrow()
+        .orElseGet(nanosPerRow::lastEntry)
         .getKey();
   }
 

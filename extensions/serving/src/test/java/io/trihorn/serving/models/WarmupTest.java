@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.TensorData;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,8 +74,21 @@ class WarmupTest {
 
   @Test
   void aBatchHasNoMoreRowsThanPay() {
-    assertEquals(
-        4, Warmup.most(new TreeMap<>(Map.of(1, 2000.0, 4, 1080.0, 8, 1000.0, 16, 1200.0))));
-    assertEquals(16, Warmup.most(new TreeMap<>(Map.of(1, 100.0, 4, 40.0, 8, 30.0, 16, 25.0))));
+    assertEquals(4, Warmup.most(nanos(1, 20e6, 4, 10.8e6, 8, 10e6, 16, 12e6)));
+    assertEquals(16, Warmup.most(nanos(1, 40e6, 4, 20e6, 8, 12e6, 16, 10e6)));
+  }
+
+  @Test
+  void aBatchIsNoShortWorkIfThereAreMoreRows() {
+    assertEquals(8, Warmup.most(nanos(1, 2e6, 4, 2e6, 8, 2e6, 16, 2e6)));
+    assertEquals(16, Warmup.most(nanos(1, 4e4, 4, 4e4, 8, 4e4, 16, 4e4)));
+  }
+
+  private static NavigableMap<Integer, Double> nanos(double... sizesAndNanos) {
+    NavigableMap<Integer, Double> nanos = new TreeMap<>();
+    for (int i = 0; i < sizesAndNanos.length; i += 2) {
+      nanos.put((int) sizesAndNanos[i], sizesAndNanos[i + 1]);
+    }
+    return nanos;
   }
 }
