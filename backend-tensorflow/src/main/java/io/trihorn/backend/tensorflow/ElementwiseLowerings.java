@@ -63,11 +63,7 @@ final class ElementwiseLowerings {
     table
         .on(Elementwise.Unary.class, (op, at) -> List.of(unary(op.kind(), at)))
         .on(Elementwise.Binary.class, (op, at) -> List.of(binary(op.kind(), at)))
-        .on(
-            Elementwise.Where.class,
-            (op, at) ->
-                List.of(
-                    at.emit().apply("SelectV2", at.type(), at.input(0), at.input(1), at.input(2))))
+        .on(Elementwise.Where.class, (op, at) -> at.by("SelectV2"))
         .on(Elementwise.Cast.class, (op, at) -> List.of(at.emit().cast(at.input(0), op.dtype())));
   }
 

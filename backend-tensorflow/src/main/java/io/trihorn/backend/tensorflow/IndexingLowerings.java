@@ -3,7 +3,6 @@ package io.trihorn.backend.tensorflow;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.OpTable;
-import io.trihorn.graph.TensorType;
 import java.util.List;
 
 /** Lowerings of the ops that address elements by computed positions. */
@@ -14,7 +13,7 @@ final class IndexingLowerings {
     table
         .on(Indexing.Gather.class, (op, at) -> List.of(gather(op, at)))
         .on(Indexing.ScatterAdd.class, (op, at) -> List.of(scatterAdd(at)))
-        .on(Indexing.TopK.class, IndexingLowerings::topK);
+        .on(Indexing.TopK.class, (op, at) -> at.by("TopKV2", at.number(op.k())));
   }
 
   /** Indices no further out than the first and the last; TensorFlow fails on others. */
@@ -38,21 +37,13 @@ final class IndexingLowerings {
           .type("dtype", at.type().dtype())
           .to(at.type());
     }
-    return emit.apply("GatherV2", at.type(), data, indices, emit.scalar(DataType.INT32, op.axis()));
+    return emit.apply("GatherV2", at.type(), data, indices, at.number(op.axis()));
   }
 
   private static Wire scatterAdd(Site at) {
-    Emitter emit = at.emit();
-    Wire operand = at.input(0);
-    Wire indices = at.input(1);
-    Wire rows = emit.reshape(clamped(emit, indices, operand.dim(0)), indices.dim(0), 1);
-    List<Wire> operands = List.of(operand, rows, at.input(2));
-    return emit.widened("TensorScatterAdd", at.type(), operands, w -> w);
-  }
-
-  private static List<Wire> topK(Indexing.TopK op, Site at) {
-    List<Wire> operands = List.of(at.input(0), at.emit().scalar(DataType.INT32, op.k()));
-    List<TensorType> types = at.node().outputTypes();
-    return at.emit().widened("TopKV2", types, operands, w -> w.attribute("sorted", true));
+    Wire indices = clamped(at.emit(), at.input(1), at.input(0).dim(0));
+    Wire rows = at.emit().reshape(indices, indices.dim(0), 1);
+    List<Wire> operands = List.of(at.input(0), rows, at.input(2));
+    return at.emit().widened("TensorScatterAdd", at.type(), operands, w -> w);
   }
 }

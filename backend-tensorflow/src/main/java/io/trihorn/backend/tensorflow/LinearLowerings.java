@@ -12,7 +12,7 @@ final class LinearLowerings {
 
   static void addTo(OpTable<Site, List<Wire>> table) {
     table
-        .on(Linear.MatMul.class, (op, at) -> List.of(matMul(op, at)))
+        .on(Linear.MatMul.class, LinearLowerings::matMul)
         .on(Linear.Conv.class, (op, at) -> List.of(conv(op.spec(), at)))
         .on(
             Linear.ConvInputGradient.class,
@@ -22,14 +22,10 @@ final class LinearLowerings {
             (op, at) -> List.of(kernelGradient(op.spec(), op.kernelShape(), at)));
   }
 
-  private static Wire matMul(Linear.MatMul op, Site at) {
-    Emitter emit = at.emit();
+  private static List<Wire> matMul(Linear.MatMul op, Site at) {
     boolean plain = at.type().rank() == 2;
-    String kind = plain ? "MatMul" : "BatchMatMulV2";
-    return emit.widened(
-        kind,
-        at.type(),
-        at.inputs(),
+    return at.by(
+        plain ? "MatMul" : "BatchMatMulV2",
         w ->
             w.attribute(plain ? "transpose_a" : "adj_x", op.transposeA())
                 .attribute(plain ? "transpose_b" : "adj_y", op.transposeB()));

@@ -25,21 +25,23 @@ final class ReductionLowerings {
 
   static void addTo(OpTable<Site, List<Wire>> table) {
     table
-        .on(Reduction.Reduce.class, (op, at) -> List.of(reduce(op, at)))
-        .on(Reduction.ArgMax.class, (op, at) -> List.of(argMax(op, at)))
-        .on(Reduction.CumSum.class, (op, at) -> List.of(cumSum(op, at)));
+        .on(Reduction.Reduce.class, ReductionLowerings::reduce)
+        .on(
+            Reduction.ArgMax.class,
+            (op, at) ->
+                at.by("ArgMax", w -> w.type("output_type", DataType.INT32), at.number(op.axis())))
+        .on(Reduction.CumSum.class, (op, at) -> at.by("Cumsum", at.number(op.axis())));
   }
 
-  private static Wire reduce(Reduction.Reduce op, Site at) {
+  private static List<Wire> reduce(Reduction.Reduce op, Site at) {
     Emitter emit = at.emit();
     Wire x = at.input(0);
     if (isBiasGradient(op, x) && emit.computing("BiasAddGrad", x.dtype()) == x.dtype()) {
       Wire sums = emit.apply("BiasAddGrad", x.type().withShape(x.dim(-1)), x);
-      return emit.reshape(sums, at.type().dims());
+      return List.of(emit.reshape(sums, at.type().dims()));
     }
-    List<Wire> operands = List.of(x, emit.ints(op.axes()));
-    return emit.widened(
-        KINDS.get(op.kind()), at.type(), operands, w -> w.attribute("keep_dims", op.keepDims()));
+    return at.by(
+        KINDS.get(op.kind()), w -> w.attribute("keep_dims", op.keepDims()), emit.ints(op.axes()));
   }
 
   /** Whether this is the sum over all axes but the last, for which there is a faster kernel. */
@@ -49,20 +51,5 @@ final class ReductionLowerings {
         && x.rank() >= 2
         && op.axes().size() == x.rank() - 1
         && !op.axes().contains(x.rank() - 1);
-  }
-
-  private static Wire argMax(Reduction.ArgMax op, Site at) {
-    Wire axis = at.emit().scalar(DataType.INT32, op.axis());
-    return at.emit()
-        .widened(
-            "ArgMax",
-            at.type(),
-            List.of(at.input(0), axis),
-            w -> w.type("output_type", DataType.INT32));
-  }
-
-  private static Wire cumSum(Reduction.CumSum op, Site at) {
-    Wire axis = at.emit().scalar(DataType.INT32, op.axis());
-    return at.emit().widened("Cumsum", at.type(), List.of(at.input(0), axis), w -> w);
   }
 }

@@ -2,8 +2,10 @@ package io.trihorn.backend.tensorflow;
 
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Lowerings of the ops that move or repeat elements. */
 final class ShapingLowerings {
@@ -17,17 +19,14 @@ final class ShapingLowerings {
         .on(
             Shaping.Transpose.class,
             (op, at) -> List.of(at.emit().transpose(at.input(0), op.permutation())))
-        .on(Shaping.Broadcast.class, (op, at) -> List.of(broadcast(at)))
+        .on(
+            Shaping.Broadcast.class,
+            (op, at) -> List.of(broadcast(at.emit(), at.input(0), at.type().dims())))
         .on(
             Shaping.Slice.class,
             (op, at) ->
                 List.of(at.emit().slice(at.input(0), op.starts(), op.limits(), op.strides())))
-        .on(
-            Shaping.Reverse.class,
-            (op, at) ->
-                List.of(
-                    at.emit()
-                        .apply("ReverseV2", at.type(), at.input(0), at.emit().ints(op.axes()))))
+        .on(Shaping.Reverse.class, (op, at) -> at.by("ReverseV2", at.emit().ints(op.axes())))
         .on(
             Shaping.Pad.class,
             (op, at) -> List.of(at.emit().pad(at.input(0), op.low(), op.high(), op.value())))
@@ -39,24 +38,16 @@ final class ShapingLowerings {
    * The kernel joins neighbouring axes that are repeated or not, and then takes five at most: two
    * groups of repeated axes between others.
    */
-  private static Wire broadcast(Site at) {
-    long[] wanted = at.type().dims();
-    long[] given = at.node().input(0).type().dims();
-    long[] now = new long[wanted.length];
-    Arrays.fill(now, 1);
-    System.arraycopy(given, 0, now, wanted.length - given.length, given.length);
-    Wire wire = at.input(0);
-    do {
-      int groups = 0;
-      boolean inGroup = false;
-      for (int i = 0; i < now.length; i++) {
-        boolean repeated = now[i] != wanted[i];
-        groups += repeated && !inGroup ? 1 : 0;
-        inGroup = repeated;
-        now[i] = groups <= 2 ? wanted[i] : now[i];
-      }
-      wire = at.emit().apply("BroadcastTo", at.type().withShape(now), wire, at.emit().indices(now));
-    } while (!Arrays.equals(now, wanted));
-    return wire;
+  private static Wire broadcast(Emitter emit, Wire x, long... wanted) {
+    int rank = wanted.length;
+    long[] dims = LongStream.range(0, rank).map(i -> 1).toArray();
+    System.arraycopy(x.dims(), 0, dims, rank - x.rank(), x.rank());
+    IntPredicate repeated = i -> i >= 0 && dims[i] != wanted[i];
+    IntStream groups =
+        IntStream.range(0, rank).filter(i -> repeated.test(i) && !repeated.test(i - 1));
+    int end = groups.skip(2).findFirst().orElse(rank);
+    System.arraycopy(wanted, 0, dims, 0, end);
+    Wire wire = emit.apply("BroadcastTo", x.type().withShape(dims), x, emit.indices(dims));
+    return end == rank ? wire : broadcast(emit, wire, wanted);
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Pooling.PoolSpec;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,13 +39,47 @@ final class ConvLowerings {
           Windows.longs(spec.dilation()));
     }
 
+    static Geometry of(PoolSpec spec) {
+      return new Geometry(
+          Windows.longs(spec.strides()),
+          Windows.longs(spec.padLow()),
+          Windows.longs(spec.padHigh()),
+          Windows.filled(spec.spatialRank(), 1));
+    }
+
     int rank() {
       return strides.length;
     }
 
-    long output(int axis, long input, long window) {
-      long room = input + low[axis] + high[axis] - (window - 1) * dilation[axis] - 1;
+    /** The distance from a window's first element to its last along an axis. */
+    long reach(int axis, long... window) {
+      return (window[axis] - 1) * dilation[axis];
+    }
+
+    /**
+     * How many elements of the padded input stand after the last window's end.
+     *
+     * @param input the input's extents, all of them
+     * @param output the output, or anything of its extents
+     */
+    long[] tails(long[] input, Operand output, long[] window) {
+      return IntStream.range(0, rank())
+          .mapToLong(
+              i -> {
+                long last = (output.dim(i + 2) - 1) * strides[i] + reach(i, window);
+                return input[i + 2] + low[i] + high[i] - last - 1;
+              })
+          .toArray();
+    }
+
+    long output(int axis, long input, long... window) {
+      long room = input + low[axis] + high[axis] - reach(axis, window) - 1;
       return room / strides[axis] + 1;
+    }
+
+    /** The padding as ONNX takes it. */
+    List<Long> pads() {
+      return LongStream.concat(LongStream.of(low), LongStream.of(high)).boxed().toList();
     }
 
     boolean unitStrides() {
@@ -76,7 +111,7 @@ final class ConvLowerings {
     int n = g.rank();
     long[] window = Windows.spatial(kernel);
     long[] output =
-        IntStream.range(0, n).mapToLong(i -> g.output(i, x.dim(i + 2), window[i])).toArray();
+        IntStream.range(0, n).mapToLong(i -> g.output(i, x.dim(i + 2), window)).toArray();
     long[] dims =
         LongStream.concat(LongStream.of(x.dim(0), kernel.dim(0)), LongStream.of(output)).toArray();
     if (x.dtype() == DataType.FLOAT64) {
@@ -94,7 +129,7 @@ final class ConvLowerings {
         List.of(x, kernel),
         integers("kernel_shape", boxed(window)),
         integers("strides", boxed(g.strides())),
-        integers("pads", boxed(LongStream.concat(LongStream.of(g.low()), LongStream.of(g.high())))),
+        integers("pads", g.pads()),
         integers("dilations", boxed(g.dilation())),
         integer("group", groups));
   }
@@ -129,22 +164,18 @@ final class ConvLowerings {
       Emit e, ConvSpec spec, Operand gradient, Operand kernel, long[] input) {
     Geometry g = Geometry.of(spec);
     int n = g.rank();
-    long[] extents = LongStream.of(input).skip(2).toArray();
-    long[] reach =
-        IntStream.range(0, n).mapToLong(i -> (kernel.dim(i) - 1) * g.dilation()[i]).toArray();
-    long[] tails =
-        Windows.tails(extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
-    Operand spread = Windows.dilate(e, gradient, g.strides(), tails);
-    long[] low = IntStream.range(0, n).mapToLong(i -> reach[i] - g.low()[i]).toArray();
-    long[] high = IntStream.range(0, n).mapToLong(i -> reach[i] - g.high()[i]).toArray();
+    long[] window = LongStream.of(kernel.dims()).limit(n).toArray();
+    Windows.Spread spread = Windows.spread(e, gradient, window, g, input);
+    long[] low = spread.over().low();
+    long[] high = spread.over().high();
     // Convolution takes no negative padding: rows that met only padding are cut off.
     long[] starts = new long[n + 2];
-    long[] limits = spread.dims();
+    long[] limits = spread.x().dims();
     for (int i = 0; i < n; i++) {
       starts[i + 2] = Math.max(0, -low[i]);
       limits[i + 2] -= Math.max(0, -high[i]);
     }
-    Operand cut = e.slice(spread, starts, limits, Windows.filled(n + 2, 1));
+    Operand cut = e.slice(spread.x(), starts, limits, Windows.filled(n + 2, 1));
     Geometry back = new Geometry(Windows.filled(n, 1), positive(low), positive(high), g.dilation());
     Operand turned = turned(e, kernel, n, spec.groups());
     return convolve(e, cut, turned, back, spec.groups());
@@ -185,20 +216,15 @@ final class ConvLowerings {
     int[] permutation =
         IntStream.range(0, n + 2).map(i -> i == 0 ? n + 1 : i == 1 ? n : i - 2).toArray();
     Operand weights = e.transpose(kernel, permutation);
-    long[] extents = LongStream.of(input).skip(2).toArray();
-    long[] reach =
-        IntStream.range(0, n).mapToLong(i -> (window[i] - 1) * g.dilation()[i]).toArray();
-    long[] extra =
-        Windows.tails(extents, Windows.spatial(gradient), g.strides(), reach, g.low(), g.high());
     return e.node(
         "ConvTranspose",
         gradient.type().withShape(input),
         List.of(gradient, weights),
         integers("kernel_shape", boxed(window)),
         integers("strides", boxed(g.strides())),
-        integers("pads", boxed(LongStream.concat(LongStream.of(g.low()), LongStream.of(g.high())))),
+        integers("pads", g.pads()),
         integers("dilations", boxed(g.dilation())),
-        integers("output_padding", boxed(extra)),
+        integers("output_padding", boxed(g.tails(input, gradient, window))),
         integer("group", spec.groups()));
   }
 
@@ -222,11 +248,7 @@ final class ConvLowerings {
     return e.slice(padded, starts, limits, Windows.filled(rank, 1));
   }
 
-  private static List<Long> boxed(long[] values) {
-    return boxed(LongStream.of(values));
-  }
-
-  private static List<Long> boxed(LongStream values) {
-    return values.boxed().toList();
+  static List<Long> boxed(long[] values) {
+    return LongStream.of(values).boxed().toList();
   }
 }

@@ -3,6 +3,7 @@ package io.trihorn.backend.onnx.emit;
 import static io.trihorn.backend.onnx.emit.Attributes.flag;
 import static io.trihorn.backend.onnx.emit.Attributes.integer;
 import static io.trihorn.backend.onnx.emit.Attributes.integers;
+import static io.trihorn.backend.onnx.emit.Attributes.text;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * ONNX operators as methods on operands, with the types of the results worked out: what lowerings
@@ -36,11 +38,24 @@ record Emit(NodeWriter writer) {
   /** An operator that keeps the element type of its first operand. */
   Operand widened(
       String operator, long[] dims, List<Operand> inputs, AttributeProto... attributes) {
+    return widened(operator, List.of(dims), inputs, attributes).get(0);
+  }
+
+  /** The same of several results, with these extents. */
+  List<Operand> widened(
+      String operator, List<long[]> dims, List<Operand> inputs, AttributeProto... attributes) {
     DataType dtype = inputs.get(0).dtype();
     DataType compute = writer.kernels().compute(operator, dtype);
     List<Operand> wide =
         inputs.stream().map(i -> i.dtype() == dtype ? cast(i, compute) : i).toList();
-    return cast(node(operator, TensorType.of(compute, dims), wide, attributes), dtype);
+    List<TensorType> types = dims.stream().map(each -> TensorType.of(compute, each)).toList();
+    List<Operand> results = writer.write(operator, types, wide, attributes);
+    return results.stream().map(result -> cast(result, dtype)).toList();
+  }
+
+  /** An operand in the type that an operator is computed in. */
+  Operand wide(String operator, Operand x) {
+    return cast(x, writer.kernels().compute(operator, x.dtype()));
   }
 
   /** A constant. */
@@ -58,9 +73,14 @@ record Emit(NodeWriter writer) {
     return longs(values.stream().mapToLong(Number::longValue).toArray());
   }
 
+  /** A constant scalar. */
+  Operand scalar(DataType dtype, double value) {
+    return constant(TensorData.scalar(dtype, value));
+  }
+
   /** A constant scalar of an operand's element type. */
   Operand scalar(Operand like, double value) {
-    return constant(TensorData.scalar(like.dtype(), value));
+    return scalar(like.dtype(), value);
   }
 
   /** A tensor without elements. */
@@ -93,8 +113,7 @@ record Emit(NodeWriter writer) {
 
   /** A broadcasting comparison. */
   Operand compare(String operator, Operand x, Operand y) {
-    DataType compute = writer.kernels().compute(operator, x.dtype());
-    List<Operand> wide = List.of(cast(x, compute), cast(y, compute));
+    List<Operand> wide = List.of(wide(operator, x), wide(operator, y));
     return node(operator, TensorType.of(DataType.BOOLEAN, broadcast(x, y)), wide);
   }
 
@@ -128,11 +147,10 @@ record Emit(NodeWriter writer) {
 
   /** {@code condition ? x : y}, broadcast. */
   Operand where(Operand condition, Operand x, Operand y) {
-    DataType compute = writer.kernels().compute("Where", x.dtype());
+    List<Operand> inputs = List.of(condition, wide("Where", x), wide("Where", y));
     Shape shape = ShapeRules.broadcastShape(x.type().shape(), y.type().shape());
     shape = ShapeRules.broadcastShape(condition.type().shape(), shape);
-    TensorType type = new TensorType(compute, shape);
-    List<Operand> inputs = List.of(condition, cast(x, compute), cast(y, compute));
+    TensorType type = new TensorType(inputs.get(1).dtype(), shape);
     return cast(node("Where", type, inputs), x.dtype());
   }
 
@@ -324,5 +342,15 @@ record Emit(NodeWriter writer) {
                 LongStream.of(x.dims()).skip(axis + 1))
             .toArray();
     return node("Gather", x.type().withShape(dims), List.of(x, indices), integer("axis", axis));
+  }
+
+  /** The elements with updates added at positions, counted over all elements. */
+  Operand addedAt(Operand x, Operand positions, Operand updates) {
+    List<Operand> flat =
+        Stream.of(x, positions, updates).map(each -> reshape(each, each.type().size())).toList();
+    TensorType type = flat.get(0).type();
+    Operand sums =
+        node("ScatterElements", type, flat, integer("axis", 0), text("reduction", "add"));
+    return reshape(sums, x.dims());
   }
 }

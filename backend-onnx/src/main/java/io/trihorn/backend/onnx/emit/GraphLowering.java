@@ -37,6 +37,14 @@ final class GraphLowering {
     TABLE.on(Control.Scan.class, ScanLowering::lower);
   }
 
+  /** What computes products. */
+  private static final Map<Class<? extends Op>, String> PRODUCTS =
+      Map.of(
+          Linear.MatMul.class, "MatMul",
+          Linear.Conv.class, "Conv",
+          Linear.ConvInputGradient.class, "Conv",
+          Linear.ConvKernelGradient.class, "Conv");
+
   private final Emit emit;
   private final Broadcasts broadcasts = new Broadcasts();
   private final Map<Value, Operand> values = new HashMap<>();
@@ -142,11 +150,8 @@ final class GraphLowering {
 
   /** Whether a product of half floats is computed as it is, with sums of float32. */
   private boolean isNarrowProduct(Node node) {
-    return node.op() instanceof Linear
-        && emit.writer()
-            .kernels()
-            .multiplies(
-                node.op() instanceof Linear.MatMul ? "MatMul" : "Conv", node.input(0).dtype());
+    String product = PRODUCTS.get(node.op().getClass());
+    return product != null && emit.writer().kernels().multiplies(product, node.input(0).dtype());
   }
 
   /** The shape rules and the lowerings must agree; where not, it is our mistake. */

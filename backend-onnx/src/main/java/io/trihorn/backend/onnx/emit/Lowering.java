@@ -1,11 +1,14 @@
 package io.trihorn.backend.onnx.emit;
 
 import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a lowering is given besides the op.
@@ -47,5 +50,12 @@ record Lowering(
   /** The extents of the only result. */
   long[] dims() {
     return node.output().type().dims();
+  }
+
+  /** The operator that does what the op does, with some operands more. */
+  List<Operand> by(String operator, List<Operand> more, AttributeProto... attributes) {
+    List<long[]> dims = node.outputTypes().stream().map(TensorType::dims).toList();
+    List<Operand> operands = Stream.concat(inputs.stream(), more.stream()).toList();
+    return emit.widened(operator, dims, operands, attributes);
   }
 }

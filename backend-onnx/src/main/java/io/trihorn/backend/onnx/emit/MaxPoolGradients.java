@@ -1,8 +1,5 @@
 package io.trihorn.backend.onnx.emit;
 
-import static io.trihorn.backend.onnx.emit.Attributes.integer;
-import static io.trihorn.backend.onnx.emit.Attributes.text;
-
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.TensorType;
@@ -41,22 +38,7 @@ final class MaxPoolGradients {
                 x.type(),
                 List.of(dy, positions, e.longs(x.dims())),
                 PoolLowerings.attributes(spec))
-            : added(e, x.type(), positions, dy);
-    return Windows.fromOnnx(e, dx, spec.layout());
-  }
-
-  private static Operand added(Emit e, TensorType type, Operand positions, Operand dy) {
-    long size = type.size();
-    Operand sum =
-        e.node(
-            "ScatterElements",
-            type.withShape(size),
-            List.of(
-                e.full(type.dtype(), 0, size),
-                e.reshape(positions, dy.type().size()),
-                e.reshape(dy, dy.type().size())),
-            integer("axis", 0),
-            text("reduction", "add"));
-    return e.reshape(sum, type.dims());
+            : e.addedAt(e.full(x.dtype(), 0, x.type().size()), positions, dy);
+    return Windows.fromOnnx(e, e.reshape(dx, x.dims()), spec.layout());
   }
 }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
-import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +34,9 @@ final class ReductionLowerings {
     table
         .on(Reduction.Reduce.class, (op, l) -> List.of(reduce(op, l)))
         .on(Reduction.ArgMax.class, (op, l) -> List.of(argMax(op, l)))
-        .on(Reduction.CumSum.class, (op, l) -> List.of(cumSum(op, l)));
+        .on(
+            Reduction.CumSum.class,
+            (op, l) -> l.by("CumSum", List.of(l.emit().scalar(DataType.INT64, op.axis()))));
   }
 
   private static Operand reduce(Reduction.Reduce op, Lowering l) {
@@ -82,31 +83,22 @@ final class ReductionLowerings {
     return rest;
   }
 
+  /** Where no type will do for the operand, where its largest elements are does. */
   private static Operand argMax(Reduction.ArgMax op, Lowering l) {
     Emit e = l.emit();
-    Operand given = l.input(0);
-    DataType compute = e.writer().kernels().compute("ArgMax", given.dtype());
-    Operand x =
-        e.has("ArgMax", compute)
-            ? e.cast(given, compute)
-            : e.cast(isLargest(e, given, op.axis()), DataType.FLOAT32);
+    Operand x = l.input(0);
+    Operand wide = e.wide("ArgMax", x);
+    Operand searched =
+        e.has("ArgMax", wide.dtype())
+            ? wide
+            : e.compare("Equal", x, e.reduce("ReduceMax", x, List.of(op.axis()), true));
     Operand index =
         e.node(
             "ArgMax",
             TensorType.of(DataType.INT64, l.dims()),
-            List.of(x),
+            List.of(e.wide("ArgMax", searched)),
             integer("axis", op.axis()),
             flag("keepdims", false));
     return e.cast(index, DataType.INT32);
-  }
-
-  /** Where the largest along an axis is. */
-  private static Operand isLargest(Emit e, Operand x, int axis) {
-    return e.compare("Equal", x, e.reduce("ReduceMax", x, List.of(axis), true));
-  }
-
-  private static Operand cumSum(Reduction.CumSum op, Lowering l) {
-    Operand axis = l.emit().constant(TensorData.scalar(DataType.INT64, op.axis()));
-    return l.emit().widened("CumSum", l.dims(), List.of(l.input(0), axis));
   }
 }

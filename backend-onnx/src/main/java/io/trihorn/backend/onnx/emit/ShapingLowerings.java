@@ -30,7 +30,10 @@ final class ShapingLowerings {
         .on(Shaping.Reverse.class, (op, l) -> List.of(l.emit().reverse(l.input(0), op.axes())))
         .on(Shaping.Pad.class, (op, l) -> List.of(pad(op, l)))
         .on(Shaping.Concat.class, (op, l) -> List.of(l.emit().concat(l.inputs(), op.axis())))
-        .on(Shaping.Split.class, ShapingLowerings::split);
+        .on(
+            Shaping.Split.class,
+            (op, l) ->
+                l.by("Split", List.of(l.emit().longs(op.sizes())), integer("axis", op.axis())));
   }
 
   private static Operand broadcast(Lowering l) {
@@ -46,16 +49,6 @@ final class ShapingLowerings {
     return l.pooledBorders().contains(l.node().output())
         ? l.emit().framed(l.input(0), low, high, op.value())
         : l.emit().pad(l.input(0), low, high, op.value());
-  }
-
-  private static List<Operand> split(Shaping.Split op, Lowering l) {
-    return l.emit()
-        .writer()
-        .write(
-            "Split",
-            l.node().outputTypes(),
-            List.of(l.input(0), l.emit().longs(op.sizes())),
-            integer("axis", op.axis()));
   }
 
   static long[] longs(List<Long> list) {

@@ -1,5 +1,6 @@
 package io.trihorn.backend.onnx.emit;
 
+import io.trihorn.backend.onnx.emit.ConvLowerings.Geometry;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
@@ -131,16 +132,27 @@ final class Windows {
   }
 
   /**
-   * How many elements of a padded operand stand after the last window's end.
+   * The gradient of an output with zeros for the strides between its elements.
    *
-   * @param input spatial extents of the operand
-   * @param reach distance from a window's first element to its last
+   * @param over the windows over it that give the gradient of the input: with steps of 1, and with
+   *     negative padding where rows of it are to go
    */
-  static long[] tails(
-      long[] input, long[] output, long[] strides, long[] reach, long[] low, long[] high) {
-    return IntStream.range(0, input.length)
-        .mapToLong(i -> input[i] + low[i] + high[i] - (output[i] - 1) * strides[i] - reach[i] - 1)
-        .toArray();
+  record Spread(Operand x, Geometry over) {}
+
+  /**
+   * Spreads the gradient of an output.
+   *
+   * @param window extents of the forward op's windows
+   * @param g how these lie
+   * @param input extents of the forward op's input, all of them
+   */
+  static Spread spread(Emit e, Operand gradient, long[] window, Geometry g, long[] input) {
+    int n = g.rank();
+    long[] low = IntStream.range(0, n).mapToLong(i -> g.reach(i, window) - g.low()[i]).toArray();
+    long[] high = IntStream.range(0, n).mapToLong(i -> g.reach(i, window) - g.high()[i]).toArray();
+    return new Spread(
+        dilate(e, gradient, g.strides(), g.tails(input, gradient, window)),
+        new Geometry(filled(n, 1), low, high, g.dilation()));
   }
 
   /** A stack of matrix products whose first operand is shared by all. */
