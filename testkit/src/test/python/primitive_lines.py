@@ -33,6 +33,13 @@ PLACES = {
 }
 FAMILIES = ("Elementwise", "Reduction", "Linear", "Pooling", "Shaping", "Indexing", "Control")
 
+# Short forms that cases use of the records whose name they do not have.
+SHORT = {
+    "Binary": "add sub mul div equal less lessEqual",
+    "Unary": "neg square",
+    "Reduce": "sum",
+}
+
 
 def plain(line):
     """A line without texts and comments."""
@@ -77,12 +84,13 @@ def members(text):
     return found
 
 
-def case_of(entry, kinds):
-    """The primitive that a case of the conformance suite is named after."""
+def case_of(file, entry, kinds):
+    """The primitive that a case of the conformance suite, or the file of it, is named after."""
+    own = next((kind for kind in kinds if kind[1] + "Cases" == file.stem), None)
     text = re.search(r'"([a-z_]+)', "\n".join(entry))
     name = text.group(1).replace("_", "") if text else ""
     fits = [kind for kind in kinds if name.startswith(kind[1].lower())]
-    return max(fits, key=lambda kind: len(kind[1]), default=None)
+    return own or max(fits, key=lambda kind: len(kind[1]), default=None)
 
 
 def split_entries(file, name, lines, kinds):
@@ -90,7 +98,7 @@ def split_entries(file, name, lines, kinds):
     rest, entries, i = [], [], 0
     while i < len(lines):
         cases = file.stem.endswith("Cases")
-        if re.match(r"\s+(list|AxisCases)\.add\(" if cases else r"\s+(table)?\.on\(", lines[i]):
+        if re.match(r"\s+(list|AxisCases)\.add\w*\(" if cases else r"\s+(table)?\.on\(", lines[i]):
             entry, depth = [], 0
             while True:
                 entry.append(lines[i])
@@ -100,8 +108,8 @@ def split_entries(file, name, lines, kinds):
                 if depth <= 0:
                     break
             entries.append(Unit(file, name, entry, True))
-            if cases and case_of(entry, kinds):
-                entries[-1].named = {case_of(entry, kinds)}
+            if cases and case_of(file, entry, kinds):
+                entries[-1].named = {case_of(file, entry, kinds)}
         else:
             rest.append(lines[i])
             i += 1
@@ -129,6 +137,15 @@ def units(root, kinds):
     return found
 
 
+def short_forms(code, kinds):
+    """The primitives that cases use by their short forms, and what they use that is none."""
+    names = {kind[1].lower(): kind for kind in kinds}
+    for kind in kinds:
+        names.update({short.lower(): kind for short in SHORT.get(kind[1], "").split()})
+    used = {name.lower() for name in re.findall(r"c\s*\.ops\(\)\s*\.(\w+)", code)}
+    return {names.get(name, name) for name in used} | set(re.findall(r"new (Fusions\.\w+)", code))
+
+
 def owned(found, kinds):
     """For each unit the primitive it belongs to, if any."""
     by_class = collections.defaultdict(list)
@@ -143,13 +160,15 @@ def owned(found, kinds):
             for other in by_class.get((unit.module, far), ()) if far != unit.file.stem else ():
                 if not other.entry and (other.name in (name, far) or name == "new"):
                     users[other].add(unit)
-    owner = {}
+    owner, several = {}, set()
     for unit in found:
-        # Cases that also use the short forms of other primitives are about more than one.
-        mixed = unit.file.stem.endswith("Cases") and not unit.entry and "c.ops()." in unit.code
-        named = set() if mixed else unit.named & kinds
+        named = unit.named & kinds
+        if unit.file.stem.endswith("Cases") and not unit.entry:
+            named |= short_forms(unit.code, kinds)
+            # Cases of several are of none, wherever they are named.
+            several |= {unit} if len(named) > 1 else set()
         if len(named) == 1:
-            owner[unit] = next(iter(named))
+            owner[unit] = next(iter(named & kinds), None)
         elif unit.entry and named:
             first = re.search(rf"({'|'.join(FAMILIES)})\.([A-Z]\w+)\.class", unit.code)
             owner[unit] = (first.group(1), first.group(2)) if first else None
@@ -157,7 +176,7 @@ def owned(found, kinds):
     while changed:
         changed = False
         for unit in found:
-            if unit not in owner and users[unit]:
+            if unit not in owner and users[unit] and unit not in several:
                 owners = {owner.get(user) for user in users[unit]}
                 if len(owners) == 1 and None not in owners:
                     owner[unit] = owners.pop()

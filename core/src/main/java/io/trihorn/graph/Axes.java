@@ -48,11 +48,12 @@ public record Axes(
   }
 
   /**
-   * Axes as a text like {@code *mk,*kn->*mn}.
-   *
-   * @param many the letters in place of the star
+   * Axes as a text like {@code *mk,*kn->*mn}, where the star stands for all that the first operand
+   * has besides.
    */
-  static Axes of(Op op, String text, String many) {
+  static Axes of(Op op, String text, List<TensorType> in) {
+    int named = text.substring(0, text.indexOf(',')).replace("*", "").length();
+    String many = letters('A', in.get(0).rank() - named, List.of());
     List<List<String>> sides =
         Arrays.stream(text.replace("*", many).split("->"))
             .map(side -> List.of(side.split(",", -1)))

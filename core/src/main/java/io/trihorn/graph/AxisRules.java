@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  * threads share it.
  */
 public final class AxisRules {
+  private static final String OWN = String.valueOf(Axes.OWN);
+
   private static final OpTable<List<TensorType>, Axes> TABLE =
       new OpTable<List<TensorType>, Axes>("rule on axes")
           .on(Elementwise.Unary.class, AxisRules::elementwise)
@@ -26,16 +28,16 @@ public final class AxisRules {
           .on(Reduction.ArgMax.class, (op, in) -> argMax(op, rank(in)))
           .on(Reduction.CumSum.class, (op, in) -> axis(op, op.axis(), in, 1, Reduction.CumSum::new))
           .on(Linear.MatMul.class, AxisRules::matMul)
-          .on(Linear.Conv.class, (op, in) -> conv(op, op.spec(), "x,k->y"))
+          .on(Linear.Conv.class, (op, in) -> conv(op, op.spec(), in, "x,k->y"))
           .on(
               Linear.ConvInputGradient.class,
               (op, in) ->
-                  conv(op, op.spec(), "y,k->x")
+                  conv(op, op.spec(), in, "y,k->x")
                       .withSized(s -> new Linear.ConvInputGradient(op.spec(), s)))
           .on(
               Linear.ConvKernelGradient.class,
               (op, in) ->
-                  conv(op, op.spec(), "x,y->k")
+                  conv(op, op.spec(), in, "x,y->k")
                       .withSized(s -> new Linear.ConvKernelGradient(op.spec(), s)))
           .on(Pooling.MaxPool.class, (op, in) -> pool(op, op.spec().layout(), in))
           .on(Pooling.AveragePool.class, (op, in) -> pool(op, op.spec().layout(), in))
@@ -61,9 +63,7 @@ public final class AxisRules {
               (op, in) ->
                   axis(op, op.axis(), in, op.sizes().size(), a -> new Shaping.Split(a, op.sizes())))
           .on(Indexing.Gather.class, AxisRules::gather)
-          .on(
-              Indexing.ScatterAdd.class,
-              (op, in) -> Axes.of(op, "?*,k,k*->?*", Axes.letters('A', rank(in) - 1, List.of())))
+          .on(Indexing.ScatterAdd.class, (op, in) -> Axes.of(op, "?*,k,k*->?*", in))
           .on(
               Indexing.TopK.class,
               (op, in) -> Axes.along(op, rank(in), List.of(rank(in) - 1), 1, 2))
@@ -95,9 +95,8 @@ public final class AxisRules {
 
   /** Nothing is known of any axis. */
   private static Axes own(Op op, List<TensorType> in, int rank) {
-    List<String> operands =
-        in.stream().map(x -> String.valueOf(Axes.OWN).repeat(x.rank())).toList();
-    return Axes.of(op, operands, List.of(String.valueOf(Axes.OWN).repeat(rank)));
+    List<String> operands = in.stream().map(x -> OWN.repeat(x.rank())).toList();
+    return Axes.of(op, operands, List.of(OWN.repeat(rank)));
   }
 
   /** An op along one axis. */
@@ -134,7 +133,7 @@ public final class AxisRules {
   private static Axes reduce(Reduction.Reduce op, List<TensorType> in) {
     String all = Axes.letters(rank(in), List.of());
     String kept = Axes.letters(rank(in), op.axes());
-    String result = op.keepDims() ? kept : kept.replace(String.valueOf(Axes.OWN), "");
+    String result = op.keepDims() ? kept : kept.replace(OWN, "");
     return new Axes(
         List.of(all),
         List.of(result),
@@ -145,27 +144,27 @@ public final class AxisRules {
 
   private static Axes argMax(Reduction.ArgMax op, int rank) {
     String x = Axes.letters(rank, List.of(op.axis()));
-    return Axes.of(op, List.of(x), List.of(x.replace(String.valueOf(Axes.OWN), "")))
+    return Axes.of(op, List.of(x), List.of(x.replace(OWN, "")))
         .withMoved(order -> new Reduction.ArgMax(order.indexOf(op.axis())));
   }
 
   private static Axes matMul(Linear.MatMul op, List<TensorType> in) {
     String a = op.transposeA() ? "*km" : "*mk";
     String b = op.transposeB() ? "*nk" : "*kn";
-    return Axes.of(op, a + "," + b + "->*mn", Axes.letters('A', rank(in) - 2, List.of()));
+    return Axes.of(op, a + "," + b + "->*mn", in);
   }
 
   /** The axes of input, kernel and output of a convolution; those of channels in groups are own. */
-  private static Axes conv(Op op, ConvSpec spec, String text) {
-    String in = spec.groups() == 1 ? "i" : "?";
+  private static Axes conv(Op op, ConvSpec spec, List<TensorType> in, String text) {
+    String given = spec.groups() == 1 ? "i" : "?";
     String out = spec.groups() == 1 ? "o" : "?";
     String places = "?".repeat(spec.spatialRank());
     return Axes.of(
         op,
-        text.replace("x", image(spec.layout(), places, in))
-            .replace("k", places + in + out)
+        text.replace("x", image(spec.layout(), places, given))
+            .replace("k", places + given + out)
             .replace("y", image(spec.layout(), places, out)),
-        "");
+        in);
   }
 
   private static String image(Layout layout, String places, String channels) {
@@ -185,9 +184,14 @@ public final class AxisRules {
   }
 
   private static Axes broadcast(Shaping.Broadcast op, List<TensorType> in) {
+    int added = op.shape().dimension() - rank(in);
     String given = repeated(in.get(0), op.shape());
-    String result = "?".repeat(op.shape().dimension() - rank(in)) + given;
-    return Axes.of(op, List.of(given), List.of(result)).withSized(Shaping.Broadcast::new);
+    return Axes.of(op, List.of(given), List.of("?".repeat(added) + given))
+        .withMoved(
+            order ->
+                new Shaping.Broadcast(
+                    Permutations.permuted(op.shape(), Permutations.after(added, order))))
+        .withSized(Shaping.Broadcast::new);
   }
 
   private static Axes slice(Shaping.Slice op, List<TensorType> in) {
@@ -229,7 +233,6 @@ public final class AxisRules {
   private static Axes gather(Indexing.Gather op, List<TensorType> in) {
     String data = Axes.letters(rank(in), List.of(op.axis()));
     String indices = Axes.letters('A', in.get(1).rank(), List.of());
-    return Axes.of(
-        op, List.of(data, indices), List.of(data.replace(String.valueOf(Axes.OWN), indices)));
+    return Axes.of(op, List.of(data, indices), List.of(data.replace(OWN, indices)));
   }
 }

@@ -1,8 +1,10 @@
 package io.trihorn.graph;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Permutations of axes, as in {@link Shaping.Transpose}. */
 public final class Permutations {
@@ -21,6 +23,17 @@ public final class Permutations {
   /** What there is for each axis, in another order of the axes. */
   public static <T> List<T> permuted(List<T> perAxis, List<Integer> order) {
     return order.stream().map(perAxis::get).toList();
+  }
+
+  /** A shape with its axes in another order. */
+  public static Shape permuted(Shape shape, List<Integer> order) {
+    return new Shape(order.stream().mapToLong(shape::get).toArray());
+  }
+
+  /** An order of axes as that of the last ones, with some more before them. */
+  public static List<Integer> after(int added, List<Integer> order) {
+    return Stream.concat(identity(added).stream(), order.stream().map(axis -> axis + added))
+        .toList();
   }
 
   /** The transpose that undoes one. */

@@ -157,6 +157,15 @@ public final class ShapeRules {
         axis >= 0 && axis < rank, op, in, "has no axis " + axis + " in an operand of rank " + rank);
   }
 
+  /** Along these axes one element is chosen. */
+  private static void checkSome(Op op, List<Integer> axes, List<TensorType> in) {
+    for (int axis : axes) {
+      checkAxis(op, axis, in);
+      boolean some = in.get(0).dim(axis) > 0;
+      check(some, op, in, "has nothing to choose from along axis " + axis);
+    }
+  }
+
   /** An op along axes that keeps its operand's type. */
   private static List<TensorType> alike(Op op, List<Integer> axes, List<TensorType> in) {
     axes.forEach(axis -> checkAxis(op, axis, in));
@@ -170,7 +179,7 @@ public final class ShapeRules {
   }
 
   /** Operands in floats of one type. */
-  private static List<TensorType> floats(Op op, List<TensorType> types) {
+  static List<TensorType> floats(Op op, List<TensorType> types) {
     check(types.get(0).dtype().isFloating(), op, types, "needs floats");
     checkOneType(op, types);
     return types;
@@ -183,6 +192,7 @@ public final class ShapeRules {
 
   /** The second operand picks places along an axis of the first. */
   private static void checkIndices(Op op, int axis, List<TensorType> in) {
+    checkAxis(op, axis, in);
     DataType dtype = in.get(1).dtype();
     boolean index = dtype == DataType.INT32 || dtype == DataType.INT64;
     check(index, op, in, "needs int32 or int64 indices");
@@ -217,15 +227,16 @@ public final class ShapeRules {
     for (int axis : op.axes()) {
       checkAxis(op, axis, in);
       check(axis > last, op, in, "needs ascending axes, not " + op.axes());
-      check(!order || x.dim(axis) > 0, op, in, "has nothing to choose from along axis " + axis);
       last = axis;
+    }
+    if (order) {
+      checkSome(op, op.axes(), in);
     }
     return own(op, in, axis -> 1);
   }
 
   private static List<TensorType> argMax(Reduction.ArgMax op, List<TensorType> in) {
-    checkAxis(op, op.axis(), in);
-    check(in.get(0).dim(op.axis()) > 0, op, in, "has nothing to choose from along its axis");
+    checkSome(op, List.of(op.axis()), in);
     return List.of(TensorType.of(DataType.INT32, dims(op, in, null)));
   }
 
@@ -299,13 +310,11 @@ public final class ShapeRules {
   }
 
   private static List<TensorType> gather(Indexing.Gather op, List<TensorType> in) {
-    checkAxis(op, op.axis(), in);
     checkIndices(op, op.axis(), in);
     return same(op, in);
   }
 
   private static List<TensorType> scatterAdd(Indexing.ScatterAdd op, List<TensorType> in) {
-    checkAxis(op, 0, in);
     checkIndices(op, 0, in);
     checkOneType(op, List.of(in.get(0), in.get(2)));
     return own(op, in, axis -> in.get(0).dim(axis));

@@ -1,7 +1,6 @@
 package io.trihorn.graph;
 
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Ops that move or repeat elements without computing. Axes are non-negative. */
@@ -95,13 +94,6 @@ public sealed interface Shaping extends Op {
     /** Copies the sizes. */
     public Split {
       sizes = List.copyOf(sizes);
-    }
-
-    /** Where each result begins along the axis. */
-    public List<Long> starts() {
-      List<Long> starts = new ArrayList<>(List.of(0L));
-      sizes.forEach(size -> starts.add(starts.get(starts.size() - 1) + size));
-      return starts.subList(0, sizes.size());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.trihorn.graph;
 
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.Pooling.PoolSpec;
 import java.util.List;
@@ -14,17 +13,21 @@ final class WindowShapes {
   }
 
   static List<TensorType> convInputGradient(Linear.ConvInputGradient op, List<TensorType> in) {
-    TensorType input = new TensorType(in.get(0).dtype(), op.inputShape());
-    TensorType output = convOutput(op, op.spec(), input, in.get(1), in);
-    ShapeRules.check(output.equals(in.get(0)), op, in, "needs an output gradient " + output);
-    return List.of(input);
+    TensorType input = in.get(0).withShape(op.inputShape().getShape());
+    return gradient(op, input, convOutput(op, op.spec(), input, in.get(1), in), 0, in);
   }
 
   static List<TensorType> convKernelGradient(Linear.ConvKernelGradient op, List<TensorType> in) {
-    TensorType kernel = new TensorType(in.get(0).dtype(), op.kernelShape());
-    TensorType output = convOutput(op, op.spec(), in.get(0), kernel, in);
-    ShapeRules.check(output.equals(in.get(1)), op, in, "needs an output gradient " + output);
-    return List.of(kernel);
+    TensorType kernel = in.get(0).withShape(op.kernelShape().getShape());
+    return gradient(op, kernel, convOutput(op, op.spec(), in.get(0), kernel, in), 1, in);
+  }
+
+  /** What has a gradient, where the output has that of an operand. */
+  private static List<TensorType> gradient(
+      Op op, TensorType of, TensorType output, int operand, List<TensorType> in) {
+    boolean fits = output.equals(in.get(operand));
+    ShapeRules.check(fits, op, in, "needs an output gradient " + output);
+    return List.of(of);
   }
 
   private static TensorType convOutput(
@@ -34,8 +37,7 @@ final class WindowShapes {
         spec.padLow().size() == n && spec.padHigh().size() == n && spec.dilation().size() == n;
     ShapeRules.check(
         n >= 1 && n <= 3 && lists, op, in, "needs 1 to 3 spatial axes in every attribute");
-    ShapeRules.check(
-        x.dtype() == kernel.dtype() && x.dtype().isFloating(), op, in, "needs floats of one type");
+    ShapeRules.floats(op, in);
     ShapeRules.check(
         x.rank() == n + 2 && kernel.rank() == n + 2,
         op,
@@ -84,11 +86,8 @@ final class WindowShapes {
   }
 
   static List<TensorType> averagePoolGradient(Pooling.AveragePoolGradient op, List<TensorType> in) {
-    Shape shape = op.inputShape();
-    TensorType input = new TensorType(in.get(0).dtype(), shape);
-    TensorType output = poolOutput(op, op.spec(), input, in);
-    ShapeRules.check(output.equals(in.get(0)), op, in, "needs an output gradient " + output);
-    return List.of(input);
+    TensorType input = in.get(0).withShape(op.inputShape().getShape());
+    return gradient(op, input, poolOutput(op, op.spec(), input, in), 0, in);
   }
 
   private static TensorType poolOutput(Op op, PoolSpec spec, TensorType x, List<TensorType> in) {
@@ -97,7 +96,7 @@ final class WindowShapes {
         spec.strides().size() == n && spec.padLow().size() == n && spec.padHigh().size() == n;
     ShapeRules.check(
         n >= 1 && n <= 3 && lists, op, in, "needs 1 to 3 spatial axes in every attribute");
-    ShapeRules.check(x.dtype().isFloating(), op, in, "needs floats");
+    ShapeRules.floats(op, in);
     ShapeRules.check(
         x.rank() == n + 2,
         op,

@@ -87,6 +87,23 @@ record Array(TensorType type, double[] doubles, long[] longs) {
     }
   }
 
+  /** Adds the elements of another array at these positions; for an array being made. */
+  void add(int[] positions, Array source) {
+    for (int i = 0; i < positions.length; i++) {
+      add(positions[i], source, i);
+    }
+  }
+
+  /** Repeats the elements to a larger shape. */
+  Array spread(TensorType result) {
+    if (type.shape().equals(result.shape())) {
+      return this;
+    }
+    long[] dims = result.dims();
+    int[] strides = Positions.broadcastStrides(type.dims(), dims);
+    return take(type.withShape(dims), Positions.of(dims, strides, 0));
+  }
+
   /** Sets an element to one of an array of this kind; for an array being made. */
   void set(int to, Array source, int from) {
     if (floating()) {

@@ -122,20 +122,10 @@ final class ElementwiseKernels {
     return out;
   }
 
-  /** An operand repeated to the shape of the result. */
-  private static Array spread(Array x, TensorType result) {
-    if (x.type().shape().equals(result.shape())) {
-      return x;
-    }
-    long[] dims = result.dims();
-    int[] strides = Positions.broadcastStrides(x.type().dims(), dims);
-    return x.take(x.type().withShape(dims), Positions.of(dims, strides, 0));
-  }
-
   private static Array binary(Elementwise.Binary op, TensorType type, List<Array> in) {
     BinaryKind kind = op.kind();
-    Array x = spread(in.get(0), type);
-    Array y = spread(in.get(1), type);
+    Array x = in.get(0).spread(type);
+    Array y = in.get(1).spread(type);
     Array out = Array.zeros(type);
     for (int i = 0; i < out.size(); i++) {
       if (!x.floating()) {
@@ -155,9 +145,9 @@ final class ElementwiseKernels {
   }
 
   private static Array where(TensorType type, List<Array> in) {
-    Array condition = spread(in.get(0), type);
-    Array x = spread(in.get(1), type);
-    Array y = spread(in.get(2), type);
+    Array condition = in.get(0).spread(type);
+    Array x = in.get(1).spread(type);
+    Array y = in.get(2).spread(type);
     Array out = Array.zeros(type);
     for (int i = 0; i < out.size(); i++) {
       out.set(i, condition.longs()[i] != 0 ? x : y, i);
@@ -169,13 +159,12 @@ final class ElementwiseKernels {
     Array out = Array.zeros(type);
     boolean logical = type.dtype() == DataType.BOOLEAN;
     for (int i = 0; i < out.size(); i++) {
-      if (logical) {
-        boolean zero = x.floating() ? x.doubles()[i] == 0 : x.longs()[i] == 0;
-        out.longs()[i] = zero ? 0 : 1;
-      } else if (out.floating()) {
-        out.doubles()[i] = x.floating() ? x.doubles()[i] : x.longs()[i];
+      double real = x.floating() ? x.doubles()[i] : x.longs()[i];
+      if (out.floating()) {
+        out.doubles()[i] = real;
       } else {
-        out.longs()[i] = x.floating() ? (long) x.doubles()[i] : x.longs()[i];
+        long whole = x.floating() ? (long) real : x.longs()[i];
+        out.longs()[i] = !logical ? whole : real == 0 ? 0 : 1;
       }
     }
     return out;

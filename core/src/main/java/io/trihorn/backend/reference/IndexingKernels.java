@@ -45,10 +45,7 @@ final class IndexingKernels {
 
   private static Array scatterAdd(Indexing.ScatterAdd op, TensorType type, List<Array> in) {
     Array out = in.get(0).copy();
-    int[] to = picked(0, type, in.get(1));
-    for (int i = 0; i < to.length; i++) {
-      out.add(to[i], in.get(2), i);
-    }
+    out.add(picked(0, type, in.get(1)), in.get(2));
     return out;
   }
 

@@ -19,28 +19,19 @@ final class LinearKernels {
         .on(Linear.ConvKernelGradient.class, Kernel.of(LinearKernels::kernelGradient));
   }
 
-  /** The distances from one matrix, row and column to the next, of a transposed matrix or not. */
-  private static int[] steps(TensorType type, boolean transposed) {
-    int rows = (int) type.dim(-2);
-    int columns = (int) type.dim(-1);
-    return transposed
-        ? new int[] {rows * columns, 1, columns}
-        : new int[] {rows * columns, columns, 1};
-  }
-
   private static Array matMul(Linear.MatMul op, TensorType type, List<Array> in) {
-    Array left = in.get(0);
-    Array right = in.get(1);
-    int[] a = steps(left.type(), op.transposeA());
-    int[] b = steps(right.type(), op.transposeB());
-    int inner = (int) left.type().dim(op.transposeA() ? -2 : -1);
-    int[] c = steps(type, false);
+    int last = type.rank() - 1;
+    int[][] rows = Positions.lines(in.get(0).type(), List.of(op.transposeA() ? last - 1 : last));
+    int[][] columns = Positions.lines(in.get(1).type(), List.of(op.transposeB() ? last : last - 1));
+    double[] a = in.get(0).doubles();
+    double[] b = in.get(1).doubles();
     Array out = Array.zeros(type);
     for (int i = 0; i < out.size(); i++) {
-      int x = i / c[0] * a[0] + i % c[0] / c[1] * a[1];
-      int y = i / c[0] * b[0] + i % c[1] * b[2];
-      for (int k = 0; k < inner; k++) {
-        out.doubles()[i] += left.doubles()[x + k * a[2]] * right.doubles()[y + k * b[1]];
+      int row = i / (int) type.dim(-1);
+      int[] x = rows[row];
+      int[] y = columns[row / (int) type.dim(-2) * (int) type.dim(-1) + i % (int) type.dim(-1)];
+      for (int k = 0; k < x.length; k++) {
+        out.doubles()[i] += a[x[k]] * b[y[k]];
       }
     }
     return out;
@@ -62,17 +53,20 @@ final class LinearKernels {
     }
   }
 
-  /** Is told of an input element, and of where its kernel and output elements of a group begin. */
+  /**
+   * Is told of an input element, and of where in kernel and output those of a group begin that meet
+   * it, one for each filter.
+   */
   @FunctionalInterface
   private interface Visitor {
-    void visit(int input, int kernel, int output);
+    void visit(int input, int kernel, int output, int filters);
   }
 
   /** Visits all that meet in a convolution of channels-last images, windows in order. */
   private static void visit(
-      ConvSpec spec, TensorType input, TensorType kernel, TensorType output, Visitor visitor) {
-    Groups groups = Groups.of(spec, kernel);
-    Windows.of(spec, input, kernel, output)
+      ConvSpec spec, Array input, Array kernel, Array output, Visitor visitor) {
+    Groups groups = Groups.of(spec, kernel.type());
+    Windows.of(spec, input.type(), kernel.type(), output.type())
         .forEach(
             (inputPixel, outputPixel, tap) -> {
               for (int c = 0; c < groups.inputs(); c++) {
@@ -80,7 +74,8 @@ final class LinearKernels {
                 visitor.visit(
                     inputPixel * groups.inputs() + c,
                     (tap * groups.in() + c % groups.in()) * groups.outputs() + first,
-                    outputPixel * groups.outputs() + first);
+                    outputPixel * groups.outputs() + first,
+                    groups.out());
               }
             });
   }
@@ -90,18 +85,14 @@ final class LinearKernels {
     Array output = Array.zeros(Images.channelsLast(type, op.spec().layout()));
     double[] w = in.get(1).doubles();
     double[] y = output.doubles();
-    int filters = Groups.of(op.spec(), in.get(1).type()).out();
-    visit(
-        op.spec(),
-        input.type(),
-        in.get(1).type(),
-        output.type(),
-        (x, k, to) -> {
+    Visitor add =
+        (x, k, to, filters) -> {
           double factor = input.doubles()[x];
           for (int f = 0; f < filters; f++) {
             y[to + f] += factor * w[k + f];
           }
-        });
+        };
+    visit(op.spec(), input, in.get(1), output, add);
     return Images.toLayout(output, op.spec().layout(), type);
   }
 
@@ -110,17 +101,13 @@ final class LinearKernels {
     Array input = Array.zeros(Images.channelsLast(type, op.spec().layout()));
     double[] w = in.get(1).doubles();
     double[] y = output.doubles();
-    int filters = Groups.of(op.spec(), in.get(1).type()).out();
-    visit(
-        op.spec(),
-        input.type(),
-        in.get(1).type(),
-        output.type(),
-        (x, k, from) -> {
+    Visitor add =
+        (x, k, from, filters) -> {
           for (int f = 0; f < filters; f++) {
             input.doubles()[x] += y[from + f] * w[k + f];
           }
-        });
+        };
+    visit(op.spec(), input, in.get(1), output, add);
     return Images.toLayout(input, op.spec().layout(), type);
   }
 
@@ -131,18 +118,14 @@ final class LinearKernels {
     Array kernel = Array.zeros(type);
     double[] w = kernel.doubles();
     double[] y = output.doubles();
-    int filters = Groups.of(op.spec(), type).out();
-    visit(
-        op.spec(),
-        input.type(),
-        type,
-        output.type(),
-        (x, k, from) -> {
+    Visitor add =
+        (x, k, from, filters) -> {
           double factor = input.doubles()[x];
           for (int f = 0; f < filters; f++) {
             w[k + f] += factor * y[from + f];
           }
-        });
+        };
+    visit(op.spec(), input, kernel, output, add);
     return kernel;
   }
 }

@@ -61,9 +61,7 @@ final class PoolingKernels {
         output.type(),
         (from, to) -> winner[to] = winner[to] < 0 || x[from] > x[winner[to]] ? from : winner[to]);
     Array result = Array.zeros(input.type());
-    for (int i = 0; i < winner.length; i++) {
-      result.add(winner[i], output, i);
-    }
+    result.add(winner, output);
     return Images.toLayout(result, op.spec().layout(), type);
   }
 

@@ -1,5 +1,10 @@
 package io.trihorn.backend.reference;
 
+import io.trihorn.graph.TensorType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** Positions of elements in dense row-major arrays. */
 final class Positions {
   private Positions() {}
@@ -77,5 +82,24 @@ final class Positions {
       strides[i] = own[order[i]];
     }
     return of(extents, strides, 0);
+  }
+
+  /** The positions of the elements that belong to one result, for each result. */
+  static int[][] lines(TensorType type, List<Integer> axes) {
+    int[] order =
+        IntStream.concat(
+                IntStream.range(0, type.rank()).filter(i -> !axes.contains(i)),
+                axes.stream().mapToInt(i -> i))
+            .toArray();
+    int[] positions = permuted(type.dims(), order);
+    int length = (int) axes.stream().mapToLong(type::dim).reduce(1, (a, b) -> a * b);
+    long count =
+        IntStream.of(order)
+            .limit(type.rank() - axes.size())
+            .mapToLong(type::dim)
+            .reduce(1, (a, b) -> a * b);
+    return IntStream.range(0, (int) count)
+        .mapToObj(i -> Arrays.copyOfRange(positions, i * length, (i + 1) * length))
+        .toArray(int[][]::new);
   }
 }

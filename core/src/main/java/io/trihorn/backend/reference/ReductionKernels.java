@@ -5,11 +5,11 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorType;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntBinaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 
@@ -43,29 +43,10 @@ final class ReductionKernels {
         .on(Reduction.CumSum.class, Kernel.of(ReductionKernels::cumSum));
   }
 
-  /** The positions of the elements that belong to one result, for each result. */
-  private static int[][] lines(TensorType type, List<Integer> axes) {
-    int[] order =
-        IntStream.concat(
-                IntStream.range(0, type.rank()).filter(i -> !axes.contains(i)),
-                axes.stream().mapToInt(i -> i))
-            .toArray();
-    int[] positions = Positions.permuted(type.dims(), order);
-    int length = (int) axes.stream().mapToLong(type::dim).reduce(1, (a, b) -> a * b);
-    long count =
-        IntStream.of(order)
-            .limit(type.rank() - axes.size())
-            .mapToLong(type::dim)
-            .reduce(1, (a, b) -> a * b);
-    return IntStream.range(0, (int) count)
-        .mapToObj(i -> Arrays.copyOfRange(positions, i * length, (i + 1) * length))
-        .toArray(int[][]::new);
-  }
-
   private static Array reduce(Reduction.Reduce op, TensorType type, List<Array> in) {
     Array x = in.get(0);
     Fold fold = FOLDS.get(op.kind());
-    int[][] lines = lines(x.type(), op.axes());
+    int[][] lines = Positions.lines(x.type(), op.axes());
     Array out = Array.zeros(type);
     for (int i = 0; i < lines.length; i++) {
       if (x.floating()) {
@@ -87,21 +68,19 @@ final class ReductionKernels {
 
   private static Array argMax(Reduction.ArgMax op, TensorType type, List<Array> in) {
     Array x = in.get(0);
-    int[][] lines = lines(x.type(), List.of(op.axis()));
+    int[][] lines = Positions.lines(x.type(), List.of(op.axis()));
     Array out = Array.zeros(type);
     for (int i = 0; i < lines.length; i++) {
-      int best = 0;
-      for (int j = 1; j < lines[i].length; j++) {
-        best = x.compare(lines[i][best], lines[i][j]) < 0 ? j : best;
-      }
-      out.longs()[i] = best;
+      int[] line = lines[i];
+      IntBinaryOperator larger = (a, b) -> x.compare(line[a], line[b]) < 0 ? b : a;
+      out.longs()[i] = IntStream.range(0, line.length).reduce(0, larger);
     }
     return out;
   }
 
   private static Array cumSum(Reduction.CumSum op, TensorType type, List<Array> in) {
     Array out = in.get(0).copy();
-    for (int[] line : lines(type, List.of(op.axis()))) {
+    for (int[] line : Positions.lines(type, List.of(op.axis()))) {
       for (int i = 1; i < line.length; i++) {
         out.add(line[i], out, line[i - 1]);
       }

@@ -22,13 +22,7 @@ final class ShapingKernels {
               int[] from = Positions.permuted(node.input(0).type().dims(), order);
               return taking(node, from);
             })
-        .on(
-            Shaping.Broadcast.class,
-            (op, node) -> {
-              long[] dims = node.output().type().dims();
-              int[] strides = Positions.broadcastStrides(node.input(0).type().dims(), dims);
-              return taking(node, Positions.of(dims, strides, 0));
-            })
+        .on(Shaping.Broadcast.class, Kernel.of((op, type, in) -> in.get(0).spread(type)))
         .on(Shaping.Slice.class, ShapingKernels::slice)
         .on(Shaping.Reverse.class, ShapingKernels::reverse)
         .on(Shaping.Pad.class, ShapingKernels::pad)

@@ -32,22 +32,17 @@ record LaterSum(Value term, Value core) {
         : List.of(gradient);
   }
 
-  private static Value core(Value term) {
-    return term.op() instanceof Shaping.Reshape ? term.node().input(0) : term;
+  /** The term as a product {@code a^T b} of matrices or a sum over some axes; null if neither. */
+  static LaterSum of(Value term) {
+    Value core = term.op() instanceof Shaping.Reshape ? term.node().input(0) : term;
+    boolean product = core.op().equals(new Linear.MatMul(true, false)) && core.type().rank() == 2;
+    boolean sum = core.op() instanceof Reduction.Reduce r && r.kind() == ReduceKind.SUM;
+    return product || sum ? new LaterSum(term, core) : null;
   }
 
-  /** The term as a product {@code a^T b} of matrices, or null if it is none. */
-  static LaterSum product(Value term) {
-    Value core = core(term);
-    boolean fits = core.op().equals(new Linear.MatMul(true, false)) && core.type().rank() == 2;
-    return fits ? new LaterSum(term, core) : null;
-  }
-
-  /** The term as a sum over some axes, or null if it is none. */
-  static LaterSum sum(Value term) {
-    Value core = core(term);
-    boolean fits = core.op() instanceof Reduction.Reduce r && r.kind() == ReduceKind.SUM;
-    return fits ? new LaterSum(term, core) : null;
+  /** Whether it is a product. */
+  boolean isProduct() {
+    return !(core.op() instanceof Reduction);
   }
 
   /** What it is made of at each step. */

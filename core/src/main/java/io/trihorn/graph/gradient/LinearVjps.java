@@ -1,9 +1,8 @@
 package io.trihorn.graph.gradient;
 
-import io.trihorn.graph.GraphBuilder;
+import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Linear;
-import io.trihorn.graph.Linear.ConvInputGradient;
-import io.trihorn.graph.Linear.ConvKernelGradient;
+import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.Value;
 import java.util.List;
@@ -16,32 +15,40 @@ final class LinearVjps {
     Primitives p = v.p();
     boolean ta = op.transposeA();
     boolean tb = op.transposeB();
-    Value a = v.x(0);
-    Value b = v.x(1);
-    Value g = v.g();
     return v.each(
-        () -> ta ? p.matmul(b, g, tb, true) : p.matmul(g, b, false, !tb),
-        () -> tb ? p.matmul(g, a, true, ta) : p.matmul(a, g, !ta, false));
+        () -> ta ? p.matmul(v.x(1), v.g(), tb, true) : p.matmul(v.g(), v.x(1), false, !tb),
+        () -> tb ? p.matmul(v.g(), v.x(0), true, ta) : p.matmul(v.x(0), v.g(), !ta, false));
   }
 
   static List<Value> conv(Linear.Conv op, Vjp v) {
-    GraphBuilder b = v.p().builder();
     return v.each(
-        () -> b.add(new ConvInputGradient(op.spec(), v.shape(0)), v.g(), v.x(1)),
-        () -> b.add(new ConvKernelGradient(op.spec(), v.shape(1)), v.x(0), v.g()));
+        () -> inputGradient(op.spec(), v, v.shape(0), v.g(), v.x(1)),
+        () -> kernelGradient(op.spec(), v, v.shape(1), v.x(0), v.g()));
   }
 
-  static List<Value> convInputGradient(ConvInputGradient op, Vjp v) {
-    GraphBuilder b = v.p().builder();
+  static List<Value> convInputGradient(Linear.ConvInputGradient op, Vjp v) {
     return v.each(
-        () -> b.add(new Linear.Conv(op.spec()), v.g(), v.x(1)),
-        () -> b.add(new ConvKernelGradient(op.spec(), v.shape(1)), v.g(), v.x(0)));
+        () -> convolved(op.spec(), v, v.g(), v.x(1)),
+        () -> kernelGradient(op.spec(), v, v.shape(1), v.g(), v.x(0)));
   }
 
-  static List<Value> convKernelGradient(ConvKernelGradient op, Vjp v) {
-    GraphBuilder b = v.p().builder();
+  static List<Value> convKernelGradient(Linear.ConvKernelGradient op, Vjp v) {
     return v.each(
-        () -> b.add(new ConvInputGradient(op.spec(), v.shape(0)), v.x(1), v.g()),
-        () -> b.add(new Linear.Conv(op.spec()), v.x(0), v.g()));
+        () -> inputGradient(op.spec(), v, v.shape(0), v.x(1), v.g()),
+        () -> convolved(op.spec(), v, v.x(0), v.g()));
+  }
+
+  private static Value convolved(ConvSpec spec, Vjp v, Value input, Value kernel) {
+    return v.p().builder().add(new Linear.Conv(spec), input, kernel);
+  }
+
+  private static Value inputGradient(
+      ConvSpec spec, Vjp v, Shape shape, Value gradient, Value kernel) {
+    return v.p().builder().add(new Linear.ConvInputGradient(spec, shape), gradient, kernel);
+  }
+
+  private static Value kernelGradient(
+      ConvSpec spec, Vjp v, Shape shape, Value input, Value gradient) {
+    return v.p().builder().add(new Linear.ConvKernelGradient(spec, shape), input, gradient);
   }
 }

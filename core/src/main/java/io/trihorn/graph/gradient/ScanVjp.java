@@ -168,8 +168,8 @@ final class ScanVjp {
     List<Integer> invariants = gradients.keySet().stream().filter(this::isInvariant).toList();
     for (int position : invariants) {
       for (Value term : LaterSum.terms(gradients.get(position))) {
-        LaterSum product = LaterSum.product(term);
-        if (product != null) {
+        LaterSum product = LaterSum.of(term);
+        if (product != null && product.isProduct()) {
           later.computeIfAbsent(position, i -> new ArrayList<>()).add(product);
           operands.addAll(product.operands());
         }
@@ -177,10 +177,13 @@ final class ScanVjp {
     }
     for (int position : invariants) {
       for (Value term : LaterSum.terms(gradients.get(position))) {
-        LaterSum sum = LaterSum.sum(term);
+        LaterSum sum = LaterSum.of(term);
+        if (sum != null && sum.isProduct()) {
+          continue;
+        }
         if (sum != null && operands.containsAll(sum.operands())) {
           later.computeIfAbsent(position, i -> new ArrayList<>()).add(sum);
-        } else if (LaterSum.product(term) == null) {
+        } else {
           summed.computeIfAbsent(position, i -> new ArrayList<>()).add(term);
         }
       }

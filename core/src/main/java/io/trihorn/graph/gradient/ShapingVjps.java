@@ -6,6 +6,7 @@ import io.trihorn.graph.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Gradient rules of the ops that move or repeat elements. */
 final class ShapingVjps {
@@ -58,10 +59,7 @@ final class ShapingVjps {
   }
 
   static List<Value> split(Shaping.Split op, Vjp v) {
-    List<Value> parts = new ArrayList<>();
-    for (int i = 0; i < v.gradients().size(); i++) {
-      parts.add(v.gradientOrZero(i));
-    }
+    List<Value> parts = IntStream.range(0, op.sizes().size()).mapToObj(v::gradientOrZero).toList();
     return List.of(v.p().concat(parts, op.axis()));
   }
 }

@@ -51,7 +51,7 @@ record IslandRule<O extends Op>(
               (op, to) ->
                   new Linear.ConvInputGradient(
                       op.spec().withLayout(to.layout()),
-                      LayoutRules.permuted(op.inputShape(), to.order())),
+                      Permutations.permuted(op.inputShape(), to.order())),
               1,
               true),
           new IslandRule<>(
@@ -86,7 +86,7 @@ record IslandRule<O extends Op>(
               (op, to) ->
                   new Pooling.AveragePoolGradient(
                       op.spec().withLayout(to.layout()),
-                      LayoutRules.permuted(op.inputShape(), to.order())),
+                      Permutations.permuted(op.inputShape(), to.order())),
               1,
               true));
 

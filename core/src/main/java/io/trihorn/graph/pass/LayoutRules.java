@@ -1,6 +1,5 @@
 package io.trihorn.graph.pass;
 
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Axes;
 import io.trihorn.graph.AxisRules;
 import io.trihorn.graph.Composite;
@@ -53,7 +52,6 @@ final class LayoutRules {
     OpTable<Site, List<View>> table =
         IslandRule.addTo(new OpTable<Site, List<View>>("layout rule"))
             .on(Shaping.Transpose.class, LayoutRules::transpose)
-            .on(Shaping.Broadcast.class, LayoutRules::broadcast)
             .on(Leaf.Parameter.class, (op, site) -> null)
             .on(Leaf.Read.class, (op, site) -> null)
             .on(Leaf.Constant.class, (op, site) -> null);
@@ -71,11 +69,9 @@ final class LayoutRules {
     }
     List<Integer> order = bestOrder(s);
     List<Value> operands = s.in().stream().map(v -> s.walk().aligned(v, order)).toList();
-    return s.add(axes.moved().apply(order), operands, without(order, axes.dropped()));
-  }
-
-  static Shape permuted(Shape shape, List<Integer> order) {
-    return new Shape(order.stream().mapToLong(shape::get).toArray());
+    int added = Math.max(0, axes.results().get(0).length() - order.size());
+    List<Integer> kept = without(order, axes.dropped());
+    return s.add(axes.moved().apply(order), operands, Permutations.after(added, kept));
   }
 
   /**
@@ -142,15 +138,5 @@ final class LayoutRules {
   private static List<View> transpose(Shaping.Transpose op, Site s) {
     List<Integer> back = Permutations.permuted(Permutations.inverse(s.order()), op.permutation());
     return List.of(new View(s.x().value(), Permutations.inverse(back)));
-  }
-
-  private static List<View> broadcast(Shaping.Broadcast op, Site s) {
-    int added = op.shape().dimension() - s.x().rank();
-    List<Integer> order = new ArrayList<>(Permutations.identity(added));
-    s.order().forEach(axis -> order.add(axis + added));
-    return s.add(
-        new Shaping.Broadcast(permuted(op.shape(), order)),
-        List.of(s.x().value()),
-        List.copyOf(order));
   }
 }

@@ -61,9 +61,18 @@ final class AxisCases {
     }
   }
 
-  /** Adds those of ops that compare: infinities, zeros of both signs, equals, large integers. */
+  /**
+   * Adds those of ops that choose by order, which nothing can be chosen from: with these operands,
+   * and with infinities, zeros of both signs, equals, large integers.
+   */
   static void addOfOrder(
-      CaseList list, String name, BiFunction<TensorType, Integer, List<? extends Op>> ops) {
+      CaseList list,
+      String name,
+      Function<DataType, Fill> fill,
+      BiFunction<TensorType, Integer, List<? extends Op>> chosen) {
+    BiFunction<TensorType, Integer, List<? extends Op>> ops =
+        (x, axis) -> x.dim(axis) == 0 ? List.of() : chosen.apply(x, axis);
+    add(list, name, CaseBuilder::exact, Dtypes.NUMBERS, fill, ops);
     double inf = Double.POSITIVE_INFINITY;
     long big = (1L << 53) + 1;
     list.add(

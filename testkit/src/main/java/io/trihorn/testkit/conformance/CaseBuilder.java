@@ -81,6 +81,15 @@ public final class CaseBuilder {
     return input(data);
   }
 
+  /** A parameter that is fed these integers. */
+  public Value integers(DataType dtype, long... values) {
+    TensorData data = TensorData.zeros(TensorType.of(dtype, values.length));
+    for (int i = 0; i < values.length; i++) {
+      data.setLong(i, values[i]);
+    }
+    return input(data);
+  }
+
   /** Says that an input is not one to differentiate with respect to. */
   public Value fixed(Value input) {
     parameters.set(parameters.indexOf(input), null);

@@ -291,7 +291,7 @@ final class CompositeCases {
 
   private static void outOfRange(CaseBuilder c) {
     c.terms(4);
-    Value indices = c.input(TensorData.of(new int[] {0, -1, 4, 3}, 4));
+    Value indices = c.integers(DataType.INT32, 0, -1, 4, 3);
     c.output(add(c, new Fusions.SparseSoftmaxCrossEntropy(), c.input(F, 4, 4), indices));
   }
 
@@ -308,7 +308,7 @@ final class CompositeCases {
   }
 
   private static void randomBits(CaseBuilder c) {
-    Value key = c.input(TensorData.of(new int[] {42, -7}, 2));
+    Value key = c.integers(DataType.INT32, 42, -7);
     c.output(add(c, new RandomBits(new Shape(100)), key));
     c.output(add(c, new RandomBits(new Shape(3, 5, 2)), key));
     c.output(add(c, new RandomBits(new Shape()), key));

@@ -1,12 +1,9 @@
 package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
-import io.trihorn.graph.ShapeRules;
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.Collections;
 import java.util.List;
@@ -198,35 +195,21 @@ final class ConvolutionCases {
     c.output(new Linear.Conv(g.spec(layout)), x, k);
   }
 
-  /** The shape of the forward result. */
-  private static long[] outputDims(Geometry g, Layout layout) {
-    return ShapeRules.infer(
-            new Linear.Conv(g.spec(layout)),
-            List.of(
-                TensorType.of(DataType.FLOAT32, g.input(layout)),
-                TensorType.of(DataType.FLOAT32, g.kernel())))
-        .get(0)
-        .dims();
-  }
-
   private static void inputGradient(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
     c.terms(g.terms() / (g.channels() / g.groups()) * g.filters() / g.groups());
-    Value dy = c.input(dtype, outputDims(g, layout));
+    Value x = c.input(dtype, g.input(layout));
     Value k = c.input(dtype, g.kernel());
-    Shape shape = new Shape(g.input(layout));
-    c.output(new Linear.ConvInputGradient(g.spec(layout), shape), dy, k);
+    Value y = c.graph().add(new Linear.Conv(g.spec(layout)), x, k);
+    Value dy = c.input(dtype, y.type().dims());
+    c.output(new Linear.ConvInputGradient(g.spec(layout), x.type().shape()), dy, k);
   }
 
   private static void kernelGradient(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
-    long[] output = outputDims(g, layout);
-    long pixels = 1;
-    for (long d : output) {
-      pixels *= d;
-    }
-    c.terms(pixels / (double) g.filters());
     Value x = c.input(dtype, g.input(layout));
-    Value dy = c.input(dtype, output);
-    Shape shape = new Shape(g.kernel());
-    c.output(new Linear.ConvKernelGradient(g.spec(layout), shape), x, dy);
+    Value k = c.input(dtype, g.kernel());
+    Value y = c.graph().add(new Linear.Conv(g.spec(layout)), x, k);
+    c.terms(y.type().size() / (double) g.filters());
+    Value dy = c.input(dtype, y.type().dims());
+    c.output(new Linear.ConvKernelGradient(g.spec(layout), k.type().shape()), x, dy);
   }
 }

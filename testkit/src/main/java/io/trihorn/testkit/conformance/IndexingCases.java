@@ -37,17 +37,9 @@ final class IndexingCases {
     CaseList list = new CaseList("indexing");
     add(list, "gather", Dtypes.ALL, IndexingCases::gather);
     add(list, "scatter_add", Dtypes.NUMBERS, IndexingCases::scatterAdd);
-    list.add("scatter_add of many to few", IndexingCases::scatterMany);
-    for (boolean ties : new boolean[] {false, true}) {
-      AxisCases.add(
-          list,
-          ties ? "top_k of ties" : "top_k",
-          CaseBuilder::exact,
-          Dtypes.NUMBERS,
-          dtype -> ties ? Fill.integers(0, 3) : Fill.of(dtype),
-          IndexingCases::topK);
-    }
-    AxisCases.addOfOrder(list, "top_k", IndexingCases::topK);
+    AxisCases.addOfOrder(list, "top_k", Fill::of, IndexingCases::topK);
+    Fill few = Fill.integers(0, 3);
+    AxisCases.addOfOrder(list, "top_k of ties", dtype -> few, IndexingCases::topK);
     list.add("top_k of one result", IndexingCases::topKParts);
     return list.cases();
   }
@@ -72,6 +64,9 @@ final class IndexingCases {
             use.on(c, c.input(f, shapes[0]), c.input(DataType.INT32, around, shapes[1]));
           }
         });
+    list.add(
+        name + " many to few",
+        c -> use.on(c, c.input(f, 3, 8), c.input(DataType.INT32, around, 1000)));
     int[] ints = {-1, 0, 3, 4, 100, Integer.MAX_VALUE, Integer.MIN_VALUE};
     long[] longs = {-1, 0, 3, 4, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE};
     list.add(
@@ -91,19 +86,12 @@ final class IndexingCases {
 
   /** The data stay as they were. */
   private static void scatterAdd(CaseBuilder c, Value data, Value indices) {
-    c.terms(5);
     long[] dims = data.type().dims();
     dims[0] = indices.type().size();
+    c.terms(Math.max(5, dims[0] / 2));
     Fill few = Fill.integers(0, 9);
     Value updates = c.input(data.dtype(), data.dtype().isFloating() ? Fill.NORMAL : few, dims);
     c.output(c.ops().scatterAdd(data, c.ops().reshape(indices, dims[0]), updates), data);
-  }
-
-  private static void scatterMany(CaseBuilder c) {
-    c.terms(500);
-    Value x = c.input(DataType.FLOAT32, 3, 8);
-    Value at = c.input(DataType.INT32, Fill.integers(0, 2), 1000);
-    c.output(c.ops().scatterAdd(x, at, c.input(DataType.FLOAT32, 1000, 8)));
   }
 
   private static List<Op> topK(TensorType x, int axis) {

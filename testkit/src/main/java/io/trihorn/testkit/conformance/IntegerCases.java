@@ -81,7 +81,7 @@ final class IntegerCases {
     var ops = c.ops();
     Value counter = c.input(DataType.INT32, Fill.integers(0, 1 << 30), 64);
     Value x = counter;
-    Value key = c.input(TensorData.of(new int[] {0x1BD11BDA}, 1));
+    Value key = c.integers(DataType.INT32, 0x1BD11BDA);
     for (int rotation : new int[] {13, 15, 26, 6}) {
       Value multiplied = ops.add(ops.mul(x, c.graph().scalar(DataType.INT32, 1664525)), key);
       Value left =

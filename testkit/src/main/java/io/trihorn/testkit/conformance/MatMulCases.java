@@ -2,8 +2,8 @@ package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Value;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Matrix products. */
 final class MatMulCases {
@@ -41,18 +41,13 @@ final class MatMulCases {
     c.terms(inner);
     for (boolean a : new boolean[] {false, true}) {
       for (boolean b : new boolean[] {false, true}) {
-        Value x = c.input(dtype, a ? with(batch, inner, rows) : with(batch, rows, inner));
-        Value y = c.input(dtype, b ? with(batch, columns, inner) : with(batch, inner, columns));
-        c.output(c.ops().matmul(x, y, a, b));
+        LongStream x = a ? LongStream.of(inner, rows) : LongStream.of(rows, inner);
+        LongStream y = b ? LongStream.of(columns, inner) : LongStream.of(inner, columns);
+        Value left = c.input(dtype, LongStream.concat(LongStream.of(batch), x).toArray());
+        Value right = c.input(dtype, LongStream.concat(LongStream.of(batch), y).toArray());
+        c.output(c.ops().matmul(left, right, a, b));
       }
     }
-  }
-
-  private static long[] with(long[] batch, long rows, long columns) {
-    long[] dims = Arrays.copyOf(batch, batch.length + 2);
-    dims[batch.length] = rows;
-    dims[batch.length + 1] = columns;
-    return dims;
   }
 
   private static void itself(CaseBuilder c) {

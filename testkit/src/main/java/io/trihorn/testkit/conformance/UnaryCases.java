@@ -108,8 +108,8 @@ final class UnaryCases {
   }
 
   private static void integerExtremes(CaseBuilder c) {
-    var ints = c.input(TensorData.of(new int[] {Integer.MAX_VALUE, -Integer.MAX_VALUE, 0, -1}, 4));
-    var longs = c.input(TensorData.of(new long[] {Long.MAX_VALUE, -Long.MAX_VALUE, 0, -1}, 4));
+    var ints = c.integers(DataType.INT32, Integer.MAX_VALUE, -Integer.MAX_VALUE, 0, -1);
+    var longs = c.integers(DataType.INT64, Long.MAX_VALUE, -Long.MAX_VALUE, 0, -1);
     for (UnaryKind kind : List.of(UnaryKind.NEG, UnaryKind.ABS, UnaryKind.SIGN)) {
       c.output(c.ops().unary(kind, ints), c.ops().unary(kind, longs));
     }

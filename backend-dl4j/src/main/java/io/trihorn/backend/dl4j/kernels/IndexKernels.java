@@ -35,14 +35,13 @@ public final class IndexKernels {
   }
 
   /** Adds rows (third) to the rows (of the first) at indices (second), one after another. */
-  public static Runnable scatterAdd(List<Ref> refs, Frame f) {
-    Ref to = refs.get(0);
-    int rows = (int) to.dim(0);
-    int row = Math.toIntExact(to.extent(1, to.rank()));
-    int count = (int) refs.get(1).size();
-    Elements indices = f.elements(refs.get(1));
-    Elements updates = f.elements(refs.get(2));
-    Elements z = f.elements(to);
+  public static Runnable scatterAdd(List<Ref> in, Frame f) {
+    int rows = (int) in.get(0).dim(0);
+    int row = Math.toIntExact(in.get(0).extent(1, in.get(0).rank()));
+    int count = (int) in.get(1).size();
+    Elements z = f.elements(in.get(0));
+    Elements indices = f.elements(in.get(1));
+    Elements updates = f.elements(in.get(2));
     return () -> {
       for (int i = 0; i < count; i++) {
         int start = clamp(indices.getLong(i), rows) * row;

@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.kernels;
 
 import io.trihorn.backend.dl4j.plan.Elements;
+import java.util.List;
 
 /** Pooling and its gradients over the windows of each image, in Java. */
 public final class PoolKernels {
@@ -15,6 +16,13 @@ public final class PoolKernels {
      * @param count how many these are
      */
     void window(int output, int[] places, int count, int channel);
+  }
+
+  /** A pooling or the gradient of one. */
+  @FunctionalInterface
+  public interface Kernel {
+    /** The step from images to an image, all with channels last. */
+    Runnable bind(PoolGeometry g, List<Elements> in, Elements z);
   }
 
   private PoolKernels() {}
@@ -66,7 +74,8 @@ public final class PoolKernels {
     };
   }
 
-  public static Runnable max(PoolGeometry g, Elements x, Elements y) {
+  public static Runnable max(PoolGeometry g, List<Elements> in, Elements y) {
+    Elements x = in.get(0);
     return each(
         g,
         (out, places, count, c) -> {
@@ -79,7 +88,8 @@ public final class PoolKernels {
   }
 
   /** Adds each gradient to the first of the largest elements of its window. */
-  public static Runnable maxGradient(PoolGeometry g, Elements x, Elements dy, Elements dx) {
+  public static Runnable maxGradient(PoolGeometry g, List<Elements> in, Elements dx) {
+    Elements x = in.get(0);
     return adding(
         g,
         dx,
@@ -90,12 +100,13 @@ public final class PoolKernels {
             best = best < 0 || x.get(i) > x.get(best) ? i : best;
           }
           if (best >= 0) {
-            dx.sum(best, best, dy, out);
+            dx.sum(best, best, in.get(1), out);
           }
         });
   }
 
-  public static Runnable average(PoolGeometry g, Elements x, Elements y) {
+  public static Runnable average(PoolGeometry g, List<Elements> in, Elements y) {
+    Elements x = in.get(0);
     return each(
         g,
         (out, places, count, c) -> {
@@ -107,12 +118,12 @@ public final class PoolKernels {
         });
   }
 
-  public static Runnable averageGradient(PoolGeometry g, Elements dy, Elements dx) {
+  public static Runnable averageGradient(PoolGeometry g, List<Elements> in, Elements dx) {
     return adding(
         g,
         dx,
         (out, places, count, c) -> {
-          double share = dy.get(out) / count;
+          double share = in.get(0).get(out) / count;
           for (int k = 0; k < count; k++) {
             dx.set(places[k] + c, dx.get(places[k] + c) + share);
           }

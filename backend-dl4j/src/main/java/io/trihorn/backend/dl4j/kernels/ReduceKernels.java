@@ -2,6 +2,8 @@ package io.trihorn.backend.dl4j.kernels;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
+import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -48,41 +50,45 @@ public final class ReduceKernels {
   }
 
   private static Parallel.Part doubles(boolean max, int length, int after, Elements x, Elements z) {
-    return lines(
-        length,
-        after,
-        (line, first, step) -> {
-          double best = x.get(first);
-          for (int j = 1; j < length; j++) {
-            double next = x.get(first + j * step);
-            best = max ? Math.max(best, next) : Math.min(best, next);
+    Line extreme =
+        (from, to, line, first, end, step) -> {
+          double best = from.get(first);
+          for (int i = first + step; i < end; i += step) {
+            best = max ? Math.max(best, from.get(i)) : Math.min(best, from.get(i));
           }
-          z.set(line, best);
-        });
+          to.set(line, best);
+        };
+    return lines(length, after, x, z, extreme);
   }
 
-  /** What is done with the elements that differ in the middle axis only. */
-  private interface Line {
-    /** Does it, from the first element on, with this distance from each element to the next. */
-    void run(int line, int first, int step);
+  /** What is done with the elements that differ in one axis only. */
+  @FunctionalInterface
+  public interface Line {
+    /** Does it, from the first element to before an end, with a distance from each to the next. */
+    void run(Elements x, Elements z, int line, int first, int end, int step);
   }
 
-  private static Parallel.Part lines(int length, int after, Line each) {
-    return (from, end) -> {
-      for (int line = from * after; line < end * after; line++) {
-        each.run(line, line / after * length * after + line % after, after);
+  private static Parallel.Part lines(int length, int after, Elements x, Elements z, Line each) {
+    return (from, to) -> {
+      for (int line = from * after; line < to * after; line++) {
+        int first = line / after * length * after + line % after;
+        each.run(x, z, line, first, first + length * after, after);
       }
     };
   }
 
-  /** The step that adds to each element of an array the one before it along the middle axis. */
-  public static Runnable accumulate(long[] shape, Elements z) {
-    Line sums =
-        (line, first, step) -> {
-          for (int j = 1; j < shape[1]; j++) {
-            z.sum(first + j * step, first + j * step, z, first + (j - 1) * step);
-          }
-        };
-    return loop(shape, lines((int) shape[1], (int) shape[2], sums));
+  /** The step on all lines along an axis. */
+  public static Runnable along(int axis, Ref from, Ref to, Frame f, Line each) {
+    int length = (int) from.dim(axis);
+    int after = (int) from.extent(axis + 1, from.rank());
+    long[] shape = {from.extent(0, axis), length, after};
+    return loop(shape, lines(length, after, f.elements(from), f.elements(to), each));
+  }
+
+  /** Adds to each element the one before it. */
+  public static void cumSum(Elements x, Elements z, int line, int first, int end, int step) {
+    for (int i = first + step; i < end; i += step) {
+      z.sum(i, i, z, i - step);
+    }
   }
 }

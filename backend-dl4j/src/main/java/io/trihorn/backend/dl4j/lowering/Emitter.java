@@ -3,7 +3,6 @@ package io.trihorn.backend.dl4j.lowering;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.AddKernel;
 import io.trihorn.backend.dl4j.kernels.CopyKernel;
-import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Instr;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
@@ -22,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Writes the steps of a program: what lowerings are written with. */
@@ -200,16 +198,6 @@ final class Emitter {
         out,
         false,
         f -> f.lib().custom(op, arrays(f, in), arrays(f, out), args, f.resources()));
-  }
-
-  /** A kernel of ours from one dense array to another, element by element. */
-  void inJava(String label, Ref x, Ref z, BiFunction<Elements, Elements, Runnable> kernel) {
-    step(
-        label + " in Java",
-        List.of(x),
-        List.of(z),
-        false,
-        f -> kernel.apply(f.elements(x), f.elements(z)));
   }
 
   private static List<NativeArray> arrays(Frame f, List<Ref> refs) {

@@ -20,16 +20,11 @@ final class IndexingLowerings {
         .on(
             Indexing.Gather.class,
             (op, l) -> l.inJava((in, out, f) -> IndexKernels.gather(op.axis(), in, out.get(0), f)))
-        .on(Indexing.ScatterAdd.class, (op, l) -> List.of(scatterAdd(l)))
+        .on(
+            Indexing.ScatterAdd.class,
+            (op, l) -> l.onCopy((in, out, f) -> IndexKernels.scatterAdd(in, f)))
         .on(
             Indexing.TopK.class,
             (op, l) -> l.inJava((in, out, f) -> TopKKernel.bind(op.k(), in.get(0), out, f)));
-  }
-
-  private static Ref scatterAdd(Lowering l) {
-    List<Ref> refs = List.of(l.copy(0), l.dense(1), l.dense(2));
-    List<Ref> writes = refs.subList(0, 1);
-    l.emit().step("in Java", refs, writes, false, f -> IndexKernels.scatterAdd(refs, f));
-    return refs.get(0);
   }
 }

@@ -8,6 +8,7 @@ import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One op being lowered.
@@ -50,11 +51,15 @@ record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
     return out;
   }
 
-  /** A new array with the elements of an operand. */
-  Ref copy(int i) {
-    Ref copy = emit.temp(in(i).dtype(), in(i).shape());
-    emit.copy(in(i), copy);
-    return copy;
+  /** What a kernel of ours makes of a copy of the first operand, with the others. */
+  List<Ref> onCopy(Kernel kernel) {
+    Ref copy = emit.temp(in(0).dtype(), in(0).shape());
+    emit.copy(in(0), copy);
+    Stream<Ref> others = IntStream.range(1, inputs.size()).mapToObj(this::dense);
+    List<Ref> in = Stream.concat(Stream.of(copy), others).toList();
+    List<Ref> out = in.subList(0, 1);
+    emit.step("in Java", in, out, false, f -> kernel.bind(in, out, f));
+    return out;
   }
 
   /** The element type of the first operand. */

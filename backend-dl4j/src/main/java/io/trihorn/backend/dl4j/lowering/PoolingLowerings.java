@@ -3,18 +3,21 @@ package io.trihorn.backend.dl4j.lowering;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.PoolGeometry;
 import io.trihorn.backend.dl4j.kernels.PoolKernels;
+import io.trihorn.backend.dl4j.kernels.PoolKernels.Kernel;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Pooling.PoolSpec;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Lowerings of {@link Pooling}. libnd4j's ops, with oneDNN, serve one or two axes in float32 where
  * padding is the same on both sides; kernels in Java do the rest.
  */
 final class PoolingLowerings {
+  private static final String IN_JAVA = "in Java";
   private static final long SAME_PADDING = 0;
   private static final long WITHOUT_PADDING = 0;
   private static final long CHANNELS_LAST = 1;
@@ -23,45 +26,67 @@ final class PoolingLowerings {
 
   static void addTo(OpTable<Lowering, List<Ref>> table) {
     table
-        .on(Pooling.MaxPool.class, (op, l) -> List.of(pool(op.spec(), "maxpool2d", l)))
-        .on(Pooling.AveragePool.class, (op, l) -> List.of(pool(op.spec(), "avgpool2d", l)))
-        .on(Pooling.MaxPoolGradient.class, (op, l) -> List.of(maxGradient(op, l)))
-        .on(Pooling.AveragePoolGradient.class, (op, l) -> List.of(averageGradient(op, l)));
+        .on(Pooling.MaxPool.class, (op, l) -> forward(op.spec(), l, "maxpool2d", PoolKernels::max))
+        .on(
+            Pooling.AveragePool.class,
+            (op, l) -> forward(op.spec(), l, "avgpool2d", PoolKernels::average))
+        .on(
+            Pooling.MaxPoolGradient.class,
+            (op, l) -> gradient(op.spec(), l, "maxpool2d_bp", PoolKernels::maxGradient, 0, 2))
+        .on(
+            Pooling.AveragePoolGradient.class,
+            (op, l) -> gradient(op.spec(), l, IN_JAVA, PoolKernels::averageGradient, 0));
   }
 
-  private static long[] last(PoolSpec spec, long[] shape) {
-    return LinearLowerings.lastShape(shape, spec.layout());
+  private static List<Ref> forward(PoolSpec spec, Lowering l, String op, Kernel kernel) {
+    List<Ref> in = images(spec, l, 0);
+    Ref y = result(spec, l);
+    PoolGeometry g = PoolGeometry.of(spec, in.get(0).shape(), y.shape());
+    return slide(spec, l, op, kernel, g, in, y);
   }
 
-  private static Ref image(PoolSpec spec, Lowering l, int i) {
-    return l.emit().dense(LinearLowerings.channelsLast(l.in(i), spec.layout()));
+  /** Of the operands the last is the gradient of the output. */
+  private static List<Ref> gradient(
+      PoolSpec spec, Lowering l, String op, Kernel kernel, int... operands) {
+    List<Ref> in = images(spec, l, operands);
+    Ref dx = result(spec, l);
+    PoolGeometry g = PoolGeometry.of(spec, dx.shape(), in.get(in.size() - 1).shape());
+    return slide(spec, l, op, kernel, g, in, dx);
   }
 
-  private static Ref pool(PoolSpec spec, String op, Lowering l) {
-    Emitter emit = l.emit();
-    Ref x = image(spec, l, 0);
-    Ref y = emit.temp(x.dtype(), last(spec, l.type().dims()));
-    PoolGeometry g = PoolGeometry.of(spec, x.shape(), y.shape());
-    boolean max = op.equals("maxpool2d");
-    if (isNative(g, x)) {
-      emit.custom(
-          op, List.of(flat(g.input(), g, x)), List.of(flat(g.output(), g, y)), arguments(g));
+  /** Operands with channels last, dense. */
+  private static List<Ref> images(PoolSpec spec, Lowering l, int... operands) {
+    return IntStream.of(operands)
+        .mapToObj(i -> l.emit().dense(LinearLowerings.channelsLast(l.in(i), spec.layout())))
+        .toList();
+  }
+
+  /** A new array for the result with channels last. */
+  private static Ref result(PoolSpec spec, Lowering l) {
+    return l.emit().temp(l.dtype(), LinearLowerings.lastShape(l.type().dims(), spec.layout()));
+  }
+
+  private static List<Ref> slide(
+      PoolSpec spec, Lowering l, String op, Kernel kernel, PoolGeometry g, List<Ref> in, Ref z) {
+    if (g.isNative() && l.dtype() == DataType.FLOAT32 && !op.equals(IN_JAVA)) {
+      List<Ref> flat = in.stream().map(PoolingLowerings::flat).toList();
+      l.emit().custom(op, flat, List.of(flat(z)), arguments(g));
     } else {
-      emit.inJava(
-          op,
-          x,
-          y,
-          (from, to) -> max ? PoolKernels.max(g, from, to) : PoolKernels.average(g, from, to));
+      l.emit()
+          .step(
+              IN_JAVA,
+              in,
+              List.of(z),
+              false,
+              f -> kernel.bind(g, in.stream().map(f::elements).toList(), f.elements(z)));
     }
-    return LinearLowerings.toLayout(y, spec.layout());
+    return List.of(LinearLowerings.toLayout(z, spec.layout()));
   }
 
-  private static boolean isNative(PoolGeometry g, Ref x) {
-    return g.isNative() && x.dtype() == DataType.FLOAT32;
-  }
-
-  private static Ref flat(int[] spatial, PoolGeometry g, Ref x) {
-    return x.reshape(g.batch(), spatial[1], spatial[2], g.channels());
+  /** With two spatial axes. */
+  private static Ref flat(Ref x) {
+    int width = x.rank() - 2;
+    return x.reshape(x.dim(0), x.extent(1, width), x.dim(width), x.dim(width + 1));
   }
 
   private static Args arguments(PoolGeometry g) {
@@ -77,44 +102,5 @@ final class PoolingLowerings {
         SAME_PADDING,
         WITHOUT_PADDING,
         CHANNELS_LAST);
-  }
-
-  private static Ref maxGradient(Pooling.MaxPoolGradient op, Lowering l) {
-    PoolSpec spec = op.spec();
-    Ref x = image(spec, l, 0);
-    Ref dy = image(spec, l, 2);
-    Ref dx = l.emit().temp(x.dtype(), x.shape());
-    PoolGeometry g = PoolGeometry.of(spec, x.shape(), dy.shape());
-    if (isNative(g, x)) {
-      l.emit()
-          .custom(
-              "maxpool2d_bp",
-              List.of(flat(g.input(), g, x), flat(g.output(), g, dy)),
-              List.of(flat(g.input(), g, dx)),
-              arguments(g));
-      return LinearLowerings.toLayout(dx, spec.layout());
-    }
-    l.emit()
-        .step(
-            "max_pool_gradient",
-            List.of(x, dy),
-            List.of(dx),
-            false,
-            f -> PoolKernels.maxGradient(g, f.elements(x), f.elements(dy), f.elements(dx)));
-    return LinearLowerings.toLayout(dx, spec.layout());
-  }
-
-  private static Ref averageGradient(Pooling.AveragePoolGradient op, Lowering l) {
-    PoolSpec spec = op.spec();
-    Ref dy = image(spec, l, 0);
-    Ref dx = l.emit().temp(dy.dtype(), last(spec, l.type().dims()));
-    PoolGeometry g = PoolGeometry.of(spec, dx.shape(), dy.shape());
-    l.emit()
-        .inJava(
-            "average_pool_gradient",
-            dy,
-            dx,
-            (from, to) -> PoolKernels.averageGradient(g, from, to));
-    return LinearLowerings.toLayout(dx, spec.layout());
   }
 }

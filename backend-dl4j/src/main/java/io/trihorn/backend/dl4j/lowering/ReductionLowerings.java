@@ -10,6 +10,7 @@ import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,11 @@ final class ReductionLowerings {
     table
         .on(Reduction.Reduce.class, (op, l) -> List.of(reduce(op, l)))
         .on(Reduction.ArgMax.class, (op, l) -> List.of(argMax(op, l)))
-        .on(Reduction.CumSum.class, (op, l) -> List.of(cumSum(op, l)));
+        .on(Reduction.CumSum.class, (op, l) -> l.onCopy(along(op.axis(), ReduceKernels::cumSum)));
+  }
+
+  private static Lowering.Kernel along(int axis, ReduceKernels.Line line) {
+    return (in, out, f) -> ReduceKernels.along(axis, in.get(0), out.get(0), f, line);
   }
 
   private static Ref reduce(Reduction.Reduce op, Lowering l) {
@@ -125,46 +130,30 @@ final class ReductionLowerings {
         List.of(z),
         false,
         f -> {
-          if (z.size() == 1) {
-            return f.lib()
-                .reduceAll(number, logical, f.array(Emitter.flat(x)), f.array(z.reshape()));
-          }
-          if (x.dim(2) == 1) {
-            return f.lib()
-                .reduce(
-                    number,
-                    logical,
-                    f.array(x.reshape(x.dim(0), x.dim(1))),
-                    f.array(Emitter.flat(z)),
-                    f.lib().axes(f.resources(), 1));
-          }
-          return f.lib()
-              .reduce(number, logical, f.array(x), f.array(z), f.lib().axes(f.resources(), 1));
+          return z.size() == 1
+              ? f.lib().reduceAll(number, logical, f.array(Emitter.flat(x)), f.array(z.reshape()))
+              : f.lib()
+                  .reduce(
+                      number,
+                      logical,
+                      f.array(squeezed(x)),
+                      f.array(squeezed(z)),
+                      f.lib().axes(f.resources(), 1));
         });
   }
 
-  /** A dense {@code (before, along, after)} without the last axis if that has one element only. */
+  /** A dense array without its last axis if that has one element only. */
   private static Ref squeezed(Ref x) {
-    return x.dim(2) == 1 ? x.reshape(x.dim(0), x.dim(1)) : x;
+    int last = x.rank() - 1;
+    return x.dim(last) == 1 ? x.reshape(Arrays.copyOf(x.shape(), last)) : x;
   }
 
   private static Ref argMax(Reduction.ArgMax op, Lowering l) {
     Ref result = l.result();
     Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
-    if (x.dim(1) == 1) {
-      l.emit().fill(result, 0);
-    } else {
-      Ref to = x.dim(2) == 1 ? Emitter.flat(result) : result.reshape(x.dim(0), x.dim(2));
-      Args args = Args.ints(1).withDtype(DataType.INT32);
-      l.emit().custom("argmax", List.of(squeezed(x)), List.of(to), args);
-    }
+    Ref z = result.reshape(x.dim(0), x.dim(2));
+    Args args = Args.ints(1).withDtype(DataType.INT32);
+    l.emit().custom("argmax", List.of(squeezed(x)), List.of(squeezed(z)), args);
     return result;
-  }
-
-  private static Ref cumSum(Reduction.CumSum op, Lowering l) {
-    Ref z = l.copy(0);
-    long[] shape = grouped(l.emit(), z, List.of(op.axis())).shape();
-    l.emit().inJava("cumsum", z, z, (x, sums) -> ReduceKernels.accumulate(shape, sums));
-    return z;
   }
 }

@@ -5,7 +5,6 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Lowerings of {@link Shaping}. Most give a view, which is copied only when a step needs dense
@@ -25,7 +24,7 @@ final class ShapingLowerings {
         .on(Shaping.Reverse.class, (op, l) -> List.of(reverse(op, l.in(0))))
         .on(Shaping.Pad.class, (op, l) -> List.of(pad(op, l)))
         .on(Shaping.Concat.class, (op, l) -> List.of(concat(op, l)))
-        .on(Shaping.Split.class, ShapingLowerings::split);
+        .on(Shaping.Split.class, (op, l) -> l.in(0).parts(op.axis(), op.sizes()));
   }
 
   private static long[] array(List<Long> values) {
@@ -60,17 +59,11 @@ final class ShapingLowerings {
 
   private static Ref concat(Shaping.Concat op, Lowering l) {
     Ref result = l.result();
-    long at = 0;
-    for (Ref x : l.inputs()) {
-      l.emit().copy(x, result.part(op.axis(), at, x.dim(op.axis())));
-      at += x.dim(op.axis());
+    List<Long> extents = l.inputs().stream().map(x -> x.dim(op.axis())).toList();
+    List<Ref> parts = result.parts(op.axis(), extents);
+    for (int i = 0; i < parts.size(); i++) {
+      l.emit().copy(l.in(i), parts.get(i));
     }
     return result;
-  }
-
-  private static List<Ref> split(Shaping.Split op, Lowering l) {
-    return IntStream.range(0, op.sizes().size())
-        .mapToObj(i -> l.in(0).part(op.axis(), op.starts().get(i), op.sizes().get(i)))
-        .toList();
   }
 }

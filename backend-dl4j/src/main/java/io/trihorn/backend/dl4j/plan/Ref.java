@@ -134,6 +134,17 @@ public record Ref(Slot slot, DataType dtype, long offset, long[] shape, long[] s
     return new Ref(slot, dtype, offset + start * strides[axis], dims, strides);
   }
 
+  /** The parts of an axis that have these extents, one after another. */
+  public List<Ref> parts(int axis, List<Long> extents) {
+    List<Ref> parts = new ArrayList<>();
+    long start = 0;
+    for (long extent : extents) {
+      parts.add(part(axis, start, extent));
+      start += extent;
+    }
+    return parts;
+  }
+
   public Ref reverse(int axis) {
     long[] steps = strides.clone();
     steps[axis] = -steps[axis];

@@ -35,14 +35,11 @@ final class ShapingRules {
             Shaping.Reverse.class,
             (op, at) -> List.of(at.sd().reverse(at.input(0), ints(op.axes()))))
         .on(Shaping.Pad.class, (op, at) -> List.of(pad(op, at)))
+        .on(Shaping.Concat.class, (op, at) -> List.of(at.writer().concat(at.inputs(), op.axis())))
         .on(
-            Shaping.Concat.class,
+            Shaping.Split.class,
             (op, at) ->
-                List.of(
-                    at.inputs().size() == 1
-                        ? at.input(0)
-                        : at.sd().concat(op.axis(), at.inputs().toArray(SDVariable[]::new))))
-        .on(Shaping.Split.class, ShapingRules::split)
+                at.writer().parts(at.input(0), at.inputType(0).rank(), op.axis(), op.sizes()))
         .on(Indexing.Gather.class, (op, at) -> List.of(gather(op, at)))
         .on(Indexing.TopK.class, ShapingRules::topK);
   }
@@ -90,16 +87,6 @@ final class ShapingRules {
       throw at.refused("a place that is sliced");
     }
     return fromEnd[0];
-  }
-
-  private static List<SDVariable> split(Shaping.Split op, Site at) {
-    int rank = at.inputType(0).rank();
-    List<SDVariable> parts = new ArrayList<>();
-    for (int i = 0; i < op.sizes().size(); i++) {
-      long start = op.starts().get(i);
-      parts.add(at.writer().part(at.input(0), rank, op.axis(), start, op.sizes().get(i)));
-    }
-    return parts;
   }
 
   private static SDVariable gather(Indexing.Gather op, Site at) {

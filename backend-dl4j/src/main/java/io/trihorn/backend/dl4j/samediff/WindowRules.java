@@ -1,5 +1,7 @@
 package io.trihorn.backend.dl4j.samediff;
 
+import static java.util.Collections.nCopies;
+
 import io.trihorn.export.Extents;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
@@ -7,7 +9,6 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -40,22 +41,14 @@ final class WindowRules {
   }
 
   private static SDVariable conv(ConvSpec spec, Site at) {
-    int n = spec.spatialRank();
-    TensorType kernelType = at.inputType(1);
-    Kernels kernels = new Kernels(at.sd(), spec.strides());
-    List<Long> window = reach(spec, kernelType);
     Borders borders =
         new Borders(
             at.each(Linear.Conv.class, op -> op.spec().padLow()),
             at.each(Linear.Conv.class, op -> op.spec().padHigh()),
-            window,
+            reach(spec, at.inputType(1)),
             spec.strides());
     SDVariable x = borders.around(at, 0);
-    SDVariable taps = at.writer().dilated(at.input(1), kernelType.dims(), spec.dilation());
-    SDVariable wide = n == 1 ? at.sd().expandDims(x, 1) : x;
-    SDVariable kernel = n == 1 ? at.sd().expandDims(taps, 0) : taps;
-    SDVariable y = grouped(spec, at, kernels, wide, kernel, window);
-    return n == 1 ? at.sd().squeeze(y, 1) : y;
+    return convolved(spec, at, x, at.inputType(1).dim(-2), Kernels::conv);
   }
 
   /** The extents of the window with its dilation. */
@@ -65,24 +58,37 @@ final class WindowRules {
         .toList();
   }
 
-  private static SDVariable grouped(
-      ConvSpec spec, Site at, Kernels kernels, SDVariable x, SDVariable kernel, List<Long> window) {
+  /** A convolution of either kind, of images and filters. */
+  private interface Convolution {
+    SDVariable apply(Kernels kernels, SDVariable x, SDVariable filters, List<Long> window);
+  }
+
+  /**
+   * What a convolution without padding makes of the first operand.
+   *
+   * @param x the operand with its border
+   * @param channels how many of it each group has
+   */
+  private static SDVariable convolved(
+      ConvSpec spec, Site at, SDVariable x, long channels, Convolution convolution) {
+    TensorType type = at.inputType(1);
+    Kernels kernels = new Kernels(at.sd(), spec.strides());
+    List<Long> window = reach(spec, type);
+    SDVariable taps = at.writer().dilated(at.input(1), type.dims(), spec.dilation());
+    boolean line = spec.spatialRank() == 1;
+    SDVariable wide = line ? at.sd().expandDims(x, 1) : x;
+    SDVariable filters = line ? at.sd().expandDims(taps, 0) : taps;
     int groups = spec.groups();
-    if (groups == 1) {
-      return kernels.conv(x, kernel, window);
-    }
-    int rank = Math.max(spec.spatialRank(), 2) + 2;
-    long in = at.inputType(1).dim(-2);
-    long out = at.inputType(1).dim(-1) / groups;
-    List<SDVariable> parts = new ArrayList<>();
-    for (int g = 0; g < groups; g++) {
-      parts.add(
-          kernels.conv(
-              at.writer().part(x, rank, rank - 1, g * in, in),
-              at.writer().part(kernel, rank, rank - 1, g * out, out),
-              window));
-    }
-    return at.sd().concat(rank - 1, parts.toArray(SDVariable[]::new));
+    int last = Math.max(spec.spatialRank(), 2) + 1;
+    List<SDVariable> images = at.writer().parts(wide, last + 1, last, nCopies(groups, channels));
+    List<Long> filtersOfEach = nCopies(groups, type.dim(-1) / groups);
+    List<SDVariable> filtersOf = at.writer().parts(filters, last + 1, last, filtersOfEach);
+    List<SDVariable> results =
+        IntStream.range(0, groups)
+            .mapToObj(g -> convolution.apply(kernels, images.get(g), filtersOf.get(g), window))
+            .toList();
+    SDVariable y = at.writer().concat(results, last);
+    return line ? at.sd().squeeze(y, 1) : y;
   }
 
   static long[] ones(int n) {
@@ -93,16 +99,9 @@ final class WindowRules {
   private static SDVariable transposed(Linear.ConvInputGradient op, Site at) {
     ConvSpec spec = op.spec();
     int n = spec.spatialRank();
-    if (spec.groups() != 1) {
-      throw new UnsupportedOperationException("transposed convolution in groups");
-    }
-    Kernels kernels = new Kernels(at.sd(), spec.strides());
     List<Long> window = reach(spec, at.inputType(1));
-    SDVariable taps = at.writer().dilated(at.input(1), at.inputType(1).dims(), spec.dilation());
-    SDVariable dy = n == 1 ? at.sd().expandDims(at.input(0), 1) : at.input(0);
-    SDVariable kernel = n == 1 ? at.sd().expandDims(taps, 0) : taps;
-    SDVariable full = kernels.transposed(dy, kernel, window);
-    SDVariable whole = n == 1 ? at.sd().squeeze(full, 1) : full;
+    long channels = at.inputType(1).dim(-1) / spec.groups();
+    SDVariable whole = convolved(spec, at, at.input(0), channels, Kernels::transposed);
     List<long[]> shapes =
         at.shapes().each(at.node(), op.getClass(), each -> each.inputShape().getShape());
     long[] high = new long[n + 2];

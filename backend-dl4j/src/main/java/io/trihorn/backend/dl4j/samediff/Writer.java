@@ -5,6 +5,7 @@ import io.trihorn.export.ExtentWriter;
 import io.trihorn.export.Extents;
 import io.trihorn.export.Extents.Formula;
 import io.trihorn.graph.TensorData;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,13 +218,25 @@ final class Writer implements ExtentMath<SDVariable> {
     return sd.stridedSlice(x, starts, ends, strides, 0, open, 0, 0, 0);
   }
 
-  /** So many elements along an axis. */
-  SDVariable part(SDVariable x, int rank, int axis, long start, long count) {
+  /** Operands end to end. */
+  SDVariable concat(List<SDVariable> values, int axis) {
+    return values.size() == 1 ? values.get(0) : sd.concat(axis, values.toArray(SDVariable[]::new));
+  }
+
+  /** The parts along an axis with these extents, one after another. */
+  List<SDVariable> parts(SDVariable x, int rank, int axis, List<Long> extents) {
+    if (extents.size() == 1) {
+      return List.of(x);
+    }
+    List<SDVariable> parts = new ArrayList<>();
     long[] starts = new long[rank];
     Long[] limits = new Long[rank];
-    starts[axis] = start;
-    limits[axis] = start + count;
-    return slice(x, starts, limits, WindowRules.ones(rank));
+    for (long extent : extents) {
+      limits[axis] = starts[axis] + extent;
+      parts.add(slice(x, starts.clone(), limits, WindowRules.ones(rank)));
+      starts[axis] += extent;
+    }
+    return parts;
   }
 
   /** A border of one value. */

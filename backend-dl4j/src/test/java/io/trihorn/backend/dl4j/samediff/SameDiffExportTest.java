@@ -5,27 +5,38 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.Dl4j;
 import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Ports;
+import io.trihorn.graph.Layout;
+import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
+import io.trihorn.layers.Layers;
+import io.trihorn.layers.base.KerasTensor;
+import io.trihorn.layers.core.Lambda;
 import io.trihorn.model.Model;
+import io.trihorn.ops.Tensor;
+import io.trihorn.ops.Windows;
 import io.trihorn.testkit.conformance.ExampleModels;
 import io.trihorn.testkit.conformance.OpenModels;
 import io.trihorn.testkit.conformance.Twins;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** SameDiff files that SameDiff reads and that give the same outputs. */
@@ -110,6 +121,43 @@ class SameDiffExportTest {
     }
   }
 
+  /** From 4 channels to 6, in two groups. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void transposedConvolutionsInGroupsAreWritten(int axes) {
+    List<Integer> twos = Collections.nCopies(axes, 2);
+    List<Integer> none = Collections.nCopies(axes, 0);
+    List<Integer> ones = Collections.nCopies(axes, 1);
+    ConvSpec spec = new ConvSpec(twos, none, none, ones, 2, Layout.CHANNELS_LAST);
+    String name = "transposed over " + axes;
+    Lambda.register(
+        name,
+        in -> {
+          Tensor x = in.get(0);
+          TensorData taps = TensorData.zeros(TensorType.of(DataType.FLOAT32, dims(axes, 2, 3, 4)));
+          for (int i = 0; i < taps.size(); i++) {
+            taps.setDouble(i, Math.sin(i));
+          }
+          Tensor kernel = x.with(x.builder().constant(taps));
+          long[] whole =
+              LongStream.concat(LongStream.of(x.dim(0)), LongStream.of(dims(axes, 6, 6))).toArray();
+          return List.of(Windows.convTranspose(x, kernel, spec, new Shape(whole)));
+        });
+    KerasTensor image = Layers.inputTensor(Layers.input(dims(axes, 3, 4)));
+    try (Model model = new Model(image, Layers.lambda(name).apply(image)).on("dl4j")) {
+      Path file = directory.resolve("model.sd");
+      Dl4j.exportSameDiff(model, file);
+      SameDiff graph = SameDiff.load(file.toFile(), false);
+      compare(model, graph, ExampleModels.inputs(model, 3, 1));
+    }
+  }
+
+  /** Some axes of one extent, and others. */
+  private static long[] dims(int axes, long extent, long... others) {
+    return LongStream.concat(LongStream.generate(() -> extent).limit(axes), LongStream.of(others))
+        .toArray();
+  }
+
   private static void compare(Model model, SameDiff graph, List<TensorData> inputs) {
     Ports ports = Ports.of(model);
     Map<String, INDArray> feeds = new HashMap<>();
@@ -121,7 +169,8 @@ class SameDiffExportTest {
     for (int i = 0; i < expected.size(); i++) {
       INDArray output = outputs.get(ports.outputs().get(i));
       assertArrayEquals(expected.get(i).type().dims(), output.shape());
-      double[] values = output.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+      double[] values =
+          output.castTo(org.nd4j.linalg.api.buffer.DataType.DOUBLE).dup('c').data().asDouble();
       assertArrayEquals(
           expected.get(i).toDoubleArray(), values, TOLERANCE, "of " + inputs.get(0).type());
     }

@@ -97,13 +97,16 @@ final class ConvLowerings {
 
   private static Operand conv(ConvSpec spec, Lowering l) {
     Emit e = l.emit();
-    Operand kernel = l.input(1);
-    int n = spec.spatialRank();
-    int[] permutation =
-        IntStream.range(0, n + 2).map(i -> i == 0 ? n + 1 : i == 1 ? n : i - 2).toArray();
     Operand x = Windows.toOnnx(e, l.input(0), spec.layout());
-    Operand y = convolve(e, x, e.transpose(kernel, permutation), Geometry.of(spec), spec.groups());
+    Operand y = convolve(e, x, toOnnx(e, l.input(1)), Geometry.of(spec), spec.groups());
     return Windows.fromOnnx(e, y, spec.layout());
+  }
+
+  /** A kernel as ONNX's convolution takes it: {@code (out, in / groups, window...)}. */
+  private static Operand toOnnx(Emit e, Operand kernel) {
+    int n = kernel.rank() - 2;
+    return e.transpose(
+        kernel, IntStream.range(0, n + 2).map(i -> i < 2 ? n + 1 - i : i - 2).toArray());
   }
 
   /** Convolution in ONNX's layout, the kernel {@code (out, in / groups, window...)}. */
@@ -212,14 +215,10 @@ final class ConvLowerings {
     }
     int n = g.rank();
     long[] window = LongStream.of(kernel.dims()).limit(n).toArray();
-    // The kernel as the forward convolution takes it: (out, in / groups, window...).
-    int[] permutation =
-        IntStream.range(0, n + 2).map(i -> i == 0 ? n + 1 : i == 1 ? n : i - 2).toArray();
-    Operand weights = e.transpose(kernel, permutation);
     return e.node(
         "ConvTranspose",
         gradient.type().withShape(input),
-        List.of(gradient, weights),
+        List.of(gradient, toOnnx(e, kernel)),
         integers("kernel_shape", boxed(window)),
         integers("strides", boxed(g.strides())),
         integers("pads", g.pads()),

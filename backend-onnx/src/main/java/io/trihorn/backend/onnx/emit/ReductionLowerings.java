@@ -86,17 +86,16 @@ final class ReductionLowerings {
   /** Where no type will do for the operand, where its largest elements are does. */
   private static Operand argMax(Reduction.ArgMax op, Lowering l) {
     Emit e = l.emit();
-    Operand x = l.input(0);
-    Operand wide = e.wide("ArgMax", x);
-    Operand searched =
-        e.has("ArgMax", wide.dtype())
-            ? wide
+    Operand x = e.wide("ArgMax", l.input(0));
+    Operand largest =
+        e.has("ArgMax", x.dtype())
+            ? x
             : e.compare("Equal", x, e.reduce("ReduceMax", x, List.of(op.axis()), true));
     Operand index =
         e.node(
             "ArgMax",
             TensorType.of(DataType.INT64, l.dims()),
-            List.of(e.wide("ArgMax", searched)),
+            List.of(e.wide("ArgMax", largest)),
             integer("axis", op.axis()),
             flag("keepdims", false));
     return e.cast(index, DataType.INT32);
