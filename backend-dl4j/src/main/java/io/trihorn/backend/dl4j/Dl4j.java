@@ -33,7 +33,7 @@ public final class Dl4j {
    *     layer: give these extents
    */
   public static SameDiff toSameDiff(Model model, Shape... inputShapes) {
-    Natives.lib();
+    Natives.installed();
     return SameDiffExport.of(model, List.of(inputShapes));
   }
 
@@ -64,7 +64,7 @@ public final class Dl4j {
    *     lists all of them; or if {@code deeplearning4j-nn} is missing
    */
   public static ComputationGraph toComputationGraph(Model model) {
-    Natives.lib();
+    Natives.installed();
     try {
       return NetworkExport.of(model);
     } catch (NoClassDefFoundError e) {
@@ -72,7 +72,7 @@ public final class Dl4j {
           "Deeplearning4j's layers are not on the class path ("
               + e.getMessage()
               + "); add org.deeplearning4j:deeplearning4j-nn:"
-              + Natives.version(),
+              + Natives.version("nd4j"),
           e);
     }
   }

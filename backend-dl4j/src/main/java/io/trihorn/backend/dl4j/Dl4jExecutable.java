@@ -8,6 +8,7 @@ import io.trihorn.backend.dl4j.lowering.GraphLowering;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Instr;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.Memory;
 import io.trihorn.backend.dl4j.plan.Program;
 import io.trihorn.backend.dl4j.plan.Resources;
 import io.trihorn.graph.Cost;
@@ -17,7 +18,6 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -55,9 +55,9 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
    */
   private record Placed(
       List<BytePointer> variables,
-      List<ByteBuffer> fed,
+      List<BytePointer> fed,
       Runnable[] steps,
-      List<ByteBuffer> results,
+      List<BytePointer> results,
       List<Runnable> commits) {}
 
   /**
@@ -65,15 +65,15 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
    *
    * @param sink takes the times of steps; null if nobody wants them
    */
-  Dl4jExecutable(Graph graph, Dl4jStore store, LibNd4j lib, Sink sink) {
+  Dl4jExecutable(Graph graph, Dl4jStore store, Sink sink) {
     super(graph, store);
     this.sink = sink;
     this.store = store;
     this.outputs = graph.outputTypes();
     this.reads = graph.reads().keySet();
     this.updated = graph.updates().keySet();
-    this.program = GraphLowering.program(graph);
-    this.lib = lib;
+    this.lib = store.lib();
+    this.program = GraphLowering.program(graph, lib.target());
     this.small = Cost.of(graph) <= LibNd4j.MOST_SMALL;
     this.resources = store.programResources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
@@ -82,6 +82,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
 
   /** Gives the program its memory and prepares its steps for where the variables are now. */
   private void place() {
+    memory().begin();
     resources.run();
     Frame frame =
         new Frame(
@@ -98,14 +99,18 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
         .forEach(
             (variable, value) ->
                 commits.add(
-                    LibNd4j.memcpy(store.address(variable), frame.address(value), value.bytes())));
+                    memory().copy(store.address(variable), frame.address(value), value.bytes())));
     placed =
         new Placed(
             addresses(),
-            program.fed().stream().map(frame::bytes).toList(),
+            program.fed().stream().map(frame::address).toList(),
             bound.steps().toArray(new Runnable[0]),
-            program.results().stream().map(frame::bytes).toList(),
+            program.results().stream().map(frame::address).toList(),
             commits);
+  }
+
+  private Memory memory() {
+    return store.memory();
   }
 
   /** Where the variables are now. */
@@ -142,7 +147,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
         results -> {
           for (int i = 0; i < results.size(); i++) {
             if (fetches.get(i) != null) {
-              fetches.get(i).bytes().put(results.get(i).clear());
+              memory().read(results.get(i), fetches.get(i).bytes());
             }
           }
         });
@@ -157,11 +162,11 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
         results ->
             wanted.stream()
                 .forEach(
-                    i -> kept[i] = NativeTensor.copyOf(outputs.get(i), results.get(i).clear())));
+                    i -> kept[i] = NativeTensor.copyOf(outputs.get(i), memory(), results.get(i))));
     return Arrays.asList(kept);
   }
 
-  private void work(List<? extends TensorValue> feeds, Consumer<List<ByteBuffer>> take) {
+  private void work(List<? extends TensorValue> feeds, Consumer<List<BytePointer>> take) {
     if (small) {
       lib.inOneThread(() -> workAsSet(feeds, take));
     } else {
@@ -170,9 +175,10 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
   }
 
   /** With as many threads as are set. */
-  private void workAsSet(List<? extends TensorValue> feeds, Consumer<List<ByteBuffer>> take) {
+  private void workAsSet(List<? extends TensorValue> feeds, Consumer<List<BytePointer>> take) {
+    memory().begin();
     for (int i = 0; i < placed.fed().size(); i++) {
-      NativeTensor.copy(feeds.get(i), placed.fed().get(i).clear());
+      NativeTensor.copy(feeds.get(i), memory(), placed.fed().get(i));
     }
     updated.forEach(store::leave);
     if (sink == null) {
@@ -182,8 +188,10 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
     } else {
       sink.accept(runMeasured());
     }
+    memory().finish();
     take.accept(placed.results());
     placed.commits().forEach(Runnable::run);
+    memory().finish();
   }
 
   private List<OpTime> runMeasured() {

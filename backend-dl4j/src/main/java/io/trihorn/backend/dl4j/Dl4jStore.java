@@ -4,14 +4,14 @@ import ai.djl.Device;
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.StoreBase;
 import io.trihorn.backend.dl4j.plan.GuardedMemory;
-import io.trihorn.backend.dl4j.plan.NativeMemory;
+import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.Memory;
 import io.trihorn.backend.dl4j.plan.Resources;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +34,9 @@ final class Dl4jStore extends StoreBase {
     private final BytePointer address;
     private final Set<SharedPlace> sharers = ConcurrentHashMap.newKeySet();
 
-    Place(long bytes, GuardedMemory guards) {
-      this.memory = new Resources(guards);
-      this.address = memory.allocate(Math.max(bytes, 1));
+    Place(long bytes, Memory memory, GuardedMemory guards) {
+      this.memory = new Resources(memory, guards);
+      this.address = this.memory.allocate(Math.max(bytes, 1));
     }
   }
 
@@ -49,6 +49,7 @@ final class Dl4jStore extends StoreBase {
     }
   }
 
+  private final LibNd4j lib;
   private final GuardedMemory guards;
   private final Map<Variable, Place> places = new HashMap<>();
   private final Cleaner.Cleanable cleanable;
@@ -56,17 +57,29 @@ final class Dl4jStore extends StoreBase {
   /**
    * An empty store.
    *
+   * @param lib what its programs are run by
    * @param guards what watches its memory and that of its programs, or null
    */
-  Dl4jStore(String backend, Device device, GuardedMemory guards) {
+  Dl4jStore(String backend, Device device, LibNd4j lib, GuardedMemory guards) {
     super(backend, device);
+    this.lib = lib;
     this.guards = guards;
     this.cleanable = CLEANER.register(this, new Places(places));
   }
 
   /** What a program's memory belongs to. */
   Resources programResources() {
-    return new Resources(guards == null ? null : new GuardedMemory(guards));
+    return new Resources(memory(), guards == null ? null : new GuardedMemory(guards));
+  }
+
+  /** What programs with its variables are run by. */
+  LibNd4j lib() {
+    return lib;
+  }
+
+  /** What its variables are in. */
+  Memory memory() {
+    return lib.memory();
   }
 
   /** Has something done to places, which nobody removes meanwhile. */
@@ -87,7 +100,7 @@ final class Dl4jStore extends StoreBase {
   private Place place(Variable variable) {
     // Programs that are compiled at the same time may make places.
     synchronized (places) {
-      return places.computeIfAbsent(variable, v -> new Place(v.type().bytes(), guards));
+      return places.computeIfAbsent(variable, v -> new Place(v.type().bytes(), memory(), guards));
     }
   }
 
@@ -100,27 +113,24 @@ final class Dl4jStore extends StoreBase {
     }
   }
 
-  private ByteBuffer buffer(Variable variable) {
-    return NativeMemory.buffer(address(variable), variable.type().bytes());
-  }
-
   @Override
   protected void put(Variable variable, TensorValue value) {
     leave(variable);
-    NativeTensor.copy(value, buffer(variable));
+    NativeTensor.copy(value, memory(), address(variable));
+    memory().finish();
     Reference.reachabilityFence(this);
   }
 
   @Override
   protected void make(Variable variable, Consumer<TensorData> writer) {
     leave(variable);
-    writer.accept(TensorData.wrap(variable.type(), buffer(variable)));
+    lib.write(variable.type(), address(variable), writer);
     Reference.reachabilityFence(this);
   }
 
   @Override
   protected void get(Variable variable, TensorData place) {
-    place.bytes().put(buffer(variable));
+    memory().read(address(variable), place.bytes());
     Reference.reachabilityFence(this);
   }
 

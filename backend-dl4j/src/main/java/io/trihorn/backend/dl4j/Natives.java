@@ -1,239 +1,63 @@
 package io.trihorn.backend.dl4j;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import io.trihorn.backend.BackendException;
-import io.trihorn.backend.dl4j.plan.LibNd4j;
-import io.trihorn.backend.dl4j.plan.Processor;
-import io.trihorn.backend.natives.JavaCppCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Loads libnd4j once per process, in its fastest build for the processor and with the thread
- * settings that suit it.
+ * Loads libnd4j once per process: the build for processors if it is on the class path, else the one
+ * for cards. They have the same names for other code, so that a process has one of them.
  */
 final class Natives {
-  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
-  private static final String LOGGER = "org.bytedeco.javacpp.logger";
-  private static final String ONEDNN = "-onednn-avx2";
-  private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
-  private static final String OPENBLAS = "org/bytedeco/openblas/";
-  private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
-
   /** The versions this was built with. */
   private static final Properties VERSIONS = versions();
-
-  /** What libnd4j's BLAS calls are looked up by, in the order in which it takes them. */
-  private static final List<String> BLAS_FUNCTIONS =
-      List.of(
-          "cblas_sgemv",
-          "cblas_dgemv",
-          "cblas_sgemm",
-          "cblas_dgemm",
-          "cblas_sgemm_batch",
-          "cblas_dgemm_batch",
-          "LAPACKE_sgesvd",
-          "LAPACKE_dgesvd",
-          "LAPACKE_sgesdd",
-          "LAPACKE_dgesdd");
 
   /** Loaded when first asked for; a failure is remembered. */
   private static final class Holder {
     static final Natives NATIVES = new Natives();
   }
 
-  private final Map<String, String> settings = new LinkedHashMap<>();
-  private LibNd4j lib;
-  private String failure;
-  private Throwable cause;
+  private Installed installed;
+  private BackendException failure;
 
   private Natives() {
     try {
-      load();
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-      failure = missing(e.getMessage());
-      cause = e;
+      installed =
+          CardNatives.arePresent() && !ProcessorNatives.arePresent()
+              ? CardNatives.load()
+              : ProcessorNatives.load();
+    } catch (BackendException e) {
+      failure = e;
     }
   }
 
   /**
    * The library.
    *
-   * @throws BackendException if it cannot be loaded
+   * @throws BackendException if it cannot be loaded; the message says what to do
    */
-  static LibNd4j lib() {
+  static Installed installed() {
     Natives natives = Holder.NATIVES;
     if (natives.failure != null) {
-      throw new BackendException(natives.failure, natives.cause);
+      throw new BackendException(natives.failure.getMessage(), natives.failure);
     }
-    return natives.lib;
+    return natives.installed;
   }
 
-  /** What is in force, by name. */
-  static Map<String, String> settings() {
-    lib();
-    return Collections.unmodifiableMap(Holder.NATIVES.settings);
-  }
-
-  /** The version of ND4J. */
-  static String version() {
-    lib();
-    return VERSIONS.getProperty("nd4j");
-  }
-
-  private void load() {
-    // JavaCPP says on the error stream that OpenBLAS was built with another version of it, which
-    // does no harm; through SLF4J it can be filtered. As a module it cannot see that.
-    if (Pointer.class.getModule().canRead(LoggerFactory.class.getModule())) {
-      setIfUnset(LOGGER, "slf4j");
-    }
-    String platform = Loader.getPlatform();
-    String extension = chooseExtension(platform);
-    if (extension == null) {
-      failure = missing("no natives of nd4j-native for " + platform + " on the class path");
-      return;
-    }
-    unpackLarge(platform, extension);
-    int cores = Math.max(1, Math.min(Loader.totalCores(), Loader.totalProcessors()));
-    String threads = setEnvironment("OMP_NUM_THREADS", Integer.toString(cores));
-    // Threads that wait actively take the processor from the ones that work; on a shared machine
-    // this makes convolutions ten times slower. The library reads it once, when it is loaded.
-    String waiting = setEnvironment("OMP_WAIT_POLICY", "PASSIVE");
-    // OpenBLAS wakes threads of its own that wait actively; where we call it, ours share the work.
-    String blasThreads = setEnvironment("OPENBLAS_NUM_THREADS", "1");
-    Nd4jCpu ops = new Nd4jCpu();
-    ops.initializeDevicesAndFunctions();
-    try (PointerPointer<Pointer> functions = new PointerPointer<>(BLAS_FUNCTIONS.size())) {
-      for (int i = 0; i < BLAS_FUNCTIONS.size(); i++) {
-        functions.put(i, Loader.addressof(BLAS_FUNCTIONS.get(i)));
-      }
-      ops.initializeFunctions(functions);
-    }
-    lib = new LibNd4j(ops);
-    settings.put("natives", platform + extension);
-    settings.put("OMP_NUM_THREADS", threads);
-    settings.put("OMP_WAIT_POLICY", waiting);
-    settings.put("threads", Integer.toString(ops.ompGetMaxThreads()));
-    settings.put("threads in small programs", "1");
-    settings.put("OPENBLAS_NUM_THREADS", blasThreads);
-    settings.put("blas", "OpenBLAS " + VERSIONS.getProperty("openblas"));
-    settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
-  }
-
-  /** Nearly all of what there is, in place before JavaCPP unpacks it with more than is loaded. */
-  private static void unpackLarge(String platform, String extension) {
-    try {
-      JavaCppCache cache = new JavaCppCache(Loader.getCacheDir().toPath());
-      ClassLoader classes = Natives.class.getClassLoader();
-      cache.put(classes.getResource(BINDINGS + platform + extension + "/libnd4jcpu.so"));
-      cache.putTwice(
-          classes.getResource(OPENBLAS + platform + "/libopenblas.so.0"),
-          "libopenblas_nolapack.so.0");
-    } catch (IOException e) {
-      LOG.info("JavaCPP has no cache: {}", e.toString());
-    }
+  /** The version of what this was built with: {@code nd4j}, {@code openblas}, {@code javacpp}. */
+  static String version(String of) {
+    return VERSIONS.getProperty(of);
   }
 
   private static Properties versions() {
     Properties versions = new Properties();
-    try (InputStream in = Natives.class.getResourceAsStream("versions.properties")) {
+    try (InputStream in = ProcessorNatives.class.getResourceAsStream("versions.properties")) {
       versions.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return versions;
-  }
-
-  private static void setIfUnset(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
-  }
-
-  /** The build to load, as the end of its classifier; null if there is none. */
-  private static String chooseExtension(String platform) {
-    String chosen = System.getProperty(EXTENSION);
-    if (chosen != null) {
-      return chosen;
-    }
-    if (Processor.hasAvx2() && present(platform + ONEDNN)) {
-      System.setProperty(EXTENSION, ONEDNN);
-      // JavaCPP has read its properties before if another engine was loaded first.
-      Loader.loadProperties().setProperty("platform.extension", ONEDNN);
-      return ONEDNN;
-    }
-    return present(platform) ? "" : null;
-  }
-
-  private static boolean present(String classifier) {
-    String library = System.mapLibraryName("nd4jcpu");
-    return Natives.class.getClassLoader().getResource(BINDINGS + classifier + "/" + library)
-        != null;
-  }
-
-  /**
-   * Sets an environment variable of this process that native libraries read, unless the user has
-   * set it. Gives the value in force, as far as is known.
-   */
-  private static String setEnvironment(String name, String value) {
-    String given = System.getenv(name);
-    if (given != null) {
-      return given;
-    }
-    try {
-      if (Platform.isWindows()) {
-        Function put = NativeLibrary.getInstance("msvcrt").getFunction("_putenv_s");
-        put.invokeInt(new Object[] {name, value});
-      } else {
-        Function set = NativeLibrary.getProcess().getFunction("setenv");
-        set.invokeInt(new Object[] {name, value, 1});
-      }
-      return value;
-    } catch (UnsatisfiedLinkError e) {
-      return "unset (" + e.getMessage() + ")";
-    }
-  }
-
-  private static String missing(String detail) {
-    String platform = Loader.getPlatform();
-    StringBuilder text =
-        new StringBuilder("the backend 'dl4j' cannot load ND4J (")
-            .append(detail)
-            .append("); add its natives for this platform:\n");
-    List<List<String>> artifacts =
-        List.of(
-            List.of("org.nd4j", "nd4j-native", VERSIONS.getProperty("nd4j"), platform),
-            List.of("org.bytedeco", "openblas", VERSIONS.getProperty("openblas"), platform),
-            List.of("org.bytedeco", "javacpp", VERSIONS.getProperty("javacpp"), platform));
-    for (List<String> a : artifacts) {
-      text.append("<dependency><groupId>")
-          .append(a.get(0))
-          .append("</groupId><artifactId>")
-          .append(a.get(1))
-          .append("</artifactId><version>")
-          .append(a.get(2))
-          .append("</version><classifier>")
-          .append(a.get(3))
-          .append("</classifier></dependency>\n");
-    }
-    return text.append("(with AVX2 also nd4j-native's classifier ")
-        .append(platform)
-        .append(ONEDNN)
-        .append(")")
-        .toString();
   }
 }

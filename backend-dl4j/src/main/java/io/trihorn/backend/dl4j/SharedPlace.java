@@ -1,10 +1,9 @@
 package io.trihorn.backend.dl4j;
 
 import io.trihorn.backend.DeviceMemory;
-import io.trihorn.backend.dl4j.plan.NativeMemory;
+import io.trihorn.backend.dl4j.plan.Memory;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
@@ -12,6 +11,7 @@ import org.bytedeco.javacpp.BytePointer;
 /** The value that a variable has: where the variable is until that changes, then a copy. */
 final class SharedPlace implements DeviceMemory {
   private final TensorType type;
+  private final Memory memory;
   private final Set<SharedPlace> sharers;
 
   /** Where the variable is; null when it has been left. */
@@ -29,6 +29,7 @@ final class SharedPlace implements DeviceMemory {
    */
   SharedPlace(TensorType type, BytePointer place, Dl4jStore store, Set<SharedPlace> sharers) {
     this.type = type;
+    this.memory = store.memory();
     this.place = place;
     this.store = store;
     this.sharers = sharers;
@@ -38,20 +39,25 @@ final class SharedPlace implements DeviceMemory {
   /** Leaves the place, which is about to change. */
   synchronized void leave() {
     if (place != null) {
-      copy = NativeTensor.copyOf(type, NativeMemory.buffer(place, type.bytes()));
+      copy = NativeTensor.copyOf(type, memory, place);
       place = null;
       store = null;
     }
   }
 
   /** Has the elements read; nobody changes them meanwhile. */
-  synchronized void read(Consumer<ByteBuffer> reader) {
-    reader.accept(place == null ? copy.bytes() : NativeMemory.buffer(place, type.bytes()));
+  synchronized void read(Consumer<BytePointer> reader) {
+    reader.accept(place == null ? copy.start() : place);
+  }
+
+  /** What its elements are in. */
+  Memory memory() {
+    return memory;
   }
 
   @Override
   public void copyTo(TensorData target) {
-    read(bytes -> target.bytes().put(bytes));
+    read(start -> memory.read(start, target.bytes()));
   }
 
   @Override

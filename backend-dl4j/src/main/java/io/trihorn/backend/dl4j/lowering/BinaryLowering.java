@@ -96,7 +96,7 @@ final class BinaryLowering {
    * number, and the other comes second, NaN is kept; the number must be a row, because with a
    * single number libnd4j swaps the arguments.
    */
-  private static boolean keepsNan(Emitter emit, BinaryKind kind, Ref x, Ref y, Ref z) {
+  static boolean keepsNan(Emitter emit, BinaryKind kind, Ref x, Ref y, Ref z) {
     boolean extreme = kind == BinaryKind.MAX || kind == BinaryKind.MIN;
     Ref number = isNumber(y) ? y : isNumber(x) ? x : null;
     Ref other = number == y ? x : y;
@@ -119,7 +119,7 @@ final class BinaryLowering {
     return true;
   }
 
-  private static boolean isNumber(Ref ref) {
+  static boolean isNumber(Ref ref) {
     return ref.size() == 1
         && ref.slot().kind() == Slot.Kind.CONSTANT
         && !Double.isNaN(ref.slot().constant().getDouble(0));
@@ -135,7 +135,8 @@ final class BinaryLowering {
     return 1;
   }
 
-  private static void emit(Emitter emit, BinaryKind kind, Ref x, Ref y, Ref z) {
+  /** libnd4j's function of dense arrays, one of which may repeat. */
+  static void emit(Emitter emit, BinaryKind kind, Ref x, Ref y, Ref z) {
     Forms forms = FORMS.get(kind);
     String label = kind.toString();
     boolean numbered = forms.pairwise() != NONE;

@@ -5,12 +5,15 @@ import io.trihorn.backend.dl4j.kernels.VectorKernels;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.composites.AdamUpdate;
 import io.trihorn.composites.IntegerProduct;
+import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.BatchNormalize;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
 import java.nio.FloatBuffer;
@@ -30,18 +33,31 @@ public final class CompositeLowerings {
           .on(
               IntegerProduct.class,
               (op, in) -> in.stream().allMatch(t -> t.size() > 0) && IntegerMatMul.isExact())
+          .on(Fusions.Softmax.class, CompositeLowerings::isAlongRows);
+
+  /** Whether one is claimed for cards, where all of it has to be libnd4j's. */
+  private static final OpTable<List<TensorType>, Boolean> CARD_CLAIMS =
+      new OpTable<List<TensorType>, Boolean>("claim for cards")
+          .on(Later.class, (op, in) -> true)
+          .on(Fusions.Softmax.class, CompositeLowerings::isAlongRows)
+          .on(BatchNormalize.class, (op, in) -> isFloat32(in.get(0)))
           .on(
-              Fusions.Softmax.class,
-              (op, in) -> isFloat32(in.get(0)) && op.axis() == in.get(0).rank() - 1);
+              LstmSequence.class,
+              (op, in) -> isFloat32(in.get(0)) && in.stream().allMatch(t -> t.size() > 0));
 
   private CompositeLowerings() {}
 
-  public static boolean claims(Composite op, List<TensorType> inputs) {
-    return CLAIMS.has(op.getClass()) && CLAIMS.apply(op, inputs);
+  public static boolean claims(Composite op, List<TensorType> inputs, Target target) {
+    OpTable<List<TensorType>, Boolean> claims = target == Target.CARD ? CARD_CLAIMS : CLAIMS;
+    return claims.has(op.getClass()) && claims.apply(op, inputs);
   }
 
   private static boolean isFloat32(TensorType type) {
     return type.dtype() == DataType.FLOAT32;
+  }
+
+  private static boolean isAlongRows(Fusions.Softmax op, List<TensorType> in) {
+    return isFloat32(in.get(0)) && op.axis() == in.get(0).rank() - 1;
   }
 
   static void addTo(OpTable<Lowering, List<Ref>> table) {
@@ -87,7 +103,7 @@ public final class CompositeLowerings {
   }
 
   /** libnd4j's, along the last axis, has a oneDNN helper. */
-  private static Ref softmax(Lowering l) {
+  static Ref softmax(Lowering l) {
     Ref x = l.dense(0);
     Ref y = l.result();
     long length = x.dim(x.rank() - 1);

@@ -51,6 +51,22 @@ record ConvGeometry(
         spec.groups());
   }
 
+  /** The convolution of one group. */
+  ConvGeometry group() {
+    return new ConvGeometry(
+        batch,
+        input,
+        output,
+        kernel,
+        strides,
+        dilation,
+        low,
+        high,
+        groupChannels(),
+        groupFilters(),
+        1);
+  }
+
   int rank() {
     return input.length;
   }

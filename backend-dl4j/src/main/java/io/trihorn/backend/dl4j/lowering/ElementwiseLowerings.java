@@ -63,14 +63,21 @@ final class ElementwiseLowerings {
           List.of(z),
           true,
           f -> inJava.bind(f.bytes(x), f.bytes(z)));
-    } else if (kind == UnaryKind.TANH) {
+    } else {
+      transform(emit, kind, x, z);
+    }
+    return z.broadcast(l.type().dims());
+  }
+
+  /** libnd4j's function, from a dense array to another. */
+  static void transform(Emitter emit, UnaryKind kind, Ref x, Ref z) {
+    if (kind == UnaryKind.TANH) {
       // The transform of this name has no oneDNN helper and is twenty times slower.
       emit.custom("tanh", List.of(Emitter.flat(x)), List.of(Emitter.flat(z)), Args.NONE);
     } else {
       Transform t = TRANSFORMS.get(kind);
       emit.transform(kind.toString(), t.family(), t.number(), x, z);
     }
-    return z.broadcast(l.type().dims());
   }
 
   /** libnd4j's own op of this kind takes 150 ns for an element. */
@@ -96,7 +103,7 @@ final class ElementwiseLowerings {
   }
 
   /** A single element as it is, anything else repeated to a shape, dense. */
-  private static Ref spread(Emitter emit, Ref x, long[] shape) {
+  static Ref spread(Emitter emit, Ref x, long[] shape) {
     return emit.dense(x.size() == 1 ? x : x.broadcast(shape));
   }
 }

@@ -5,13 +5,13 @@ import io.trihorn.backend.dl4j.kernels.AddKernel;
 import io.trihorn.backend.dl4j.kernels.CopyKernel;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Instr;
-import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Family;
 import io.trihorn.backend.dl4j.plan.NativeArray;
 import io.trihorn.backend.dl4j.plan.ProgramBuilder;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Slot;
+import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
@@ -28,15 +28,29 @@ final class Emitter {
   private static final int ASSIGN = 0;
   private static final int SET = 14;
 
+  private static final int ADD = 0;
+
   private final ProgramBuilder builder;
+  private final Target target;
   private final Map<TensorData, Ref> constants = new HashMap<>();
   private final Map<Object, Ref> made = new HashMap<>();
   private final Set<Slot> invariants = new HashSet<>();
   private String layer = "";
   private String op = "";
 
-  Emitter(ProgramBuilder builder) {
+  Emitter(ProgramBuilder builder, Target target) {
     this.builder = builder;
+    this.target = target;
+  }
+
+  /** What the program is for. */
+  Target target() {
+    return target;
+  }
+
+  /** Whether nothing but ops of libnd4j may be steps. */
+  boolean isForCard() {
+    return target == Target.CARD;
   }
 
   /** Tells that an array does not change from one run to the next, most of the time. */
@@ -53,6 +67,15 @@ final class Emitter {
   void enter(String ofLayer, String ofOp) {
     layer = ofLayer;
     op = ofOp;
+  }
+
+  /** Adds steps that are part of the same op of a layer, whatever they enter themselves. */
+  <T> T within(Supplier<T> steps) {
+    String ofLayer = layer;
+    String ofOp = op;
+    T result = steps.get();
+    enter(ofLayer, ofOp);
+    return result;
   }
 
   /** A new dense array, not written yet. */
@@ -139,8 +162,8 @@ final class Emitter {
           List.of(from),
           List.of(to),
           true,
-          f -> LibNd4j.memcpy(f.address(b), f.address(a), b.bytes()));
-    } else if (alike && CopyKernel.isFaster(a, b)) {
+          f -> f.memory().copy(f.address(b), f.address(a), b.bytes()));
+    } else if (alike && !isForCard() && CopyKernel.isFaster(a, b)) {
       step(
           "copy",
           List.of(from),
@@ -170,7 +193,7 @@ final class Emitter {
           List.of(),
           List.of(to),
           false,
-          f -> LibNd4j.fill(f.address(to), bits, to.bytes()));
+          f -> f.memory().fill(f.address(to), bits, to.bytes()));
     } else {
       step(
           "fill",
@@ -252,6 +275,18 @@ final class Emitter {
    */
   void addTo(Ref to, Ref x) {
     List<Ref> merged = Ref.collapse(to, x);
+    if (isForCard()) {
+      step(
+          "add to",
+          List.of(to, x),
+          List.of(to),
+          false,
+          f -> {
+            NativeArray sum = f.array(merged.get(0));
+            return f.lib().pairwise(ADD, false, sum, f.array(merged.get(1)), sum);
+          });
+      return;
+    }
     step(
         "add to",
         List.of(to, x),

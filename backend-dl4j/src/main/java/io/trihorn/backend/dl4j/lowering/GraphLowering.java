@@ -6,13 +6,17 @@ import io.trihorn.backend.dl4j.plan.Program;
 import io.trihorn.backend.dl4j.plan.ProgramBuilder;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Slot;
+import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
+import io.trihorn.graph.pass.Decompose;
+import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Turns a graph into a program. */
 public final class GraphLowering {
@@ -34,12 +40,13 @@ public final class GraphLowering {
   /**
    * The program of a graph.
    *
+   * @param target what it is for
    * @throws BackendException if ops have no lowering; the message lists them all
    */
-  public static Program program(Graph graph) {
-    checkSupported(graph);
+  public static Program program(Graph graph, Target target) {
+    checkSupported(graph, target);
     ProgramBuilder builder = new ProgramBuilder();
-    Emitter emit = new Emitter(builder);
+    Emitter emit = new Emitter(builder, target);
     List<Ref> fed = new ArrayList<>();
     graph.parameters().forEach(p -> fed.add(emit.temp(p.dtype(), p.type().dims())));
     GraphLowering lowering = new GraphLowering(emit);
@@ -49,24 +56,29 @@ public final class GraphLowering {
     return builder.finish(fed, List.of(), results, updates);
   }
 
-  private static void checkSupported(Graph graph) {
+  private static void checkSupported(Graph graph, Target target) {
     TreeSet<String> missing = new TreeSet<>();
-    collectMissing(graph, missing);
+    collectMissing(graph, target, missing);
     if (!missing.isEmpty()) {
-      throw new BackendException("the backend 'dl4j' has no lowering for " + missing);
+      throw new BackendException(
+          "the backend 'dl4j' has no lowering for "
+              + (target == Target.CARD ? "cards for " : "")
+              + missing);
     }
   }
 
-  private static void collectMissing(Graph graph, TreeSet<String> missing) {
+  private static void collectMissing(Graph graph, Target target, TreeSet<String> missing) {
     for (Node node : graph.nodes()) {
-      if (!Lowerings.has(node.op().getClass())) {
+      if (!Lowerings.has(node.op().getClass(), target)) {
         missing.add("op " + node.op().label());
+      } else if (target == Target.CARD) {
+        CardRefusals.of(node).ifPresent(missing::add);
       }
       node.outputTypes().stream()
           .filter(t -> !LibNd4j.supports(t.dtype()))
           .forEach(t -> missing.add("element type " + t.dtype()));
       if (node.op() instanceof Control.Scan scan) {
-        collectMissing(scan.body(), missing);
+        collectMissing(scan.body(), target, missing);
       }
     }
   }
@@ -76,15 +88,29 @@ public final class GraphLowering {
     return new GraphLowering(emit).lower(graph, arguments);
   }
 
+  /** Adds the steps of what is made of other ops; gives its results, dense. */
+  static List<Ref> compose(
+      Emitter emit, List<Ref> arguments, Function<List<Tensor>, List<Tensor>> made) {
+    GraphBuilder builder = new GraphBuilder();
+    List<Tensor> parameters = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      parameters.add(new Tensor(builder, builder.parameter("x" + i, arguments.get(i).type())));
+    }
+    List<Value> outputs = made.apply(parameters).stream().map(Tensor::value).toList();
+    Graph graph = new Decompose((op, types) -> false).apply(builder.build(outputs));
+    return emit.within(() -> inline(graph, arguments, emit));
+  }
+
   private List<Ref> lower(Graph graph, List<Ref> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       values.put(graph.parameters().get(i), arguments.get(i));
     }
     Map<Node, Node> pairs = gradientPairs(graph);
     Map<Value, Set<Node>> users = users(graph);
-    for (List<Node> unit : FusionRegions.of(graph, FusedLowering::isFusable)) {
+    Predicate<Node> fusable = emit.isForCard() ? node -> false : FusedLowering::isFusable;
+    for (List<Node> unit : FusionRegions.of(graph, fusable)) {
       Node node = unit.get(unit.size() - 1);
-      if (FusedLowering.isFusable(node)) {
+      if (fusable.test(node)) {
         Set<Node> inside = new HashSet<>(unit);
         emit.enter(node.scope(), "");
         values.putAll(
@@ -194,7 +220,10 @@ public final class GraphLowering {
       return false;
     }
     Linear.ConvSpec spec = ((Linear.ConvInputGradient) inputNode.op()).spec();
-    List<Ref> both = LinearLowerings.bothGradients(spec, input, kernel, gradient, emit);
+    List<Ref> both =
+        emit.isForCard()
+            ? CardConvolutions.bothGradients(spec, input, kernel, gradient, emit)
+            : LinearLowerings.bothGradients(spec, input, kernel, gradient, emit);
     if (both == null) {
       return false;
     }

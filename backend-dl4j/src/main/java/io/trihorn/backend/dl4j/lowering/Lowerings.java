@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Indexing;
@@ -14,11 +15,13 @@ import io.trihorn.graph.Reduction;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The table of lowerings, put together from those of the families of ops. */
 final class Lowerings {
-  private static final OpTable<Lowering, List<Ref>> TABLE = table();
+  private static final Map<Target, OpTable<Lowering, List<Ref>>> TABLES =
+      Map.of(Target.PROCESSOR, forProcessors(), Target.CARD, CardLowerings.table());
 
   /** The families of ops that compute, and others that do. */
   private static final Set<Class<? extends Op>> COMPUTING =
@@ -33,7 +36,7 @@ final class Lowerings {
 
   private Lowerings() {}
 
-  private static OpTable<Lowering, List<Ref>> table() {
+  private static OpTable<Lowering, List<Ref>> forProcessors() {
     OpTable<Lowering, List<Ref>> table = new OpTable<>("lowering to libnd4j");
     ElementwiseLowerings.addTo(table);
     ReductionLowerings.addTo(table);
@@ -47,8 +50,8 @@ final class Lowerings {
   }
 
   /** Whether there is a lowering for this kind of op. Leaves need none. */
-  static boolean has(Class<? extends Op> kind) {
-    return Leaf.class.isAssignableFrom(kind) || TABLE.has(kind);
+  static boolean has(Class<? extends Op> kind, Target target) {
+    return Leaf.class.isAssignableFrom(kind) || TABLES.get(target).has(kind);
   }
 
   /**
@@ -57,14 +60,15 @@ final class Lowerings {
    * arithmetic and, on a processor, faster.
    */
   static List<Ref> apply(Op op, List<Ref> inputs, Emitter emit) {
+    OpTable<Lowering, List<Ref>> table = TABLES.get(emit.target());
     Lowering plain = Lowering.of(op, inputs, emit);
     boolean half = inputs.stream().anyMatch(r -> isHalf(r.dtype()));
     if (!half || COMPUTING.stream().noneMatch(kind -> kind.isInstance(op))) {
-      return TABLE.apply(op, plain);
+      return table.apply(op, plain);
     }
     List<Ref> wide =
         inputs.stream().map(r -> isHalf(r.dtype()) ? emit.cast(r, DataType.FLOAT32) : r).toList();
-    List<Ref> results = TABLE.apply(op, Lowering.of(op, wide, emit));
+    List<Ref> results = table.apply(op, Lowering.of(op, wide, emit));
     List<Ref> narrow = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       TensorType type = plain.types().get(i);

@@ -56,7 +56,7 @@ final class MatMulLowering {
       // oneDNN takes up to three times as long with the second matrix transposed.
       y = new Side(emit.dense(swapped(y.dense())), false);
     }
-    if (z.rank() == 2 && z.dtype() == DataType.FLOAT32 && !y.transposed()) {
+    if (!emit.isForCard() && z.rank() == 2 && z.dtype() == DataType.FLOAT32 && !y.transposed()) {
       Ref left = x.dense();
       Ref right = y.dense();
       MatrixProduct product = new MatrixProduct(z.dim(0), z.dim(1), right.dim(0), x.transposed());

@@ -49,7 +49,7 @@ final class ReductionLowerings {
     return (in, out, f) -> ReduceKernels.along(axis, in.get(0), out.get(0), f, line);
   }
 
-  private static Ref reduce(Reduction.Reduce op, Lowering l) {
+  static Ref reduce(Reduction.Reduce op, Lowering l) {
     Ref result = l.result();
     Ref x = grouped(l.emit(), l.in(0), op.axes());
     Ref z = result.reshape(x.dim(0), x.dim(2));
@@ -58,7 +58,7 @@ final class ReductionLowerings {
   }
 
   /** The array as {@code (before, reduced, after)}, with axes moved only where that is needed. */
-  private static Ref grouped(Emitter emit, Ref x, List<Integer> axes) {
+  static Ref grouped(Emitter emit, Ref x, List<Integer> axes) {
     // Axes of extent 1 do not matter for where the others stand.
     List<Integer> reduced = axes.stream().filter(i -> x.dim(i) != 1).toList();
     if (reduced.isEmpty()) {
@@ -85,6 +85,8 @@ final class ReductionLowerings {
     boolean extreme = kind == ReduceKind.MAX || kind == ReduceKind.MIN;
     if (x.dim(1) == 1) {
       emit.copy(x.reshape(z.shape()), z);
+    } else if (extreme && x.dtype().isFloating() && emit.isForCard()) {
+      CardReductions.extreme(emit, kind, x, z);
     } else if (extreme && x.dtype().isFloating()) {
       // libnd4j's drop NaN, and are no faster.
       boolean max = kind == ReduceKind.MAX;
@@ -110,7 +112,7 @@ final class ReductionLowerings {
   }
 
   /** Over leading axes, a product with a row of ones is four times as fast as a sum. */
-  private static void sum(Emitter emit, Ref x, Ref z) {
+  static void sum(Emitter emit, Ref x, Ref z) {
     boolean rows = x.dim(0) == 1 && x.dim(2) > 1 && x.dim(1) >= MANY_ROWS;
     if (rows && x.dtype() == DataType.FLOAT32) {
       Ref ones = emit.constant(TensorData.full(TensorType.of(DataType.FLOAT32, 1, x.dim(1)), 1));
@@ -121,7 +123,8 @@ final class ReductionLowerings {
     }
   }
 
-  private static void plain(Emitter emit, ReduceKind kind, Ref x, Ref z) {
+  /** libnd4j's reduction, which passes NaN over where it looks for an extreme. */
+  static void plain(Emitter emit, ReduceKind kind, Ref x, Ref z) {
     boolean logical = x.dtype() == DataType.BOOLEAN;
     int number = NUMBERS.get(kind);
     emit.step(
@@ -148,7 +151,7 @@ final class ReductionLowerings {
     return x.dim(last) == 1 ? x.reshape(Arrays.copyOf(x.shape(), last)) : x;
   }
 
-  private static Ref argMax(Reduction.ArgMax op, Lowering l) {
+  static Ref argMax(Reduction.ArgMax op, Lowering l) {
     Ref result = l.result();
     Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
     Ref z = result.reshape(x.dim(0), x.dim(2));

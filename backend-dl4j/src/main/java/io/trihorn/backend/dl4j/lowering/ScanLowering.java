@@ -38,7 +38,7 @@ final class ScanLowering {
 
   static List<Ref> lower(Control.Scan op, Lowering lowering) {
     ScanLowering scan = new ScanLowering(op, lowering);
-    scan.emit();
+    scan.addSteps();
     return scan.results;
   }
 
@@ -48,8 +48,8 @@ final class ScanLowering {
     long work = Cost.of(op.body()) * op.length();
     int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
     int count = (int) Math.min(threads, rows / FEWEST_ROWS);
-    if (count < 2 || work <= LibNd4j.MOST_SMALL) {
-      return List.of(ScanPart.whole(op, operands, results));
+    if (emit().isForCard() || count < 2 || work <= LibNd4j.MOST_SMALL) {
+      return List.of(ScanPart.whole(op, operands, results, emit().target()));
     }
     List<ScanPart> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -60,8 +60,12 @@ final class ScanLowering {
     return parts;
   }
 
-  private void emit() {
-    Emitter emit = lowering.emit();
+  private Emitter emit() {
+    return lowering.emit();
+  }
+
+  private void addSteps() {
+    Emitter emit = emit();
     List<ScanPart> parts = parts();
     List<Ref> scratch = new ArrayList<>();
     for (ScanPart part : parts) {

@@ -1,14 +1,14 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import io.trihorn.backend.dl4j.plan.Frame;
-import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.Memory;
 import io.trihorn.backend.dl4j.plan.Program;
 import io.trihorn.backend.dl4j.plan.ProgramBuilder;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Slot;
+import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Graph;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +23,7 @@ import org.bytedeco.javacpp.BytePointer;
 final class ScanPart {
   private final Control.Scan op;
   private final Graph graph;
+  private final Target target;
 
   /** The rows, and how many there are of all; one of one if rows are not told apart. */
   private final long first;
@@ -37,6 +38,7 @@ final class ScanPart {
   private ScanPart(
       Control.Scan op,
       Graph graph,
+      Target target,
       List<Ref> operands,
       List<Ref> results,
       long first,
@@ -44,6 +46,7 @@ final class ScanPart {
       long all) {
     this.op = op;
     this.graph = graph;
+    this.target = target;
     this.operands = operands;
     this.results = results;
     this.first = first;
@@ -53,17 +56,17 @@ final class ScanPart {
   }
 
   /** The loop. */
-  static ScanPart whole(Control.Scan op, List<Ref> operands, List<Ref> results) {
-    return new ScanPart(op, op.body(), operands, results, 0, 1, 1);
+  static ScanPart whole(Control.Scan op, List<Ref> operands, List<Ref> results, Target target) {
+    return new ScanPart(op, op.body(), target, operands, results, 0, 1, 1);
   }
 
-  /** The loop over some rows; the body must work row by row. */
+  /** The loop over some rows, by a thread of its own; the body must work row by row. */
   static ScanPart rows(
       Control.Scan op, List<Ref> operands, List<Ref> results, long first, long count) {
     int changing = op.carries() + op.sequences();
     long all = op.body().parameters().get(0).type().dim(0);
     Graph graph = RowWise.resized(op.body(), changing, count);
-    return new ScanPart(op, graph, operands, results, first, count, all);
+    return new ScanPart(op, graph, Target.PROCESSOR, operands, results, first, count, all);
   }
 
   long arenaBytes() {
@@ -72,7 +75,7 @@ final class ScanPart {
 
   private Program body() {
     ProgramBuilder builder = new ProgramBuilder();
-    Emitter emit = new Emitter(builder);
+    Emitter emit = new Emitter(builder, target);
     List<Ref> arguments = new ArrayList<>();
     List<Ref> carries = new ArrayList<>();
     List<Ref> invariants = new ArrayList<>();
@@ -120,12 +123,13 @@ final class ScanPart {
   Runnable bind(Frame outer, BytePointer scratch) {
     Program.Bound bound = body.bind(outer.inner(body, scratch));
     Frame inner = bound.frame();
+    Memory memory = outer.memory();
     List<Runnable> start = new ArrayList<>();
     List<Runnable> each = bound.steps();
     for (int i = 0; i < op.carries(); i++) {
       Ref carry = mine(results.get(i));
       Ref initial = mine(operands.get(i));
-      start.add(LibNd4j.memcpy(outer.address(carry), outer.address(initial), carry.bytes()));
+      start.add(memory.copy(outer.address(carry), outer.address(initial), carry.bytes()));
     }
     start.addAll(bound.entry());
     List<SliceCopy> in = new ArrayList<>();
@@ -140,7 +144,7 @@ final class ScanPart {
     for (int i = 0; i < op.carries(); i++) {
       Ref carry = mine(results.get(i));
       Ref next = body.results().get(i);
-      finish.add(LibNd4j.memcpy(outer.address(carry), inner.address(next), carry.bytes()));
+      finish.add(memory.copy(outer.address(carry), inner.address(next), carry.bytes()));
     }
     return () -> {
       start.forEach(Runnable::run);
@@ -157,11 +161,12 @@ final class ScanPart {
   private SliceCopy copy(Frame outer, Ref sequence, Frame inner, Ref slice) {
     long bytes = slice.bytes();
     return new SliceCopy(
-        outer.bytes(sequence),
-        inner.bytes(slice),
-        (int) (first * bytes / count),
-        (int) bytes,
-        (int) (all * bytes / count));
+        outer.memory(),
+        outer.address(sequence),
+        inner.address(slice),
+        first * bytes / count,
+        bytes,
+        all * bytes / count);
   }
 
   /**
@@ -170,13 +175,18 @@ final class ScanPart {
    * @param offset where the part of a position starts
    * @param step from one position to the next
    */
-  private record SliceCopy(ByteBuffer sequence, ByteBuffer slice, int offset, int bytes, int step) {
+  private record SliceCopy(
+      Memory memory, BytePointer sequence, BytePointer slice, long offset, long bytes, long step) {
     void read(int at) {
-      slice.put(0, sequence, at * step + offset, bytes);
+      memory.copy(slice, position(at), bytes).run();
     }
 
     void write(int at) {
-      sequence.put(at * step + offset, slice, 0, bytes);
+      memory.copy(position(at), slice, bytes).run();
+    }
+
+    private BytePointer position(int at) {
+      return sequence.getPointer(at * step + offset);
     }
   }
 }

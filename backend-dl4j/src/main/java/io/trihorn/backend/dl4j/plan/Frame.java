@@ -29,6 +29,11 @@ public record Frame(
         lib, resources, innerArena, resources.allocate(program.lastingBytes()), variables, this);
   }
 
+  /** What the addresses are of. */
+  public Memory memory() {
+    return resources.memory();
+  }
+
   /** The address of a slot. */
   public BytePointer address(Slot slot) {
     Slot root = slot.root();
@@ -45,8 +50,9 @@ public record Frame(
     return address(ref.slot()).getPointer(ref.offset() * ref.dtype().getNumOfBytes());
   }
 
-  /** The bytes of a slot. */
+  /** The bytes of a slot, for kernels of ours. */
   public ByteBuffer bytes(Slot slot) {
+    inReach();
     return NativeMemory.buffer(address(slot), slot.bytes());
   }
 
@@ -55,12 +61,19 @@ public record Frame(
     return Elements.of(ref.dtype(), bytes(ref.slot()));
   }
 
-  /** The bytes of a dense array. */
+  /** The bytes of a dense array, for kernels of ours. */
   public ByteBuffer bytes(Ref ref) {
+    inReach();
     if (!ref.isDense()) {
       throw new IllegalStateException("not dense: " + ref);
     }
     return NativeMemory.buffer(address(ref), ref.bytes());
+  }
+
+  private void inReach() {
+    if (lib.target() != Target.PROCESSOR) {
+      throw new IllegalStateException("kernels of ours are for processors only");
+    }
   }
 
   /** The elements of a dense array. */

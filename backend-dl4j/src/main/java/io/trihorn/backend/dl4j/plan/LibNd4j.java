@@ -2,22 +2,27 @@ package io.trihorn.backend.dl4j.plan;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.BackendException;
+import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BooleanPointer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
+import org.bytedeco.javacpp.PointerPointer;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.OpaqueConstantShapeBuffer;
 import org.nd4j.nativeblas.OpaqueContext;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
+import org.nd4j.nativeblas.OpaqueLaunchContext;
 
 /** The calls to libnd4j that plans are made of. Its own checks report through an error code. */
 public final class LibNd4j {
@@ -50,6 +55,10 @@ public final class LibNd4j {
       return new Args(numbers, floats, flags, new int[] {DTYPES.get(dtype)});
     }
 
+    public Args withFloats(double... values) {
+      return new Args(numbers, values, flags, dtypes);
+    }
+
     public Args withFlags(boolean... values) {
       return new Args(numbers, floats, values, dtypes);
     }
@@ -57,12 +66,28 @@ public final class LibNd4j {
 
   private record ShapeKey(DataType dtype, List<Long> shape, List<Long> strides) {}
 
-  private final Nd4jCpu ops;
-  private final Map<String, Long> customOps = new HashMap<>();
-  private final Map<ShapeKey, LongPointer> shapes = new ConcurrentHashMap<>();
+  private record Shapes(LongPointer host, LongPointer card) {}
 
-  public LibNd4j(Nd4jCpu ops) {
+  private final NativeOps ops;
+  private final Target target;
+  private final Memory memory;
+  private final Map<String, Long> customOps = new HashMap<>();
+  private final Map<ShapeKey, Shapes> shapes = new ConcurrentHashMap<>();
+
+  /** What ops that have no context of their own are given on a card, for each thread. */
+  private final ThreadLocal<PointerPointer<Pointer>> launches;
+
+  /**
+   * libnd4j.
+   *
+   * @param target what its programs are made for
+   * @param memory what they work on
+   */
+  public LibNd4j(NativeOps ops, Target target, Memory memory) {
     this.ops = ops;
+    this.target = target;
+    this.memory = memory;
+    this.launches = ThreadLocal.withInitial(() -> launch(ops));
     for (String entry : ops.getAllCustomOps().split(";")) {
       String[] parts = entry.split(":");
       if (parts.length > 1) {
@@ -75,8 +100,44 @@ public final class LibNd4j {
     return DTYPES.containsKey(dtype);
   }
 
-  Nd4jCpu ops() {
-    return ops;
+  /** What programs are made for. */
+  public Target target() {
+    return target;
+  }
+
+  /** What programs work on. */
+  public Memory memory() {
+    return memory;
+  }
+
+  /** Has a value written at an address, where the host writes it if that is in reach. */
+  public void write(TensorType type, BytePointer to, Consumer<TensorData> writer) {
+    if (isOnCard()) {
+      TensorData made = TensorData.zeros(type);
+      writer.accept(made);
+      memory.write(made.bytes(), to);
+    } else {
+      writer.accept(TensorData.wrap(type, NativeMemory.buffer(to, type.bytes())));
+    }
+  }
+
+  /** Whether the memory is a card's; programs for cards run on processors too, for tests. */
+  private boolean isOnCard() {
+    return memory instanceof CardMemory;
+  }
+
+  /** The stream of the calling thread and the places where kernels keep what is between. */
+  private static PointerPointer<Pointer> launch(NativeOps ops) {
+    OpaqueLaunchContext context = ops.defaultLaunchContext();
+    PointerPointer<Pointer> parts = new PointerPointer<>(7);
+    parts.put(0, null);
+    parts.put(1, ops.lcExecutionStream(context));
+    parts.put(2, null);
+    parts.put(3, ops.lcAllocationPointer(context));
+    parts.put(4, ops.lcReductionPointer(context));
+    parts.put(5, ops.lcScalarPointer(context));
+    parts.put(6, null);
+    return parts;
   }
 
   /**
@@ -84,7 +145,7 @@ public final class LibNd4j {
    * afterwards, for other users of the library in this thread.
    */
   public void inOneThread(Runnable what) {
-    int threads = ops.ompGetMaxThreads();
+    int threads = target == Target.CARD ? 1 : ops.ompGetMaxThreads();
     if (threads == 1) {
       what.run();
       return;
@@ -103,13 +164,20 @@ public final class LibNd4j {
     for (int i = 0; i < ref.rank(); i++) {
       extent += (ref.dim(i) - 1) * Math.abs(ref.strides()[i]);
     }
-    OpaqueDataBuffer data =
-        ops.dbCreateExternalDataBuffer(Math.max(extent, 1), DTYPES.get(ref.dtype()), at, null);
-    resources.add(() -> ops.deleteDataBuffer(data));
-    return new NativeArray(data, shape(ref));
+    return array(
+        ref, Math.max(extent, 1), isOnCard() ? null : at, isOnCard() ? at : null, resources);
   }
 
-  private LongPointer shape(Ref ref) {
+  private NativeArray array(
+      Ref ref, long extent, BytePointer host, BytePointer card, Resources resources) {
+    OpaqueDataBuffer data =
+        ops.dbCreateExternalDataBuffer(extent, DTYPES.get(ref.dtype()), host, card);
+    resources.add(() -> ops.deleteDataBuffer(data));
+    Shapes shape = shape(ref);
+    return new NativeArray(data, shape.host(), shape.card());
+  }
+
+  private Shapes shape(Ref ref) {
     ShapeKey key = new ShapeKey(ref.dtype(), boxed(ref.shape()), boxed(ref.strides()));
     return shapes.computeIfAbsent(
         key,
@@ -125,7 +193,9 @@ public final class LibNd4j {
                     'c',
                     ref.isDense() ? 1 : 0,
                     false);
-            return new LongPointer(ops.getConstantShapeBufferPrimary(made));
+            return new Shapes(
+                new LongPointer(ops.getConstantShapeBufferPrimary(made)),
+                isOnCard() ? new LongPointer(ops.getConstantShapeBufferSpecial(made)) : null);
           }
         });
   }
@@ -134,11 +204,13 @@ public final class LibNd4j {
     return Arrays.stream(values).boxed().toList();
   }
 
-  /** The int32 array of these numbers, for the axes that reductions take. */
+  /** The int32 array of these numbers, for the axes that reductions take; read on the host. */
   public NativeArray axes(Resources resources, int... axes) {
-    BytePointer at = resources.allocate(4L * axes.length);
-    NativeMemory.buffer(at, 4L * axes.length).asIntBuffer().put(axes);
-    return array(at, Ref.dense(null, DataType.INT32, axes.length), resources);
+    Memory.Stretch stretch = new HostMemory().allocate(4L * axes.length);
+    resources.add(stretch::free);
+    NativeMemory.buffer(stretch.start(), 4L * axes.length).asIntBuffer().put(axes);
+    Ref ref = Ref.dense(null, DataType.INT32, axes.length);
+    return array(ref, axes.length, stretch.start(), null, resources);
   }
 
   /** A call of a custom op: its context is made now, once, and the call is all that is left. */
@@ -151,10 +223,16 @@ public final class LibNd4j {
     OpaqueContext context = ops.createGraphContext(1);
     resources.add(() -> ops.deleteGraphContext(context));
     for (int i = 0; i < in.size(); i++) {
-      ops.setGraphContextInputBuffer(context, i, in.get(i).data(), in.get(i).shape(), null);
+      ops.setGraphContextInputBuffer(
+          context, i, in.get(i).data(), in.get(i).shape(), in.get(i).cardShape());
     }
     for (int i = 0; i < out.size(); i++) {
-      ops.setGraphContextOutputBuffer(context, i, out.get(i).data(), out.get(i).shape(), null);
+      ops.setGraphContextOutputBuffer(
+          context, i, out.get(i).data(), out.get(i).shape(), out.get(i).cardShape());
+    }
+    if (target == Target.CARD && !isOnCard()) {
+      // oneDNN refuses some of what cuDNN takes.
+      ops.ctxAllowHelpers(context, false);
     }
     setArguments(context, args);
     long code = hash;
@@ -199,23 +277,63 @@ public final class LibNd4j {
           case SAME ->
               () ->
                   ops.execTransformSame(
-                      null, op, x.data(), x.shape(), null, z.data(), z.shape(), null, null);
+                      launch(),
+                      op,
+                      x.data(),
+                      x.shape(),
+                      x.cardShape(),
+                      z.data(),
+                      z.shape(),
+                      z.cardShape(),
+                      null);
           case STRICT ->
               () ->
                   ops.execTransformStrict(
-                      null, op, x.data(), x.shape(), null, z.data(), z.shape(), null, null);
+                      launch(),
+                      op,
+                      x.data(),
+                      x.shape(),
+                      x.cardShape(),
+                      z.data(),
+                      z.shape(),
+                      z.cardShape(),
+                      null);
           case FLOAT ->
               () ->
                   ops.execTransformFloat(
-                      null, op, x.data(), x.shape(), null, z.data(), z.shape(), null, null);
+                      launch(),
+                      op,
+                      x.data(),
+                      x.shape(),
+                      x.cardShape(),
+                      z.data(),
+                      z.shape(),
+                      z.cardShape(),
+                      null);
           case ANY ->
               () ->
                   ops.execTransformAny(
-                      null, op, x.data(), x.shape(), null, z.data(), z.shape(), null, null);
+                      launch(),
+                      op,
+                      x.data(),
+                      x.shape(),
+                      x.cardShape(),
+                      z.data(),
+                      z.shape(),
+                      z.cardShape(),
+                      null);
           case BOOL ->
               () ->
                   ops.execTransformBool(
-                      null, op, x.data(), x.shape(), null, z.data(), z.shape(), null, null);
+                      launch(),
+                      op,
+                      x.data(),
+                      x.shape(),
+                      x.cardShape(),
+                      z.data(),
+                      z.shape(),
+                      z.cardShape(),
+                      null);
         };
     return checked(family + " transform " + op, call);
   }
@@ -240,12 +358,32 @@ public final class LibNd4j {
         logical
             ? () ->
                 ops.execPairwiseTransformBool(
-                    null, op, x.data(), x.shape(), null, y.data(), y.shape(), null, z.data(),
-                    z.shape(), null, null)
+                    launch(),
+                    op,
+                    x.data(),
+                    x.shape(),
+                    x.cardShape(),
+                    y.data(),
+                    y.shape(),
+                    y.cardShape(),
+                    z.data(),
+                    z.shape(),
+                    z.cardShape(),
+                    null)
             : () ->
                 ops.execPairwiseTransform(
-                    null, op, x.data(), x.shape(), null, y.data(), y.shape(), null, z.data(),
-                    z.shape(), null, null);
+                    launch(),
+                    op,
+                    x.data(),
+                    x.shape(),
+                    x.cardShape(),
+                    y.data(),
+                    y.shape(),
+                    y.cardShape(),
+                    z.data(),
+                    z.shape(),
+                    z.cardShape(),
+                    null);
     return checked("pairwise op " + op, call);
   }
 
@@ -256,31 +394,31 @@ public final class LibNd4j {
         logical
             ? () ->
                 ops.execScalarBool(
-                    null,
+                    launch(),
                     op,
                     x.data(),
                     x.shape(),
-                    null,
+                    x.cardShape(),
                     z.data(),
                     z.shape(),
-                    null,
+                    z.cardShape(),
                     number.data(),
                     number.shape(),
-                    null,
+                    number.cardShape(),
                     null)
             : () ->
                 ops.execScalar(
-                    null,
+                    launch(),
                     op,
                     x.data(),
                     x.shape(),
-                    null,
+                    x.cardShape(),
                     z.data(),
                     z.shape(),
-                    null,
+                    z.cardShape(),
                     number.data(),
                     number.shape(),
-                    null,
+                    number.cardShape(),
                     null);
     return checked("scalar op " + op, call);
   }
@@ -291,10 +429,26 @@ public final class LibNd4j {
         logical
             ? () ->
                 ops.execReduceBool(
-                    null, op, x.data(), x.shape(), null, null, z.data(), z.shape(), null)
+                    launch(),
+                    op,
+                    x.data(),
+                    x.shape(),
+                    x.cardShape(),
+                    null,
+                    z.data(),
+                    z.shape(),
+                    z.cardShape())
             : () ->
                 ops.execReduceSame(
-                    null, op, x.data(), x.shape(), null, null, z.data(), z.shape(), null);
+                    launch(),
+                    op,
+                    x.data(),
+                    x.shape(),
+                    x.cardShape(),
+                    null,
+                    z.data(),
+                    z.shape(),
+                    z.cardShape());
     return checked("reduction " + op, call);
   }
 
@@ -304,43 +458,37 @@ public final class LibNd4j {
         logical
             ? () ->
                 ops.execReduceBool2(
-                    null,
+                    launch(),
                     op,
                     x.data(),
                     x.shape(),
-                    null,
+                    x.cardShape(),
                     null,
                     z.data(),
                     z.shape(),
-                    null,
+                    z.cardShape(),
                     axes.data(),
                     axes.shape(),
-                    null)
+                    axes.cardShape())
             : () ->
                 ops.execReduceSame2(
-                    null,
+                    launch(),
                     op,
                     x.data(),
                     x.shape(),
-                    null,
+                    x.cardShape(),
                     null,
                     z.data(),
                     z.shape(),
-                    null,
+                    z.cardShape(),
                     axes.data(),
                     axes.shape(),
-                    null);
+                    axes.cardShape());
     return checked("reduction " + op, call);
   }
 
-  /** A copy of bytes; nothing where they are there already. */
-  public static Runnable memcpy(Pointer to, Pointer from, long bytes) {
-    return to.address() == from.address() ? () -> {} : () -> Pointer.memcpy(to, from, bytes);
-  }
-
-  /** One byte many times. */
-  public static Runnable fill(Pointer at, byte value, long bytes) {
-    return () -> Pointer.memset(at, value, bytes);
+  private PointerPointer<Pointer> launch() {
+    return isOnCard() ? launches.get() : null;
   }
 
   private Runnable checked(String what, Runnable call) {

@@ -8,5 +8,6 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
  *
  * @param data the memory
  * @param shape extents, strides and element type in libnd4j's encoding; shared, never freed
+ * @param cardShape the same in the memory of a card; null on processors
  */
-public record NativeArray(OpaqueDataBuffer data, LongPointer shape) {}
+public record NativeArray(OpaqueDataBuffer data, LongPointer shape, LongPointer cardShape) {}

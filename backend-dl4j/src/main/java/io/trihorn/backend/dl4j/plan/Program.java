@@ -42,7 +42,7 @@ public record Program(
   /** Makes the steps for a place in memory, and runs those that run once. */
   public Bound bind(Frame frame) {
     for (Slot slot : constants) {
-      frame.bytes(slot).put(slot.constant().bytes());
+      frame.memory().write(slot.constant().bytes(), frame.address(slot));
     }
     once.forEach(instr -> step(instr, frame).run());
     return new Bound(frame, bind(entry, frame), bind(steps, frame));

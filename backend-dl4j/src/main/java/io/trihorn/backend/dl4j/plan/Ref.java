@@ -152,6 +152,11 @@ public record Ref(Slot slot, DataType dtype, long offset, long[] shape, long[] s
     return new Ref(slot, dtype, at, shape, steps);
   }
 
+  /** The same bytes as elements of another type of the same width. */
+  public Ref as(DataType other) {
+    return new Ref(slot, other, offset, shape, strides);
+  }
+
   /** Another array over the same memory; every element must lie inside it. */
   public Ref view(long at, long[] dims, long[] steps) {
     return new Ref(slot, dtype, offset + at, dims, steps);

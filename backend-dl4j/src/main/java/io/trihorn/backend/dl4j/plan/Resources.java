@@ -11,15 +11,22 @@ import org.bytedeco.javacpp.BytePointer;
 public final class Resources implements Runnable {
   private final Deque<Runnable> frees = new ArrayDeque<>();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+  private final Memory memory;
   private final GuardedMemory guards;
 
-  public Resources() {
-    this(null);
+  /**
+   * Of one kind of memory.
+   *
+   * @param guards what watches it, or null
+   */
+  public Resources(Memory memory, GuardedMemory guards) {
+    this.memory = memory;
+    this.guards = guards;
   }
 
-  /** With memory that is watched; null for memory that is not. */
-  public Resources(GuardedMemory guards) {
-    this.guards = guards;
+  /** What {@link #allocate} gives. */
+  public Memory memory() {
+    return memory;
   }
 
   /** What watches the memory, or null. */
@@ -37,9 +44,9 @@ public final class Resources implements Runnable {
     if (guards != null) {
       return guards.allocate(bytes, this);
     }
-    NativeMemory memory = new NativeMemory(bytes);
-    add(memory::free);
-    return memory.at(0);
+    Memory.Stretch stretch = memory.allocate(bytes);
+    add(stretch::free);
+    return stretch.start();
   }
 
   /** One object of a class for all steps that work with these, made when first asked for. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class GuardedMemoryTest {
   private final GuardedMemory store = new GuardedMemory(null);
   private final GuardedMemory guards = new GuardedMemory(store);
-  private final Resources variables = new Resources(store);
-  private final Resources resources = new Resources(guards);
+  private final Resources variables = new Resources(new HostMemory(), store);
+  private final Resources resources = new Resources(new HostMemory(), guards);
   private final BytePointer variable = variables.allocate(8);
   private final BytePointer arena = resources.allocate(128);
   private final Frame frame = new Frame(null, resources, arena, null, v -> variable, null);
