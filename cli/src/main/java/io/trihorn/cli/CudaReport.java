@@ -4,7 +4,7 @@ import io.trihorn.cuda.Card;
 import io.trihorn.cuda.Driver;
 import io.trihorn.cuda.EngineBuild;
 import io.trihorn.cuda.Finding;
-import io.trihorn.cuda.Library;
+import io.trihorn.cuda.Toolkit;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -25,7 +25,9 @@ record CudaReport(Finding finding, List<String> missing) {
     return new CudaReport(
         finding,
         finding instanceof Finding.Found
-            ? Library.CUDA_12.stream().flatMap(library -> library.problem().stream()).toList()
+            ? Toolkit.CUDA_12.libraries().stream()
+                .flatMap(library -> library.problem().stream())
+                .toList()
             : List.of());
   }
 

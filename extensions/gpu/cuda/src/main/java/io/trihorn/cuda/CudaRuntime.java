@@ -3,6 +3,7 @@ package io.trihorn.cuda;
 import io.trihorn.backend.GpuRuntime;
 import io.trihorn.backend.GpuSettings;
 import io.trihorn.cuda.Finding.Found;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,8 @@ public final class CudaRuntime implements GpuRuntime {
   /** What was said of each backend, once in a process: libraries are not unloaded. */
   private static final Map<String, Optional<String>> PREPARED = new ConcurrentHashMap<>();
 
-  /** CUDA 12 and cuDNN 9, loaded once for all engines that need them. */
-  private static final class Loaded {
-    static final Optional<String> PROBLEM = load(GpuSettings.configured().cuda());
-  }
+  /** What was said of the toolkit that is in this process; it is loaded once for all engines. */
+  private static final Map<Toolkit, Optional<String>> LOADED = new HashMap<>();
 
   /** For {@link java.util.ServiceLoader}. */
   public CudaRuntime() {}
@@ -36,22 +35,36 @@ public final class CudaRuntime implements GpuRuntime {
       return problem;
     }
     Tf32.allow(GpuSettings.configured().tf32());
-    return build.cudnn() == Library.CUDNN ? Loaded.PROBLEM : Optional.empty();
+    return loaded(build.toolkit());
   }
 
-  private static Optional<String> load(GpuSettings.Cuda from) {
+  private static Optional<String> loaded(Toolkit toolkit) {
+    synchronized (LOADED) {
+      Optional<Toolkit> other = LOADED.keySet().stream().filter(t -> !t.equals(toolkit)).findAny();
+      return other.isPresent()
+          ? Optional.of(
+              "CUDA "
+                  + other.get().version().major()
+                  + " is in this process, for another backend, and CUDA "
+                  + toolkit.version().major()
+                  + " has libraries of the same names: use the two in processes of their own.")
+          : LOADED.computeIfAbsent(toolkit, t -> load(t, GpuSettings.configured().cuda()));
+    }
+  }
+
+  private static Optional<String> load(Toolkit toolkit, GpuSettings.Cuda from) {
     Optional<Redist> redist =
-        from == GpuSettings.Cuda.SYSTEM ? Optional.empty() : Redist.onClassPath();
+        from == GpuSettings.Cuda.SYSTEM ? Optional.empty() : Redist.onClassPath(toolkit);
     if (redist.isEmpty()) {
       return from == GpuSettings.Cuda.MAVEN
           ? Optional.of(
               "trihorn.cuda is maven, but "
-                  + Redist.ARTIFACT
+                  + toolkit.artifact()
                   + " is not on the class path: add it, or use the CUDA that is installed"
                   + " (-Dtrihorn.cuda=system).")
-          : Library.firstProblem();
+          : toolkit.firstProblem();
     }
-    return from == GpuSettings.Cuda.NEWEST && Library.isInstalledSince(Redist.VERSION)
+    return from == GpuSettings.Cuda.NEWEST && toolkit.isInstalledNewer()
         ? Optional.empty()
         : redist.get().load();
   }

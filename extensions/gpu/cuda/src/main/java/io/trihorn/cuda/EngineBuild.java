@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param artifact the artifact with its library
  * @param driver the oldest CUDA that the driver has to run: the first of the major version that it
  *     was built with
- * @param cudnn the major version of cuDNN that it needs
+ * @param toolkit the CUDA and cuDNN that it needs
  * @param code the compute capabilities it has code for
  * @param portable the compute capability from which on its portable code (PTX) is compiled by the
  *     driver; null if it has none
@@ -22,7 +22,7 @@ public record EngineBuild(
     String backend,
     String artifact,
     Version driver,
-    int cudnn,
+    Toolkit toolkit,
     List<Version> code,
     Version portable) {
   /**
@@ -35,7 +35,7 @@ public record EngineBuild(
               "onnx",
               "com.microsoft.onnxruntime:onnxruntime_gpu:1.25.0",
               "12.0",
-              Library.CUDNN,
+              Toolkit.CUDA_12,
               "9.0",
               "6.0",
               "7.0",
@@ -46,7 +46,7 @@ public record EngineBuild(
               "tensorflow",
               "org.tensorflow:tensorflow-core-native:1.1.0:linux-x86_64-gpu",
               "12.0",
-              Library.CUDNN,
+              Toolkit.CUDA_12,
               "9.0",
               "6.0",
               "7.0",
@@ -56,7 +56,7 @@ public record EngineBuild(
               "dl4j",
               "org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1:linux-x86_64-cudnn",
               "11.0",
-              8,
+              Toolkit.CUDA_11,
               null,
               "3.7",
               "5.0",
@@ -74,12 +74,17 @@ public record EngineBuild(
   }
 
   private static EngineBuild build(
-      String backend, String artifact, String driver, int cudnn, String portable, String... code) {
+      String backend,
+      String artifact,
+      String driver,
+      Toolkit toolkit,
+      String portable,
+      String... code) {
     return new EngineBuild(
         backend,
         artifact,
         Version.of(driver),
-        cudnn,
+        toolkit,
         Stream.of(code).map(Version::of).toList(),
         portable == null ? null : Version.of(portable));
   }
@@ -117,7 +122,9 @@ public record EngineBuild(
             + code.get(0)
             + " to "
             + code.stream().max(Comparator.naturalOrder()).orElseThrow()
-            + (portable == null ? " and none that is portable" : "")
+            + (portable == null
+                ? " and none that is portable, so that newer generations are not supported"
+                : "")
             + ". Use "
             + (others.isEmpty() ? "a newer card" : "the backend " + others)
             + ", or the processor.");

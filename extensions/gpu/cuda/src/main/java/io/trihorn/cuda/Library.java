@@ -2,8 +2,6 @@ package io.trihorn.cuda;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
-import com.sun.jna.ptr.IntByReference;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,48 +14,8 @@ import java.util.stream.IntStream;
  * @param product what it comes with
  */
 public record Library(String name, int version, String product) {
-  /** The major version of cuDNN that goes with these. */
-  static final int CUDNN = 9;
-
-  private static final String CUDA = "CUDA 12";
-
-  /** What ONNX Runtime's and TensorFlow's builds for CUDA 12 load. */
-  public static final List<Library> CUDA_12 =
-      List.of(
-          new Library("cudart", 12, CUDA),
-          new Library("cublas", 12, CUDA),
-          new Library("cublasLt", 12, CUDA),
-          new Library("cufft", 11, CUDA),
-          new Library("curand", 10, CUDA),
-          new Library("cusolver", 11, CUDA),
-          new Library("cusparse", 12, CUDA),
-          new Library("cudnn", CUDNN, "cuDNN " + CUDNN + " for CUDA 12"));
-
   /** How many versions before and after are looked for where this one is not there. */
   private static final int NEIGHBOURS = 2;
-
-  /** What is wrong with the first of them that cannot be loaded; empty if all can. */
-  static Optional<String> firstProblem() {
-    return CUDA_12.stream().flatMap(library -> library.problem().stream()).findFirst();
-  }
-
-  /** Whether all of them are installed, and CUDA's version is newer than another. */
-  static boolean isInstalledSince(Version other) {
-    return installed().filter(version -> version.compareTo(other) > 0).isPresent()
-        && firstProblem().isEmpty();
-  }
-
-  /** The version of the CUDA 12 that is installed, as its first library tells. */
-  private static Optional<Version> installed() {
-    try (NativeLibrary runtime = NativeLibrary.getInstance(CUDA_12.get(0).file())) {
-      IntByReference number = new IntByReference();
-      return runtime.getFunction("cudaRuntimeGetVersion").invokeInt(new Object[] {number}) == 0
-          ? Optional.of(Version.ofNumber(number.getValue()))
-          : Optional.empty();
-    } catch (LinkageError e) {
-      return Optional.empty();
-    }
-  }
 
   /** The name of its file on this system. */
   public String file() {

@@ -1,9 +1,13 @@
 package io.trihorn.cuda;
 
 import io.trihorn.backend.natives.JavaCppCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,52 +18,48 @@ import java.util.Optional;
  * a path.
  */
 final class Redist {
-  static final String ARTIFACT = "org.bytedeco:cuda:12.6-9.5-1.5.11:linux-x86_64-redist";
+  private static final String FOLDER = "org/bytedeco/cuda/linux-x86_64/";
 
-  /** The version of CUDA in the artifact that Trihorn's modules for engines depend on. */
-  static final Version VERSION = new Version(12, 6);
-
-  private static final String FOLDER = "/org/bytedeco/cuda/linux-x86_64/";
-
-  /** Each after those it needs. */
-  private static final List<String> FILES =
-      List.of(
-          "libcudart.so.12",
-          "libnvrtc-builtins.so.12.6",
-          "libnvrtc.so.12",
-          "libnvJitLink.so.12",
-          "libcublasLt.so.12",
-          "libcublas.so.12",
-          "libcufft.so.11",
-          "libcurand.so.10",
-          "libcusparse.so.12",
-          "libcusolver.so.11",
-          "libcudnn_graph.so.9",
-          "libcudnn_ops.so.9",
-          "libcudnn_cnn.so.9",
-          "libcudnn_adv.so.9",
-          "libcudnn_engines_precompiled.so.9",
-          "libcudnn_engines_runtime_compiled.so.9",
-          "libcudnn_heuristic.so.9",
-          "libcudnn.so.9");
-
+  private final Toolkit toolkit;
   private final List<URL> libraries;
 
-  private Redist(List<URL> libraries) {
+  private Redist(Toolkit toolkit, List<URL> libraries) {
+    this.toolkit = toolkit;
     this.libraries = libraries;
   }
 
-  /** The artifact's libraries; empty if it is not on the class path, or is of another version. */
-  static Optional<Redist> onClassPath() {
+  /** A toolkit's libraries; empty if its artifact is not on the class path. */
+  static Optional<Redist> onClassPath(Toolkit toolkit) {
     List<URL> found = new ArrayList<>();
-    for (String file : FILES) {
-      URL library = Redist.class.getResource(FOLDER + file);
-      if (library == null) {
+    // By its last file, which no other version has, we know the jar; that of another version has
+    // files of the same names.
+    List<String> files = toolkit.files();
+    URL last = Redist.class.getClassLoader().getResource(FOLDER + files.get(files.size() - 1));
+    if (last == null) {
+      return Optional.empty();
+    }
+    for (String file : files) {
+      Optional<URL> library = beside(last, file);
+      if (library.isEmpty()) {
         return Optional.empty();
       }
-      found.add(library);
+      found.add(library.get());
     }
-    return Optional.of(new Redist(found));
+    return Optional.of(new Redist(toolkit, found));
+  }
+
+  /** A file in the folder of another one; empty if there is none. */
+  private static Optional<URL> beside(URL other, String file) {
+    try {
+      String wanted = new URL(other, file).toString();
+      return Collections.list(Redist.class.getClassLoader().getResources(FOLDER + file)).stream()
+          .filter(url -> url.toString().equals(wanted))
+          .findFirst();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -85,7 +85,7 @@ final class Redist {
                 + " cannot be loaded ("
                 + e.getMessage()
                 + "). It is of CUDA "
-                + VERSION
+                + toolkit.version()
                 + " from Maven; with CUDA installed, -Dtrihorn.cuda=system loads that.");
       }
     }

@@ -27,9 +27,11 @@ class CudaTest {
     private AskingLibraries() {}
 
     public static void main(String[] none) {
-      Library.CUDA_12.forEach(
-          library ->
-              System.out.println(library.problem().orElse(library.file() + " can be loaded")));
+      Toolkit.CUDA_12
+          .libraries()
+          .forEach(
+              library ->
+                  System.out.println(library.problem().orElse(library.file() + " can be loaded")));
     }
   }
 
@@ -40,7 +42,7 @@ class CudaTest {
       StubDriver.library(folder.resolve(file), List.of("/dev/null"));
     }
     List<String> lines = asked(AskingLibraries.class);
-    assertEquals(Library.CUDA_12.size(), lines.size(), lines.toString());
+    assertEquals(Toolkit.CUDA_12.libraries().size(), lines.size(), lines.toString());
     assertEquals("libcudart.so.12 can be loaded", lines.get(0));
     assertTrue(lines.get(1).startsWith("libcublas.so.12 cannot be loaded ("), lines.get(1));
     assertTrue(lines.get(1).contains("No such file or directory"), lines.get(1));

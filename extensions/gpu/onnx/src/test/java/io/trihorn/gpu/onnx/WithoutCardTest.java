@@ -3,9 +3,9 @@ package io.trihorn.gpu.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trihorn.testkit.conformance.EngineNatives;
 import io.trihorn.testkit.conformance.WithoutCardConformance;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +29,8 @@ class WithoutCardTest extends WithoutCardConformance {
   @Test
   void thereIsOneLibraryOfTheEngine() throws IOException {
     assertTrue(backend().info().settings().get("providers").contains("CUDA"));
-    String library = "ai/onnxruntime/native/linux-x64/libonnxruntime.so";
+    assertEquals(List.of("onnxruntime_gpu-1.25.0.jar"), EngineNatives.ONNX_RUNTIME.jars());
     assertEquals(
-        1, Collections.list(getClass().getClassLoader().getResources(library)).size(), library);
+        List.of("cuda-12.6-9.5-1.5.11-linux-x86_64-redist.jar"), EngineNatives.CUDNN.jars());
   }
 }

@@ -1,9 +1,10 @@
 package io.trihorn.gpu.tensorflow;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.trihorn.testkit.conformance.EngineNatives;
 import io.trihorn.testkit.conformance.WithoutCardConformance;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +26,11 @@ class WithoutCardTest extends WithoutCardConformance {
   }
 
   @Test
-  void theOnlyLibraryOfTheEngineIsTheOneForCuda() {
-    ClassLoader loader = getClass().getClassLoader();
-    String folder = "org/tensorflow/internal/c_api/linux-x86_64";
-    assertNotNull(loader.getResource(folder + "-gpu/libtensorflow_cc.so.2"));
-    assertNull(loader.getResource(folder + "/libtensorflow_cc.so.2"));
+  void theOnlyLibraryOfTheEngineIsTheOneForCuda() throws IOException {
+    assertEquals(
+        List.of("tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar"),
+        EngineNatives.TENSORFLOW.jars());
+    assertEquals(
+        List.of("cuda-12.6-9.5-1.5.11-linux-x86_64-redist.jar"), EngineNatives.CUDNN.jars());
   }
 }
