@@ -65,7 +65,7 @@ class WithoutCardTest {
   private static void printLoaded() throws IOException {
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
       maps.map(line -> line.substring(line.lastIndexOf('/') + 1))
-          .filter(name -> name.matches("lib(cu|nv|nd4j)\\w+\\.so.*"))
+          .filter(name -> name.matches("lib(cu|nv|nd4j)[\\w-]+\\.so.*"))
           .distinct()
           .forEach(name -> System.out.println("loaded " + name));
     }
