@@ -28,13 +28,13 @@ final class Warmup {
   private static final int BESIDE = 2;
 
   /** More rows pay if one takes less time by more than this part. */
-  private static final double GAIN = 0.1;
+  private static final double GAIN = 0.2;
 
   /**
    * And while a batch takes less than this, in nanoseconds: threads are woken and answers sent for
    * each. It is little beside what clients wait for.
    */
-  private static final double SHORT = 10e6;
+  private static final double SHORT = 5e6;
 
   private Warmup() {}
 

@@ -75,12 +75,12 @@ class WarmupTest {
   @Test
   void aBatchHasNoMoreRowsThanPay() {
     assertEquals(4, Warmup.most(nanos(1, 20e6, 4, 10.8e6, 8, 10e6, 16, 12e6)));
-    assertEquals(16, Warmup.most(nanos(1, 40e6, 4, 20e6, 8, 12e6, 16, 10e6)));
+    assertEquals(16, Warmup.most(nanos(1, 40e6, 4, 20e6, 8, 13e6, 16, 10e6)));
   }
 
   @Test
   void aBatchIsNoShortWorkIfThereAreMoreRows() {
-    assertEquals(8, Warmup.most(nanos(1, 2e6, 4, 2e6, 8, 2e6, 16, 2e6)));
+    assertEquals(8, Warmup.most(nanos(1, 1e6, 4, 1e6, 8, 1e6, 16, 1e6)));
     assertEquals(16, Warmup.most(nanos(1, 4e4, 4, 4e4, 8, 4e4, 16, 4e4)));
   }
 
