@@ -231,7 +231,7 @@ class TrihornEstimatorTest {
   @Test
   void crossValidationFindsTheBetterRate() {
     try (Model model = Ratings.model()) {
-      TrihornEstimator estimator = Ratings.estimator(model, "onnx").setShuffle(true).setEpochs(3);
+      TrihornEstimator estimator = Ratings.estimator(model, "onnx").setShuffle(true).setEpochs(2);
       CrossValidatorModel found =
           new CrossValidator()
               .setEstimator(estimator)
@@ -241,7 +241,7 @@ class TrihornEstimatorTest {
                       .build())
               .setEvaluator(new RegressionEvaluator())
               .setNumFolds(2)
-              .fit(Ratings.table(120));
+              .fit(Ratings.table(180));
       TrihornModel best = (TrihornModel) found.bestModel();
       assertTrue(found.avgMetrics()[1] < .8 * found.avgMetrics()[0], "no better");
       try (Model trained = best.open()) {

@@ -82,10 +82,10 @@ class FusionTest {
     List<float[]> got = run(new Dl4jBackend(), graph, feeds);
     for (int i = 0; i < expected.size(); i++) {
       float[] e = expected.get(i);
+      String result = "seed " + seed + ", result " + i + "\n";
       for (int j = 0; j < e.length; j++) {
         double tolerance = 2e-5 * Math.max(1, Math.abs(e[j]));
-        assertEquals(
-            e[j], got.get(i)[j], tolerance, "seed " + seed + ", result " + i + "\n" + graph);
+        assertEquals(e[j], got.get(i)[j], tolerance, () -> result + graph);
       }
     }
   }
