@@ -31,7 +31,7 @@ public enum MemoryScenario {
   },
 
   /** Small models that nobody closes. */
-  DROPPED(20, 100, 40) {
+  DROPPED(20, 150, 60) {
     @Override
     Object prepare(String backend) {
       return null;
@@ -45,7 +45,7 @@ public enum MemoryScenario {
   },
 
   /** Small models that nobody closes, on a base that all of them share. */
-  SHARED(20, 200, 150) {
+  SHARED(20, 120, 90) {
     @Override
     Object prepare(String backend) {
       Sequential base = new Sequential(input(64), dense(48, "relu"));
