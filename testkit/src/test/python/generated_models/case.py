@@ -43,7 +43,8 @@ def arrays(model, recipe, rng, time, rows):
     """Inputs in the model's order."""
     drawn = []
     for tensor in model.inputs:
-        spec = recipe["graph"]["inputs"][tensor.name]
+        # Where a model inside gives an input back, Keras takes a copy of it for the model's own.
+        spec = recipe["graph"]["inputs"][tensor.name.removesuffix("CLONE")]
         shape = [spec.get("batch") or rows] + [time if d is None else d for d in spec["shape"]]
         if spec["dtype"].startswith("int"):
             values = rng.integers(0, 10, shape)

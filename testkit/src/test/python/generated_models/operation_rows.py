@@ -69,7 +69,7 @@ def places(rng, rank):
 
 
 def repeats(rng, rank):
-    return {"$tuple": [1] + [int(n) for n in rng.integers(1, 3, rank - 1)]}
+    return {"$tuple": [1] + [int(n) for n in rng.integers(1, 3, max(rank - 1, 0))]}
 
 
 ROWS = [(f"operator.{f}", args, {}) for f in "add sub mul".split() for args in (["X", number], [number, "X"], ["X", "Y"], ["X", "Z"], ["X", "C"])]
