@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Rows in a folder: a file for each tensor with its elements, one row after another, and {@code
@@ -29,12 +30,26 @@ final class CacheFolder {
 
   private CacheFolder() {}
 
-  static boolean isThere(Path folder) {
-    return Files.exists(folder.resolve(INDEX));
+  /**
+   * The rows in a folder, which are written first where it has none.
+   *
+   * @param batches gives what is written
+   */
+  static Batch rows(Path folder, Supplier<BatchIterator> batches) {
+    try {
+      if (!Files.exists(folder.resolve(INDEX))) {
+        try (BatchIterator read = batches.get()) {
+          write(folder, read);
+        }
+      }
+      return read(folder);
+    } catch (IOException e) {
+      throw new DatasetException("cache: " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   /** Writes the rows of batches; of a scalar the first. */
-  static void write(Path folder, BatchIterator batches) throws IOException {
+  private static void write(Path folder, BatchIterator batches) throws IOException {
     Files.createDirectories(folder);
     List<Part> parts = new ArrayList<>();
     long rows = 0;
@@ -114,7 +129,7 @@ final class CacheFolder {
   }
 
   /** The rows that were written. */
-  static Batch read(Path folder) throws IOException {
+  private static Batch read(Path folder) throws IOException {
     try {
       return read(
           folder,

@@ -3,7 +3,6 @@ package io.trihorn.data;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.ndarray.HostValues;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,17 +88,8 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private static Dataset of(Object[] given) {
-    List<List<Held>> roles = new ArrayList<>();
-    List<Object> trees = new ArrayList<>();
-    for (Role role : Role.values()) {
-      List<Held> held = new ArrayList<>();
-      boolean there = role.ordinal() < given.length;
-      trees.add(there ? role.collect(given[role.ordinal()], Held::of, held) : null);
-      roles.add(held);
-    }
-    return of(
-        ArrayRows.of(roles.get(0), roles.get(1), roles.get(2)),
-        new Form(trees.get(0), trees.get(1), trees.get(2)));
+    Given<Held> all = Given.of(given, Held::of);
+    return of(ArrayRows.of(all.inputs(), all.targets(), all.weights()), all.form());
   }
 
   /**
@@ -184,9 +174,7 @@ public final class Dataset implements Iterable<Batch> {
    * keeps them.
    */
   public Dataset batch(int size) {
-    if (size < 1) {
-      throw new IllegalArgumentException("batch: expected a size of 1 or more, but got " + size);
-    }
+    Counts.positive("batch", "rows", size);
     return with(pipeline.batched(size));
   }
 
@@ -201,10 +189,7 @@ public final class Dataset implements Iterable<Batch> {
    * @param batches how many batches may wait; 0 reads on the caller's thread
    */
   public Dataset prefetch(int batches) {
-    if (batches < 0) {
-      throw new IllegalArgumentException(
-          "prefetch: expected 0 or more batches, but got " + batches);
-    }
+    Counts.notNegative("prefetch", "batches", batches);
     return with(pipeline.prefetching(batches));
   }
 
@@ -215,9 +200,7 @@ public final class Dataset implements Iterable<Batch> {
    * @param batches how many, with the one read last; by default 1
    */
   public Dataset hold(int batches) {
-    if (batches < 1) {
-      throw new IllegalArgumentException("hold: expected 1 or more batches, but got " + batches);
-    }
+    Counts.positive("hold", "batches", batches);
     return with(pipeline.holding(batches));
   }
 
@@ -248,7 +231,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws DatasetException while reading, if the function fails; it names the batch
    */
   public Dataset map(UnaryOperator<Batch> function, int threads) {
-    requirePositive("map", "threads", threads);
+    Counts.positive("map", "threads", threads);
     return with(pipeline.mapped(function, threads));
   }
 
@@ -294,13 +277,13 @@ public final class Dataset implements Iterable<Batch> {
 
   /** The first n rows, or all if there are fewer. Counts rows, so it comes before {@code batch}. */
   public Dataset take(long n) {
-    requireCount("take", n);
+    Counts.notNegative("take", "rows", n);
     return onRows("take", r -> r.take(n));
   }
 
   /** The rows after the first n. Counts rows, so it comes before {@code batch}. */
   public Dataset skip(long n) {
-    requireCount("skip", n);
+    Counts.notNegative("skip", "rows", n);
     return onRows("skip", r -> r.skip(n));
   }
 
@@ -310,13 +293,13 @@ public final class Dataset implements Iterable<Batch> {
    * read from files; the order depends on the seed, the epoch and the rows only.
    */
   public Dataset shuffle(int buffer, long seed) {
-    requirePositive("shuffle", "rows in the buffer", buffer);
+    Counts.positive("shuffle", "rows in the buffer", buffer);
     return onSamples("shuffle", rows -> SampleStages.shuffle(rows, buffer, seed));
   }
 
   /** All rows so many times in an epoch; what is shuffled has another order each time. */
   public Dataset repeat(int times) {
-    requirePositive("repeat", "times", times);
+    Counts.positive("repeat", "times", times);
     return onSamples("repeat", rows -> SampleStages.repeat(rows, times));
   }
 
@@ -333,9 +316,9 @@ public final class Dataset implements Iterable<Batch> {
    * @param stride how many rows apart those of one are
    */
   public Dataset window(int size, int shift, int stride) {
-    requirePositive("window", "rows", size);
-    requirePositive("window", "as shift", shift);
-    requirePositive("window", "as stride", stride);
+    Counts.positive("window", "rows", size);
+    Counts.positive("window", "as shift", shift);
+    Counts.positive("window", "as stride", stride);
     return onSamples("window", rows -> SampleStages.window(rows, size, shift, stride));
   }
 
@@ -347,7 +330,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws DatasetException while reading, if the function fails; it names the row
    */
   public Dataset mapRows(UnaryOperator<Sample> function, int threads) {
-    requirePositive("mapRows", "threads", threads);
+    Counts.positive("mapRows", "threads", threads);
     return onSamples("mapRows", rows -> SampleStages.map(rows, function, threads));
   }
 
@@ -358,7 +341,7 @@ public final class Dataset implements Iterable<Batch> {
    * @param padding what inputs are filled up with
    */
   public Dataset paddedBatch(int size, double padding) {
-    requirePositive("paddedBatch", "rows", size);
+    Counts.positive("paddedBatch", "rows", size);
     return bucketed(Buckets.of(new int[] {Integer.MAX_VALUE}, size).padding(padding));
   }
 
@@ -367,9 +350,8 @@ public final class Dataset implements Iterable<Batch> {
    * Buckets)}.
    */
   public Dataset bucketed(Buckets buckets) {
-    requireUnbatched("bucketed");
     return new Dataset(
-        pipeline.remade(new BucketRows(pipeline.samples(), buckets)), Form.PLAIN, waiting);
+        pipeline.resampled("bucketed", rows -> new BucketRows(rows, buckets)), Form.PLAIN, waiting);
   }
 
   /**
@@ -380,9 +362,9 @@ public final class Dataset implements Iterable<Batch> {
    * @param blockLength how many rows follow each other from one
    */
   public static Dataset interleave(List<Dataset> datasets, int cycleLength, int blockLength) {
-    requirePositive("interleave", "datasets open", cycleLength);
-    requirePositive("interleave", "rows in a block", blockLength);
-    requirePositive("interleave", "datasets", datasets.size());
+    Counts.positive("interleave", "datasets open", cycleLength);
+    Counts.positive("interleave", "rows in a block", blockLength);
+    Counts.positive("interleave", "datasets", datasets.size());
     List<SampleSource> sources = datasets.stream().map(d -> d.pipeline.samples()).toList();
     return of(
         new SampleRows(SampleStages.interleave(sources, cycleLength, blockLength)), Form.PLAIN);
@@ -396,32 +378,11 @@ public final class Dataset implements Iterable<Batch> {
   }
 
   private Dataset onSamples(String method, UnaryOperator<SampleSource> change) {
-    requireUnbatched(method);
-    return with(pipeline.remade(new SampleRows(change.apply(pipeline.samples()))));
+    return with(pipeline.onSamples(method, change));
   }
 
   private Dataset onRows(String method, UnaryOperator<Rows> change) {
-    requireUnbatched(method);
-    return with(pipeline.over(change.apply(pipeline.rows())));
-  }
-
-  private void requireUnbatched(String method) {
-    if (pipeline.batchSize() != 0) {
-      throw new IllegalStateException(method + " acts on rows: call it before batch");
-    }
-  }
-
-  private static void requirePositive(String method, String what, int n) {
-    if (n < 1) {
-      throw new IllegalArgumentException(
-          method + ": expected 1 or more " + what + ", but got " + n);
-    }
-  }
-
-  private static void requireCount(String method, long n) {
-    if (n < 0) {
-      throw new IllegalArgumentException(method + ": expected 0 or more rows, but got " + n);
-    }
+    return with(pipeline.onRows(method, change));
   }
 
   /** Reads epoch 0 once and keeps its rows, scaled and mapped, in memory. */
@@ -437,16 +398,7 @@ public final class Dataset implements Iterable<Batch> {
    * @throws DatasetException if it cannot be written or read; the message names the folder
    */
   public Dataset cache(Path folder) {
-    try {
-      if (!CacheFolder.isThere(folder)) {
-        try (BatchIterator batches = pipeline.pieces(true)) {
-          CacheFolder.write(folder, batches);
-        }
-      }
-      return withRows(CacheFolder.read(folder));
-    } catch (IOException e) {
-      throw new DatasetException("cache: " + folder + ": " + e.getMessage(), e);
-    }
+    return withRows(CacheFolder.rows(folder, () -> pipeline.pieces(true)));
   }
 
   /** Other rows of the same form, in batches of the same size. */

@@ -46,6 +46,29 @@ record Pipeline(
     return new Pipeline(mapped, batchSize, dropRemainder, prefetch, held, List.of(), stage);
   }
 
+  /** The rows changed one after another by a method that goes before {@code batch}. */
+  Pipeline onSamples(String method, UnaryOperator<SampleSource> change) {
+    return resampled(method, samples -> new SampleRows(change.apply(samples)));
+  }
+
+  /** The same for what makes rows of another kind. */
+  Pipeline resampled(String method, Function<SampleSource, Rows> change) {
+    requireUnbatched(method);
+    return remade(change.apply(samples()));
+  }
+
+  /** The rows as a whole changed by a method that goes before {@code batch}. */
+  Pipeline onRows(String method, UnaryOperator<Rows> change) {
+    requireUnbatched(method);
+    return over(change.apply(rows));
+  }
+
+  private void requireUnbatched(String method) {
+    if (batchSize != 0) {
+      throw new IllegalStateException(method + " acts on rows: call it before batch");
+    }
+  }
+
   /** Batches of this size, unless the rows have batches of their own. */
   Pipeline batched(int size) {
     return rows.hasOwnBatches()

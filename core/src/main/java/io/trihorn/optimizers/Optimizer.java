@@ -1,8 +1,6 @@
 package io.trihorn.optimizers;
 
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import io.trihorn.config.Config;
 import io.trihorn.config.Configurable;
 import io.trihorn.config.Names;
@@ -10,11 +8,9 @@ import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Variable;
 import io.trihorn.initializers.Initializer;
 import io.trihorn.initializers.Initializers;
-import io.trihorn.ops.Floatx;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import io.trihorn.optimizers.schedules.LearningRateSchedule;
-import io.trihorn.optimizers.schedules.Schedules;
 import io.trihorn.state.Trace;
 import io.trihorn.state.Weight;
 import java.util.ArrayList;
@@ -33,12 +29,9 @@ import java.util.regex.Pattern;
 public abstract class Optimizer implements Configurable {
   private String name;
   private final OptimizerSettings settings = new OptimizerSettings();
-  private final DataType floatx = Floatx.floatx();
-  private double learningRate;
-  private LearningRateSchedule schedule;
+  private final Rate rate;
   private List<Weight> weights = List.of();
   private Weight iteration;
-  private Weight rate;
   private Pattern undecayed;
   private final List<Weight> slots = new ArrayList<>();
   private final List<Weight> averages = new ArrayList<>();
@@ -46,7 +39,7 @@ public abstract class Optimizer implements Configurable {
 
   /** An optimizer with this learning rate. */
   protected Optimizer(double learningRate) {
-    this.learningRate = Config.requireRate(className(), learningRate);
+    rate = new Rate(className(), learningRate);
   }
 
   /** Makes the slots of all weights, in Keras's order. */
@@ -79,14 +72,7 @@ public abstract class Optimizer implements Configurable {
             name() + "/iteration",
             TensorType.of(DataType.INT64),
             Initializers.zeros());
-    if (schedule == null) {
-      rate =
-          Weight.state(
-              "learning_rate",
-              name() + "/learning_rate",
-              TensorType.of(floatx),
-              Initializers.constant(learningRate));
-    }
+    rate.build(name());
     if (settings.useEma) {
       weights.forEach(w -> averages.add(addSlot(w, "average")));
     }
@@ -291,10 +277,7 @@ public abstract class Optimizer implements Configurable {
 
   /** The learning rate in force, a floating scalar. */
   public Tensor learningRate(Trace trace) {
-    if (schedule == null) {
-      return trace.read(rate.variable());
-    }
-    return schedule.rate(Ops.cast(trace.read(iteration.variable()), floatx));
+    return rate.inForce(trace, iteration);
   }
 
   /** How many steps make an update: 1 unless gradients are gathered over several. */
@@ -323,8 +306,8 @@ public abstract class Optimizer implements Configurable {
     List<Weight> all = new ArrayList<>();
     if (iteration != null) {
       all.add(iteration);
-      if (rate != null) {
-        all.add(rate);
+      if (rate.variable() != null) {
+        all.add(rate.variable());
       }
       all.addAll(slots);
     }
@@ -338,7 +321,7 @@ public abstract class Optimizer implements Configurable {
 
   /** The learning rate's variable, null before {@link #build} and where it is a schedule. */
   public Weight learningRateVariable() {
-    return rate;
+    return rate.variable();
   }
 
   /**
@@ -351,12 +334,12 @@ public abstract class Optimizer implements Configurable {
 
   /** The learning rate at the start. */
   public final double learningRate() {
-    return learningRate;
+    return rate.start();
   }
 
   /** Lets the learning rate follow a schedule. */
   public final Optimizer learningRate(LearningRateSchedule value) {
-    schedule = value;
+    rate.follow(value);
     return this;
   }
 
@@ -434,24 +417,8 @@ public abstract class Optimizer implements Configurable {
   @Override
   public void configure(Config config) {
     name = config.text("name", name());
-    config.value("learning_rate", this, o -> o.writeRate(), this::readRate);
+    config.value("learning_rate", rate, Rate::write, rate::read);
     settings.configure(config);
-  }
-
-  private JsonElement writeRate() {
-    return schedule == null
-        ? new JsonPrimitive(learningRate)
-        : Schedules.REGISTRY.serialize(schedule);
-  }
-
-  private Optimizer readRate(JsonElement json) {
-    if (json.isJsonObject()) {
-      schedule = Schedules.REGISTRY.deserialize(json);
-    } else {
-      learningRate = Config.requireRate(className(), Config.number(json));
-      schedule = null;
-    }
-    return this;
   }
 
   /** Reads or writes the name alone, for optimizers that have none of the other attributes. */

@@ -1,17 +1,18 @@
 package io.trihorn.testkit.conformance;
 
+import static io.trihorn.testkit.conformance.StepNetworks.ROWS;
+import static io.trihorn.testkit.conformance.StepNetworks.close;
+import static io.trihorn.testkit.conformance.StepNetworks.supervised;
+import static io.trihorn.testkit.conformance.StepNetworks.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.types.DataType;
 import io.trihorn.data.Dataset;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.layers.Layers;
-import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.losses.Loss;
 import io.trihorn.losses.Losses;
 import io.trihorn.model.Compilation;
@@ -21,7 +22,6 @@ import io.trihorn.model.LossGradients;
 import io.trihorn.model.Model;
 import io.trihorn.model.ModelException;
 import io.trihorn.model.Sequential;
-import io.trihorn.model.Step;
 import io.trihorn.model.StepFunction;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -33,8 +33,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,7 +41,6 @@ import org.junit.jupiter.api.Test;
  * same weights and data. Extend it in the backend's module.
  */
 public abstract class StepConformance {
-  private static final int ROWS = 6;
   private static final double CLOSE = 2e-5;
   private final Dataset data =
       Dataset.of(
@@ -55,37 +52,12 @@ public abstract class StepConformance {
   /** The name of the backend under test. */
   protected abstract String backend();
 
-  private static TensorData tensor(IntToDoubleFunction values, long... dims) {
-    TensorData data = TensorData.zeros(TensorType.of(DataType.FLOAT32, dims));
-    for (int i = 0; i < data.size(); i++) {
-      data.setDouble(i, values.applyAsDouble(i));
-    }
-    return data;
-  }
-
-  private static TensorData line(double from, double to, long... dims) {
-    long size = tensor(i -> 0, dims).size();
-    return tensor(i -> size == 1 ? from : from + (to - from) * i / (size - 1), dims);
-  }
-
   private Sequential generator() {
-    Sequential model =
-        new Sequential(
-            Layers.input(2), Layers.dense(4, "tanh").name("hidden"), Layers.dense(3).name("made"));
-    model.on(backend());
-    model.setWeights(
-        List.of(line(-.5, .6, 2, 4), line(-.1, .1, 4), line(.7, -.4, 4, 3), line(0, .1, 3)));
-    return model;
+    return StepNetworks.generator(backend());
   }
 
   private Sequential critic() {
-    Sequential model =
-        new Sequential(
-            Layers.input(3), Layers.dense(4, "tanh").name("seen"), Layers.dense(1).name("score"));
-    model.on(backend());
-    model.setWeights(
-        List.of(line(-.6, .5, 3, 4), line(.1, -.1, 4), line(.8, -.5, 4, 1), line(.05, .05, 1)));
-    return model;
+    return StepNetworks.critic(backend());
   }
 
   private static Optimizer adam(double rate, double beta2) {
@@ -286,10 +258,6 @@ public abstract class StepConformance {
     }
   }
 
-  private static Dataset supervised() {
-    return Dataset.of(tensor(Math::sin, ROWS, 3), tensor(i -> Math.cos(i), ROWS, 1));
-  }
-
   /** The usual step, written out, and the two parts one after the other. */
   @Test
   void aWrittenStepAndItsPartsAreTheUsualStep() {
@@ -315,15 +283,6 @@ public abstract class StepConformance {
       close(usual.weightValues(), written.weightValues());
       close(usual.weightValues(), parts.weightValues());
       close(usual.optimizerValues(), parts.optimizerValues());
-    }
-  }
-
-  private static void close(List<TensorData> expected, List<TensorData> actual) {
-    assertEquals(expected.size(), actual.size());
-    for (int i = 0; i < expected.size(); i++) {
-      for (int j = 0; j < expected.get(i).size(); j++) {
-        assertEquals(expected.get(i).getDouble(j), actual.get(i).getDouble(j), 1e-6);
-      }
     }
   }
 
@@ -396,99 +355,6 @@ public abstract class StepConformance {
       }
       assertEquals(largest, model.evaluate(Dataset.of(x)).get("largest"), 1e-6);
       assertThrows(ModelException.class, () -> model.trainOnBatch(supervised()));
-    }
-  }
-
-  /** A class with steps of its own: the usual one with another log, and one that needs no loss. */
-  private static final class Own extends Model {
-    private final boolean usual;
-    private final Optimizer optimizer = Optimizers.sgd(0.1);
-
-    Own(KerasTensor in, Sequential layers, boolean usual) {
-      super(in, layers.apply(in));
-      this.usual = usual;
-    }
-
-    @Override
-    protected void trainStep(Step step) {
-      if (usual) {
-        super.trainStep(step);
-        step.log("rows", Ops.sum(Shapes.onesLike(step.target())));
-      } else {
-        Tensor far = Ops.subtract(step.call(this, step.input()), step.target());
-        Tensor loss = Ops.mean(Ops.square(far));
-        step.minimize(loss, optimizer, trainableWeights());
-        step.log("loss", loss);
-      }
-    }
-
-    @Override
-    protected void testStep(Step step) {
-      step.log("largest", Ops.max(step.call(this, step.input())));
-    }
-
-    @Override
-    protected List<Tensor> predictStep(Step step) {
-      return List.of(Ops.multiply(super.predictStep(step).get(0), 2));
-    }
-  }
-
-  private Own own(boolean usual) {
-    Own model = new Own(Layers.inputTensor(3), critic(), usual);
-    model.on(backend());
-    return model;
-  }
-
-  @Test
-  void stepsOfASubclassAreItsOwn() {
-    TensorData x = tensor(Math::sin, ROWS, 3);
-    try (Sequential plain = critic();
-        Own own = own(true)) {
-      plain.compile(Optimizers.sgd(0.1), "mse", "mae");
-      own.compile(Optimizers.sgd(0.1), "mse", "mae");
-      Map<String, Double> expected = new TreeMap<>(plain.trainOnBatch(supervised()));
-      expected.put("rows", (double) ROWS);
-      assertEquals(expected, new TreeMap<>(own.trainOnBatch(supervised())));
-      close(plain.weightValues(), own.weightValues());
-      TensorData once = plain.predictOnBatch(x).get(0);
-      TensorData twice = own.predictOnBatch(x).get(0);
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < ROWS; i++) {
-        assertEquals(2 * once.getDouble(i), twice.getDouble(i), 1e-6);
-        largest = Math.max(largest, once.getDouble(i));
-      }
-      assertEquals(largest, own.evaluate(Dataset.of(x)).get("largest"), 1e-6);
-    }
-  }
-
-  /** With an optimizer and a loss of its own a subclass needs no compile. */
-  @Test
-  void aSubclassMayDoWithoutCompile() {
-    try (Sequential plain = critic();
-        Own own = own(false)) {
-      plain.compile(Optimizers.sgd(0.1), "mse");
-      FitOptions options = FitOptions.epochs(2).batchSize(4).shuffle(false).verbose(0);
-      plain.fit(supervised(), options);
-      own.fit(supervised(), options);
-      close(plain.weightValues(), own.weightValues());
-    }
-  }
-
-  private static final class Undone extends Model {
-    Undone(KerasTensor in, Sequential layers) {
-      super(in, layers.apply(in));
-    }
-  }
-
-  @Test
-  void theUsualStepOfASubclassNeedsCompile() {
-    try (Undone model = new Undone(Layers.inputTensor(3), critic())) {
-      model.on(backend());
-      ModelException e = assertThrows(ModelException.class, () -> model.fit(supervised()));
-      assertEquals(
-          "model '%s' is not compiled: call compile(optimizer, loss, metrics...) first"
-              .formatted(model.name()),
-          e.getMessage());
     }
   }
 

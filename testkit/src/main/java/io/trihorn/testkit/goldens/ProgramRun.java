@@ -219,7 +219,7 @@ final class ProgramRun implements AutoCloseable {
       events.check(where, expected.getAsJsonArray("events"), checks);
     }
     printed(where, printed, expected);
-    files(where, expected);
+    new ProgramFolder(golden, backend, folder, checks).check(where, expected);
   }
 
   private void state(String where, ProgramTrace trace, JsonObject expected) {
@@ -247,50 +247,6 @@ final class ProgramRun implements AutoCloseable {
               .replace(folder + "/", "")
               .replaceAll("\\d+s - +\\d+(s|ms|us)/step", "<time>");
       checks.same(where + " text", text, expected.get("text").getAsString());
-    }
-  }
-
-  private void files(String where, JsonObject expected) throws IOException {
-    if (!golden.has("files_matter")) {
-      return;
-    }
-    if (expected.has("files")) {
-      checks.same(
-          where + " files",
-          ProgramTrace.files(folder),
-          ProgramTrace.texts(expected.getAsJsonArray("files")));
-    }
-    if (expected.has("texts")) {
-      for (Map.Entry<String, JsonElement> e : expected.getAsJsonObject("texts").entrySet()) {
-        Path file = folder.resolve(e.getKey());
-        checks.same(
-            where + " text of " + e.getKey(),
-            Files.exists(file) ? Files.readString(file) : null,
-            e.getValue().getAsString());
-      }
-    }
-    if (expected.has("file_weights")) {
-      for (Map.Entry<String, JsonElement> e : expected.getAsJsonObject("file_weights").entrySet()) {
-        savedWeights(where + " " + e.getKey(), e.getKey(), e.getValue().getAsJsonArray());
-      }
-    }
-  }
-
-  private void savedWeights(String where, String name, JsonArray expected) {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      checks.require(false, where + " was not written");
-    } else if (name.endsWith(".weights.h5")) {
-      try (Model fresh = Models.fromConfig(golden.get("model"))) {
-        fresh.on(backend);
-        Saving.loadWeights(fresh, file);
-        checks.arrays(where, fresh.weightValues(), expected);
-      }
-    } else {
-      try (Model loaded = Saving.loadModel(file, false)) {
-        loaded.on(backend);
-        checks.arrays(where, loaded.weightValues(), expected);
-      }
     }
   }
 

@@ -263,7 +263,7 @@ final class TrainingMistakes {
               "a dataset in batches of 0 rows",
               on -> Dataset.of(X).batch(0),
               IllegalArgumentException.class,
-              "batch: expected a size of 1 or more, but got 0"),
+              "batch: expected 1 or more rows, but got 0"),
           new Mistake(
               "a null callback",
               on -> once().callbacks((Callback) null),
