@@ -130,8 +130,10 @@ final class ModelState {
         made.close();
         throw e;
       }
+      long dropped = waiting.givenBytes();
       waiting.clear();
       store = made;
+      HeapRoom.collect(dropped);
     }
     return store;
   }

@@ -117,6 +117,14 @@ final class WaitingValues {
     return bytes;
   }
 
+  /** What the values take that wait on the heap. */
+  long givenBytes() {
+    return values.values().stream()
+        .filter(Given.class::isInstance)
+        .mapToLong(value -> value.type().bytes())
+        .sum();
+  }
+
   /** A copy of a value. */
   TensorData read(Variable variable) {
     Waiting value = values.get(variable);

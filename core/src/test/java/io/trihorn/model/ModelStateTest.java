@@ -232,4 +232,23 @@ class ModelStateTest {
     assertEquals(TWO, state.read(a.variable()));
     assertEquals(FIVE, state.read(twin));
   }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** Else the heap would keep their memory while a backend has them too. */
+  @Test
+  void whatWaitedLeavesTheHeap() {
+    TensorType many = TensorType.of(DataType.FLOAT32, 50_000_000);
+    Variable variable = new Variable("many", many);
+    System.gc();
+    state.write(variable, place -> place.putFloat(0, 7));
+    long before = used();
+    stored();
+    long left = before - used();
+    assertTrue(left > many.bytes() / 2, left + " of " + many.bytes() + " bytes left the heap");
+    state.close();
+  }
 }
