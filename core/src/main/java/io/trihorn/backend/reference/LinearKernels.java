@@ -30,9 +30,11 @@ final class LinearKernels {
       int row = i / (int) type.dim(-1);
       int[] x = rows[row];
       int[] y = columns[row / (int) type.dim(-2) * (int) type.dim(-1) + i % (int) type.dim(-1)];
+      double sum = 0;
       for (int k = 0; k < x.length; k++) {
-        out.doubles()[i] += a[x[k]] * b[y[k]];
+        sum += a[x[k]] * b[y[k]];
       }
+      out.doubles()[i] = sum;
     }
     return out;
   }
