@@ -24,8 +24,8 @@ final class Warmup {
   /** Engines lay out their memory in the first runs, and compile anew what stays as it is. */
   private static final int FEWEST = 4;
 
-  /** Beside each other, of each thread. */
-  private static final int BESIDE = 2;
+  /** Nanoseconds of rounds over all sizes, since what else the machine does disturbs. */
+  private static final long ROUNDS = 1_000_000_000;
 
   /** More rows pay if one takes less time by more than this part. */
   private static final double GAIN = 0.2;
@@ -46,18 +46,39 @@ final class Warmup {
    */
   static int run(Predictor predictor, Batching options) {
     Signature signature = predictor.signature();
+    NavigableMap<Integer, List<TensorData>> inputs = new TreeMap<>();
     NavigableMap<Integer, Double> nanosPerRow = new TreeMap<>();
     for (int size : signature.rowwise() ? options.sizes() : List.of(1)) {
       List<TensorData> zeros = zeros(signature, size);
       if (zeros.isEmpty()) {
         return options.maxRows();
       }
+      inputs.put(size, zeros);
       nanosPerRow.put(size, (double) least(predictor, zeros) / size);
       if (options.concurrency() > 1) {
         beside(predictor, zeros, options.concurrency());
       }
     }
-    return signature.rowwise() ? most(nanosPerRow) : options.maxRows();
+    if (!signature.rowwise()) {
+      return options.maxRows();
+    }
+    rounds(predictor, inputs, nanosPerRow);
+    return most(nanosPerRow);
+  }
+
+  /** Runs all sizes again and again, if that takes little, and notes the fastest. */
+  private static void rounds(
+      Predictor predictor,
+      NavigableMap<Integer, List<TensorData>> inputs,
+      NavigableMap<Integer, Double> nanosPerRow) {
+    double round =
+        nanosPerRow.entrySet().stream().mapToDouble(e -> e.getKey() * e.getValue()).sum();
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin + round < ROUNDS) {
+      inputs.forEach(
+          (size, zeros) ->
+              nanosPerRow.merge(size, (double) run(predictor, zeros) / size, Math::min));
+    }
   }
 
   /** The fewest rows that are no short work and take, each, hardly more than in any batch. */
@@ -96,15 +117,7 @@ final class Warmup {
     try {
       CompletableFuture.allOf(
               IntStream.range(0, threads)
-                  .mapToObj(
-                      i ->
-                          CompletableFuture.runAsync(
-                              () -> {
-                                for (int k = 0; k < BESIDE; k++) {
-                                  predictor.predict(inputs);
-                                }
-                              },
-                              pool))
+                  .mapToObj(i -> CompletableFuture.runAsync(() -> predictor.predict(inputs), pool))
                   .toArray(CompletableFuture[]::new))
           .join();
     } finally {
