@@ -37,13 +37,18 @@ public record PoolGeometry(
     return three;
   }
 
+  /** Whether this is over two axes at most. */
+  public boolean isFlat() {
+    return input[0] == 1 && window[0] == 1 && strides[0] == 1 && low[0] == 0;
+  }
+
   /** Whether libnd4j's ops over two axes do this: as much padding before as after. */
   public boolean isNative() {
-    boolean flat = input[0] == 1 && window[0] == 1 && strides[0] == 1 && low[0] == 0;
+    boolean even = isFlat();
     for (int i = 1; i < 3; i++) {
-      flat &= (input[i] + 2 * low[i] - window[i]) / strides[i] + 1 == output[i];
+      even &= (input[i] + 2 * low[i] - window[i]) / strides[i] + 1 == output[i];
     }
-    return flat;
+    return even;
   }
 
   /** The first position of a window along an axis that is not padding. */
