@@ -77,7 +77,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
     this.small = Cost.of(graph) <= LibNd4j.MOST_SMALL;
     this.resources = store.programResources();
     this.cleanable = Dl4jStore.CLEANER.register(this, resources);
-    store.use(this::place);
+    store.use(() -> inThreads(this::place));
   }
 
   /** Gives the program its memory and prepares its steps for where the variables are now. */
@@ -124,7 +124,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
     List<BytePointer> now = addresses();
     for (int i = 0; i < now.size(); i++) {
       if (now.get(i) != placed.variables().get(i)) {
-        place();
+        inThreads(this::place);
         return;
       }
     }
@@ -167,10 +167,15 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
   }
 
   private void work(List<? extends TensorValue> feeds, Consumer<List<BytePointer>> take) {
+    inThreads(() -> workAsSet(feeds, take));
+  }
+
+  /** With as many threads as pay for the program; steps also take them when they are made. */
+  private void inThreads(Runnable what) {
     if (small) {
-      lib.inOneThread(() -> workAsSet(feeds, take));
+      lib.inOneThread(what);
     } else {
-      workAsSet(feeds, take);
+      what.run();
     }
   }
 

@@ -46,7 +46,10 @@ final class Natives {
     return natives.installed;
   }
 
-  /** The version of what this was built with: {@code nd4j}, {@code openblas}, {@code javacpp}. */
+  /**
+   * The version of what this was built with: {@code nd4j}, {@code openblas}, {@code javacpp},
+   * {@code dnnl}.
+   */
   static String version(String of) {
     return VERSIONS.getProperty(of);
   }

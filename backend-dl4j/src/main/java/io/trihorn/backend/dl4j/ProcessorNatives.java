@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.dl4j.plan.HostMemory;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
+import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Processor;
 import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.backend.natives.JavaCppCache;
@@ -86,7 +87,7 @@ final class ProcessorNatives {
     // Threads that wait actively take the processor from the ones that work; on a shared machine
     // this makes convolutions ten times slower. The library reads it once, when it is loaded.
     String waiting = ProcessEnvironment.set("OMP_WAIT_POLICY", "PASSIVE");
-    // OpenBLAS wakes threads of its own that wait actively; where we call it, ours share the work.
+    // OpenBLAS, which libnd4j calls, wakes threads of its own that wait actively.
     String blasThreads = ProcessEnvironment.set("OPENBLAS_NUM_THREADS", "1");
     Nd4jCpu ops = new Nd4jCpu();
     ops.initializeDevicesAndFunctions();
@@ -103,6 +104,7 @@ final class ProcessorNatives {
     settings.put("threads in small programs", "1");
     settings.put("OPENBLAS_NUM_THREADS", blasThreads);
     settings.put("blas", "OpenBLAS " + Natives.version("openblas"));
+    settings.put("oneDNN", OneDnn.library().isPresent() ? Natives.version("dnnl") : "libnd4j's");
     settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
     LibNd4j lib = new LibNd4j(ops, Target.PROCESSOR, new HostMemory());
     return new Installed(ops, Map.of(Device.cpu(), lib), settings);

@@ -1,15 +1,20 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.backend.dl4j.kernels.MatrixProduct;
+import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
+import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Matrix products. */
+/** Matrix products: oneDNN's newest where it is there, else libnd4j's. */
 final class MatMulLowering {
+  /** A row or a few are as fast in libnd4j, which needs no call of its own for them. */
+  private static final long FEWEST_ROWS = 8;
+
   private MatMulLowering() {}
 
   /** A matrix operand: dense memory, and whether it is to be read transposed. */
@@ -20,6 +25,12 @@ final class MatMulLowering {
       return !x.isDense() && swapped.isDense()
           ? new Side(swapped, !transposed)
           : new Side(emit.dense(x), transposed);
+    }
+
+    OneDnn.Matrices in(Frame f) {
+      long stored = dense.dim(dense.rank() - 2);
+      long length = dense.dim(dense.rank() - 1);
+      return new OneDnn.Matrices(f.address(dense), leading(dense), stored, length, transposed);
     }
 
     Ref matrices() {
@@ -53,22 +64,13 @@ final class MatMulLowering {
     Side x = Side.of(emit, a, transposeA);
     Side y = Side.of(emit, b, transposeB);
     if (y.transposed() && emit.isInvariant(y.dense())) {
-      // oneDNN takes up to three times as long with the second matrix transposed.
+      // libnd4j takes up to three times as long with the second matrix transposed.
       y = new Side(emit.dense(swapped(y.dense())), false);
     }
-    if (!emit.isForCard() && z.rank() == 2 && z.dtype() == DataType.FLOAT32 && !y.transposed()) {
-      Ref left = x.dense();
-      Ref right = y.dense();
-      MatrixProduct product = new MatrixProduct(z.dim(0), z.dim(1), right.dim(0), x.transposed());
-      if (product.isFaster()) {
-        emit.step(
-            "sgemm",
-            List.of(left, right),
-            List.of(z),
-            false,
-            f -> product.bind(f.address(left), f.address(right), f.address(z)));
-        return;
-      }
+    Optional<OneDnn> oneDnn = emit.isForCard() ? Optional.empty() : OneDnn.library();
+    if (oneDnn.isPresent() && isFaster(z) && x.dense().size() > 0) {
+      multiply(emit, oneDnn.get(), x, y, z);
+      return;
     }
     Ref product =
         z.rank() == 2 ? z : z.reshape(leading(z), z.dim(z.rank() - 2), z.dim(z.rank() - 1));
@@ -77,5 +79,18 @@ final class MatMulLowering {
         List.of(x.matrices(), y.matrices()),
         List.of(product),
         Args.ints(x.transposed() ? 1 : 0, y.transposed() ? 1 : 0, 0));
+  }
+
+  private static boolean isFaster(Ref z) {
+    return z.dtype() == DataType.FLOAT32 && z.size() > 0 && z.dim(z.rank() - 2) >= FEWEST_ROWS;
+  }
+
+  private static void multiply(Emitter emit, OneDnn oneDnn, Side x, Side y, Ref z) {
+    emit.step(
+        "oneDNN product",
+        List.of(x.dense(), y.dense()),
+        List.of(z),
+        false,
+        f -> oneDnn.product(x.in(f), y.in(f), new Side(z, false).in(f), f.resources()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Loops: a program of its own for the body, run by one step of the program around it. Where rows do
@@ -80,8 +81,18 @@ final class ScanLowering {
   private static Runnable bind(Frame f, List<ScanPart> parts, List<Ref> scratch, boolean quick) {
     List<Runnable> loops = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      Runnable loop = parts.get(i).bind(f, f.address(scratch.get(i)));
-      loops.add(quick ? () -> f.lib().inOneThread(loop) : loop);
+      ScanPart part = parts.get(i);
+      BytePointer arena = f.address(scratch.get(i));
+      if (quick) {
+        f.lib()
+            .inOneThread(
+                () -> {
+                  Runnable loop = part.bind(f, arena);
+                  loops.add(() -> f.lib().inOneThread(loop));
+                });
+      } else {
+        loops.add(part.bind(f, arena));
+      }
     }
     if (loops.size() == 1) {
       return loops.get(0);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,9 +16,6 @@ public final class Processor {
 
   /** What Linux says of the first core, by name; empty on other systems. */
   private static final Map<String, String> FACTS = facts();
-
-  /** AMD's families of Zen to Zen 3. */
-  private static final Set<String> ZEN = Set.of("23", "25");
 
   private Processor() {}
 
@@ -31,14 +27,6 @@ public final class Processor {
     }
     // Not Linux: the Java machine has looked at the processor too.
     return FACTS.containsKey("flags") ? hasFlag("avx2") : javaUsesAvx2();
-  }
-
-  /** Whether it is one of AMD's with AVX2 and without AVX-512. */
-  public static boolean isZen() {
-    return "AuthenticAMD".equals(FACTS.get("vendor_id"))
-        && ZEN.contains(FACTS.get("cpu family"))
-        && hasFlag("avx2")
-        && !hasFlag("avx512f");
   }
 
   private static boolean hasFlag(String name) {

@@ -1,0 +1,38 @@
+package io.trihorn.backend.dl4j.plan;
+
+/** oneDNN's functions in C, by their names there; an address is a {@code long}. */
+final class OneDnnCalls {
+  private OneDnnCalls() {}
+
+  static native int dnnl_engine_create(long[] engine, int kind, long index);
+
+  static native int dnnl_stream_create(long[] stream, long engine, int flags);
+
+  static native int dnnl_memory_desc_create_with_strides(
+      long[] type, int rank, long[] extents, int dtype, long[] strides);
+
+  static native int dnnl_memory_desc_destroy(long type);
+
+  static native int dnnl_memory_create(long[] memory, long type, long engine, long address);
+
+  static native int dnnl_memory_destroy(long memory);
+
+  static native int dnnl_matmul_primitive_desc_create(
+      long[] wanted, long engine, long left, long right, long bias, long result, long attributes);
+
+  static native int dnnl_primitive_attr_create(long[] attributes);
+
+  static native int dnnl_primitive_attr_set_scratchpad_mode(long attributes, int mode);
+
+  static native long dnnl_primitive_desc_query_md(long wanted, int what, int index);
+
+  static native long dnnl_memory_desc_get_size(long type);
+
+  static native int dnnl_primitive_desc_destroy(long wanted);
+
+  static native int dnnl_primitive_create(long[] primitive, long wanted);
+
+  static native int dnnl_primitive_destroy(long primitive);
+
+  static native int dnnl_primitive_execute(long primitive, long stream, int count, long arguments);
+}
