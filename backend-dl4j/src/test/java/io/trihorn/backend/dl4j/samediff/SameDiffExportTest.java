@@ -41,7 +41,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** SameDiff files that SameDiff reads and that give the same outputs. */
 class SameDiffExportTest {
-  private static final double TOLERANCE = 2e-5;
+  /**
+   * The convolutional example adds 144 products to 142.4 for two of its classes, where float32 has
+   * steps of 1.5e-5: added in other orders, its shares of 0.406 are 2.2e-5 below (oneDNN, ONNX
+   * Runtime) and 1.1e-5 above (SameDiff, TensorFlow) what they are in float64.
+   */
+  private static final double TOLERANCE = 4e-5;
 
   /** Its histograms add to picked elements. */
   private static final String REFUSED = " ContrastLimitedAdaptiveHistogramEqualization";
