@@ -92,8 +92,9 @@ public final class Dl4jBackend implements Backend {
                     ? "the one for processors. Put io.trihorn:trihorn-gpu-dl4j in the place of"
                         + " io.trihorn:trihorn-backend-dl4j for cards up to compute capability 8.9,"
                         + " without anything else that brings nd4j-native; for newer cards"
-                    : "for cards, and there are fewer of them. Choose one of these; else")
-                + " choose the backend 'tensorflow' or 'onnx'."
+                        + " choose the backend 'tensorflow' or 'onnx'; or use Device.cpu()."
+                    : "for cards, and there are fewer of them. Choose one of these; else choose"
+                        + " the backend 'tensorflow' or 'onnx'.")
             : "ND4J's build here is for graphics cards, and has nothing for processors: ask for"
                 + " 'gpu', or put io.trihorn:trihorn-backend-dl4j in the place of"
                 + " io.trihorn:trihorn-gpu-dl4j.");
