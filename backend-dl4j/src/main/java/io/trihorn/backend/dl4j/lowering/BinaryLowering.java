@@ -1,13 +1,11 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.dl4j.kernels.MathKernels;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Slot;
 import io.trihorn.graph.Elementwise.BinaryKind;
-import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorData;
 import java.util.EnumMap;
 import java.util.List;
@@ -64,7 +62,7 @@ final class BinaryLowering {
     Emitter emit = l.emit();
     Ref x = emit.dense(l.in(0).withoutRepeats());
     Ref y = emit.dense(l.in(1).withoutRepeats());
-    long[] shape = ShapeRules.broadcastShape(new Shape(x.shape()), new Shape(y.shape())).getShape();
+    long[] shape = ElementwiseLowerings.commonShape(x, y);
     Ref z = emit.temp(l.type().dtype(), shape);
     MathKernels.Binary inJava = MathKernels.binary(kind, x.dtype());
     if (inJava != null && !keepsNan(emit, kind, x, y, z)) {

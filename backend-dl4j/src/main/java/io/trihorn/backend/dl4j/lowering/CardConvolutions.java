@@ -127,7 +127,7 @@ final class CardConvolutions {
     }
     if (needsBorder(g)) {
       List<Ref> padded = both(emit, g.padded(), CardImages.padded(emit, g, x, 0), w, dy);
-      return List.of(CardImages.inside(g, padded.get(0)), padded.get(1));
+      return List.of(g.inside(padded.get(0), 2), padded.get(1));
     }
     Ref dx = emit.temp(x.dtype(), CardImages.shape(g.batch(), g.channels(), g.input()));
     Ref dw = emit.temp(x.dtype(), g.kernelShape());

@@ -1,13 +1,11 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Primitives;
-import io.trihorn.graph.ShapeRules;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Tensor;
 import java.util.List;
@@ -89,7 +87,7 @@ final class CardElementwise {
     Emitter emit = l.emit();
     Ref x = emit.dense(l.in(0).withoutRepeats());
     Ref y = emit.dense(l.in(1).withoutRepeats());
-    long[] shape = ShapeRules.broadcastShape(new Shape(x.shape()), new Shape(y.shape())).getShape();
+    long[] shape = ElementwiseLowerings.commonShape(x, y);
     Ref z = emit.temp(l.type().dtype(), shape);
     return binary(emit, kind, x, y, z).broadcast(l.type().dims());
   }
@@ -145,8 +143,7 @@ final class CardElementwise {
     Ref c = l.in(0).withoutRepeats();
     Ref x = l.in(1).withoutRepeats();
     Ref y = l.in(2).withoutRepeats();
-    Shape xy = ShapeRules.broadcastShape(new Shape(x.shape()), new Shape(y.shape()));
-    long[] shape = ShapeRules.broadcastShape(new Shape(c.shape()), xy).getShape();
+    long[] shape = ElementwiseLowerings.commonShape(c, x, y);
     DataType dtype = l.type().dtype();
     if (dtype.getNumOfBytes() == 2) {
       // libnd4j knows 16 bits, and we have no name for them.

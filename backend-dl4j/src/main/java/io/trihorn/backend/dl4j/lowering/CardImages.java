@@ -42,17 +42,8 @@ final class CardImages {
     }
     Ref result = emit.temp(x.dtype(), shape(g.batch(), g.channels(), g.paddedInput()));
     emit.fill(result, value);
-    emit.copy(x, inside(g, result));
+    emit.copy(x, g.inside(result, 2));
     return result;
-  }
-
-  /** The part of a padded image that is not border. */
-  static Ref inside(ConvGeometry g, Ref padded) {
-    Ref part = padded;
-    for (int i = 0; i < g.rank(); i++) {
-      part = part.part(i + 2, g.low()[i], g.input()[i]);
-    }
-    return part;
   }
 
   /** The arguments that libnd4j's ops on images begin with, and one more of an op's own. */

@@ -105,7 +105,7 @@ final class CardPooling {
       return result(op.spec(), l, gradient(emit, "maxpool", g, x, dy));
     }
     Ref dx = gradient(emit, "maxpool", g.padded(), bordered(emit, g, x), dy);
-    return result(op.spec(), l, CardImages.inside(g, dx));
+    return result(op.spec(), l, g.inside(dx, 2));
   }
 
   static Ref average(Pooling.AveragePool op, Lowering l) {
@@ -133,7 +133,7 @@ final class CardPooling {
     emit.fill(x, 0);
     Ref from = g.isSymmetric() ? dy : withoutBorder(emit, g, dy);
     Ref dx = gradient(emit, "avgpool", made, x, from);
-    return result(op.spec(), l, g.isSymmetric() ? dx : CardImages.inside(g, dx));
+    return result(op.spec(), l, g.isSymmetric() ? dx : g.inside(dx, 2));
   }
 
   /** Means over windows with their border as means without it. */

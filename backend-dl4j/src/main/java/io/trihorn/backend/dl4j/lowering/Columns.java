@@ -21,18 +21,9 @@ final class Columns {
         () -> {
           Ref result = emit.temp(x.dtype(), g.padded().inputShape());
           emit.fill(result, 0);
-          emit.copy(x, inside(g, result));
+          emit.copy(x, g.inside(result, 1));
           return result;
         });
-  }
-
-  /** The part of a padded input that is not padding. */
-  static Ref inside(ConvGeometry g, Ref padded) {
-    Ref part = padded;
-    for (int i = 0; i < g.rank(); i++) {
-      part = part.part(i + 1, g.low()[i], g.input()[i]);
-    }
-    return part;
   }
 
   /** The windows of a group as {@code (windows, taps * channels)}. */
@@ -126,7 +117,7 @@ final class Columns {
         emit.addTo(result.box(starts, dims, steps), rows(gradient, dims));
       }
     }
-    return inside(g, result);
+    return g.inside(result, 1);
   }
 
   /** Rows of a matrix under the axes of an image. */

@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear.ConvSpec;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -69,6 +70,15 @@ record ConvGeometry(
 
   int rank() {
     return input.length;
+  }
+
+  /** The part of a padded input that is not padding; its windows' axes begin with this one. */
+  Ref inside(Ref padded, int axis) {
+    Ref part = padded;
+    for (int i = 0; i < rank(); i++) {
+      part = part.part(axis + i, low[i], input[i]);
+    }
+    return part;
   }
 
   /** The same convolution over one more axis of extent 1 before the others. */

@@ -144,12 +144,12 @@ public final class Convolutions {
     Ref dx = emit.temp(dy.dtype(), seen.inputShape());
     emit.custom("deconv2d", List.of(dy, w), List.of(dx), arguments(seen));
     if (Arrays.equals(seen.input(), g.paddedInput())) {
-      return Columns.inside(g, dx);
+      return g.inside(dx, 1);
     }
     Ref padded = emit.temp(dy.dtype(), g.padded().inputShape());
     emit.fill(padded, 0);
     emit.copy(dx, padded.part(1, 0, seen.input()[0]).part(2, 0, seen.input()[1]));
-    return Columns.inside(g, padded);
+    return g.inside(padded, 1);
   }
 
   /** The kernel turned around, its channels and filters swapped. */
@@ -186,7 +186,7 @@ public final class Convolutions {
     }
     if (!g.isSymmetric()) {
       List<Ref> padded = both(emit, g.padded(), Columns.padded(emit, g, x), w, dy);
-      return List.of(Columns.inside(g, padded.get(0)), padded.get(1));
+      return List.of(g.inside(padded.get(0), 1), padded.get(1));
     }
     Ref dx = emit.temp(x.dtype(), g.inputShape());
     Ref dw = emit.temp(x.dtype(), g.kernelShape());

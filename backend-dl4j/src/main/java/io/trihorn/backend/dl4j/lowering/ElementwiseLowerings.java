@@ -10,6 +10,7 @@ import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.ShapeRules;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,7 @@ final class ElementwiseLowerings {
     Ref c = l.in(0).withoutRepeats();
     Ref x = l.in(1).withoutRepeats();
     Ref y = l.in(2).withoutRepeats();
-    Shape xy = ShapeRules.broadcastShape(new Shape(x.shape()), new Shape(y.shape()));
-    long[] shape = ShapeRules.broadcastShape(new Shape(c.shape()), xy).getShape();
+    long[] shape = commonShape(c, x, y);
     Ref z = emit.temp(l.type().dtype(), shape);
     Ref whole = spread(emit, c, shape);
     Ref left = spread(emit, x, shape);
@@ -100,6 +100,15 @@ final class ElementwiseLowerings {
         true,
         f -> SelectKernels.bind(width, f.bytes(whole), f.bytes(left), f.bytes(right), f.bytes(z)));
     return z.broadcast(l.type().dims());
+  }
+
+  /** What arrays are repeated to where they meet element by element. */
+  static long[] commonShape(Ref... all) {
+    return Arrays.stream(all)
+        .map(array -> new Shape(array.shape()))
+        .reduce(ShapeRules::broadcastShape)
+        .orElseThrow()
+        .getShape();
   }
 
   /** A single element as it is, anything else repeated to a shape, dense. */
