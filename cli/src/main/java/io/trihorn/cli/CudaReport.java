@@ -6,7 +6,10 @@ import io.trihorn.cuda.EngineBuild;
 import io.trihorn.cuda.Finding;
 import io.trihorn.cuda.Toolkit;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What there is of NVIDIA's driver, cards and libraries, in the report of {@link Doctor}.
@@ -23,12 +26,25 @@ record CudaReport(Finding finding, List<String> missing) {
   /** What is here, for a finding of this machine. */
   static CudaReport of(Finding finding) {
     return new CudaReport(
-        finding,
-        finding instanceof Finding.Found
-            ? Toolkit.CUDA_12.libraries().stream()
+        finding, finding instanceof Finding.Found found ? missing(found.driver()) : List.of());
+  }
+
+  /** What is wrong with the libraries of those engines that the driver and a card will do for. */
+  private static List<String> missing(Driver driver) {
+    Map<Toolkit, List<String>> engines = new LinkedHashMap<>();
+    for (EngineBuild build : EngineBuild.ALL) {
+      if (build.runsOn(driver)) {
+        engines.computeIfAbsent(build.toolkit(), toolkit -> new ArrayList<>()).add(build.backend());
+      }
+    }
+    List<String> problems = new ArrayList<>();
+    engines.forEach(
+        (toolkit, backends) ->
+            toolkit.libraries().stream()
                 .flatMap(library -> library.problem().stream())
-                .toList()
-            : List.of());
+                .map(problem -> "for " + String.join(", ", backends) + ": " + problem)
+                .forEach(problems::add));
+    return problems;
   }
 
   void print(PrintWriter out) {
@@ -51,7 +67,7 @@ record CudaReport(Finding finding, List<String> missing) {
             "",
             build.backend()
                 + ": "
-                + build.problem(card).orElse(build.artifact() + " has code for this card"));
+                + build.problem(driver, card).orElse(build.artifact() + " has code for this card"));
       }
     }
   }

@@ -42,22 +42,32 @@ class CudaReportTest {
         List.of(),
         "GPUs        none. There is no NVIDIA card: the driver libcuda.so.1 finds none.",
         "see whether CUDA_VISIBLE_DEVICES hides it"),
-    WITH_AN_OLD_DRIVER(
-        new StubDriver(0, 11080, 1, 8, 0),
+    WITH_A_DRIVER_TOO_OLD_FOR_ALL(
+        new StubDriver(0, 10020, 1, 8, 0),
         null,
         List.of(),
-        "libcuda.so.1 runs CUDA up to 11.8, but 12.0 is needed. Install a newer driver."),
+        "libcuda.so.1 runs CUDA up to 10.2, but 11.0 is needed. Install a newer driver."),
+    WITH_A_DRIVER_FOR_ONE_ENGINE(
+        new StubDriver(0, 11080, 1, 8, 0),
+        null,
+        List.of("libcudnn.so.9"),
+        "onnx: it needs a driver for CUDA 12.0, and this one runs CUDA up to 11.8. Install a newer",
+        "tensorflow: it needs a driver for CUDA 12.0",
+        "dl4j: org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1:linux-x86_64-cudnn has code for this card",
+        "missing     for dl4j: libcudnn.so.8 cannot be loaded",
+        "There is libcudnn.so.9, which is of another major version. Install cuDNN 8 for CUDA 11"),
     WITH_CUDNN_OF_ANOTHER_MAJOR_VERSION(
         new StubDriver(0, 12060, 1, 8, 0),
         null,
         List.of("libcudnn.so.8"),
-        "missing     libcudnn.so.9 cannot be loaded",
+        "missing     for onnx, tensorflow: libcudnn.so.9 cannot be loaded",
         "There is libcudnn.so.8, which is of another major version. Install cuDNN 9 for CUDA 12"),
     WITH_A_CARD_THAT_IS_TOO_NEW(
         new StubDriver(0, 12060, 1, 12, 0),
         null,
         List.of(),
         "onnx: com.microsoft.onnxruntime:onnxruntime_gpu:1.25.0 has code for this card",
+        "missing     for onnx, tensorflow: libcudart.so.12 cannot be loaded",
         "dl4j: org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1:linux-x86_64-cudnn has no code for this card"
             + " (12.0): it has some from 3.7 to 8.6 and none that is portable, so that newer"
             + " generations are not supported. Use the backend onnx or tensorflow"),

@@ -17,8 +17,9 @@ import java.util.List;
 
 /** Asks NVIDIA's driver what is there. It makes no context, so that it takes no card's memory. */
 public final class Cuda {
-  /** What the newest of the engines need. */
-  private static final Version NEEDED = new Version(12, 0);
+  /** What the engine needs that is content with the oldest driver. */
+  private static final Version NEEDED =
+      EngineBuild.ALL.stream().map(EngineBuild::driver).min(Version::compareTo).orElseThrow();
 
   // Of CUdevice_attribute.
   private static final int COMPUTE_MODE = 20;
@@ -36,7 +37,7 @@ public final class Cuda {
     return Platform.isWindows() ? "nvcuda.dll" : "libcuda.so.1";
   }
 
-  /** The driver and its cards, for CUDA 12. */
+  /** The driver and its cards, if it will do for one of the engines. */
   public static Finding find() {
     return find(NEEDED);
   }

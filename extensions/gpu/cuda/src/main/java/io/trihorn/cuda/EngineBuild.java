@@ -103,6 +103,24 @@ public record EngineBuild(
         || code.stream().anyMatch(c -> c.major() == capability.major() && capability.isAtLeast(c));
   }
 
+  /** Whether it runs on one of a driver's cards. */
+  public boolean runsOn(Driver has) {
+    return has.cuda().isAtLeast(driver)
+        && has.cards().stream().anyMatch(card -> runsOn(card.computeCapability()));
+  }
+
+  /** Why it does not run on a card of a driver's, and what to do; empty if it does. */
+  public Optional<String> problem(Driver has, Card card) {
+    return has.cuda().isAtLeast(driver)
+        ? problem(card)
+        : Optional.of(
+            "it needs a driver for CUDA "
+                + driver
+                + ", and this one runs CUDA up to "
+                + has.cuda()
+                + ". Install a newer driver.");
+  }
+
   /** Why it does not run on a card, and what to do; empty if it has code for it. */
   public Optional<String> problem(Card card) {
     Version capability = card.computeCapability();

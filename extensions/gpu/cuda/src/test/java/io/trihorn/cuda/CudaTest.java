@@ -154,14 +154,22 @@ class CudaTest {
     assertEquals("NoCard", asked(new StubDriver(0, 12060, 0, 0, 0)).get(0));
   }
 
-  @Test
-  void anOldDriverNamesBothVersions() throws IOException, InterruptedException {
-    List<String> lines = asked(new StubDriver(0, 11080, 1, 8, 0));
+  /** As needed by the backend that is named, or by the one that is content with the oldest. */
+  @ParameterizedTest
+  @CsvSource({", 10.2, 11.0", "onnx, 11.8, 12.0", "tensorflow, 11.8, 12.0", "dl4j, 10.2, 11.0"})
+  void anOldDriverNamesBothVersions(String backend, String has, String needs)
+      throws IOException, InterruptedException {
+    Version version = Version.of(has);
+    StubDriver driver = new StubDriver(0, version.major() * 1000 + version.minor() * 10, 1, 8, 0);
+    List<String> lines = backend == null ? asked(driver) : asked(driver, backend);
     assertEquals(
         List.of(
             "DriverTooOld",
-            "NVIDIA's driver is too old: libcuda.so.1 runs CUDA up to 11.8, but 12.0 is needed."
-                + " Install a newer driver."),
+            "NVIDIA's driver is too old: libcuda.so.1 runs CUDA up to "
+                + has
+                + ", but "
+                + needs
+                + " is needed. Install a newer driver."),
         lines);
   }
 
