@@ -74,6 +74,15 @@ public interface Backend {
   }
 
   /**
+   * Whether each program moves the variables that it uses to a device and back, as the engine
+   * leaves nothing there. Where nobody says how many steps are one program, {@link StateTransfer}
+   * does then.
+   */
+  default boolean movesState(Device device) {
+    return false;
+  }
+
+  /**
    * Whether programs that only read variables keep what follows from these alone by themselves. By
    * default they do not, and it is kept around them.
    */

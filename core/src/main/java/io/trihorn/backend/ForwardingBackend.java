@@ -59,6 +59,11 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public boolean movesState(Device device) {
+    return inner.movesState(device);
+  }
+
+  @Override
   public boolean keepsDerived() {
     return inner.keepsDerived();
   }

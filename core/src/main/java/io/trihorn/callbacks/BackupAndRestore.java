@@ -153,6 +153,11 @@ public final class BackupAndRestore implements Callback {
   }
 
   @Override
+  public boolean needsEachStep() {
+    return resumesStopped || !frequency.byEpochs();
+  }
+
+  @Override
   public void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     lastStep = step;
     if (!stop(run) && frequency.isDue(step)) {

@@ -21,6 +21,7 @@ public final class LambdaCallback implements Callback {
   private Batch trainBatchEnd = (step, logs) -> {};
   private Batch testBatchEnd = (step, logs) -> {};
   private Predicted predictBatchEnd = (step, outputs) -> {};
+  private boolean takesSteps;
   private Runnable trainBegin = () -> {};
   private Runnable testBegin = () -> {};
   private Runnable predictBegin = () -> {};
@@ -91,12 +92,14 @@ public final class LambdaCallback implements Callback {
   /** Before a step. */
   public LambdaCallback onTrainBatchBegin(Begin action) {
     trainBatchBegin = action;
+    takesSteps = true;
     return this;
   }
 
   /** After a step. */
   public LambdaCallback onTrainBatchEnd(Batch action) {
     trainBatchEnd = action;
+    takesSteps = true;
     return this;
   }
 
@@ -146,6 +149,11 @@ public final class LambdaCallback implements Callback {
   public LambdaCallback onPredictBatchEnd(Predicted action) {
     predictBatchEnd = action;
     return this;
+  }
+
+  @Override
+  public boolean needsEachStep() {
+    return takesSteps;
   }
 
   @Override

@@ -110,6 +110,11 @@ public final class ModelCheckpoint implements Callback {
   }
 
   @Override
+  public boolean needsEachStep() {
+    return !frequency.byEpochs();
+  }
+
+  @Override
   public void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     if (frequency.isDue(step)) {
       Map<String, Number> numbers = new LinkedHashMap<>(logs.get());

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Reads batches ahead on a daemon thread, into as many sets of buffers as batches may wait plus
@@ -17,7 +17,7 @@ final class Prefetcher implements BatchIterator {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Queue<Buffers> idle;
-  private final int held;
+  private int held;
   private final Deque<Item> inHands = new ArrayDeque<>();
   private final Pump pump;
   private final Cleaner.Cleanable cleanable;
@@ -42,6 +42,15 @@ final class Prefetcher implements BatchIterator {
     // thread refers to the pump only, so the iterator can be collected.
     cleanable = CLEANER.register(this, pump::stop);
     pump.thread.start();
+  }
+
+  @Override
+  public void hold(int batches) {
+    for (; held < batches; held++) {
+      // One for the hands, and one for those who wait, so that there are enough for the next turn.
+      pump.add();
+      pump.add();
+    }
   }
 
   @Override
@@ -115,22 +124,26 @@ final class Prefetcher implements BatchIterator {
   /** What the thread shares with the iterator. */
   private static final class Pump implements Runnable {
     private final BatchReader reader;
-    private final BlockingQueue<Buffers> free;
-    private final BlockingQueue<Item> full;
+    private final Queue<Buffers> idle;
+    private final BlockingQueue<Buffers> free = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Item> full = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean stopped;
 
     Pump(BatchReader reader, int slots, Queue<Buffers> idle) {
       this.reader = reader;
-      free = new ArrayBlockingQueue<>(slots);
+      this.idle = idle;
       for (int i = 0; i < slots; i++) {
-        Buffers before = idle == null ? Buffers.fresh() : idle.poll();
-        free.add(before == null ? Buffers.reused(reader.allowsSlices()) : before);
+        add();
       }
-      // One more than there are buffers, so that the end or an error always finds room.
-      full = new ArrayBlockingQueue<>(slots + 1);
       thread = new Thread(this, "trihorn-prefetch");
       thread.setDaemon(true);
+    }
+
+    /** Adds memory for one more batch. */
+    void add() {
+      Buffers before = idle == null ? Buffers.fresh() : idle.poll();
+      free.add(before == null ? Buffers.reused(reader.allowsSlices()) : before);
     }
 
     void stop() {

@@ -33,6 +33,11 @@ public final class WaitingTime {
   BatchIterator around(BatchIterator read) {
     return new BatchIterator() {
       @Override
+      public void hold(int batches) {
+        read.hold(batches);
+      }
+
+      @Override
       public boolean hasNext() {
         long start = System.nanoTime();
         boolean there = read.hasNext();

@@ -77,6 +77,15 @@ public interface Callback {
     return false;
   }
 
+  /**
+   * Whether it wants its events for each step of training also where several of them run faster as
+   * one program, and nobody said how many ({@link Compilation#stepsPerExecution}); by default it
+   * does if it has a method for steps of training.
+   */
+  default boolean needsEachStep() {
+    return CallbackList.takesSteps(getClass());
+  }
+
   /** What has to be kept for a training to go on elsewhere as if it had not stopped. */
   default Map<String, TensorData> state() {
     return Map.of();

@@ -3,11 +3,14 @@ package io.trihorn.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The callbacks of one run, in their order. */
 record CallbackList(List<Callback> callbacks) {
+  private static final Set<String> STEPS = Set.of("onTrainBatchBegin", "onTrainBatchEnd");
+
   CallbackList {
     callbacks = List.copyOf(callbacks);
   }
@@ -18,6 +21,19 @@ record CallbackList(List<Callback> callbacks) {
       throw new IllegalArgumentException("callbacks: one of them is null; leave it out");
     }
     return List.of(given);
+  }
+
+  /** Whether a class has a method of its own for steps of training. */
+  static boolean takesSteps(Class<? extends Callback> type) {
+    return Arrays.stream(type.getMethods())
+        .anyMatch(
+            method ->
+                STEPS.contains(method.getName()) && method.getDeclaringClass() != Callback.class);
+  }
+
+  /** Whether one of them needs each step of training. */
+  boolean needEachStep() {
+    return callbacks.stream().anyMatch(Callback::needsEachStep);
   }
 
   void each(Consumer<Callback> action) {

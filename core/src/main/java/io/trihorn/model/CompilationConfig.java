@@ -55,7 +55,8 @@ public final class CompilationConfig {
     metrics(config.get("metrics"), outputNames).forEach(compilation::addMetrics);
     metrics(config.get("weighted_metrics"), outputNames).forEach(compilation::addWeightedMetrics);
     JsonElement steps = config.get("steps_per_execution");
-    if (steps != null && !steps.isJsonNull()) {
+    // Keras writes 1 where nothing was set.
+    if (steps != null && !steps.isJsonNull() && steps.getAsInt() != 1) {
       compilation.stepsPerExecution(steps.getAsInt());
     }
     return compilation;

@@ -79,6 +79,14 @@ final class Engine implements AutoCloseable {
     return state.shared(SharedState::backend);
   }
 
+  /** Where programs run. */
+  record Place(Backend backend, Device device) {}
+
+  /** Where programs run, chosen by configuration if not before. */
+  Place place() {
+    return state.shared(SharedState::place);
+  }
+
   /** Whether steps of training are to be joined to programs. */
   boolean joinsSteps() {
     return state.shared(SharedState::joinsSteps);
@@ -292,6 +300,11 @@ final class Engine implements AutoCloseable {
     use(signature, () -> writer.apply(signature), program -> program);
   }
 
+  /** How much the program is that a signature stands for, which was run before. */
+  Program.Size size(Signature signature, Function<Signature, Written> writer) {
+    return use(signature, () -> writer.apply(signature), Program::size);
+  }
+
   /** What a program gave, and what follows where it was not the last. */
   private record Ran(List<TensorData> outputs, Stages.Next next) {}
 
@@ -344,7 +357,8 @@ final class Engine implements AutoCloseable {
               GraphCompiler.compile(state.backend(), graph, store),
               graph.outputTypes(),
               store,
-              written.next());
+              written.next(),
+              Program.Size.of(graph));
         });
   }
 

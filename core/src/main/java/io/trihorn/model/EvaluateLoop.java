@@ -49,7 +49,7 @@ final class EvaluateLoop {
   }
 
   private long steps(TrainingRun run, BatchIterator pass) {
-    StepGroup group = new StepGroup(trainer, Mode.TEST, pass);
+    StepGroup group = new StepGroup(trainer, Mode.TEST, pass, trainer.stepsPerExecution());
     long step = 0;
     while (step < most && pass.hasNext()) {
       long first = step;

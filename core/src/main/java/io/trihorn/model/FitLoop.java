@@ -22,6 +22,7 @@ final class FitLoop {
   private final History history = new History();
   private final CallbackList callbacks;
   private final boolean watched;
+  private final boolean eachStep;
   private final TensorData loss = TensorData.zeros(TensorType.of(DataType.FLOAT32));
   private Dataset train;
   private Dataset validation;
@@ -35,6 +36,7 @@ final class FitLoop {
     this.options = options;
     List<Callback> all = options.allCallbacks(history);
     callbacks = new CallbackList(all);
+    eachStep = callbacks.needEachStep();
     watched = all.stream().noneMatch(Callback::handlesNaN);
   }
 
@@ -162,12 +164,16 @@ final class FitLoop {
   }
 
   /**
-   * The steps between two events, one unless the model is compiled with another number.
+   * The steps between two events: one, unless the model is compiled with another number, or more
+   * run faster and nobody needs each.
    *
    * @return the number of steps done in the epoch
    */
   private long steps(TrainingRun run, int epoch, long first) {
-    StepGroup group = new StepGroup(trainer, Mode.TRAIN, pass);
+    boolean automatic = trainer.choosesSteps() && !eachStep;
+    int size = automatic ? trainer.automaticSteps(run.steps()) : trainer.stepsPerExecution();
+    pass.hold(size);
+    StepGroup group = new StepGroup(trainer, Mode.TRAIN, pass, size);
     long step =
         group.run(
             first,
@@ -180,20 +186,33 @@ final class FitLoop {
               }
               callbacks.each(c -> c.onTrainBatchBegin(run, first));
             },
-            (steps, at) -> run(steps, epoch, at));
+            (steps, at) -> run(steps, automatic ? size : 0, epoch, at));
     run.position(new TrainingPosition(epoch, step, passes - 1, taken));
     Supplier<Map<String, Double>> logs = CallbackList.once(() -> trainer.results(Mode.TRAIN));
     callbacks.each(c -> c.onTrainBatchEnd(run, group.last(first), logs));
     return step;
   }
 
-  private void run(List<Trainer.Prepared> group, int epoch, long first) {
+  /**
+   * Does steps.
+   *
+   * @param usual how many are one program where nobody said how many; none is made for the fewer
+   *     that are left at an end. Else 0
+   */
+  private void run(List<Trainer.Prepared> group, int usual, int epoch, long first) {
     taken += group.size();
     long last = first + group.size() - 1;
     // The same as whether one of these steps is a multiple of the interval.
     boolean look =
         watched && Math.floorDiv(last, LOSS_INTERVAL) > Math.floorDiv(first - 1, LOSS_INTERVAL);
-    trainer.steps(group, look ? loss : null);
+    TensorData place = look ? loss : null;
+    if (usual > 1 ? group.size() == usual : usual == 0) {
+      trainer.steps(group, place);
+    } else {
+      for (int i = 0; i < group.size(); i++) {
+        trainer.lookAtStep(group.get(i), i == group.size() - 1 ? place : null);
+      }
+    }
     if (look) {
       checkLoss(loss.getDouble(0), epoch, last);
     }
@@ -228,8 +247,8 @@ final class FitLoop {
               + model.name()
               + "': training is to go on after "
               + from.taken()
-              + " batches of a pass over the data, but it has fewer; give fit the data and the batch"
-              + " size of the run that was interrupted");
+              + " batches of a pass over the data, but it has fewer; give fit the data and the"
+              + " batch size of the run that was interrupted");
     }
     Trainer.Prepared last = trainer.next(Mode.TRAIN, pass, 1).get(0);
     taken++;
@@ -265,7 +284,8 @@ final class FitLoop {
               + step
               + " of epoch "
               + epoch
-              + "; look for NaN and infinite numbers in the data, lower the learning rate, or clip the gradients (clipnorm)");
+              + "; look for NaN and infinite numbers in the data, lower the learning rate, or clip"
+              + " the gradients (clipnorm)");
     }
   }
 }

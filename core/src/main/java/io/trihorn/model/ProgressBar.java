@@ -88,6 +88,12 @@ public final class ProgressBar implements Callback {
     }
   }
 
+  /** It shows how far a training is, however many steps that goes at a time. */
+  @Override
+  public boolean needsEachStep() {
+    return false;
+  }
+
   @Override
   public void onTrainBatchEnd(TrainingRun run, long step, Supplier<Map<String, Double>> logs) {
     step(run, step, logs);

@@ -133,6 +133,11 @@ final class SharedState implements Home {
     return device;
   }
 
+  /** The backend and device in force. */
+  Engine.Place place() {
+    return new Engine.Place(backend(), device());
+  }
+
   /** Whether steps are to be joined to programs, on the backend and device in force. */
   boolean joinsSteps() {
     return backend().joinsSteps(device());

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The steps between two events: as many as the model is compiled to do at once, in as few programs
- * as that takes.
+ * The steps between two events, in as few programs as they take.
  *
  * @param pass where their batches come from
+ * @param size how many there are, but at the end
  */
-record StepGroup(Trainer trainer, Mode mode, BatchIterator pass) {
+record StepGroup(Trainer trainer, Mode mode, BatchIterator pass, int size) {
   /** Does the steps of one program. */
   @FunctionalInterface
   interface Each {
@@ -27,7 +27,7 @@ record StepGroup(Trainer trainer, Mode mode, BatchIterator pass) {
    * @return the number of the last one, and one
    */
   long run(long first, long most, Consumer<Trainer.Prepared> begin, Each each) {
-    long end = Math.min(most, first + trainer.stepsPerExecution());
+    long end = Math.min(most, first + size);
     long step = first;
     do {
       List<Trainer.Prepared> steps = trainer.next(mode, pass, end - step);
@@ -42,6 +42,6 @@ record StepGroup(Trainer trainer, Mode mode, BatchIterator pass) {
 
   /** The number by which callbacks know the event after the steps. */
   long last(long first) {
-    return first + trainer.stepsPerExecution() - 1;
+    return first + size - 1;
   }
 }

@@ -41,6 +41,7 @@ final class Trainer implements AutoCloseable {
   private volatile boolean apart;
   private final KnownInputs known = new KnownInputs();
   private final ArrayCalls arrayCalls;
+  private final AutomaticSteps automatic;
 
   Trainer(Model model) {
     this.model = model;
@@ -51,6 +52,7 @@ final class Trainer implements AutoCloseable {
     this.programs = new StepPrograms(model, engine, values, training);
     this.learningRates = new LearningRates(model, engine, values, programs);
     this.arrayCalls = new ArrayCalls(model, engine, values);
+    this.automatic = new AutomaticSteps(engine, model, this::size);
   }
 
   /** The values of the variables. */
@@ -165,6 +167,15 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
+   * Does a step of training, after which {@link #automaticSteps} may be more.
+   *
+   * @param loss where the batch's loss is written, or null if it is not wanted
+   */
+  void lookAtStep(Prepared step, TensorData loss) {
+    automatic.look(step, training.compilation(), () -> step(step, loss));
+  }
+
+  /**
    * Runs steps one after the other, in one program where the backend gains by that.
    *
    * @param loss where the last batch's loss is written, or null if it is not wanted
@@ -172,7 +183,7 @@ final class Trainer implements AutoCloseable {
   void steps(List<Prepared> group, TensorData loss) {
     Signature signature = group.get(0).signature();
     boolean alike = group.stream().allMatch(step -> step.signature().equals(signature));
-    if (group.size() > 1 && alike && stepsPerProgram() > 1) {
+    if (group.size() > 1 && alike && !apart) {
       List<TensorData> feeds = group.stream().flatMap(step -> step.feeds().stream()).toList();
       List<TensorData> fetches = Collections.singletonList(loss);
       try {
@@ -240,19 +251,37 @@ final class Trainer implements AutoCloseable {
         new TreeMap<>(Engine.logs(names, engine.run(signature, programs::write, List.of()))));
   }
 
-  /** How many steps there are between the events of callbacks. */
+  /** How many steps there are between the events of callbacks, as the model is compiled. */
   int stepsPerExecution() {
     return training.compilation() == null ? 1 : training.compilation().stepsPerExecution();
   }
 
-  /** How many steps are to be one program. */
-  int stepsPerProgram() {
-    return apart || !engine.joinsSteps() ? 1 : stepsPerExecution();
+  /**
+   * How many steps of training are best one program, where nobody said how many.
+   *
+   * @param epoch the number of steps of an epoch, whose last batch may have fewer rows than the
+   *     others; -1 where it is not known
+   */
+  int automaticSteps(long epoch) {
+    return epoch < 0
+        ? automatic.number()
+        : (int) Math.max(1, Math.min(automatic.number(), epoch - 1));
+  }
+
+  /** Whether nobody said how many steps are one program. */
+  boolean choosesSteps() {
+    Compilation compilation = training.compilation();
+    return !apart && compilation != null && !compilation.hasStepsPerExecution();
+  }
+
+  private Program.Size size(Prepared step) {
+    return known.run(
+        step.feeds(), numbers -> engine.size(step.signature().with(numbers), programs::write));
   }
 
   /** The steps of the next program, whose batches are there: at least one. */
   List<Prepared> next(Mode mode, BatchIterator batches, long most) {
-    long size = Math.min(most, stepsPerProgram());
+    long size = apart || !engine.joinsSteps() ? 1 : most;
     List<Prepared> group = new ArrayList<>();
     do {
       group.add(prepare(mode, batches.next()));

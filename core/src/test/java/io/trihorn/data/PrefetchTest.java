@@ -44,6 +44,29 @@ class PrefetchTest {
     }
   }
 
+  /** More are kept from some batch on, whose memory is not used again while they are. */
+  @Test
+  void keepsMoreBatchesWhenAsked() {
+    int[][] x = IntStream.range(0, 400).mapToObj(i -> new int[] {i, i * i}).toArray(int[][]::new);
+    Dataset data = Dataset.of(x).shuffle(3).batch(7);
+    try (BatchIterator expected = data.iterator();
+        BatchIterator actual = data.prefetch(2).open(0)) {
+      assertEquals(expected.next(), actual.next());
+      actual.hold(5);
+      while (expected.hasNext()) {
+        List<Batch> wanted = new ArrayList<>();
+        List<Batch> kept = new ArrayList<>();
+        for (int i = 0; i < 5 && expected.hasNext(); i++) {
+          wanted.add(expected.next());
+          kept.add(actual.next());
+        }
+        actual.hasNext();
+        assertEquals(wanted, kept);
+      }
+      assertFalse(actual.hasNext());
+    }
+  }
+
   @Test
   void readsAheadOnADaemonThreadButNotWithoutBound() throws InterruptedException {
     AtomicInteger made = new AtomicInteger();

@@ -78,12 +78,18 @@ public final class OnnxBackend implements Backend {
     return OnnxEmitter.claims(op, inputs);
   }
 
+  /** On a card, since it moves the state there. */
+  @Override
+  public boolean joinsSteps(Device device) {
+    return movesState(device);
+  }
+
   /**
    * On a card, where each program gets its variables from the host and gives them back: the
    * engine's Java interface leaves nothing there. On a processor they stay where they are.
    */
   @Override
-  public boolean joinsSteps(Device device) {
+  public boolean movesState(Device device) {
     return device.isGpu();
   }
 

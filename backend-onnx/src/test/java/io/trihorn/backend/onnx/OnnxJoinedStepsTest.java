@@ -16,6 +16,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
+import io.trihorn.backend.StateTransfer;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.backend.onnx.emit.OnnxEmitter;
 import io.trihorn.data.Dataset;
@@ -103,9 +104,20 @@ class OnnxJoinedStepsTest {
         joined.parameters.stream().anyMatch(n -> n >= 4 * (one - 1)), joined.parameters::toString);
   }
 
+  /** What the number of steps is chosen by where nobody says it, here at the speed of memory. */
+  @Test
+  void theSpeedOfMovingStateIsMeasured() {
+    StateTransfer transfer = StateTransfer.measured(4_000_000, new OnnxBackend(), Device.cpu());
+    assertEquals(4_000_000, transfer.bytes());
+    assertTrue(
+        transfer.bytesPerSecond() > 1e7 && transfer.bytesPerSecond() < 1e12, transfer::toString);
+  }
+
   @Test
   void stepsAreJoinedOnCardsOnly() {
     assertTrue(new OnnxBackend().joinsSteps(Device.gpu(1)));
     assertFalse(new OnnxBackend().joinsSteps(Device.cpu()));
+    assertTrue(new OnnxBackend().movesState(Device.gpu(1)));
+    assertFalse(new OnnxBackend().movesState(Device.cpu()));
   }
 }
