@@ -39,14 +39,13 @@ public final class AxisRules {
               (op, in) ->
                   conv(op, op.spec(), in, "x,y->k")
                       .withSized(s -> new Linear.ConvKernelGradient(op.spec(), s)))
-          .on(Pooling.MaxPool.class, (op, in) -> pool(op, op.spec().layout(), in))
-          .on(Pooling.AveragePool.class, (op, in) -> pool(op, op.spec().layout(), in))
-          .on(Pooling.MaxPoolGradient.class, (op, in) -> pool(op, op.spec().layout(), in))
+          .on(Pooling.MaxPool.class, AxisRules::pool)
+          .on(Pooling.AveragePool.class, AxisRules::pool)
+          .on(Pooling.MaxPoolGradient.class, AxisRules::pool)
           .on(
               Pooling.AveragePoolGradient.class,
               (op, in) ->
-                  pool(op, op.spec().layout(), in)
-                      .withSized(s -> new Pooling.AveragePoolGradient(op.spec(), s)))
+                  pool(op, in).withSized(s -> new Pooling.AveragePoolGradient(op.spec(), s)))
           .on(Shaping.Reshape.class, (op, in) -> own(op, in, op.shape().dimension()))
           .on(Shaping.Transpose.class, AxisRules::transpose)
           .on(Shaping.Broadcast.class, AxisRules::broadcast)
@@ -171,8 +170,8 @@ public final class AxisRules {
     return layout == Layout.CHANNELS_LAST ? "b" + places + channels : "b" + channels + places;
   }
 
-  private static Axes pool(Op op, Layout layout, List<TensorType> in) {
-    String image = image(layout, "?".repeat(rank(in) - 2), "c");
+  private static Axes pool(Pooling op, List<TensorType> in) {
+    String image = image(op.spec().layout(), "?".repeat(rank(in) - 2), "c");
     return Axes.of(op, Collections.nCopies(in.size(), image), List.of(image));
   }
 

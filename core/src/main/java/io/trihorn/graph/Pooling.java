@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Pooling over one to three spatial axes, and its gradients. Floating only. */
 public sealed interface Pooling extends Op {
+  /** The geometry of the forward pooling. */
+  PoolSpec spec();
 
   /**
    * The geometry of a pooling; each list has one entry for each spatial axis.

@@ -8,7 +8,6 @@ import io.trihorn.graph.Reduction.ReduceKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -147,9 +146,9 @@ public record Primitives(GraphBuilder builder) {
 
   /** Permutation of axes. */
   public Value transpose(Value x, List<Integer> permutation) {
-    boolean identity =
-        IntStream.range(0, permutation.size()).allMatch(i -> permutation.get(i) == i);
-    return identity ? x : builder.add(new Shaping.Transpose(permutation), x);
+    return Permutations.isIdentity(permutation)
+        ? x
+        : builder.add(new Shaping.Transpose(permutation), x);
   }
 
   /** Repetition to a larger shape. */

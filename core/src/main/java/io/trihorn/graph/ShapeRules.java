@@ -3,7 +3,6 @@ package io.trihorn.graph;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
@@ -28,8 +27,8 @@ public final class ShapeRules {
           .on(Linear.Conv.class, WindowShapes::conv)
           .on(Linear.ConvInputGradient.class, WindowShapes::convInputGradient)
           .on(Linear.ConvKernelGradient.class, WindowShapes::convKernelGradient)
-          .on(Pooling.MaxPool.class, (op, in) -> WindowShapes.pool(op, op.spec(), in))
-          .on(Pooling.AveragePool.class, (op, in) -> WindowShapes.pool(op, op.spec(), in))
+          .on(Pooling.MaxPool.class, WindowShapes::pool)
+          .on(Pooling.AveragePool.class, WindowShapes::pool)
           .on(Pooling.MaxPoolGradient.class, WindowShapes::maxPoolGradient)
           .on(Pooling.AveragePoolGradient.class, WindowShapes::averagePoolGradient)
           .on(Shaping.Reshape.class, ShapeRules::reshape)
@@ -247,14 +246,10 @@ public final class ShapeRules {
   }
 
   private static List<TensorType> transpose(Shaping.Transpose op, List<TensorType> in) {
-    TensorType x = in.get(0);
-    List<Integer> p = op.permutation();
-    boolean valid =
-        p.size() == x.rank()
-            && new HashSet<>(p).size() == p.size()
-            && p.stream().allMatch(i -> i >= 0 && i < x.rank());
-    check(valid, op, in, "by " + p + " needs each axis once");
-    return List.of(x.withShape(p.stream().mapToLong(x::dim).toArray()));
+    List<Integer> each = op.permutation().stream().sorted().toList();
+    boolean once = each.equals(Permutations.identity(in.get(0).rank()));
+    check(once, op, in, "by " + op.permutation() + " needs each axis once");
+    return same(op, in);
   }
 
   private static List<TensorType> broadcast(Shaping.Broadcast op, List<TensorType> in) {

@@ -74,12 +74,12 @@ final class WindowShapes {
     return x.withShape(dims);
   }
 
-  static List<TensorType> pool(Op op, PoolSpec spec, List<TensorType> in) {
-    return List.of(poolOutput(op, spec, in.get(0), in));
+  static List<TensorType> pool(Pooling op, List<TensorType> in) {
+    return List.of(poolOutput(op, in.get(0), in));
   }
 
   static List<TensorType> maxPoolGradient(Pooling.MaxPoolGradient op, List<TensorType> in) {
-    TensorType output = poolOutput(op, op.spec(), in.get(0), in);
+    TensorType output = poolOutput(op, in.get(0), in);
     ShapeRules.check(
         output.equals(in.get(1)) && output.equals(in.get(2)), op, in, "needs outputs " + output);
     return List.of(in.get(0));
@@ -87,10 +87,11 @@ final class WindowShapes {
 
   static List<TensorType> averagePoolGradient(Pooling.AveragePoolGradient op, List<TensorType> in) {
     TensorType input = in.get(0).withShape(op.inputShape().getShape());
-    return gradient(op, input, poolOutput(op, op.spec(), input, in), 0, in);
+    return gradient(op, input, poolOutput(op, input, in), 0, in);
   }
 
-  private static TensorType poolOutput(Op op, PoolSpec spec, TensorType x, List<TensorType> in) {
+  private static TensorType poolOutput(Pooling op, TensorType x, List<TensorType> in) {
+    PoolSpec spec = op.spec();
     int n = spec.spatialRank();
     boolean lists =
         spec.strides().size() == n && spec.padLow().size() == n && spec.padHigh().size() == n;

@@ -3,6 +3,7 @@ package io.trihorn.backend.reference;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import java.util.stream.IntStream;
 
 /**
  * A value inside a run, dense and row-major. Floating types are held as doubles, integers and
@@ -130,6 +131,13 @@ record Array(TensorType type, double[] doubles, long[] longs) {
       return Long.compare(longs[a], longs[b]);
     }
     return doubles[a] == doubles[b] ? 0 : Double.compare(doubles[a], doubles[b]);
+  }
+
+  /** Which of the elements at these positions is the largest, the first of equals. */
+  int largest(int[] positions) {
+    return IntStream.range(0, positions.length)
+        .reduce((a, b) -> compare(positions[a], positions[b]) < 0 ? b : a)
+        .orElseThrow();
   }
 
   /** Rounds each element to what the element type can hold, in place. */

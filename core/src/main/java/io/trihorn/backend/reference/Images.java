@@ -1,7 +1,11 @@
 package io.trihorn.backend.reference;
 
 import io.trihorn.graph.Layout;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Image-like arrays in the one layout that the kernels compute in, channels last. */
 final class Images {
@@ -9,39 +13,32 @@ final class Images {
 
   /** The array with its channel axis last. */
   static Array channelsLast(Array x, Layout layout) {
-    if (layout == Layout.CHANNELS_LAST) {
-      return x;
-    }
-    int rank = x.type().rank();
-    int[] order = new int[rank];
-    for (int i = 1; i < rank; i++) {
-      order[i] = i == rank - 1 ? 1 : i + 1;
-    }
-    return x.take(channelsLast(x.type(), layout), Positions.permuted(x.type().dims(), order));
+    return moved(x, channelsLast(x.type(), layout), toLast(layout, x.type().rank()));
   }
 
   /** The type with its channel axis last. */
   static TensorType channelsLast(TensorType type, Layout layout) {
-    if (layout == Layout.CHANNELS_LAST) {
-      return type;
-    }
-    long[] dims = type.dims();
-    long channels = dims[1];
-    System.arraycopy(dims, 2, dims, 1, dims.length - 2);
-    dims[dims.length - 1] = channels;
-    return type.withShape(dims);
+    return new TensorType(
+        type.dtype(), Permutations.permuted(type.shape(), toLast(layout, type.rank())));
   }
 
-  /** An array whose channel axis is last, brought to the layout and type it should have. */
-  static Array toLayout(Array x, Layout layout, TensorType type) {
-    if (layout == Layout.CHANNELS_LAST) {
-      return x;
-    }
-    int rank = type.rank();
-    int[] order = new int[rank];
-    for (int i = 1; i < rank; i++) {
-      order[i] = i == 1 ? rank - 1 : i - 1;
-    }
-    return x.take(type, Positions.permuted(x.type().dims(), order));
+  /** An image that is made of zeros whose channel axis is last. */
+  static Array made(TensorType type, Layout layout, Consumer<Array> maker) {
+    Array out = Array.zeros(channelsLast(type, layout));
+    maker.accept(out);
+    return moved(out, type, Permutations.inverse(toLast(layout, type.rank())));
+  }
+
+  private static Array moved(Array x, TensorType type, List<Integer> order) {
+    return Permutations.isIdentity(order)
+        ? x
+        : x.take(type, Positions.permuted(x.type().dims(), order));
+  }
+
+  /** The order of axes that brings channels last. */
+  private static List<Integer> toLast(Layout layout, int rank) {
+    List<Integer> order = new ArrayList<>(Permutations.identity(rank));
+    order.add(order.remove(layout.channelAxis(rank)));
+    return order;
   }
 }

@@ -56,78 +56,54 @@ final class LinearKernels {
   }
 
   /**
-   * Is told of an input element, and of where in kernel and output those of a group begin that meet
-   * it, one for each filter.
+   * Adds to each element of input, kernel or output, whichever the sums are, the products of the
+   * others' elements that meet at it in a convolution of channels-last images, windows in order.
    */
-  @FunctionalInterface
-  private interface Visitor {
-    void visit(int input, int kernel, int output, int filters);
-  }
-
-  /** Visits all that meet in a convolution of channels-last images, windows in order. */
-  private static void visit(
-      ConvSpec spec, Array input, Array kernel, Array output, Visitor visitor) {
+  private static void addProducts(
+      ConvSpec spec, Array input, Array kernel, Array output, Array sums) {
     Groups groups = Groups.of(spec, kernel.type());
+    double[] x = input.doubles();
+    double[] w = kernel.doubles();
+    double[] y = output.doubles();
     Windows.of(spec, input.type(), kernel.type(), output.type())
         .forEach(
             (inputPixel, outputPixel, tap) -> {
               for (int c = 0; c < groups.inputs(); c++) {
                 int first = c / groups.in() * groups.out();
-                visitor.visit(
-                    inputPixel * groups.inputs() + c,
-                    (tap * groups.in() + c % groups.in()) * groups.outputs() + first,
-                    outputPixel * groups.outputs() + first,
-                    groups.out());
+                int i = inputPixel * groups.inputs() + c;
+                int k = (tap * groups.in() + c % groups.in()) * groups.outputs() + first;
+                int o = outputPixel * groups.outputs() + first;
+                for (int f = 0; f < groups.out(); f++) {
+                  if (sums == output) {
+                    y[o + f] += x[i] * w[k + f];
+                  } else if (sums == input) {
+                    x[i] += y[o + f] * w[k + f];
+                  } else {
+                    w[k + f] += x[i] * y[o + f];
+                  }
+                }
               }
             });
   }
 
   private static Array conv(Linear.Conv op, TensorType type, List<Array> in) {
-    Array input = Images.channelsLast(in.get(0), op.spec().layout());
-    Array output = Array.zeros(Images.channelsLast(type, op.spec().layout()));
-    double[] w = in.get(1).doubles();
-    double[] y = output.doubles();
-    Visitor add =
-        (x, k, to, filters) -> {
-          double factor = input.doubles()[x];
-          for (int f = 0; f < filters; f++) {
-            y[to + f] += factor * w[k + f];
-          }
-        };
-    visit(op.spec(), input, in.get(1), output, add);
-    return Images.toLayout(output, op.spec().layout(), type);
+    ConvSpec spec = op.spec();
+    Array x = Images.channelsLast(in.get(0), spec.layout());
+    return Images.made(type, spec.layout(), y -> addProducts(spec, x, in.get(1), y, y));
   }
 
   private static Array inputGradient(Linear.ConvInputGradient op, TensorType type, List<Array> in) {
-    Array output = Images.channelsLast(in.get(0), op.spec().layout());
-    Array input = Array.zeros(Images.channelsLast(type, op.spec().layout()));
-    double[] w = in.get(1).doubles();
-    double[] y = output.doubles();
-    Visitor add =
-        (x, k, from, filters) -> {
-          for (int f = 0; f < filters; f++) {
-            input.doubles()[x] += y[from + f] * w[k + f];
-          }
-        };
-    visit(op.spec(), input, in.get(1), output, add);
-    return Images.toLayout(input, op.spec().layout(), type);
+    ConvSpec spec = op.spec();
+    Array y = Images.channelsLast(in.get(0), spec.layout());
+    return Images.made(type, spec.layout(), x -> addProducts(spec, x, in.get(1), y, x));
   }
 
   private static Array kernelGradient(
       Linear.ConvKernelGradient op, TensorType type, List<Array> in) {
-    Array input = Images.channelsLast(in.get(0), op.spec().layout());
-    Array output = Images.channelsLast(in.get(1), op.spec().layout());
+    Array x = Images.channelsLast(in.get(0), op.spec().layout());
+    Array y = Images.channelsLast(in.get(1), op.spec().layout());
     Array kernel = Array.zeros(type);
-    double[] w = kernel.doubles();
-    double[] y = output.doubles();
-    Visitor add =
-        (x, k, from, filters) -> {
-          double factor = input.doubles()[x];
-          for (int f = 0; f < filters; f++) {
-            w[k + f] += factor * y[from + f];
-          }
-        };
-    visit(op.spec(), input, kernel, output, add);
+    addProducts(op.spec(), x, kernel, y, kernel);
     return kernel;
   }
 }

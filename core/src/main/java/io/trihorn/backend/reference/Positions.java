@@ -4,6 +4,7 @@ import io.trihorn.graph.TensorType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Positions of elements in dense row-major arrays. */
 final class Positions {
@@ -73,31 +74,21 @@ final class Positions {
   }
 
   /** The positions of a row-major array's elements with its axes in another order. */
-  static int[] permuted(long[] dims, int[] order) {
+  static int[] permuted(long[] dims, List<Integer> order) {
     int[] own = strides(dims);
-    long[] extents = new long[order.length];
-    int[] strides = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      extents[i] = dims[order[i]];
-      strides[i] = own[order[i]];
-    }
-    return of(extents, strides, 0);
+    return of(
+        order.stream().mapToLong(axis -> dims[axis]).toArray(),
+        order.stream().mapToInt(axis -> own[axis]).toArray(),
+        0);
   }
 
   /** The positions of the elements that belong to one result, for each result. */
   static int[][] lines(TensorType type, List<Integer> axes) {
-    int[] order =
-        IntStream.concat(
-                IntStream.range(0, type.rank()).filter(i -> !axes.contains(i)),
-                axes.stream().mapToInt(i -> i))
-            .toArray();
-    int[] positions = permuted(type.dims(), order);
+    List<Integer> others =
+        IntStream.range(0, type.rank()).filter(i -> !axes.contains(i)).boxed().toList();
+    int[] positions = permuted(type.dims(), Stream.of(others, axes).flatMap(List::stream).toList());
     int length = (int) axes.stream().mapToLong(type::dim).reduce(1, (a, b) -> a * b);
-    long count =
-        IntStream.of(order)
-            .limit(type.rank() - axes.size())
-            .mapToLong(type::dim)
-            .reduce(1, (a, b) -> a * b);
+    long count = others.stream().mapToLong(type::dim).reduce(1, (a, b) -> a * b);
     return IntStream.range(0, (int) count)
         .mapToObj(i -> Arrays.copyOfRange(positions, i * length, (i + 1) * length))
         .toArray(int[][]::new);

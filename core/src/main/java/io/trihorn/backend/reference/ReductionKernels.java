@@ -5,13 +5,12 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.TensorType;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.IntBinaryOperator;
 import java.util.function.LongBinaryOperator;
-import java.util.stream.IntStream;
 
 /** Rules for {@link Reduction}. */
 final class ReductionKernels {
@@ -67,14 +66,9 @@ final class ReductionKernels {
   }
 
   private static Array argMax(Reduction.ArgMax op, TensorType type, List<Array> in) {
-    Array x = in.get(0);
-    int[][] lines = Positions.lines(x.type(), List.of(op.axis()));
     Array out = Array.zeros(type);
-    for (int i = 0; i < lines.length; i++) {
-      int[] line = lines[i];
-      IntBinaryOperator larger = (a, b) -> x.compare(line[a], line[b]) < 0 ? b : a;
-      out.longs()[i] = IntStream.range(0, line.length).reduce(0, larger);
-    }
+    int[][] lines = Positions.lines(in.get(0).type(), List.of(op.axis()));
+    Arrays.setAll(out.longs(), i -> in.get(0).largest(lines[i]));
     return out;
   }
 

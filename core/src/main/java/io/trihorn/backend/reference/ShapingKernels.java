@@ -5,8 +5,10 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /** Rules for {@link Shaping}: each takes or puts elements by position. */
 final class ShapingKernels {
@@ -17,93 +19,81 @@ final class ShapingKernels {
         .on(Shaping.Reshape.class, (op, node) -> in -> List.of(in.get(0).as(node.output().type())))
         .on(
             Shaping.Transpose.class,
-            (op, node) -> {
-              int[] order = op.permutation().stream().mapToInt(i -> i).toArray();
-              int[] from = Positions.permuted(node.input(0).type().dims(), order);
-              return taking(node, from);
-            })
+            (op, node) -> taking(node, Positions.permuted(x(node).dims(), op.permutation())))
         .on(Shaping.Broadcast.class, Kernel.of((op, type, in) -> in.get(0).spread(type)))
-        .on(Shaping.Slice.class, ShapingKernels::slice)
+        .on(
+            Shaping.Slice.class,
+            (op, node) -> taking(node, box(x(node), y(node), op.starts()::get, op.strides()::get)))
         .on(Shaping.Reverse.class, ShapingKernels::reverse)
-        .on(Shaping.Pad.class, ShapingKernels::pad)
-        .on(Shaping.Concat.class, ShapingKernels::concat)
-        .on(Shaping.Split.class, ShapingKernels::split);
+        .on(
+            Shaping.Pad.class,
+            (op, node) -> putting(node, op.value(), box(y(node), x(node), op.low()::get, i -> 1)))
+        .on(
+            Shaping.Concat.class,
+            (op, node) -> putting(node, 0, parts(y(node), op.axis(), node.inputTypes())))
+        .on(
+            Shaping.Split.class,
+            (op, node) -> taking(node, parts(x(node), op.axis(), node.outputTypes())));
   }
 
-  private static Kernel taking(Node node, int[] positions) {
-    return in -> List.of(in.get(0).take(node.output().type(), positions));
+  private static TensorType x(Node node) {
+    return node.input(0).type();
   }
 
-  private static Kernel slice(Shaping.Slice op, Node node) {
-    int[] strides = Positions.strides(node.input(0).type().dims());
+  private static TensorType y(Node node) {
+    return node.output().type();
+  }
+
+  /** Each result has the operand's elements at some positions. */
+  private static Kernel taking(Node node, int[]... positions) {
+    List<TensorType> types = node.outputTypes();
+    return in ->
+        IntStream.range(0, positions.length)
+            .mapToObj(i -> in.get(0).take(types.get(i), positions[i]))
+            .toList();
+  }
+
+  /** The result has each operand's elements at some positions, and else a value. */
+  private static Kernel putting(Node node, double value, int[]... positions) {
+    TensorType type = y(node);
+    Array border = Array.from(TensorData.scalar(type.dtype(), value));
+    return in -> {
+      Array out = border.take(type, new int[Math.toIntExact(type.size())]);
+      for (int i = 0; i < positions.length; i++) {
+        out.put(positions[i], in.get(i));
+      }
+      return List.of(out);
+    };
+  }
+
+  /** Where a box lies in an array: on each axis from a start on, by a step. */
+  private static int[] box(
+      TensorType whole, TensorType box, IntToLongFunction start, IntToLongFunction step) {
+    int[] strides = Positions.strides(whole.dims());
     int base = 0;
     for (int i = 0; i < strides.length; i++) {
-      base += (int) (op.starts().get(i) * strides[i]);
-      strides[i] *= op.strides().get(i).intValue();
+      base += (int) start.applyAsLong(i) * strides[i];
+      strides[i] *= (int) step.applyAsLong(i);
     }
-    return taking(node, Positions.of(node.output().type().dims(), strides, base));
+    return Positions.of(box.dims(), strides, base);
   }
 
   private static Kernel reverse(Shaping.Reverse op, Node node) {
-    long[] dims = node.input(0).type().dims();
-    int[] strides = Positions.strides(dims);
-    int base = 0;
-    for (int axis : op.axes()) {
-      base += (int) (dims[axis] - 1) * strides[axis];
-      strides[axis] = -strides[axis];
-    }
-    return taking(node, Positions.of(dims, strides, base));
+    TensorType x = x(node);
+    IntPredicate turned = op.axes()::contains;
+    return taking(
+        node, box(x, x, i -> turned.test(i) ? x.dim(i) - 1 : 0, i -> turned.test(i) ? -1 : 1));
   }
 
-  private static Kernel pad(Shaping.Pad op, Node node) {
-    TensorType type = node.output().type();
-    int[] strides = Positions.strides(type.dims());
-    int base = 0;
-    for (int i = 0; i < strides.length; i++) {
-      base += (int) (op.low().get(i) * strides[i]);
-    }
-    int[] positions = Positions.of(node.input(0).type().dims(), strides, base);
-    Array border = Array.from(TensorData.scalar(type.dtype(), op.value()));
-    return in -> {
-      Array out = border.take(type, new int[Math.toIntExact(type.size())]);
-      out.put(positions, in.get(0));
-      return List.of(out);
-    };
-  }
-
-  /** Where the parts along an axis lie in the whole. */
-  private static List<int[]> parts(TensorType whole, int axis, List<TensorType> parts) {
-    int[] strides = Positions.strides(whole.dims());
-    List<int[]> positions = new ArrayList<>();
-    int start = 0;
-    for (TensorType part : parts) {
-      positions.add(Positions.of(part.dims(), strides, start * strides[axis]));
-      start += (int) part.dim(axis);
+  /** Where parts that are end to end along an axis lie in the whole. */
+  private static int[][] parts(TensorType whole, int axis, List<TensorType> parts) {
+    int[][] positions = new int[parts.size()][];
+    long start = 0;
+    for (int p = 0; p < positions.length; p++) {
+      long first = start;
+      positions[p] = box(whole, parts.get(p), i -> i == axis ? first : 0, i -> 1);
+      start += parts.get(p).dim(axis);
     }
     return positions;
-  }
-
-  private static Kernel concat(Shaping.Concat op, Node node) {
-    TensorType type = node.output().type();
-    List<int[]> positions = parts(type, op.axis(), node.inputTypes());
-    return in -> {
-      Array out = Array.zeros(type);
-      for (int i = 0; i < in.size(); i++) {
-        out.put(positions.get(i), in.get(i));
-      }
-      return List.of(out);
-    };
-  }
-
-  private static Kernel split(Shaping.Split op, Node node) {
-    List<TensorType> types = node.outputTypes();
-    List<int[]> positions = parts(node.input(0).type(), op.axis(), types);
-    return in -> {
-      List<Array> out = new ArrayList<>();
-      for (int i = 0; i < types.size(); i++) {
-        out.add(in.get(0).take(types.get(i), positions.get(i)));
-      }
-      return out;
-    };
   }
 }

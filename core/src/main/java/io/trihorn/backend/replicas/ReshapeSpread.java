@@ -8,21 +8,13 @@ import io.trihorn.graph.Shaping;
 final class ReshapeSpread {
   private ReshapeSpread() {}
 
-  private static long product(Shape shape, int from, int to) {
-    long product = 1;
-    for (int i = from; i < to; i++) {
-      product *= shape.get(i);
-    }
-    return product;
-  }
-
   /** The axis that the rows are in after a reshape; null where they are in none. */
   private static Split reshaped(Split split, Shape from, Shape to, long rows) {
-    long before = product(from, 0, split.axis()) * split.outer();
-    long after = product(from, split.axis() + 1, from.dimension()) * split.unit();
+    long before = from.slice(0, split.axis()).size() * split.outer();
+    long after = from.slice(split.axis() + 1).size() * split.unit();
     for (int axis = 0; axis < to.dimension(); axis++) {
-      long outside = product(to, 0, axis);
-      long inside = product(to, axis + 1, to.dimension());
+      long outside = to.slice(0, axis).size();
+      long inside = to.slice(axis + 1).size();
       if (before % outside == 0 && after % inside == 0) {
         Split found = new Split(axis, before / outside, after / inside);
         if (found.outer() * rows * found.unit() == to.get(axis)) {

@@ -1,6 +1,7 @@
 package io.trihorn.graph.gradient;
 
 import ai.djl.ndarray.types.Shape;
+import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.Primitives;
@@ -22,33 +23,30 @@ final class LinearVjps {
 
   static List<Value> conv(Linear.Conv op, Vjp v) {
     return v.each(
-        () -> inputGradient(op.spec(), v, v.shape(0), v.g(), v.x(1)),
-        () -> kernelGradient(op.spec(), v, v.shape(1), v.x(0), v.g()));
+        () -> third(op.spec(), v, v.shape(0), null, v.x(1), v.g()),
+        () -> third(op.spec(), v, v.shape(1), v.x(0), null, v.g()));
   }
 
   static List<Value> convInputGradient(Linear.ConvInputGradient op, Vjp v) {
     return v.each(
-        () -> convolved(op.spec(), v, v.g(), v.x(1)),
-        () -> kernelGradient(op.spec(), v, v.shape(1), v.g(), v.x(0)));
+        () -> third(op.spec(), v, v.shape(0), v.g(), v.x(1), null),
+        () -> third(op.spec(), v, v.shape(1), v.g(), null, v.x(0)));
   }
 
   static List<Value> convKernelGradient(Linear.ConvKernelGradient op, Vjp v) {
     return v.each(
-        () -> inputGradient(op.spec(), v, v.shape(0), v.x(1), v.g()),
-        () -> convolved(op.spec(), v, v.x(0), v.g()));
+        () -> third(op.spec(), v, v.shape(0), null, v.g(), v.x(1)),
+        () -> third(op.spec(), v, v.shape(1), v.x(0), v.g(), null));
   }
 
-  private static Value convolved(ConvSpec spec, Vjp v, Value input, Value kernel) {
-    return v.p().builder().add(new Linear.Conv(spec), input, kernel);
-  }
-
-  private static Value inputGradient(
-      ConvSpec spec, Vjp v, Shape shape, Value gradient, Value kernel) {
-    return v.p().builder().add(new Linear.ConvInputGradient(spec, shape), gradient, kernel);
-  }
-
-  private static Value kernelGradient(
-      ConvSpec spec, Vjp v, Shape shape, Value input, Value gradient) {
-    return v.p().builder().add(new Linear.ConvKernelGradient(spec, shape), input, gradient);
+  /** Of a convolution's input, kernel and output the one, of this shape, that is not given. */
+  private static Value third(
+      ConvSpec spec, Vjp v, Shape shape, Value input, Value kernel, Value output) {
+    GraphBuilder b = v.p().builder();
+    return output == null
+        ? b.add(new Linear.Conv(spec), input, kernel)
+        : input == null
+            ? b.add(new Linear.ConvInputGradient(spec, shape), output, kernel)
+            : b.add(new Linear.ConvKernelGradient(spec, shape), input, output);
   }
 }
