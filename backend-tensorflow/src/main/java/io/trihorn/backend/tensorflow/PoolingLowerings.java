@@ -12,49 +12,33 @@ final class PoolingLowerings {
 
   static void addTo(OpTable<Site, List<Wire>> table) {
     table
-        .on(Pooling.MaxPool.class, (op, at) -> List.of(maxPool(op.spec(), at)))
-        .on(Pooling.MaxPoolGradient.class, (op, at) -> List.of(maxPoolGradient(op.spec(), at)))
-        .on(Pooling.AveragePool.class, (op, at) -> List.of(averagePool(op.spec(), at)))
-        .on(Pooling.AveragePoolGradient.class, (op, at) -> List.of(averagePoolGradient(op, at)));
+        .on(Pooling.MaxPool.class, by("MaxPool", (pools, x, dims) -> pools.max(x.get(0))))
+        .on(
+            Pooling.MaxPoolGradient.class,
+            by("MaxPoolGrad", (pools, x, d) -> pools.maxGradient(x.get(0), x.get(1), x.get(2))))
+        .on(Pooling.AveragePool.class, by("AvgPool", (pools, x, dims) -> pools.average(x.get(0))))
+        .on(
+            Pooling.AveragePoolGradient.class,
+            by("AvgPoolGrad", (pools, x, dims) -> pools.averageGradient(x.get(0), dims)));
   }
 
-  /** How one pooling is computed: its operands' form, its planes, and the type computed with. */
-  private record Setting(Images images, Pools pools, DataType computing) {
-    static Setting of(Site at, PoolSpec spec, String kind) {
-      return new Setting(
-          new Images(at.emit(), spec.layout(), spec.spatialRank()),
-          Pools.of(at.emit(), spec),
-          at.emit().computing(kind, at.type().dtype()));
-    }
-
-    Wire operand(Site at, int i) {
-      return at.emit().cast(images.toEngine(at.input(i)), computing);
-    }
-
-    Wire result(Site at, Wire x) {
-      return images.fromEngine(at.emit().cast(x, at.type().dtype()));
-    }
+  /** A pooling of operands in the engine's form, and the result's extents in it. */
+  private interface Form {
+    Wire apply(Pools pools, List<Wire> operands, long[] dims);
   }
 
-  private static Wire maxPool(PoolSpec spec, Site at) {
-    Setting set = Setting.of(at, spec, "MaxPool");
-    return set.result(at, set.pools().max(set.operand(at, 0)));
-  }
-
-  private static Wire maxPoolGradient(PoolSpec spec, Site at) {
-    Setting set = Setting.of(at, spec, "MaxPoolGrad");
-    return set.result(
-        at, set.pools().maxGradient(set.operand(at, 0), set.operand(at, 1), set.operand(at, 2)));
-  }
-
-  private static Wire averagePool(PoolSpec spec, Site at) {
-    Setting set = Setting.of(at, spec, "AvgPool");
-    return set.result(at, set.pools().average(set.operand(at, 0)));
-  }
-
-  private static Wire averagePoolGradient(Pooling.AveragePoolGradient op, Site at) {
-    Setting set = Setting.of(at, op.spec(), "AvgPoolGrad");
-    long[] dims = set.images().toEngine(op.inputShape().getShape());
-    return set.result(at, set.pools().averageGradient(set.operand(at, 0), dims));
+  /** Computed in a type for which there is a kernel of this kind. */
+  private static OpTable.Rule<Pooling, Site, List<Wire>> by(String kind, Form form) {
+    return (op, at) -> {
+      PoolSpec spec = op.spec();
+      Emitter emit = at.emit();
+      Images images = new Images(emit, spec.layout(), spec.spatialRank());
+      DataType computing = emit.computing(kind, at.type().dtype());
+      List<Wire> operands =
+          at.inputs().stream().map(x -> emit.cast(images.toEngine(x), computing)).toList();
+      long[] dims = images.toEngine(at.type().dims());
+      Wire result = form.apply(Pools.of(emit, spec), operands, dims);
+      return List.of(images.fromEngine(emit.cast(result, at.type().dtype())));
+    };
   }
 }

@@ -19,9 +19,7 @@ final class ShapingLowerings {
         .on(
             Shaping.Transpose.class,
             (op, at) -> List.of(at.emit().transpose(at.input(0), op.permutation())))
-        .on(
-            Shaping.Broadcast.class,
-            (op, at) -> List.of(broadcast(at.emit(), at.input(0), at.type().dims())))
+        .on(Shaping.Broadcast.class, (op, at) -> List.of(broadcast(at, at.input(0))))
         .on(
             Shaping.Slice.class,
             (op, at) ->
@@ -38,7 +36,8 @@ final class ShapingLowerings {
    * The kernel joins neighbouring axes that are repeated or not, and then takes five at most: two
    * groups of repeated axes between others.
    */
-  private static Wire broadcast(Emitter emit, Wire x, long... wanted) {
+  private static Wire broadcast(Site at, Wire x) {
+    long[] wanted = at.type().dims();
     int rank = wanted.length;
     long[] dims = LongStream.range(0, rank).map(i -> 1).toArray();
     System.arraycopy(x.dims(), 0, dims, rank - x.rank(), x.rank());
@@ -47,7 +46,8 @@ final class ShapingLowerings {
         IntStream.range(0, rank).filter(i -> repeated.test(i) && !repeated.test(i - 1));
     int end = groups.skip(2).findFirst().orElse(rank);
     System.arraycopy(wanted, 0, dims, 0, end);
-    Wire wire = emit.apply("BroadcastTo", x.type().withShape(dims), x, emit.indices(dims));
-    return end == rank ? wire : broadcast(emit, wire, wanted);
+    Wire indices = at.emit().indices(dims);
+    Wire wire = at.emit().apply("BroadcastTo", x.type().withShape(dims), x, indices);
+    return end == rank ? wire : broadcast(at, wire);
   }
 }

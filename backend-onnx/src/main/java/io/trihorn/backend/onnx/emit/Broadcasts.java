@@ -14,8 +14,11 @@ import java.util.Map;
 final class Broadcasts {
   private final Map<String, Operand> sources = new HashMap<>();
 
-  void remember(Operand large, Operand small) {
+  /** An operand repeated to a larger shape. */
+  Operand expanded(Emit e, Operand small, long... dims) {
+    Operand large = e.expand(small, dims);
     sources.put(large.name(), small);
+    return large;
   }
 
   /** The operands, made small where the result keeps its shape. */

@@ -8,6 +8,7 @@ import static io.trihorn.backend.onnx.emit.Attributes.text;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.trihorn.graph.Permutations;
 import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -167,17 +168,17 @@ record Emit(NodeWriter writer) {
   }
 
   Operand transpose(Operand x, int... permutation) {
-    if (IntStream.range(0, permutation.length).allMatch(i -> permutation[i] == i)) {
+    return transpose(x, IntStream.of(permutation).boxed().toList());
+  }
+
+  Operand transpose(Operand x, List<Integer> permutation) {
+    TensorType type = x.type().withShape(permutation.stream().mapToLong(x::dim).toArray());
+    if (Permutations.isIdentity(permutation)) {
       return x;
     }
-    long[] dims = IntStream.of(permutation).mapToLong(x::dim).toArray();
-    // Where only axes of extent 1 change places the elements stay where they are.
-    int[] longAxes = IntStream.of(permutation).filter(i -> x.dim(i) != 1).toArray();
-    if (IntStream.range(1, longAxes.length).allMatch(i -> longAxes[i - 1] < longAxes[i])) {
-      return reshape(x, dims);
-    }
-    List<Integer> list = IntStream.of(permutation).boxed().toList();
-    return node("Transpose", x.type().withShape(dims), List.of(x), integers("perm", list));
+    return Permutations.movesNothing(permutation, x.type())
+        ? reshape(x, type.dims())
+        : node("Transpose", type, List.of(x), integers("perm", permutation));
   }
 
   /** Repetition to a larger shape of the same or a higher rank. */

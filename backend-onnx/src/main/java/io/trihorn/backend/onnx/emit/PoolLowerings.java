@@ -29,7 +29,7 @@ final class PoolLowerings {
 
   static void register(OpTable<Lowering, List<Operand>> table) {
     table
-        .on(Pooling.MaxPool.class, (op, l) -> image(op.spec(), l, PoolLowerings::max))
+        .on(Pooling.MaxPool.class, (op, l) -> image(op.spec(), l, by("MaxPool")))
         .on(Pooling.AveragePool.class, (op, l) -> image(op.spec(), l, PoolLowerings::average))
         .on(Pooling.MaxPoolGradient.class, (op, l) -> List.of(MaxPoolGradients.lower(op.spec(), l)))
         .on(
@@ -55,8 +55,9 @@ final class PoolLowerings {
     return all.toArray(AttributeProto[]::new);
   }
 
-  private static Operand max(Emit e, Operand x, PoolSpec spec, long[] dims) {
-    return e.node("MaxPool", x.type().withShape(dims), List.of(x), attributes(spec));
+  private static Form by(String operator, AttributeProto... more) {
+    return (e, x, spec, dims) ->
+        e.node(operator, x.type().withShape(dims), List.of(x), attributes(spec, more));
   }
 
   private static Operand average(Emit e, Operand x, PoolSpec spec, long[] dims) {
@@ -64,11 +65,7 @@ final class PoolLowerings {
         ? e.div(
             sums(e, x, Windows.longs(spec.window()), Geometry.of(spec), dims),
             counts(e, x.type(), spec, dims))
-        : e.node(
-            "AveragePool",
-            x.type().withShape(dims),
-            List.of(x),
-            attributes(spec, flag("count_include_pad", false)));
+        : by("AveragePool", flag("count_include_pad", false)).apply(e, x, spec, dims);
   }
 
   /** The sums of windows, with zeros for padding. */

@@ -87,17 +87,13 @@ final class ReductionLowerings {
   private static Operand argMax(Reduction.ArgMax op, Lowering l) {
     Emit e = l.emit();
     Operand x = e.wide("ArgMax", l.input(0));
-    Operand largest =
-        e.has("ArgMax", x.dtype())
-            ? x
-            : e.compare("Equal", x, e.reduce("ReduceMax", x, List.of(op.axis()), true));
+    if (!e.has("ArgMax", x.dtype())) {
+      Operand largest = e.reduce("ReduceMax", x, List.of(op.axis()), true);
+      x = e.wide("ArgMax", e.compare("Equal", x, largest));
+    }
+    TensorType type = TensorType.of(DataType.INT64, l.dims());
     Operand index =
-        e.node(
-            "ArgMax",
-            TensorType.of(DataType.INT64, l.dims()),
-            List.of(e.wide("ArgMax", largest)),
-            integer("axis", op.axis()),
-            flag("keepdims", false));
+        e.node("ArgMax", type, List.of(x), integer("axis", op.axis()), flag("keepdims", false));
     return e.cast(index, DataType.INT32);
   }
 }

@@ -15,8 +15,10 @@ final class ShapingLowerings {
         .on(Shaping.Reshape.class, (op, l) -> List.of(l.emit().reshape(l.input(0), l.dims())))
         .on(
             Shaping.Transpose.class,
-            (op, l) -> List.of(l.emit().transpose(l.input(0), ints(op.permutation()))))
-        .on(Shaping.Broadcast.class, (op, l) -> List.of(broadcast(l)))
+            (op, l) -> List.of(l.emit().transpose(l.input(0), op.permutation())))
+        .on(
+            Shaping.Broadcast.class,
+            (op, l) -> List.of(l.broadcasts().expanded(l.emit(), l.input(0), l.dims())))
         .on(
             Shaping.Slice.class,
             (op, l) ->
@@ -36,12 +38,6 @@ final class ShapingLowerings {
                 l.by("Split", List.of(l.emit().longs(op.sizes())), integer("axis", op.axis())));
   }
 
-  private static Operand broadcast(Lowering l) {
-    Operand large = l.emit().expand(l.input(0), l.dims());
-    l.broadcasts().remember(large, l.input(0));
-    return large;
-  }
-
   /** Where a padding would be taken for a pooling's own, the border is put beside the operand. */
   private static Operand pad(Shaping.Pad op, Lowering l) {
     long[] low = longs(op.low());
@@ -53,9 +49,5 @@ final class ShapingLowerings {
 
   static long[] longs(List<Long> list) {
     return list.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 }
