@@ -186,10 +186,7 @@ public final class AxisRules {
     int added = op.shape().dimension() - rank(in);
     String given = repeated(in.get(0), op.shape());
     return Axes.of(op, List.of(given), List.of("?".repeat(added) + given))
-        .withMoved(
-            order ->
-                new Shaping.Broadcast(
-                    Permutations.permuted(op.shape(), Permutations.after(added, order))))
+        .withMoved(order -> new Shaping.Broadcast(Permutations.permuted(op.shape(), order)))
         .withSized(Shaping.Broadcast::new);
   }
 

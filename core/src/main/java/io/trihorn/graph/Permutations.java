@@ -25,9 +25,10 @@ public final class Permutations {
     return order.stream().map(perAxis::get).toList();
   }
 
-  /** A shape with its axes in another order. */
+  /** A shape with its axes, or as many of the last ones as there are, in another order. */
   public static Shape permuted(Shape shape, List<Integer> order) {
-    return new Shape(order.stream().mapToLong(shape::get).toArray());
+    List<Integer> all = after(shape.dimension() - order.size(), order);
+    return new Shape(all.stream().mapToLong(shape::get).toArray());
   }
 
   /** An order of axes as that of the last ones, with some more before them. */

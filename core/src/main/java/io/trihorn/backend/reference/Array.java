@@ -58,6 +58,11 @@ record Array(TensorType type, double[] doubles, long[] longs) {
     return doubles != null;
   }
 
+  /** An element; of large integers the high bits. */
+  double number(int at) {
+    return floating() ? doubles[at] : longs[at];
+  }
+
   int size() {
     return floating() ? doubles.length : longs.length;
   }

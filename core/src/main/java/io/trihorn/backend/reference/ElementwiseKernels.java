@@ -7,6 +7,7 @@ import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -157,15 +158,12 @@ final class ElementwiseKernels {
 
   private static Array cast(TensorType type, Array x) {
     Array out = Array.zeros(type);
-    boolean logical = type.dtype() == DataType.BOOLEAN;
-    for (int i = 0; i < out.size(); i++) {
-      double real = x.floating() ? x.doubles()[i] : x.longs()[i];
-      if (out.floating()) {
-        out.doubles()[i] = real;
-      } else {
-        long whole = x.floating() ? (long) real : x.longs()[i];
-        out.longs()[i] = !logical ? whole : real == 0 ? 0 : 1;
-      }
+    if (out.floating()) {
+      Arrays.setAll(out.doubles(), x::number);
+    } else if (type.dtype() == DataType.BOOLEAN) {
+      Arrays.setAll(out.longs(), i -> x.number(i) == 0 ? 0 : 1);
+    } else {
+      Arrays.setAll(out.longs(), i -> x.floating() ? (long) x.number(i) : x.longs()[i]);
     }
     return out;
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Collects what a case consists of: a graph, what it is fed, and how exact its outputs are. */
 public final class CaseBuilder {
@@ -88,6 +89,13 @@ public final class CaseBuilder {
       data.setLong(i, values[i]);
     }
     return input(data);
+  }
+
+  /** A parameter that is fed these elements, written as their type has them. */
+  Value elements(DataType dtype, String... elements) {
+    return dtype.isFloating()
+        ? values(dtype, Stream.of(elements).mapToDouble(Double::parseDouble).toArray())
+        : integers(dtype, Stream.of(elements).mapToLong(Long::parseLong).toArray());
   }
 
   /** Says that an input is not one to differentiate with respect to. */

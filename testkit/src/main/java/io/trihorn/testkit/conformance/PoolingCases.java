@@ -7,6 +7,7 @@ import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.Value;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Pooling and its gradients. */
 final class PoolingCases {
@@ -32,82 +33,40 @@ final class PoolingCases {
       return ConvolutionCases.image(layout, 2, 3, size);
     }
 
-    long terms() {
-      return window.stream().mapToLong(w -> w).reduce(1, (a, b) -> a * b);
+    /** A row with the name and the lists in order. */
+    static Geometry of(String row) {
+      String[] cells = row.split("\\|");
+      List<List<Integer>> lists = Stream.of(cells).skip(1).map(PoolingCases::numbers).toList();
+      List<Long> size = lists.get(0).stream().map(Integer::longValue).toList();
+      return new Geometry(
+          cells[0].strip(), size, lists.get(1), lists.get(2), lists.get(3), lists.get(4));
     }
   }
 
-  private static Geometry of(
-      String name,
-      List<Long> size,
-      List<Integer> window,
-      List<Integer> strides,
-      List<Integer> low,
-      List<Integer> high) {
-    return new Geometry(name, size, window, strides, low, high);
+  private static List<Integer> numbers(String text) {
+    return CaseRows.numbers(text, 0).stream().map(Long::intValue).toList();
   }
 
   private static final List<Geometry> ALL =
-      List.of(
-          of("1d", List.of(9L), List.of(2), List.of(2), List.of(0), List.of(0)),
-          of("1d overlapping, padded", List.of(8L), List.of(3), List.of(1), List.of(2), List.of(1)),
-          of("2d", List.of(6L, 8L), List.of(2, 2), List.of(2, 2), List.of(0, 0), List.of(0, 0)),
-          of(
-              "2d with a rest",
-              List.of(7L, 9L),
-              List.of(2, 3),
-              List.of(2, 4),
-              List.of(0, 0),
-              List.of(0, 0)),
-          of(
-              "2d overlapping",
-              List.of(7L, 6L),
-              List.of(3, 3),
-              List.of(2, 1),
-              List.of(0, 0),
-              List.of(0, 0)),
-          of(
-              "2d overlapping, same",
-              List.of(6L, 6L),
-              List.of(3, 3),
-              List.of(2, 2),
-              List.of(0, 0),
-              List.of(1, 1)),
-          of(
-              "2d uneven padding",
-              List.of(6L, 5L),
-              List.of(3, 4),
-              List.of(2, 1),
-              List.of(2, 1),
-              List.of(0, 3)),
-          of(
-              "2d window of 1",
-              List.of(5L, 4L),
-              List.of(1, 1),
-              List.of(2, 1),
-              List.of(0, 0),
-              List.of(0, 0)),
-          of(
-              "2d whole image",
-              List.of(5L, 4L),
-              List.of(5, 4),
-              List.of(1, 1),
-              List.of(0, 0),
-              List.of(0, 0)),
-          of(
-              "3d",
-              List.of(4L, 4L, 5L),
-              List.of(2, 2, 2),
-              List.of(2, 1, 2),
-              List.of(0, 0, 0),
-              List.of(0, 0, 0)),
-          of(
-              "3d padded",
-              List.of(4L, 3L, 4L),
-              List.of(3, 2, 3),
-              List.of(2, 1, 1),
-              List.of(1, 1, 1),
-              List.of(1, 0, 1)));
+      Stream.of(
+              "1d | 9 | 2 | 2 | 0 | 0",
+              "1d overlapping, padded | 8 | 3 | 1 | 2 | 1",
+              "2d | 6,8 | 2,2 | 2,2 | 0,0 | 0,0",
+              "2d with a rest | 7,9 | 2,3 | 2,4 | 0,0 | 0,0",
+              "2d overlapping | 7,6 | 3,3 | 2,1 | 0,0 | 0,0",
+              "2d overlapping, same | 6,6 | 3,3 | 2,2 | 0,0 | 1,1",
+              "2d uneven padding | 6,5 | 3,4 | 2,1 | 2,1 | 0,3",
+              "2d window of 1 | 5,4 | 1,1 | 2,1 | 0,0 | 0,0",
+              "2d whole image | 5,4 | 5,4 | 1,1 | 0,0 | 0,0",
+              "3d | 4,4,5 | 2,2,2 | 2,1,2 | 0,0,0 | 0,0,0",
+              "3d padded | 4,3,4 | 3,2,3 | 2,1,1 | 1,1,1 | 1,0,1")
+          .map(Geometry::of)
+          .toList();
+
+  /** Uses a pooling of an image. */
+  private interface Use {
+    void on(CaseBuilder c, PoolSpec spec, Value image);
+  }
 
   private PoolingCases() {}
 
@@ -129,78 +88,68 @@ final class PoolingCases {
       list.add("gradient of a fed output " + layout, c -> fedOutput(c, layout));
       for (double border : List.of(0.0, 1.0, -2.0)) {
         list.add(
-            "max after a border of " + border + " " + layout, c -> bordered(c, layout, border));
+            "max after a border of " + border + " " + layout,
+            c -> bordered(c, layout, Fill.uniform(-9, -1), border, PoolingCases::max));
       }
-      list.add("average after a border " + layout, c -> averageOfBordered(c, layout));
+      list.add(
+          "average after a border " + layout,
+          c -> bordered(c, layout, Fill.NORMAL, 0, PoolingCases::average));
     }
     return list.cases();
   }
 
   static void addAll(CaseList list, Geometry g, Layout layout, DataType dtype) {
     String suffix = " " + g.name() + " " + layout + " " + dtype;
-    list.add("max" + suffix, c -> max(c, g, layout, dtype));
-    list.add("max gradient" + suffix, c -> maxGradient(c, g, layout, dtype, Fill.NORMAL));
+    PoolSpec spec = g.spec(layout);
+    long[] dims = g.input(layout);
+    list.add("max" + suffix, c -> max(c, spec, c.input(dtype, dims)));
+    list.add("max gradient" + suffix, c -> maxGradient(c, spec, c.input(dtype, Fill.NORMAL, dims)));
     list.add(
         "max gradient with ties" + suffix,
-        c -> maxGradient(c, g, layout, dtype, Fill.integers(0, 2)));
-    list.add("average" + suffix, c -> average(c, g, layout, dtype));
-    list.add("average gradient" + suffix, c -> averageGradient(c, g, layout, dtype));
+        c -> maxGradient(c, spec, c.input(dtype, Fill.integers(0, 2), dims)));
+    list.add("average" + suffix, c -> average(c, spec, c.input(dtype, dims)));
+    list.add("average gradient" + suffix, c -> averageGradient(c, spec, c.input(dtype, dims)));
   }
 
-  private static void max(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
+  private static void max(CaseBuilder c, PoolSpec spec, Value x) {
     c.exact();
-    Value x = c.input(dtype, g.input(layout));
-    c.output(new Pooling.MaxPool(g.spec(layout)), x);
+    c.output(new Pooling.MaxPool(spec), x);
   }
 
-  private static void maxGradient(
-      CaseBuilder c, Geometry g, Layout layout, DataType dtype, Fill fill) {
-    c.terms(g.terms());
-    Value x = c.input(dtype, fill, g.input(layout));
-    Value y = c.graph().add(new Pooling.MaxPool(g.spec(layout)), x);
-    Value dy = c.input(dtype, y.type().dims());
-    c.output(new Pooling.MaxPoolGradient(g.spec(layout)), x, y, dy);
+  private static void maxGradient(CaseBuilder c, PoolSpec spec, Value x) {
+    c.terms(terms(spec));
+    Value y = c.graph().add(new Pooling.MaxPool(spec), x);
+    c.output(new Pooling.MaxPoolGradient(spec), x, y, c.input(x.dtype(), y.type().dims()));
   }
 
-  private static void average(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
-    c.terms(g.terms());
-    Value x = c.input(dtype, g.input(layout));
-    c.output(new Pooling.AveragePool(g.spec(layout)), x);
+  private static void average(CaseBuilder c, PoolSpec spec, Value x) {
+    c.terms(terms(spec));
+    c.output(new Pooling.AveragePool(spec), x);
   }
 
-  private static void averageGradient(CaseBuilder c, Geometry g, Layout layout, DataType dtype) {
-    c.terms(g.terms());
-    Value x = c.input(dtype, g.input(layout));
-    Value y = c.graph().add(new Pooling.AveragePool(g.spec(layout)), x);
-    Value dy = c.input(dtype, y.type().dims());
-    c.output(new Pooling.AveragePoolGradient(g.spec(layout), x.type().shape()), dy);
+  private static void averageGradient(CaseBuilder c, PoolSpec spec, Value x) {
+    c.terms(terms(spec));
+    Value y = c.graph().add(new Pooling.AveragePool(spec), x);
+    Value dy = c.input(x.dtype(), y.type().dims());
+    c.output(new Pooling.AveragePoolGradient(spec, x.type().shape()), dy);
+  }
+
+  private static long terms(PoolSpec spec) {
+    return spec.window().stream().mapToLong(w -> w).reduce(1, (a, b) -> a * b);
   }
 
   private static void negative(CaseBuilder c, Layout layout) {
-    c.exact();
     Geometry g = ALL.get(6);
-    Value x = c.input(DataType.FLOAT32, Fill.uniform(-9, -1), g.input(layout));
-    c.output(new Pooling.MaxPool(g.spec(layout)), x);
-    Value low = c.input(DataType.FLOAT32, r -> -3e38, g.input(layout));
-    c.output(new Pooling.MaxPool(g.spec(layout)), low);
-  }
-
-  /** The border is part of what is pooled: a window in it gives its value, however low the rest. */
-  private static void bordered(CaseBuilder c, Layout layout, double value) {
-    c.exact();
-    for (int padding : new int[] {0, 1}) {
-      Value padded =
-          bordered(
-              c, c.input(DataType.FLOAT32, Fill.uniform(-9, -1), image(layout)), value, layout);
-      c.output(new Pooling.MaxPool(bordered(padding, layout)), padded);
+    for (Fill low : List.<Fill>of(Fill.uniform(-9, -1), r -> -3e38)) {
+      max(c, g.spec(layout), c.input(DataType.FLOAT32, low, g.input(layout)));
     }
   }
 
-  private static void averageOfBordered(CaseBuilder c, Layout layout) {
-    c.terms(9);
+  /** The border is part of what is pooled: a window in it gives its value, however low the rest. */
+  private static void bordered(CaseBuilder c, Layout layout, Fill fill, double value, Use pooling) {
     for (int padding : new int[] {0, 1}) {
-      Value padded = bordered(c, c.input(DataType.FLOAT32, image(layout)), 0, layout);
-      c.output(new Pooling.AveragePool(bordered(padding, layout)), padded);
+      Value image = c.input(DataType.FLOAT32, fill, image(layout));
+      pooling.on(c, bordered(padding, layout), bordered(c, image, value, layout));
     }
   }
 

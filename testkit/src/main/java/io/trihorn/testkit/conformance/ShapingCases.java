@@ -1,18 +1,15 @@
 package io.trihorn.testkit.conformance;
 
+import static io.trihorn.testkit.conformance.CaseRows.each;
+import static io.trihorn.testkit.conformance.CaseRows.first;
+import static io.trihorn.testkit.conformance.CaseRows.numbers;
+
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.trihorn.graph.Op;
 import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.Value;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Ops that move or repeat elements. All are exact. */
 final class ShapingCases {
@@ -26,7 +23,7 @@ final class ShapingCases {
     list.add(
         "reshape",
         each(
-            text -> new Shaping.Reshape(new Shape(numbers(text))),
+            text -> new Shaping.Reshape(shape(text)),
             "> 1 | 1,1,1",
             "1,1 >",
             "2,3,4 > 24 | 4,3,2",
@@ -49,7 +46,7 @@ final class ShapingCases {
     list.add(
         "broadcast",
         each(
-            text -> new Shaping.Broadcast(new Shape(numbers(text))),
+            text -> new Shaping.Broadcast(shape(text)),
             "> 3 | 2,3,2",
             "3 > 2,3",
             "2,1 > 2,3",
@@ -63,7 +60,7 @@ final class ShapingCases {
     list.add(
         "slice",
         each(
-            text -> new Shaping.Slice(parts(text, 0), parts(text, 1), parts(text, 2)),
+            text -> new Shaping.Slice(numbers(text, 0), numbers(text, 1), numbers(text, 2)),
             "10 > 2:7:1 | 0:10:3 | 9:10:1 | 1:9:20 | 4:4:1 | 10:10:2 | 0:10:1",
             "4,5,6 > 1:3:1,0:5:1,2:6:1 | 0:4:2,1:5:3,1:6:2 | 0:0:1,3:4:1,0:6:1",
             "2,3,2,3,2 > 1:2:1,0:3:2,1:2:1,0:3:2,0:2:1",
@@ -82,7 +79,7 @@ final class ShapingCases {
     list.add(
         "pad",
         each(
-            text -> new Shaping.Pad(parts(text, 0), parts(text, 1), first(text)),
+            text -> new Shaping.Pad(numbers(text, 0), numbers(text, 1), first(text)),
             "3 > 0 = 2:1 | -1.5 = 0:4 | 1 = 0:0",
             "2,3 > 7 = 1:0,0:2",
             "2,1,3 > 0 = 0:0,2:3,0:0",
@@ -105,7 +102,7 @@ final class ShapingCases {
     list.add(
         "split",
         each(
-            text -> new Shaping.Split((int) first(text), parts(text, 0)),
+            text -> new Shaping.Split((int) first(text), numbers(text, 0)),
             "7 > 0 = 2,4,1",
             "4,6 > 0 = 1,3 | 1 = 2,2,2 | 1 = 0,5,1 | 1 = 6",
             "2,2,5,2,2 > 2 = 3,2"));
@@ -115,47 +112,12 @@ final class ShapingCases {
     return list.cases();
   }
 
-  /**
-   * Ops on operands. Each row has the operands' shapes and, after the arrow, what is to be done to
-   * them; equal shapes are one operand.
-   */
-  private static Consumer<CaseBuilder> each(Function<String, Op> op, String... rows) {
-    return c -> {
-      c.exact();
-      for (String row : rows) {
-        String[] sides = row.split(">", -1);
-        Map<String, Value> known = new HashMap<>();
-        Value[] operands =
-            Stream.of(sides[0].split("&"))
-                .map(String::strip)
-                .map(
-                    x -> known.computeIfAbsent(x, dims -> c.input(DataType.FLOAT32, numbers(dims))))
-                .toArray(Value[]::new);
-        Stream.of(sides[1].split("\\|")).forEach(text -> c.output(op.apply(text), operands));
-      }
-    };
-  }
-
-  /** What stands before an equals sign, or the only number. */
-  private static double first(String text) {
-    return Double.parseDouble(text.split("=")[0]);
-  }
-
-  /** For each axis one of its numbers, which colons are between. */
-  private static List<Long> parts(String text, int which) {
-    return Pattern.compile(",")
-        .splitAsStream(text.substring(text.indexOf('=') + 1).strip())
-        .filter(axis -> !axis.isEmpty())
-        .map(axis -> Long.valueOf(axis.split(":")[which]))
-        .toList();
-  }
-
-  private static long[] numbers(String text) {
-    return parts(text, 0).stream().mapToLong(Long::longValue).toArray();
+  private static Shape shape(String text) {
+    return new Shape(numbers(text, 0).stream().mapToLong(n -> n).toArray());
   }
 
   private static List<Integer> axes(String text) {
-    return parts(text, 0).stream().map(Long::intValue).toList();
+    return numbers(text, 0).stream().map(Long::intValue).toList();
   }
 
   private static void eachOp(CaseBuilder c, DataType dtype) {
