@@ -11,6 +11,7 @@ import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.Memory;
 import io.trihorn.backend.dl4j.plan.Program;
 import io.trihorn.backend.dl4j.plan.Resources;
+import io.trihorn.backend.dl4j.plan.Workspace;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
@@ -88,6 +89,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
         new Frame(
             lib,
             resources,
+            new Workspace(resources),
             resources.allocate(program.arenaBytes()),
             resources.allocate(program.lastingBytes()),
             store::address,

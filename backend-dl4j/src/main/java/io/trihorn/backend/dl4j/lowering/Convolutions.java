@@ -2,14 +2,17 @@ package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
+import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Which way to compute a convolution or its gradients. libnd4j's own ops, with oneDNN, are for one
- * or two axes in float32; {@link Columns} does the rest. The choices are by measurement.
+ * Which way to compute a convolution or its gradients in float32: by the newest oneDNN where it is
+ * there, {@link OneDnnConvolutions}, else by libnd4j's own ops, with its older one, for one or two
+ * axes. {@link Columns} does the rest. The choices are by measurement.
  */
 public final class Convolutions {
   private static final long SAME_PADDING = 0;
@@ -24,7 +27,14 @@ public final class Convolutions {
 
   private static final long FEW_FILTERS = 12;
 
+  /** Products of channels and filters up to which oneDNN's gradients are the slower way. */
+  private static final long THIN = 96;
+
   private Convolutions() {}
+
+  private static boolean isThin(ConvGeometry g) {
+    return g.groups() == 1 && g.channels() * g.filters() <= THIN;
+  }
 
   /** libnd4j passes oneDNN the padding of a kernel without dilation, which oneDNN refuses. */
   private static boolean isNative(ConvGeometry g, DataType dtype) {
@@ -56,11 +66,15 @@ public final class Convolutions {
           y.reshape(g.windows(), g.filters()));
       return y;
     }
-    if (!isNative(g, x.dtype())) {
-      return Columns.forward(emit, g, x, w);
-    }
     if (g.channels() <= FEW_CHANNELS && g.filters() <= FEW_FILTERS && BlockedColumns.fits(g)) {
       return BlockedColumns.of(emit, g).forward(x, w);
+    }
+    Optional<OneDnnConvolutions> oneDnn = OneDnnConvolutions.of(emit, g, x.dtype());
+    if (oneDnn.isPresent()) {
+      return oneDnn.get().forward(x, w);
+    }
+    if (!isNative(g, x.dtype())) {
+      return Columns.forward(emit, g, x, w);
     }
     if (g.rank() == 1) {
       return forward(emit, g.lifted(), lift(x), liftKernel(w)).reshape(g.outputShape());
@@ -110,6 +124,10 @@ public final class Convolutions {
           true,
           dx.reshape(g.windows(), g.channels()));
       return dx;
+    }
+    Optional<OneDnnConvolutions> oneDnn = OneDnnConvolutions.of(emit, g, dy.dtype());
+    if (oneDnn.isPresent() && !isThin(g)) {
+      return oneDnn.get().inputGradient(dy, w);
     }
     if (!isNative(g, dy.dtype()) || g.groups() > 1) {
       return Columns.inputGradient(emit, g, dy, w);
@@ -165,6 +183,10 @@ public final class Convolutions {
   }
 
   static Ref kernelGradient(Emitter emit, ConvGeometry g, Ref x, Ref dy) {
+    Optional<OneDnnConvolutions> oneDnn = OneDnnConvolutions.of(emit, g, x.dtype());
+    if (oneDnn.isPresent() && !isThin(g) && !(g.isPointwise() && g.groups() == 1)) {
+      return oneDnn.get().kernelGradient(x, dy);
+    }
     return BlockedColumns.fits(g) && x.size() > 0
         ? BlockedColumns.of(emit, g).kernelGradient(x, dy)
         : Columns.kernelGradient(emit, g, x, dy);
@@ -172,6 +194,9 @@ public final class Convolutions {
 
   /** Whether one op for both gradients is faster than one for each. */
   static boolean bothAtOnce(ConvGeometry g, DataType dtype) {
+    if (OneDnn.library().isPresent()) {
+      return false;
+    }
     boolean oneOp = isNative(g, dtype) && !g.isPointwise() && g.batch() > 0;
     return oneOp
         && (g.isDepthwise() || !g.hasUnitStrides() || g.channels() * g.filters() >= MANY_CHANNELS);

@@ -91,6 +91,6 @@ final class MatMulLowering {
         List.of(x.dense(), y.dense()),
         List.of(z),
         false,
-        f -> oneDnn.product(x.in(f), y.in(f), new Side(z, false).in(f), f.resources()));
+        f -> oneDnn.product(x.in(f), y.in(f), new Side(z, false).in(f), f));
   }
 }

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.BytePointer;
  *
  * @param lib the native library
  * @param resources what is freed with the plan
+ * @param workspace what oneDNN's steps work in
  * @param arena the address of the arena
  * @param lasting the address of the lasting memory
  * @param variables the addresses of variables
@@ -18,6 +19,7 @@ import org.bytedeco.javacpp.BytePointer;
 public record Frame(
     LibNd4j lib,
     Resources resources,
+    Workspace workspace,
     BytePointer arena,
     BytePointer lasting,
     Function<Variable, BytePointer> variables,
@@ -26,7 +28,13 @@ public record Frame(
   /** The frame of a program inside this one. */
   public Frame inner(Program program, BytePointer innerArena) {
     return new Frame(
-        lib, resources, innerArena, resources.allocate(program.lastingBytes()), variables, this);
+        lib,
+        resources,
+        new Workspace(resources),
+        innerArena,
+        resources.allocate(program.lastingBytes()),
+        variables,
+        this);
   }
 
   /** What the addresses are of. */

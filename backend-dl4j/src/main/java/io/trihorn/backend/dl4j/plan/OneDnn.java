@@ -27,14 +27,10 @@ public final class OneDnn {
   private static final int IN_ORDER = 1;
   private static final int FLOAT32 = 3;
   private static final int CALLERS_SCRATCH = 1;
-  private static final int SCRATCH_TYPE = 136;
   private static final int SOURCE = 1;
   private static final int WEIGHTS = 33;
   private static final int DESTINATION = 17;
-  private static final int SCRATCH = 80;
-
-  /** A number and an address, each in eight bytes, as C lays them out here. */
-  private static final int ARGUMENT_BYTES = 16;
+  private static final int ANY = 1;
 
   /** Loaded when first asked for; that it is not there is remembered. */
   private static final class Holder {
@@ -87,10 +83,7 @@ public final class OneDnn {
       long[] steps = {rows * length, transposed ? 1 : length, transposed ? length : 1};
       // oneDNN has faster ways for matrices that are no row of matrices.
       int first = count == 1 ? 1 : 0;
-      return made(
-          t ->
-              OneDnnCalls.dnnl_memory_desc_create_with_strides(
-                  t, 3 - first, from(first, extents), FLOAT32, from(first, steps)));
+      return OneDnn.type(from(first, extents), from(first, steps));
     }
 
     private static long[] from(int first, long[] values) {
@@ -98,8 +91,35 @@ public final class OneDnn {
     }
   }
 
+  /** The type of an array of float32 in memory; to be destroyed. */
+  static long type(long[] extents, long[] steps) {
+    return made(
+        t ->
+            OneDnnCalls.dnnl_memory_desc_create_with_strides(
+                t, extents.length, extents, FLOAT32, steps));
+  }
+
+  /** The type of an array of float32 in the order that suits a primitive best. */
+  static long anyType(long[] extents) {
+    return made(
+        t ->
+            OneDnnCalls.dnnl_memory_desc_create_with_tag(t, extents.length, extents, FLOAT32, ANY));
+  }
+
+  long engine() {
+    return engine;
+  }
+
+  long stream() {
+    return stream;
+  }
+
+  long attributes() {
+    return attributes;
+  }
+
   /** The step {@code z = x y}. Any thread may run it, one at a time. */
-  public Runnable product(Matrices x, Matrices y, Matrices z, Resources resources) {
+  public Runnable product(Matrices x, Matrices y, Matrices z, Frame frame) {
     long left = x.type();
     long right = y.type();
     long result = z.type();
@@ -108,48 +128,32 @@ public final class OneDnn {
             w ->
                 OneDnnCalls.dnnl_matmul_primitive_desc_create(
                     w, engine, left, right, 0, result, attributes));
-    long product = made(p -> OneDnnCalls.dnnl_primitive_create(p, wanted));
-    resources.add(() -> check(OneDnnCalls.dnnl_primitive_destroy(product)));
-    long scratch = OneDnnCalls.dnnl_primitive_desc_query_md(wanted, SCRATCH_TYPE, 0);
-    NativeMemory work = new NativeMemory(OneDnnCalls.dnnl_memory_desc_get_size(scratch));
-    resources.add(work::free);
-    BytePointer arguments = resources.allocate(4 * ARGUMENT_BYTES);
-    NativeMemory.buffer(arguments, 4 * ARGUMENT_BYTES)
-        .putLong(SOURCE)
-        .putLong(memory(left, x.at(), resources))
-        .putLong(WEIGHTS)
-        .putLong(memory(right, y.at(), resources))
-        .putLong(DESTINATION)
-        .putLong(memory(result, z.at(), resources))
-        .putLong(SCRATCH)
-        .putLong(memory(scratch, work.at(0), resources));
+    Runnable step =
+        new OneDnnStep(this, frame)
+            .read(SOURCE, x.at(), left, left)
+            .read(WEIGHTS, y.at(), right, right)
+            .write(DESTINATION, z.at(), result, result)
+            .run(wanted);
     for (long type : new long[] {left, right, result}) {
       check(OneDnnCalls.dnnl_memory_desc_destroy(type));
     }
     check(OneDnnCalls.dnnl_primitive_desc_destroy(wanted));
-    long address = arguments.address();
-    return () -> check(OneDnnCalls.dnnl_primitive_execute(product, stream, 4, address));
-  }
-
-  private long memory(long type, BytePointer at, Resources resources) {
-    long memory = made(m -> OneDnnCalls.dnnl_memory_create(m, type, engine, at.address()));
-    resources.add(() -> check(OneDnnCalls.dnnl_memory_destroy(memory)));
-    return memory;
+    return step;
   }
 
   /** A call that writes what it makes to the place it is given, and returns its status. */
   @FunctionalInterface
-  private interface Making {
+  interface Making {
     int make(long[] place);
   }
 
-  private static long made(Making call) {
+  static long made(Making call) {
     long[] place = new long[1];
     check(call.make(place));
     return place[0];
   }
 
-  private static void check(int status) {
+  static void check(int status) {
     if (status != 0) {
       throw new BackendException("oneDNN failed with status " + status);
     }

@@ -11,14 +11,68 @@ final class OneDnnCalls {
   static native int dnnl_memory_desc_create_with_strides(
       long[] type, int rank, long[] extents, int dtype, long[] strides);
 
+  static native int dnnl_memory_desc_create_with_tag(
+      long[] type, int rank, long[] extents, int dtype, int tag);
+
+  static native int dnnl_memory_desc_equal(long one, long other);
+
   static native int dnnl_memory_desc_destroy(long type);
 
   static native int dnnl_memory_create(long[] memory, long type, long engine, long address);
+
+  static native int dnnl_memory_set_data_handle(long memory, long address);
 
   static native int dnnl_memory_destroy(long memory);
 
   static native int dnnl_matmul_primitive_desc_create(
       long[] wanted, long engine, long left, long right, long bias, long result, long attributes);
+
+  static native int dnnl_reorder_primitive_desc_create(
+      long[] wanted, long from, long fromEngine, long to, long toEngine, long attributes);
+
+  static native int dnnl_convolution_forward_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int use,
+      int algorithm,
+      long source,
+      long weights,
+      long bias,
+      long destination,
+      long[] strides,
+      long[] gaps,
+      long[] low,
+      long[] high,
+      long attributes);
+
+  static native int dnnl_convolution_backward_data_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int algorithm,
+      long sourceGradient,
+      long weights,
+      long destinationGradient,
+      long[] strides,
+      long[] gaps,
+      long[] low,
+      long[] high,
+      long forward,
+      long attributes);
+
+  static native int dnnl_convolution_backward_weights_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int algorithm,
+      long source,
+      long weightsGradient,
+      long biasGradient,
+      long destinationGradient,
+      long[] strides,
+      long[] gaps,
+      long[] low,
+      long[] high,
+      long forward,
+      long attributes);
 
   static native int dnnl_primitive_attr_create(long[] attributes);
 

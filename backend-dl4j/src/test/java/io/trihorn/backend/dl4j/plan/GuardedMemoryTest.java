@@ -18,7 +18,7 @@ class GuardedMemoryTest {
   private final Resources resources = new Resources(new HostMemory(), guards);
   private final BytePointer variable = variables.allocate(8);
   private final BytePointer arena = resources.allocate(128);
-  private final Frame frame = new Frame(null, resources, arena, null, v -> variable, null);
+  private final Frame frame = new Frame(null, resources, null, arena, null, v -> variable, null);
   private final Slot slot = Slot.arena(64);
   private final Ref row = Ref.dense(slot, DataType.FLOAT32, 16);
 

@@ -45,7 +45,7 @@ class OneDnnTest {
               matrices(x, count, rows, inner, transposeA),
               matrices(y, count, inner, columns, transposeB),
               matrices(z, count, rows, columns, false),
-              resources)
+              new Frame(null, resources, new Workspace(resources), null, null, null, null))
           .run();
       z.get(c);
     } finally {
