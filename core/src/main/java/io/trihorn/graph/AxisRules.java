@@ -28,16 +28,15 @@ public final class AxisRules {
           .on(Reduction.ArgMax.class, (op, in) -> argMax(op, rank(in)))
           .on(Reduction.CumSum.class, (op, in) -> axis(op, op.axis(), in, 1, Reduction.CumSum::new))
           .on(Linear.MatMul.class, AxisRules::matMul)
-          .on(Linear.Conv.class, (op, in) -> conv(op, op.spec(), in, "x,k->y"))
+          .on(Linear.Conv.class, (op, in) -> conv(op, in, "x,k->y"))
           .on(
               Linear.ConvInputGradient.class,
               (op, in) ->
-                  conv(op, op.spec(), in, "y,k->x")
-                      .withSized(s -> new Linear.ConvInputGradient(op.spec(), s)))
+                  conv(op, in, "y,k->x").withSized(s -> new Linear.ConvInputGradient(op.spec(), s)))
           .on(
               Linear.ConvKernelGradient.class,
               (op, in) ->
-                  conv(op, op.spec(), in, "x,y->k")
+                  conv(op, in, "x,y->k")
                       .withSized(s -> new Linear.ConvKernelGradient(op.spec(), s)))
           .on(Pooling.MaxPool.class, AxisRules::pool)
           .on(Pooling.AveragePool.class, AxisRules::pool)
@@ -154,7 +153,8 @@ public final class AxisRules {
   }
 
   /** The axes of input, kernel and output of a convolution; those of channels in groups are own. */
-  private static Axes conv(Op op, ConvSpec spec, List<TensorType> in, String text) {
+  private static Axes conv(Linear.Convolution op, List<TensorType> in, String text) {
+    ConvSpec spec = op.spec();
     String given = spec.groups() == 1 ? "i" : "?";
     String out = spec.groups() == 1 ? "o" : "?";
     String places = "?".repeat(spec.spatialRank());

@@ -58,12 +58,18 @@ public sealed interface Linear extends Op {
     }
   }
 
+  /** Ops that of a convolution's input, kernel and output make one of the other two. */
+  sealed interface Convolution extends Linear {
+    /** The geometry of the forward convolution. */
+    ConvSpec spec();
+  }
+
   /**
    * Convolution (cross-correlation, as in Keras): {@code (input, kernel) -> output}.
    *
    * @param spec the geometry
    */
-  record Conv(ConvSpec spec) implements Linear {}
+  record Conv(ConvSpec spec) implements Convolution {}
 
   /**
    * The gradient of a convolution with respect to its input, which is also transposed convolution:
@@ -72,7 +78,7 @@ public sealed interface Linear extends Op {
    * @param spec the geometry of the forward convolution
    * @param inputShape the shape of the forward convolution's input
    */
-  record ConvInputGradient(ConvSpec spec, Shape inputShape) implements Linear {}
+  record ConvInputGradient(ConvSpec spec, Shape inputShape) implements Convolution {}
 
   /**
    * The gradient of a convolution with respect to its kernel: {@code (input, outputGradient) ->
@@ -81,5 +87,5 @@ public sealed interface Linear extends Op {
    * @param spec the geometry of the forward convolution
    * @param kernelShape the shape of the forward convolution's kernel
    */
-  record ConvKernelGradient(ConvSpec spec, Shape kernelShape) implements Linear {}
+  record ConvKernelGradient(ConvSpec spec, Shape kernelShape) implements Convolution {}
 }

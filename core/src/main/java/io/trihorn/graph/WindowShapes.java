@@ -9,17 +9,17 @@ final class WindowShapes {
   private WindowShapes() {}
 
   static List<TensorType> conv(Linear.Conv op, List<TensorType> in) {
-    return List.of(convOutput(op, op.spec(), in.get(0), in.get(1), in));
+    return List.of(convOutput(op, in.get(0), in.get(1), in));
   }
 
   static List<TensorType> convInputGradient(Linear.ConvInputGradient op, List<TensorType> in) {
     TensorType input = in.get(0).withShape(op.inputShape().getShape());
-    return gradient(op, input, convOutput(op, op.spec(), input, in.get(1), in), 0, in);
+    return gradient(op, input, convOutput(op, input, in.get(1), in), 0, in);
   }
 
   static List<TensorType> convKernelGradient(Linear.ConvKernelGradient op, List<TensorType> in) {
     TensorType kernel = in.get(0).withShape(op.kernelShape().getShape());
-    return gradient(op, kernel, convOutput(op, op.spec(), in.get(0), kernel, in), 1, in);
+    return gradient(op, kernel, convOutput(op, in.get(0), kernel, in), 1, in);
   }
 
   /** What has a gradient, where the output has that of an operand. */
@@ -31,7 +31,8 @@ final class WindowShapes {
   }
 
   private static TensorType convOutput(
-      Op op, ConvSpec spec, TensorType x, TensorType kernel, List<TensorType> in) {
+      Linear.Convolution op, TensorType x, TensorType kernel, List<TensorType> in) {
+    ConvSpec spec = op.spec();
     int n = spec.spatialRank();
     boolean lists =
         spec.padLow().size() == n && spec.padHigh().size() == n && spec.dilation().size() == n;

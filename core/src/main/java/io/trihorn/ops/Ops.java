@@ -3,11 +3,13 @@ package io.trihorn.ops;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Elementwise.UnaryKind;
+import io.trihorn.graph.Op;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.graph.ShapeException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * Elementwise functions, comparisons and reductions of tensors, under the names of {@code
@@ -416,8 +418,7 @@ public final class Ops {
 
   /** The int32 index of the largest along an axis, the first of equals; the axis is dropped. */
   public static Tensor argmax(Tensor x, int axis) {
-    int a = Axes.normalize("argmax", axis, x.rank());
-    return x.with(x.builder().add(new Reduction.ArgMax(a), number(x).value()));
+    return along("argmax", x, axis, Reduction.ArgMax::new);
   }
 
   /** The int32 index of the smallest along an axis, the first of equals; the axis is dropped. */
@@ -427,7 +428,11 @@ public final class Ops {
 
   /** Cumulative sum along an axis. */
   public static Tensor cumsum(Tensor x, int axis) {
-    int a = Axes.normalize("cumsum", axis, x.rank());
-    return x.with(x.builder().add(new Reduction.CumSum(a), number(x).value()));
+    return along("cumsum", x, axis, Reduction.CumSum::new);
+  }
+
+  private static Tensor along(String name, Tensor x, int axis, IntFunction<Op> op) {
+    int counted = Axes.normalize(name, axis, x.rank());
+    return x.with(x.builder().add(op.apply(counted), number(x).value()));
   }
 }

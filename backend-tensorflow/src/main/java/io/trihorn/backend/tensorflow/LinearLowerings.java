@@ -1,8 +1,6 @@
 package io.trihorn.backend.tensorflow;
 
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.Linear;
-import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.OpTable;
 import java.util.List;
 
@@ -13,13 +11,9 @@ final class LinearLowerings {
   static void addTo(OpTable<Site, List<Wire>> table) {
     table
         .on(Linear.MatMul.class, LinearLowerings::matMul)
-        .on(Linear.Conv.class, (op, at) -> List.of(conv(op.spec(), at)))
-        .on(
-            Linear.ConvInputGradient.class,
-            (op, at) -> List.of(inputGradient(op.spec(), op.inputShape(), at)))
-        .on(
-            Linear.ConvKernelGradient.class,
-            (op, at) -> List.of(kernelGradient(op.spec(), op.kernelShape(), at)));
+        .on(Linear.Conv.class, by(LinearLowerings::conv))
+        .on(Linear.ConvInputGradient.class, by(LinearLowerings::inputGradient))
+        .on(Linear.ConvKernelGradient.class, by(LinearLowerings::kernelGradient));
   }
 
   private static List<Wire> matMul(Linear.MatMul op, Site at) {
@@ -31,32 +25,33 @@ final class LinearLowerings {
                 .attribute(plain ? "transpose_b" : "adj_y", op.transposeB()));
   }
 
-  private static Wire conv(ConvSpec spec, Site at) {
-    Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
-    Convolutions conv = Convolutions.of(at.emit(), spec);
-    Wire result = conv.forward(images.toEngine(at.input(0)), images.kernelToEngine(at.input(1)));
-    return images.fromEngine(result);
+  /** One of the three ops of a convolution, of operands that are brought to the engine's form. */
+  private interface Form {
+    Wire apply(Convolutions conv, Images images, Site at);
   }
 
-  private static Wire inputGradient(ConvSpec spec, Shape inputShape, Site at) {
-    Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
-    Convolutions conv = Convolutions.of(at.emit(), spec);
-    Wire result =
-        conv.inputGradient(
-            images.toEngine(at.input(0)),
-            images.kernelToEngine(at.input(1)),
-            images.toEngine(inputShape.getShape()));
-    return images.fromEngine(result);
+  private static OpTable.Rule<Linear.Convolution, Site, List<Wire>> by(Form form) {
+    return (op, at) -> {
+      Images images = new Images(at.emit(), op.spec().layout(), op.spec().spatialRank());
+      return List.of(form.apply(Convolutions.of(at.emit(), op.spec()), images, at));
+    };
   }
 
-  private static Wire kernelGradient(ConvSpec spec, Shape kernelShape, Site at) {
-    Images images = new Images(at.emit(), spec.layout(), spec.spatialRank());
-    Convolutions conv = Convolutions.of(at.emit(), spec);
-    Wire result =
-        conv.kernelGradient(
-            images.toEngine(at.input(0)),
-            images.toEngine(at.input(1)),
-            images.kernelToEngine(kernelShape.getShape()));
-    return at.emit().reshape(result, kernelShape.getShape());
+  private static Wire conv(Convolutions conv, Images images, Site at) {
+    Wire kernel = images.kernelToEngine(at.input(1));
+    return images.fromEngine(conv.forward(images.toEngine(at.input(0)), kernel));
+  }
+
+  private static Wire inputGradient(Convolutions conv, Images images, Site at) {
+    Wire dy = images.toEngine(at.input(0));
+    Wire kernel = images.kernelToEngine(at.input(1));
+    return images.fromEngine(conv.inputGradient(dy, kernel, images.toEngine(at.type().dims())));
+  }
+
+  private static Wire kernelGradient(Convolutions conv, Images images, Site at) {
+    Wire x = images.toEngine(at.input(0));
+    Wire dy = images.toEngine(at.input(1));
+    long[] dims = at.type().dims();
+    return at.emit().reshape(conv.kernelGradient(x, dy, images.kernelToEngine(dims)), dims);
   }
 }

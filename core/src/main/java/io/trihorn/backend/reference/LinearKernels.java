@@ -1,10 +1,12 @@
 package io.trihorn.backend.reference;
 
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Rules for {@link Linear}. */
@@ -14,9 +16,9 @@ final class LinearKernels {
   static void addTo(OpTable<Node, Kernel> table) {
     table
         .on(Linear.MatMul.class, Kernel.of(LinearKernels::matMul))
-        .on(Linear.Conv.class, Kernel.of(LinearKernels::conv))
-        .on(Linear.ConvInputGradient.class, Kernel.of(LinearKernels::inputGradient))
-        .on(Linear.ConvKernelGradient.class, Kernel.of(LinearKernels::kernelGradient));
+        .on(Linear.Conv.class, conv("xky"))
+        .on(Linear.ConvInputGradient.class, conv("ykx"))
+        .on(Linear.ConvKernelGradient.class, conv("xyk"));
   }
 
   private static Array matMul(Linear.MatMul op, TensorType type, List<Array> in) {
@@ -86,24 +88,34 @@ final class LinearKernels {
             });
   }
 
-  private static Array conv(Linear.Conv op, TensorType type, List<Array> in) {
-    ConvSpec spec = op.spec();
-    Array x = Images.channelsLast(in.get(0), spec.layout());
-    return Images.made(type, spec.layout(), y -> addProducts(spec, x, in.get(1), y, y));
-  }
-
-  private static Array inputGradient(Linear.ConvInputGradient op, TensorType type, List<Array> in) {
-    ConvSpec spec = op.spec();
-    Array y = Images.channelsLast(in.get(0), spec.layout());
-    return Images.made(type, spec.layout(), x -> addProducts(spec, x, in.get(1), y, x));
-  }
-
-  private static Array kernelGradient(
-      Linear.ConvKernelGradient op, TensorType type, List<Array> in) {
-    Array x = Images.channelsLast(in.get(0), op.spec().layout());
-    Array y = Images.channelsLast(in.get(1), op.spec().layout());
-    Array kernel = Array.zeros(type);
-    addProducts(op.spec(), x, kernel, y, kernel);
-    return kernel;
+  /**
+   * Makes one of a convolution's input, kernel and output, or its gradient, of the other two.
+   *
+   * @param roles what the operands and the result are: {@code x}, {@code k} or {@code y}
+   */
+  private static OpTable.Rule<Linear.Convolution, Node, Kernel> conv(String roles) {
+    return Kernel.of(
+        (op, type, in) -> {
+          // A kernel has no other layout.
+          Layout image = op.spec().layout();
+          List<Layout> layouts =
+              roles.chars().mapToObj(r -> r == 'k' ? Layout.CHANNELS_LAST : image).toList();
+          List<Array> all = new ArrayList<>();
+          for (int i = 0; i < in.size(); i++) {
+            all.add(Images.channelsLast(in.get(i), layouts.get(i)));
+          }
+          return Images.made(
+              type,
+              layouts.get(2),
+              sums -> {
+                all.add(sums);
+                addProducts(
+                    op.spec(),
+                    all.get(roles.indexOf('x')),
+                    all.get(roles.indexOf('k')),
+                    all.get(roles.indexOf('y')),
+                    sums);
+              });
+        });
   }
 }

@@ -1,6 +1,5 @@
 package io.trihorn.graph.gradient;
 
-import ai.djl.ndarray.types.Shape;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Linear.ConvSpec;
@@ -21,32 +20,26 @@ final class LinearVjps {
         () -> tb ? p.matmul(v.g(), v.x(0), true, ta) : p.matmul(v.x(0), v.g(), !ta, false));
   }
 
-  static List<Value> conv(Linear.Conv op, Vjp v) {
-    return v.each(
-        () -> third(op.spec(), v, v.shape(0), null, v.x(1), v.g()),
-        () -> third(op.spec(), v, v.shape(1), v.x(0), null, v.g()));
+  /**
+   * Of a convolution's input, kernel and output two give the third. In the same way the gradient of
+   * an operand is made of the other operand and the gradient of the result.
+   *
+   * @param roles what the operands and the result are: {@code x}, {@code k} or {@code y}
+   */
+  static List<Value> conv(Linear.Convolution op, Vjp v, String roles) {
+    return v.each(() -> third(op.spec(), v, roles, 0), () -> third(op.spec(), v, roles, 1));
   }
 
-  static List<Value> convInputGradient(Linear.ConvInputGradient op, Vjp v) {
-    return v.each(
-        () -> third(op.spec(), v, v.shape(0), v.g(), v.x(1), null),
-        () -> third(op.spec(), v, v.shape(1), v.g(), null, v.x(0)));
-  }
-
-  static List<Value> convKernelGradient(Linear.ConvKernelGradient op, Vjp v) {
-    return v.each(
-        () -> third(op.spec(), v, v.shape(0), null, v.g(), v.x(1)),
-        () -> third(op.spec(), v, v.shape(1), v.x(0), v.g(), null));
-  }
-
-  /** Of a convolution's input, kernel and output the one, of this shape, that is not given. */
-  private static Value third(
-      ConvSpec spec, Vjp v, Shape shape, Value input, Value kernel, Value output) {
+  private static Value third(ConvSpec spec, Vjp v, String roles, int operand) {
+    List<Value> all = List.of(v.x(0), v.x(1), v.g());
+    Value x = all.get(roles.indexOf('x'));
+    Value k = all.get(roles.indexOf('k'));
+    Value y = all.get(roles.indexOf('y'));
     GraphBuilder b = v.p().builder();
-    return output == null
-        ? b.add(new Linear.Conv(spec), input, kernel)
-        : input == null
-            ? b.add(new Linear.ConvInputGradient(spec, shape), output, kernel)
-            : b.add(new Linear.ConvKernelGradient(spec, shape), input, output);
+    return switch (roles.charAt(operand)) {
+      case 'x' -> b.add(new Linear.ConvInputGradient(spec, v.shape(operand)), y, k);
+      case 'k' -> b.add(new Linear.ConvKernelGradient(spec, v.shape(operand)), x, y);
+      default -> b.add(new Linear.Conv(spec), x, k);
+    };
   }
 }

@@ -25,9 +25,9 @@ final class VjpRules {
           .on(Reduction.ArgMax.class, (op, v) -> Collections.singletonList(null))
           .on(Reduction.CumSum.class, ReductionVjps::cumSum)
           .on(Linear.MatMul.class, LinearVjps::matMul)
-          .on(Linear.Conv.class, LinearVjps::conv)
-          .on(Linear.ConvInputGradient.class, LinearVjps::convInputGradient)
-          .on(Linear.ConvKernelGradient.class, LinearVjps::convKernelGradient)
+          .on(Linear.Conv.class, (op, v) -> LinearVjps.conv(op, v, "xky"))
+          .on(Linear.ConvInputGradient.class, (op, v) -> LinearVjps.conv(op, v, "ykx"))
+          .on(Linear.ConvKernelGradient.class, (op, v) -> LinearVjps.conv(op, v, "xyk"))
           .on(
               Pooling.MaxPool.class,
               (op, v) -> v.by(new Pooling.MaxPoolGradient(op.spec()), v.x(0), v.y(), v.g()))
