@@ -102,6 +102,14 @@ public interface Backend {
     return new EngineTensor(name(), device, data.type(), new HostMemory(data.copy()));
   }
 
+  /**
+   * Whether a step is faster if its batch has been copied by {@link #upload} before, on another
+   * thread, since it takes such a copy as it is.
+   */
+  default boolean takesAhead(Device device) {
+    return false;
+  }
+
   /** A new, empty store for variables on a device. */
   VariableStore createStore(Device device);
 

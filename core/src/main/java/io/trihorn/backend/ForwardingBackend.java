@@ -74,6 +74,11 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public boolean takesAhead(Device device) {
+    return inner.takesAhead(device);
+  }
+
+  @Override
   public DeviceTensor upload(TensorData data, Device device) {
     return inner.upload(data, device);
   }

@@ -1,6 +1,7 @@
 package io.trihorn.backend;
 
 import ai.djl.Device;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,18 @@ public interface GpuRuntime {
 
   /** The cards that the driver tells of, in the order of the devices' numbers. */
   List<Card> cards();
+
+  /**
+   * Memory of the host that is locked to its pages, which a card reads and writes by itself and at
+   * full speed. It stays to the end of the process. By default there is none.
+   *
+   * @param card the number of a card that is prepared
+   * @param bytes how much; whole pages
+   * @return a direct buffer that begins on a page; empty where there is no such memory
+   */
+  default Optional<ByteBuffer> pageLocked(int card, int bytes) {
+    return Optional.empty();
+  }
 
   /** What {@link #prepare} says; empty where there is no such thing on the class path. */
   static Optional<String> prepared(String backend) {

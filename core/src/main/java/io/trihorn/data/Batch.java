@@ -1,5 +1,6 @@
 package io.trihorn.data;
 
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -15,12 +16,15 @@ import java.util.List;
  * @param weights the weight of each row in the loss: none, one for all outputs, or one per target
  * @param places the place of each row among all, from 0, where a dataset changes their order; else
  *     empty
+ * @param copies of the inputs, targets and weights, in this order, on the device of a step that
+ *     takes them from there; empty where there are none
  */
 public record Batch(
     List<TensorData> inputs,
     List<TensorData> targets,
     List<TensorData> weights,
-    List<Long> places) {
+    List<Long> places,
+    List<DeviceTensor> copies) {
   /**
    * Checks that all tensors have the same number of rows.
    *
@@ -32,17 +36,40 @@ public record Batch(
     targets = List.copyOf(targets);
     weights = List.copyOf(weights);
     places = List.copyOf(places);
+    copies = List.copyOf(copies);
     rows(types(inputs), types(targets), types(weights));
+  }
+
+  /** Rows at their places. */
+  public Batch(
+      List<TensorData> inputs,
+      List<TensorData> targets,
+      List<TensorData> weights,
+      List<Long> places) {
+    this(inputs, targets, weights, places, List.of());
   }
 
   /** Rows in order. */
   public Batch(List<TensorData> inputs, List<TensorData> targets, List<TensorData> weights) {
-    this(inputs, targets, weights, List.of());
+    this(inputs, targets, weights, List.of(), List.of());
   }
 
   /** These rows with other places. */
   Batch at(List<Long> newPlaces) {
-    return newPlaces.equals(places) ? this : new Batch(inputs, targets, weights, newPlaces);
+    return newPlaces.equals(places) ? this : new Batch(inputs, targets, weights, newPlaces, copies);
+  }
+
+  /** The inputs, the targets and the weights. */
+  public List<TensorData> tensors() {
+    List<TensorData> all = new ArrayList<>(inputs);
+    all.addAll(targets);
+    all.addAll(weights);
+    return all;
+  }
+
+  /** These rows with a copy of each of the {@linkplain #tensors tensors}. */
+  public Batch with(List<DeviceTensor> newCopies) {
+    return new Batch(inputs, targets, weights, places, newCopies);
   }
 
   /** A batch of inputs only. */

@@ -9,6 +9,7 @@ import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Programs.Signature;
 import io.trihorn.state.Stages;
@@ -259,7 +260,7 @@ final class Engine implements AutoCloseable {
    * @return the outputs, in fresh memory
    */
   List<TensorData> run(
-      Signature signature, Function<Signature, Written> writer, List<TensorData> feeds) {
+      Signature signature, Function<Signature, Written> writer, List<? extends TensorValue> feeds) {
     return run(signature, writer, feeds, Engine::fresh);
   }
 
@@ -277,10 +278,10 @@ final class Engine implements AutoCloseable {
   List<TensorData> run(
       Signature signature,
       Function<Signature, Written> writer,
-      List<TensorData> feeds,
+      List<? extends TensorValue> feeds,
       Function<List<TensorType>, List<TensorData>> places) {
     Signature at = signature;
-    List<TensorData> fed = new ArrayList<>(feeds);
+    List<TensorValue> fed = new ArrayList<>(feeds);
     while (true) {
       Signature key = at;
       Ran ran = use(key, () -> writer.apply(key), program -> run(program, fed, places));
@@ -310,7 +311,7 @@ final class Engine implements AutoCloseable {
 
   private static Ran run(
       Program program,
-      List<TensorData> feeds,
+      List<? extends TensorValue> feeds,
       Function<List<TensorType>, List<TensorData>> places) {
     List<TensorData> outputs =
         program.next() == null ? places.apply(program.fetches()) : fresh(program.fetches());

@@ -5,6 +5,7 @@ import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import io.trihorn.layers.base.Layer;
@@ -102,7 +103,7 @@ final class Programs {
     }
 
     /** Of the values of inputs, targets and weights, those that are fed. */
-    List<TensorData> fed(List<TensorData> all) {
+    List<? extends TensorValue> fed(List<? extends TensorValue> all) {
       return known.isEmpty()
           ? all
           : IntStream.range(0, all.size())

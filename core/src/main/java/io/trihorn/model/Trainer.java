@@ -6,10 +6,13 @@ import io.trihorn.backend.Backend;
 import io.trihorn.data.Batch;
 import io.trihorn.data.BatchIterator;
 import io.trihorn.data.BatchMemory;
+import io.trihorn.data.BatchStage;
 import io.trihorn.data.Dataset;
+import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Programs.Mode;
 import io.trihorn.model.Programs.Signature;
@@ -115,14 +118,39 @@ final class Trainer implements AutoCloseable {
 
   // Batches.
 
-  /** A batch's tensors in the types of the model, and the signature of the program for them. */
-  record Prepared(Signature signature, List<TensorData> feeds) {}
+  /**
+   * A batch's tensors in the types of the model, and the signature of the program for them.
+   *
+   * @param copies of the tensors on the device; empty where there are none
+   */
+  record Prepared(Signature signature, List<TensorData> feeds, List<DeviceTensor> copies) {
+    /** What the program is fed. */
+    List<? extends TensorValue> values() {
+      return copies.isEmpty() ? feeds : copies;
+    }
+
+    /** Frees the copies, when the program has run. */
+    void free() {
+      copies.forEach(DeviceTensor::close);
+    }
+  }
 
   /** A dataset whose batches are read ahead and ready for steps. */
   Dataset ready(Mode mode, Dataset data, Map<Integer, Double> classWeight) {
     return ahead(data)
         .hold(stepsPerExecution())
-        .stage((batch, memory) -> ready(mode, batch, memory, classWeight));
+        .stage((batch, memory) -> moved(ready(mode, batch, memory, classWeight)));
+  }
+
+  /** With copies on the device, where steps are faster with such that are made before. */
+  private Batch moved(Batch batch) {
+    Engine.Place place = engine.place();
+    return place.backend().takesAhead(place.device())
+        ? batch.with(
+            batch.tensors().stream()
+                .map(tensor -> place.backend().upload(tensor, place.device()))
+                .toList())
+        : batch;
   }
 
   /** Read ahead on another thread, unless one batch is all: nothing could be done meanwhile. */
@@ -144,16 +172,16 @@ final class Trainer implements AutoCloseable {
 
   /** What a step needs of a batch that is ready. */
   Prepared prepare(Mode mode, Batch batch) {
-    List<TensorData> feeds = new ArrayList<>(batch.inputs());
-    feeds.addAll(batch.targets());
-    feeds.addAll(batch.weights());
     Signature signature =
         new Signature(
             mode,
             Inputs.types(batch.inputs()),
             Inputs.types(batch.targets()),
             Inputs.types(batch.weights()));
-    return new Prepared(signature.keeping(mode == Mode.TRAIN && training.keepsNext()), feeds);
+    return new Prepared(
+        signature.keeping(mode == Mode.TRAIN && training.keepsNext()),
+        batch.tensors(),
+        batch.copies());
   }
 
   /**
@@ -163,7 +191,7 @@ final class Trainer implements AutoCloseable {
    */
   void step(Prepared prepared, TensorData loss) {
     List<TensorData> fetches = Collections.singletonList(loss);
-    run(prepared.signature(), prepared.feeds(), types -> fetches);
+    run(prepared, types -> fetches);
   }
 
   /**
@@ -184,10 +212,12 @@ final class Trainer implements AutoCloseable {
     Signature signature = group.get(0).signature();
     boolean alike = group.stream().allMatch(step -> step.signature().equals(signature));
     if (group.size() > 1 && alike && !apart) {
-      List<TensorData> feeds = group.stream().flatMap(step -> step.feeds().stream()).toList();
+      List<TensorValue> feeds =
+          group.stream().<TensorValue>flatMap(step -> step.values().stream()).toList();
       List<TensorData> fetches = Collections.singletonList(loss);
       try {
         engine.run(signature.times(group.size()), programs::write, feeds, types -> fetches);
+        group.forEach(Prepared::free);
         return;
       } catch (Programs.ApartException e) {
         apart = true;
@@ -209,15 +239,17 @@ final class Trainer implements AutoCloseable {
   }
 
   private List<TensorData> run(
-      Signature signature,
-      List<TensorData> feeds,
-      Function<List<TensorType>, List<TensorData>> places) {
-    return known.run(
-        feeds,
-        numbers -> {
-          Signature exact = signature.with(numbers);
-          return engine.run(exact, programs::write, exact.fed(feeds), places);
-        });
+      Prepared prepared, Function<List<TensorType>, List<TensorData>> places) {
+    try {
+      return known.run(
+          prepared.feeds(),
+          numbers -> {
+            Signature exact = prepared.signature().with(numbers);
+            return engine.run(exact, programs::write, exact.fed(prepared.values()), places);
+          });
+    } finally {
+      prepared.free();
+    }
   }
 
   /** Fails where steps of this kind need a compiled model that is not. */
@@ -369,7 +401,8 @@ final class Trainer implements AutoCloseable {
   Graph trainingGraph(Dataset example) {
     require(Mode.TRAIN);
     // Not first(): that is one row, whatever the batch size.
-    try (BatchIterator batches = ready(Mode.TRAIN, example, Map.of()).open(0)) {
+    Dataset data = example.stage((batch, memory) -> ready(Mode.TRAIN, batch, memory, Map.of()));
+    try (BatchIterator batches = data.open(0)) {
       return graph(prepare(Mode.TRAIN, batches.next()).signature());
     }
   }
@@ -393,7 +426,7 @@ final class Trainer implements AutoCloseable {
   List<TensorData> outputs(Mode mode, List<TensorData> given) {
     List<TensorData> inputs = feeding.inputs(given, FRESH);
     Signature signature = new Signature(mode, Inputs.types(inputs), List.of(), List.of());
-    return run(signature, inputs, Engine::fresh);
+    return run(new Prepared(signature, inputs, List.of()), Engine::fresh);
   }
 
   /** Where predictions for a dataset are gathered. */
@@ -412,7 +445,8 @@ final class Trainer implements AutoCloseable {
     boolean partial = rows > size && rows % size != 0;
     boolean pad =
         !programs.isOwn(Mode.PREDICT) && !model.isSubclass() && partial && RowByRow.is(model);
-    return ahead(data).stage(feeding.prediction(size, pad));
+    BatchStage stage = feeding.prediction(size, pad);
+    return ahead(data).stage((batch, memory) -> moved(stage.apply(batch, memory)));
   }
 
   private static int batchSize(Dataset data) {
@@ -422,7 +456,7 @@ final class Trainer implements AutoCloseable {
   /** Predicts for a batch that is ready. */
   void predict(Batch batch, Predictions predictions) {
     Prepared prepared = prepare(Mode.PREDICT, batch);
-    run(prepared.signature(), prepared.feeds(), predictions::next);
+    run(prepared, predictions::next);
     predictions.done(batch.places());
   }
 

@@ -164,7 +164,7 @@ final class Engine {
 
   /** Does what TensorFlow has something to say of, once in a process. */
   private void runFirst() {
-    try (SessionGraph graph = new SessionGraph(this, placement(Device.cpu()))) {
+    try (SessionGraph graph = new SessionGraph(this, Device.cpu())) {
       Emitter emit = graph.emitter();
       Wire row = emit.constant(TensorData.of(new int[] {1, 2}, 1, 2));
       // Of anything but floats: see NativeLogging.

@@ -24,11 +24,16 @@ final class HostTensors {
 
   /** A new tensor with the elements of a value, to be freed. */
   static NativeTensor ownedCopyOf(TensorValue value) {
+    return ownedCopyOf(value, HostTensors::allocate);
+  }
+
+  /** A new tensor in given memory with the elements of a value, to be freed. */
+  static NativeTensor ownedCopyOf(TensorValue value, TensorMemory memory) {
     TF_Tensor handle = NativeTensor.handle(value);
     if (handle == null) {
-      return new NativeTensor(copyOf(value.toHost()));
+      return new NativeTensor(copyOf(value.toHost(), memory));
     }
-    TF_Tensor copy = allocate(value.type());
+    TF_Tensor copy = memory.allocate(value.type());
     if (value.type().bytes() > 0) {
       Pointer.memcpy(TF_TensorData(copy), TF_TensorData(handle), value.type().bytes());
     }
@@ -55,14 +60,20 @@ final class HostTensors {
 
   /** A new tensor with these elements; the caller deletes it. */
   static TF_Tensor copyOf(TensorData data) {
-    TF_Tensor tensor = allocate(data.type());
+    return copyOf(data, HostTensors::allocate);
+  }
+
+  /** A new tensor in given memory with these elements; the caller deletes it. */
+  static TF_Tensor copyOf(TensorData data, TensorMemory memory) {
+    TF_Tensor tensor = memory.allocate(data.type());
     if (data.size() > 0) {
       Pointer.memcpy(TF_TensorData(tensor), new Pointer(data.bytes()), data.type().bytes());
     }
     return tensor;
   }
 
-  private static TF_Tensor allocate(TensorType type) {
+  /** A new tensor in TensorFlow's memory; the caller deletes it. */
+  static TF_Tensor allocate(TensorType type) {
     TF_Tensor tensor =
         TF_AllocateTensor(Dtypes.code(type.dtype()), type.dims(), type.rank(), type.bytes());
     if (tensor == null || tensor.isNull()) {

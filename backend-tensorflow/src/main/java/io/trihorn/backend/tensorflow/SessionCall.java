@@ -25,6 +25,7 @@ final class SessionCall {
       PointerPointer<TF_Tensor> feeds, PointerPointer<TF_Tensor> fetches, Status status) {}
 
   private final TF_Session session;
+  private final TensorMemory memory;
   private final TF_Buffer options;
   private final String doing;
   private final int feedCount;
@@ -36,7 +37,7 @@ final class SessionCall {
   private final Queue<Frame> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * Prepares a call.
+   * Prepares a call that is fed tensors in TensorFlow's memory.
    *
    * @param options how to run, or null
    * @param doing what it does, for messages
@@ -49,12 +50,13 @@ final class SessionCall {
       List<Wire> feeds,
       List<Wire> fetches,
       TF_Operation target) {
-    this(session, options, doing, feeds, fetches, target, null);
+    this(session, HostTensors::allocate, options, doing, feeds, fetches, target, null);
   }
 
   /**
    * Prepares a call that may be measured.
    *
+   * @param memory where tensors are made of what it is fed
    * @param options how to run, or null
    * @param doing what it does, for messages
    * @param target what is run besides the fetches, or null
@@ -63,6 +65,7 @@ final class SessionCall {
    */
   SessionCall(
       TF_Session session,
+      TensorMemory memory,
       TF_Buffer options,
       String doing,
       List<Wire> feeds,
@@ -70,6 +73,7 @@ final class SessionCall {
       TF_Operation target,
       StepTimes times) {
     this.session = session;
+    this.memory = memory;
     this.times = times;
     this.options = options;
     this.doing = doing;
@@ -105,7 +109,7 @@ final class SessionCall {
       for (int i = 0; i < feedCount; i++) {
         fed[i] = NativeTensor.handle(values.get(i));
         if (fed[i] == null) {
-          made[i] = HostTensors.copyOf(values.get(i).toHost());
+          made[i] = HostTensors.copyOf(values.get(i).toHost(), memory);
           fed[i] = made[i];
         }
       }

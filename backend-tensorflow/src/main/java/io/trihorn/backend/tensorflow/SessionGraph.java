@@ -5,6 +5,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 
+import ai.djl.Device;
 import io.trihorn.backend.EngineTensor;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
@@ -48,6 +49,7 @@ final class SessionGraph implements AutoCloseable {
 
   private final Engine engine;
   private final String device;
+  private final TensorMemory feeds;
   private final Handles handles;
   private final Cleaner.Cleanable cleanable;
   private final FunctionLibrary functions;
@@ -59,9 +61,15 @@ final class SessionGraph implements AutoCloseable {
 
   private int programs;
 
-  SessionGraph(Engine engine, String device) {
+  SessionGraph(Engine engine, Device device) {
+    this(engine, device, TensorMemory.of(device));
+  }
+
+  /** With tensors in given memory for what calls are fed. */
+  SessionGraph(Engine engine, Device device, TensorMemory feeds) {
     this.engine = engine;
-    this.device = device;
+    this.device = Engine.placement(device);
+    this.feeds = feeds;
     TF_Graph graph = TF_NewGraph();
     this.handles = new Handles(graph, engine.newSession(graph));
     this.cleanable = CLEANER.register(this, handles);
@@ -86,7 +94,8 @@ final class SessionGraph implements AutoCloseable {
   SessionCall call(
       String doing, boolean small, List<Wire> feeds, List<Wire> fetches, TF_Operation target) {
     TF_Buffer options = small ? engine.inCallingThread() : null;
-    return new SessionCall(handles.session(), options, doing, feeds, fetches, target);
+    return new SessionCall(
+        handles.session(), this.feeds, options, doing, feeds, fetches, target, null);
   }
 
   /** Prepares a call, as {@link #call}, that tells what each operation takes. */
@@ -98,7 +107,7 @@ final class SessionGraph implements AutoCloseable {
       TF_Operation target,
       StepTimes times) {
     return new SessionCall(
-        handles.session(), engine.traced(small), doing, feeds, fetches, target, times);
+        handles.session(), this.feeds, engine.traced(small), doing, feeds, fetches, target, times);
   }
 
   /** The handle of a variable, which is made at the first call. */

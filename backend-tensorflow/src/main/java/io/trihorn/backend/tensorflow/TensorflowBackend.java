@@ -63,10 +63,17 @@ public final class TensorflowBackend implements Backend {
     return true;
   }
 
+  /** On cards: the copy is in memory that the card reads by itself. */
+  @Override
+  public boolean takesAhead(Device device) {
+    return device.isGpu();
+  }
+
   @Override
   public DeviceTensor upload(TensorData data, Device device) {
     require(device);
-    return new EngineTensor(name(), device, data.type(), HostTensors.ownedCopyOf(data));
+    return new EngineTensor(
+        name(), device, data.type(), HostTensors.ownedCopyOf(data, TensorMemory.of(device)));
   }
 
   @Override

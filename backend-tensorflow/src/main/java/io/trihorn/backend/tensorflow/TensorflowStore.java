@@ -38,7 +38,7 @@ final class TensorflowStore extends StoreBase {
 
   /** A new session on the store's device. */
   SessionGraph newSession() {
-    return new SessionGraph(engine, Engine.placement(device()));
+    return new SessionGraph(engine, device());
   }
 
   /** The session, with all values in it; to be asked for inside each run. */

@@ -3,6 +3,7 @@ package io.trihorn.cuda;
 import io.trihorn.backend.GpuRuntime;
 import io.trihorn.backend.GpuSettings;
 import io.trihorn.cuda.Finding.Found;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ public final class CudaRuntime implements GpuRuntime {
     return from == GpuSettings.Cuda.NEWEST && toolkit.isInstalledNewer()
         ? Optional.empty()
         : redist.get().load();
+  }
+
+  @Override
+  public Optional<ByteBuffer> pageLocked(int card, int bytes) {
+    return PageLocked.memory(card, bytes);
   }
 
   @Override

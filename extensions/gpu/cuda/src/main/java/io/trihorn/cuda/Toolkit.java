@@ -99,13 +99,16 @@ public record Toolkit(
         && firstProblem().isEmpty();
   }
 
+  /** The name of its first library's file on this system. */
+  String runtimeFile() {
+    return Platform.isWindows()
+        ? "cudart64_" + runtime.replace(".", "") + ".dll"
+        : "libcudart.so." + runtime;
+  }
+
   /** The version of this major version that is installed, as its first library tells. */
   private Optional<Version> installed() {
-    String file =
-        Platform.isWindows()
-            ? "cudart64_" + runtime.replace(".", "") + ".dll"
-            : "libcudart.so." + runtime;
-    try (NativeLibrary library = NativeLibrary.getInstance(file)) {
+    try (NativeLibrary library = NativeLibrary.getInstance(runtimeFile())) {
       IntByReference number = new IntByReference();
       return library.getFunction("cudaRuntimeGetVersion").invokeInt(new Object[] {number}) == 0
           ? Optional.of(Version.ofNumber(number.getValue()))

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trihorn.testkit.conformance.StubDriver;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,41 @@ class CudaTest {
               library ->
                   System.out.println(library.problem().orElse(library.file() + " can be loaded")));
     }
+  }
+
+  /** Asks for locked memory for the second card. */
+  static final class Locking {
+    private Locking() {}
+
+    public static void main(String[] none) {
+      Optional<ByteBuffer> memory = new CudaRuntime().pageLocked(1, 8192);
+      System.out.println(memory.map(bytes -> bytes.capacity() + " bytes").orElse("none"));
+      memory.ifPresent(bytes -> System.out.println(bytes.alignmentOffset(0, 4096)));
+      memory.ifPresent(bytes -> System.out.println(bytes.get(8191)));
+    }
+  }
+
+  /** The library that is asked marks the last byte with the card and what is wanted of it. */
+  @Test
+  void lockedMemoryIsOfTheRuntime() throws IOException, InterruptedException {
+    assumeTrue(StubDriver.canBeBuilt(), "there is no gcc");
+    assertEquals(List.of("none"), asked(Locking.class));
+    Path source = folder.resolve("runtime.c");
+    Files.writeString(
+        source,
+        """
+        #include <stdlib.h>
+        static int card = 0;
+        int cudaSetDevice(int index) { card = index; return 0; }
+        int cudaHostAlloc(void **memory, size_t bytes, unsigned flags) {
+          if (bytes > 8192) return 2;
+          *memory = aligned_alloc(4096, bytes);
+          ((char *) *memory)[bytes - 1] = 10 * card + flags;
+          return 0;
+        }
+        """);
+    StubDriver.library(folder.resolve("libcudart.so.12"), List.of(source.toString()));
+    assertEquals(List.of("8192 bytes", "0", "11"), asked(Locking.class));
   }
 
   @Test
