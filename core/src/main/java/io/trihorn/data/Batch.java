@@ -4,6 +4,7 @@ import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ndarray.HostValues;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,22 @@ public record Batch(
   /** Rows in order. */
   public Batch(List<TensorData> inputs, List<TensorData> targets, List<TensorData> weights) {
     this(inputs, targets, weights, List.of(), List.of());
+  }
+
+  /**
+   * All rows of inputs, without a dataset around them.
+   *
+   * @param inputs as in {@link Dataset#of(Object)}
+   * @return null where they are given by name
+   * @throws ShapeException if the tensors differ in their numbers of rows
+   */
+  public static Batch ofAll(Object inputs) {
+    if (Form.hasNames(inputs)) {
+      return null;
+    }
+    List<TensorData> tensors = new ArrayList<>();
+    Role.INPUTS.collect(inputs, HostValues::of, tensors);
+    return new Batch(tensors, List.of(), List.of());
   }
 
   /** These rows with other places. */

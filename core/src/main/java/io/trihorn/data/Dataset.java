@@ -2,10 +2,7 @@ package io.trihorn.data;
 
 import io.trihorn.graph.ShapeException;
 import io.trihorn.graph.TensorData;
-import io.trihorn.ndarray.HostValues;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,6 +41,10 @@ public final class Dataset implements Iterable<Batch> {
 
   private static Dataset of(Rows rows, Form form) {
     return new Dataset(Pipeline.of(rows), form, null);
+  }
+
+  static Dataset of(Rows rows) {
+    return of(rows, Form.PLAIN);
   }
 
   private Dataset with(Pipeline other) {
@@ -92,25 +93,9 @@ public final class Dataset implements Iterable<Batch> {
     return of(ArrayRows.of(all.inputs(), all.targets(), all.weights()), all.form());
   }
 
-  /**
-   * All rows of inputs as one batch, without a dataset around them.
-   *
-   * @param inputs as in {@link #of(Object)}
-   * @return null where they are given by name
-   * @throws ShapeException if the tensors differ in their numbers of rows
-   */
-  public static Batch batchOf(Object inputs) {
-    if (Form.hasNames(inputs)) {
-      return null;
-    }
-    List<TensorData> tensors = new ArrayList<>();
-    Role.INPUTS.collect(inputs, HostValues::of, tensors);
-    return new Batch(tensors, List.of(), List.of());
-  }
-
   /** A dataset of the rows of a batch, which are not copied. */
   public static Dataset of(Batch rows) {
-    return of(ArrayRows.of(rows), Form.PLAIN);
+    return of(ArrayRows.of(rows));
   }
 
   /**
@@ -130,7 +115,12 @@ public final class Dataset implements Iterable<Batch> {
    *     the types of the first
    */
   public static Dataset stream(Supplier<? extends Stream<Sample>> samples) {
-    return of(new SampleRows(epoch -> Streams.unread(samples.get())), Form.PLAIN);
+    return of(new SampleRows(epoch -> Streams.unread(samples.get())));
+  }
+
+  /** The rows of each epoch, scaled and mapped. */
+  SampleSource samples() {
+    return pipeline.samples();
   }
 
   /**
@@ -140,7 +130,7 @@ public final class Dataset implements Iterable<Batch> {
    * @param rows gives the rows, the same in every epoch. All samples have the types of the first
    */
   public static Dataset stream(RowSource rows) {
-    return of(SourceRows.of(rows), Form.PLAIN);
+    return of(SourceRows.of(rows));
   }
 
   /**
@@ -150,7 +140,7 @@ public final class Dataset implements Iterable<Batch> {
    * @param batches gives a new stream in every epoch, which is closed after it
    */
   public static Dataset ofBatches(Supplier<? extends Stream<Batch>> batches) {
-    return of(new BatchRows(batches), Form.PLAIN);
+    return of(new BatchRows(batches));
   }
 
   /**
@@ -164,9 +154,7 @@ public final class Dataset implements Iterable<Batch> {
    *     what
    */
   public static Dataset bucketed(Iterable<Sample> samples, Buckets buckets) {
-    return of(
-        new BucketRows(epoch -> StreamSupport.stream(samples.spliterator(), false), buckets),
-        Form.PLAIN);
+    return of(new BucketRows(epoch -> StreamSupport.stream(samples.spliterator(), false), buckets));
   }
 
   /**
@@ -352,29 +340,6 @@ public final class Dataset implements Iterable<Batch> {
   public Dataset bucketed(Buckets buckets) {
     return new Dataset(
         pipeline.resampled("bucketed", rows -> new BucketRows(rows, buckets)), Form.PLAIN, waiting);
-  }
-
-  /**
-   * Rows of several datasets in turn, such as those of many files.
-   *
-   * @param datasets the datasets, opened when their turn comes
-   * @param cycleLength how many are open at a time
-   * @param blockLength how many rows follow each other from one
-   */
-  public static Dataset interleave(List<Dataset> datasets, int cycleLength, int blockLength) {
-    Counts.positive("interleave", "datasets open", cycleLength);
-    Counts.positive("interleave", "rows in a block", blockLength);
-    Counts.positive("interleave", "datasets", datasets.size());
-    List<SampleSource> sources = datasets.stream().map(d -> d.pipeline.samples()).toList();
-    return of(
-        new SampleRows(SampleStages.interleave(sources, cycleLength, blockLength)), Form.PLAIN);
-  }
-
-  /** The inputs of one dataset with those of another as targets, as far as both have rows. */
-  public static Dataset zip(Dataset inputs, Dataset targets) {
-    return of(
-        new SampleRows(SampleStages.zip(inputs.pipeline.samples(), targets.pipeline.samples())),
-        Form.PLAIN);
   }
 
   private Dataset onSamples(String method, UnaryOperator<SampleSource> change) {

@@ -20,7 +20,7 @@ final class Given {
 
   /** Inputs as one batch, without the ways of a dataset; null where they are given by name. */
   static Batch batch(Model model, Object x) {
-    return Dataset.batchOf(inputs(model, x));
+    return Batch.ofAll(inputs(model, x));
   }
 
   /** A dataset of inputs and targets. */

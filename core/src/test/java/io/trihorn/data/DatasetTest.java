@@ -310,16 +310,16 @@ class DatasetTest {
 
   @Test
   void inputsAreOneBatchWhereTheyAreGivenInOrder() {
-    Batch one = Dataset.batchOf(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    Batch one = Batch.ofAll(new float[][] {{1, 2}, {3, 4}, {5, 6}});
     assertEquals(3, one.rows());
     assertEquals(List.of(TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2)), one.inputs());
-    Batch two = Dataset.batchOf(List.of(new int[] {1, 2}, new float[][] {{1}, {2}}));
+    Batch two = Batch.ofAll(List.of(new int[] {1, 2}, new float[][] {{1}, {2}}));
     assertEquals(2, two.inputs().size());
-    assertNull(Dataset.batchOf(Map.of("a", new int[] {1, 2})));
+    assertNull(Batch.ofAll(Map.of("a", new int[] {1, 2})));
     var e =
         assertThrows(
             ShapeException.class,
-            () -> Dataset.batchOf(List.of(new int[] {1, 2}, new int[] {1, 2, 3})));
+            () -> Batch.ofAll(List.of(new int[] {1, 2}, new int[] {1, 2, 3})));
     assertTrue(e.getMessage().startsWith("inputs[1] is"), e.getMessage());
   }
 

@@ -87,8 +87,8 @@ class PipelineTest {
     all.put("batches mapped", numbers(0, 23).shuffle(2).batch(4).map(PipelineTest::negative, 3));
     all.put("mapped", numbers(0, 23).batch(4).map(PipelineTest::negative));
     all.put("without a remainder", made(23).batch(4).dropRemainder());
-    all.put("interleave", Dataset.interleave(List.of(made(5), made(9), made(4)), 2, 2).batch(4));
-    all.put("zip", Dataset.zip(made(9), numbers(50, 80)).batch(4));
+    all.put("interleave", Datasets.interleave(List.of(made(5), made(9), made(4)), 2, 2).batch(4));
+    all.put("zip", Datasets.zip(made(9), numbers(50, 80)).batch(4));
     all.put("padded", sequences().paddedBatch(3, -1));
     all.put("bucketed", sequences().bucketed(Buckets.of(new int[] {3, 5}, 2)));
     all.put("prefetched", made(23).shuffle(6, 9).batch(4).prefetch(2));
@@ -165,13 +165,13 @@ class PipelineTest {
         List.of(numbers(0, 5), numbers(100, 102), numbers(200, 207), numbers(300, 303));
     assertEquals(
         longs(0, 1, 100, 101, 2, 3, 4, 200, 201, 300, 301, 202, 203, 302, 204, 205, 206),
-        rows(Dataset.interleave(sets, 2, 2), 0));
+        rows(Datasets.interleave(sets, 2, 2), 0));
     assertEquals(
         longs(0, 100, 200, 1, 101, 201, 2, 202, 3, 300, 203, 4, 301, 204, 302, 205, 206),
-        rows(Dataset.interleave(sets, 3, 1), 0));
+        rows(Datasets.interleave(sets, 3, 1), 0));
     assertEquals(
         longs(0, 1, 2, 100, 101, 3, 4, 200, 201, 202, 300, 301, 302, 203, 204, 205, 206),
-        rows(Dataset.interleave(sets, 2, 3), 0));
+        rows(Datasets.interleave(sets, 2, 3), 0));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.trihorn.data.tfrecord;
 
 import io.trihorn.data.Dataset;
 import io.trihorn.data.DatasetException;
+import io.trihorn.data.Datasets;
 import io.trihorn.data.Sample;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class TfRecordDataset {
    */
   public static Dataset of(List<Path> files, Function<Example, Sample> row) {
     List<Dataset> each = files.stream().map(file -> Dataset.stream(() -> rows(file, row))).toList();
-    return Dataset.interleave(each, 1, Integer.MAX_VALUE);
+    return Datasets.interleave(each, 1, Integer.MAX_VALUE);
   }
 
   private static Stream<Sample> rows(Path file, Function<Example, Sample> row) {
