@@ -94,10 +94,11 @@ record Array(TensorType type, double[] doubles, long[] longs) {
   }
 
   /** Adds the elements of another array at these positions; for an array being made. */
-  void add(int[] positions, Array source) {
+  Array add(int[] positions, Array source) {
     for (int i = 0; i < positions.length; i++) {
       add(positions[i], source, i);
     }
+    return this;
   }
 
   /** Repeats the elements to a larger shape. */

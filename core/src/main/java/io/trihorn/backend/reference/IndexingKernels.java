@@ -16,7 +16,10 @@ final class IndexingKernels {
   static void addTo(OpTable<Node, Kernel> table) {
     table
         .on(Indexing.Gather.class, Kernel.of(IndexingKernels::gather))
-        .on(Indexing.ScatterAdd.class, Kernel.of(IndexingKernels::scatterAdd))
+        .on(
+            Indexing.ScatterAdd.class,
+            Kernel.of(
+                (op, type, in) -> in.get(0).copy().add(picked(0, type, in.get(1)), in.get(2))))
         .on(Indexing.TopK.class, (op, node) -> in -> topK(op.k(), node.outputTypes(), in.get(0)));
   }
 
@@ -41,12 +44,6 @@ final class IndexingKernels {
 
   private static Array gather(Indexing.Gather op, TensorType type, List<Array> in) {
     return in.get(0).take(type, picked(op.axis(), in.get(0).type(), in.get(1)));
-  }
-
-  private static Array scatterAdd(Indexing.ScatterAdd op, TensorType type, List<Array> in) {
-    Array out = in.get(0).copy();
-    out.add(picked(0, type, in.get(1)), in.get(2));
-    return out;
   }
 
   private static List<Array> topK(int k, List<TensorType> types, Array x) {
