@@ -107,6 +107,8 @@ public final class GraphLowering {
     }
     Map<Node, Node> pairs = gradientPairs(graph);
     Map<Value, Set<Node>> users = users(graph);
+    // On cards there are no kernels of ours.
+    Choices choices = new Choices(emit.isForCard() ? List.of() : graph.nodes(), users);
     Predicate<Node> fusable = emit.isForCard() ? node -> false : FusedLowering::isFusable;
     for (List<Node> unit : FusionRegions.of(graph, fusable)) {
       Node node = unit.get(unit.size() - 1);
@@ -116,7 +118,12 @@ public final class GraphLowering {
         values.putAll(
             FusedLowering.lower(
                 unit, values, v -> !inside.containsAll(users.getOrDefault(v, Set.of())), emit));
-      } else if (!values.containsKey(node.outputs().get(0)) && !lowerPair(node, pairs.get(node))) {
+      } else if (choices.isChoice(node)) {
+        emit.enter(node.scope(), node.op().label());
+        values.put(node.output(), choices.lower(node, values, emit));
+      } else if (!choices.isCondition(node)
+          && !values.containsKey(node.outputs().get(0))
+          && !lowerPair(node, pairs.get(node))) {
         emit.enter(node.scope(), node.op().label());
         List<Ref> results = lower(node);
         for (int i = 0; i < results.size(); i++) {
