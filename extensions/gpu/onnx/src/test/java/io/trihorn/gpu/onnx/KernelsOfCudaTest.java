@@ -1,5 +1,7 @@
 package io.trihorn.gpu.onnx;
 
+import static io.trihorn.layers.Layers.dense;
+import static io.trihorn.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +11,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Backend;
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.ForwardingBackend;
@@ -22,6 +25,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
+import io.trihorn.model.Sequential;
 import io.trihorn.testkit.conformance.BackendConformance;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +43,7 @@ class KernelsOfCudaTest extends BackendConformance {
   @BeforeAll
   static void loadCuda() {
     assumeTrue(StubCuda.load(), "there is no gcc");
-    assertEquals(List.of(Device.cpu(), CARD), Backends.get("onnx").info().devices());
+    assertEquals(List.of(Device.cpu(), CARD, Device.gpu(1)), Backends.get("onnx").info().devices());
   }
 
   @Override
@@ -90,6 +94,26 @@ class KernelsOfCudaTest extends BackendConformance {
       program.run(List.of(data), List.of(TensorData.zeros(x.type())));
     } finally {
       System.clearProperty(MEMORY);
+    }
+  }
+
+  @Test
+  void theListOfBackendsTellsOfEachCard() {
+    BackendInfo info =
+        Backends.list().stream().filter(b -> b.name().equals("onnx")).findFirst().orElseThrow();
+    String card = "Stub H200, 139.7 GiB, compute capability 9.0, driver for CUDA up to 12.6";
+    assertEquals(card, info.settings().get("gpu:0"));
+    assertEquals(card, info.settings().get("gpu:1"));
+  }
+
+  @Test
+  void cardsAreChosenByTheirNumbers() {
+    try (Sequential model = new Sequential(input(2), dense(1))) {
+      model.on("onnx", Device.gpu(1));
+      String message =
+          assertThrows(BackendException.class, () -> model.on("onnx", Device.gpu(2))).getMessage();
+      assertTrue(message.contains("cannot use gpu:2"), message);
+      assertTrue(message.contains("it can use cpu, gpu:0, gpu:1"), message);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A card that is not there: a driver, CUDA and cuDNN compiled by gcc, on which ONNX Runtime's
+ * Two cards that are not there: a driver, CUDA and cuDNN compiled by gcc, on which ONNX Runtime's
  * provider for CUDA starts sessions. So it tells itself which nodes it has kernels for; it computes
  * nothing.
  */
@@ -39,7 +39,7 @@ public final class StubCuda {
         return false;
       }
       Path folder = Files.createTempDirectory("trihorn-stub-cuda-");
-      new StubDriver(0, 12060, 1, 9, 0).into(folder);
+      new StubDriver(0, 12060, 2, 9, 0).into(folder);
       System.load(folder.resolve("libcuda.so.1").toString());
       Path source = folder.resolve("cuda.c");
       try (InputStream in = StubCuda.class.getResourceAsStream("cuda.c")) {

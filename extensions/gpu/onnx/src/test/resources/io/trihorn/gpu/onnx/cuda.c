@@ -3,9 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 typedef void *handle;
-int cudaGetDeviceCount(int *count) { *count = 1; return 0; }
-int cudaGetDevice(int *device) { *device = 0; return 0; }
-int cudaSetDevice(int device) { return device == 0 ? 0 : 101; }
+static __thread int current;
+int cudaGetDeviceCount(int *count) { *count = 2; return 0; }
+int cudaGetDevice(int *device) { *device = current; return 0; }
+int cudaSetDevice(int device) {
+  if (device < 0 || device > 1) return 101;
+  current = device;
+  return 0;
+}
 int cudaDriverGetVersion(int *version) { *version = 12060; return 0; }
 int cudaRuntimeGetVersion(int *version) { *version = 12060; return 0; }
 int cudaGetDeviceProperties_v2(char *properties, int device) {
