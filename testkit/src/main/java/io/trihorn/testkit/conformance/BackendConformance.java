@@ -49,6 +49,9 @@ public abstract class BackendConformance {
   /** The system property that limits the run to some cases. */
   public static final String FILTER = "trihorn.conformance";
 
+  private static final long MOST_LEFT = 200 << 20;
+  private static final int MOST_LOOKS = 4;
+
   /** The name of the backend under test. */
   protected abstract String backend();
 
@@ -158,31 +161,42 @@ public abstract class BackendConformance {
     }
   }
 
-  /** What is removed from a store is free at once, without waiting for the garbage collector. */
+  /**
+   * What is removed from a store is free at once, without waiting for the garbage collector.
+   * Allocators and a heap that is not yet touched grow to what they need: what leaks grows each
+   * time.
+   */
   @Test
   void removedMemory() {
     Assumptions.assumeTrue(chosen("state/removed memory"));
     Assumptions.assumeTrue(
         ResidentMemory.isKnown(), "the system does not tell what a process holds");
-    TensorData ones = TensorData.full(TensorType.of(DataType.FLOAT32, 4, 1 << 20), 1);
     try (StateSession session = new StateSession(Backends.get(backend()), device())) {
-      long before = 0;
-      for (int round = 0; round < 60; round++) {
-        if (round == 10) {
-          before = ResidentMemory.bytes();
-        }
-        Variable v = new Variable("v", ones.type());
-        session.store().write(v, ones);
-        GraphBuilder b = new GraphBuilder();
-        Value next = new Primitives(b).add(b.read(v), 1);
-        Graph graph = b.build(List.of(), Map.of(v, next));
-        session.run(graph);
-        session.program(graph).close();
-        session.store().remove(List.of(v));
-      }
-      long grown = ResidentMemory.bytes() - before;
+      comeAndGo(session, 10);
+      long grown;
+      int looks = 0;
+      do {
+        long before = ResidentMemory.bytes();
+        comeAndGo(session, 50);
+        grown = ResidentMemory.bytes() - before;
+        looks++;
+      } while (grown >= MOST_LEFT && looks < MOST_LOOKS);
       Assertions.assertTrue(
-          grown < 200 << 20, "50 variables of 16 MB came and went; left are bytes " + grown);
+          grown < MOST_LEFT, "50 variables of 16 MB came and went; left are bytes " + grown);
+    }
+  }
+
+  private static void comeAndGo(StateSession session, int rounds) {
+    TensorData ones = TensorData.full(TensorType.of(DataType.FLOAT32, 4, 1 << 20), 1);
+    for (int round = 0; round < rounds; round++) {
+      Variable v = new Variable("v", ones.type());
+      session.store().write(v, ones);
+      GraphBuilder b = new GraphBuilder();
+      Value next = new Primitives(b).add(b.read(v), 1);
+      Graph graph = b.build(List.of(), Map.of(v, next));
+      session.run(graph);
+      session.program(graph).close();
+      session.store().remove(List.of(v));
     }
   }
 }
