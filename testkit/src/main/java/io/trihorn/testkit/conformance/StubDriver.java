@@ -22,6 +22,9 @@ public record StubDriver(int init, int version, int cards, int major, int minor)
   /** How many bytes each card has. */
   public static final long MEMORY = 150_000_000_000L;
 
+  /** How long gcc may take: on a machine that does much else, more than a minute for a second. */
+  private static final int PATIENCE = 300;
+
   private static final String FILE = "libcuda.so.1";
   private static final String MANAGEMENT = "libnvidia-ml.so.1";
 
@@ -82,7 +85,7 @@ public record StubDriver(int init, int version, int cards, int major, int minor)
     command.add("-Wl,-soname," + file.getFileName());
     command.addAll(arguments);
     if (!run(command)) {
-      throw new IOException("gcc fails: " + command);
+      throw new IOException("gcc fails, or takes too long: " + command);
     }
   }
 
@@ -92,6 +95,6 @@ public record StubDriver(int init, int version, int cards, int major, int minor)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.waitFor(PATIENCE, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 }
