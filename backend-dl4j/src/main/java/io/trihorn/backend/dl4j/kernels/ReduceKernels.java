@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** The largest and the smallest along an axis, NaN if there is one, and sums up to each place. */
@@ -12,24 +11,20 @@ public final class ReduceKernels {
   private ReduceKernels() {}
 
   /** The step that reduces the middle axis of {@code (before, length, after)}. */
-  public static Runnable extreme(
-      boolean max,
-      DataType dtype,
-      int before,
-      int length,
-      int after,
-      ByteBuffer from,
-      ByteBuffer to) {
-    Parallel.Part part =
-        dtype == DataType.FLOAT32
-            ? floats(max, length, after, from.asFloatBuffer(), to.asFloatBuffer())
-            : doubles(max, length, after, Elements.of(dtype, from), Elements.of(dtype, to));
-    return loop(new long[] {before, length, after}, part);
+  public static Runnable extreme(boolean max, Ref from, Ref to, Frame f) {
+    if (from.dtype() != DataType.FLOAT32) {
+      return along(1, from, to, f, max ? ReduceKernels::largest : ReduceKernels::smallest);
+    }
+    int length = (int) from.dim(1);
+    int after = (int) from.dim(2);
+    FloatBuffer x = f.bytes(from).asFloatBuffer();
+    FloatBuffer z = f.bytes(to).asFloatBuffer();
+    return loop(from, (int) from.dim(0), floats(max, length, after, x, z));
   }
 
-  /** A step on blocks of lines along the middle axis. */
-  private static Runnable loop(long[] shape, Parallel.Part part) {
-    return () -> Parallel.loop((int) shape[0], shape[0] * shape[1] * shape[2], part);
+  /** A step on blocks of lines along an axis. */
+  private static Runnable loop(Ref x, int blocks, Parallel.Part part) {
+    return () -> Parallel.loop(blocks, x.size(), part);
   }
 
   private static Parallel.Part floats(
@@ -49,16 +44,20 @@ public final class ReduceKernels {
     };
   }
 
-  private static Parallel.Part doubles(boolean max, int length, int after, Elements x, Elements z) {
-    Line extreme =
-        (from, to, line, first, end, step) -> {
-          double best = from.get(first);
-          for (int i = first + step; i < end; i += step) {
-            best = max ? Math.max(best, from.get(i)) : Math.min(best, from.get(i));
-          }
-          to.set(line, best);
-        };
-    return lines(length, after, x, z, extreme);
+  private static void largest(Elements x, Elements z, int line, int first, int end, int step) {
+    double best = x.get(first);
+    for (int i = first + step; i < end; i += step) {
+      best = Math.max(best, x.get(i));
+    }
+    z.set(line, best);
+  }
+
+  private static void smallest(Elements x, Elements z, int line, int first, int end, int step) {
+    double best = x.get(first);
+    for (int i = first + step; i < end; i += step) {
+      best = Math.min(best, x.get(i));
+    }
+    z.set(line, best);
   }
 
   /** What is done with the elements that differ in one axis only. */
@@ -68,25 +67,28 @@ public final class ReduceKernels {
     void run(Elements x, Elements z, int line, int first, int end, int step);
   }
 
-  private static Parallel.Part lines(int length, int after, Elements x, Elements z, Line each) {
-    return (from, to) -> {
-      for (int line = from * after; line < to * after; line++) {
-        int first = line / after * length * after + line % after;
-        each.run(x, z, line, first, first + length * after, after);
-      }
-    };
-  }
-
   /** The step on all lines along an axis. */
-  public static Runnable along(int axis, Ref from, Ref to, Frame f, Line each) {
+  private static Runnable along(int axis, Ref from, Ref to, Frame f, Line each) {
     int length = (int) from.dim(axis);
     int after = (int) from.extent(axis + 1, from.rank());
-    long[] shape = {from.extent(0, axis), length, after};
-    return loop(shape, lines(length, after, f.elements(from), f.elements(to), each));
+    Elements x = f.elements(from);
+    Elements z = f.elements(to);
+    Parallel.Part part =
+        (begin, end) -> {
+          for (int line = begin * after; line < end * after; line++) {
+            int first = line / after * length * after + line % after;
+            each.run(x, z, line, first, first + length * after, after);
+          }
+        };
+    return loop(from, (int) from.extent(0, axis), part);
   }
 
-  /** Adds to each element the one before it. */
-  public static void cumSum(Elements x, Elements z, int line, int first, int end, int step) {
+  /** Adds to each element the one before it along an axis. */
+  public static Runnable cumSum(int axis, Ref x, Frame f) {
+    return along(axis, x, x, f, ReduceKernels::sums);
+  }
+
+  private static void sums(Elements x, Elements z, int line, int first, int end, int step) {
     for (int i = first + step; i < end; i += step) {
       z.sum(i, i, z, i - step);
     }

@@ -108,8 +108,7 @@ record BlockedColumns(Emitter emit, ConvGeometry g, long block) {
   }
 
   Ref forward(Ref x, Ref w) {
-    Ref matrix = emit.temp(x.dtype(), length(), columns());
-    emit.fill(matrix, 0);
+    Ref matrix = emit.zeros(x.dtype(), length(), columns());
     Ref diagonals = diagonals(matrix);
     long[] once = diagonals.shape().clone();
     once[0] = 1;

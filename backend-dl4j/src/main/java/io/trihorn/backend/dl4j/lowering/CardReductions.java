@@ -1,8 +1,6 @@
 package io.trihorn.backend.dl4j.lowering;
 
-import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
-import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
@@ -26,27 +24,18 @@ final class CardReductions {
     emit.copy(kept, z);
   }
 
-  /** libnd4j's, for floats only; sums of integers by adding what is further and further away. */
-  static Ref cumSum(Reduction.CumSum op, Lowering l) {
-    Emitter emit = l.emit();
-    Ref x = ReductionLowerings.grouped(emit, l.in(0), List.of(op.axis()));
-    if (!x.dtype().isFloating()) {
-      return GraphLowering.compose(emit, List.of(x), in -> List.of(doubling(in.get(0))))
-          .get(0)
-          .reshape(l.type().dims());
-    }
-    Ref z = l.result();
-    emit.custom("cumsum", List.of(x), List.of(z.reshape(x.shape())), Args.ints(0, 0, 1));
-    return z;
-  }
-
-  private static Tensor doubling(Tensor x) {
-    long length = x.dim(1);
+  /**
+   * Sums up to each place, by adding what is further and further away: libnd4j's op takes floats
+   * only.
+   */
+  static Tensor cumSum(Tensor x, int axis) {
     Tensor sums = x;
-    for (long far = 1; far < length; far *= 2) {
-      Tensor before = Shapes.slice(sums, 1, 0, length - far);
-      Tensor moved = Shapes.pad(before, new long[] {0, far, 0}, new long[3], 0);
-      sums = Ops.add(sums, moved);
+    long[] none = new long[x.rank()];
+    for (long far = 1; far < x.dim(axis); far *= 2) {
+      long[] low = none.clone();
+      low[axis] = far;
+      Tensor before = Shapes.slice(sums, axis, 0, x.dim(axis) - far);
+      sums = Ops.add(sums, Shapes.pad(before, low, none, 0));
     }
     return sums;
   }

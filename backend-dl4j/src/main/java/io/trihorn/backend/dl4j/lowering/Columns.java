@@ -1,8 +1,8 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.Layout;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Convolution as products of matrices, for every geometry and type: the windows of the input are
@@ -13,17 +13,7 @@ final class Columns {
 
   /** The input with zeros around it. */
   static Ref padded(Emitter emit, ConvGeometry g, Ref x) {
-    if (!g.hasPadding()) {
-      return x;
-    }
-    return emit.once(
-        List.of(x.slot(), x.offset(), g),
-        () -> {
-          Ref result = emit.temp(x.dtype(), g.padded().inputShape());
-          emit.fill(result, 0);
-          emit.copy(x, g.inside(result, 1));
-          return result;
-        });
+    return new Images(emit, Layout.CHANNELS_LAST).padded(g, x, 0);
   }
 
   /** The windows of a group as {@code (windows, taps * channels)}. */
@@ -92,8 +82,7 @@ final class Columns {
   }
 
   static Ref inputGradient(Emitter emit, ConvGeometry g, Ref dy, Ref w) {
-    Ref result = emit.temp(dy.dtype(), g.padded().inputShape());
-    emit.fill(result, 0);
+    Ref result = emit.zeros(dy.dtype(), g.padded().inputShape());
     int n = g.rank();
     for (int group = 0; group < g.groups(); group++) {
       Ref columns = emit.temp(dy.dtype(), g.windows(), g.taps() * g.groupChannels());

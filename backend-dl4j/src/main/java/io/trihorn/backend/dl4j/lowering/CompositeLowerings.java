@@ -64,10 +64,7 @@ public final class CompositeLowerings {
     table
         .on(AdamUpdate.class, CompositeLowerings::adam)
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
-        // Steps are done in the order of the graph, in which what is computed again stands late.
-        .on(Later.class, (op, l) -> List.of(l.inputs().get(0)))
-        .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
-        .on(Fusions.Softmax.class, (op, l) -> List.of(softmax(l)));
+        .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)));
   }
 
   private static List<Ref> adam(AdamUpdate op, Lowering l) {

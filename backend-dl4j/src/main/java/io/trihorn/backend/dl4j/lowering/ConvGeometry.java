@@ -23,10 +23,11 @@ record ConvGeometry(
     long filters,
     int groups) {
 
-  /** From an attribute and the shapes of the input, channels last, and of the kernel. */
+  /** From an attribute and the shapes of the input, as it is given, and of the kernel. */
   static ConvGeometry of(ConvSpec spec, long[] x, long[] w) {
     int n = spec.spatialRank();
-    long[] input = Arrays.copyOfRange(x, 1, n + 1);
+    int first = spec.layout().firstSpatialAxis();
+    long[] input = Arrays.copyOfRange(x, first, first + n);
     long[] kernel = Arrays.copyOf(w, n);
     long[] strides = spec.strides().stream().mapToLong(i -> i).toArray();
     long[] dilation = spec.dilation().stream().mapToLong(i -> i).toArray();
@@ -47,7 +48,7 @@ record ConvGeometry(
         dilation,
         low,
         high,
-        x[n + 1],
+        x[spec.layout().channelAxis(n + 2)],
         w[n + 1],
         spec.groups());
   }

@@ -47,8 +47,7 @@ final class ElementwiseLowerings {
     table
         .on(Elementwise.Unary.class, (op, l) -> List.of(unary(op.kind(), l)))
         .on(Elementwise.Binary.class, (op, l) -> List.of(BinaryLowering.lower(op.kind(), l)))
-        .on(Elementwise.Where.class, (op, l) -> List.of(where(l)))
-        .on(Elementwise.Cast.class, (op, l) -> List.of(l.emit().cast(l.in(0), op.dtype())));
+        .on(Elementwise.Where.class, (op, l) -> List.of(where(l)));
   }
 
   /** Works on what is not repeated, and repeats the result. */

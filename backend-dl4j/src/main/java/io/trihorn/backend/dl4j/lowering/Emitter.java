@@ -84,6 +84,13 @@ final class Emitter {
     return Ref.dense(Slot.arena(type.bytes()), dtype, type.dims());
   }
 
+  /** A new dense array of zeros. */
+  Ref zeros(DataType dtype, long... shape) {
+    Ref zeros = temp(dtype, shape);
+    fill(zeros, 0);
+    return zeros;
+  }
+
   /** A known value. */
   Ref constant(TensorData value) {
     return constants.computeIfAbsent(

@@ -227,14 +227,13 @@ public final class GraphLowering {
       return false;
     }
     Linear.ConvSpec spec = ((Linear.ConvInputGradient) inputNode.op()).spec();
-    List<Ref> both =
-        emit.isForCard()
-            ? CardConvolutions.bothGradients(spec, input, kernel, gradient, emit)
-            : LinearLowerings.bothGradients(spec, input, kernel, gradient, emit);
-    if (both == null) {
+    Convolution conv = Convolution.of(emit, spec, input.shape(), kernel.shape());
+    if (!conv.bothAtOnce(input.dtype())) {
       return false;
     }
-    values.put(inputNode.output(), both.get(0));
+    Images images = conv.images();
+    List<Ref> both = conv.gradients(images.in(input), emit.dense(kernel), images.in(gradient));
+    values.put(inputNode.output(), images.out(both.get(0)));
     values.put(kernelNode.output(), both.get(1));
     return true;
   }

@@ -3,10 +3,13 @@ package io.trihorn.backend.dl4j.lowering;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.Layout;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Tensor;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,6 +37,16 @@ record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
   /** An operand as a dense array. */
   Ref dense(int i) {
     return emit.dense(inputs.get(i));
+  }
+
+  /** Operands and results that are images in this order. */
+  Images images(Layout layout) {
+    return new Images(emit, layout);
+  }
+
+  /** What other ops make of the operands. */
+  List<Ref> composed(Function<List<Tensor>, List<Tensor>> made) {
+    return GraphLowering.compose(emit, inputs, made);
   }
 
   /** A kernel of ours. */

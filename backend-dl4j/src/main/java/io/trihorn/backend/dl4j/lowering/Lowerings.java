@@ -6,6 +6,7 @@ import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Indexing;
+import io.trihorn.graph.Later;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Op;
@@ -13,6 +14,7 @@ import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Reduction;
 import io.trihorn.graph.TensorType;
+import io.trihorn.ops.Fusions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.Set;
 /** The table of lowerings, put together from those of the families of ops. */
 final class Lowerings {
   private static final Map<Target, OpTable<Lowering, List<Ref>>> TABLES =
-      Map.of(Target.PROCESSOR, forProcessors(), Target.CARD, CardLowerings.table());
+      Map.of(Target.PROCESSOR, forProcessors(), Target.CARD, forCards());
 
   /** The families of ops that compute, and others that do. */
   private static final Set<Class<? extends Op>> COMPUTING =
@@ -36,16 +38,32 @@ final class Lowerings {
 
   private Lowerings() {}
 
-  private static OpTable<Lowering, List<Ref>> forProcessors() {
-    OpTable<Lowering, List<Ref>> table = new OpTable<>("lowering to libnd4j");
-    ElementwiseLowerings.addTo(table);
+  /** What processors and cards have alike: views, and what libnd4j does on both. */
+  private static OpTable<Lowering, List<Ref>> common(String purpose) {
+    OpTable<Lowering, List<Ref>> table = new OpTable<>(purpose);
+    ShapingLowerings.addTo(table);
     ReductionLowerings.addTo(table);
     LinearLowerings.addTo(table);
     PoolingLowerings.addTo(table);
-    ShapingLowerings.addTo(table);
+    return table
+        .on(Elementwise.Cast.class, (op, l) -> List.of(l.emit().cast(l.in(0), op.dtype())))
+        .on(Control.Scan.class, ScanLowering::lower)
+        // Steps are done in the order of the graph, in which what is computed again stands late.
+        .on(Later.class, (op, l) -> List.of(l.in(0)))
+        .on(Fusions.Softmax.class, (op, l) -> List.of(CompositeLowerings.softmax(l)));
+  }
+
+  private static OpTable<Lowering, List<Ref>> forProcessors() {
+    OpTable<Lowering, List<Ref>> table = common("lowering to libnd4j");
+    ElementwiseLowerings.addTo(table);
     IndexingLowerings.addTo(table);
     CompositeLowerings.addTo(table);
-    table.on(Control.Scan.class, ScanLowering::lower);
+    return table;
+  }
+
+  private static OpTable<Lowering, List<Ref>> forCards() {
+    OpTable<Lowering, List<Ref>> table = common("lowering to libnd4j for cards");
+    CardLowerings.addTo(table);
     return table;
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -40,21 +41,27 @@ final class ReductionLowerings {
 
   static void addTo(OpTable<Lowering, List<Ref>> table) {
     table
-        .on(Reduction.Reduce.class, (op, l) -> List.of(reduce(op, l)))
-        .on(Reduction.ArgMax.class, (op, l) -> List.of(argMax(op, l)))
-        .on(Reduction.CumSum.class, (op, l) -> l.onCopy(along(op.axis(), ReduceKernels::cumSum)));
+        .on(
+            Reduction.Reduce.class,
+            (op, l) -> without(op.axes(), l, (x, z) -> reduce(l.emit(), op.kind(), x, z)))
+        .on(
+            Reduction.ArgMax.class,
+            (op, l) -> without(List.of(op.axis()), l, (x, z) -> argMax(l.emit(), x, z)))
+        .on(Reduction.CumSum.class, (op, l) -> cumSum(op.axis(), l));
   }
 
-  private static Lowering.Kernel along(int axis, ReduceKernels.Line line) {
-    return (in, out, f) -> ReduceKernels.along(axis, in.get(0), out.get(0), f, line);
+  private static List<Ref> cumSum(int axis, Lowering l) {
+    return l.emit().isForCard()
+        ? l.composed(in -> List.of(CardReductions.cumSum(in.get(0), axis)))
+        : l.onCopy((in, out, f) -> ReduceKernels.cumSum(axis, in.get(0), f));
   }
 
-  static Ref reduce(Reduction.Reduce op, Lowering l) {
+  /** The result of a step that takes the middle axis away. */
+  private static List<Ref> without(List<Integer> axes, Lowering l, BiConsumer<Ref, Ref> step) {
     Ref result = l.result();
-    Ref x = grouped(l.emit(), l.in(0), op.axes());
-    Ref z = result.reshape(x.dim(0), x.dim(2));
-    reduce(l.emit(), op.kind(), x, z);
-    return result;
+    Ref x = grouped(l.emit(), l.in(0), axes);
+    step.accept(x, result.reshape(x.dim(0), x.dim(2)));
+    return List.of(result);
   }
 
   /** The array as {@code (before, reduced, after)}, with axes moved only where that is needed. */
@@ -89,17 +96,12 @@ final class ReductionLowerings {
       CardReductions.extreme(emit, kind, x, z);
     } else if (extreme && x.dtype().isFloating()) {
       // libnd4j's drop NaN, and are no faster.
-      boolean max = kind == ReduceKind.MAX;
-      int before = (int) x.dim(0);
-      int length = (int) x.dim(1);
-      int after = (int) x.dim(2);
       emit.step(
           kind + " in Java",
           List.of(x),
           List.of(z),
           false,
-          f ->
-              ReduceKernels.extreme(max, x.dtype(), before, length, after, f.bytes(x), f.bytes(z)));
+          f -> ReduceKernels.extreme(kind == ReduceKind.MAX, x, z, f));
     } else if (kind == ReduceKind.MEAN) {
       Ref sum = emit.temp(z.dtype(), z.shape());
       sum(emit, x, sum);
@@ -151,12 +153,8 @@ final class ReductionLowerings {
     return x.dim(last) == 1 ? x.reshape(Arrays.copyOf(x.shape(), last)) : x;
   }
 
-  static Ref argMax(Reduction.ArgMax op, Lowering l) {
-    Ref result = l.result();
-    Ref x = grouped(l.emit(), l.in(0), List.of(op.axis()));
-    Ref z = result.reshape(x.dim(0), x.dim(2));
+  private static void argMax(Emitter emit, Ref x, Ref z) {
     Args args = Args.ints(1).withDtype(DataType.INT32);
-    l.emit().custom("argmax", List.of(squeezed(x)), List.of(squeezed(z)), args);
-    return result;
+    emit.custom("argmax", List.of(squeezed(x)), List.of(squeezed(z)), args);
   }
 }

@@ -3,7 +3,6 @@ package io.trihorn.backend.dl4j.lowering;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Shaping;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,9 +14,7 @@ final class ShapingLowerings {
 
   static void addTo(OpTable<Lowering, List<Ref>> table) {
     table
-        .on(
-            Shaping.Reshape.class,
-            (op, l) -> List.of(l.emit().reshape(l.in(0), op.shape().getShape())))
+        .on(Shaping.Reshape.class, (op, l) -> List.of(l.emit().reshape(l.in(0), l.type().dims())))
         .on(Shaping.Transpose.class, (op, l) -> List.of(l.in(0).transpose(op.permutation())))
         .on(Shaping.Broadcast.class, (op, l) -> List.of(l.in(0).broadcast(op.shape().getShape())))
         .on(Shaping.Slice.class, (op, l) -> List.of(slice(op, l)))
@@ -46,15 +43,8 @@ final class ShapingLowerings {
   private static Ref pad(Shaping.Pad op, Lowering l) {
     Ref result = l.result();
     l.emit().fill(result, op.value());
-    l.emit().copy(l.in(0), inside(result, array(op.low()), l.in(0).shape()));
+    l.emit().copy(l.in(0), result.box(array(op.low()), l.in(0).shape()));
     return result;
-  }
-
-  /** The box of a padded array that its operand fills. */
-  static Ref inside(Ref padded, long[] low, long[] shape) {
-    long[] ones = new long[low.length];
-    Arrays.fill(ones, 1);
-    return padded.box(low, shape, ones);
   }
 
   private static Ref concat(Shaping.Concat op, Lowering l) {

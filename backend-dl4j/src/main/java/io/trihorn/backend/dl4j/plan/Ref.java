@@ -117,6 +117,13 @@ public record Ref(Slot slot, DataType dtype, long offset, long[] shape, long[] s
   }
 
   /** The box of these extents that starts at these positions. */
+  public Ref box(long[] starts, long[] dims) {
+    long[] ones = new long[rank()];
+    Arrays.fill(ones, 1);
+    return box(starts, dims, ones);
+  }
+
+  /** The same, with steps from one of its elements to the next. */
   public Ref box(long[] starts, long[] dims, long[] steps) {
     long at = offset;
     long[] scaled = new long[rank()];
