@@ -10,43 +10,55 @@ import java.util.List;
 public final class IndexKernels {
   private IndexKernels() {}
 
-  private static int clamp(long index, int extent) {
-    return (int) Math.max(0, Math.min(index, extent - 1L));
+  /**
+   * Rows of elements along an axis, of which some are meant.
+   *
+   * @param extent how many there are in each of the blocks before the axis
+   * @param length how many elements each has
+   * @param count how many are meant in each block
+   * @param indices where they stand along the axis
+   */
+  private record Rows(int extent, int length, int count, Elements indices) {
+    static Rows of(int axis, List<Ref> in, Frame f) {
+      Ref x = in.get(0);
+      int length = Math.toIntExact(x.extent(axis + 1, x.rank()));
+      return new Rows((int) x.dim(axis), length, (int) in.get(1).size(), f.elements(in.get(1)));
+    }
+
+    /** The first element of one that is meant, counted through all blocks. */
+    int start(int i) {
+      long index = Math.max(0, Math.min(indices.getLong(i % count), extent - 1L));
+      return (i / count * extent + (int) index) * length;
+    }
   }
 
-  /** Copies slices along an axis, each a row of bytes in each of the blocks before the axis. */
+  /** Copies rows along an axis. */
   public static Runnable gather(int axis, List<Ref> in, Ref to, Frame f) {
-    Ref x = in.get(0);
-    int blocks = Math.toIntExact(x.extent(0, axis));
-    int rows = (int) x.dim(axis);
-    int row = (int) x.extent(axis + 1, x.rank()) * x.dtype().getNumOfBytes();
-    int count = (int) in.get(1).size();
-    ByteBuffer data = f.bytes(x);
-    Elements indices = f.elements(in.get(1));
+    Rows rows = Rows.of(axis, in, f);
+    int width = in.get(0).dtype().getNumOfBytes();
+    int blocks = Math.toIntExact(in.get(0).extent(0, axis));
+    int bytes = rows.length() * width;
+    ByteBuffer x = f.bytes(in.get(0));
     ByteBuffer z = f.bytes(to);
     Parallel.Part part =
         (first, end) -> {
           for (int i = first; i < end; i++) {
-            int from = (i / count * rows + clamp(indices.getLong(i % count), rows)) * row;
-            z.put(i * row, data, from, row);
+            z.put(i * bytes, x, rows.start(i) * width, bytes);
           }
         };
-    return () -> Parallel.loop(blocks * count, z.capacity() / 4, part);
+    return () -> Parallel.loop(blocks * rows.count(), z.capacity() / 4, part);
   }
 
   /** Adds rows (third) to the rows (of the first) at indices (second), one after another. */
   public static Runnable scatterAdd(List<Ref> in, Frame f) {
-    int rows = (int) in.get(0).dim(0);
-    int row = Math.toIntExact(in.get(0).extent(1, in.get(0).rank()));
-    int count = (int) in.get(1).size();
+    Rows rows = Rows.of(0, in, f);
     Elements z = f.elements(in.get(0));
-    Elements indices = f.elements(in.get(1));
     Elements updates = f.elements(in.get(2));
     return () -> {
-      for (int i = 0; i < count; i++) {
-        int start = clamp(indices.getLong(i), rows) * row;
-        for (int j = 0; j < row; j++) {
-          z.sum(start + j, start + j, updates, i * row + j);
+      for (int i = 0; i < rows.count(); i++) {
+        int start = rows.start(i);
+        for (int j = 0; j < rows.length(); j++) {
+          z.sum(start + j, start + j, updates, i * rows.length() + j);
         }
       }
     };

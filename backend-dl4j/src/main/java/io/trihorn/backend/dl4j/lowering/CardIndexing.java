@@ -9,14 +9,16 @@ import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Ops that address by computed positions, by libnd4j alone; it does not clamp them. */
 final class CardIndexing {
   private CardIndexing() {}
 
-  /** Positions in a row, those outside of an axis moved to its ends. */
-  private static Ref clamped(Emitter emit, Ref indices, long extent) {
-    Ref row = emit.reshape(indices, indices.size());
+  /** The positions in a row, those outside of an axis moved to its ends. */
+  private static Ref clamped(Lowering l, long extent) {
+    Emitter emit = l.emit();
+    Ref row = emit.reshape(l.in(1), l.in(1).size());
     Ref low = emit.temp(row.dtype(), row.shape());
     Ref both = emit.temp(row.dtype(), row.shape());
     BinaryLowering.emit(emit, BinaryKind.MAX, row, emit.scalar(row.dtype(), 0), low);
@@ -25,19 +27,21 @@ final class CardIndexing {
   }
 
   static Ref gather(Indexing.Gather op, Lowering l) {
-    Emitter emit = l.emit();
-    Ref x = l.dense(0);
+    Ref x = moved(l.dense(0));
     long extent = x.dim(op.axis());
-    Ref indices = clamped(emit, l.in(1), extent);
+    Ref indices = clamped(l, extent);
     long before = x.extent(0, op.axis());
-    long after = x.extent(op.axis() + 1, x.rank());
     Ref z = l.result();
-    emit.custom(
-        "gather",
-        List.of(moved(x).reshape(before, extent, after), indices),
-        List.of(moved(z).reshape(before, indices.size(), after)),
-        Args.ints(1));
+    List<Ref> in = List.of(rows(x, before, extent), indices);
+    l.emit().custom("gather", in, List.of(rows(moved(z), before, indices.size())), Args.ints(1));
     return z;
+  }
+
+  /** Neighbouring elements as rows. */
+  private static Ref rows(Ref x, long... counts) {
+    long all = LongStream.of(counts).reduce(1, (a, b) -> a * b);
+    return x.reshape(
+        LongStream.concat(LongStream.of(counts), LongStream.of(x.size() / all)).toArray());
   }
 
   /** What is only moved, as a type that libnd4j's op takes. */
@@ -46,17 +50,11 @@ final class CardIndexing {
   }
 
   static Ref scatterAdd(Lowering l) {
-    Emitter emit = l.emit();
     Ref x = l.dense(0);
-    long rows = x.dim(0);
-    long width = x.extent(1, x.rank());
-    Ref indices = clamped(emit, l.in(1), rows);
+    Ref indices = clamped(l, x.dim(0));
     Ref z = l.result();
-    emit.custom(
-        "scatter_add",
-        List.of(x.reshape(rows, width), indices, l.dense(2).reshape(indices.size(), width)),
-        List.of(z.reshape(rows, width)),
-        Args.NONE.withFlags(true));
+    List<Ref> in = List.of(rows(x, x.dim(0)), indices, rows(l.dense(2), indices.size()));
+    l.emit().custom("scatter_add", in, List.of(rows(z, x.dim(0))), Args.NONE.withFlags(true));
     return z;
   }
 

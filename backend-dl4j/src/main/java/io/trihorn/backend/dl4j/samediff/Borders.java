@@ -1,25 +1,35 @@
 package io.trihorn.backend.dl4j.samediff;
 
 import io.trihorn.export.Extents;
+import io.trihorn.graph.Pooling.PoolSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * The border around what a window moves over. Where it is not the same for all extents it is what
  * {@code padding="same"} asks for, and computed from them.
  *
- * @param low the widths before, for each spatial axis, in each trace
- * @param high the widths behind
- * @param window the window's extents
- * @param strides its steps
+ * @param windows what moves, in each trace
  */
-record Borders(List<long[]> low, List<long[]> high, List<Long> window, List<Integer> strides) {
+record Borders(List<PoolSpec> windows) {
   /** Whether there never is one. */
   boolean none() {
-    return low.stream().flatMapToLong(LongStream::of).allMatch(w -> w == 0)
-        && high.stream().flatMapToLong(LongStream::of).allMatch(w -> w == 0);
+    return windows.stream()
+        .flatMap(w -> Stream.concat(w.padLow().stream(), w.padHigh().stream()))
+        .allMatch(width -> width == 0);
+  }
+
+  private PoolSpec first() {
+    return windows.get(0);
+  }
+
+  /** The widths along an axis in each trace. */
+  private long[] widths(Function<PoolSpec, List<Integer>> side, int axis) {
+    return windows.stream().mapToLong(w -> side.apply(w).get(axis)).toArray();
   }
 
   /** The first operand with the border in one value. */
@@ -34,10 +44,9 @@ record Borders(List<long[]> low, List<long[]> high, List<Long> window, List<Inte
     }
     List<SDVariable> widths = new ArrayList<>(List.of(at.writer().longs(0, 0)));
     boolean open = false;
-    for (int i = 0; i < window.size(); i++) {
-      int axis = i;
-      long[] before = low.stream().mapToLong(w -> w[axis]).toArray();
-      long[] behind = high.stream().mapToLong(w -> w[axis]).toArray();
+    for (int axis = 0; axis < first().spatialRank(); axis++) {
+      long[] before = widths(PoolSpec::padLow, axis);
+      long[] behind = widths(PoolSpec::padHigh, axis);
       boolean varies = Extents.varies(before) || Extents.varies(behind);
       open |= varies;
       widths.addAll(
@@ -46,23 +55,23 @@ record Borders(List<long[]> low, List<long[]> high, List<Long> window, List<Inte
               : List.of(at.writer().longs(before[0], behind[0])));
     }
     if (!open) {
-      return at.writer().pad(x, fixed(low.get(0)), fixed(high.get(0)), value);
+      return at.writer().pad(x, fixed(first().padLow()), fixed(first().padHigh()), value);
     }
     widths.add(at.writer().longs(0, 0));
-    SDVariable table = at.sd().reshape(at.writer().concat(widths), window.size() + 2, 2);
+    SDVariable table = at.sd().reshape(at.writer().concat(widths), first().spatialRank() + 2, 2);
     return at.writer().pad(x, table, value);
   }
 
-  private static long[] fixed(long[] widths) {
-    long[] all = new long[widths.length + 2];
-    System.arraycopy(widths, 0, all, 1, widths.length);
+  private static long[] fixed(List<Integer> widths) {
+    long[] all = new long[widths.size() + 2];
+    Arrays.setAll(all, i -> i == 0 || i > widths.size() ? 0 : widths.get(i - 1));
     return all;
   }
 
   /** The widths before and behind along an open axis. */
   private List<SDVariable> computed(Site at, int axis, long[] before, long[] behind) {
-    long step = strides.get(axis);
-    long reach = window.get(axis);
+    long step = first().strides().get(axis);
+    long reach = first().window().get(axis);
     long[] extents = at.shapes().of(at.node().input(0), axis + 1);
     for (int k = 0; k < extents.length; k++) {
       long steps = (extents[k] + step - 1) / step;

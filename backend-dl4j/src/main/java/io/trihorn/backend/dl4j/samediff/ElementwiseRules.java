@@ -78,9 +78,7 @@ final class ElementwiseRules {
             Elementwise.Binary.class,
             (op, at) -> List.of(BINARY.get(op.kind()).apply(at.sd(), at.input(0), at.input(1))))
         .on(Elementwise.Where.class, (op, at) -> List.of(where(at)))
-        .on(
-            Elementwise.Cast.class,
-            (op, at) -> List.of(at.input(0).castTo(Arrays.type(op.dtype()))));
+        .on(Elementwise.Cast.class, (op, at) -> List.of(at.writer().cast(at.input(0), op.dtype())));
   }
 
   /** Halves to even: ND4J rounds them away from zero. */

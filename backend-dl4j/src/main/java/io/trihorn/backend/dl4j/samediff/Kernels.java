@@ -22,7 +22,7 @@ record Kernels(SameDiff sd, List<Integer> strides) {
     return i < 0 ? 1 : list.get(i).longValue();
   }
 
-  SDVariable conv(SDVariable x, SDVariable kernel, List<Long> window) {
+  SDVariable conv(SDVariable x, SDVariable kernel, List<Integer> window) {
     if (window.size() == 3) {
       Conv3DConfig config =
           Conv3DConfig.builder()
@@ -50,7 +50,7 @@ record Kernels(SameDiff sd, List<Integer> strides) {
     return sd.cnn.conv2d(x, kernel, config);
   }
 
-  SDVariable transposed(SDVariable x, SDVariable kernel, List<Long> window) {
+  SDVariable transposed(SDVariable x, SDVariable kernel, List<Integer> window) {
     if (window.size() == 3) {
       DeConv3DConfig config =
           DeConv3DConfig.builder()
@@ -77,19 +77,19 @@ record Kernels(SameDiff sd, List<Integer> strides) {
     return sd.cnn.deconv2d(x, kernel, config);
   }
 
-  SDVariable max(SDVariable x, List<Long> window) {
+  SDVariable max(SDVariable x, List<Integer> window) {
     return window.size() == 3
         ? sd.cnn.maxPooling3d(x, pool3(window))
         : sd.cnn.maxPooling2d(x, pool2(window));
   }
 
-  SDVariable mean(SDVariable x, List<Long> window) {
+  SDVariable mean(SDVariable x, List<Integer> window) {
     return window.size() == 3
         ? sd.cnn.avgPooling3d(x, pool3(window))
         : sd.cnn.avgPooling2d(x, pool2(window));
   }
 
-  private Pooling2DConfig pool2(List<Long> window) {
+  private Pooling2DConfig pool2(List<Integer> window) {
     return Pooling2DConfig.builder()
         .kH(at(window, 0, 2))
         .kW(at(window, 1, 2))
@@ -100,7 +100,7 @@ record Kernels(SameDiff sd, List<Integer> strides) {
         .build();
   }
 
-  private Pooling3DConfig pool3(List<Long> window) {
+  private Pooling3DConfig pool3(List<Integer> window) {
     return Pooling3DConfig.builder()
         .kD(window.get(0))
         .kH(window.get(1))

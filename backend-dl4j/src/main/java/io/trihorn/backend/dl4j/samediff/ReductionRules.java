@@ -37,30 +37,28 @@ final class ReductionRules {
 
   static void addTo(OpTable<Site, List<SDVariable>> table) {
     table
-        .on(
-            Reduction.Reduce.class,
-            (op, at) ->
-                List.of(
-                    REDUCERS
-                        .get(op.kind())
-                        .apply(at.sd(), at.input(0), op.keepDims(), ShapingRules.ints(op.axes()))))
-        .on(
-            Reduction.ArgMax.class,
-            (op, at) ->
-                List.of(at.sd().argmax(at.input(0), false, op.axis()).castTo(DataType.INT32)))
-        .on(Reduction.CumSum.class, (op, at) -> List.of(cumSum(at, op)))
-        .on(
-            Linear.MatMul.class,
-            (op, at) ->
-                List.of(
-                    at.sd()
-                        .mmul(at.input(0), at.input(1), op.transposeA(), op.transposeB(), false)));
+        .on(Reduction.Reduce.class, (op, at) -> at.along(reducer(op), op.axes()))
+        .on(Reduction.ArgMax.class, (op, at) -> at.along(ReductionRules::argMax, op.axis()))
+        .on(Reduction.CumSum.class, (op, at) -> at.along(ReductionRules::cumSum, op.axis()))
+        .on(Linear.MatMul.class, (op, at) -> List.of(matMul(op, at)));
+  }
+
+  private static Site.Along reducer(Reduction.Reduce op) {
+    Reducer reducer = REDUCERS.get(op.kind());
+    return (sd, x, axes) -> reducer.apply(sd, x, op.keepDims(), axes);
+  }
+
+  private static SDVariable argMax(SameDiff sd, SDVariable x, int... axes) {
+    return sd.argmax(x, false, axes).castTo(DataType.INT32);
+  }
+
+  private static SDVariable matMul(Linear.MatMul op, Site at) {
+    return at.sd().mmul(at.input(0), at.input(1), op.transposeA(), op.transposeB(), false);
   }
 
   /** libnd4j has it for floats only; those of 64 bits hold whole numbers up to 2^53. */
-  private static SDVariable cumSum(Site at, Reduction.CumSum op) {
-    DataType dtype = at.input(0).dataType();
-    SDVariable x = dtype.isFPType() ? at.input(0) : at.input(0).castTo(DataType.DOUBLE);
-    return at.sd().cumsum(x, op.axis()).castTo(dtype);
+  private static SDVariable cumSum(SameDiff sd, SDVariable x, int... axes) {
+    DataType dtype = x.dataType();
+    return sd.cumsum(dtype.isFPType() ? x : x.castTo(DataType.DOUBLE), axes).castTo(dtype);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.TopK;
 
@@ -21,25 +22,16 @@ final class ShapingRules {
 
   static void addTo(OpTable<Site, List<SDVariable>> table) {
     table
-        .on(
-            Shaping.Reshape.class,
-            (op, at) -> List.of(at.writer().reshape(at.input(0), at.target())))
-        .on(
-            Shaping.Transpose.class,
-            (op, at) -> List.of(at.sd().permute(at.input(0), ints(op.permutation()))))
-        .on(
-            Shaping.Broadcast.class,
-            (op, at) -> List.of(at.writer().broadcast(at.input(0), at.target())))
+        .on(Shaping.Reshape.class, (op, at) -> at.toTarget(Writer::reshape))
+        .on(Shaping.Transpose.class, (op, at) -> at.along(SameDiff::permute, op.permutation()))
+        .on(Shaping.Broadcast.class, (op, at) -> at.toTarget(Writer::broadcast))
         .on(Shaping.Slice.class, (op, at) -> List.of(slice(op, at)))
-        .on(
-            Shaping.Reverse.class,
-            (op, at) -> List.of(at.sd().reverse(at.input(0), ints(op.axes()))))
+        .on(Shaping.Reverse.class, (op, at) -> at.along(SameDiff::reverse, op.axes()))
         .on(Shaping.Pad.class, (op, at) -> List.of(pad(op, at)))
         .on(Shaping.Concat.class, (op, at) -> List.of(at.writer().concat(at.inputs(), op.axis())))
         .on(
             Shaping.Split.class,
-            (op, at) ->
-                at.writer().parts(at.input(0), at.inputType(0).rank(), op.axis(), op.sizes()))
+            (op, at) -> at.writer().parts(at.input(0), at.rank(0), op.axis(), op.sizes()))
         .on(Indexing.Gather.class, (op, at) -> List.of(gather(op, at)))
         .on(Indexing.TopK.class, ShapingRules::topK);
   }
@@ -63,7 +55,7 @@ final class ShapingRules {
   private static SDVariable slice(Shaping.Slice op, Site at) {
     List<long[]> starts = at.each(Shaping.Slice.class, Shaping.Slice::starts);
     List<long[]> limits = at.each(Shaping.Slice.class, Shaping.Slice::limits);
-    int rank = at.inputType(0).rank();
+    int rank = at.rank(0);
     long[] first = new long[rank];
     Long[] last = new Long[rank];
     for (int i = 0; i < rank; i++) {
@@ -106,9 +98,5 @@ final class ShapingRules {
 
   static long[] longs(List<Long> list) {
     return list.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 }

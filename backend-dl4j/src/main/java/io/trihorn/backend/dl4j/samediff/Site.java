@@ -4,6 +4,7 @@ import io.trihorn.export.BatchDependence;
 import io.trihorn.export.Extents;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.Op;
+import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.TensorType;
 import java.util.List;
 import java.util.function.Function;
@@ -31,9 +32,42 @@ record Site(Writer writer, OpenShapes shapes, Node node, List<SDVariable> inputs
     return node.input(i).type();
   }
 
+  int rank(int input) {
+    return inputType(input).rank();
+  }
+
   /** The extents of the only result. */
   List<Extents.Formula> target() {
     return formulas(shapes.of(node.output()));
+  }
+
+  /** A rule that needs nothing but the extents of the result. */
+  List<SDVariable> toTarget(ToTarget rule) {
+    return List.of(rule.apply(writer, input(0), target()));
+  }
+
+  /** Writes something with these extents. */
+  interface ToTarget {
+    SDVariable apply(Writer writer, SDVariable x, List<Extents.Formula> target);
+  }
+
+  /** A rule that needs nothing but axes. */
+  List<SDVariable> along(Along rule, List<Integer> axes) {
+    return along(rule, axes.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  List<SDVariable> along(Along rule, int... axes) {
+    return List.of(rule.apply(sd(), input(0), axes));
+  }
+
+  /** Does something along axes. */
+  interface Along {
+    SDVariable apply(SameDiff sd, SDVariable x, int... axes);
+  }
+
+  /** What is around the operand, of the node's windows in each trace. */
+  <O extends Op> Borders borders(Class<O> kind, Function<O, PoolSpec> windows) {
+    return new Borders(shapes.each(node, kind, windows));
   }
 
   /** An extent of an operand. */

@@ -10,7 +10,6 @@ import io.trihorn.graph.Pooling;
 import io.trihorn.graph.Pooling.PoolSpec;
 import io.trihorn.graph.TensorType;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -26,41 +25,28 @@ final class WindowRules {
     table
         .on(Linear.Conv.class, (op, at) -> List.of(conv(op.spec(), at)))
         .on(Linear.ConvInputGradient.class, (op, at) -> List.of(transposed(op, at)))
-        .on(
-            Pooling.MaxPool.class,
-            (op, at) -> {
-              Borders around = borders(Pooling.MaxPool.class, o -> o.spec(), op.spec(), at);
-              return List.of(pool(op.spec(), around, at, true));
-            })
-        .on(
-            Pooling.AveragePool.class,
-            (op, at) -> {
-              Borders around = borders(Pooling.AveragePool.class, o -> o.spec(), op.spec(), at);
-              return List.of(pool(op.spec(), around, at, false));
-            });
+        .on(Pooling.MaxPool.class, (op, at) -> List.of(pool(op.spec(), at, true)))
+        .on(Pooling.AveragePool.class, (op, at) -> List.of(pool(op.spec(), at, false)));
   }
 
   private static SDVariable conv(ConvSpec spec, Site at) {
-    Borders borders =
-        new Borders(
-            at.each(Linear.Conv.class, op -> op.spec().padLow()),
-            at.each(Linear.Conv.class, op -> op.spec().padHigh()),
-            reach(spec, at.inputType(1)),
-            spec.strides());
-    SDVariable x = borders.around(at, 0);
-    return convolved(spec, at, x, at.inputType(1).dim(-2), Kernels::conv);
+    TensorType kernel = at.inputType(1);
+    Borders borders = at.borders(Linear.Conv.class, op -> windows(op.spec(), kernel));
+    return convolved(spec, at, borders.around(at, 0), kernel.dim(-2), Kernels::conv);
   }
 
-  /** The extents of the window with its dilation. */
-  private static List<Long> reach(ConvSpec spec, TensorType kernel) {
-    return IntStream.range(0, spec.spatialRank())
-        .mapToObj(i -> (kernel.dim(i) - 1) * spec.dilation().get(i) + 1)
-        .toList();
+  /** The windows of a convolution, with their dilation. */
+  private static PoolSpec windows(ConvSpec spec, TensorType kernel) {
+    List<Integer> reach =
+        IntStream.range(0, spec.spatialRank())
+            .mapToObj(i -> ((int) kernel.dim(i) - 1) * spec.dilation().get(i) + 1)
+            .toList();
+    return new PoolSpec(reach, spec.strides(), spec.padLow(), spec.padHigh(), spec.layout());
   }
 
   /** A convolution of either kind, of images and filters. */
   private interface Convolution {
-    SDVariable apply(Kernels kernels, SDVariable x, SDVariable filters, List<Long> window);
+    SDVariable apply(Kernels kernels, SDVariable x, SDVariable filters, List<Integer> window);
   }
 
   /**
@@ -73,7 +59,7 @@ final class WindowRules {
       ConvSpec spec, Site at, SDVariable x, long channels, Convolution convolution) {
     TensorType type = at.inputType(1);
     Kernels kernels = new Kernels(at.sd(), spec.strides());
-    List<Long> window = reach(spec, type);
+    List<Integer> window = windows(spec, type).window();
     SDVariable taps = at.writer().dilated(at.input(1), type.dims(), spec.dilation());
     boolean line = spec.spatialRank() == 1;
     SDVariable wide = line ? at.sd().expandDims(x, 1) : x;
@@ -99,7 +85,7 @@ final class WindowRules {
   private static SDVariable transposed(Linear.ConvInputGradient op, Site at) {
     ConvSpec spec = op.spec();
     int n = spec.spatialRank();
-    List<Long> window = reach(spec, at.inputType(1));
+    List<Integer> window = windows(spec, at.inputType(1)).window();
     long channels = at.inputType(1).dim(-1) / spec.groups();
     SDVariable whole = convolved(spec, at, at.input(0), channels, Kernels::transposed);
     List<long[]> shapes =
@@ -128,7 +114,8 @@ final class WindowRules {
     return at.writer().slice(padded, starts, limits, ones(n + 2));
   }
 
-  private static SDVariable pool(PoolSpec spec, Borders borders, Site at, boolean max) {
+  private static SDVariable pool(PoolSpec spec, Site at, boolean max) {
+    Borders borders = at.borders(Pooling.class, Pooling::spec);
     SDVariable x = borders.around(at, max ? Double.NEGATIVE_INFINITY : 0);
     SDVariable y = pooled(spec, at, x, max);
     if (max || borders.none()) {
@@ -141,23 +128,9 @@ final class WindowRules {
 
   private static SDVariable pooled(PoolSpec spec, Site at, SDVariable x, boolean max) {
     Kernels kernels = new Kernels(at.sd(), spec.strides());
-    List<Long> window = window(spec);
     boolean line = spec.spatialRank() == 1;
     SDVariable wide = line ? at.sd().expandDims(x, 1) : x;
-    SDVariable pooled = max ? kernels.max(wide, window) : kernels.mean(wide, window);
+    SDVariable pooled = max ? kernels.max(wide, spec.window()) : kernels.mean(wide, spec.window());
     return line ? at.sd().squeeze(pooled, 1) : pooled;
-  }
-
-  private static List<Long> window(PoolSpec spec) {
-    return spec.window().stream().map(Integer::longValue).toList();
-  }
-
-  private static <O extends Pooling> Borders borders(
-      Class<O> kind, Function<O, PoolSpec> spec, PoolSpec first, Site at) {
-    return new Borders(
-        at.each(kind, op -> spec.apply(op).padLow()),
-        at.each(kind, op -> spec.apply(op).padHigh()),
-        window(first),
-        first.strides());
   }
 }
