@@ -50,9 +50,9 @@ public final class IndexKernels {
   }
 
   /** Adds rows (third) to the rows (of the first) at indices (second), one after another. */
-  public static Runnable scatterAdd(List<Ref> in, Frame f) {
+  public static Runnable scatterAdd(List<Ref> in, List<Ref> out, Frame f) {
     Rows rows = Rows.of(0, in, f);
-    Elements z = f.elements(in.get(0));
+    Elements z = f.elements(out.get(0));
     Elements updates = f.elements(in.get(2));
     return () -> {
       for (int i = 0; i < rows.count(); i++) {

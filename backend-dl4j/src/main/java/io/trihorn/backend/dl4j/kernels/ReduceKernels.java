@@ -13,7 +13,7 @@ public final class ReduceKernels {
   /** The step that reduces the middle axis of {@code (before, length, after)}. */
   public static Runnable extreme(boolean max, Ref from, Ref to, Frame f) {
     if (from.dtype() != DataType.FLOAT32) {
-      return along(1, from, to, f, max ? ReduceKernels::largest : ReduceKernels::smallest);
+      return along(1, max ? ReduceKernels::largest : ReduceKernels::smallest, from, to, f);
     }
     int length = (int) from.dim(1);
     int after = (int) from.dim(2);
@@ -68,7 +68,7 @@ public final class ReduceKernels {
   }
 
   /** The step on all lines along an axis. */
-  private static Runnable along(int axis, Ref from, Ref to, Frame f, Line each) {
+  public static Runnable along(int axis, Line each, Ref from, Ref to, Frame f) {
     int length = (int) from.dim(axis);
     int after = (int) from.extent(axis + 1, from.rank());
     Elements x = f.elements(from);
@@ -83,12 +83,8 @@ public final class ReduceKernels {
     return loop(from, (int) from.extent(0, axis), part);
   }
 
-  /** Adds to each element the one before it along an axis. */
-  public static Runnable cumSum(int axis, Ref x, Frame f) {
-    return along(axis, x, x, f, ReduceKernels::sums);
-  }
-
-  private static void sums(Elements x, Elements z, int line, int first, int end, int step) {
+  /** Adds to each element the one before it. */
+  public static void cumSum(Elements x, Elements z, int line, int first, int end, int step) {
     for (int i = first + step; i < end; i += step) {
       z.sum(i, i, z, i - step);
     }

@@ -24,10 +24,7 @@ final class CardReductions {
     emit.copy(kept, z);
   }
 
-  /**
-   * Sums up to each place, by adding what is further and further away: libnd4j's op takes floats
-   * only.
-   */
+  /** By adding what is further and further away: libnd4j has it for floats only. */
   static Tensor cumSum(Tensor x, int axis) {
     Tensor sums = x;
     long[] none = new long[x.rank()];

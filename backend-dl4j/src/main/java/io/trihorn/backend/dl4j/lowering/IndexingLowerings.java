@@ -20,9 +20,7 @@ final class IndexingLowerings {
         .on(
             Indexing.Gather.class,
             (op, l) -> l.inJava((in, out, f) -> IndexKernels.gather(op.axis(), in, out.get(0), f)))
-        .on(
-            Indexing.ScatterAdd.class,
-            (op, l) -> l.onCopy((in, out, f) -> IndexKernels.scatterAdd(in, f)))
+        .on(Indexing.ScatterAdd.class, (op, l) -> l.onCopy(IndexKernels::scatterAdd))
         .on(
             Indexing.TopK.class,
             (op, l) -> l.inJava((in, out, f) -> TopKKernel.bind(op.k(), in.get(0), out, f)));

@@ -53,7 +53,9 @@ final class ReductionLowerings {
   private static List<Ref> cumSum(int axis, Lowering l) {
     return l.emit().isForCard()
         ? l.composed(in -> List.of(CardReductions.cumSum(in.get(0), axis)))
-        : l.onCopy((in, out, f) -> ReduceKernels.cumSum(axis, in.get(0), f));
+        : l.onCopy(
+            (in, out, f) ->
+                ReduceKernels.along(axis, ReduceKernels::cumSum, in.get(0), out.get(0), f));
   }
 
   /** The result of a step that takes the middle axis away. */

@@ -29,9 +29,7 @@ final class ShapingRules {
         .on(Shaping.Reverse.class, (op, at) -> at.along(SameDiff::reverse, op.axes()))
         .on(Shaping.Pad.class, (op, at) -> List.of(pad(op, at)))
         .on(Shaping.Concat.class, (op, at) -> List.of(at.writer().concat(at.inputs(), op.axis())))
-        .on(
-            Shaping.Split.class,
-            (op, at) -> at.writer().parts(at.input(0), at.rank(0), op.axis(), op.sizes()))
+        .on(Shaping.Split.class, (op, at) -> at.writer().parts(at.input(0), op.axis(), op.sizes()))
         .on(Indexing.Gather.class, (op, at) -> List.of(gather(op, at)))
         .on(Indexing.TopK.class, ShapingRules::topK);
   }
@@ -55,7 +53,7 @@ final class ShapingRules {
   private static SDVariable slice(Shaping.Slice op, Site at) {
     List<long[]> starts = at.each(Shaping.Slice.class, Shaping.Slice::starts);
     List<long[]> limits = at.each(Shaping.Slice.class, Shaping.Slice::limits);
-    int rank = at.rank(0);
+    int rank = at.inputType(0).rank();
     long[] first = new long[rank];
     Long[] last = new Long[rank];
     for (int i = 0; i < rank; i++) {

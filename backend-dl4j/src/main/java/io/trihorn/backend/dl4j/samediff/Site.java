@@ -32,10 +32,6 @@ record Site(Writer writer, OpenShapes shapes, Node node, List<SDVariable> inputs
     return node.input(i).type();
   }
 
-  int rank(int input) {
-    return inputType(input).rank();
-  }
-
   /** The extents of the only result. */
   List<Extents.Formula> target() {
     return formulas(shapes.of(node.output()));

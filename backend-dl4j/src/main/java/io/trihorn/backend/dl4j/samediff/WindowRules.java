@@ -66,9 +66,9 @@ final class WindowRules {
     SDVariable filters = line ? at.sd().expandDims(taps, 0) : taps;
     int groups = spec.groups();
     int last = Math.max(spec.spatialRank(), 2) + 1;
-    List<SDVariable> images = at.writer().parts(wide, last + 1, last, nCopies(groups, channels));
+    List<SDVariable> images = at.writer().parts(wide, last, nCopies(groups, channels));
     List<Long> filtersOfEach = nCopies(groups, type.dim(-1) / groups);
-    List<SDVariable> filtersOf = at.writer().parts(filters, last + 1, last, filtersOfEach);
+    List<SDVariable> filtersOf = at.writer().parts(filters, last, filtersOfEach);
     List<SDVariable> results =
         IntStream.range(0, groups)
             .mapToObj(g -> convolution.apply(kernels, images.get(g), filtersOf.get(g), window))

@@ -207,7 +207,10 @@ final class Writer implements ExtentMath<SDVariable> {
     return new BroadcastTo(sd, x, formulas.list(target)).outputVariable();
   }
 
-  /** A strided box; null limits are the end of the axis, negative ones count from there. */
+  /**
+   * A strided box of the first axes and all of the others; null limits are the end of the axis,
+   * negative ones count from there.
+   */
   SDVariable slice(SDVariable x, long[] starts, Long[] limits, long[] strides) {
     int open = 0;
     long[] ends = new long[limits.length];
@@ -224,16 +227,16 @@ final class Writer implements ExtentMath<SDVariable> {
   }
 
   /** The parts along an axis with these extents, one after another. */
-  List<SDVariable> parts(SDVariable x, int rank, int axis, List<Long> extents) {
+  List<SDVariable> parts(SDVariable x, int axis, List<Long> extents) {
     if (extents.size() == 1) {
       return List.of(x);
     }
     List<SDVariable> parts = new ArrayList<>();
-    long[] starts = new long[rank];
-    Long[] limits = new Long[rank];
+    long[] starts = new long[axis + 1];
+    Long[] limits = new Long[axis + 1];
     for (long extent : extents) {
       limits[axis] = starts[axis] + extent;
-      parts.add(slice(x, starts.clone(), limits, WindowRules.ones(rank)));
+      parts.add(slice(x, starts.clone(), limits, WindowRules.ones(axis + 1)));
       starts[axis] += extent;
     }
     return parts;
