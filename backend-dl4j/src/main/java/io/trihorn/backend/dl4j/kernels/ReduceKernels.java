@@ -5,6 +5,7 @@ import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /** The largest and the smallest along an axis, NaN if there is one, and sums up to each place. */
 public final class ReduceKernels {
@@ -13,7 +14,8 @@ public final class ReduceKernels {
   /** The step that reduces the middle axis of {@code (before, length, after)}. */
   public static Runnable extreme(boolean max, Ref from, Ref to, Frame f) {
     if (from.dtype() != DataType.FLOAT32) {
-      return along(1, max ? ReduceKernels::largest : ReduceKernels::smallest, from, to, f);
+      return along(
+          1, max ? ReduceKernels::largest : ReduceKernels::smallest, List.of(from), List.of(to), f);
     }
     int length = (int) from.dim(1);
     int after = (int) from.dim(2);
@@ -68,11 +70,12 @@ public final class ReduceKernels {
   }
 
   /** The step on all lines along an axis. */
-  public static Runnable along(int axis, Line each, Ref from, Ref to, Frame f) {
+  public static Runnable along(int axis, Line each, List<Ref> in, List<Ref> out, Frame f) {
+    Ref from = in.get(0);
     int length = (int) from.dim(axis);
     int after = (int) from.extent(axis + 1, from.rank());
     Elements x = f.elements(from);
-    Elements z = f.elements(to);
+    Elements z = f.elements(out.get(0));
     Parallel.Part part =
         (begin, end) -> {
           for (int line = begin * after; line < end * after; line++) {

@@ -5,6 +5,7 @@ import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Elementwise;
 import io.trihorn.graph.Indexing;
 import io.trihorn.graph.OpTable;
+import io.trihorn.graph.Reduction;
 import io.trihorn.ops.BatchNormalize;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class CardLowerings {
         .on(Elementwise.Unary.class, (op, l) -> List.of(CardElementwise.unary(op.kind(), l)))
         .on(Elementwise.Binary.class, (op, l) -> List.of(CardElementwise.binary(op.kind(), l)))
         .on(Elementwise.Where.class, (op, l) -> List.of(CardElementwise.where(l)))
+        .on(Reduction.CumSum.class, (op, l) -> List.of(CardReductions.cumSum(op, l)))
         .on(Indexing.Gather.class, (op, l) -> List.of(CardIndexing.gather(op, l)))
         .on(Indexing.ScatterAdd.class, (op, l) -> List.of(CardIndexing.scatterAdd(l)))
         .on(Indexing.TopK.class, CardIndexing::topK)

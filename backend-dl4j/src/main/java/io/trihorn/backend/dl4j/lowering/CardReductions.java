@@ -1,10 +1,9 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.graph.Reduction;
 import io.trihorn.graph.Reduction.ReduceKind;
 import io.trihorn.ops.Ops;
-import io.trihorn.ops.Shapes;
-import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /** What reductions for cards need besides those that processors have from libnd4j too. */
@@ -25,14 +24,12 @@ final class CardReductions {
   }
 
   /** By adding what is further and further away: libnd4j has it for floats only. */
-  static Tensor cumSum(Tensor x, int axis) {
-    Tensor sums = x;
-    long[] none = new long[x.rank()];
-    for (long far = 1; far < x.dim(axis); far *= 2) {
-      long[] low = none.clone();
-      low[axis] = far;
-      Tensor before = Shapes.slice(sums, axis, 0, x.dim(axis) - far);
-      sums = Ops.add(sums, Shapes.pad(before, low, none, 0));
+  static Ref cumSum(Reduction.CumSum op, Lowering l) {
+    Ref sums = l.emit().copyOf(l.in(0));
+    long length = sums.dim(op.axis());
+    for (long far = 1; far < length; far *= 2) {
+      Ref before = l.emit().copyOf(sums.part(op.axis(), 0, length - far));
+      l.emit().addTo(sums.part(op.axis(), far, length - far), before);
     }
     return sums;
   }

@@ -107,13 +107,14 @@ final class Emitter {
     if (x.isDense()) {
       return x;
     }
-    return once(
-        ViewKey.of(x),
-        () -> {
-          Ref copy = temp(x.dtype(), x.shape());
-          copy(x, copy);
-          return copy;
-        });
+    return once(ViewKey.of(x), () -> copyOf(x));
+  }
+
+  /** A new dense array with the elements of another. */
+  Ref copyOf(Ref x) {
+    Ref copy = temp(x.dtype(), x.shape());
+    copy(x, copy);
+    return copy;
   }
 
   /** What a view shows; two views that are equal in this are the same array. */

@@ -166,12 +166,7 @@ public final class GraphLowering {
   private Ref own(Value value) {
     emit.enter("", "update");
     Ref ref = emit.dense(values.get(value));
-    if (ref.slot().kind() != Slot.Kind.VARIABLE) {
-      return ref;
-    }
-    Ref copy = emit.temp(ref.dtype(), ref.shape());
-    emit.copy(ref, copy);
-    return copy;
+    return ref.slot().kind() == Slot.Kind.VARIABLE ? emit.copyOf(ref) : ref;
   }
 
   /** What both gradients of one convolution have in common. */

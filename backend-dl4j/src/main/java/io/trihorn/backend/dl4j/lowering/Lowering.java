@@ -7,9 +7,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.Op;
 import io.trihorn.graph.ShapeRules;
 import io.trihorn.graph.TensorType;
-import io.trihorn.ops.Tensor;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,11 +42,6 @@ record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
     return new Images(emit, layout);
   }
 
-  /** What other ops make of the operands. */
-  List<Ref> composed(Function<List<Tensor>, List<Tensor>> made) {
-    return GraphLowering.compose(emit, inputs, made);
-  }
-
   /** A kernel of ours. */
   @FunctionalInterface
   interface Kernel {
@@ -66,8 +59,7 @@ record Lowering(Op op, List<Ref> inputs, List<TensorType> types, Emitter emit) {
 
   /** What a kernel of ours makes of a copy of the first operand, with the others. */
   List<Ref> onCopy(Kernel kernel) {
-    Ref copy = emit.temp(in(0).dtype(), in(0).shape());
-    emit.copy(in(0), copy);
+    Ref copy = emit.copyOf(in(0));
     Stream<Ref> others = IntStream.range(1, inputs.size()).mapToObj(this::dense);
     List<Ref> in = Stream.concat(Stream.of(copy), others).toList();
     List<Ref> out = in.subList(0, 1);

@@ -56,6 +56,7 @@ final class Lowerings {
   private static OpTable<Lowering, List<Ref>> forProcessors() {
     OpTable<Lowering, List<Ref>> table = common("lowering to libnd4j");
     ElementwiseLowerings.addTo(table);
+    ReductionLowerings.addKernels(table);
     IndexingLowerings.addTo(table);
     CompositeLowerings.addTo(table);
     return table;

@@ -46,16 +46,16 @@ final class ReductionLowerings {
             (op, l) -> without(op.axes(), l, (x, z) -> reduce(l.emit(), op.kind(), x, z)))
         .on(
             Reduction.ArgMax.class,
-            (op, l) -> without(List.of(op.axis()), l, (x, z) -> argMax(l.emit(), x, z)))
-        .on(Reduction.CumSum.class, (op, l) -> cumSum(op.axis(), l));
+            (op, l) -> without(List.of(op.axis()), l, (x, z) -> argMax(l.emit(), x, z)));
   }
 
-  private static List<Ref> cumSum(int axis, Lowering l) {
-    return l.emit().isForCard()
-        ? l.composed(in -> List.of(CardReductions.cumSum(in.get(0), axis)))
-        : l.onCopy(
-            (in, out, f) ->
-                ReduceKernels.along(axis, ReduceKernels::cumSum, in.get(0), out.get(0), f));
+  /** What has a kernel of ours, for processors. */
+  static void addKernels(OpTable<Lowering, List<Ref>> table) {
+    table.on(
+        Reduction.CumSum.class,
+        (op, l) ->
+            l.onCopy(
+                (in, out, f) -> ReduceKernels.along(op.axis(), ReduceKernels::cumSum, in, out, f)));
   }
 
   /** The result of a step that takes the middle axis away. */
