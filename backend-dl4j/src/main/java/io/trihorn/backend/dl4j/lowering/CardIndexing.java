@@ -8,8 +8,8 @@ import io.trihorn.graph.Indexing;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** Ops that address by computed positions, by libnd4j alone; it does not clamp them. */
 final class CardIndexing {
@@ -26,36 +26,25 @@ final class CardIndexing {
     return both;
   }
 
-  static Ref gather(Indexing.Gather op, Lowering l) {
-    Ref x = moved(l.dense(0));
-    long extent = x.dim(op.axis());
-    Ref indices = clamped(l, extent);
-    long before = x.extent(0, op.axis());
-    Ref z = l.result();
-    List<Ref> in = List.of(rows(x, before, extent), indices);
-    l.emit().custom("gather", in, List.of(rows(moved(z), before, indices.size())), Args.ints(1));
-    return z;
-  }
-
-  /** Neighbouring elements as rows. */
-  private static Ref rows(Ref x, long... counts) {
-    long all = LongStream.of(counts).reduce(1, (a, b) -> a * b);
-    return x.reshape(
-        LongStream.concat(LongStream.of(counts), LongStream.of(x.size() / all)).toArray());
-  }
-
-  /** What is only moved, as a type that libnd4j's op takes. */
-  private static Ref moved(Ref x) {
-    return x.dtype() == DataType.BOOLEAN ? x.as(DataType.INT8) : x;
-  }
-
-  static Ref scatterAdd(Lowering l) {
+  /** What libnd4j's op makes of slices along an axis, positions there, and slices for these. */
+  static Ref slices(String op, int axis, Args args, Lowering l) {
     Ref x = l.dense(0);
-    Ref indices = clamped(l, x.dim(0));
     Ref z = l.result();
-    List<Ref> in = List.of(rows(x, x.dim(0)), indices, rows(l.dense(2), indices.size()));
-    l.emit().custom("scatter_add", in, List.of(rows(z, x.dim(0))), Args.NONE.withFlags(true));
+    List<Ref> in = new ArrayList<>(List.of(flat(x, x, axis), clamped(l, x.dim(axis))));
+    for (int i = 2; i < l.inputs().size(); i++) {
+      in.add(flat(l.dense(i), x, axis));
+    }
+    l.emit().custom(op, in, List.of(flat(z, x, axis)), args);
     return z;
+  }
+
+  /** Such slices, of an array, as rows; those of booleans as a type that libnd4j's ops take. */
+  private static Ref flat(Ref slices, Ref of, int axis) {
+    Ref moved = slices.dtype() == DataType.BOOLEAN ? slices.as(DataType.INT8) : slices;
+    long before = of.extent(0, axis);
+    long after = of.extent(axis + 1, of.rank());
+    long count = slices.size() / (before * after);
+    return axis == 0 ? moved.reshape(count, after) : moved.reshape(before, count, after);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.composites.LstmSequence;
 import io.trihorn.graph.Elementwise;
@@ -15,6 +16,9 @@ import java.util.List;
  * CardRefusals} has what is beyond it.
  */
 final class CardLowerings {
+  /** One addition after another to an element. */
+  private static final Args LOCKED = Args.NONE.withFlags(true);
+
   private CardLowerings() {}
 
   static void addTo(OpTable<Lowering, List<Ref>> table) {
@@ -23,8 +27,15 @@ final class CardLowerings {
         .on(Elementwise.Binary.class, (op, l) -> List.of(CardElementwise.binary(op.kind(), l)))
         .on(Elementwise.Where.class, (op, l) -> List.of(CardElementwise.where(l)))
         .on(Reduction.CumSum.class, (op, l) -> List.of(CardReductions.cumSum(op, l)))
-        .on(Indexing.Gather.class, (op, l) -> List.of(CardIndexing.gather(op, l)))
-        .on(Indexing.ScatterAdd.class, (op, l) -> List.of(CardIndexing.scatterAdd(l)))
+        .on(
+            Indexing.Gather.class,
+            (op, l) -> {
+              Args args = Args.ints(Math.min(op.axis(), 1));
+              return List.of(CardIndexing.slices("gather", op.axis(), args, l));
+            })
+        .on(
+            Indexing.ScatterAdd.class,
+            (op, l) -> List.of(CardIndexing.slices("scatter_add", 0, LOCKED, l)))
         .on(Indexing.TopK.class, CardIndexing::topK)
         .on(BatchNormalize.class, CardComposites::batchNormalize)
         .on(LstmSequence.class, CardComposites::lstm);
