@@ -59,6 +59,8 @@ final class OnnxProgram implements AutoCloseable {
     OnnxEmitter emitter = new OnnxEmitter().signedKernels(SignedKernels::areExact);
     if (device.isGpu()) {
       emitter.forCuda();
+    } else {
+      emitter.forProcessors(OnnxEngine.environment().getVersion());
     }
     InPlace.Found found = InPlace.in(emitter.emit(tables.graph()));
     OnnxModel emitted = RunOrder.of(found.model());

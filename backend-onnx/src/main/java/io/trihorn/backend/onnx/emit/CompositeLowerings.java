@@ -17,8 +17,10 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The composites that have a faster form than their decomposition: a row for each. */
 final class CompositeLowerings {
@@ -118,13 +120,20 @@ final class CompositeLowerings {
   }
 
   private static Operand layerNormalize(LayerNormalize op, Lowering l) {
-    return l.emit()
-        .node(
-            "LayerNormalization",
-            l.input(0).type(),
-            l.inputs(),
-            integer("axis", -op.axes()),
-            number("epsilon", op.epsilon()));
+    Emit e = l.emit();
+    List<Operand> inputs = new ArrayList<>(l.inputs());
+    if (e.errs("LayerNormalization")) {
+      // The same values about zero.
+      Operand x = l.input(0);
+      List<Integer> axes = IntStream.range(x.rank() - op.axes(), x.rank()).boxed().toList();
+      inputs.set(0, e.sub(x, e.reduce("ReduceMean", x, axes, true)));
+    }
+    return e.node(
+        "LayerNormalization",
+        l.input(0).type(),
+        inputs,
+        integer("axis", -op.axes()),
+        number("epsilon", op.epsilon()));
   }
 
   private static Operand alongAxis(String operator, int axis, Lowering l) {

@@ -44,7 +44,7 @@ final class ElementwiseLowerings {
     UNARY.put(UnaryKind.LOG1P, Functions::log1p);
     composed(UnaryKind.COS, "Cos", Functions::cos);
     composed(UnaryKind.ATAN, "Atan", Functions::atan);
-    composed(UnaryKind.ERF, "Erf", Functions::erf);
+    composed(UnaryKind.ERF, "Erf", ElementwiseLowerings::erf, Functions::erf);
 
     binary(BinaryKind.ADD, "Add");
     binary(BinaryKind.SUB, "Sub");
@@ -73,8 +73,17 @@ final class ElementwiseLowerings {
 
   /** A function whose operator lacks a kernel somewhere, and what stands in for it there. */
   private static void composed(UnaryKind kind, String operator, Unary composed) {
+    composed(kind, operator, (e, x) -> e.unary(operator, x), composed);
+  }
+
+  private static void composed(UnaryKind kind, String operator, Unary direct, Unary composed) {
     UNARY.put(
-        kind, (e, x) -> e.has(operator, x.dtype()) ? e.unary(operator, x) : composed.apply(e, x));
+        kind, (e, x) -> e.has(operator, x.dtype()) ? direct.apply(e, x) : composed.apply(e, x));
+  }
+
+  private static Operand erf(Emit e, Operand x) {
+    Operand y = e.unary("Erf", x);
+    return e.errs("Erf") ? e.where(UNARY.get(UnaryKind.IS_NAN).apply(e, x), x, y) : y;
   }
 
   private static void binary(BinaryKind kind, String operator) {

@@ -104,6 +104,11 @@ record Emit(NodeWriter writer) {
     return writer.kernels().has(operator, dtype);
   }
 
+  /** Whether the kernel of an operator is wrong for some values. */
+  boolean errs(String operator) {
+    return writer.kernels().errs(operator);
+  }
+
   /** A broadcasting function of two arguments. */
   Operand binary(String operator, Operand x, Operand y) {
     if (ByteTables.has(operator) && !has(operator, x.dtype())) {

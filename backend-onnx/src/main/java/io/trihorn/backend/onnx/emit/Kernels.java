@@ -76,6 +76,14 @@ interface Kernels {
     return false;
   }
 
+  /**
+   * Whether the kernel of an operator is wrong for some values, so that its lowering has to lead it
+   * past these.
+   */
+  default boolean errs(String operator) {
+    return false;
+  }
+
   /** Whether transposed convolutions may have other padding on one side than on the other. */
   default boolean transposesUnevenPadding() {
     return true;

@@ -75,6 +75,17 @@ public final class OnnxEmitter {
     return opset(CudaKernels.OPSET);
   }
 
+  /**
+   * Writes nodes that this version of ONNX Runtime has right kernels of for processors; by default
+   * the version that comes with the backend.
+   *
+   * @param version as the engine tells it, such as {@code 1.25.0}
+   */
+  public OnnxEmitter forProcessors(String version) {
+    kernels = OlderKernels.has(version) ? new OlderKernels() : Kernels.CPU;
+    return this;
+  }
+
   /** Writes the values that variables have into the model, which then needs no variables. */
   public OnnxEmitter values(Function<Variable, TensorData> variableValues) {
     values = variableValues;
