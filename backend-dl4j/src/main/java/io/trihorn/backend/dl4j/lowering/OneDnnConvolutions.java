@@ -1,11 +1,13 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.OneDnnConvolution;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
 
 /** Convolutions and their gradients by oneDNN's newest, of arrays as they lie. */
 record OneDnnConvolutions(Emitter emit, OneDnn library, ConvGeometry g) {
@@ -21,36 +23,37 @@ record OneDnnConvolutions(Emitter emit, OneDnn library, ConvGeometry g) {
   }
 
   Ref forward(Ref x, Ref w) {
-    Ref y = emit.temp(x.dtype(), g.outputShape());
-    emit.step(
-        "oneDNN convolution",
-        List.of(x, w),
-        List.of(y),
-        false,
-        f -> convolution().forward(library, f.address(x), f.address(w), f.address(y), f));
-    return y;
+    return result("convolution", x, w, g.outputShape(), OneDnnConvolution::forward);
   }
 
   Ref inputGradient(Ref dy, Ref w) {
-    Ref dx = emit.temp(dy.dtype(), g.inputShape());
-    emit.step(
-        "oneDNN input gradient",
-        List.of(dy, w),
-        List.of(dx),
-        false,
-        f -> convolution().inputGradient(library, f.address(dy), f.address(w), f.address(dx), f));
-    return dx;
+    return result("input gradient", dy, w, g.inputShape(), OneDnnConvolution::inputGradient);
   }
 
   Ref kernelGradient(Ref x, Ref dy) {
-    Ref dw = emit.temp(x.dtype(), g.kernelShape());
+    return result("kernel gradient", x, dy, g.kernelShape(), OneDnnConvolution::kernelGradient);
+  }
+
+  /** What makes the step of one of the three, from its two operands to its result. */
+  private interface Form {
+    Runnable step(
+        OneDnnConvolution convolution,
+        OneDnn library,
+        BytePointer a,
+        BytePointer b,
+        BytePointer result,
+        Frame frame);
+  }
+
+  private Ref result(String name, Ref a, Ref b, long[] shape, Form form) {
+    Ref result = emit.temp(a.dtype(), shape);
     emit.step(
-        "oneDNN kernel gradient",
-        List.of(x, dy),
-        List.of(dw),
+        "oneDNN " + name,
+        List.of(a, b),
+        List.of(result),
         false,
-        f -> convolution().kernelGradient(library, f.address(x), f.address(dy), f.address(dw), f));
-    return dw;
+        f -> form.step(convolution(), library, f.address(a), f.address(b), f.address(result), f));
+    return result;
   }
 
   private OneDnnConvolution convolution() {
