@@ -11,6 +11,7 @@ import java.nio.LongBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32;
 
 /**
  * A tensor's elements on the host: a dense row-major array in a direct buffer of the machine's byte
@@ -381,7 +382,9 @@ public final class TensorData implements TensorValue {
 
   @Override
   public int hashCode() {
-    return 31 * type.hashCode() + bytes.hashCode();
+    CRC32 sum = new CRC32();
+    sum.update(bytes.duplicate());
+    return 31 * type.hashCode() + (int) sum.getValue();
   }
 
   @Override

@@ -9,6 +9,21 @@ import java.util.stream.IntStream;
 public final class Contractions {
   private Contractions() {}
 
+  /**
+   * The matrix product as {@link Nn#matmul(Tensor, Tensor)}, of whole numbers in their own type; of
+   * two int8 tensors in int32.
+   */
+  public static Tensor matmul(Tensor x, Tensor y) {
+    DataType dtype = DTypes.promote(x.dtype(), y.dtype());
+    if (dtype.isFloating()) {
+      return Nn.matmul(x, y);
+    }
+    // Engines multiply matrices of floats; in float64 what fits 53 bits is exact.
+    Tensor wide = Nn.matmul(Ops.cast(x, DataType.FLOAT64), Ops.cast(y, DataType.FLOAT64));
+    boolean bytes = x.dtype() == DataType.INT8 && y.dtype() == DataType.INT8;
+    return Ops.cast(wide, bytes ? DataType.INT32 : dtype);
+  }
+
   /** As NumPy's: the last axis of x with the last but one of y; of scalars the product. */
   public static Tensor dot(Tensor x, Tensor y) {
     if (x.rank() == 0 || y.rank() == 0) {

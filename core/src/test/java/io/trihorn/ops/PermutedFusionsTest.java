@@ -33,6 +33,8 @@ class PermutedFusionsTest {
         Map.entry(new Fusions.Softmax(3), List.of(IMAGE)),
         Map.entry(new Fusions.LogSoftmax(1), List.of(IMAGE)),
         Map.entry(new BatchNormalize(3, 1e-3), List.of(IMAGE, CHANNELS, CHANNELS)),
+        Map.entry(
+            new BatchNormalizeGradient(3, 10), List.of(IMAGE, IMAGE, CHANNELS, CHANNELS, CHANNELS)),
         Map.entry(new Standardize(List.of(1, 3), 1e-3, true), List.of(IMAGE)),
         Map.entry(new Standardize(List.of(2), 1e-3, false), List.of(IMAGE)));
   }

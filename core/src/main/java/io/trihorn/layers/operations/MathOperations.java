@@ -3,7 +3,6 @@ package io.trihorn.layers.operations;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.ops.Contractions;
 import io.trihorn.ops.Fft;
-import io.trihorn.ops.Nn;
 import io.trihorn.ops.Ops;
 import io.trihorn.ops.Segments;
 import io.trihorn.ops.Shapes;
@@ -34,7 +33,7 @@ final class MathOperations {
 
   private static void products(OperationTable table) {
     table
-        .binary("Matmul", Nn::matmul)
+        .binary("Matmul", Contractions::matmul)
         .binary("Dot", Contractions::dot)
         .binary("Vdot", Contractions::vdot)
         .binary("Inner", Contractions::inner)

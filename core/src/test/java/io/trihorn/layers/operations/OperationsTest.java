@@ -13,6 +13,7 @@ import io.trihorn.graph.TensorData;
 import io.trihorn.layers.Layers;
 import io.trihorn.layers.base.KerasTensor;
 import io.trihorn.model.Model;
+import io.trihorn.ops.DTypes;
 import io.trihorn.saving.Saving;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operations in models that are built in Java. */
@@ -57,6 +59,18 @@ class OperationsTest {
   void arraysAreConstants() {
     TensorData weights = TensorData.of(new float[] {1, 0, -1}, 3, 1);
     assertEquals(row(-2, -2), run(x -> Operations.matmul(x, Constant.of(weights))));
+  }
+
+  /** Element types and numbers of real Keras 3.15.1 on TensorFlow. */
+  @ParameterizedTest
+  @CsvSource({"int32,int32,int32", "int8,int8,int32", "uint8,int32,int32", "int64,int32,int64"})
+  void productsOfWholeNumbersAreWhole(String left, String right, String product) {
+    Constant weights =
+        Constant.of(TensorData.of(new int[] {1, 4, 2, 5, 3, 6}, 3, 2).cast(DTypes.parse(right)));
+    TensorData expected = TensorData.of(new int[] {14, 32, 32, 77}, 2, 2);
+    assertEquals(
+        expected.cast(DTypes.parse(product)),
+        run(x -> Operations.matmul(Operations.apply("Cast", Map.of("dtype", left), x), weights)));
   }
 
   @Test

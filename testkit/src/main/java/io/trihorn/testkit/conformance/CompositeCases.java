@@ -20,6 +20,8 @@ import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
+import io.trihorn.ops.BatchNormalize;
+import io.trihorn.ops.BatchNormalizeGradient;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
 import io.trihorn.ops.Standardize;
@@ -48,11 +50,15 @@ final class CompositeCases {
       list.add("cross-entropies " + dtype, c -> crossEntropies(c, dtype));
       list.add("gelu " + dtype, c -> gelu(c, dtype));
       list.add("layer normalization " + dtype, c -> layerNormalize(c, dtype));
+      list.add("batch normalization " + dtype, c -> batchNormalize(c, dtype));
       list.add("dot product attention " + dtype, c -> attention(c, dtype));
       list.add("lstm sequence " + dtype, c -> lstm(c, dtype));
       list.add("gru sequence " + dtype, c -> gru(c, dtype));
     }
     list.add("layer normalization far from zero", CompositeCases::farLayerNormalize);
+    list.add("batch normalization far from zero", CompositeCases::farBatchNormalize);
+    list.add("batch normalization of many rows", CompositeCases::longBatchNormalize);
+    list.add("batch normalization and rectifiers", CompositeCases::rectifiedBatchNormalize);
     list.add("relu edges", CompositeCases::reluEdges);
     list.add("softplus edges", CompositeCases::softplusEdges);
     list.add("softmax of large logits", CompositeCases::wideSoftmax);
@@ -107,6 +113,64 @@ final class CompositeCases {
       Value gamma = c.input(dtype, dims);
       c.output(add(c, new LayerNormalize(axes, 1e-3), x, gamma, c.input(dtype, dims)));
     }
+  }
+
+  private static void batchNormalize(CaseBuilder c, DataType dtype) {
+    c.terms(24);
+    for (int axis = 0; axis <= 2; axis++) {
+      Value x = c.input(dtype, 3, 4, 6);
+      long channels = x.type().dim(axis);
+      normalized(c, new BatchNormalize(axis, 1e-3), x).forEach(c::output);
+      c.graph()
+          .addAll(
+              new BatchNormalizeGradient(axis, 1e-3),
+              List.of(
+                  c.input(dtype, 3, 4, 6),
+                  x,
+                  c.input(dtype, channels),
+                  c.input(dtype, channels),
+                  c.input(dtype, Fill.uniform(0.5, 2), channels)))
+          .forEach(c::output);
+    }
+  }
+
+  private static List<Value> normalized(CaseBuilder c, BatchNormalize op, Value x) {
+    DataType dtype = x.dtype();
+    long channels = x.type().dim(op.axis());
+    return c.graph().addAll(op, List.of(x, c.input(dtype, channels), c.input(dtype, channels)));
+  }
+
+  /** A variance that is small against the square of the mean. */
+  private static void farBatchNormalize(CaseBuilder c) {
+    c.terms(64);
+    Value x = c.input(F, random -> 30 + random.nextGaussian(), 64, 3);
+    normalized(c, new BatchNormalize(1, 1e-3), x).forEach(c::output);
+  }
+
+  /** More than a kernel takes at once: many rows of few channels, and few of many. */
+  private static void longBatchNormalize(CaseBuilder c) {
+    for (long[] dims : new long[][] {{40, 31, 33, 3}, {37, 2100}}) {
+      c.terms(40 * 31 * 33);
+      Value x = c.input(F, dims);
+      normalized(c, new BatchNormalize(dims.length - 1, 1e-3), x).forEach(c::output);
+    }
+  }
+
+  /** Rectifiers of what is normalized, with gradients; one of them of what something else needs. */
+  private static void rectifiedBatchNormalize(CaseBuilder c) {
+    Value x = c.input(F, 30, 5);
+    Value again = c.input(F, 30, 5);
+    Value scale = c.input(F, Fill.uniform(3, 9), 5);
+    Value offset = c.input(F, 5);
+    BatchNormalize op = new BatchNormalize(1, 1e-3);
+    for (Composite rectifier : List.of(new Fusions.Relu(), new Fusions.Relu6())) {
+      Value y = c.graph().addAll(op, List.of(x, scale, offset)).get(0);
+      c.output(add(c, rectifier, y));
+      Value z = c.graph().addAll(op, List.of(again, scale, offset)).get(0);
+      c.output(add(c, rectifier, z), z);
+    }
+    c.terms(60);
+    c.differentiate();
   }
 
   /** Three queries that look at five keys, in four heads over two of keys. */
