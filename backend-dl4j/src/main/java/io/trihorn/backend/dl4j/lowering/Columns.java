@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Layout;
 import java.util.Arrays;

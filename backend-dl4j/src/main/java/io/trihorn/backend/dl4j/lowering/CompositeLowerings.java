@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.VectorKernels;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
+import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.composites.AdamUpdate;
@@ -14,10 +15,12 @@ import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.TensorType;
 import io.trihorn.ops.BatchNormalize;
+import io.trihorn.ops.BatchNormalizeGradient;
 import io.trihorn.ops.Fusions;
 import io.trihorn.ops.RandomBits;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lowerings of composites that are claimed: one row in {@link #addTo} and one in {@link #claims}
@@ -33,6 +36,10 @@ public final class CompositeLowerings {
           .on(
               IntegerProduct.class,
               (op, in) -> in.stream().allMatch(t -> t.size() > 0) && IntegerMatMul.isExact())
+          .on(BatchNormalize.class, (op, in) -> Normalizations.isClaimed(op.axis(), in.get(0)))
+          .on(
+              BatchNormalizeGradient.class,
+              (op, in) -> Normalizations.isClaimed(op.axis(), in.get(0)))
           .on(Fusions.Softmax.class, CompositeLowerings::isAlongRows);
 
   /** Whether one is claimed for cards, where all of it has to be libnd4j's. */
@@ -64,7 +71,9 @@ public final class CompositeLowerings {
     table
         .on(AdamUpdate.class, CompositeLowerings::adam)
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
-        .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)));
+        .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
+        .on(BatchNormalize.class, Normalizations::normalize)
+        .on(BatchNormalizeGradient.class, Normalizations::gradient);
   }
 
   private static List<Ref> adam(AdamUpdate op, Lowering l) {
@@ -99,18 +108,29 @@ public final class CompositeLowerings {
     return sums;
   }
 
-  /** libnd4j's, along the last axis, has a oneDNN helper. */
+  /** Along the last axis; libnd4j's has an older oneDNN, which takes four times as long. */
   static Ref softmax(Lowering l) {
     Ref x = l.dense(0);
     Ref y = l.result();
     long length = x.dim(x.rank() - 1);
     long rows = x.size() / length;
-    l.emit()
-        .custom(
-            "softmax",
-            List.of(x.reshape(rows, length)),
-            List.of(y.reshape(rows, length)),
-            Args.ints(1));
+    Optional<OneDnn> oneDnn = l.emit().isForCard() ? Optional.empty() : OneDnn.library();
+    if (oneDnn.isPresent() && x.size() > 0) {
+      l.emit()
+          .step(
+              "oneDNN softmax",
+              List.of(x),
+              List.of(y),
+              false,
+              f -> oneDnn.get().softmax(f.address(x), f.address(y), rows, length, f));
+    } else {
+      l.emit()
+          .custom(
+              "softmax",
+              List.of(x.reshape(rows, length)),
+              List.of(y.reshape(rows, length)),
+              Args.ints(1));
+    }
     return y;
   }
 }

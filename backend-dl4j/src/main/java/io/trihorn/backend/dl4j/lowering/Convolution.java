@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear.ConvSpec;
@@ -30,6 +31,12 @@ record Convolution(Images images, ConvGeometry g) {
   /** Products of channels and filters up to which oneDNN's gradients are the slower way. */
   private static final long THIN = 96;
 
+  /** The most channels of images of colours. */
+  private static final long COLOURS = 3;
+
+  /** How many filters oneDNN takes at once. */
+  private static final long FILTERS_AT_ONCE = 8;
+
   /** The convolution of images of a shape with a kernel of another. */
   static Convolution of(Emitter emit, ConvSpec spec, long[] images, long[] kernel) {
     return new Convolution(new Images(emit, spec.layout()), ConvGeometry.of(spec, images, kernel));
@@ -53,6 +60,11 @@ record Convolution(Images images, ConvGeometry g) {
 
   private boolean isThin() {
     return g.groups() == 1 && g.channels() * g.filters() <= THIN;
+  }
+
+  /** Whether it sees images of colours, for whose kernels' gradients oneDNN has a form apart. */
+  private boolean isFirst() {
+    return g.channels() <= COLOURS && g.filters() % FILTERS_AT_ONCE == 0;
   }
 
   private boolean isProduct() {
@@ -143,7 +155,7 @@ record Convolution(Images images, ConvGeometry g) {
       return windows().convKernelGradient(x, dy);
     }
     Optional<OneDnnConvolutions> oneDnn = OneDnnConvolutions.of(emit(), g, x.dtype());
-    if (oneDnn.isPresent() && !isThin() && !isProduct()) {
+    if (oneDnn.isPresent() && (!isThin() || isFirst()) && !isProduct()) {
       return oneDnn.get().kernelGradient(x, dy);
     }
     return BlockedColumns.fits(g) && x.size() > 0

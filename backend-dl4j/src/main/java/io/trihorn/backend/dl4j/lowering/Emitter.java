@@ -2,7 +2,6 @@ package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.AddKernel;
-import io.trihorn.backend.dl4j.kernels.CopyKernel;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Instr;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
@@ -25,7 +24,6 @@ import java.util.function.Supplier;
 
 /** Writes the steps of a program: what lowerings are written with. */
 final class Emitter {
-  private static final int ASSIGN = 0;
   private static final int SET = 14;
 
   private static final int ADD = 0;
@@ -157,36 +155,8 @@ final class Emitter {
 
   /** Writes one array to another of the same shape, converting elements where types differ. */
   void copy(Ref from, Ref to) {
-    if (to.size() == 0) {
-      return;
-    }
-    List<Ref> merged = Ref.collapse(from, to);
-    Ref a = merged.get(0);
-    Ref b = merged.get(1);
-    boolean alike = a.dtype() == b.dtype();
-    if (alike && a.isDense() && b.isDense()) {
-      step(
-          "memcpy",
-          List.of(from),
-          List.of(to),
-          true,
-          f -> f.memory().copy(f.address(b), f.address(a), b.bytes()));
-    } else if (alike && !isForCard() && CopyKernel.isFaster(a, b)) {
-      step(
-          "copy",
-          List.of(from),
-          List.of(to),
-          false,
-          f ->
-              CopyKernel.bind(
-                  a, f.bytes(a.slot()).asIntBuffer(), b, f.bytes(b.slot()).asIntBuffer()));
-    } else {
-      step(
-          "assign",
-          List.of(from),
-          List.of(to),
-          false,
-          f -> f.lib().transform(Family.ANY, ASSIGN, f.array(a), f.array(b)));
+    if (to.size() > 0) {
+      Copies.add(this, from, to);
     }
   }
 

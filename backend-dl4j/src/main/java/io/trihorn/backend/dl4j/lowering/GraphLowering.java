@@ -109,15 +109,26 @@ public final class GraphLowering {
     Map<Value, Set<Node>> users = users(graph);
     // On cards there are no kernels of ours.
     Choices choices = new Choices(emit.isForCard() ? List.of() : graph.nodes(), users);
-    Predicate<Node> fusable = emit.isForCard() ? node -> false : FusedLowering::isFusable;
+    Normalizations normalizations =
+        new Normalizations(emit.isForCard() ? List.of() : graph.nodes(), users);
+    Predicate<Node> fusable =
+        emit.isForCard()
+            ? node -> false
+            : node -> FusedLowering.isFusable(node) && !normalizations.isAbsorbed(node);
     for (List<Node> unit : FusionRegions.of(graph, fusable)) {
       Node node = unit.get(unit.size() - 1);
+      if (normalizations.isAbsorbed(node)) {
+        continue;
+      }
       if (fusable.test(node)) {
         Set<Node> inside = new HashSet<>(unit);
         emit.enter(node.scope(), "");
         values.putAll(
             FusedLowering.lower(
                 unit, values, v -> !inside.containsAll(users.getOrDefault(v, Set.of())), emit));
+      } else if (normalizations.isRectified(node)) {
+        emit.enter(node.scope(), node.op().label());
+        values.putAll(normalizations.lower(node, values, emit));
       } else if (choices.isChoice(node)) {
         emit.enter(node.scope(), node.op().label());
         values.put(node.output(), choices.lower(node, values, emit));

@@ -1,9 +1,9 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
-import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.OneDnn;
+import io.trihorn.backend.dl4j.plan.OneDnnProduct;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear;
 import java.util.ArrayList;
@@ -14,6 +14,8 @@ import java.util.Optional;
 final class MatMulLowering {
   /** A row or a few are as fast in libnd4j, which needs no call of its own for them. */
   private static final long FEWEST_ROWS = 8;
+
+  private static final String PRODUCT = "oneDNN product";
 
   private MatMulLowering() {}
 
@@ -27,10 +29,10 @@ final class MatMulLowering {
           : new Side(emit.dense(x), transposed);
     }
 
-    OneDnn.Matrices in(Frame f) {
-      long stored = dense.dim(dense.rank() - 2);
+    OneDnnProduct.Matrices stored() {
+      long rows = dense.dim(dense.rank() - 2);
       long length = dense.dim(dense.rank() - 1);
-      return new OneDnn.Matrices(f.address(dense), leading(dense), stored, length, transposed);
+      return new OneDnnProduct.Matrices(leading(dense), rows, length, transposed);
     }
 
     Ref matrices() {
@@ -63,14 +65,14 @@ final class MatMulLowering {
   static void multiply(Emitter emit, Ref a, boolean transposeA, Ref b, boolean transposeB, Ref z) {
     Side x = Side.of(emit, a, transposeA);
     Side y = Side.of(emit, b, transposeB);
-    if (y.transposed() && emit.isInvariant(y.dense())) {
-      // libnd4j takes up to three times as long with the second matrix transposed.
-      y = new Side(emit.dense(swapped(y.dense())), false);
-    }
     Optional<OneDnn> oneDnn = emit.isForCard() ? Optional.empty() : OneDnn.library();
     if (oneDnn.isPresent() && isFaster(z) && x.dense().size() > 0) {
       multiply(emit, oneDnn.get(), x, y, z);
       return;
+    }
+    if (y.transposed() && emit.isInvariant(y.dense())) {
+      // libnd4j takes up to three times as long with the second matrix transposed.
+      y = new Side(emit.dense(swapped(y.dense())), false);
     }
     Ref product =
         z.rank() == 2 ? z : z.reshape(leading(z), z.dim(z.rank() - 2), z.dim(z.rank() - 1));
@@ -86,11 +88,32 @@ final class MatMulLowering {
   }
 
   private static void multiply(Emitter emit, OneDnn oneDnn, Side x, Side y, Ref z) {
+    Ref left = x.dense();
+    Ref right = y.dense();
+    OneDnnProduct product = new OneDnnProduct(x.stored(), y.stored(), new Side(z, false).stored());
+    if (!emit.isInvariant(right)) {
+      emit.step(
+          PRODUCT,
+          List.of(left, right),
+          List.of(z),
+          false,
+          f -> product.step(oneDnn, f.address(left), f.address(right), f.address(z), f));
+      return;
+    }
+    OneDnnProduct.Order order = product.order(oneDnn);
+    Ref packed = emit.temp(DataType.UINT8, order.bytes());
     emit.step(
-        "oneDNN product",
-        List.of(x.dense(), y.dense()),
+        "oneDNN order",
+        List.of(right),
+        List.of(packed),
+        false,
+        f ->
+            OneDnnProduct.pack(oneDnn, product.y(), f.address(right), order, f.address(packed), f));
+    emit.step(
+        PRODUCT,
+        List.of(left, packed),
         List.of(z),
         false,
-        f -> oneDnn.product(x.in(f), y.in(f), new Side(z, false).in(f), f));
+        f -> product.step(oneDnn, f.address(left), f.address(packed), order, f.address(z), f));
   }
 }

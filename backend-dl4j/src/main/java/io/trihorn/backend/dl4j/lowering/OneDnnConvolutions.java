@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.OneDnnConvolution;
@@ -52,22 +53,14 @@ record OneDnnConvolutions(Emitter emit, OneDnn library, ConvGeometry g) {
         List.of(a, b),
         List.of(result),
         false,
-        f -> form.step(convolution(), library, f.address(a), f.address(b), f.address(result), f));
+        f ->
+            form.step(
+                new OneDnnConvolution(g),
+                library,
+                f.address(a),
+                f.address(b),
+                f.address(result),
+                f));
     return result;
-  }
-
-  private OneDnnConvolution convolution() {
-    return new OneDnnConvolution(
-        g.batch(),
-        g.input(),
-        g.output(),
-        g.kernel(),
-        g.strides(),
-        g.dilation(),
-        g.low(),
-        g.high(),
-        g.channels(),
-        g.filters(),
-        g.groups());
   }
 }

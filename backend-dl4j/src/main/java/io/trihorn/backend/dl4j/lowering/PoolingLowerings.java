@@ -5,6 +5,7 @@ import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.OpTable;
 import io.trihorn.graph.Pooling;
 import java.util.List;
+import java.util.Optional;
 
 /** Lowerings of {@link Pooling}, for processors and for cards. */
 final class PoolingLowerings {
@@ -39,6 +40,10 @@ final class PoolingLowerings {
     Pools pools = Pools.of(op.spec(), l, l.in(0).shape());
     Ref x = pools.in(l.in(0));
     Ref dy = pools.in(l.in(2));
+    Optional<Ref> byOneDnn = pools.maxGradient(x, dy);
+    if (byOneDnn.isPresent()) {
+      return pools.out(byOneDnn.get());
+    }
     return pools.out(
         pools.haveRows()
             ? pools.byRows(MaxPoolRows::gradient, pools.images(), x, dy)

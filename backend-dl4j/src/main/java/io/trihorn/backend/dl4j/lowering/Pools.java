@@ -3,7 +3,10 @@ package io.trihorn.backend.dl4j.lowering;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.MaxPoolRows;
 import io.trihorn.backend.dl4j.kernels.PoolGeometry;
+import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.OneDnn;
+import io.trihorn.backend.dl4j.plan.OneDnnMaxPooling;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear.ConvSpec;
 import io.trihorn.graph.Pooling.PoolSpec;
@@ -12,11 +15,13 @@ import io.trihorn.ops.Ops;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Poolings of images, by libnd4j's ops or by kernels of ours that go row by row.
+ * Poolings of images, by libnd4j's ops, by oneDNN's newest or by kernels of ours that go row by
+ * row.
  *
  * @param dtype the element type
  * @param order the order of their axes
@@ -120,6 +125,28 @@ record Pools(DataType dtype, Images order, Windows windows) {
                 kernel.bind(
                     pooling, Stream.of(in).map(r -> floats(f, r)).toList(), floats(f, made)));
     return made;
+  }
+
+  /** The gradient of max pooling by oneDNN's newest, where it is there and exact. */
+  Optional<Ref> maxGradient(Ref x, Ref dy) {
+    OneDnnMaxPooling pooling = new OneDnnMaxPooling(windows.asked());
+    if (!haveRows() || !pooling.isExact()) {
+      return Optional.empty();
+    }
+    return OneDnn.library()
+        .map(
+            library -> {
+              Ref dx = images();
+              emit()
+                  .step(
+                      "oneDNN",
+                      List.of(x, dy),
+                      List.of(dx),
+                      false,
+                      f ->
+                          pooling.gradient(library, f.address(x), f.address(dy), f.address(dx), f));
+              return dx;
+            });
   }
 
   private static FloatBuffer floats(Frame f, Ref x) {

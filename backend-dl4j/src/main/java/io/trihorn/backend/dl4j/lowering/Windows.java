@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Layout;

@@ -1,12 +1,14 @@
 package io.trihorn.backend.dl4j.plan;
 
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.DESTINATION;
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.SOURCE;
+
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import io.trihorn.backend.BackendException;
 import io.trihorn.backend.natives.JavaCppCache;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * thread that makes them.
  */
 public final class OneDnn {
+  /** The most axes that an array may have. */
+  public static final int MOST_AXES = 12;
+
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
   private static final String RESOURCE = "org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3";
 
@@ -27,10 +32,9 @@ public final class OneDnn {
   private static final int IN_ORDER = 1;
   private static final int FLOAT32 = 3;
   private static final int CALLERS_SCRATCH = 1;
-  private static final int SOURCE = 1;
-  private static final int WEIGHTS = 33;
-  private static final int DESTINATION = 17;
   private static final int ANY = 1;
+  private static final int INFERENCE = 96;
+  private static final int SOFTMAX = 0x30000;
 
   /** Loaded when first asked for; that it is not there is remembered. */
   private static final class Holder {
@@ -68,29 +72,6 @@ public final class OneDnn {
     return Holder.LIBRARY;
   }
 
-  /**
-   * Matrices of float32, one after another.
-   *
-   * @param at where they are
-   * @param count how many
-   * @param rows of each, as they are stored
-   * @param length of a row
-   * @param transposed whether they are read the other way round
-   */
-  public record Matrices(BytePointer at, long count, long rows, long length, boolean transposed) {
-    private long type() {
-      long[] extents = {count, transposed ? length : rows, transposed ? rows : length};
-      long[] steps = {rows * length, transposed ? 1 : length, transposed ? length : 1};
-      // oneDNN has faster ways for matrices that are no row of matrices.
-      int first = count == 1 ? 1 : 0;
-      return OneDnn.type(from(first, extents), from(first, steps));
-    }
-
-    private static long[] from(int first, long[] values) {
-      return Arrays.copyOfRange(values, first, values.length);
-    }
-  }
-
   /** The type of an array of float32 in memory; to be destroyed. */
   static long type(long[] extents, long[] steps) {
     return made(
@@ -118,26 +99,36 @@ public final class OneDnn {
     return attributes;
   }
 
-  /** The step {@code z = x y}. Any thread may run it, one at a time. */
-  public Runnable product(Matrices x, Matrices y, Matrices z, Frame frame) {
-    long left = x.type();
-    long right = y.type();
-    long result = z.type();
+  /** The step that makes the softmax of each row of a dense matrix. Any thread may run it. */
+  public Runnable softmax(BytePointer x, BytePointer y, long rows, long length, Frame frame) {
+    long type = type(new long[] {rows, length}, new long[] {length, 1});
     long wanted =
         made(
             w ->
-                OneDnnCalls.dnnl_matmul_primitive_desc_create(
-                    w, engine, left, right, 0, result, attributes));
+                OneDnnCalls.dnnl_softmax_forward_primitive_desc_create(
+                    w, engine, INFERENCE, SOFTMAX, type, type, 1, attributes));
     Runnable step =
         new OneDnnStep(this, frame)
-            .read(SOURCE, x.at(), left, left)
-            .read(WEIGHTS, y.at(), right, right)
-            .write(DESTINATION, z.at(), result, result)
+            .read(SOURCE, x, type, type)
+            .write(DESTINATION, y, type, type)
             .run(wanted);
-    for (long type : new long[] {left, right, result}) {
-      check(OneDnnCalls.dnnl_memory_desc_destroy(type));
-    }
+    check(OneDnnCalls.dnnl_memory_desc_destroy(type));
     check(OneDnnCalls.dnnl_primitive_desc_destroy(wanted));
+    return step;
+  }
+
+  /**
+   * The step that copies one view of float32 to another of the same extents, both spread ({@link
+   * Ref#isSpread}). Any thread may run it, one at a time.
+   */
+  public Runnable copy(Ref from, Ref to, Frame frame) {
+    long given = type(from.shape(), from.strides());
+    long wanted = type(to.shape(), to.strides());
+    Runnable step =
+        new OneDnnStep(this, frame).copy(frame.address(from), given, frame.address(to), wanted);
+    for (long t : new long[] {given, wanted}) {
+      check(OneDnnCalls.dnnl_memory_desc_destroy(t));
+    }
     return step;
   }
 

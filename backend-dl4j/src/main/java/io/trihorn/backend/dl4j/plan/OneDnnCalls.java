@@ -14,6 +14,10 @@ final class OneDnnCalls {
   static native int dnnl_memory_desc_create_with_tag(
       long[] type, int rank, long[] extents, int dtype, int tag);
 
+  static native int dnnl_memory_desc_get_blob(byte[] blob, long[] size, long type);
+
+  static native int dnnl_memory_desc_create_with_blob(long[] type, byte[] blob);
+
   static native int dnnl_memory_desc_equal(long one, long other);
 
   static native int dnnl_memory_desc_destroy(long type);
@@ -72,6 +76,44 @@ final class OneDnnCalls {
       long[] low,
       long[] high,
       long forward,
+      long attributes);
+
+  static native int dnnl_pooling_forward_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int use,
+      int algorithm,
+      long source,
+      long destination,
+      long[] strides,
+      long[] kernel,
+      long[] gaps,
+      long[] low,
+      long[] high,
+      long attributes);
+
+  static native int dnnl_pooling_backward_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int algorithm,
+      long sourceGradient,
+      long destinationGradient,
+      long[] strides,
+      long[] kernel,
+      long[] gaps,
+      long[] low,
+      long[] high,
+      long forward,
+      long attributes);
+
+  static native int dnnl_softmax_forward_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int use,
+      int algorithm,
+      long source,
+      long destination,
+      int axis,
       long attributes);
 
   static native int dnnl_primitive_attr_create(long[] attributes);

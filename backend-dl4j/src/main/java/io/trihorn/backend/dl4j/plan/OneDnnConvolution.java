@@ -1,38 +1,25 @@
 package io.trihorn.backend.dl4j.plan;
 
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.DESTINATION;
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.DESTINATION_GRADIENT;
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.SOURCE;
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.SOURCE_GRADIENT;
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.WEIGHTS;
+import static io.trihorn.backend.dl4j.plan.OneDnnStep.WEIGHTS_GRADIENT;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Convolutions of float32 by oneDNN, of {@code (batch, input..., channels)} with {@code (kernel...,
- * channels / groups, filters)} to {@code (batch, output..., filters)}.
+ * Convolutions of float32 by oneDNN, of arrays as {@link ConvGeometry} has them.
  *
- * @param low padding before the first element of each axis
- * @param high padding after the last, exactly as far as the windows reach
+ * @param g the windows
  */
-public record OneDnnConvolution(
-    long batch,
-    long[] input,
-    long[] output,
-    long[] kernel,
-    long[] strides,
-    long[] dilation,
-    long[] low,
-    long[] high,
-    long channels,
-    long filters,
-    int groups) {
+public record OneDnnConvolution(ConvGeometry g) {
   private static final int TRAINING = 64;
   private static final int DIRECT = 1;
-
-  private static final int SOURCE = 1;
-  private static final int DESTINATION = 17;
-  private static final int WEIGHTS = 33;
-  private static final int SOURCE_GRADIENT = 129;
-  private static final int DESTINATION_GRADIENT = 145;
-  private static final int WEIGHTS_GRADIENT = 161;
 
   private static final int SOURCE_TYPE = 129;
   private static final int SOURCE_GRADIENT_TYPE = 130;
@@ -78,10 +65,10 @@ public record OneDnnConvolution(
                     t.x(),
                     t.anyW(),
                     t.y(),
-                    strides,
+                    g.strides(),
                     gaps(),
-                    low,
-                    high,
+                    g.low(),
+                    g.high(),
                     hint,
                     library.attributes()));
     Runnable step =
@@ -109,10 +96,10 @@ public record OneDnnConvolution(
                     t.anyW(),
                     0,
                     t.anyY(),
-                    strides,
+                    g.strides(),
                     gaps(),
-                    low,
-                    high,
+                    g.low(),
+                    g.high(),
                     hint,
                     library.attributes()));
     Runnable step =
@@ -136,10 +123,10 @@ public record OneDnnConvolution(
                 w,
                 0,
                 y,
-                strides,
+                g.strides(),
                 gaps(),
-                low,
-                high,
+                g.low(),
+                g.high(),
                 library.attributes()));
   }
 
@@ -157,61 +144,38 @@ public record OneDnnConvolution(
 
   /** oneDNN counts what lies between two elements of a window. */
   private long[] gaps() {
-    return Arrays.stream(dilation).map(d -> d - 1).toArray();
+    return Arrays.stream(g.dilation()).map(d -> d - 1).toArray();
   }
 
   private Types types() {
-    long[] x = image(input, channels);
-    long[] y = image(output, filters);
     long[] w = weights();
     return new Types(
-        OneDnn.type(x, channelsLast(x)),
+        OneDnnImages.type(g.inputShape()),
         OneDnn.type(w, weightSteps()),
-        OneDnn.type(y, channelsLast(y)),
-        OneDnn.anyType(x),
+        OneDnnImages.type(g.outputShape()),
+        OneDnnImages.anyType(g.inputShape()),
         OneDnn.anyType(w),
-        OneDnn.anyType(y));
-  }
-
-  /** An image's extents in oneDNN's order of axes, which says nothing of memory. */
-  private long[] image(long[] extents, long depth) {
-    long[] dims = new long[extents.length + 2];
-    dims[0] = batch;
-    dims[1] = depth;
-    System.arraycopy(extents, 0, dims, 2, extents.length);
-    return dims;
-  }
-
-  private static long[] channelsLast(long[] image) {
-    long[] steps = new long[image.length];
-    steps[1] = 1;
-    long step = image[1];
-    for (int i = image.length - 1; i >= 2; i--) {
-      steps[i] = step;
-      step *= image[i];
-    }
-    steps[0] = step;
-    return steps;
+        OneDnnImages.anyType(g.outputShape()));
   }
 
   /** {@code (groups, filters of one, channels of one, kernel...)}. */
   private long[] weights() {
-    return groups(groups, filters / groups, channels / groups, kernel);
+    return groups(g.groups(), g.groupFilters(), g.groupChannels(), g.kernel());
   }
 
   private long[] weightSteps() {
-    long[] taps = new long[kernel.length];
-    long step = channels / groups * filters;
-    for (int i = kernel.length - 1; i >= 0; i--) {
+    long[] taps = new long[g.rank()];
+    long step = g.groupChannels() * g.filters();
+    for (int i = g.rank() - 1; i >= 0; i--) {
       taps[i] = step;
-      step *= kernel[i];
+      step *= g.kernel()[i];
     }
-    return groups(filters / groups, 1, filters, taps);
+    return groups(g.groupFilters(), 1, g.filters(), taps);
   }
 
   private long[] groups(long ofGroups, long ofFilters, long ofChannels, long[] ofKernel) {
     List<Long> all = new ArrayList<>();
-    if (groups > 1) {
+    if (g.groups() > 1) {
       all.add(ofGroups);
     }
     all.add(ofFilters);

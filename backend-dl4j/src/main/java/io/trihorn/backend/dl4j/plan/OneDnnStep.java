@@ -9,8 +9,13 @@ import org.bytedeco.javacpp.BytePointer;
  * its result into ours. Types and what is wanted of primitives are addresses of oneDNN's objects.
  */
 final class OneDnnStep {
-  private static final int SOURCE = 1;
-  private static final int DESTINATION = 17;
+  // Numbers of operands, the same for all primitives.
+  static final int SOURCE = 1;
+  static final int DESTINATION = 17;
+  static final int WEIGHTS = 33;
+  static final int SOURCE_GRADIENT = 129;
+  static final int DESTINATION_GRADIENT = 145;
+  static final int WEIGHTS_GRADIENT = 161;
   private static final int SCRATCH = 80;
   private static final int SCRATCH_TYPE = 136;
 
@@ -62,6 +67,19 @@ final class OneDnnStep {
     return this;
   }
 
+  /** An operand in memory of the step's own. */
+  OneDnnStep with(int number, long memory) {
+    arguments.add(new Argument(number, memory));
+    return this;
+  }
+
+  /** Runs a primitive with the operands so far; those that follow are another's. */
+  OneDnnStep then(long wanted) {
+    before.add(primitive(wanted, arguments));
+    arguments.clear();
+    return this;
+  }
+
   /** The step. Any thread may run it, one at a time. */
   Runnable run(long wanted) {
     Runnable main = primitive(wanted, arguments);
@@ -77,6 +95,11 @@ final class OneDnnStep {
         step.run();
       }
     };
+  }
+
+  /** The step that brings an array of one type into another. */
+  Runnable copy(BytePointer from, long fromType, BytePointer to, long toType) {
+    return reorder(fromType, memory(fromType, from), toType, memory(toType, to));
   }
 
   private static boolean isSame(long type, long wanted) {
@@ -119,7 +142,7 @@ final class OneDnnStep {
   }
 
   /** A part of the workspace that nothing else of this step is in. */
-  private long memory(long type) {
+  long memory(long type) {
     long memory = memory(type, new BytePointer());
     long bytes = OneDnnCalls.dnnl_memory_desc_get_size(type);
     workspace.put(memory, used, bytes);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -74,6 +75,25 @@ public record Ref(Slot slot, DataType dtype, long offset, long[] shape, long[] s
         return false;
       }
       step *= shape[i];
+    }
+    return true;
+  }
+
+  /** Whether no two elements share a place, and no axis is reversed. */
+  public boolean isSpread() {
+    List<Integer> axes = new ArrayList<>();
+    for (int i = 0; i < rank(); i++) {
+      if (shape[i] != 1) {
+        axes.add(i);
+      }
+    }
+    axes.sort(Comparator.comparing(i -> strides[i]));
+    long end = 1;
+    for (int i : axes) {
+      if (strides[i] < end) {
+        return false;
+      }
+      end = strides[i] * shape[i];
     }
     return true;
   }

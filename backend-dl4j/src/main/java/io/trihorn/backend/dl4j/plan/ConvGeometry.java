@@ -1,6 +1,5 @@
-package io.trihorn.backend.dl4j.lowering;
+package io.trihorn.backend.dl4j.plan;
 
-import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear.ConvSpec;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -10,7 +9,7 @@ import java.util.stream.IntStream;
  * filters)} to {@code (batch, output..., filters)}. Padding after the last element is as much as
  * the windows reach.
  */
-record ConvGeometry(
+public record ConvGeometry(
     long batch,
     long[] input,
     long[] output,
@@ -24,7 +23,7 @@ record ConvGeometry(
     int groups) {
 
   /** From an attribute and the shapes of the input, as it is given, and of the kernel. */
-  static ConvGeometry of(ConvSpec spec, long[] x, long[] w) {
+  public static ConvGeometry of(ConvSpec spec, long[] x, long[] w) {
     int n = spec.spatialRank();
     int first = spec.layout().firstSpatialAxis();
     long[] input = Arrays.copyOfRange(x, first, first + n);
@@ -54,7 +53,7 @@ record ConvGeometry(
   }
 
   /** The convolution of one group. */
-  ConvGeometry group() {
+  public ConvGeometry group() {
     return new ConvGeometry(
         batch,
         input,
@@ -69,12 +68,12 @@ record ConvGeometry(
         1);
   }
 
-  int rank() {
+  public int rank() {
     return input.length;
   }
 
   /** The part of a padded input that is not padding; its windows' axes begin with this one. */
-  Ref inside(Ref padded, int axis) {
+  public Ref inside(Ref padded, int axis) {
     Ref part = padded;
     for (int i = 0; i < rank(); i++) {
       part = part.part(axis + i, low[i], input[i]);
@@ -83,7 +82,7 @@ record ConvGeometry(
   }
 
   /** The same convolution over one more axis of extent 1 before the others. */
-  ConvGeometry lifted() {
+  public ConvGeometry lifted() {
     return new ConvGeometry(
         batch,
         before(1, input),
@@ -105,7 +104,7 @@ record ConvGeometry(
   }
 
   /** The same convolution of an input that has its padding already. */
-  ConvGeometry padded() {
+  public ConvGeometry padded() {
     long[] none = new long[rank()];
     return new ConvGeometry(
         batch,
@@ -122,7 +121,7 @@ record ConvGeometry(
   }
 
   /** The same convolution of the part of its padded input that the windows reach. */
-  ConvGeometry seen() {
+  public ConvGeometry seen() {
     long[] none = new long[rank()];
     long[] extents =
         IntStream.range(0, rank())
@@ -133,7 +132,7 @@ record ConvGeometry(
   }
 
   /** The convolution that gives the input gradient of one whose strides are 1. */
-  ConvGeometry flipped() {
+  public ConvGeometry flipped() {
     long[] before = new long[rank()];
     long[] after = new long[rank()];
     for (int i = 0; i < rank(); i++) {
@@ -145,16 +144,16 @@ record ConvGeometry(
   }
 
   /** The extents of the input with its padding. */
-  long[] paddedInput() {
+  public long[] paddedInput() {
     return IntStream.range(0, rank()).mapToLong(i -> low[i] + input[i] + high[i]).toArray();
   }
 
-  boolean hasPadding() {
+  public boolean hasPadding() {
     return Arrays.stream(low).anyMatch(p -> p != 0) || Arrays.stream(high).anyMatch(p -> p != 0);
   }
 
   /** Whether as much padding on the other side as on this gives the same windows. */
-  boolean isSymmetric() {
+  public boolean isSymmetric() {
     for (int i = 0; i < rank(); i++) {
       long extent = (kernel[i] - 1) * dilation[i] + 1;
       if ((input[i] + 2 * low[i] - extent) / strides[i] + 1 != output[i]) {
@@ -165,49 +164,49 @@ record ConvGeometry(
   }
 
   /** Whether each output element sees one input element. */
-  boolean isPointwise() {
+  public boolean isPointwise() {
     return taps() == 1 && !hasPadding() && Arrays.equals(input, output) && hasUnitStrides();
   }
 
-  boolean hasUnitStrides() {
+  public boolean hasUnitStrides() {
     return Arrays.stream(strides).allMatch(s -> s == 1);
   }
 
-  boolean isDilated() {
+  public boolean isDilated() {
     return IntStream.range(0, rank()).anyMatch(i -> dilation[i] > 1 && kernel[i] > 1);
   }
 
   /** Whether each filter sees one channel. */
-  boolean isDepthwise() {
+  public boolean isDepthwise() {
     return groups > 1 && groups == channels;
   }
 
-  long taps() {
+  public long taps() {
     return product(kernel);
   }
 
   /** The number of windows. */
-  long windows() {
+  public long windows() {
     return batch * product(output);
   }
 
-  long groupChannels() {
+  public long groupChannels() {
     return channels / groups;
   }
 
-  long groupFilters() {
+  public long groupFilters() {
     return filters / groups;
   }
 
-  long[] inputShape() {
+  public long[] inputShape() {
     return shape(input, channels);
   }
 
-  long[] outputShape() {
+  public long[] outputShape() {
     return shape(output, filters);
   }
 
-  long[] kernelShape() {
+  public long[] kernelShape() {
     long[] dims = Arrays.copyOf(kernel, rank() + 2);
     dims[rank()] = groupChannels();
     dims[rank() + 1] = filters;
@@ -222,7 +221,7 @@ record ConvGeometry(
     return dims;
   }
 
-  static long product(long[] values) {
+  public static long product(long[] values) {
     return Arrays.stream(values).reduce(1, (a, b) -> a * b);
   }
 }
