@@ -30,6 +30,9 @@ final class OnnxNatives {
           CUDA,
           "onnxruntime_providers_tensorrt");
 
+  /** Looked for once: each class path entry is asked, and each session asks. */
+  private static final boolean FOR_CUDA = library(CUDA) != null;
+
   private OnnxNatives() {}
 
   /**
@@ -49,7 +52,7 @@ final class OnnxNatives {
 
   /** Whether the engine on the class path is a build for CUDA. */
   static boolean isForCuda() {
-    return library(CUDA) != null;
+    return FOR_CUDA;
   }
 
   private static boolean isPlace(String property) {

@@ -1,8 +1,10 @@
 package io.trihorn.backend.onnx.emit;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.graph.TensorData;
 import java.util.Map;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -19,6 +21,14 @@ final class ByteTables {
           "BitwiseAnd", (a, b) -> a & b,
           "BitwiseOr", (a, b) -> a | b,
           "BitwiseXor", (a, b) -> a ^ b);
+
+  /** What each operator makes of all pairs of bytes; made when one is first asked for. */
+  private static final class Tables {
+    static final Map<String, TensorData> ALL =
+        JOINED.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> table(each.getValue())));
+  }
 
   /** The types in which an integer's bits have no sign, and there is arithmetic. */
   static final Map<DataType, DataType> UNSIGNED =
@@ -41,7 +51,7 @@ final class ByteTables {
   static Operand joined(Emit e, String operator, Operand x, Operand y) {
     DataType unsigned = UNSIGNED.get(x.dtype());
     Operand pairs = e.add(e.mul(digits(e, x, unsigned), BYTE), digits(e, y, unsigned));
-    Operand found = e.gather(table(e, operator, unsigned), pairs, 0);
+    Operand found = e.gather(e.cast(e.constant(Tables.ALL.get(operator)), unsigned), pairs, 0);
     int bytes = x.dtype().getNumOfBytes();
     int axis = found.rank() - 1;
     Operand sum = null;
@@ -72,13 +82,12 @@ final class ByteTables {
     return e.cast(dtype == DataType.INT8 ? e.cast(x, DataType.UINT8) : x, dtype);
   }
 
-  private static Operand table(Emit e, String operator, DataType dtype) {
-    return integers(
-        e,
-        dtype,
+  private static TensorData table(IntBinaryOperator joined) {
+    long[] values =
         IntStream.range(0, BYTE * BYTE)
-            .mapToLong(pair -> JOINED.get(operator).applyAsInt(pair / BYTE, pair % BYTE))
-            .toArray());
+            .mapToLong(pair -> joined.applyAsInt(pair / BYTE, pair % BYTE))
+            .toArray();
+    return TensorData.of(values, values.length);
   }
 
   /** Unsigned integers moved up or down by numbers of bits below their own. */

@@ -57,9 +57,9 @@ final class ShapeOperators {
     }
     long known = Arrays.stream(dims).filter(d -> d != -1).reduce(1, Math::multiplyExact);
     boolean open = Arrays.stream(dims).anyMatch(d -> d == -1);
-    if (!open && known != x.size() && forOne(x, dims)) {
+    if (!open && known != x.size() && ofAnotherFirst(x, dims)) {
       dims[0] = x.dim(0);
-      known *= dims[0];
+      known = x.size();
     }
     if (Arrays.stream(dims).anyMatch(d -> d < -1) || (!open && known != x.size())) {
       throw call.wrong("cannot give " + x.type() + " the shape " + Arrays.toString(dims));
@@ -67,12 +67,14 @@ final class ShapeOperators {
     return Shapes.reshape(x, dims);
   }
 
-  /** Whether a shape was written for a batch of one, and would do for the batch there is. */
-  private static boolean forOne(Tensor x, long[] dims) {
-    return dims.length > 0
-        && x.rank() > 0
-        && dims[0] == 1
-        && x.size() == x.dim(0) * Values.product(dims, 1, dims.length);
+  /**
+   * Whether only the first extent of a shape is wrong: it was counted when the model was traced,
+   * for a batch of one, or as the length that PyTorch's attention writes down for its keys.
+   */
+  private static boolean ofAnotherFirst(Tensor x, long[] dims) {
+    return dims.length > 1
+        && x.rank() > 1
+        && Values.product(dims, 1, dims.length) == Values.product(x.type().dims(), 1, x.rank());
   }
 
   private static Tensor flatten(OpCall call) {

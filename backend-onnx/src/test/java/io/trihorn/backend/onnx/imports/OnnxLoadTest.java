@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -21,6 +23,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.trihorn.backend.onnx.Onnx;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.model.Model;
 import io.trihorn.model.Models;
 import io.trihorn.optimizers.Optimizers;
@@ -277,6 +280,35 @@ class OnnxLoadTest {
     }
     try (Model loaded = Onnx.load(file, new LoadOptions().dimension("width", 16))) {
       assertEquals("(-1, 2, 8)", loaded.outputs().get(0).shape().toString());
+    }
+  }
+
+  /** PyTorch writes the length it saw into the shape of an attention's keys: (4, n * 2, 3). */
+  @Test
+  void lengthsThatWereTracedFollowTheData() throws IOException {
+    GraphProto.Builder g =
+        graph(List.of(input("x", "t", "n", 6)), List.of("y"))
+            .addInitializer(longs("one", List.of(), 1))
+            .addInitializer(longs("heads", List.of(), 2))
+            .addInitializer(longs("first", List.of(1L), 0))
+            .addInitializer(longs("length", List.of(1L), 4))
+            .addInitializer(longs("depth", List.of(1L), 3))
+            .addNode(node("Shape", List.of("x"), List.of("s")))
+            .addNode(node("Gather", List.of("s", "one"), List.of("n")))
+            .addNode(node("Mul", List.of("n", "heads"), List.of("rows")))
+            .addNode(node("Unsqueeze", List.of("rows", "first"), List.of("r")))
+            .addNode(
+                node(
+                    "Concat",
+                    List.of("length", "r", "depth"),
+                    List.of("shape"),
+                    integer("axis", 0)))
+            .addNode(node("Reshape", List.of("x", "shape"), List.of("y")));
+    try (Model loaded = Onnx.load(write(directory, model(g, 13))).on("reference")) {
+      for (long[] dims : new long[][] {{4, 1, 6}, {7, 2, 6}}) {
+        TensorData x = TensorData.zeros(TensorType.of(DataType.FLOAT32, dims));
+        assertEquals(new Shape(dims[0], dims[1] * 2, 3), loaded.predictOnBatch(x).get(0).shape());
+      }
     }
   }
 
