@@ -1,5 +1,6 @@
 package io.trihorn.cli;
 
+import io.trihorn.testkit.soak.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -68,6 +69,7 @@ final class SourceProgram {
     Files.writeString(arguments, "-cp\n\"" + path + "\"\n");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ChildJvm.compilers());
     command.add("@" + arguments);
     command.add("-Dai.djl.offline=true");
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));

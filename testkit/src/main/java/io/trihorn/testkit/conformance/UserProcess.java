@@ -1,5 +1,6 @@
 package io.trihorn.testkit.conformance;
 
+import io.trihorn.testkit.soak.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,7 @@ public final class UserProcess {
     String home = System.getProperty("trihorn.test.java", System.getProperty("java.home"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(home, "bin", "java").toString());
+    command.addAll(ChildJvm.compilers());
     command.add("@" + options);
     if (version(Path.of(home)) >= WARNS_OF_NATIVE_ACCESS) {
       command.add("--enable-native-access=ALL-UNNAMED");

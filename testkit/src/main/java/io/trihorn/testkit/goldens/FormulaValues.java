@@ -60,7 +60,7 @@ public final class FormulaValues {
 
   private static TensorData filled(TensorType type, LongToDoubleFunction formula) {
     TensorData made = TensorData.zeros(type);
-    for (long k = 0; k < made.size(); k++) {
+    for (long k = 0, size = made.size(); k < size; k++) {
       made.setDouble(k, formula.applyAsDouble(k));
     }
     return made;

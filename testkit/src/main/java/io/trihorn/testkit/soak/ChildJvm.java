@@ -1,5 +1,6 @@
 package io.trihorn.testkit.soak;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class ChildJvm {
   public static ProcessBuilder of(List<String> options, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(compilers());
     command.addAll(options);
     command.add("-Dai.djl.offline=true");
     command.add("-cp");
@@ -26,5 +28,15 @@ public final class ChildJvm {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OPT_OUT_TRACKING", "true");
     return builder;
+  }
+
+  /**
+   * The options that say which of the JVM's compilers this process has. A child that takes them too
+   * warms up no slower than this process.
+   */
+  public static List<String> compilers() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.contains("Tiered"))
+        .toList();
   }
 }
