@@ -61,6 +61,9 @@ final class OnnxProgram implements AutoCloseable {
       emitter.forCuda();
     } else {
       emitter.forProcessors(OnnxEngine.environment().getVersion());
+      if (!values.isEmpty()) {
+        emitter.blocked();
+      }
     }
     InPlace.Found found = InPlace.in(emitter.emit(tables.graph()));
     OnnxModel emitted = RunOrder.of(found.model());

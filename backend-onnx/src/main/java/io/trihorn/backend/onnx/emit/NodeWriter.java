@@ -49,6 +49,7 @@ final class NodeWriter {
     final Kernels kernels;
     final Set<String> missing = new TreeSet<>();
     boolean described;
+    boolean blocked;
     String label = "";
     int next;
 
@@ -116,6 +117,16 @@ final class NodeWriter {
   /** Writes the types of what nodes of the main graph make, too. */
   void describe() {
     model.described = true;
+  }
+
+  /** Writes what has a form in blocks of channels in that, see {@link OnnxEmitter#blocked}. */
+  void block() {
+    model.blocked = true;
+  }
+
+  /** Whether images lie in blocks of channels. */
+  boolean blocked() {
+    return model.blocked;
   }
 
   /** What the nodes written from here on are for; their names begin with it. */

@@ -30,6 +30,7 @@ public final class OnnxEmitter {
   private List<String> outputNames;
   private int opset = Opsets.NEWEST;
   private boolean described;
+  private boolean blocked;
   private Kernels kernels = Kernels.CPU;
   private BooleanSupplier signedKernels = () -> false;
   private Function<Variable, TensorData> values;
@@ -98,6 +99,16 @@ public final class OnnxEmitter {
     return this;
   }
 
+  /**
+   * Writes convolutions over one axis, and what is taken of all places of an image, as ONNX Runtime
+   * has them in blocks of channels; for models whose kernels are to be constants, which it lays out
+   * so.
+   */
+  public OnnxEmitter blocked() {
+    blocked = true;
+    return this;
+  }
+
   /** Whether a composite has a lowering of its own for operands of these types. */
   public static boolean claims(Composite op, List<TensorType> inputs) {
     return holds(CompositeLowerings.CLAIMS, op, inputs);
@@ -124,10 +135,14 @@ public final class OnnxEmitter {
    * @throws UnsupportedOperationException if an op has no lowering; see {@link #missing}
    * @throws BackendException if nodes have no kernel where the model is to run; names them
    */
-  public OnnxModel emit(Graph graph) {
+  public OnnxModel emit(Graph given) {
+    Graph graph = blocked ? LineConvolutions.widened(given) : given;
     NodeWriter writer = new NodeWriter(opset, signedKernels, kernels);
     if (described) {
       writer.describe();
+    }
+    if (blocked) {
+      writer.block();
     }
     Emit emit = new Emit(writer);
     List<Operand> inputs = new ArrayList<>();

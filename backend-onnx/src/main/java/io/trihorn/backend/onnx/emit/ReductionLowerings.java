@@ -11,6 +11,7 @@ import io.trihorn.graph.TensorType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Lowerings of the ops that reduce or accumulate along axes. */
@@ -45,6 +46,10 @@ final class ReductionLowerings {
     if (!x.dtype().isFloating() && (op.kind() == ReduceKind.SUM || op.kind() == ReduceKind.PROD)) {
       String step = op.kind() == ReduceKind.SUM ? "Add" : "Mul";
       return e.reshape(folded(e, step, x, op.axes()), l.dims());
+    }
+    Optional<Operand> pooled = GlobalPools.reduce(op, l);
+    if (pooled.isPresent()) {
+      return pooled.get();
     }
     String operator = OPERATORS.get(op.kind());
     boolean order = op.kind() == ReduceKind.MAX || op.kind() == ReduceKind.MIN;
