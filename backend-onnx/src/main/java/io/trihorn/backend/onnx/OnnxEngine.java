@@ -122,8 +122,6 @@ final class OnnxEngine {
       if (settings.spinMicros() > 0) {
         options.addConfigEntry(
             "session.intra_op.spin_duration_us", Integer.toString(settings.spinMicros()));
-        // Not between runs: who knows when the next one comes, or whether another program's does.
-        options.addConfigEntry("session.force_spinning_stop", "1");
       }
       if (settings.profile() != null) {
         // The engine adds the time to the second, which several sessions may have in common.

@@ -8,9 +8,9 @@ import io.trihorn.graph.Graph;
  *
  * @param threads threads that work on one operator, the calling one among them; a program of little
  *     work has only the calling one, as waking another takes longer than its share of the work
- * @param spinMicros for how many microseconds a thread without work waits actively while a program
- *     runs, before it sleeps: long enough to be there for the next operator, short enough for cores
- *     that others use too; 0 for not at all
+ * @param spinMicros for how many microseconds a thread without work waits actively before it sleeps:
+ *     long enough to be there for the next operator, and for the next run of a loop, as waking it
+ *     takes longer than many operators; short enough for cores that others use too; 0 for not at all
  * @param profile the beginning of the names of files that sessions write their profile to when they
  *     are closed, or null for none; then comes when the session began, in nanoseconds since 1970
  */
@@ -18,7 +18,7 @@ public record OnnxSettings(int threads, int spinMicros, String profile) {
   /** The most work that one thread does sooner alone, as {@link Cost} counts it. */
   private static final long MOST_ALONE = 4_000_000;
 
-  private static final int SPIN_MICROS = 20;
+  private static final int SPIN_MICROS = 100;
 
   /** Checks the numbers. */
   public OnnxSettings {
@@ -32,7 +32,7 @@ public record OnnxSettings(int threads, int spinMicros, String profile) {
     }
   }
 
-  /** One thread for each processor of the JVM, which waits actively for 20 µs; no profile. */
+  /** One thread for each processor of the JVM, which waits actively for 100 µs; no profile. */
   public static OnnxSettings defaults() {
     return new OnnxSettings(Runtime.getRuntime().availableProcessors(), SPIN_MICROS, null);
   }
