@@ -2,21 +2,30 @@ package io.trihorn.backend.onnx;
 
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
+import io.trihorn.graph.Linear;
+import io.trihorn.graph.TensorType;
 
 /**
  * How ONNX Runtime is run.
  *
  * @param threads threads that work on one operator, the calling one among them; a program of little
  *     work has only the calling one, as waking another takes longer than its share of the work
- * @param spinMicros for how many microseconds a thread without work waits actively before it sleeps:
- *     long enough to be there for the next operator, and for the next run of a loop, as waking it
- *     takes longer than many operators; short enough for cores that others use too; 0 for not at all
+ * @param spinMicros for how many microseconds a thread without work waits actively before it
+ *     sleeps: long enough to be there for the next operator, and for the next run of a loop, as
+ *     waking it takes longer than many operators; short enough for cores that others use too; 0 for
+ *     not at all
  * @param profile the beginning of the names of files that sessions write their profile to when they
  *     are closed, or null for none; then comes when the session began, in nanoseconds since 1970
  */
 public record OnnxSettings(int threads, int spinMicros, String profile) {
   /** The most work that one thread does sooner alone, as {@link Cost} counts it. */
   private static final long MOST_ALONE = 4_000_000;
+
+  /**
+   * How much of that is done while a byte of a product's operands is read: one row's product waits
+   * for the matrix, a batch's does not.
+   */
+  private static final long WORK_OF_READING = 2;
 
   private static final int SPIN_MICROS = 100;
 
@@ -54,6 +63,12 @@ public record OnnxSettings(int threads, int spinMicros, String profile) {
 
   /** The same with as many threads as the graph has work for. */
   OnnxSettings forWorkOf(Graph graph) {
-    return Cost.of(graph) <= MOST_ALONE ? withThreads(1) : this;
+    long read =
+        graph.nodes().stream()
+            .filter(node -> node.op() instanceof Linear.MatMul)
+            .flatMap(node -> node.inputTypes().stream())
+            .mapToLong(TensorType::bytes)
+            .sum();
+    return Cost.of(graph) + WORK_OF_READING * read <= MOST_ALONE ? withThreads(1) : this;
   }
 }
