@@ -9,6 +9,7 @@ import io.trihorn.ops.Shapes;
 import io.trihorn.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,13 +33,11 @@ public record LstmSequence(boolean reverse, boolean sequence) implements Fusion 
   @Override
   public List<Tensor> expand(List<Tensor> in) {
     Tensor x = in.get(0);
-    Tensor product = Nn.matmul(x, in.get(1));
-    Tensor projected = in.size() > 5 ? Ops.add(product, in.get(5)) : product;
     Loop.Results made =
         Loop.over(
             x.builder(),
             in.subList(3, 5),
-            List.of(projected),
+            List.of(projected(in)),
             Math.toIntExact(x.dim(0)),
             reverse,
             (loop, states, slices) -> {
@@ -52,6 +51,43 @@ public record LstmSequence(boolean reverse, boolean sequence) implements Fusion 
     return results;
   }
 
+  private static Tensor projected(List<Tensor> in) {
+    return Sequences.projected(in.get(0), in.get(1), in.size() > 5 ? in.get(5) : null);
+  }
+
+  /** By steps that keep what is needed, in this op's place. */
+  @Override
+  public Optional<List<Tensor>> pullback(List<Tensor> in, List<Tensor> out, List<Tensor> g) {
+    Tensor recurrent = in.get(2);
+    Tensor h = in.get(3);
+    Tensor c = in.get(4);
+    List<Tensor> kept = new LstmSteps(reverse).apply(projected(in), recurrent, h, c);
+    int states = sequence ? 1 : 0;
+    List<Tensor> by = new ArrayList<>(kept.subList(0, states));
+    by.add(Sequences.last(kept.get(0), reverse));
+    by.add(Sequences.last(kept.get(1), reverse));
+    Sequences.replace(out, by);
+
+    List<Tensor> operands = new ArrayList<>(List.of(recurrent, c));
+    operands.addAll(kept.subList(1, kept.size()));
+    operands.add(Sequences.orZero(g.get(states), h));
+    operands.add(Sequences.orZero(g.get(states + 1), c));
+    if (g.get(0) != null && sequence) {
+      operands.add(g.get(0));
+    }
+    List<Tensor> back = new LstmStepsGradient(reverse).apply(operands.toArray(Tensor[]::new));
+    Tensor toAll = back.get(0);
+    List<Tensor> gradients = new ArrayList<>();
+    gradients.add(Sequences.ofOperand(toAll, in.get(1)));
+    gradients.add(Sequences.ofKernel(in.get(0), toAll));
+    gradients.add(Sequences.ofRecurrent(h, kept.get(0), toAll, reverse));
+    gradients.addAll(back.subList(1, 3));
+    if (in.size() > 5) {
+      gradients.add(Ops.sum(toAll, 0, 1));
+    }
+    return Optional.of(gradients);
+  }
+
   /**
    * The new states {@code h} and {@code c}.
    *
@@ -62,12 +98,22 @@ public record LstmSequence(boolean reverse, boolean sequence) implements Fusion 
    */
   public static List<Tensor> step(
       Tensor all, Tensor c, UnaryOperator<Tensor> gate, UnaryOperator<Tensor> squash) {
+    return next(gates(all, gate, squash), c, squash);
+  }
+
+  /** Input gate, forget gate, candidate and output gate. */
+  static List<Tensor> gates(Tensor all, UnaryOperator<Tensor> gate, UnaryOperator<Tensor> squash) {
     List<Tensor> parts = Shapes.splitEqually(all, -1, 4);
-    Tensor input = gate.apply(parts.get(0));
-    Tensor forget = gate.apply(parts.get(1));
-    Tensor candidate = squash.apply(parts.get(2));
-    Tensor output = gate.apply(parts.get(3));
-    Tensor next = Ops.add(Ops.multiply(forget, c), Ops.multiply(input, candidate));
-    return List.of(Ops.multiply(output, squash.apply(next)), next);
+    return List.of(
+        gate.apply(parts.get(0)),
+        gate.apply(parts.get(1)),
+        squash.apply(parts.get(2)),
+        gate.apply(parts.get(3)));
+  }
+
+  /** The new states {@code h} and {@code c}. */
+  static List<Tensor> next(List<Tensor> gates, Tensor c, UnaryOperator<Tensor> squash) {
+    Tensor next = Ops.add(Ops.multiply(gates.get(1), c), Ops.multiply(gates.get(0), gates.get(2)));
+    return List.of(Ops.multiply(gates.get(3), squash.apply(next)), next);
   }
 }

@@ -55,6 +55,10 @@ final class CompositeCases {
       list.add("lstm sequence " + dtype, c -> lstm(c, dtype));
       list.add("gru sequence " + dtype, c -> gru(c, dtype));
     }
+    list.add("lstm sequence of many rows", c -> many(c, new LstmSequence(true, true), 4, 2));
+    list.add("gru sequence of many rows", c -> many(c, new GruSequence(true, true), 3, 1));
+    list.add("lstm sequence of long rows", c -> wide(c, new LstmSequence(false, true), 4, 2));
+    list.add("gru sequence of long rows", c -> wide(c, new GruSequence(false, true), 3, 1));
     list.add("layer normalization far from zero", CompositeCases::farLayerNormalize);
     list.add("batch normalization far from zero", CompositeCases::farBatchNormalize);
     list.add("batch normalization of many rows", CompositeCases::longBatchNormalize);
@@ -221,13 +225,44 @@ final class CompositeCases {
 
   /** Five steps of two sequences of four features, for three units. */
   private static List<Value> recurrent(CaseBuilder c, DataType dtype, int gates, int states) {
-    Fill small = Fill.uniform(-0.7, 0.7);
+    return recurrent(c, dtype, 0.7, new long[] {5, 2, 4}, 3, gates, states);
+  }
+
+  /** More rows than a thread, or a kernel, takes at once. */
+  private static void many(CaseBuilder c, Composite op, int gates, int states) {
+    biased(c, op, recurrent(c, F, 0.2, new long[] {20, 51, 3}, 44, gates, states), 1020);
+  }
+
+  /** Rows longer than what a kernel takes at once. */
+  private static void wide(CaseBuilder c, Composite op, int gates, int states) {
+    biased(c, op, recurrent(c, F, 0.05, new long[] {2, 1, 3}, 1030, gates, states), 1030);
+  }
+
+  private static void biased(CaseBuilder c, Composite op, List<Value> operands, double terms) {
+    c.terms(terms);
+    long columns = operands.get(2).type().dim(1);
+    List<Value> all = new ArrayList<>(operands);
+    for (int i = 0; i < (op instanceof GruSequence ? 2 : 1); i++) {
+      all.add(c.input(F, Fill.uniform(-1, 1), columns));
+    }
+    c.output(c.graph().addAll(op, all));
+  }
+
+  /**
+   * Operands but for biases.
+   *
+   * @param scale the largest elements
+   * @param x how many steps, sequences and features
+   */
+  private static List<Value> recurrent(
+      CaseBuilder c, DataType dtype, double scale, long[] x, long units, int gates, int states) {
+    Fill small = Fill.uniform(-scale, scale);
     List<Value> operands = new ArrayList<>();
-    operands.add(c.input(dtype, small, 5, 2, 4));
-    operands.add(c.input(dtype, small, 4, 3L * gates));
-    operands.add(c.input(dtype, small, 3, 3L * gates));
+    operands.add(c.input(dtype, small, x));
+    operands.add(c.input(dtype, small, x[2], units * gates));
+    operands.add(c.input(dtype, small, units, units * gates));
     for (int i = 0; i < states; i++) {
-      operands.add(c.input(dtype, small, 2, 3));
+      operands.add(c.input(dtype, small, x[1], units));
     }
     return operands;
   }

@@ -8,8 +8,13 @@ import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Target;
 import io.trihorn.composites.AdamUpdate;
+import io.trihorn.composites.GruSequence;
+import io.trihorn.composites.GruSteps;
+import io.trihorn.composites.GruStepsGradient;
 import io.trihorn.composites.IntegerProduct;
 import io.trihorn.composites.LstmSequence;
+import io.trihorn.composites.LstmSteps;
+import io.trihorn.composites.LstmStepsGradient;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Later;
 import io.trihorn.graph.OpTable;
@@ -40,7 +45,13 @@ public final class CompositeLowerings {
           .on(
               BatchNormalizeGradient.class,
               (op, in) -> Normalizations.isClaimed(op.axis(), in.get(0)))
-          .on(Fusions.Softmax.class, CompositeLowerings::isAlongRows);
+          .on(Fusions.Softmax.class, CompositeLowerings::isAlongRows)
+          .on(LstmSequence.class, (op, in) -> RecurrentLowerings.isClaimed(in))
+          .on(LstmSteps.class, (op, in) -> RecurrentLowerings.isClaimed(in))
+          .on(LstmStepsGradient.class, (op, in) -> RecurrentLowerings.isClaimed(in))
+          .on(GruSequence.class, (op, in) -> RecurrentLowerings.isClaimed(in))
+          .on(GruSteps.class, (op, in) -> RecurrentLowerings.isClaimed(in))
+          .on(GruStepsGradient.class, (op, in) -> RecurrentLowerings.isClaimed(in));
 
   /** Whether one is claimed for cards, where all of it has to be libnd4j's. */
   private static final OpTable<List<TensorType>, Boolean> CARD_CLAIMS =
@@ -73,7 +84,13 @@ public final class CompositeLowerings {
         .on(RandomBits.class, (op, l) -> List.of(randomBits(l)))
         .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
         .on(BatchNormalize.class, Normalizations::normalize)
-        .on(BatchNormalizeGradient.class, Normalizations::gradient);
+        .on(BatchNormalizeGradient.class, Normalizations::gradient)
+        .on(LstmSequence.class, RecurrentLowerings::lstm)
+        .on(LstmSteps.class, RecurrentLowerings::lstm)
+        .on(LstmStepsGradient.class, RecurrentLowerings::lstmGradient)
+        .on(GruSequence.class, RecurrentLowerings::gru)
+        .on(GruSteps.class, RecurrentLowerings::gru)
+        .on(GruStepsGradient.class, RecurrentLowerings::gruGradient);
   }
 
   private static List<Ref> adam(AdamUpdate op, Lowering l) {

@@ -37,6 +37,11 @@ public record Frame(
         this);
   }
 
+  /** The same places for steps that another thread runs at the same time. */
+  public Frame beside() {
+    return new Frame(lib, resources, new Workspace(resources), arena, lasting, variables, outer);
+  }
+
   /** What the addresses are of. */
   public Memory memory() {
     return resources.memory();

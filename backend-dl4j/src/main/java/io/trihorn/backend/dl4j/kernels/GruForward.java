@@ -1,0 +1,112 @@
+package io.trihorn.backend.dl4j.kernels;
+
+import io.trihorn.backend.dl4j.plan.Frame;
+import io.trihorn.backend.dl4j.plan.Ref;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** Gated recurrent units, forwards: gates and state from the products. */
+public final class GruForward implements RowStep {
+  private static final int GATES = 3;
+
+  private final RowTiles rows;
+  private final FloatBuffer projected;
+  private final FloatBuffer product;
+  private final FloatBuffer firstH;
+  private final FloatBuffer bias;
+  private final FloatBuffer h;
+  private final FloatBuffer outputs;
+  private final FloatBuffer keptGates;
+  private final FloatBuffer keptInner;
+  private final float[] all = new float[GATES * Tiling.STRETCH];
+  private final float[] products = new float[GATES * Tiling.STRETCH];
+  private final float[][] gates = new float[GATES][Tiling.STRETCH];
+  private final float[] x = new float[Tiling.STRETCH];
+  private final float[] inner = new float[Tiling.STRETCH];
+  private final Exponential exponential = new Exponential(Tiling.STRETCH);
+
+  /**
+   * For some rows.
+   *
+   * @param in projected {@code (time, batch, 3 units)}, the state before the first step, the
+   *     product of h and the recurrent kernel {@code (batch, 3 units)}, and, where there is one,
+   *     what is added to it
+   * @param h the state, which the product is of
+   * @param kept what is kept of all steps: h, the gates, which may take the place of what is
+   *     projected, and the product's part of the candidate; or h, or nothing
+   */
+  public GruForward(List<Ref> in, Ref h, List<Ref> kept, int first, int count, Frame f) {
+    FloatBuffer[] from = ChannelRows.floats(in, f);
+    projected = from[0];
+    firstH = from[1];
+    product = from[2];
+    bias = from.length > 3 ? from[3] : null;
+    this.h = f.bytes(h).asFloatBuffer();
+    FloatBuffer[] to = ChannelRows.floats(kept, f);
+    outputs = to.length > 0 ? to[0] : null;
+    keptGates = to.length > 1 ? to[1] : null;
+    keptInner = to.length > 1 ? to[2] : null;
+    rows = new RowTiles(first, count, (int) h.dim(0), (int) h.dim(1));
+  }
+
+  @Override
+  public void start() {
+    rows.copy(firstH, h);
+  }
+
+  @Override
+  public void step(int at) {
+    int units = rows.units();
+    for (RowTiles.Tile tile : rows.tiles()) {
+      int n = tile.size();
+      tile.loadGates(GATES, product, rows.row() * GATES * units, products);
+      tile.loadGates(GATES, projected, rows.row(at) * GATES * units, all);
+      for (int gate = 0; gate < GATES; gate++) {
+        tile.take(gate, GATES, products, inner);
+        if (bias != null) {
+          tile.repeat(bias, gate * units, x);
+          add(x, inner, n);
+        }
+        tile.take(gate, GATES, all, gates[gate]);
+        if (gate < 2) {
+          add(inner, gates[gate], n);
+          exponential.logistic(gates[gate], gates[gate], n);
+        } else {
+          addProduct(gates[1], inner, gates[gate], n);
+          exponential.tanh(gates[gate], gates[gate], n);
+        }
+      }
+      tile.load(h, rows.row() * units, x);
+      mix(gates[0], gates[2], x, n);
+      tile.store(x, h, rows.row() * units);
+      if (outputs != null) {
+        tile.store(x, outputs, rows.row(at) * units);
+      }
+      if (keptGates != null) {
+        for (int gate = 0; gate < GATES; gate++) {
+          tile.put(gate, GATES, gates[gate], all);
+        }
+        tile.storeGates(GATES, all, keptGates, rows.row(at) * GATES * units);
+        tile.store(inner, keptInner, rows.row(at) * units);
+      }
+    }
+  }
+
+  private static void add(float[] x, float[] sum, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += x[i];
+    }
+  }
+
+  private static void addProduct(float[] x, float[] y, float[] sum, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += x[i] * y[i];
+    }
+  }
+
+  private static void mix(float[] update, float[] candidate, float[] h, int n) {
+    for (int i = 0; i < n; i++) {
+      h[i] = candidate[i] + update[i] * (h[i] - candidate[i]);
+    }
+  }
+}
