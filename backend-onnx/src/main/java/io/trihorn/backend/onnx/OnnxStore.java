@@ -13,6 +13,7 @@ import java.lang.ref.Cleaner;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Variables in memory of the engine, each in one place, where new values are written over old ones
@@ -24,13 +25,20 @@ final class OnnxStore extends StoreBase {
   /** The place of one variable; without elements there is nothing in it. */
   static final class Cell {
     private final TensorType type;
+    private final AtomicLong changes;
     private OnnxTensor front;
     private OnnxTensor back;
     private SharedTensor shared;
     private long version;
 
-    private Cell(TensorType type) {
+    private Cell(TensorType type, AtomicLong changes) {
       this.type = type;
+      this.changes = changes;
+    }
+
+    private void touch() {
+      version++;
+      changes.incrementAndGet();
     }
 
     /** A number that changes with the value, and when the variable is removed. Inside. */
@@ -86,12 +94,12 @@ final class OnnxStore extends StoreBase {
       OnnxTensor old = isLeft() ? null : front;
       front = back;
       back = old;
-      version++;
+      touch();
     }
 
     /** Notes that the current value has been overwritten. Alone. */
     void changed() {
-      version++;
+      touch();
     }
 
     /** A copy of the value on the host. Inside. */
@@ -104,7 +112,7 @@ final class OnnxStore extends StoreBase {
     }
 
     private void set(TensorValue value) {
-      version++;
+      touch();
       if (type.size() == 0) {
         return;
       }
@@ -124,7 +132,7 @@ final class OnnxStore extends StoreBase {
     }
 
     private void close() {
-      version++;
+      touch();
       if (front != null && !isLeft()) {
         front.close();
       }
@@ -143,6 +151,7 @@ final class OnnxStore extends StoreBase {
     }
   }
 
+  private final AtomicLong versions = new AtomicLong();
   private final Cells cells = new Cells(new ConcurrentHashMap<>());
   private final Cleaner.Cleanable cleanable;
 
@@ -153,7 +162,12 @@ final class OnnxStore extends StoreBase {
 
   /** The place of a variable, made if there is none; valid until it is removed. Inside. */
   Cell cell(Variable variable) {
-    return cells.byVariable().computeIfAbsent(variable, v -> new Cell(v.type()));
+    return cells.byVariable().computeIfAbsent(variable, v -> new Cell(v.type(), versions));
+  }
+
+  /** A number that changes with the version of any of the variables. Inside. */
+  long versions() {
+    return versions.get();
   }
 
   @Override

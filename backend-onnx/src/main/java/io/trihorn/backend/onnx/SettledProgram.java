@@ -49,6 +49,7 @@ final class SettledProgram implements AutoCloseable {
   private final int patience;
   private final List<Cell> cells = new ArrayList<>();
   private final List<Long> versions = new ArrayList<>();
+  private long seen;
   private int runs;
   private Map<Variable, TensorData> values;
   private final Built whole;
@@ -148,12 +149,18 @@ final class SettledProgram implements AutoCloseable {
     }
   }
 
+  /** Looks at each variable only where one in the store has changed: there may be hundreds. */
   private boolean unchanged() {
+    long now = store.versions();
+    if (now == seen) {
+      return !cells.isEmpty();
+    }
     for (int i = 0; i < cells.size(); i++) {
       if (cells.get(i).version() != versions.get(i)) {
         return false;
       }
     }
+    seen = now;
     return !cells.isEmpty();
   }
 
@@ -163,6 +170,7 @@ final class SettledProgram implements AutoCloseable {
     half.drop();
     values = null;
     runs = 0;
+    seen = store.versions();
     cells.clear();
     versions.clear();
     for (Variable variable : fed.names().reads().keySet()) {
