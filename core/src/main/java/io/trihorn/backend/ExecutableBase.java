@@ -149,6 +149,10 @@ public abstract class ExecutableBase implements Executable {
         noteAssigned();
         return result;
       } finally {
+        if (!assigned.isEmpty()) {
+          // One that failed may have assigned some.
+          store.changed();
+        }
         store.leave(!assigned.isEmpty());
       }
     } finally {
@@ -180,7 +184,6 @@ public abstract class ExecutableBase implements Executable {
     if (assigned.isEmpty()) {
       return;
     }
-    store.changed();
     if (notedAfter != store.removals()) {
       store.assigned(assigned);
       notedAfter = store.removals();

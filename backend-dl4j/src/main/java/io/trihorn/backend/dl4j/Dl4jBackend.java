@@ -111,6 +111,12 @@ public final class Dl4jBackend implements Backend {
     return CompositeLowerings.claims(op, inputs, target(device));
   }
 
+  /** Steps that depend on variables alone run where these have changed. */
+  @Override
+  public boolean keepsDerived() {
+    return true;
+  }
+
   @Override
   public boolean supports(DataType dtype) {
     return LibNd4j.supports(dtype);

@@ -45,18 +45,23 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
   private final Sink sink;
   private Placed placed;
 
+  /** The count of changes of variables for which the entry was done; -1 before it was. */
+  private long entered = -1;
+
   /**
    * The program in memory.
    *
    * @param variables where its variables are
    * @param fed where a run's arguments go
-   * @param steps what it does
+   * @param entry what it does where variables have changed since it did it last
+   * @param steps what it does then
    * @param results where its results are
    * @param commits what it does at the end, to assign variables
    */
   private record Placed(
       List<BytePointer> variables,
       List<BytePointer> fed,
+      List<Runnable> entry,
       Runnable[] steps,
       List<BytePointer> results,
       List<Runnable> commits) {}
@@ -83,6 +88,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
 
   /** Gives the program its memory and prepares its steps for where the variables are now. */
   private void place() {
+    entered = -1;
     memory().begin();
     resources.run();
     Frame frame =
@@ -106,6 +112,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
         new Placed(
             addresses(),
             program.fed().stream().map(frame::address).toList(),
+            bound.entry(),
             bound.steps().toArray(new Runnable[0]),
             program.results().stream().map(frame::address).toList(),
             commits);
@@ -188,6 +195,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
       NativeTensor.copy(feeds.get(i), memory(), placed.fed().get(i));
     }
     updated.forEach(store::leave);
+    enter();
     if (sink == null) {
       for (Runnable step : placed.steps()) {
         step.run();
@@ -199,6 +207,15 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
     take.accept(placed.results());
     placed.commits().forEach(Runnable::run);
     memory().finish();
+  }
+
+  /** Does what is to be done where a variable may have another value than before. */
+  private void enter() {
+    long changes = store.changes();
+    if (entered != changes) {
+      placed.entry().forEach(Runnable::run);
+      entered = changes;
+    }
   }
 
   private List<OpTime> runMeasured() {

@@ -22,6 +22,7 @@ public final class OpCases {
             ScanCases.cases(),
             GraphCases.cases(),
             CompositeCases.cases(),
+            FollowedCases.cases(),
             OpExampleCases.cases(),
             StabilityCases.cases(),
             RandomCases.cases(),

@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.kernels.WithinRange.Link;
 import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Ref;
@@ -71,8 +72,25 @@ record Convolution(Images images, ConvGeometry g) {
     return g.isPointwise() && g.groups() == 1;
   }
 
+  private boolean isBlocked() {
+    return g.channels() <= FEW_CHANNELS && g.filters() <= FEW_FILTERS && BlockedColumns.fits(g);
+  }
+
+  /** Whether what follows on the output can be made with it. */
+  static boolean hasEnding(ConvGeometry g, DataType dtype) {
+    Convolution it = new Convolution(null, g);
+    return it.isProduct()
+        ? MatMulLowering.hasEnding(dtype, g.windows(), g.channels(), g.filters())
+        : !it.isBlocked() && OneDnnConvolutions.does(g, dtype) && OneDnn.library().isPresent();
+  }
+
   /** What it gives for images in the program's order. */
   Ref forward(Ref x, Ref w) {
+    return forward(x, w, List.of());
+  }
+
+  /** The same with what follows, if {@link #hasEnding}. */
+  Ref forward(Ref x, Ref w, List<Link> links) {
     if (emit().isForCard()) {
       return windows().conv(x, w);
     }
@@ -84,15 +102,16 @@ record Convolution(Images images, ConvGeometry g) {
           false,
           w.reshape(g.channels(), g.filters()),
           false,
-          y.reshape(g.windows(), g.filters()));
+          y.reshape(g.windows(), g.filters()),
+          links);
       return y;
     }
-    if (g.channels() <= FEW_CHANNELS && g.filters() <= FEW_FILTERS && BlockedColumns.fits(g)) {
+    if (isBlocked()) {
       return BlockedColumns.of(emit(), g).forward(x, w);
     }
     Optional<OneDnnConvolutions> oneDnn = OneDnnConvolutions.of(emit(), g, x.dtype());
     if (oneDnn.isPresent()) {
-      return oneDnn.get().forward(x, w);
+      return oneDnn.get().forward(x, w, links);
     }
     return isNative(x.dtype()) ? windows().conv(x, w) : Columns.forward(emit(), g, x, w);
   }

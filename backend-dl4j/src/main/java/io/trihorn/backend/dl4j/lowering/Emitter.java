@@ -33,6 +33,8 @@ final class Emitter {
   private final Map<TensorData, Ref> constants = new HashMap<>();
   private final Map<Object, Ref> made = new HashMap<>();
   private final Set<Slot> invariants = new HashSet<>();
+  private final Set<Slot> changing = new HashSet<>();
+  private boolean variablesStay;
   private String layer = "";
   private String op = "";
 
@@ -56,9 +58,18 @@ final class Emitter {
     invariants.add(x.slot());
   }
 
+  /** Tells that no run changes a variable. */
+  void declareVariablesInvariant() {
+    variablesStay = true;
+  }
+
   /** Whether a copy of an array is made less often than it is used. */
   boolean isInvariant(Ref x) {
-    return x.slot().kind() == Slot.Kind.CONSTANT || invariants.contains(x.slot());
+    return switch (x.slot().kind()) {
+      case CONSTANT -> true;
+      case VARIABLE -> variablesStay;
+      case ARENA, OUTER -> invariants.contains(x.slot());
+    };
   }
 
   /** Steps added from now on are part of this op of a layer, for messages and profiles. */
@@ -189,6 +200,18 @@ final class Emitter {
   void step(String label, List<Ref> reads, List<Ref> writes, boolean inPlace, Instr.Binder binder) {
     String name = op.isEmpty() ? label : op + ": " + label;
     builder.add(new Instr(layer, name, reads, writes, inPlace, binder));
+    boolean fixed = reads.stream().allMatch(this::isInvariant);
+    writes.forEach(w -> written(w.slot(), fixed));
+  }
+
+  /** What is made of invariants alone is one too. */
+  private void written(Slot slot, boolean fixed) {
+    if (fixed && !changing.contains(slot)) {
+      invariants.add(slot);
+    } else {
+      invariants.remove(slot);
+      changing.add(slot);
+    }
   }
 
   /** A custom op of libnd4j. */

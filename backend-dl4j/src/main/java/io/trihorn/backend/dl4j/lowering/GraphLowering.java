@@ -47,6 +47,9 @@ public final class GraphLowering {
     checkSupported(graph, target);
     ProgramBuilder builder = new ProgramBuilder();
     Emitter emit = new Emitter(builder, target);
+    if (graph.updates().isEmpty()) {
+      emit.declareVariablesInvariant();
+    }
     List<Ref> fed = new ArrayList<>();
     graph.parameters().forEach(p -> fed.add(emit.temp(p.dtype(), p.type().dims())));
     GraphLowering lowering = new GraphLowering(emit);
@@ -111,13 +114,21 @@ public final class GraphLowering {
     Choices choices = new Choices(emit.isForCard() ? List.of() : graph.nodes(), users);
     Normalizations normalizations =
         new Normalizations(emit.isForCard() ? List.of() : graph.nodes(), users);
+    Endings endings =
+        new Endings(emit.isForCard() ? List.of() : graph.nodes(), users, graph.updates().isEmpty());
     Predicate<Node> fusable =
         emit.isForCard()
             ? node -> false
-            : node -> FusedLowering.isFusable(node) && !normalizations.isAbsorbed(node);
+            : node ->
+                FusedLowering.isFusable(node)
+                    && !normalizations.isAbsorbed(node)
+                    && !endings.isTaken(node);
     for (List<Node> unit : FusionRegions.of(graph, fusable)) {
       Node node = unit.get(unit.size() - 1);
-      if (normalizations.isAbsorbed(node)) {
+      if (endings.isLast(node)) {
+        values.put(node.output(), endings.lower(node, values, emit));
+      }
+      if (endings.isTaken(node) || normalizations.isAbsorbed(node)) {
         continue;
       }
       if (fusable.test(node)) {

@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import io.trihorn.backend.dl4j.kernels.WithinRange.Link;
 import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear;
@@ -13,15 +14,17 @@ final class LinearLowerings {
   static void addTo(OpTable<Lowering, List<Ref>> table) {
     table
         .on(Linear.MatMul.class, (op, l) -> List.of(MatMulLowering.lower(op, l)))
-        .on(Linear.Conv.class, (op, l) -> List.of(conv(op, l)))
+        .on(Linear.Conv.class, (op, l) -> List.of(conv(op, l, List.of())))
         .on(Linear.ConvInputGradient.class, (op, l) -> List.of(inputGradient(op, l)))
         .on(Linear.ConvKernelGradient.class, (op, l) -> List.of(kernelGradient(op, l)));
   }
 
-  private static Ref conv(Linear.Conv op, Lowering l) {
+  /** With what follows, if {@link Convolution#hasEnding}. */
+  static Ref conv(Linear.Conv op, Lowering l, List<Link> links) {
     Images images = l.images(op.spec().layout());
     ConvGeometry g = ConvGeometry.of(op.spec(), l.in(0).shape(), l.in(1).shape());
-    return images.out(new Convolution(images, g).forward(images.in(l.in(0)), l.dense(1)));
+    Ref x = images.in(l.in(0));
+    return images.out(new Convolution(images, g).forward(x, l.dense(1), links));
   }
 
   private static Ref inputGradient(Linear.ConvInputGradient op, Lowering l) {

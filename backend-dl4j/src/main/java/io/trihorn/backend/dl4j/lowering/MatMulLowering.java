@@ -1,8 +1,10 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.kernels.WithinRange.Link;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.OneDnn;
+import io.trihorn.backend.dl4j.plan.OneDnnOrder;
 import io.trihorn.backend.dl4j.plan.OneDnnProduct;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.graph.Linear;
@@ -14,8 +16,6 @@ import java.util.Optional;
 final class MatMulLowering {
   /** A row or a few are as fast in libnd4j, which needs no call of its own for them. */
   private static final long FEWEST_ROWS = 8;
-
-  private static final String PRODUCT = "oneDNN product";
 
   private MatMulLowering() {}
 
@@ -56,18 +56,29 @@ final class MatMulLowering {
   }
 
   static Ref lower(Linear.MatMul op, Lowering l) {
+    return lower(op, l, List.of());
+  }
+
+  /** With what follows, if {@link #hasEnding}. */
+  static Ref lower(Linear.MatMul op, Lowering l, List<Link> links) {
     Ref z = l.result();
-    multiply(l.emit(), l.in(0), op.transposeA(), l.in(1), op.transposeB(), z);
+    multiply(l.emit(), l.in(0), op.transposeA(), l.in(1), op.transposeB(), z, links);
     return z;
   }
 
   /** {@code z = a b}, where z is dense. */
   static void multiply(Emitter emit, Ref a, boolean transposeA, Ref b, boolean transposeB, Ref z) {
+    multiply(emit, a, transposeA, b, transposeB, z, List.of());
+  }
+
+  /** The same with what follows. */
+  static void multiply(
+      Emitter emit, Ref a, boolean transposeA, Ref b, boolean transposeB, Ref z, List<Link> links) {
     Side x = Side.of(emit, a, transposeA);
     Side y = Side.of(emit, b, transposeB);
     Optional<OneDnn> oneDnn = emit.isForCard() ? Optional.empty() : OneDnn.library();
     if (oneDnn.isPresent() && isFaster(z) && x.dense().size() > 0) {
-      multiply(emit, oneDnn.get(), x, y, z);
+      multiply(emit, oneDnn.get(), x, y, z, links);
       return;
     }
     if (y.transposed() && emit.isInvariant(y.dense())) {
@@ -83,37 +94,47 @@ final class MatMulLowering {
         Args.ints(x.transposed() ? 1 : 0, y.transposed() ? 1 : 0, 0));
   }
 
+  /** Whether what follows on a product of two matrices can be made with it. */
+  static boolean hasEnding(DataType dtype, long rows, long inner, long columns) {
+    return OneDnn.library().isPresent()
+        && dtype == DataType.FLOAT32
+        && rows >= FEWEST_ROWS
+        && inner * columns > 0;
+  }
+
   private static boolean isFaster(Ref z) {
     return z.dtype() == DataType.FLOAT32 && z.size() > 0 && z.dim(z.rank() - 2) >= FEWEST_ROWS;
   }
 
-  private static void multiply(Emitter emit, OneDnn oneDnn, Side x, Side y, Ref z) {
+  private static void multiply(
+      Emitter emit, OneDnn oneDnn, Side x, Side y, Ref z, List<Link> links) {
     Ref left = x.dense();
     Ref right = y.dense();
-    OneDnnProduct product = new OneDnnProduct(x.stored(), y.stored(), new Side(z, false).stored());
-    if (!emit.isInvariant(right)) {
-      emit.step(
-          PRODUCT,
-          List.of(left, right),
-          List.of(z),
-          false,
-          f -> product.step(oneDnn, f.address(left), f.address(right), f.address(z), f));
+    if (!links.isEmpty() && y.transposed()) {
+      // What follows goes by columns.
+      multiply(emit, oneDnn, x, new Side(emit.dense(swapped(right)), false), z, links);
       return;
     }
-    OneDnnProduct.Order order = product.order(oneDnn);
-    Ref packed = emit.temp(DataType.UINT8, order.bytes());
-    emit.step(
-        "oneDNN order",
-        List.of(right),
-        List.of(packed),
-        false,
-        f ->
-            OneDnnProduct.pack(oneDnn, product.y(), f.address(right), order, f.address(packed), f));
-    emit.step(
-        PRODUCT,
-        List.of(left, packed),
-        List.of(z),
-        false,
-        f -> product.step(oneDnn, f.address(left), f.address(packed), order, f.address(z), f));
+    Ending ending = Ending.of(emit, links, right);
+    OneDnnProduct alone = new OneDnnProduct(x.stored(), y.stored(), new Side(z, false).stored());
+    OneDnnProduct whole = alone.followedBy(ending.folded().postOps());
+    Ref matrix = ending.folded().matrix();
+    OneDnnOrder order = whole.order(oneDnn, emit.isInvariant(matrix));
+    Ref packed = Packing.packed(emit, oneDnn, order, matrix);
+    ending.add(
+        emit,
+        "oneDNN product",
+        left,
+        right,
+        packed,
+        z,
+        (operands, f) ->
+            whole.step(
+                oneDnn, f.address(left), f.address(packed), order, operands, f.address(z), f),
+        f -> {
+          OneDnnOrder given = alone.order(oneDnn, false);
+          return alone.step(
+              oneDnn, f.address(left), f.address(right), given, List.of(), f.address(z), f);
+        });
   }
 }

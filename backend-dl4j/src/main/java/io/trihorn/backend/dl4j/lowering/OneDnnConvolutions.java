@@ -1,10 +1,12 @@
 package io.trihorn.backend.dl4j.lowering;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.backend.dl4j.kernels.WithinRange.Link;
 import io.trihorn.backend.dl4j.plan.ConvGeometry;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.OneDnnConvolution;
+import io.trihorn.backend.dl4j.plan.OneDnnOrder;
 import io.trihorn.backend.dl4j.plan.Ref;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +17,41 @@ record OneDnnConvolutions(Emitter emit, OneDnn library, ConvGeometry g) {
 
   /** For a convolution that oneDNN does, where it is there. */
   static Optional<OneDnnConvolutions> of(Emitter emit, ConvGeometry g, DataType dtype) {
-    if (emit.isForCard() || dtype != DataType.FLOAT32 || g.rank() > 3) {
-      return Optional.empty();
-    }
-    return g.windows() == 0 || g.taps() * g.channels() * g.filters() == 0
+    return emit.isForCard() || !does(g, dtype)
         ? Optional.empty()
         : OneDnn.library().map(library -> new OneDnnConvolutions(emit, library, g));
   }
 
-  Ref forward(Ref x, Ref w) {
-    return result("convolution", x, w, g.outputShape(), OneDnnConvolution::forward);
+  /** Whether oneDNN does a convolution. */
+  static boolean does(ConvGeometry g, DataType dtype) {
+    return dtype == DataType.FLOAT32
+        && g.rank() <= 3
+        && g.windows() > 0
+        && g.taps() * g.channels() * g.filters() > 0;
+  }
+
+  Ref forward(Ref x, Ref w, List<Link> links) {
+    Ending ending = Ending.of(emit, links, w);
+    OneDnnConvolution whole = new OneDnnConvolution(g, ending.folded().postOps());
+    OneDnnOrder order = whole.order(library);
+    Ref packed = Packing.packed(emit, library, order, ending.folded().matrix());
+    Ref y = emit.temp(x.dtype(), g.outputShape());
+    ending.add(
+        emit,
+        "oneDNN convolution",
+        x,
+        w,
+        packed,
+        y,
+        (operands, f) ->
+            whole.forward(
+                library, f.address(x), f.address(packed), order, operands, f.address(y), f),
+        f -> {
+          OneDnnConvolution alone = new OneDnnConvolution(g);
+          return alone.forward(
+              library, f.address(x), f.address(w), alone.given(), List.of(), f.address(y), f);
+        });
+    return y;
   }
 
   Ref inputGradient(Ref dy, Ref w) {
@@ -35,7 +62,7 @@ record OneDnnConvolutions(Emitter emit, OneDnn library, ConvGeometry g) {
     return result("kernel gradient", x, dy, g.kernelShape(), OneDnnConvolution::kernelGradient);
   }
 
-  /** What makes the step of one of the three, from its two operands to its result. */
+  /** What makes the step of a gradient, from its two operands to its result. */
   private interface Form {
     Runnable step(
         OneDnnConvolution convolution,

@@ -49,9 +49,7 @@ public final class OneDnn {
     Native.register(OneDnnCalls.class, NativeLibrary.getInstance(file.toString()));
     this.engine = made(e -> OneDnnCalls.dnnl_engine_create(e, CPU, 0));
     this.stream = made(s -> OneDnnCalls.dnnl_stream_create(s, engine, IN_ORDER));
-    // Its own scratch memory belongs to the thread that made a step.
-    this.attributes = made(OneDnnCalls::dnnl_primitive_attr_create);
-    check(OneDnnCalls.dnnl_primitive_attr_set_scratchpad_mode(attributes, CALLERS_SCRATCH));
+    this.attributes = newAttributes();
   }
 
   private static Optional<OneDnn> load() {
@@ -85,6 +83,14 @@ public final class OneDnn {
     return made(
         t ->
             OneDnnCalls.dnnl_memory_desc_create_with_tag(t, extents.length, extents, FLOAT32, ANY));
+  }
+
+  /** Attributes to be added to, and destroyed. */
+  static long newAttributes() {
+    long attributes = made(OneDnnCalls::dnnl_primitive_attr_create);
+    // Its own scratch memory belongs to the thread that made a step.
+    check(OneDnnCalls.dnnl_primitive_attr_set_scratchpad_mode(attributes, CALLERS_SCRATCH));
+    return attributes;
   }
 
   long engine() {

@@ -120,6 +120,19 @@ final class OneDnnCalls {
 
   static native int dnnl_primitive_attr_set_scratchpad_mode(long attributes, int mode);
 
+  static native int dnnl_primitive_attr_set_post_ops(long attributes, long postOps);
+
+  static native int dnnl_primitive_attr_destroy(long attributes);
+
+  static native int dnnl_post_ops_create(long[] postOps);
+
+  static native int dnnl_post_ops_append_eltwise(
+      long postOps, int algorithm, float alpha, float beta);
+
+  static native int dnnl_post_ops_append_binary(long postOps, int algorithm, long type);
+
+  static native int dnnl_post_ops_destroy(long postOps);
+
   static native long dnnl_primitive_desc_query_md(long wanted, int what, int index);
 
   static native long dnnl_memory_desc_get_size(long type);

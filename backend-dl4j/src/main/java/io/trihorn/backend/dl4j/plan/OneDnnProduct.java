@@ -7,10 +7,15 @@ import static io.trihorn.backend.dl4j.plan.OneDnnStep.SOURCE;
 import static io.trihorn.backend.dl4j.plan.OneDnnStep.WEIGHTS;
 
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 
-/** The product {@code z = x y} of matrices of float32 by oneDNN. */
-public record OneDnnProduct(Matrices x, Matrices y, Matrices z) {
+/**
+ * The product {@code z = x y} of matrices of float32 by oneDNN.
+ *
+ * @param after what it goes through
+ */
+public record OneDnnProduct(Matrices x, Matrices y, Matrices z, OneDnnPostOps after) {
   private static final int WEIGHTS_TYPE = 131;
 
   /**
@@ -37,94 +42,81 @@ public record OneDnnProduct(Matrices x, Matrices y, Matrices z) {
     }
   }
 
-  /** How the elements of {@code y} lie in memory where that suits the product best. */
-  public static final class Order {
-    private final byte[] description;
-    private final long bytes;
+  /** Of which nothing follows. */
+  public OneDnnProduct(Matrices x, Matrices y, Matrices z) {
+    this(x, y, z, OneDnnPostOps.NONE);
+  }
 
-    private Order(long type) {
-      long[] length = new long[1];
-      check(OneDnnCalls.dnnl_memory_desc_get_blob(null, length, type));
-      description = new byte[(int) length[0]];
-      check(OneDnnCalls.dnnl_memory_desc_get_blob(description, length, type));
-      bytes = OneDnnCalls.dnnl_memory_desc_get_size(type);
-    }
+  /** The same product, with something else behind it. */
+  public OneDnnProduct followedBy(OneDnnPostOps other) {
+    return new OneDnnProduct(x, y, z, other);
+  }
 
-    /** How much memory they take. */
-    public long bytes() {
-      return bytes;
-    }
-
-    private long type() {
-      return made(t -> OneDnnCalls.dnnl_memory_desc_create_with_blob(t, description));
+  /** Types of the matrices and of what a product is followed by. */
+  private record Types(long x, long y, long anyY, long z, long columns, long attributes) {
+    void free(long wanted) {
+      for (long type : new long[] {x, y, anyY, z, columns}) {
+        check(OneDnnCalls.dnnl_memory_desc_destroy(type));
+      }
+      check(OneDnnCalls.dnnl_primitive_attr_destroy(attributes));
+      check(OneDnnCalls.dnnl_primitive_desc_destroy(wanted));
     }
   }
 
-  /** The step. Any thread may run it, one at a time. */
-  public Runnable step(
-      OneDnn library, BytePointer left, BytePointer right, BytePointer result, Frame frame) {
-    return step(library, left, right, y.type(), result, frame);
+  private Types types() {
+    long result = z.type();
+    long columns = new Matrices(1, 1, z.length(), false).type();
+    long attributes = after.attributes(columns, result);
+    return new Types(x.type(), y.type(), OneDnn.anyType(y.extents()), result, columns, attributes);
   }
 
-  /** The step that reads {@code y} in another order. */
+  /**
+   * The order in which {@code y} is read.
+   *
+   * @param best whether it may be another than the one it has
+   */
+  public OneDnnOrder order(OneDnn library, boolean best) {
+    Types t = types();
+    long wanted = wanted(library, t, best ? t.anyY() : t.y());
+    OneDnnOrder order =
+        new OneDnnOrder(t.y(), OneDnnCalls.dnnl_primitive_desc_query_md(wanted, WEIGHTS_TYPE, 0));
+    t.free(wanted);
+    return order;
+  }
+
+  /**
+   * The step. Any thread may run it, one at a time.
+   *
+   * @param right {@code y} in this order
+   * @param operands of what follows
+   */
   public Runnable step(
       OneDnn library,
       BytePointer left,
       BytePointer right,
-      Order order,
+      OneDnnOrder order,
+      List<BytePointer> operands,
       BytePointer result,
       Frame frame) {
-    return step(library, left, right, order.type(), result, frame);
-  }
-
-  /** The order of {@code y} that is read fastest. */
-  public Order order(OneDnn library) {
-    long left = x.type();
-    long right = OneDnn.anyType(y.extents());
-    long result = z.type();
-    long wanted = wanted(library, left, right, result);
-    Order order = new Order(OneDnnCalls.dnnl_primitive_desc_query_md(wanted, WEIGHTS_TYPE, 0));
-    free(wanted, left, right, result);
-    return order;
-  }
-
-  /** The step that brings {@code y} into another order. */
-  public static Runnable pack(
-      OneDnn library, Matrices y, BytePointer from, Order order, BytePointer to, Frame frame) {
-    long given = y.type();
+    Types t = types();
     long packed = order.type();
-    Runnable step = new OneDnnStep(library, frame).copy(from, given, to, packed);
-    check(OneDnnCalls.dnnl_memory_desc_destroy(given));
-    check(OneDnnCalls.dnnl_memory_desc_destroy(packed));
-    return step;
-  }
-
-  private Runnable step(
-      OneDnn library, BytePointer a, BytePointer b, long right, BytePointer c, Frame frame) {
-    long left = x.type();
-    long result = z.type();
-    long wanted = wanted(library, left, right, result);
-    Runnable step =
+    long wanted = wanted(library, t, packed);
+    OneDnnStep step =
         new OneDnnStep(library, frame)
-            .read(SOURCE, a, left, left)
-            .read(WEIGHTS, b, right, right)
-            .write(DESTINATION, c, result, result)
-            .run(wanted);
-    free(wanted, left, right, result);
-    return step;
+            .read(SOURCE, left, t.x(), t.x())
+            .read(WEIGHTS, right, packed, packed)
+            .write(DESTINATION, result, t.z(), t.z());
+    after.read(step, operands, t.columns(), t.columns(), t.z());
+    Runnable made = step.run(wanted);
+    check(OneDnnCalls.dnnl_memory_desc_destroy(packed));
+    t.free(wanted);
+    return made;
   }
 
-  private static long wanted(OneDnn library, long left, long right, long result) {
+  private long wanted(OneDnn library, Types t, long right) {
     return made(
         w ->
             OneDnnCalls.dnnl_matmul_primitive_desc_create(
-                w, library.engine(), left, right, 0, result, library.attributes()));
-  }
-
-  private static void free(long wanted, long... types) {
-    for (long type : types) {
-      check(OneDnnCalls.dnnl_memory_desc_destroy(type));
-    }
-    check(OneDnnCalls.dnnl_primitive_desc_destroy(wanted));
+                w, library.engine(), t.x(), right, after.bias(t.columns()), t.z(), t.attributes()));
   }
 }

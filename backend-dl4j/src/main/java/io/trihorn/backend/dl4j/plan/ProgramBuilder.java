@@ -11,9 +11,10 @@ import java.util.Set;
 
 /**
  * Collects the steps of a program, then decides what runs when and where everything lies: steps
- * that depend on constants alone run once, those of a loop that depend on nothing that changes run
- * once per loop, results take the place of operands that are not needed any more, and slots that
- * are not in use together share memory.
+ * that depend on constants alone run once, those that depend on nothing that changes between many
+ * runs (what a loop does not change, variables where none is assigned) run once before these,
+ * results take the place of operands that are not needed any more, and slots that are not in use
+ * together share memory.
  */
 public final class ProgramBuilder {
   /** How often the content of a slot is made. */
@@ -23,21 +24,30 @@ public final class ProgramBuilder {
     STEP
   }
 
-  /** From the first step that writes a slot to the last that uses it; -1 is before all steps. */
+  /**
+   * From the first step that writes a slot to the last that uses it; those that run before many
+   * runs are counted up to -1, those of a run from 0 on.
+   */
   private static final class Use {
     private final Slot slot;
     private Stage stage = Stage.ONCE;
     private int writers;
     private int first = Integer.MAX_VALUE;
-    private int last = -1;
+    private int last = BEFORE;
 
     Use(Slot slot) {
       this.slot = slot;
     }
   }
 
+  /** Before all steps. */
+  private static final int BEFORE = Integer.MIN_VALUE;
+
   private final List<Instr> instrs = new ArrayList<>();
   private final Map<Slot, Use> uses = new LinkedHashMap<>();
+
+  /** How often variables are read anew. */
+  private Stage ofVariables;
 
   /** Adds a step, unless it would write nothing. */
   public void add(Instr instr) {
@@ -56,6 +66,7 @@ public final class ProgramBuilder {
    */
   public Program finish(
       List<Ref> fed, List<Ref> invariant, List<Ref> results, Map<Variable, Ref> updates) {
+    ofVariables = updates.isEmpty() ? Stage.ENTRY : Stage.STEP;
     fed.forEach(r -> given(r, Stage.STEP));
     invariant.forEach(r -> given(r, Stage.ENTRY));
     List<Stage> stages = stages();
@@ -67,7 +78,7 @@ public final class ProgramBuilder {
       byStage.get(stages.get(i)).add(instrs.get(i));
     }
     List<Instr> steps = byStage.get(Stage.STEP);
-    lifetimes(steps, results, updates);
+    lifetimes(byStage.get(Stage.ENTRY), steps, results, updates);
     Map<Variable, Ref> copied = updateInPlace(steps, updates);
     computeInPlace(steps);
     long[] sizes = place();
@@ -90,7 +101,8 @@ public final class ProgramBuilder {
   private void given(Ref ref, Stage stage) {
     Use use = use(ref);
     use.stage = stage;
-    use.first = -1;
+    use.first = BEFORE;
+    use.last = -1;
   }
 
   private static <T extends Comparable<T>> T max(T a, T b) {
@@ -98,9 +110,7 @@ public final class ProgramBuilder {
   }
 
   private Stage stageOf(Ref ref) {
-    Use use = use(ref);
-    boolean changes = ref.slot().kind() == Slot.Kind.VARIABLE;
-    return changes ? Stage.STEP : use.stage;
+    return ref.slot().kind() == Slot.Kind.VARIABLE ? ofVariables : use(ref).stage;
   }
 
   /** When each step runs; a slot that several steps write is made when the last of them runs. */
@@ -134,24 +144,31 @@ public final class ProgramBuilder {
     return stages;
   }
 
-  private void lifetimes(List<Instr> steps, List<Ref> results, Map<Variable, Ref> updates) {
-    for (int i = 0; i < steps.size(); i++) {
-      for (Ref read : steps.get(i).reads()) {
-        use(read).last = i;
-      }
-      for (Ref write : steps.get(i).writes()) {
-        Use use = use(write);
-        use.first = Math.min(use.first, i);
-        use.last = i;
-      }
-    }
+  private void lifetimes(
+      List<Instr> entry, List<Instr> steps, List<Ref> results, Map<Variable, Ref> updates) {
+    lifetimes(entry, -entry.size());
+    lifetimes(steps, 0);
     results.forEach(r -> use(r).last = steps.size());
     updates.values().forEach(r -> use(r).last = steps.size());
     for (Use use : uses.values()) {
-      // A variable's memory is not of the program, and its value of no use after the last reading.
-      if (use.stage != Stage.STEP && use.slot.kind() != Slot.Kind.VARIABLE) {
-        use.first = -1;
+      if (use.stage == Stage.ENTRY && use.last >= 0) {
+        // For all runs, not up to where it is last read in each.
         use.last = steps.size();
+      }
+    }
+  }
+
+  private void lifetimes(List<Instr> instrs, int start) {
+    for (int i = 0; i < instrs.size(); i++) {
+      int at = start + i;
+      for (Ref read : instrs.get(i).reads()) {
+        Use use = use(read);
+        use.last = Math.max(use.last, at);
+      }
+      for (Ref write : instrs.get(i).writes()) {
+        Use use = use(write);
+        use.first = Math.min(use.first, at);
+        use.last = Math.max(use.last, at);
       }
     }
   }
@@ -190,7 +207,7 @@ public final class ProgramBuilder {
                   && fills(value, made)
                   && taken.add(made);
           Slot old = variables.computeIfAbsent(variable, Slot::variable);
-          int lastRead = uses.containsKey(old) ? uses.get(old).last : -1;
+          int lastRead = uses.containsKey(old) ? uses.get(old).last : BEFORE;
           boolean free =
               own
                   && (lastRead < use.first

@@ -3,7 +3,10 @@ package io.trihorn.backend.dl4j.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trihorn.backend.dl4j.plan.OneDnnPostOps.Operand;
+import io.trihorn.backend.dl4j.plan.OneDnnPostOps.Part;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -14,6 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** That oneDNN's convolutions and their gradients are sums of products over the windows. */
 class OneDnnConvolutionTest {
   private static final int BATCH = 2;
+
+  /** Bias, factor and offset, less an array, a linear function, and a rectifier with a bound. */
+  private static final OneDnnPostOps END =
+      new OneDnnPostOps(
+          true,
+          List.of(
+              Part.of(OneDnnPostOps.Pair.MUL, Operand.CHANNELS),
+              Part.of(OneDnnPostOps.Pair.ADD, Operand.CHANNELS),
+              Part.of(OneDnnPostOps.Pair.SUB, Operand.WHOLE),
+              Part.linear(0.5f, 1),
+              Part.clip(0, Float.POSITIVE_INFINITY),
+              Part.clip(Float.NEGATIVE_INFINITY, 6)));
 
   private final Random random = new Random(1);
 
@@ -76,6 +91,9 @@ class OneDnnConvolutionTest {
     double[] y = new double[dy.length];
     double[] dx = new double[x.length];
     double[] dw = new double[w.length];
+    float[] bias = numbers(filters);
+    float[] factors = numbers(filters);
+    float[] offsets = numbers(filters);
     pairs(
         g,
         (i, k, o) -> {
@@ -83,6 +101,11 @@ class OneDnnConvolutionTest {
           dx[i] += (double) dy[o] * w[k];
           dw[k] += (double) dy[o] * x[i];
         });
+    double[] end = new double[y.length];
+    for (int i = 0; i < end.length; i++) {
+      double sum = (y[i] + bias[i % filters]) * factors[i % filters] + offsets[i % filters] - dy[i];
+      end[i] = Math.min(Math.max(0.5 * sum + 1, 0), 6);
+    }
     Resources resources = new Resources(new HostMemory(), null);
     Frame f = new Frame(null, resources, new Workspace(resources), null, null, null, null);
     OneDnn library = OneDnn.library().orElseThrow();
@@ -94,9 +117,21 @@ class OneDnnConvolutionTest {
       BytePointer atY = place(resources, new float[y.length]);
       BytePointer atDx = place(resources, new float[x.length]);
       BytePointer atDw = place(resources, new float[w.length]);
+      BytePointer atEnd = place(resources, new float[y.length]);
+      OneDnnOrder order = convolution.order(library);
+      BytePointer packed = resources.allocate(order.bytes());
+      OneDnnConvolution followed = new OneDnnConvolution(g, END);
+      OneDnnOrder orderOfFollowed = followed.order(library);
+      BytePointer packedForFollowed = resources.allocate(orderOfFollowed.bytes());
+      List<BytePointer> operands =
+          List.of(
+              place(resources, bias), place(resources, factors), place(resources, offsets), atDy);
       // All are made before any runs, as the steps of a program are, for they share a workspace.
       Runnable[] steps = {
-        convolution.forward(library, atX, atW, atY, f),
+        order.pack(library, atW, packed, f),
+        orderOfFollowed.pack(library, atW, packedForFollowed, f),
+        convolution.forward(library, atX, packed, order, List.of(), atY, f),
+        followed.forward(library, atX, packedForFollowed, orderOfFollowed, operands, atEnd, f),
         convolution.inputGradient(library, atDy, atW, atDx, f),
         convolution.kernelGradient(library, atX, atDy, atDw, f)
       };
@@ -104,6 +139,7 @@ class OneDnnConvolutionTest {
         Arrays.stream(steps).forEach(Runnable::run);
       }
       assertNear(y, atY, "output");
+      assertNear(end, atEnd, "output with what follows");
       assertNear(dx, atDx, "input gradient");
       assertNear(dw, atDw, "kernel gradient");
     } finally {

@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -17,6 +18,10 @@ class OneDnnProductTest {
   static {
     Loader.load(Nd4jCpu.class);
   }
+
+  /** A bias, and a rectifier with a bound. */
+  private static final OneDnnPostOps RECTIFIED =
+      new OneDnnPostOps(true, List.of(OneDnnPostOps.Part.clip(0, 0.5f)));
 
   /** Sizes that threads share, with blocks that do not come out even; in either order. */
   @ParameterizedTest
@@ -42,23 +47,34 @@ class OneDnnProductTest {
             matrices(count, rows, columns, false));
     float[] c = new float[count * rows * columns];
     float[] ofPacked = new float[c.length];
-    OneDnnProduct.Order order = product.order(library);
+    OneDnnOrder given = product.order(library, false);
+    OneDnnOrder order = product.order(library, true);
+    float[] followed = new float[c.length];
+    float[] bias = numbers(random, columns);
     Resources resources = new Resources(new HostMemory(), null);
     Frame frame = new Frame(null, resources, new Workspace(resources), null, null, null, null);
     try (FloatPointer x = new FloatPointer(a);
         FloatPointer y = new FloatPointer(b);
+        FloatPointer forColumns = new FloatPointer(bias);
         BytePointer packed = new BytePointer(order.bytes());
         FloatPointer z = new FloatPointer((long) c.length)) {
       BytePointer left = new BytePointer(x);
       BytePointer right = new BytePointer(y);
       BytePointer result = new BytePointer(z);
       z.fill(0xff);
-      product.step(library, left, right, result, frame).run();
+      product.step(library, left, right, given, List.of(), result, frame).run();
       z.get(c);
       z.fill(0xff);
-      OneDnnProduct.pack(library, product.y(), right, order, packed, frame).run();
-      product.step(library, left, packed, order, result, frame).run();
+      order.pack(library, right, packed, frame).run();
+      product.step(library, left, packed, order, List.of(), result, frame).run();
       z.get(ofPacked);
+      if (count == 1) {
+        OneDnnProduct whole = product.followedBy(RECTIFIED);
+        OneDnnOrder plain = whole.order(library, false);
+        List<BytePointer> operands = List.of(new BytePointer(forColumns));
+        whole.step(library, left, right, plain, operands, result, frame).run();
+        z.get(followed);
+      }
     } finally {
       resources.run();
     }
@@ -75,6 +91,10 @@ class OneDnnProductTest {
       String place = matrix + ", " + row + ", " + column;
       assertEquals(sum, c[i], 1e-4, place);
       assertEquals(sum, ofPacked[i], 1e-4, "packed " + place);
+      if (count == 1) {
+        double wanted = Math.min(Math.max(sum + bias[column], 0), 0.5);
+        assertEquals(wanted, followed[i], 1e-4, "followed " + place);
+      }
     }
   }
 
