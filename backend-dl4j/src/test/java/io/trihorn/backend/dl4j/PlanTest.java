@@ -208,52 +208,6 @@ class PlanTest {
   }
 
   @Test
-  void whatVariablesAloneGiveIsMadeAgainOnlyWhenTheyChange() {
-    Variable v = new Variable("v", ROW);
-    GraphBuilder predicting = new GraphBuilder();
-    Primitives p = new Primitives(predicting);
-    Value made = p.unary(UnaryKind.FLOOR, p.add(predicting.read(v), 0.5));
-    Graph graph = predicting.build(List.of(p.add(predicting.parameter("x", ROW), made)));
-    GraphBuilder doubling = new GraphBuilder();
-    Value twice = new Primitives(doubling).mul(doubling.read(v), 2);
-    try (VariableStore store = backend.createStore(Device.cpu());
-        Dl4jExecutable program = compile(graph, store);
-        Executable twofold = backend.compile(doubling.build(List.of(), Map.of(v, twice)), store)) {
-      assertEquals(1, program.steps().size());
-      store.write(v, row(1, 2, 3, 4));
-      for (int i = 0; i < 3; i++) {
-        assertArrayEquals(new float[] {1 + i, 2, 3, 4}, run(program, row(i, 0, 0, 0)));
-      }
-      twofold.run(List.of(), List.of());
-      assertArrayEquals(new float[] {2, 4, 6, 8}, run(program, row(0, 0, 0, 0)));
-      store.write(v, row(5, 5, 5, 5));
-      assertArrayEquals(new float[] {5, 5, 5, 6}, run(program, row(0, 0, 0, 1)));
-      store.remove(List.of(v));
-      store.write(v, row(7, 7, 7, 7));
-      assertArrayEquals(new float[] {7, 7, 7, 7}, run(program, row(0, 0, 0, 0)));
-    }
-  }
-
-  @Test
-  void stepsTowardsWhatVariablesGiveShareMemoryWithRuns() {
-    Variable v = new Variable("v", TensorType.of(DataType.FLOAT32, 64, 64));
-    GraphBuilder b = new GraphBuilder();
-    Primitives p = new Primitives(b);
-    Value x = b.parameter("x", v.type());
-    Value made = b.read(v);
-    Value y = x;
-    for (int i = 0; i < 20; i++) {
-      made = p.matmul(made, b.read(v), i % 2 == 0, false);
-      y = p.matmul(y, x, false, i % 2 == 0);
-    }
-    try (VariableStore store = backend.createStore(Device.cpu());
-        Dl4jExecutable program = compile(b.build(List.of(p.matmul(y, made, false, true))), store)) {
-      // What stays, in oneDNN's order and ours, beside the three of a run.
-      assertTrue(program.arenaBytes() <= 6 * v.type().bytes(), "" + program.arenaBytes());
-    }
-  }
-
-  @Test
   void whatIsClosedFailsAndDoesNotCrash() {
     Variable v = new Variable("v", ROW);
     GraphBuilder b = new GraphBuilder();
