@@ -1,10 +1,10 @@
 package io.trihorn.backend.dl4j.lowering;
 
-import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.kernels.RowStep;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.OneDnn;
+import io.trihorn.backend.dl4j.plan.OneDnnOrder;
 import io.trihorn.backend.dl4j.plan.OneDnnProduct;
 import io.trihorn.backend.dl4j.plan.OneDnnProduct.Matrices;
 import io.trihorn.backend.dl4j.plan.Ref;
@@ -56,16 +56,8 @@ record RowLoop(
       List<Ref> writes,
       boolean inPlace,
       Kernel kernel) {
-    OneDnnProduct.Order order = product(count(0, parts())).order(library);
-    Ref packed = emit.temp(DataType.UINT8, order.bytes());
-    emit.step(
-        "oneDNN order",
-        List.of(matrix),
-        List.of(packed),
-        false,
-        f ->
-            OneDnnProduct.pack(
-                library, product(1).y(), f.address(matrix), order, f.address(packed), f));
+    OneDnnOrder order = product(count(0, parts())).order(library, true);
+    Ref packed = Packing.packed(emit, library, order, matrix);
     List<Ref> in = new ArrayList<>(reads);
     in.add(packed);
     emit.step(
@@ -83,8 +75,7 @@ record RowLoop(
     return some.stream().filter(ref -> ref.bytes() == like.bytes()).count() == 1;
   }
 
-  private Runnable bind(
-      OneDnn library, OneDnnProduct.Order order, Ref packed, Kernel kernel, Frame f) {
+  private Runnable bind(OneDnn library, OneDnnOrder order, Ref packed, Kernel kernel, Frame f) {
     int parts = parts();
     List<Runnable> loops = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
@@ -132,13 +123,14 @@ record RowLoop(
 
   /** The product of some rows. */
   private Runnable times(
-      int first, int count, OneDnn library, OneDnnProduct.Order order, Ref packed, Frame f) {
+      int first, int count, OneDnn library, OneDnnOrder order, Ref packed, Frame f) {
     return product(count)
         .step(
             library,
             f.address(operand.part(0, first, count)),
             f.address(packed),
             order,
+            List.of(),
             f.address(product.part(0, first, count)),
             f);
   }
