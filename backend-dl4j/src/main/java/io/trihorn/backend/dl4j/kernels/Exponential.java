@@ -22,12 +22,12 @@ final class Exponential {
   private static final float ROUNDER = 12582912f;
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
+  // The bits of the exponent of 1/2.
+  private static final int HALF = 126;
+
   // Beyond these the exponential is infinite or 0.
   private static final float LOWEST = -104;
   private static final float HIGHEST = 89;
-
-  // Beyond these the hyperbolic tangent is 1 in float32, and so it is for half of them.
-  private static final float TANH_HIGHEST = 20;
 
   private final float[] rest;
   private final float[] rounded;
@@ -50,7 +50,7 @@ final class Exponential {
   /** {@code z = e^x} for the first elements. */
   void exponential(float[] x, float[] z, int n) {
     divide(x, 1, LOWEST, HIGHEST, n);
-    powers(n, 126);
+    powers(n);
     for (int i = 0; i < n; i++) {
       // Twice e^r, for a power of two that is half as large stays a number up to the end.
       z[i] = 2 * (rest[i] + 1) * rounded[i];
@@ -60,22 +60,9 @@ final class Exponential {
   /** {@code z = 1 / (1 + e^-x)} for the first elements. */
   void logistic(float[] x, float[] z, int n) {
     divide(x, -1, LOWEST, HIGHEST, n);
-    powers(n, 126);
+    powers(n);
     for (int i = 0; i < n; i++) {
       z[i] = 1 / (1 + 2 * (rest[i] + 1) * rounded[i]);
-    }
-  }
-
-  /**
-   * The hyperbolic tangent of the first elements: {@code m / (m + 2)} where {@code m = e^2x - 1 =
-   * 2^n (e^r - 1) + (2^n - 1)}, which is exact near 0, for there {@code n} is 0.
-   */
-  void tanh(float[] x, float[] z, int n) {
-    divide(x, 2, -TANH_HIGHEST, TANH_HIGHEST, n);
-    powers(n, 127);
-    for (int i = 0; i < n; i++) {
-      float m = rounded[i] * rest[i] + (rounded[i] - 1);
-      z[i] = m / (m + 2);
     }
   }
 
@@ -97,12 +84,12 @@ final class Exponential {
     }
   }
 
-  /** Replaces the rounded numbers by their powers of two, with this bias of the exponent. */
-  private void powers(int n, int bias) {
+  /** Replaces the rounded numbers by their powers of two, halved. */
+  private void powers(int n) {
     asFloats.put(0, rounded, 0, n);
     asInts.get(0, bits, 0, n);
     for (int i = 0; i < n; i++) {
-      bits[i] = Math.max(bits[i] - ROUNDER_BITS + bias, 0) << 23;
+      bits[i] = Math.max(bits[i] - ROUNDER_BITS + HALF, 0) << 23;
     }
     asInts.put(0, bits, 0, n);
     asFloats.get(0, rounded, 0, n);

@@ -23,7 +23,6 @@ public final class GruForward implements RowStep {
   private final float[][] gates = new float[GATES][Tiling.STRETCH];
   private final float[] x = new float[Tiling.STRETCH];
   private final float[] inner = new float[Tiling.STRETCH];
-  private final Exponential exponential = new Exponential(Tiling.STRETCH);
 
   /**
    * For some rows.
@@ -70,10 +69,10 @@ public final class GruForward implements RowStep {
         tile.take(gate, GATES, all, gates[gate]);
         if (gate < 2) {
           add(inner, gates[gate], n);
-          exponential.logistic(gates[gate], gates[gate], n);
+          Tangent.gate(gates[gate], gates[gate], n);
         } else {
           addProduct(gates[1], inner, gates[gate], n);
-          exponential.tanh(gates[gate], gates[gate], n);
+          Tangent.tanh(gates[gate], gates[gate], n);
         }
       }
       tile.load(h, rows.row() * units, x);

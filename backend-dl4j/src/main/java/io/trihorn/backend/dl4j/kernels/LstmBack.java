@@ -26,7 +26,6 @@ public final class LstmBack implements RowStep {
   private final float[] h = new float[Tiling.STRETCH];
   private final float[] c = new float[Tiling.STRETCH];
   private final float[] x = new float[Tiling.STRETCH];
-  private final Exponential exponential = new Exponential(Tiling.STRETCH);
 
   /**
    * For some rows.
@@ -80,7 +79,7 @@ public final class LstmBack implements RowStep {
         tile.take(gate, GATES, all, gates[gate]);
       }
       tile.load(cells, startAt, x);
-      exponential.tanh(x, x, n);
+      Tangent.tanh(x, x, n);
       tile.load(toC, start, c);
       throughOutput(h, x, gates[3], c, n);
       if (at == firstAt) {

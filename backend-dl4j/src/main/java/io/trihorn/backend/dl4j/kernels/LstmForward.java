@@ -22,7 +22,6 @@ public final class LstmForward implements RowStep {
   private final float[] sums = new float[GATES * Tiling.STRETCH];
   private final float[][] gates = new float[GATES][Tiling.STRETCH];
   private final float[] x = new float[Tiling.STRETCH];
-  private final Exponential exponential = new Exponential(Tiling.STRETCH);
 
   /**
    * For some rows.
@@ -65,16 +64,16 @@ public final class LstmForward implements RowStep {
       for (int gate = 0; gate < GATES; gate++) {
         tile.take(gate, GATES, all, gates[gate]);
         if (gate == 2) {
-          exponential.tanh(gates[gate], gates[gate], n);
+          Tangent.tanh(gates[gate], gates[gate], n);
         } else {
-          exponential.logistic(gates[gate], gates[gate], n);
+          Tangent.gate(gates[gate], gates[gate], n);
         }
       }
       tile.load(c, rows.row() * units, x);
       remember(gates[0], gates[1], gates[2], x, n);
       tile.store(x, c, rows.row() * units);
       keep(1, x, tile, at);
-      exponential.tanh(x, x, n);
+      Tangent.tanh(x, x, n);
       multiply(gates[3], x, n);
       tile.store(x, h, rows.row() * units);
       keep(0, x, tile, at);
