@@ -12,6 +12,8 @@ public enum Ability {
   FEED("does not tell what its input costs"),
   /** It is {@link Asking}. */
   ASK("has no other way to be asked than its own"),
+  /** It is {@link Sharing}. */
+  SHARE("has no model that many threads may ask at once"),
   /** It is {@link Opening}. */
   OPEN("keeps no model in a file that starts by itself"),
   /** It is {@link Computing}. */

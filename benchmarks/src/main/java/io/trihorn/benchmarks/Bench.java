@@ -107,9 +107,11 @@ public final class Bench implements Callable<Integer> {
               + " bare steps), generate (a step of a sampling loop, with lstm or gru: prediction"
               + " against the kernels alone), input (a step from data that are ready, from"
               + " double[][] and from uint8 in a file, and how long it waits for them), ask (one"
-              + " sample, by DJL's Predictor of the model's file and by predict), arrays (work on"
-              + " arrays outside models, the program alone, Java's part of an operation, memory in"
-              + " a loop of 20,000 rounds; torch of --python takes part).")
+              + " sample, by DJL's Predictor of the model's file and by predict), threads"
+              + " (predictions of 1, 2 and 16 threads on one model beside those of a process on"
+              + " each processor), arrays (work on arrays outside models, the program alone, Java's"
+              + " part of an operation, memory in a loop of 20,000 rounds; torch of --python takes"
+              + " part).")
   private List<String> probes = List.of();
 
   @Option(

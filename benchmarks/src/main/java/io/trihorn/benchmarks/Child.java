@@ -35,6 +35,7 @@ final class Child {
           Map.entry("train", words -> train(Integer.parseInt(words[1]))),
           Map.entry("time-train", words -> time(this::trainChecked, words, 1)),
           Map.entry("time-predict", words -> timePredict(words)),
+          Map.entry("time-together", words -> timeTogether(words)),
           Map.entry("accuracy", words -> accuracy()),
           Map.entry("time-bare", words -> time(fitting()::bareSteps, words, 1)),
           Map.entry("fit", words -> fit(Integer.parseInt(words[1]))),
@@ -136,6 +137,18 @@ final class Child {
     int batch = Integer.parseInt(words[1]);
     float[] inputs = Arrays.copyOf(samples.inputs(), batch * samples.workload().inputSize());
     return time(steps -> times(steps, () -> contestant.predict(inputs, batch)), words, 2);
+  }
+
+  private Wire.Reply timeTogether(String[] words) {
+    if (!(contestant instanceof Sharing)) {
+      throw new UnsupportedOperationException(Ability.SHARE.lack());
+    }
+    int threads = Integer.parseInt(words[1]);
+    int batch = Integer.parseInt(words[2]);
+    float[] inputs = Arrays.copyOf(samples.inputs(), batch * samples.workload().inputSize());
+    Runnable work = () -> contestant.predict(inputs, batch);
+    Timing.ofThreads(threads, work, Double.parseDouble(words[3]));
+    return reply(Timing.ofThreads(threads, work, Double.parseDouble(words[4])));
   }
 
   private static Wire.Reply time(IntConsumer run, String[] words, int firstNumber) {

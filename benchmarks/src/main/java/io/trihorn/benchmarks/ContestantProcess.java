@@ -46,7 +46,8 @@ public final class ContestantProcess implements AutoCloseable {
       Path log =
           Files.createTempFile(
               job.logs(), entrant.name() + "-" + job.workload().name() + "-", ".log");
-      Start start = entrant.start(job);
+      Start plain = entrant.start(job);
+      Start start = job.processor().isPresent() ? plain.on(job.processor().getAsInt()) : plain;
       ProcessBuilder builder = new ProcessBuilder(start.command()).redirectError(log.toFile());
       // What is measured should not depend on the shell that the driver was started from.
       builder.environment().keySet().removeIf(ENGINE_SETTING.asMatchPredicate());
@@ -92,6 +93,19 @@ public final class ContestantProcess implements AutoCloseable {
     return timing("time-predict " + batch + " " + warmUp + " " + measured);
   }
 
+  /** Times predictions of one batch by some threads at once, all of them together. */
+  Timing timeTogether(int threads, int batch, double warmUp, double measured) {
+    return timeTogether(List.of(this), threads, batch, warmUp, measured).get(0);
+  }
+
+  /** The same of several processes at the same time. */
+  static List<Timing> timeTogether(
+      List<ContestantProcess> processes, int threads, int batch, double warmUp, double measured) {
+    String order = "time-together " + threads + " " + batch + " " + warmUp + " " + measured;
+    processes.forEach(process -> process.send(order));
+    return processes.stream().map(process -> timing(process.answer(order))).toList();
+  }
+
   /** Times steps of a sampling loop; returns the milliseconds of a step by the way's name. */
   public Map<String, Double> timeGeneration(double warmUp, double measured) {
     return ask("time-generate " + warmUp + " " + measured).numbers();
@@ -130,7 +144,10 @@ public final class ContestantProcess implements AutoCloseable {
   }
 
   private Timing timing(String order) {
-    Wire.Reply reply = ask(order);
+    return timing(ask(order));
+  }
+
+  private static Timing timing(Wire.Reply reply) {
     return new Timing(
         (int) reply.number("steps"), reply.number("millis"), reply.number("cpuMillis"));
   }
@@ -177,9 +194,21 @@ public final class ContestantProcess implements AutoCloseable {
   }
 
   private Wire.Reply ask(String order) {
+    send(order);
+    return answer(order);
+  }
+
+  private void send(String order) {
     try {
       orders.write(order + "\n");
       orders.flush();
+    } catch (IOException e) {
+      throw failure("died before '" + order + "'", e);
+    }
+  }
+
+  private Wire.Reply answer(String order) {
+    try {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         Wire.Reply reply = Wire.read(line);
         if (reply != null && reply.error() != null) {

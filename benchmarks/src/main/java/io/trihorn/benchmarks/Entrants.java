@@ -75,6 +75,7 @@ public final class Entrants {
         .able(Ability.GENERATE, TrihornModels.stateful())
         .able(Ability.FEED, all)
         .able(Ability.ASK, all)
+        .able(Ability.SHARE, all)
         .able(Ability.OPEN, all)
         .able(Ability.COMPUTE, all);
   }
@@ -85,7 +86,7 @@ public final class Entrants {
         Launch::tensorflow,
         everyModel(contestant),
         EnumSet.of(Measure.PREDICT, Measure.PREDICT_ONE),
-        Map.of());
+        Map.of(Ability.SHARE, TrihornModels.names()));
   }
 
   private static Map<String, Supplier<Contestant>> everyModel(Supplier<Contestant> contestant) {

@@ -6,13 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where and when a run took place, as far as it explains the numbers. */
 final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String ALLOWED = "Cpus_allowed_list:";
 
   private Machine() {}
 
@@ -25,6 +31,30 @@ final class Machine {
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     return facts;
+  }
+
+  /** The numbers of the processors that this process may run on, as Linux tells them. */
+  static List<Integer> processors() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      String[] ranges =
+          lines
+              .filter(line -> line.startsWith(ALLOWED))
+              .map(line -> line.substring(ALLOWED.length()).strip())
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException(STATUS + " has no " + ALLOWED))
+              .split(",");
+      List<Integer> numbers = new ArrayList<>();
+      for (String range : ranges) {
+        String[] ends = range.split("-");
+        int last = Integer.parseInt(ends[ends.length - 1]);
+        for (int i = Integer.parseInt(ends[0]); i <= last; i++) {
+          numbers.add(i);
+        }
+      }
+      return numbers;
+    } catch (IOException e) {
+      throw new IllegalStateException("only Linux lets processes have a processor each", e);
+    }
   }
 
   /** How many processes ran or waited for a processor over the last minute. */

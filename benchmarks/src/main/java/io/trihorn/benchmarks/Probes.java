@@ -28,6 +28,7 @@ final class Probes {
     table.put("generate", new Probe(Ability.GENERATE, Probes::generate));
     table.put("input", new Probe(Ability.FEED, Probes::input));
     table.put("ask", new Probe(Ability.ASK, Probes::ask));
+    table.put("threads", new Probe(Ability.SHARE, new ThreadProbe()));
     table.put("arrays", new Probe(Ability.COMPUTE, new ArrayProbe()));
     return table;
   }

@@ -21,6 +21,7 @@ class AbilityTest {
           Ability.GENERATE, Generating.class,
           Ability.FEED, Feeding.class,
           Ability.ASK, Asking.class,
+          Ability.SHARE, Sharing.class,
           Ability.OPEN, Opening.class,
           Ability.COMPUTE, Computing.class);
 
@@ -56,6 +57,8 @@ class AbilityTest {
         "input | mlp | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "generate | gru | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "ask | lenet | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
+        "threads | lenet | trihorn-tensorflow trihorn-onnx trihorn-dl4j onnxruntime-plain"
+            + " tensorflow-savedmodel",
         "start | lenet | trihorn-tensorflow trihorn-onnx trihorn-dl4j",
         "peak | unet | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch keras",
         "memory | unet | trihorn-tensorflow trihorn-onnx trihorn-dl4j torch keras",

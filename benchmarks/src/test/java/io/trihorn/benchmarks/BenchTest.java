@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -168,6 +169,17 @@ class BenchTest {
       assertTrue(out.toString().contains("one sample, " + way.title() + " "), out.toString());
     }
     assertTrue(out.toString().contains("Predictor : predict"), out.toString());
+  }
+
+  @Test
+  void threadsShareAModelBesideProcessesThatShareNothing() {
+    int exit = bench("mlp", "--only", "trihorn-onnx", "--probe", "threads", "--rounds", "1");
+    assertEquals(0, exit, out + "\n" + err);
+    for (String who : List.of("1 thread", "2 threads", "16 threads", "a process for each")) {
+      assertTrue(out.toString().contains("predict 1, " + who), out.toString());
+      assertTrue(out.toString().contains("predict 128, " + who), out.toString());
+    }
+    assertTrue(out.toString().contains("16 threads : processes"), out.toString());
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.trihorn.benchmarks.exported;
 
 import io.trihorn.benchmarks.Ability;
-import io.trihorn.benchmarks.Contestant;
 import io.trihorn.benchmarks.Samples;
+import io.trihorn.benchmarks.Sharing;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.benchmarks.trihorn.TrihornModels;
 import io.trihorn.graph.TensorData;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.stream.LongStream;
 
 /** An engine without Trihorn, which only wrote the file that it runs. */
-abstract class ExportedContestant implements Contestant {
+abstract class ExportedContestant implements Sharing {
   private final String format;
   private final String backend;
   private Workload workload;

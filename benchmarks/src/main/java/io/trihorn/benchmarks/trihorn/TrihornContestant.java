@@ -12,6 +12,7 @@ import io.trihorn.benchmarks.Fitting;
 import io.trihorn.benchmarks.Generating;
 import io.trihorn.benchmarks.Opening;
 import io.trihorn.benchmarks.Samples;
+import io.trihorn.benchmarks.Sharing;
 import io.trihorn.benchmarks.Workload;
 import io.trihorn.data.Dataset;
 import io.trihorn.data.WaitingTime;
@@ -34,7 +35,7 @@ import java.util.List;
  * users should not have to.
  */
 public final class TrihornContestant
-    implements Fitting, Generating, Feeding, Computing, Asking, Opening {
+    implements Fitting, Generating, Feeding, Computing, Asking, Sharing, Opening {
   /** The system property with the dtype policy of the models. */
   public static final String POLICY = "trihorn.bench.policy";
 
