@@ -20,6 +20,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * their dealings with the store. A backend adds how to run.
  */
 public abstract class ExecutableBase implements Executable {
+  private static final Company COMPANY = new Company();
+
   private final StoreBase store;
   private final List<TensorType> parameters;
   private final List<TensorType> outputs;
@@ -143,12 +145,14 @@ public abstract class ExecutableBase implements Executable {
         held++;
       }
       store.enter(!assigned.isEmpty());
+      COMPANY.enter();
       try {
         makeReady();
         T result = work.run();
         noteAssigned();
         return result;
       } finally {
+        COMPANY.leave();
         if (!assigned.isEmpty()) {
           // One that failed may have assigned some.
           store.changed();
@@ -164,6 +168,14 @@ public abstract class ExecutableBase implements Executable {
       // Else the engine's memory may go while it works in it.
       Reference.reachabilityFence(this);
     }
+  }
+
+  /**
+   * Whether this run has others beside it in this process, of whatever program, or is about to. It
+   * has no use for more than one thread then. Inside a run.
+   */
+  protected static boolean isBeside() {
+    return COMPANY.isMet();
   }
 
   private void makeReady() {

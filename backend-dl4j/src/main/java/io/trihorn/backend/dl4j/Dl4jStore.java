@@ -72,6 +72,11 @@ final class Dl4jStore extends StoreBase {
     return new Resources(memory(), guards == null ? null : new GuardedMemory(guards));
   }
 
+  /** Whether something watches its memory and that of its programs. */
+  boolean isGuarded() {
+    return guards != null;
+  }
+
   /** What programs with its variables are run by. */
   LibNd4j lib() {
     return lib;

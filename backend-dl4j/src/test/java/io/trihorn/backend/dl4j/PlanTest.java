@@ -3,6 +3,7 @@ package io.trihorn.backend.dl4j;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,9 @@ import io.trihorn.backend.BackendInfo;
 import io.trihorn.backend.Backends;
 import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
+import io.trihorn.backend.dl4j.lowering.GraphLowering;
 import io.trihorn.backend.dl4j.plan.ArenaLayout;
+import io.trihorn.backend.dl4j.plan.Program;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import io.trihorn.graph.Graph;
@@ -36,6 +39,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -272,6 +280,75 @@ class PlanTest {
       assertEquals(500, store.read(v).getDouble(4999));
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Each holds its place until the other has one. */
+  @Test
+  void runsThatMeetHavePlacesOfTheirOwn() {
+    TensorType type = TensorType.of(DataType.FLOAT32, 100, 100);
+    Variable w = new Variable("w", type);
+    GraphBuilder b = new GraphBuilder();
+    Primitives p = new Primitives(b);
+    Value x = b.parameter("x", type);
+    Graph graph = b.build(List.of(p.matmul(x, b.read(w), false, false)));
+    try (VariableStore store = backend.createStore(Device.cpu())) {
+      Dl4jStore own = (Dl4jStore) store;
+      Program program = GraphLowering.program(graph, own.lib().target());
+      store.write(w, TensorData.full(type, 1));
+      Placements places = new Placements(program, own, false, 2);
+      List<BytePointer> at = List.of(own.address(w));
+      places.prepare(at);
+      Placement alone = places.take(false);
+      Placement second = places.take(true);
+      Placement third = places.take(true);
+      assertEquals(
+          List.of(false, true, true),
+          Stream.of(alone, second, third).map(Placement::oneThread).toList());
+      List<Placement> all = List.of(alone, second, third);
+      for (int i = 0; i < all.size(); i++) {
+        Placement place = all.get(i);
+        NativeTensor.copy(TensorData.full(type, i + 1), own.memory(), place.fed().get(0));
+      }
+      for (Placement place : all) {
+        for (Runnable step : place.steps()) {
+          step.run();
+        }
+      }
+      for (int i = 0; i < all.size(); i++) {
+        TensorData out = TensorData.zeros(type);
+        own.memory().read(all.get(i).results().get(0), out.bytes());
+        assertEquals(100 * (i + 1), out.getDouble(5_050));
+      }
+      places.giveBack(third);
+      assertSame(third, places.take(true), "places stay");
+      places.giveBack(alone);
+      assertSame(alone, places.take(false));
+      all.forEach(places::giveBack);
+      places.prepare(at);
+      assertSame(alone, places.take(false), "variables are where they were");
+      places.freeing().run();
+    }
+  }
+
+  @Test
+  void runsTakeTurnsWherePlacesWouldBeTooLarge() throws Exception {
+    TensorType type = TensorType.of(DataType.FLOAT32, 100L << 20);
+    GraphBuilder b = new GraphBuilder();
+    Value x = b.parameter("x", type);
+    Graph graph = b.build(List.of(new Primitives(b).square(x)));
+    try (VariableStore store = backend.createStore(Device.cpu())) {
+      Dl4jStore own = (Dl4jStore) store;
+      Program program = GraphLowering.program(graph, own.lib().target());
+      Placements places = new Placements(program, own, false, 16);
+      places.prepare(List.of());
+      Placement only = places.take(true);
+      FutureTask<Placement> waiting = new FutureTask<>(() -> places.take(true));
+      new Thread(waiting).start();
+      assertThrows(TimeoutException.class, () -> waiting.get(50, TimeUnit.MILLISECONDS));
+      places.giveBack(only);
+      assertSame(only, waiting.get(20, TimeUnit.SECONDS));
+      places.freeing().run();
     }
   }
 

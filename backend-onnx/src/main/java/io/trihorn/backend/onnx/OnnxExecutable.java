@@ -14,9 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +24,6 @@ import java.util.stream.Stream;
 final class OnnxExecutable extends ExecutableBase {
   /** The share of the work that must be saved for another model to be worth its memory. */
   private static final double WORTH = 0.05;
-
-  /** How many runs go on in this process, of all programs: they have its processors in common. */
-  private static final AtomicInteger RUNNING = new AtomicInteger();
 
   /** The program for some outputs, with what a run of it needs. */
   private static final class Chosen {
@@ -89,31 +84,16 @@ final class OnnxExecutable extends ExecutableBase {
     for (int i = 0; i < fetches.size(); i++) {
       wanted.set(i, fetches.get(i) != null);
     }
-    inCompany(
-        wanted,
-        binding -> {
-          binding.run(feeds, fetches);
-          return null;
-        });
+    binding(wanted).run(feeds, fetches);
   }
 
   @Override
   protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
-    return Arrays.asList(
-        inCompany((BitSet) wanted.clone(), binding -> binding.call(feeds, wanted)));
+    return Arrays.asList(binding((BitSet) wanted.clone()).call(feeds, wanted));
   }
 
-  /** Runs, counted among the runs that go on. */
-  private <T> T inCompany(BitSet wanted, Function<Binding, T> run) {
-    boolean beside = RUNNING.getAndIncrement() > 0;
-    try {
-      return run.apply(binding(wanted, beside));
-    } finally {
-      RUNNING.decrementAndGet();
-    }
-  }
-
-  private Binding binding(BitSet wanted, boolean beside) {
+  private Binding binding(BitSet wanted) {
+    boolean beside = isBeside();
     Chosen chosen = programs.byOutputs().computeIfAbsent(wanted, this::choose);
     OnnxProgram program = chosen.program.current(beside);
     int place = beside ? 1 : 0;

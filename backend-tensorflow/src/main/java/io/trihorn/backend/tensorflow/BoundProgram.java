@@ -37,6 +37,9 @@ final class BoundProgram {
   /** A call for each set of outputs that has been asked for. */
   private final Map<BitSet, SessionCall> calls = new ConcurrentHashMap<>();
 
+  /** The same for runs that have others beside them, each in its calling thread. */
+  private final Map<BitSet, SessionCall> besideOthers;
+
   /**
    * Lowers a program.
    *
@@ -47,6 +50,7 @@ final class BoundProgram {
     this.session = session;
     this.times = times;
     this.small = Cost.of(graph) <= MOST_SMALL;
+    this.besideOthers = small ? calls : new ConcurrentHashMap<>();
     synchronized (session) {
       Emitter emit = session.emitter();
       Map<Value, Wire> given = new HashMap<>();
@@ -150,8 +154,12 @@ final class BoundProgram {
     return done.end();
   }
 
-  /** Runs, giving the outputs whose places are not null. */
-  void run(List<? extends TensorValue> values, List<TensorData> places) {
+  /**
+   * Runs, giving the outputs whose places are not null.
+   *
+   * @param beside whether other runs go on
+   */
+  void run(List<? extends TensorValue> values, List<TensorData> places, boolean beside) {
     BitSet wanted = new BitSet(places.size());
     List<TensorData> given = new ArrayList<>(places.size());
     for (int i = 0; i < places.size(); i++) {
@@ -161,16 +169,20 @@ final class BoundProgram {
       }
     }
     if (!wanted.isEmpty() || update != null) {
-      call(wanted).run(fed(values), given);
+      call(wanted, beside).run(fed(values), given);
     }
   }
 
-  /** Runs, giving the outputs that are wanted and null for the others. */
-  List<DeviceMemory> run(List<? extends TensorValue> values, BitSet wanted) {
+  /**
+   * Runs, giving the outputs that are wanted and null for the others.
+   *
+   * @param beside whether other runs go on
+   */
+  List<DeviceMemory> run(List<? extends TensorValue> values, BitSet wanted, boolean beside) {
     DeviceMemory[] results = new DeviceMemory[fetches.size()];
     if (!wanted.isEmpty() || update != null) {
       // A copy, since it is kept.
-      TF_Tensor[] got = call((BitSet) wanted.clone()).run(fed(values));
+      TF_Tensor[] got = call((BitSet) wanted.clone(), beside).run(fed(values));
       int next = 0;
       for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
         results[i] = new NativeTensor(got[next++]);
@@ -183,15 +195,21 @@ final class BoundProgram {
     return fed.stream().map(values::get).toList();
   }
 
-  private SessionCall call(BitSet wanted) {
-    return calls.computeIfAbsent(wanted, this::callFor);
+  private SessionCall call(BitSet wanted, boolean beside) {
+    return (beside ? besideOthers : calls)
+        .computeIfAbsent(wanted, w -> callFor(w, small || beside));
   }
 
-  private SessionCall callFor(BitSet wanted) {
+  /**
+   * A call.
+   *
+   * @param alone whether in the calling thread alone
+   */
+  private SessionCall callFor(BitSet wanted, boolean alone) {
     String doing = "running a program";
     List<Wire> fetched = wanted.stream().mapToObj(fetches::get).toList();
     return times == null
-        ? session.call(doing, small, feeds, fetched, update)
-        : session.measuredCall(doing, small, feeds, fetched, update, times);
+        ? session.call(doing, alone, feeds, fetched, update)
+        : session.measuredCall(doing, alone, feeds, fetched, update, times);
   }
 }

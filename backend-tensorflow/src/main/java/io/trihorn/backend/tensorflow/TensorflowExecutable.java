@@ -83,14 +83,22 @@ final class TensorflowExecutable extends ExecutableBase implements MeasuredExecu
     }
   }
 
+  /**
+   * Threads of TensorFlow's pool that have operations of several runs take turns in what these work
+   * on, and wake the callers.
+   */
+  private boolean isBesideOnProcessor() {
+    return isBeside() && !store.device().isGpu();
+  }
+
   @Override
   protected void execute(List<? extends TensorValue> feeds, List<TensorData> fetches) {
-    bound(store.session()).run(feeds, fetches);
+    bound(store.session()).run(feeds, fetches, isBesideOnProcessor());
   }
 
   @Override
   protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
-    return bound(store.session()).run(feeds, wanted);
+    return bound(store.session()).run(feeds, wanted, isBesideOnProcessor());
   }
 
   /** All is told after each run. */

@@ -1,10 +1,13 @@
 package io.trihorn.testkit.conformance;
 
+import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.Executable;
+import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.GraphBuilder;
 import io.trihorn.graph.Primitives;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import io.trihorn.graph.Variable;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ final class LifeCases {
         new StateCase("two stores know nothing of each other", LifeCases::nothingThere),
         new StateCase("variables of one name", LifeCases::sameName),
         new StateCase("many threads run one program", LifeCases::threads),
+        new StateCase("many threads run one program of much work", LifeCases::threadsAtWork),
         new StateCase("many threads update one variable", LifeCases::threadedUpdates),
         new StateCase("closed", LifeCases::closed),
         new StateCase("a program closed, the store goes on", LifeCases::programClosed));
@@ -151,6 +155,54 @@ final class LifeCases {
           Assertions.assertEquals(StateCases.row(factor, 2 * factor, 3 * factor), results.get(0));
         });
     s.run(graph, StateCases.row(1, 1, 1));
+  }
+
+  /**
+   * A program that has work for several processors, on numbers that are exact in whatever order
+   * they are added. Scaled by powers of two, inputs give outputs of the same bits but for those.
+   */
+  private static void threadsAtWork(StateSession s) {
+    Variable first = new Variable("first", TensorType.of(DataType.FLOAT32, 256, 256));
+    Variable second = new Variable("second", TensorType.of(DataType.FLOAT32, 256, 64));
+    s.store().write(first, whole(first.type(), 3));
+    s.store().write(second, whole(second.type(), 3));
+    GraphBuilder g = new GraphBuilder();
+    Primitives p = new Primitives(g);
+    Value x = g.parameter("x", TensorType.of(DataType.FLOAT32, 128, 256));
+    Value inner = p.matmul(x, g.read(first), false, false);
+    Value positive = p.binary(BinaryKind.MAX, inner, p.fullLike(inner, 0));
+    Graph graph = g.build(List.of(p.matmul(positive, g.read(second), false, false)));
+    TensorData input = whole(x.type(), 4);
+    s.run(graph, input);
+    List<TensorData> alone = CaseRunner.fetches(graph);
+    Executable program = s.program(graph);
+    program.run(List.of(input), alone);
+    AtomicInteger next = new AtomicInteger();
+    parallel(
+        24,
+        () -> {
+          double factor = 1 << next.getAndIncrement() % 4;
+          List<TensorData> results = CaseRunner.fetches(graph);
+          program.run(List.of(scaled(input, factor)), results);
+          Assertions.assertEquals(scaled(alone.get(0), factor), results.get(0));
+        });
+  }
+
+  /** Whole numbers from -1 on, so many different ones. */
+  private static TensorData whole(TensorType type, int count) {
+    TensorData data = TensorData.zeros(type);
+    for (int i = 0; i < type.size(); i++) {
+      data.setDouble(i, i * 7919L % 104729 % count - 1);
+    }
+    return data;
+  }
+
+  private static TensorData scaled(TensorData data, double factor) {
+    TensorData all = TensorData.zeros(data.type());
+    for (int i = 0; i < data.size(); i++) {
+      all.setDouble(i, factor * data.getDouble(i));
+    }
+    return all;
   }
 
   private static void threadedUpdates(StateSession s) {

@@ -45,6 +45,11 @@ public record Program(
       frame.memory().write(slot.constant().bytes(), frame.address(slot));
     }
     once.forEach(instr -> step(instr, frame).run());
+    return bindAgain(frame);
+  }
+
+  /** Makes the steps for another place, with the lasting memory of one that was bound before. */
+  public Bound bindAgain(Frame frame) {
     return new Bound(frame, bind(entry, frame), bind(steps, frame));
   }
 

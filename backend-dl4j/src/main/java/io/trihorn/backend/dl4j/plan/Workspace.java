@@ -20,6 +20,11 @@ public final class Workspace {
     resources.add(this::free);
   }
 
+  /** How large it is. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** Has an object of oneDNN stand for some bytes of this. */
   void put(long object, long offset, long length) {
     Part part = new Part(object, offset);
