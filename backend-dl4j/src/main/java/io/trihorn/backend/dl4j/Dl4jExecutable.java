@@ -60,7 +60,7 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
         new Placements(
             program,
             store,
-            Cost.of(graph) <= LibNd4j.MOST_SMALL,
+            LibNd4j.isSmall(Cost.of(graph), program.steps().size()),
             alone ? 0 : Runtime.getRuntime().availableProcessors());
     this.cleanable = Dl4jStore.CLEANER.register(this, placements.freeing());
     store.use(this::prepare);

@@ -29,6 +29,9 @@ public final class LibNd4j {
   /** Work up to which waking OpenMP's threads for each op takes longer than they save. */
   public static final long MOST_SMALL = 5_000_000;
 
+  /** The same for a step of many. */
+  private static final long MOST_SMALL_STEP = 1_500_000;
+
   private static final Map<DataType, Integer> DTYPES = new EnumMap<>(DataType.class);
 
   static {
@@ -94,6 +97,11 @@ public final class LibNd4j {
         customOps.put(parts[0], Long.parseLong(parts[1]));
       }
     }
+  }
+
+  /** Whether a program of so much work in so many steps takes longer with more than one thread. */
+  public static boolean isSmall(long work, int steps) {
+    return work <= Math.max(MOST_SMALL, MOST_SMALL_STEP * steps);
   }
 
   public static boolean supports(DataType dtype) {
