@@ -11,7 +11,7 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 mvn -q -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
-  -Dartifact=org.bytedeco:dnnl:3.11-1.5.13:jar:linux-x86_64 -DoutputDirectory="$dir"
+  -Dartifact=org.bytedeco:dnnl:3.11-1.5.13:jar:linux-x86_64 -DoutputDirectory="$dir" > "$dir/log"
 (cd "$dir" && unzip -q dnnl-*.jar 'org/bytedeco/dnnl/linux-x86_64/*')
 lib=$dir/org/bytedeco/dnnl/linux-x86_64
 cat > "$dir/pool.cpp" <<'CPP'
