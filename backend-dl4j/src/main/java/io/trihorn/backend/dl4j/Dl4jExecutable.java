@@ -128,13 +128,16 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
       NativeTensor.copy(feeds.get(i), memory(), placed.fed().get(i));
     }
     updated.forEach(store::leave);
-    placed.enter(store.changes());
     if (sink == null) {
+      placed.enter(store.changes(), entry -> entry.forEach(Runnable::run));
       for (Runnable step : placed.steps()) {
         step.run();
       }
     } else {
-      sink.accept(runMeasured(placed));
+      List<OpTime> times = new ArrayList<>();
+      placed.enter(store.changes(), entry -> runMeasured(program.entry(), entry, times));
+      runMeasured(program.steps(), List.of(placed.steps()), times);
+      sink.accept(times);
     }
     memory().finish();
     take.accept(placed.results());
@@ -142,15 +145,13 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
     memory().finish();
   }
 
-  private List<OpTime> runMeasured(Placement placed) {
-    List<OpTime> times = new ArrayList<>();
-    for (int i = 0; i < placed.steps().length; i++) {
-      Instr step = program.steps().get(i);
+  private static void runMeasured(List<Instr> steps, List<Runnable> placed, List<OpTime> times) {
+    for (int i = 0; i < placed.size(); i++) {
+      Instr step = steps.get(i);
       long start = System.nanoTime();
-      placed.steps()[i].run();
+      placed.get(i).run();
       times.add(OpTime.endingNow(step.layer(), step.label(), start, step.bytes()));
     }
-    return times;
   }
 
   /** All is told after each run. */

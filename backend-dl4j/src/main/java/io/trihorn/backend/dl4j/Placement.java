@@ -8,6 +8,7 @@ import io.trihorn.backend.dl4j.plan.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -109,10 +110,11 @@ record Placement(
    * Does what is to be done where a variable may have another value than before.
    *
    * @param changes the store's count of changes
+   * @param run runs the steps
    */
-  void enter(long changes) {
+  void enter(long changes, Consumer<List<Runnable>> run) {
     if (entered.get() != changes) {
-      entry.forEach(Runnable::run);
+      run.accept(entry);
       entered.set(changes);
     }
   }

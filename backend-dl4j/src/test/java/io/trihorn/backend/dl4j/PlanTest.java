@@ -311,7 +311,7 @@ class PlanTest {
         NativeTensor.copy(TensorData.full(type, i + 1), own.memory(), place.fed().get(0));
       }
       for (Placement place : all) {
-        place.enter(store.changes());
+        place.enter(store.changes(), entry -> entry.forEach(Runnable::run));
         for (Runnable step : place.steps()) {
           step.run();
         }
