@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.onnx.pass.LineConvolutions;
 import io.trihorn.graph.Composite;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Leaf;

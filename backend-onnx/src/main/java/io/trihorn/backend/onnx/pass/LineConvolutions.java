@@ -1,4 +1,4 @@
-package io.trihorn.backend.onnx.emit;
+package io.trihorn.backend.onnx.pass;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * follows them element by element and reduces them. ONNX Runtime lays images out in blocks of
  * channels for convolutions over two axes alone.
  */
-final class LineConvolutions {
+public final class LineConvolutions {
   /** Brings {@code (batch, 1, places, channels)} to channels first. */
   private static final List<Integer> TO_CHANNELS_FIRST = List.of(0, 3, 1, 2);
 
@@ -48,7 +48,7 @@ final class LineConvolutions {
   }
 
   /** The graph with its convolutions over one axis replaced; the same if there are none. */
-  static Graph widened(Graph graph) {
+  public static Graph widened(Graph graph) {
     if (graph.nodes().stream().noneMatch(LineConvolutions::isLine)) {
       return graph;
     }
