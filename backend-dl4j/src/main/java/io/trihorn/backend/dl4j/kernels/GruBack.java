@@ -84,7 +84,7 @@ public final class GruBack implements RowStep {
       loadGradient(tile);
       if (toOutputs != null) {
         tile.load(toOutputs, startAt, x);
-        add(x, h, n);
+        RowTiles.add(x, h, n);
       }
       tile.loadGates(GATES, made, GATES * startAt, all);
       for (int gate = 0; gate < GATES; gate++) {
@@ -114,7 +114,7 @@ public final class GruBack implements RowStep {
     int start = rows.row() * rows.units();
     tile.load(toH, start, h);
     tile.load(product, start, x);
-    add(x, h, tile.size());
+    RowTiles.add(x, h, tile.size());
   }
 
   @Override
@@ -122,12 +122,6 @@ public final class GruBack implements RowStep {
     for (RowTiles.Tile tile : rows.tiles()) {
       loadGradient(tile);
       tile.store(h, toH, rows.row() * rows.units());
-    }
-  }
-
-  private static void add(float[] x, float[] sum, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += x[i];
     }
   }
 

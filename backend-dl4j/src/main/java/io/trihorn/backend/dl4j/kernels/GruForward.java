@@ -64,11 +64,11 @@ public final class GruForward implements RowStep {
         tile.take(gate, GATES, products, inner);
         if (bias != null) {
           tile.repeat(bias, gate * units, x);
-          add(x, inner, n);
+          RowTiles.add(x, inner, n);
         }
         tile.take(gate, GATES, all, gates[gate]);
         if (gate < 2) {
-          add(inner, gates[gate], n);
+          RowTiles.add(inner, gates[gate], n);
           Tangent.gate(gates[gate], gates[gate], n);
         } else {
           addProduct(gates[1], inner, gates[gate], n);
@@ -88,12 +88,6 @@ public final class GruForward implements RowStep {
         tile.storeGates(GATES, all, keptGates, rows.row(at) * GATES * units);
         tile.store(inner, keptInner, rows.row(at) * units);
       }
-    }
-  }
-
-  private static void add(float[] x, float[] sum, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += x[i];
     }
   }
 

@@ -72,7 +72,7 @@ public final class LstmBack implements RowStep {
       tile.load(toH, start, h);
       if (toOutputs != null) {
         tile.load(toOutputs, startAt, x);
-        add(x, h, n);
+        RowTiles.add(x, h, n);
       }
       tile.loadGates(GATES, made, GATES * startAt, all);
       for (int gate = 0; gate < GATES; gate++) {
@@ -94,12 +94,6 @@ public final class LstmBack implements RowStep {
       }
       tile.storeGates(GATES, all, operand, GATES * start);
       tile.storeGates(GATES, all, toAll, GATES * startAt);
-    }
-  }
-
-  private static void add(float[] x, float[] sum, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += x[i];
     }
   }
 

@@ -60,7 +60,7 @@ public final class LstmForward implements RowStep {
       int n = tile.size();
       tile.loadGates(GATES, product, rows.row() * GATES * units, sums);
       tile.loadGates(GATES, projected, rows.row(at) * GATES * units, all);
-      add(sums, all, GATES * n);
+      RowTiles.add(sums, all, GATES * n);
       for (int gate = 0; gate < GATES; gate++) {
         tile.take(gate, GATES, all, gates[gate]);
         if (gate == 2) {
@@ -89,12 +89,6 @@ public final class LstmForward implements RowStep {
   private void keep(int which, float[] values, RowTiles.Tile tile, int at) {
     if (which < kept.length) {
       tile.store(values, kept[which], rows.row(at) * rows.units());
-    }
-  }
-
-  private static void add(float[] x, float[] sum, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[i] += x[i];
     }
   }
 

@@ -72,6 +72,13 @@ final class RowTiles {
     rows.put(first * units, new float[count * units]);
   }
 
+  /** Adds to the first elements of an array. */
+  static void add(float[] x, float[] sum, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += x[i];
+    }
+  }
+
   /** Some columns of some rows. */
   record Tile(int row, int rows, int column, int columns, int units) {
     int size() {
