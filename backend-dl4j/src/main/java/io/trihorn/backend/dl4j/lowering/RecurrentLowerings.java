@@ -66,7 +66,6 @@ final class RecurrentLowerings {
     new RowLoop(kernel, false, h, product, length(in.get(0)), reverse, true)
         .add(
             emit,
-            OneDnn.library().orElseThrow(),
             in,
             with(with(gatesFirst(kept, 2), states), product),
             kept.size() > 2,
@@ -83,7 +82,6 @@ final class RecurrentLowerings {
     new RowLoop(kernel, true, operand, toH, length(out.get(0)), !op.reverse(), false)
         .add(
             l.emit(),
-            OneDnn.library().orElseThrow(),
             read,
             with(out, operand),
             true,
@@ -137,7 +135,6 @@ final class RecurrentLowerings {
     new RowLoop(kernel, false, h, product, length(in.get(0)), reverse, true)
         .add(
             emit,
-            OneDnn.library().orElseThrow(),
             with(in, bias),
             with(gatesFirst(kept, 1), h, product),
             kept.size() > 1,
@@ -155,7 +152,6 @@ final class RecurrentLowerings {
     new RowLoop(kernel, true, operand, product, length(out.get(0)), !op.reverse(), false)
         .add(
             l.emit(),
-            OneDnn.library().orElseThrow(),
             read,
             with(out, operand, product),
             true,

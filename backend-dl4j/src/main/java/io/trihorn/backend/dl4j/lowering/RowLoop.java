@@ -49,13 +49,8 @@ record RowLoop(
    * @param inPlace whether the first that is written may take the place of what is read that is as
    *     large
    */
-  void add(
-      Emitter emit,
-      OneDnn library,
-      List<Ref> reads,
-      List<Ref> writes,
-      boolean inPlace,
-      Kernel kernel) {
+  void add(Emitter emit, List<Ref> reads, List<Ref> writes, boolean inPlace, Kernel kernel) {
+    OneDnn library = OneDnn.library().orElseThrow();
     OneDnnOrder order = product(count(0, parts())).order(library, true);
     Ref packed = Packing.packed(emit, library, order, matrix);
     List<Ref> in = new ArrayList<>(reads);
