@@ -133,7 +133,8 @@ final class CardNatives {
   static Installed installed(NativeOps ops, long most) {
     Map<Device, LibNd4j> libs = new LinkedHashMap<>();
     for (int i = 0; i < ops.getAvailableDevices(); i++) {
-      libs.put(Device.gpu(i), new LibNd4j(ops, Target.CARD, new CardMemory(ops, i, most)));
+      libs.put(
+          Device.gpu(i), new LibNd4j(ops, Target.CARD, new CardMemory(ops, i, most), () -> {}));
     }
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("natives", Loader.getPlatform() + CUDNN);

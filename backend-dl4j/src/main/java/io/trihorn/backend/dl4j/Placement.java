@@ -152,7 +152,7 @@ record Placement(
     if (oneThread) {
       lib.inOneThread(what);
     } else {
-      what.run();
+      lib.inAllThreads(what);
     }
   }
 }

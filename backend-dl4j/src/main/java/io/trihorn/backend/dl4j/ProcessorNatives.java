@@ -7,11 +7,14 @@ import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.OneDnn;
 import io.trihorn.backend.dl4j.plan.Processor;
 import io.trihorn.backend.dl4j.plan.Target;
+import io.trihorn.backend.dl4j.threads.ActiveWaiting;
 import io.trihorn.backend.natives.JavaCppCache;
+import io.trihorn.backend.natives.Neighbours;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -84,8 +87,11 @@ final class ProcessorNatives {
     unpackLarge(platform, extension);
     int cores = Math.max(1, Math.min(Loader.totalCores(), Loader.totalProcessors()));
     String threads = ProcessEnvironment.set("OMP_NUM_THREADS", Integer.toString(cores));
-    // Threads that wait actively take the processor from the ones that work; on a shared machine
-    // this makes convolutions ten times slower. The library reads it once, when it is loaded.
+    // The library reads both once, when it is loaded.
+    boolean mayWait = cores > 1 && ActiveWaiting.isPossible();
+    if (mayWait) {
+      ProcessEnvironment.set("GOMP_SPINCOUNT", ActiveWaiting.TURNS);
+    }
     String waiting = ProcessEnvironment.set("OMP_WAIT_POLICY", "PASSIVE");
     // OpenBLAS, which libnd4j calls, wakes threads of its own that wait actively.
     String blasThreads = ProcessEnvironment.set("OPENBLAS_NUM_THREADS", "1");
@@ -106,7 +112,14 @@ final class ProcessorNatives {
     settings.put("blas", "OpenBLAS " + Natives.version("openblas"));
     settings.put("oneDNN", OneDnn.library().isPresent() ? Natives.version("dnnl") : "libnd4j's");
     settings.put("build", ops.buildInfo().strip().replace("\n", ", "));
-    LibNd4j lib = new LibNd4j(ops, Target.PROCESSOR, new HostMemory());
+    Neighbours neighbours = new Neighbours(cores);
+    Optional<ActiveWaiting> active =
+        mayWait ? ActiveWaiting.of(neighbours::leaveEnough) : Optional.empty();
+    settings.put(
+        "waiting threads",
+        active.isPresent() ? "active while other processes leave the processors" : "as is set");
+    Runnable decide = active.<Runnable>map(waits -> waits::decide).orElse(() -> {});
+    LibNd4j lib = new LibNd4j(ops, Target.PROCESSOR, new HostMemory(), decide);
     return new Installed(ops, Map.of(Device.cpu(), lib), settings);
   }
 

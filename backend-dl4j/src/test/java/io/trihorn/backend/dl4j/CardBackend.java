@@ -18,7 +18,7 @@ public final class CardBackend extends ForwardingBackend {
 
   private static Installed onProcessor() {
     NativeOps ops = Natives.installed().ops();
-    LibNd4j lib = new LibNd4j(ops, Target.CARD, new HostMemory());
+    LibNd4j lib = new LibNd4j(ops, Target.CARD, new HostMemory(), () -> {});
     return new Installed(ops, Map.of(Device.cpu(), lib), Natives.installed().settings());
   }
 

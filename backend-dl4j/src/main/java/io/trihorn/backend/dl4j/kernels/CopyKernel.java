@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.kernels;
 
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.IntBuffer;
 
 /**

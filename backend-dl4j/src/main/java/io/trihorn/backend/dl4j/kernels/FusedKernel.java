@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j.kernels;
 
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.trihorn.backend.dl4j.kernels;
 import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.ByteBuffer;
 import java.util.List;
 

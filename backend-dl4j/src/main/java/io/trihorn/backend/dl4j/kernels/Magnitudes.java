@@ -4,6 +4,7 @@ import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.plan.Slot;
 import io.trihorn.backend.dl4j.plan.Workspace;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.IntBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

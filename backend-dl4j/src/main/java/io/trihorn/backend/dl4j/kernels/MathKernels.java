@@ -2,6 +2,7 @@ package io.trihorn.backend.dl4j.kernels;
 
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Elementwise.UnaryKind;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Elements;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.FloatBuffer;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.kernels;
 
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;

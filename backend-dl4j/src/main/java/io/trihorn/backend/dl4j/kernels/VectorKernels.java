@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.kernels;
 
+import io.trihorn.backend.dl4j.threads.Parallel;
 import io.trihorn.composites.AdamUpdate;
 import io.trihorn.ops.RandomBits;
 import java.nio.ByteBuffer;

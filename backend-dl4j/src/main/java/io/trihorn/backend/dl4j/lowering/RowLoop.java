@@ -8,10 +8,9 @@ import io.trihorn.backend.dl4j.plan.OneDnnOrder;
 import io.trihorn.backend.dl4j.plan.OneDnnProduct;
 import io.trihorn.backend.dl4j.plan.OneDnnProduct.Matrices;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.stream.IntStream;
 
 /**
  * All steps of a recurrent layer: at each a product with the same matrix, brought into oneDNN's own
@@ -96,7 +95,7 @@ record RowLoop(
   }
 
   private int parts() {
-    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    int threads = Parallel.threads();
     int most = (int) Math.min(threads, operand.dim(0) / FEWEST_ROWS);
     return most < 2 || work() * length <= LibNd4j.MOST_SMALL ? 1 : most;
   }
@@ -155,6 +154,6 @@ record RowLoop(
       // Guards cannot tell which of two threads wrote.
       return () -> loops.forEach(Runnable::run);
     }
-    return () -> IntStream.range(0, loops.size()).parallel().forEach(i -> loops.get(i).run());
+    return () -> Parallel.each(loops.size(), i -> loops.get(i).run());
   }
 }

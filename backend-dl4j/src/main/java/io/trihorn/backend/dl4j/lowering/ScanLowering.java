@@ -4,12 +4,11 @@ import ai.djl.ndarray.types.DataType;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.Ref;
+import io.trihorn.backend.dl4j.threads.Parallel;
 import io.trihorn.graph.Control;
 import io.trihorn.graph.Cost;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -47,7 +46,7 @@ final class ScanLowering {
     int changing = op.carries() + op.sequences();
     long rows = RowWise.rows(op.body(), changing);
     long work = Cost.of(op.body()) * op.length();
-    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    int threads = Parallel.threads();
     int count = (int) Math.min(threads, rows / FEWEST_ROWS);
     if (emit().isForCard() || count < 2 || work <= LibNd4j.MOST_SMALL) {
       return List.of(ScanPart.whole(op, operands, results, emit().target()));
@@ -101,6 +100,6 @@ final class ScanLowering {
       // Guards cannot tell which of two threads wrote.
       return () -> loops.forEach(Runnable::run);
     }
-    return () -> IntStream.range(0, loops.size()).parallel().forEach(i -> loops.get(i).run());
+    return () -> Parallel.each(loops.size(), i -> loops.get(i).run());
   }
 }

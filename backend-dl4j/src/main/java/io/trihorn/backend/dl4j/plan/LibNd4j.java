@@ -74,6 +74,7 @@ public final class LibNd4j {
   private final NativeOps ops;
   private final Target target;
   private final Memory memory;
+  private final Runnable beforeThreads;
   private final Map<String, Long> customOps = new HashMap<>();
   private final Map<ShapeKey, Shapes> shapes = new ConcurrentHashMap<>();
 
@@ -85,8 +86,10 @@ public final class LibNd4j {
    *
    * @param target what its programs are made for
    * @param memory what they work on
+   * @param beforeThreads what is to be done before a program has all threads
    */
-  public LibNd4j(NativeOps ops, Target target, Memory memory) {
+  public LibNd4j(NativeOps ops, Target target, Memory memory, Runnable beforeThreads) {
+    this.beforeThreads = beforeThreads;
     this.ops = ops;
     this.target = target;
     this.memory = memory;
@@ -164,6 +167,12 @@ public final class LibNd4j {
     } finally {
       ops.setOmpNumThreads(threads);
     }
+  }
+
+  /** Does something with all of OpenMP's threads. */
+  public void inAllThreads(Runnable what) {
+    beforeThreads.run();
+    what.run();
   }
 
   /** An array at an address. */

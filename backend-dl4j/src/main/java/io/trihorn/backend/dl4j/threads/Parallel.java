@@ -1,0 +1,58 @@
+package io.trihorn.backend.dl4j.threads;
+
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/** Loops of Java kernels, on several threads where that pays. */
+public final class Parallel {
+  /** Work, in elements, below which waking another thread costs more than it saves. */
+  private static final long WORTHWHILE = 30_000;
+
+  /** A part of a loop. */
+  @FunctionalInterface
+  public interface Part {
+    /** Does the iterations from one to before another. */
+    void run(int from, int to);
+  }
+
+  private static final Optional<OpenMp> OPEN_MP = OpenMp.library();
+
+  private Parallel() {}
+
+  /** The threads that the calling one may have, itself among them. */
+  public static int threads() {
+    return OPEN_MP.map(OpenMp::threads).orElse(ForkJoinPool.getCommonPoolParallelism() + 1);
+  }
+
+  /** Runs parts that do not depend on each other. */
+  public static void each(int parts, IntConsumer part) {
+    if (OPEN_MP.isPresent()) {
+      OPEN_MP.get().run(parts, part);
+    } else {
+      IntStream.range(0, parts).parallel().forEach(part);
+    }
+  }
+
+  /**
+   * Runs a loop whose iterations are independent.
+   *
+   * @param count the number of iterations
+   * @param work the number of elements all iterations handle
+   */
+  public static void loop(int count, long work, Part part) {
+    if (count < 2 || work < 2 * WORTHWHILE) {
+      part.run(0, count);
+      return;
+    }
+    int parts = (int) Math.min(Math.min(count, threads()), work / WORTHWHILE);
+    if (parts < 2) {
+      part.run(0, count);
+      return;
+    }
+    each(
+        parts,
+        i -> part.run((int) ((long) count * i / parts), (int) ((long) count * (i + 1) / parts)));
+  }
+}
