@@ -55,7 +55,7 @@ public final class OnnxBackend implements Backend {
     Map<String, String> inForce = new LinkedHashMap<>();
     inForce.put("providers", String.join(", ", providers.stream().map(OrtProvider::name).toList()));
     inForce.put("threads", Integer.toString(settings.threads()));
-    inForce.put("spinning", settings.spinMicros() + " µs");
+    inForce.put("spinning", "at most " + settings.spinMicros() + " µs");
     inForce.putAll(GpuRuntime.described(devices));
     inForce.put(
         BackendInfo.NARROW_FLOATS,

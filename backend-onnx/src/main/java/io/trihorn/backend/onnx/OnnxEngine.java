@@ -14,6 +14,7 @@ import io.trihorn.backend.BackendException;
 import io.trihorn.backend.DeviceChoice;
 import io.trihorn.backend.GpuSettings;
 import io.trihorn.backend.OpTime;
+import io.trihorn.backend.natives.Neighbours;
 import java.lang.ref.Cleaner;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class OnnxEngine {
   /** Loads the library when it is first touched. */
   private static final class Loaded {
     static final OrtEnvironment ENVIRONMENT;
+    static final Neighbours NEIGHBOURS = new Neighbours(Runtime.getRuntime().availableProcessors());
 
     static {
       OnnxNatives.beforeLoading();
@@ -117,9 +119,9 @@ final class OnnxEngine {
           "optimization.disable_specified_optimizers",
           "Pad_Fusion;CommonSubexpressionElimination;ConstantSharing"
               + (OnnxNatives.isForCuda() && !device.isGpu() ? FUSION_FOR_CARDS : ""));
-      options.addConfigEntry(
-          "session.intra_op.allow_spinning", settings.spinMicros() > 0 ? "1" : "0");
-      if (settings.spinMicros() > 0) {
+      boolean spins = settings.spinMicros() > 0 && Loaded.NEIGHBOURS.leaveEnough();
+      options.addConfigEntry("session.intra_op.allow_spinning", spins ? "1" : "0");
+      if (spins) {
         options.addConfigEntry(
             "session.intra_op.spin_duration_us", Integer.toString(settings.spinMicros()));
       }

@@ -11,9 +11,9 @@ import io.trihorn.graph.TensorType;
  * @param threads threads that work on one operator, the calling one among them; a program of little
  *     work has only the calling one, as waking another takes longer than its share of the work
  * @param spinMicros for how many microseconds a thread without work waits actively before it
- *     sleeps: long enough to be there for the next operator, and for the next run of a loop, as
- *     waking it takes longer than many operators; short enough for cores that others use too; 0 for
- *     not at all
+ *     sleeps, in programs that are made while other processes leave the processors: long enough to
+ *     be there for the next operator, and for the next run of a loop, as waking it takes longer
+ *     than many operators; 0 for not at all
  * @param profile the beginning of the names of files that sessions write their profile to when they
  *     are closed, or null for none; then comes when the session began, in nanoseconds since 1970
  */
@@ -27,7 +27,7 @@ public record OnnxSettings(int threads, int spinMicros, String profile) {
    */
   private static final long WORK_OF_READING = 2;
 
-  private static final int SPIN_MICROS = 100;
+  private static final int SPIN_MICROS = 1_000;
 
   /** Checks the numbers. */
   public OnnxSettings {
@@ -41,7 +41,9 @@ public record OnnxSettings(int threads, int spinMicros, String profile) {
     }
   }
 
-  /** One thread for each processor of the JVM, which waits actively for 100 µs; no profile. */
+  /**
+   * One thread for each processor of the JVM, which waits actively for a millisecond; no profile.
+   */
   public static OnnxSettings defaults() {
     return new OnnxSettings(Runtime.getRuntime().availableProcessors(), SPIN_MICROS, null);
   }
