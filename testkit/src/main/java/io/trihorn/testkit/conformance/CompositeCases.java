@@ -59,7 +59,7 @@ final class CompositeCases {
     list.add("gru sequence of many rows", c -> many(c, new GruSequence(true, true), 3, 1));
     list.add("lstm sequence of long rows", c -> wide(c, new LstmSequence(false, true), 4, 2));
     list.add("gru sequence of long rows", c -> wide(c, new GruSequence(false, true), 3, 1));
-    list.add("layer normalization far from zero", CompositeCases::farLayerNormalize);
+    LayerNormalizeCases.addTo(list);
     list.add("batch normalization far from zero", CompositeCases::farBatchNormalize);
     list.add("batch normalization of many rows", CompositeCases::longBatchNormalize);
     list.add("batch normalization and rectifiers", CompositeCases::rectifiedBatchNormalize);
@@ -189,13 +189,6 @@ final class CompositeCases {
       DotProductAttention op = new DotProductAttention(List.of(1), 0.5);
       c.output(add(c, op, query, key, value), add(c, op, query, key, value, mask));
     }
-  }
-
-  /** A variance that is small against the square of the mean. */
-  private static void farLayerNormalize(CaseBuilder c) {
-    c.terms(64);
-    Value x = c.input(F, random -> 30 + random.nextGaussian(), 3, 64);
-    c.output(add(c, new LayerNormalize(1, 1e-3), x, c.input(F, 64), c.input(F, 64)));
   }
 
   private static void lstm(CaseBuilder c, DataType dtype) {

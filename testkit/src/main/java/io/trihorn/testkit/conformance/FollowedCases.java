@@ -1,6 +1,7 @@
 package io.trihorn.testkit.conformance;
 
 import ai.djl.ndarray.types.DataType;
+import io.trihorn.composites.Gelu;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.Layout;
 import io.trihorn.graph.Linear;
@@ -87,6 +88,10 @@ final class FollowedCases {
           list.add(name + " special values", c -> special(c, producer));
           list.add(name + " overflow", c -> overflow(c, producer));
         });
+    list.add("product of sequences", FollowedCases::ofSequences);
+    list.add("product of heads", FollowedCases::ofHeads);
+    list.add("product in shapes that rows do not fit", FollowedCases::ofOtherRows);
+    list.add("product and gelu", FollowedCases::gelu);
     list.add("special kernel", FollowedCases::specialKernel);
     list.add("special matrix", FollowedCases::specialMatrix);
     return list.cases();
@@ -248,6 +253,47 @@ final class FollowedCases {
     c.output(relu6(c, p(c).add(p(c).mul(producer.of(c, x), factor), offset)));
     Value large = p(c).add(p(c).mul(producer.of(c, x), factor), offset);
     c.output(relu(c, p(c).mul(large, row(c))));
+  }
+
+  /** Rows of a matrix as sequences, which bias, residual and rectifier know nothing of. */
+  private static void ofSequences(CaseBuilder c) {
+    c.terms(TERMS);
+    Value y = p(c).reshape(product(c, c.input(F, 144, CHANNELS)), 12, 12, CHANNELS);
+    Value sum = p(c).add(p(c).add(y, row(c)), like(c, y));
+    c.output(relu(c, sum));
+    Value z = p(c).add(product(c, c.input(F, 144, CHANNELS)), row(c));
+    c.output(p(c).mul(p(c).reshape(z, 9, 16, CHANNELS), 0.5));
+  }
+
+  /** Columns of a matrix as heads, each with a bias of its own. */
+  private static void ofHeads(CaseBuilder c) {
+    c.terms(TERMS);
+    Value y = p(c).reshape(product(c, c.input(F, 144, CHANNELS)), 8, 18, 4, CHANNELS / 4);
+    Value biased = p(c).add(y, c.input(F, 1, 4, CHANNELS / 4));
+    c.output(p(c).mul(biased, 0.25));
+    Value z = p(c).reshape(product(c, c.input(F, 144, CHANNELS)), 144, 1, 2, CHANNELS / 2);
+    c.output(relu(c, p(c).add(p(c).mul(z, c.input(F, 2, CHANNELS / 2)), c.input(F, 1, 2, 8))));
+  }
+
+  /** With as many numbers as there are columns that go along others, and with other rows. */
+  private static void ofOtherRows(CaseBuilder c) {
+    c.terms(TERMS);
+    long[][] shapes = {{9, 16, CHANNELS}, {12, 12, 4, 4}, {16, 144}, {96, 24}, {144, 2, 8}};
+    long[][] rows = {{16, 1}, {4, 1}, {16, 1}, {24}, {2, 1}};
+    for (int i = 0; i < shapes.length; i++) {
+      Value y = p(c).reshape(product(c, c.input(F, 144, CHANNELS)), shapes[i]);
+      c.output(relu(c, p(c).add(y, c.input(F, rows[i]))));
+    }
+  }
+
+  /** As a Transformer has it, the error function of what has a bias. */
+  private static void gelu(CaseBuilder c) {
+    c.terms(TERMS);
+    Value y = p(c).reshape(product(c, c.input(F, 144, CHANNELS)), 9, 16, CHANNELS);
+    Value biased = p(c).add(y, row(c));
+    c.output(c.graph().add(new Gelu(false), biased));
+    Value scaled = p(c).mul(product(c, c.input(F, 144, CHANNELS)), 0.1);
+    c.output(p(c).add(c.graph().add(new Gelu(false), scaled), row(c)));
   }
 
   /** NaN and infinities, each for a channel of its own. */

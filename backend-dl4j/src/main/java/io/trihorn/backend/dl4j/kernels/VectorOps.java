@@ -27,6 +27,7 @@ public final class VectorOps {
     UNARY.put(UnaryKind.EXP, (x, y, z, n, exp) -> exp.exponential(x, z, n));
     UNARY.put(UnaryKind.SIGMOID, (x, y, z, n, exp) -> exp.logistic(x, z, n));
     UNARY.put(UnaryKind.TANH, (x, y, z, n, exp) -> Tangent.tanh(x, z, n));
+    UNARY.put(UnaryKind.ERF, (x, y, z, n, exp) -> ErrorFunction.erf(x, z, n));
     BINARY.put(BinaryKind.ADD, (x, y, z, n, exp) -> add(x, y, z, n));
     BINARY.put(BinaryKind.SUB, (x, y, z, n, exp) -> sub(x, y, z, n));
     BINARY.put(BinaryKind.MUL, (x, y, z, n, exp) -> mul(x, y, z, n));

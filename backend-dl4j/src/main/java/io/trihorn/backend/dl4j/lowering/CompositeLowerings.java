@@ -12,6 +12,7 @@ import io.trihorn.composites.GruSequence;
 import io.trihorn.composites.GruSteps;
 import io.trihorn.composites.GruStepsGradient;
 import io.trihorn.composites.IntegerProduct;
+import io.trihorn.composites.LayerNormalize;
 import io.trihorn.composites.LstmSequence;
 import io.trihorn.composites.LstmSteps;
 import io.trihorn.composites.LstmStepsGradient;
@@ -46,6 +47,7 @@ public final class CompositeLowerings {
               BatchNormalizeGradient.class,
               (op, in) -> Normalizations.isClaimed(op.axis(), in.get(0)))
           .on(Fusions.Softmax.class, CompositeLowerings::isAlongRows)
+          .on(LayerNormalize.class, (op, in) -> isNormalized(in.get(0)))
           .on(LstmSequence.class, (op, in) -> RecurrentLowerings.isClaimed(in))
           .on(LstmSteps.class, (op, in) -> RecurrentLowerings.isClaimed(in))
           .on(LstmStepsGradient.class, (op, in) -> RecurrentLowerings.isClaimed(in))
@@ -74,6 +76,11 @@ public final class CompositeLowerings {
     return type.dtype() == DataType.FLOAT32;
   }
 
+  /** By oneDNN, in place of the six passes over memory that its parts are. */
+  private static boolean isNormalized(TensorType x) {
+    return isFloat32(x) && x.size() > 0 && OneDnn.library().isPresent();
+  }
+
   private static boolean isAlongRows(Fusions.Softmax op, List<TensorType> in) {
     return isFloat32(in.get(0)) && op.axis() == in.get(0).rank() - 1;
   }
@@ -85,6 +92,7 @@ public final class CompositeLowerings {
         .on(IntegerProduct.class, (op, l) -> List.of(integerProduct(l)))
         .on(BatchNormalize.class, Normalizations::normalize)
         .on(BatchNormalizeGradient.class, Normalizations::gradient)
+        .on(LayerNormalize.class, (op, l) -> List.of(layerNormalize(op, l)))
         .on(LstmSequence.class, RecurrentLowerings::lstm)
         .on(LstmSteps.class, RecurrentLowerings::lstm)
         .on(LstmStepsGradient.class, RecurrentLowerings::lstmGradient)
@@ -123,6 +131,32 @@ public final class CompositeLowerings {
     Ref sums = l.result();
     l.emit().custom("matmul", List.of(l.dense(0), l.dense(1)), List.of(sums), Args.ints(0, 0, 0));
     return sums;
+  }
+
+  private static Ref layerNormalize(LayerNormalize op, Lowering l) {
+    Ref x = l.dense(0);
+    Ref gamma = l.dense(1);
+    Ref beta = l.dense(2);
+    Ref y = l.result();
+    long length = gamma.size();
+    OneDnn oneDnn = OneDnn.library().orElseThrow();
+    l.emit()
+        .step(
+            "oneDNN layer normalization",
+            List.of(x, gamma, beta),
+            List.of(y),
+            false,
+            f ->
+                oneDnn.layerNormalize(
+                    f.address(x),
+                    f.address(gamma),
+                    f.address(beta),
+                    f.address(y),
+                    x.size() / length,
+                    length,
+                    op.epsilon(),
+                    f));
+    return y;
   }
 
   /** Along the last axis; libnd4j's has an older oneDNN, which takes four times as long. */

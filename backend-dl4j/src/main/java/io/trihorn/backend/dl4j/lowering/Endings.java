@@ -11,6 +11,7 @@ import io.trihorn.graph.Layout;
 import io.trihorn.graph.Leaf;
 import io.trihorn.graph.Linear;
 import io.trihorn.graph.Node;
+import io.trihorn.graph.Shaping;
 import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
@@ -41,8 +42,13 @@ final class Endings {
   /** More functions than any network has behind each other. */
   private static final int MOST = 8;
 
-  /** A function, with its other argument and what that is. */
-  private record Function(Node node, BinaryKind kind, Value other, Operand form) {
+  /**
+   * A function, with its other argument and what that is.
+   *
+   * @param before what gives the result so far another shape, in which it lies the same in memory
+   */
+  private record Function(
+      List<Node> before, Node node, BinaryKind kind, Value other, Operand form) {
     boolean isBound() {
       return kind == BinaryKind.MAX || kind == BinaryKind.MIN;
     }
@@ -86,8 +92,10 @@ final class Endings {
 
   private void find(Node producer) {
     List<Function> functions = new ArrayList<>();
+    TensorType made = producer.output().type();
+    long channels = made.dim(made.rank() - 1);
     Node last = producer;
-    for (Function next = next(producer); next != null; next = next(last)) {
+    for (Function next = next(producer, channels); next != null; next = next(last, channels)) {
       if (functions.size() == MOST || next.isBound() && !isWorthBounds(producer)) {
         break;
       }
@@ -96,6 +104,7 @@ final class Endings {
     }
     if (!functions.isEmpty()) {
       taken.add(producer);
+      functions.forEach(f -> taken.addAll(f.before()));
       functions.forEach(f -> taken.add(f.node()));
       byLast.put(last, new Chain(producer, functions));
     }
@@ -110,10 +119,15 @@ final class Endings {
   }
 
   /** The function that follows a node, if it is one of those that can be made with it. */
-  private Function next(Node node) {
+  private Function next(Node node, long channels) {
     Value value = node.output();
-    Set<Node> all = users.getOrDefault(value, Set.of());
-    Node user = all.size() == 1 ? all.iterator().next() : null;
+    List<Node> before = new ArrayList<>();
+    Node user = onlyUser(value);
+    while (user != null && user.op() instanceof Shaping.Reshape) {
+      before.add(user);
+      value = user.output();
+      user = onlyUser(value);
+    }
     if (user == null
         || taken.contains(user)
         || !(user.op() instanceof Elementwise.Binary op)
@@ -123,15 +137,20 @@ final class Endings {
     }
     boolean isFirst = user.input(0) == value;
     Value other = user.input(isFirst ? 1 : 0);
-    Operand form = form(other, value.type());
+    Operand form = form(other, value.type(), channels);
     boolean fits =
         form != null
             && RULES.getOrDefault(op.kind(), Set.of()).contains(form)
             && (isFirst || op.kind() != BinaryKind.SUB);
-    return fits ? new Function(user, op.kind(), other, form) : null;
+    return fits ? new Function(before, user, op.kind(), other, form) : null;
   }
 
-  private static Operand form(Value other, TensorType whole) {
+  private Node onlyUser(Value value) {
+    Set<Node> all = users.getOrDefault(value, Set.of());
+    return all.size() == 1 ? all.iterator().next() : null;
+  }
+
+  private static Operand form(Value other, TensorType whole, long channels) {
     TensorType type = other.type();
     if (type.dtype() != DataType.FLOAT32) {
       return null;
@@ -142,10 +161,24 @@ final class Endings {
     if (type.shape().equals(whole.shape())) {
       return Operand.WHOLE;
     }
-    long channels = whole.dim(whole.rank() - 1);
-    boolean isRow =
-        type.rank() > 0 && type.size() == channels && type.dim(type.rank() - 1) == channels;
-    return isRow ? Operand.CHANNELS : null;
+    return isRow(type, whole, channels) ? Operand.CHANNELS : null;
+  }
+
+  /** Whether it has one number for each channel; these may be along several of the last axes. */
+  private static boolean isRow(TensorType type, TensorType whole, long channels) {
+    int axes = 0;
+    for (long size = 1; size < channels && axes < whole.rank(); axes++) {
+      size *= whole.dim(whole.rank() - 1 - axes);
+    }
+    if (axes == 0 || axes > type.rank() || type.size() != channels) {
+      return false;
+    }
+    for (int i = 1; i <= axes; i++) {
+      if (type.dim(type.rank() - i) != whole.dim(whole.rank() - i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a node is made where a later one is, or with those before it. */
@@ -166,9 +199,11 @@ final class Endings {
     List<Link> links = chain.functions().stream().map(f -> link(f, known, emit)).toList();
     Lowering l =
         Lowering.of(producer.op(), producer.inputs().stream().map(known::get).toList(), emit);
-    return producer.op() instanceof Linear.Conv conv
-        ? LinearLowerings.conv(conv, l, links)
-        : MatMulLowering.lower((Linear.MatMul) producer.op(), l, links);
+    Ref made =
+        producer.op() instanceof Linear.Conv conv
+            ? LinearLowerings.conv(conv, l, links)
+            : MatMulLowering.lower((Linear.MatMul) producer.op(), l, links);
+    return made.reshape(last.output().type().dims());
   }
 
   private static Link link(Function f, Map<Value, Ref> known, Emitter emit) {

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 /** Lowers a region of elementwise float32 nodes of one shape to one {@link FusedKernel}. */
 public final class FusedLowering {
   private static final Set<UnaryKind> LONG =
-      EnumSet.of(UnaryKind.EXP, UnaryKind.SIGMOID, UnaryKind.TANH);
+      EnumSet.of(UnaryKind.EXP, UnaryKind.SIGMOID, UnaryKind.TANH, UnaryKind.ERF);
 
   private final List<Node> nodes;
   private final Predicate<Value> wanted;

@@ -36,6 +36,11 @@ public final class OneDnn {
   private static final int INFERENCE = 96;
   private static final int SOFTMAX = 0x30000;
 
+  // Of a normalization: it has factors and offsets.
+  private static final int SCALED_AND_SHIFTED = 2 | 4;
+  private static final int SCALE = 51;
+  private static final int SHIFT = 52;
+
   /** Loaded when first asked for; that it is not there is remembered. */
   private static final class Holder {
     static final Optional<OneDnn> LIBRARY = load();
@@ -119,6 +124,51 @@ public final class OneDnn {
             .write(DESTINATION, y, type, type)
             .run(wanted);
     check(OneDnnCalls.dnnl_memory_desc_destroy(type));
+    check(OneDnnCalls.dnnl_primitive_desc_destroy(wanted));
+    return step;
+  }
+
+  /**
+   * The step that normalizes each row of a dense matrix by its own mean and variance. Any thread
+   * may run it, one at a time.
+   *
+   * @param gamma a factor for each column
+   * @param beta what is added then
+   */
+  public Runnable layerNormalize(
+      BytePointer x,
+      BytePointer gamma,
+      BytePointer beta,
+      BytePointer y,
+      long rows,
+      long length,
+      double epsilon,
+      Frame frame) {
+    long type = type(new long[] {rows, length}, new long[] {length, 1});
+    long row = type(new long[] {length}, new long[] {1});
+    long wanted =
+        made(
+            w ->
+                OneDnnCalls.dnnl_layer_normalization_forward_primitive_desc_create(
+                    w,
+                    engine,
+                    INFERENCE,
+                    type,
+                    type,
+                    0,
+                    (float) epsilon,
+                    SCALED_AND_SHIFTED,
+                    attributes));
+    Runnable step =
+        new OneDnnStep(this, frame)
+            .read(SOURCE, x, type, type)
+            .read(SCALE, gamma, row, row)
+            .read(SHIFT, beta, row, row)
+            .write(DESTINATION, y, type, type)
+            .run(wanted);
+    for (long t : new long[] {type, row}) {
+      check(OneDnnCalls.dnnl_memory_desc_destroy(t));
+    }
     check(OneDnnCalls.dnnl_primitive_desc_destroy(wanted));
     return step;
   }

@@ -116,6 +116,17 @@ final class OneDnnCalls {
       int axis,
       long attributes);
 
+  static native int dnnl_layer_normalization_forward_primitive_desc_create(
+      long[] wanted,
+      long engine,
+      int use,
+      long source,
+      long destination,
+      long statistics,
+      float epsilon,
+      int flags,
+      long attributes);
+
   static native int dnnl_primitive_attr_create(long[] attributes);
 
   static native int dnnl_primitive_attr_set_scratchpad_mode(long attributes, int mode);
