@@ -117,7 +117,7 @@ final class ProcessorNatives {
         mayWait ? ActiveWaiting.of(neighbours::leaveEnough) : Optional.empty();
     settings.put(
         "waiting threads",
-        active.isPresent() ? "active while other processes leave the processors" : "as is set");
+        active.isPresent() ? "active while others leave the processors" : "as is set");
     Runnable decide = active.<Runnable>map(waits -> waits::decide).orElse(() -> {});
     LibNd4j lib = new LibNd4j(ops, Target.PROCESSOR, new HostMemory(), decide);
     return new Installed(ops, Map.of(Device.cpu(), lib), settings);

@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What other processes leave of the machine's processors, looked at now and then. A thread that
- * waits actively goes on sooner where a processor is free for it; where none is, it may keep from a
- * processor the very thread that it waits for.
+ * What others leave of the machine's processors, looked at now and then: other processes, and the
+ * threads of this one that do something else. A thread that waits actively goes on sooner where a
+ * processor is free for it; where none is, it may keep from a processor the very thread that it
+ * waits for.
  *
  * <p>Linux counts what its processors do in {@code /proc/stat}. Elsewhere, and where that cannot be
  * read, others are taken to leave all.
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Neighbours {
   /** Linux counts in hundredths of a second, so that shorter looks would see little. */
   private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final String RUNNING = "procs_running ";
 
   /** What a system does besides, such as interrupts, and the last digit of the counts. */
   private static final double TOLERATED = 0.5;
@@ -29,10 +32,11 @@ public final class Neighbours {
    * @param idle ticks of all processors in which they did nothing
    * @param all ticks of all processors
    * @param processors how many there are
+   * @param running threads that run or could, on all of them, at this moment
    * @param own the time that this process took
    * @param nanos the moment
    */
-  record Counts(long idle, long all, int processors, Duration own, long nanos) {
+  record Counts(long idle, long all, int processors, int running, Duration own, long nanos) {
     /** Reads the lines of the processors, the sum of all before the single ones. */
     static Counts read(BufferedReader lines, Duration own, long nanos) throws IOException {
       String[] sum = lines.readLine().trim().split("\\s+");
@@ -47,8 +51,12 @@ public final class Neighbours {
         processors++;
         line = lines.readLine();
       }
-      return new Counts(
-          Long.parseLong(sum[4]) + Long.parseLong(sum[5]), all, processors, own, nanos);
+      while (line != null && !line.startsWith(RUNNING)) {
+        line = lines.readLine();
+      }
+      int running = line == null ? 0 : Integer.parseInt(line.substring(RUNNING.length()));
+      long idle = Long.parseLong(sum[4]) + Long.parseLong(sum[5]);
+      return new Counts(idle, all, processors, running, own, nanos);
     }
 
     /** The processors that were idle or this process's since an earlier moment, on average. */
@@ -63,6 +71,7 @@ public final class Neighbours {
   private final Path file;
   private final AtomicLong next;
   private Counts last;
+  private double others;
   private volatile boolean leaveEnough = true;
 
   /**
@@ -97,7 +106,11 @@ public final class Neighbours {
   private synchronized void look() {
     Counts now = last == null ? null : counts();
     if (now != null && now.all() > last.all()) {
-      leaveEnough = now.leftSince(last) >= wanted - TOLERATED;
+      // The caller's helpers run too if they wait actively. One look may meet anything.
+      others = (others + now.running() - (leaveEnough ? wanted : 1)) / 2;
+      leaveEnough =
+          now.leftSince(last) >= wanted - TOLERATED
+              && others + wanted <= now.processors() + TOLERATED;
     }
     last = now;
   }
