@@ -3,6 +3,7 @@ package io.trihorn.testkit.conformance;
 import ai.djl.ndarray.types.DataType;
 import io.trihorn.graph.Elementwise.BinaryKind;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.Value;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -71,6 +72,7 @@ final class BinaryCases {
     }
     list.add("where ignores what is not chosen", BinaryCases::whereIgnores);
     list.add("where broadcast", BinaryCases::whereBroadcasts);
+    list.add("where by a constant", BinaryCases::whereByConstant);
     return list.cases();
   }
 
@@ -179,6 +181,21 @@ final class BinaryCases {
       where(c, DataType.FLOAT32, pair[1], pair[1], pair[0]);
       where(c, DataType.FLOAT32, pair[0], new long[0], pair[1]);
       where(c, DataType.FLOAT32, new long[] {1}, pair[0], pair[1]);
+    }
+  }
+
+  /** By constants that repeat along leading axes, along a middle one, and not at all. */
+  private static void whereByConstant(CaseBuilder c) {
+    long[] shape = {2, 3, 40, 33};
+    for (long[] dims : new long[][] {{40, 33}, {1, 1, 40, 33}, {2, 1, 40, 33}, shape, {33}}) {
+      TensorType type = TensorType.of(DataType.BOOLEAN, dims);
+      Value condition = c.graph().constant(Fill.tensor(type, Fill.integers(0, 1), c.random()));
+      for (DataType dtype : List.of(DataType.FLOAT32, DataType.INT32, DataType.FLOAT64)) {
+        Value x = c.input(dtype, Fill.integers(-9, 9), shape);
+        Value low = c.ops().scalarLike(x, -1e9);
+        c.output(c.ops().where(condition, x, low), c.ops().where(condition, low, x));
+        c.output(c.ops().where(condition, x, c.input(dtype, Fill.integers(10, 19), shape)));
+      }
     }
   }
 }

@@ -52,6 +52,54 @@ public final class SelectKernels {
     return () -> Parallel.loop(size, size, part);
   }
 
+  /** The step that makes masks of a condition: all ones where it holds. */
+  public static Runnable masks(ByteBuffer c, IntBuffer masks) {
+    return () -> {
+      for (int i = 0; i < masks.capacity(); i++) {
+        masks.put(i, c.get(i) == 0 ? 0 : -1);
+      }
+    };
+  }
+
+  /**
+   * The step that chooses elements of four bytes by masks, which repeat as often as there are more
+   * elements; an array of one element repeats. Of bytes, masks take longer to make than to use.
+   */
+  public static Runnable byMasks(IntBuffer masks, IntBuffer x, IntBuffer y, IntBuffer z) {
+    int size = z.capacity();
+    int period = masks.capacity();
+    Parallel.Part part =
+        (from, to) -> {
+          int[] mask = new int[STRETCH];
+          int[] left = new int[STRETCH];
+          int[] right = new int[STRETCH];
+          Arrays.fill(left, x.get(0));
+          Arrays.fill(right, y.get(0));
+          int n;
+          for (int at = from; at < to; at += n) {
+            int start = at % period;
+            n = Math.min(STRETCH, Math.min(to - at, period - start));
+            masks.get(start, mask, 0, n);
+            if (x.capacity() == size) {
+              x.get(at, left, 0, n);
+            }
+            if (y.capacity() == size) {
+              y.get(at, right, 0, n);
+            }
+            choose(mask, left, right, n);
+            z.put(at, mask, 0, n);
+          }
+        };
+    return () -> Parallel.loop(size, size, part);
+  }
+
+  /** Over the masks. */
+  private static void choose(int[] mask, int[] x, int[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      mask[i] = y[i] ^ (x[i] ^ y[i]) & mask[i];
+    }
+  }
+
   private static void choose(byte[] c, int[] x, int[] y, int[] z, int n) {
     for (int i = 0; i < n; i++) {
       // All ones where the condition is not 0.

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Tiling(int[] dims, List<int[]> strides, int rows, int columns) {
   /** Elements at a time: a dozen arrays of them fit the processor's first cache. */
-  static final int STRETCH = 1024;
+  public static final int STRETCH = 1024;
 
   /** Of views of one shape. */
   public static Tiling of(long[] shape, List<Ref> views) {

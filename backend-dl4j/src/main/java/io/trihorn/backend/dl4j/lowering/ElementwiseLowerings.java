@@ -1,8 +1,10 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.trihorn.backend.dl4j.kernels.MathKernels;
 import io.trihorn.backend.dl4j.kernels.SelectKernels;
+import io.trihorn.backend.dl4j.kernels.Tiling;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Args;
 import io.trihorn.backend.dl4j.plan.LibNd4j.Family;
 import io.trihorn.backend.dl4j.plan.Ref;
@@ -88,10 +90,14 @@ final class ElementwiseLowerings {
     Ref y = l.in(2).withoutRepeats();
     long[] shape = commonShape(c, x, y);
     Ref z = emit.temp(l.type().dtype(), shape);
-    Ref whole = spread(emit, c, shape);
     Ref left = spread(emit, x, shape);
     Ref right = spread(emit, y, shape);
     int width = z.dtype().getNumOfBytes();
+    if (width == Integer.BYTES && emit.isInvariant(c) && isLongEnd(c, shape)) {
+      byMasks(emit, emit.dense(c), left, right, z);
+      return z.broadcast(l.type().dims());
+    }
+    Ref whole = spread(emit, c, shape);
     emit.step(
         "where",
         List.of(whole, left, right),
@@ -99,6 +105,41 @@ final class ElementwiseLowerings {
         true,
         f -> SelectKernels.bind(width, f.bytes(whole), f.bytes(left), f.bytes(right), f.bytes(z)));
     return z.broadcast(l.type().dims());
+  }
+
+  /**
+   * Whether an array repeats along leading axes alone, and not so often that stretches are short.
+   */
+  private static boolean isLongEnd(Ref c, long[] shape) {
+    int axes = c.rank();
+    while (axes > 0 && c.dim(c.rank() - axes) == 1) {
+      axes--;
+    }
+    long[] end = Arrays.copyOfRange(c.shape(), c.rank() - axes, c.rank());
+    return c.size() >= Tiling.STRETCH
+        && Arrays.equals(end, Arrays.copyOfRange(shape, shape.length - axes, shape.length));
+  }
+
+  /** By a condition that stays, as a mask of attention does, of which masks are made once. */
+  private static void byMasks(Emitter emit, Ref c, Ref x, Ref y, Ref z) {
+    Ref masks = emit.temp(DataType.INT32, c.shape());
+    emit.step(
+        "masks",
+        List.of(c),
+        List.of(masks),
+        false,
+        f -> SelectKernels.masks(f.bytes(c), f.bytes(masks).asIntBuffer()));
+    emit.step(
+        "where",
+        List.of(masks, x, y),
+        List.of(z),
+        false,
+        f ->
+            SelectKernels.byMasks(
+                f.bytes(masks).asIntBuffer(),
+                f.bytes(x).asIntBuffer(),
+                f.bytes(y).asIntBuffer(),
+                f.bytes(z).asIntBuffer()));
   }
 
   /** What arrays are repeated to where they meet element by element. */
