@@ -53,7 +53,8 @@ public record GruSequence(boolean reverse, boolean sequence) implements Fusion {
     return results;
   }
 
-  private static Tensor projected(List<Tensor> in) {
+  /** The inputs' part of what goes into the gates. */
+  static Tensor projected(List<Tensor> in) {
     return Sequences.projected(in.get(0), in.get(1), in.size() > 4 ? in.get(4) : null);
   }
 
@@ -63,17 +64,13 @@ public record GruSequence(boolean reverse, boolean sequence) implements Fusion {
     boolean biased = in.size() > 4;
     Tensor recurrent = in.get(2);
     Tensor h = in.get(3);
-    List<Tensor> operands = new ArrayList<>(List.of(projected(in), recurrent, h));
-    if (biased) {
-      operands.add(in.get(5));
-    }
-    List<Tensor> kept = new GruSteps(reverse).apply(operands.toArray(Tensor[]::new));
+    List<Tensor> kept = new GruSteps(reverse).apply(in.toArray(Tensor[]::new));
     int states = sequence ? 1 : 0;
     List<Tensor> by = new ArrayList<>(kept.subList(0, states));
     by.add(Sequences.last(kept.get(0), reverse));
     Sequences.replace(out, by);
 
-    operands = new ArrayList<>(List.of(recurrent, h));
+    List<Tensor> operands = new ArrayList<>(List.of(recurrent, h));
     operands.addAll(kept);
     operands.add(Sequences.orZero(g.get(states), h));
     if (g.get(0) != null && sequence) {

@@ -10,11 +10,11 @@ import io.trihorn.ops.Tensor;
 import java.util.List;
 
 /**
- * The steps of {@link GruSequence} with all that its gradient needs: {@code (projected, recurrent,
- * h[, recurrentBias]) -> (h, gates, inner)}, where {@code projected (time, batch, 3 units)} is the
- * inputs' part of what goes into the gates and the candidate, biases included, {@code gates} of the
- * same shape are what comes out, {@code inner} is the state's part of the candidate before the
- * reset gate, and {@code h} the state after each step, {@code (time, batch, units)} both.
+ * The steps of {@link GruSequence}, of the same operands, with all that its gradient needs: {@code
+ * (x, kernel, recurrent, h[, bias, recurrentBias]) -> (h, gates, inner)}, where {@code gates (time,
+ * batch, 3 units)} come with the candidate in the order of the kernel's columns, {@code inner} is
+ * the state's part of the candidate before the reset gate, and {@code h} the state after each step,
+ * {@code (time, batch, units)} both.
  *
  * @param reverse whether time runs backwards
  */
@@ -22,23 +22,23 @@ public record GruSteps(boolean reverse) implements Fusion {
   @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType steps = Sequences.steps(label(), 3, 1, inputs);
-    return List.of(steps, inputs.get(0), steps);
+    return List.of(steps, Sequences.wide(steps, 3), steps);
   }
 
   @Override
   public List<Tensor> expand(List<Tensor> in) {
-    Tensor projected = in.get(0);
+    Tensor projected = GruSequence.projected(in);
     return Loop.over(
             projected.builder(),
-            in.subList(2, 3),
+            in.subList(3, 4),
             List.of(projected),
             Math.toIntExact(projected.dim(0)),
             reverse,
             (loop, states, slices) -> {
               Tensor h = states.get(0);
-              Tensor product = Nn.matmul(h, loop.capture(in.get(1)));
+              Tensor product = Nn.matmul(h, loop.capture(in.get(2)));
               Tensor recurrent =
-                  in.size() > 3 ? Ops.add(product, loop.capture(in.get(3))) : product;
+                  in.size() > 4 ? Ops.add(product, loop.capture(in.get(5))) : product;
               GruSequence.Gates gates =
                   GruSequence.gates(slices.get(0), recurrent, Nn::sigmoid, Ops::tanh);
               Tensor next = GruSequence.next(gates.update(), gates.candidate(), h);

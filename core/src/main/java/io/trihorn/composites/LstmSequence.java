@@ -51,7 +51,8 @@ public record LstmSequence(boolean reverse, boolean sequence) implements Fusion 
     return results;
   }
 
-  private static Tensor projected(List<Tensor> in) {
+  /** The inputs' part of what goes into the gates. */
+  static Tensor projected(List<Tensor> in) {
     return Sequences.projected(in.get(0), in.get(1), in.size() > 5 ? in.get(5) : null);
   }
 
@@ -61,7 +62,7 @@ public record LstmSequence(boolean reverse, boolean sequence) implements Fusion 
     Tensor recurrent = in.get(2);
     Tensor h = in.get(3);
     Tensor c = in.get(4);
-    List<Tensor> kept = new LstmSteps(reverse).apply(projected(in), recurrent, h, c);
+    List<Tensor> kept = new LstmSteps(reverse).apply(in.toArray(Tensor[]::new));
     int states = sequence ? 1 : 0;
     List<Tensor> by = new ArrayList<>(kept.subList(0, states));
     by.add(Sequences.last(kept.get(0), reverse));

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The steps of {@link LstmSequence} with all that its gradient needs: {@code (projected, recurrent,
- * h, c) -> (h, c, gates)}, where {@code projected (time, batch, 4 units)} is the inputs' part of
- * what goes into the gates and the candidate, biases included, {@code gates} of the same shape are
- * what comes out, and {@code h} and {@code c (time, batch, units)} are the states after each step.
+ * The steps of {@link LstmSequence}, of the same operands, with all that its gradient needs: {@code
+ * (x, kernel, recurrent, h, c[, bias]) -> (h, c, gates)}, where {@code h} and {@code c (time,
+ * batch, units)} are the states after each step, and {@code gates (time, batch, 4 units)} come with
+ * the candidate in the order of the kernel's columns.
  *
  * @param reverse whether time runs backwards
  */
@@ -22,20 +22,20 @@ public record LstmSteps(boolean reverse) implements Fusion {
   @Override
   public List<TensorType> outputTypes(List<TensorType> inputs) {
     TensorType steps = Sequences.steps(label(), 4, 2, inputs);
-    return List.of(steps, steps, inputs.get(0));
+    return List.of(steps, steps, Sequences.wide(steps, 4));
   }
 
   @Override
   public List<Tensor> expand(List<Tensor> in) {
-    Tensor projected = in.get(0);
+    Tensor projected = LstmSequence.projected(in);
     return Loop.over(
             projected.builder(),
-            in.subList(2, 4),
+            in.subList(3, 5),
             List.of(projected),
             Math.toIntExact(projected.dim(0)),
             reverse,
             (loop, states, slices) -> {
-              Tensor recurrent = Nn.matmul(states.get(0), loop.capture(in.get(1)));
+              Tensor recurrent = Nn.matmul(states.get(0), loop.capture(in.get(2)));
               Tensor all = Ops.add(slices.get(0), recurrent);
               List<Tensor> gates = LstmSequence.gates(all, Nn::sigmoid, Ops::tanh);
               List<Tensor> next = LstmSequence.next(gates, states.get(1), Ops::tanh);

@@ -43,22 +43,18 @@ final class Sequences {
   }
 
   /**
-   * The type of what there is of all steps.
+   * The type of the states after all steps.
    *
-   * @param inputs the inputs' part of what goes into the gates, recurrent kernel, states, biases
+   * @param inputs as for {@link #outputTypes}
    * @throws ShapeException if they do not fit
    */
   static TensorType steps(String label, int gates, int states, List<TensorType> inputs) {
-    TensorType projected = inputs.get(0);
-    long units = inputs.get(1).dim(0);
-    List<TensorType> expected = new ArrayList<>();
-    expected.add(projected.withShape(projected.dim(0), projected.dim(1), gates * units));
-    expected.add(projected.withShape(units, gates * units));
-    expected.addAll(Collections.nCopies(states, projected.withShape(projected.dim(1), units)));
-    int biases = inputs.size() - expected.size();
-    expected.addAll(Collections.nCopies(Math.max(0, biases), projected.withShape(gates * units)));
-    check(label, expected, inputs);
-    return projected.withShape(projected.dim(0), projected.dim(1), units);
+    return outputTypes(label, gates, states, true, inputs).get(0);
+  }
+
+  /** The type of what there is of some gates at all steps. */
+  static TensorType wide(TensorType steps, int gates) {
+    return steps.withShape(steps.dim(0), steps.dim(1), gates * steps.dim(2));
   }
 
   /**

@@ -13,7 +13,6 @@ public final class GruForward implements RowStep {
   private final FloatBuffer projected;
   private final FloatBuffer product;
   private final FloatBuffer firstH;
-  private final FloatBuffer bias;
   private final FloatBuffer h;
   private final FloatBuffer outputs;
   private final FloatBuffer keptGates;
@@ -27,19 +26,18 @@ public final class GruForward implements RowStep {
   /**
    * For some rows.
    *
-   * @param in projected {@code (time, batch, 3 units)}, the state before the first step, the
-   *     product of h and the recurrent kernel {@code (batch, 3 units)}, and, where there is one,
-   *     what is added to it
-   * @param h the state, which the product is of
-   * @param kept what is kept of all steps: h, the gates, which may take the place of what is
-   *     projected, and the product's part of the candidate; or h, or nothing
+   * @param before the state before the first step
+   * @param products what goes into the gates at a step of its inputs and of h, each {@code (batch,
+   *     3 units)}
+   * @param h the state, which the second of these is of
+   * @param kept what is kept of all steps: h, the gates, and the second product's part of the
+   *     candidate; or h, or nothing
    */
-  public GruForward(List<Ref> in, Ref h, List<Ref> kept, int first, int count, Frame f) {
-    FloatBuffer[] from = ChannelRows.floats(in, f);
-    projected = from[0];
-    firstH = from[1];
-    product = from[2];
-    bias = from.length > 3 ? from[3] : null;
+  public GruForward(
+      Ref before, List<Ref> products, Ref h, List<Ref> kept, int first, int count, Frame f) {
+    firstH = f.bytes(before).asFloatBuffer();
+    projected = f.bytes(products.get(0)).asFloatBuffer();
+    product = f.bytes(products.get(1)).asFloatBuffer();
     this.h = f.bytes(h).asFloatBuffer();
     FloatBuffer[] to = ChannelRows.floats(kept, f);
     outputs = to.length > 0 ? to[0] : null;
@@ -59,13 +57,9 @@ public final class GruForward implements RowStep {
     for (RowTiles.Tile tile : rows.tiles()) {
       int n = tile.size();
       tile.loadGates(GATES, product, rows.row() * GATES * units, products);
-      tile.loadGates(GATES, projected, rows.row(at) * GATES * units, all);
+      tile.loadGates(GATES, projected, rows.row() * GATES * units, all);
       for (int gate = 0; gate < GATES; gate++) {
         tile.take(gate, GATES, products, inner);
-        if (bias != null) {
-          tile.repeat(bias, gate * units, x);
-          RowTiles.add(x, inner, n);
-        }
         tile.take(gate, GATES, all, gates[gate]);
         if (gate < 2) {
           RowTiles.add(inner, gates[gate], n);

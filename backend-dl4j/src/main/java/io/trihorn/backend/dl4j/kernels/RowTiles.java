@@ -132,12 +132,5 @@ final class RowTiles {
         System.arraycopy(one, i * columns, all, (i * gates + gate) * columns, columns);
       }
     }
-
-    /** Reads the same elements for each row. */
-    void repeat(FloatBuffer from, int start, float[] to) {
-      for (int i = 0; i < rows; i++) {
-        from.get(start + column, to, i * columns, columns);
-      }
-    }
   }
 }

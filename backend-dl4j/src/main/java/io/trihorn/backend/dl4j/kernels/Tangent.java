@@ -7,28 +7,15 @@ package io.trihorn.backend.dl4j.kernels;
  * an exponential. Results may be written over arguments.
  */
 final class Tangent {
-  /** Beyond this the hyperbolic tangent is 1 in float32. */
-  private static final float HIGHEST = 9;
+  /** Here the quotient is 1 in float32, below this nowhere more, by a look at all of them. */
+  private static final float HIGHEST = 8.180839f;
 
   private Tangent() {}
 
   /** The hyperbolic tangent of the first elements, with a relative error below 5e-7. */
   static void tanh(float[] x, float[] z, int n) {
     for (int i = 0; i < n; i++) {
-      float v = Math.max(Math.min(x[i], HIGHEST), -HIGHEST);
-      float u = v * v;
-      float p = 1.3353414e-8f;
-      p = p * u + 2.0608185e-5f;
-      p = p * u + 3.4955345e-3f;
-      p = p * u + 1.33809812e-1f;
-      p = p * u + 1;
-      float q = 7.7760474e-7f;
-      q = q * u + 3.2855463e-4f;
-      q = q * u + 2.5876780e-2f;
-      q = q * u + 4.67142968e-1f;
-      q = q * u + 1;
-      // Rounding may have gone beyond.
-      z[i] = Math.max(Math.min(v * p / q, 1), -1);
+      z[i] = tanh(x[i]);
     }
   }
 
@@ -38,11 +25,30 @@ final class Tangent {
    */
   static void gate(float[] x, float[] z, int n) {
     for (int i = 0; i < n; i++) {
-      z[i] = 0.5f * x[i];
+      z[i] = 0.5f + 0.5f * tanh(0.5f * x[i]);
     }
-    tanh(z, z, n);
+  }
+
+  /** {@code x = offset + scale * tanh(scale * x)} for the first elements. */
+  static void tanh(float[] x, float[] scales, float[] offsets, int n) {
     for (int i = 0; i < n; i++) {
-      z[i] = 0.5f + 0.5f * z[i];
+      x[i] = offsets[i] + scales[i] * tanh(scales[i] * x[i]);
     }
+  }
+
+  private static float tanh(float x) {
+    float v = Math.max(Math.min(x, HIGHEST), -HIGHEST);
+    float u = v * v;
+    float p = 1.3353414e-8f;
+    p = p * u + 2.0608185e-5f;
+    p = p * u + 3.4955345e-3f;
+    p = p * u + 1.33809812e-1f;
+    p = p * u + 1;
+    float q = 7.7760474e-7f;
+    q = q * u + 3.2855463e-4f;
+    q = q * u + 2.5876780e-2f;
+    q = q * u + 4.67142968e-1f;
+    q = q * u + 1;
+    return v * p / q;
   }
 }

@@ -14,13 +14,12 @@ import io.trihorn.composites.LstmSequence;
 import io.trihorn.composites.LstmSteps;
 import io.trihorn.composites.LstmStepsGradient;
 import io.trihorn.graph.TensorType;
-import io.trihorn.ops.Nn;
-import io.trihorn.ops.Ops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Recurrent layers over a sequence: one product and one kernel a step. */
+/** Recurrent layers over a sequence: products and one kernel a step. */
 final class RecurrentLowerings {
   private RecurrentLowerings() {}
 
@@ -36,40 +35,38 @@ final class RecurrentLowerings {
   }
 
   static List<Ref> lstm(LstmSequence op, Lowering l) {
-    List<Ref> in = dense(l);
-    Ref projected = projected(in.get(0), in.get(1), in.size() > 5 ? in.get(5) : null, l);
     List<Ref> out = results(l);
     int states = op.sequence() ? 1 : 0;
-    lstm(
-        l.emit(),
-        List.of(projected, in.get(3), in.get(4)),
-        in.get(2),
-        out.subList(states, states + 2),
-        out.subList(0, states),
-        op.reverse());
+    lstm(l, out.subList(states, states + 2), out.subList(0, states), op.reverse());
     return out;
   }
 
   static List<Ref> lstm(LstmSteps op, Lowering l) {
-    List<Ref> in = dense(l);
     List<Ref> out = results(l);
-    List<Ref> states = List.of(like(in.get(2), l), like(in.get(3), l));
-    lstm(l.emit(), List.of(in.get(0), in.get(2), in.get(3)), in.get(1), states, out, op.reverse());
+    Ref states = out.get(0);
+    long[] state = {states.dim(1), states.dim(2)};
+    lstm(l, List.of(temp(l, state), temp(l, state)), out, op.reverse());
     return out;
   }
 
-  private static void lstm(
-      Emitter emit, List<Ref> in, Ref kernel, List<Ref> states, List<Ref> kept, boolean reverse) {
+  /** Operands of both: sequence, kernel, recurrent kernel, h, c, bias. */
+  private static void lstm(Lowering l, List<Ref> states, List<Ref> kept, boolean reverse) {
+    List<Ref> in = dense(l);
+    RowLoop.Inputs inputs = inputs(in, 5, l);
     Ref h = states.get(0);
-    Ref product = emit.temp(DataType.FLOAT32, h.dim(0), kernel.dim(1));
-    List<Ref> read = with(in, product);
-    new RowLoop(kernel, false, h, product, length(in.get(0)), reverse, true)
+    Ref recurrent = in.get(2);
+    Ref sum = temp(l, h.dim(0), recurrent.dim(1));
+    RowProduct product =
+        new RowProduct(
+            h, recurrent, false, Optional.empty(), Optional.of(inputs.product().result()), sum);
+    List<Ref> first = in.subList(3, 5);
+    new RowLoop(product, Optional.of(inputs), length(in.get(0)), reverse)
         .add(
-            emit,
-            in,
-            with(with(gatesFirst(kept, 2), states), product),
-            kept.size() > 2,
-            (first, count, f) -> new LstmForward(read, states, kept, first, count, f));
+            l.emit(),
+            first,
+            with(with(kept, states), sum),
+            false,
+            (from, count, f) -> new LstmForward(first, sum, states, kept, from, count, f));
   }
 
   static List<Ref> lstmGradient(LstmStepsGradient op, Lowering l) {
@@ -78,8 +75,8 @@ final class RecurrentLowerings {
     List<Ref> read = in.subList(1, in.size());
     Ref kernel = in.get(0);
     Ref toH = out.get(1);
-    Ref operand = l.emit().temp(DataType.FLOAT32, toH.dim(0), kernel.dim(1));
-    new RowLoop(kernel, true, operand, toH, length(out.get(0)), !op.reverse(), false)
+    Ref operand = temp(l, toH.dim(0), kernel.dim(1));
+    new RowLoop(back(operand, kernel, toH), Optional.empty(), length(out.get(0)), !op.reverse())
         .add(
             l.emit(),
             read,
@@ -90,55 +87,36 @@ final class RecurrentLowerings {
   }
 
   static List<Ref> gru(GruSequence op, Lowering l) {
-    List<Ref> in = dense(l);
-    boolean biased = in.size() > 4;
-    List<Ref> read = new ArrayList<>();
-    read.add(projected(in.get(0), in.get(1), biased ? in.get(4) : null, l));
-    read.add(in.get(3));
     List<Ref> out = results(l);
     int states = op.sequence() ? 1 : 0;
-    gru(
-        l.emit(),
-        read,
-        biased ? in.subList(5, 6) : List.of(),
-        in.get(2),
-        out.get(states),
-        out.subList(0, states),
-        op.reverse());
+    gru(l, out.get(states), out.subList(0, states), op.reverse());
     return out;
   }
 
   static List<Ref> gru(GruSteps op, Lowering l) {
-    List<Ref> in = dense(l);
     List<Ref> out = results(l);
-    gru(
-        l.emit(),
-        List.of(in.get(0), in.get(2)),
-        in.subList(3, in.size()),
-        in.get(1),
-        like(in.get(2), l),
-        out,
-        op.reverse());
+    Ref states = out.get(0);
+    gru(l, temp(l, states.dim(1), states.dim(2)), out, op.reverse());
     return out;
   }
 
-  private static void gru(
-      Emitter emit,
-      List<Ref> in,
-      List<Ref> bias,
-      Ref kernel,
-      Ref h,
-      List<Ref> kept,
-      boolean reverse) {
-    Ref product = emit.temp(DataType.FLOAT32, h.dim(0), kernel.dim(1));
-    List<Ref> read = with(with(in, product), bias);
-    new RowLoop(kernel, false, h, product, length(in.get(0)), reverse, true)
+  /** Operands of both: sequence, kernel, recurrent kernel, h, biases. */
+  private static void gru(Lowering l, Ref h, List<Ref> kept, boolean reverse) {
+    List<Ref> in = dense(l);
+    RowLoop.Inputs inputs = inputs(in, 4, l);
+    Ref recurrent = in.get(2);
+    Ref inner = temp(l, h.dim(0), recurrent.dim(1));
+    RowProduct product =
+        new RowProduct(h, recurrent, false, operand(in, 5), Optional.empty(), inner);
+    Ref first = in.get(3);
+    List<Ref> products = List.of(inputs.product().result(), inner);
+    new RowLoop(product, Optional.of(inputs), length(in.get(0)), reverse)
         .add(
-            emit,
-            with(in, bias),
-            with(gatesFirst(kept, 1), h, product),
-            kept.size() > 1,
-            (first, count, f) -> new GruForward(read, h, kept, first, count, f));
+            l.emit(),
+            List.of(first),
+            with(kept, h, inner),
+            false,
+            (from, count, f) -> new GruForward(first, products, h, kept, from, count, f));
   }
 
   static List<Ref> gruGradient(GruStepsGradient op, Lowering l) {
@@ -147,9 +125,9 @@ final class RecurrentLowerings {
     List<Ref> read = in.subList(1, in.size());
     Ref kernel = in.get(0);
     Ref toH = out.get(2);
-    Ref operand = l.emit().temp(DataType.FLOAT32, toH.dim(0), kernel.dim(1));
-    Ref product = like(toH, l);
-    new RowLoop(kernel, true, operand, product, length(out.get(0)), !op.reverse(), false)
+    Ref operand = temp(l, toH.dim(0), kernel.dim(1));
+    Ref product = temp(l, toH.shape());
+    new RowLoop(back(operand, kernel, product), Optional.empty(), length(out.get(0)), !op.reverse())
         .add(
             l.emit(),
             read,
@@ -160,17 +138,27 @@ final class RecurrentLowerings {
     return out;
   }
 
-  /** The inputs' part of what goes into the gates. */
-  private static Ref projected(Ref x, Ref kernel, Ref bias, Lowering l) {
-    List<Ref> in = bias == null ? List.of(x, kernel) : List.of(x, kernel, bias);
-    return GraphLowering.compose(
-            l.emit(),
-            in,
-            t -> {
-              var product = Nn.matmul(t.get(0), t.get(1));
-              return List.of(t.size() > 2 ? Ops.add(product, t.get(2)) : product);
-            })
-        .get(0);
+  private static RowProduct back(Ref operand, Ref recurrent, Ref result) {
+    return new RowProduct(operand, recurrent, true, Optional.empty(), Optional.empty(), result);
+  }
+
+  /** The inputs' part of what goes into the gates, with a bias that may be there. */
+  private static RowLoop.Inputs inputs(List<Ref> in, int bias, Lowering l) {
+    Ref x = in.get(0);
+    Ref kernel = in.get(1);
+    RowProduct product =
+        new RowProduct(
+            temp(l, x.dim(1), x.dim(2)),
+            kernel,
+            false,
+            operand(in, bias),
+            Optional.empty(),
+            temp(l, x.dim(1), kernel.dim(1)));
+    return new RowLoop.Inputs(x, product);
+  }
+
+  private static Optional<Ref> operand(List<Ref> in, int position) {
+    return in.stream().skip(position).findFirst();
   }
 
   private static int length(Ref sequence) {
@@ -185,17 +173,8 @@ final class RecurrentLowerings {
     return IntStream.range(0, l.types().size()).mapToObj(l::result).toList();
   }
 
-  private static Ref like(Ref x, Lowering l) {
-    return l.emit().temp(x.dtype(), x.shape());
-  }
-
-  /** The gates first, which may be made where something else was. */
-  private static List<Ref> gatesFirst(List<Ref> kept, int gates) {
-    List<Ref> ordered = new ArrayList<>(kept);
-    if (gates < kept.size()) {
-      ordered.add(0, ordered.remove(gates));
-    }
-    return ordered;
+  private static Ref temp(Lowering l, long... shape) {
+    return l.emit().temp(DataType.FLOAT32, shape);
   }
 
   private static List<Ref> with(List<Ref> some, Ref... more) {

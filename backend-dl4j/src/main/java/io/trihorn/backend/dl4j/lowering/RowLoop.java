@@ -1,40 +1,39 @@
 package io.trihorn.backend.dl4j.lowering;
 
+import io.trihorn.backend.dl4j.kernels.Positions;
 import io.trihorn.backend.dl4j.kernels.RowStep;
 import io.trihorn.backend.dl4j.plan.Frame;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.OneDnn;
-import io.trihorn.backend.dl4j.plan.OneDnnOrder;
-import io.trihorn.backend.dl4j.plan.OneDnnProduct;
-import io.trihorn.backend.dl4j.plan.OneDnnProduct.Matrices;
 import io.trihorn.backend.dl4j.plan.Ref;
 import io.trihorn.backend.dl4j.threads.Parallel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
- * All steps of a recurrent layer: at each a product with the same matrix, brought into oneDNN's own
- * order once, and a kernel. Threads take some rows of the batch each, and wait for each other once,
- * at the end.
+ * All steps of a recurrent layer: at each a product with the same matrix, and a kernel. Threads
+ * take some rows of the batch each, and wait for each other once, at the end.
  *
- * @param matrix {@code (units, gates * units)}
- * @param transposed whether it is read the other way round
- * @param operand what it is multiplied with, {@code (batch, ...)}
- * @param product what comes of it, {@code (batch, ...)}
+ * @param product that of a step, after the kernel
+ * @param inputs what comes before both where steps run forwards; the product comes before the
+ *     kernel then
  * @param length the number of steps
  * @param reverse whether they run from the last position to the first
- * @param productFirst whether a step's product comes before its kernel
  */
-record RowLoop(
-    Ref matrix,
-    boolean transposed,
-    Ref operand,
-    Ref product,
-    int length,
-    boolean reverse,
-    boolean productFirst) {
+record RowLoop(RowProduct product, Optional<Inputs> inputs, int length, boolean reverse) {
   /** Rows for which a thread of their own pays: matrices of fewer are slow for their size. */
   private static final long FEWEST_ROWS = 8;
+
+  /**
+   * A step's inputs and their product, which is used while it is in the processor's caches: what
+   * all steps have together goes through memory twice.
+   *
+   * @param x {@code (time, batch, features)}
+   * @param product of the inputs of a step, {@code (batch, features)}
+   */
+  record Inputs(Ref x, RowProduct product) {}
 
   /** Makes the kernel for some rows. */
   @FunctionalInterface
@@ -50,16 +49,25 @@ record RowLoop(
    */
   void add(Emitter emit, List<Ref> reads, List<Ref> writes, boolean inPlace, Kernel kernel) {
     OneDnn library = OneDnn.library().orElseThrow();
-    OneDnnOrder order = product(count(0, parts())).order(library, true);
-    Ref packed = Packing.packed(emit, library, order, matrix);
     List<Ref> in = new ArrayList<>(reads);
-    in.add(packed);
+    List<Ref> out = new ArrayList<>(writes);
+    RowProduct.Packed packed = product.packed(emit, library, count(0, parts()));
+    in.addAll(packed.reads());
+    Optional<RowProduct.Packed> first =
+        inputs.map(i -> i.product().packed(emit, library, count(0, parts())));
+    inputs.ifPresent(
+        i -> {
+          in.add(i.x());
+          in.addAll(first.orElseThrow().reads());
+          out.add(i.product().operand());
+          out.add(i.product().result());
+        });
     emit.step(
         "steps",
         in,
-        writes,
+        out,
         inPlace && isOne(in, writes.get(0)),
-        f -> bind(library, order, packed, kernel, f));
+        f -> bind(library, packed, first, kernel, f));
   }
 
   /**
@@ -69,7 +77,12 @@ record RowLoop(
     return some.stream().filter(ref -> ref.bytes() == like.bytes()).count() == 1;
   }
 
-  private Runnable bind(OneDnn library, OneDnnOrder order, Ref packed, Kernel kernel, Frame f) {
+  private Runnable bind(
+      OneDnn library,
+      RowProduct.Packed packed,
+      Optional<RowProduct.Packed> before,
+      Kernel kernel,
+      Frame f) {
     int parts = parts();
     List<Runnable> loops = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
@@ -77,8 +90,15 @@ record RowLoop(
       int count = count(i, parts);
       RowStep step = kernel.bind(first, count, f);
       Runnable make =
-          () -> loops.add(loop(step, times(first, count, library, order, packed, f.beside())));
-      if (parts > 1 || work() <= LibNd4j.MOST_SMALL) {
+          () -> {
+            Frame own = f.beside();
+            Runnable times = packed.bind(first, count, library, own);
+            loops.add(
+                before
+                    .map(b -> forwards(step, inputs(b, first, count, library, own), times))
+                    .orElseGet(() -> backwards(step, times)));
+          };
+      if (parts > 1 || product.work() <= LibNd4j.MOST_SMALL) {
         f.lib().inOneThread(make);
         Runnable loop = loops.get(i);
         loops.set(i, () -> f.lib().inOneThread(loop));
@@ -89,61 +109,58 @@ record RowLoop(
     return together(loops, f);
   }
 
-  /** Of one step. */
-  private long work() {
-    return matrix.size() * operand.dim(0);
-  }
-
   private int parts() {
     int threads = Parallel.threads();
-    int most = (int) Math.min(threads, operand.dim(0) / FEWEST_ROWS);
-    return most < 2 || work() * length <= LibNd4j.MOST_SMALL ? 1 : most;
+    int most = (int) Math.min(threads, product.operand().dim(0) / FEWEST_ROWS);
+    return most < 2 || product.work() * length <= LibNd4j.MOST_SMALL ? 1 : most;
   }
 
   private int first(int part, int parts) {
-    return (int) (operand.dim(0) * part / parts);
+    return (int) (product.operand().dim(0) * part / parts);
   }
 
   private int count(int part, int parts) {
     return first(part + 1, parts) - first(part, parts);
   }
 
-  private OneDnnProduct product(int rows) {
-    return new OneDnnProduct(
-        new Matrices(1, rows, operand.dim(1), false),
-        new Matrices(1, matrix.dim(0), matrix.dim(1), transposed),
-        new Matrices(1, rows, product.dim(1), false));
+  /** The product of the inputs at a position. */
+  private IntConsumer inputs(
+      RowProduct.Packed packed, int first, int count, OneDnn library, Frame f) {
+    Positions positions =
+        new Positions(inputs.orElseThrow().x(), packed.product().operand(), first, count, f);
+    Runnable times = packed.bind(first, count, library, f);
+    return at -> {
+      positions.load(at);
+      times.run();
+    };
   }
 
-  /** The product of some rows. */
-  private Runnable times(
-      int first, int count, OneDnn library, OneDnnOrder order, Ref packed, Frame f) {
-    return product(count)
-        .step(
-            library,
-            f.address(operand.part(0, first, count)),
-            f.address(packed),
-            order,
-            List.of(),
-            f.address(product.part(0, first, count)),
-            f);
-  }
-
-  private Runnable loop(RowStep step, Runnable times) {
+  private Runnable forwards(RowStep step, IntConsumer inputs, Runnable times) {
     return () -> {
       step.start();
       for (int i = 0; i < length; i++) {
-        int at = reverse ? length - 1 - i : i;
-        if (productFirst) {
-          times.run();
-        }
+        int at = position(i);
+        inputs.accept(at);
+        times.run();
         step.step(at);
-        if (!productFirst) {
-          times.run();
-        }
       }
       step.finish();
     };
+  }
+
+  private Runnable backwards(RowStep step, Runnable times) {
+    return () -> {
+      step.start();
+      for (int i = 0; i < length; i++) {
+        step.step(position(i));
+        times.run();
+      }
+      step.finish();
+    };
+  }
+
+  private int position(int step) {
+    return reverse ? length - 1 - step : step;
   }
 
   private static Runnable together(List<Runnable> loops, Frame f) {
