@@ -18,7 +18,8 @@ public final class GradientCases {
           Map.entry(
               "composite",
               Pattern.compile(
-                  "(?!adam|random|.*(edges|rectifiers)|.* (bfloat16|float16|float64)).*")),
+                  "(?!adam|random|.*(edges|rectifiers|special values)|.*"
+                      + " (bfloat16|float16|float64)).*")),
           Map.entry("cast", Pattern.compile("float(32|64|16) to float(32|64|16)")),
           Map.entry(
               "reduction",

@@ -6,8 +6,11 @@ package io.trihorn.backend.dl4j.kernels;
  * is 1 in float32. All their coefficients are positive, so that nothing cancels out.
  */
 final class ErrorFunction {
-  /** Beyond this it is 1 in float32. */
-  private static final float HIGHEST = 3.92f;
+  /**
+   * Beyond this the quotient is at least 1 in float32, to which it is bounded; the function is 1
+   * from 3.92 on.
+   */
+  private static final float HIGHEST = 4;
 
   private ErrorFunction() {}
 
