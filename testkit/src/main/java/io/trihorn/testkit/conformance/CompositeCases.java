@@ -63,6 +63,7 @@ final class CompositeCases {
     list.add("batch normalization far from zero", CompositeCases::farBatchNormalize);
     list.add("batch normalization of many rows", CompositeCases::longBatchNormalize);
     list.add("batch normalization and rectifiers", CompositeCases::rectifiedBatchNormalize);
+    list.add("gelu edges", CompositeCases::geluEdges);
     list.add("relu edges", CompositeCases::reluEdges);
     list.add("softplus edges", CompositeCases::softplusEdges);
     list.add("softmax of large logits", CompositeCases::wideSoftmax);
@@ -312,6 +313,14 @@ final class CompositeCases {
         c.ops().binary(BinaryKind.MIN, above, c.ops().scalarLike(above, 3)),
         c.ops().binary(BinaryKind.MIN, other, c.ops().scalarLike(other, 1)),
         above);
+  }
+
+  /** What stays of a large number if its error function is not exactly one. */
+  private static void geluEdges(CaseBuilder c) {
+    double[] values = {Double.NaN, 0, 1e-6, -1e-6, 4, -4, 8, -8, 5e3, -5e3, 1e6, -1e6};
+    for (boolean approximate : new boolean[] {false, true}) {
+      c.output(add(c, new Gelu(approximate), c.values(F, values)));
+    }
   }
 
   private static void softplusEdges(CaseBuilder c) {
