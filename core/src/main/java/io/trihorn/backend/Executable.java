@@ -2,6 +2,7 @@ package io.trihorn.backend;
 
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import java.util.BitSet;
 import java.util.List;
@@ -33,6 +34,16 @@ public interface Executable extends AutoCloseable {
    * @return a tensor for each output of the graph, to be closed; null where it is not wanted
    */
   List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted);
+
+  /**
+   * Memory that suits a run for writing an output of this type to. It goes, or is used again, when
+   * nothing refers to the tensor or a view of its bytes any more.
+   *
+   * @return a tensor whose elements may be anything; by default zeros
+   */
+  default TensorData place(TensorType type) {
+    return TensorData.zeros(type);
+  }
 
   /** Frees the program once runs in other threads have ended; the store stays. Done only once. */
   @Override

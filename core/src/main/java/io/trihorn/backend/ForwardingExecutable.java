@@ -2,6 +2,7 @@ package io.trihorn.backend;
 
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import java.util.BitSet;
 import java.util.List;
@@ -23,6 +24,11 @@ public abstract class ForwardingExecutable implements Executable {
   @Override
   public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
     return inner.call(feeds, wanted);
+  }
+
+  @Override
+  public TensorData place(TensorType type) {
+    return inner.place(type);
   }
 
   @Override

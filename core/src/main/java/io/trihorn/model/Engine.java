@@ -8,7 +8,6 @@ import io.trihorn.backend.compile.ProgramCache;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
-import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Variable;
 import io.trihorn.model.Programs.Signature;
@@ -264,22 +263,22 @@ final class Engine implements AutoCloseable {
     return run(signature, writer, feeds, Engine::fresh);
   }
 
-  /** Memory for outputs. */
-  static List<TensorData> fresh(List<TensorType> types) {
-    return types.stream().map(TensorData::zeros).toList();
+  /** Memory for the outputs of a program, which nobody else has. */
+  static List<TensorData> fresh(Program program) {
+    return program.fetches().stream().map(program.executable()::place).toList();
   }
 
   /**
    * Runs what a signature stands for, in as many programs as it takes.
    *
-   * @param places where outputs of some types are to be written; null where one is not wanted
+   * @param places where the outputs of a program are to be written; null where one is not wanted
    * @return the places
    */
   List<TensorData> run(
       Signature signature,
       Function<Signature, Written> writer,
       List<? extends TensorValue> feeds,
-      Function<List<TensorType>, List<TensorData>> places) {
+      Function<Program, List<TensorData>> places) {
     Signature at = signature;
     List<TensorValue> fed = new ArrayList<>(feeds);
     while (true) {
@@ -312,9 +311,8 @@ final class Engine implements AutoCloseable {
   private static Ran run(
       Program program,
       List<? extends TensorValue> feeds,
-      Function<List<TensorType>, List<TensorData>> places) {
-    List<TensorData> outputs =
-        program.next() == null ? places.apply(program.fetches()) : fresh(program.fetches());
+      Function<Program, List<TensorData>> places) {
+    List<TensorData> outputs = program.next() == null ? places.apply(program) : fresh(program);
     program.executable().run(feeds, outputs);
     return new Ran(outputs, program.next());
   }

@@ -191,7 +191,7 @@ final class Trainer implements AutoCloseable {
    */
   void step(Prepared prepared, TensorData loss) {
     List<TensorData> fetches = Collections.singletonList(loss);
-    run(prepared, types -> fetches);
+    run(prepared, program -> fetches);
   }
 
   /**
@@ -216,7 +216,7 @@ final class Trainer implements AutoCloseable {
           group.stream().<TensorValue>flatMap(step -> step.values().stream()).toList();
       List<TensorData> fetches = Collections.singletonList(loss);
       try {
-        engine.run(signature.times(group.size()), programs::write, feeds, types -> fetches);
+        engine.run(signature.times(group.size()), programs::write, feeds, program -> fetches);
         group.forEach(Prepared::free);
         return;
       } catch (Programs.ApartException e) {
@@ -238,8 +238,7 @@ final class Trainer implements AutoCloseable {
         });
   }
 
-  private List<TensorData> run(
-      Prepared prepared, Function<List<TensorType>, List<TensorData>> places) {
+  private List<TensorData> run(Prepared prepared, Function<Program, List<TensorData>> places) {
     try {
       return known.run(
           prepared.feeds(),
@@ -456,7 +455,7 @@ final class Trainer implements AutoCloseable {
   /** Predicts for a batch that is ready. */
   void predict(Batch batch, Predictions predictions) {
     Prepared prepared = prepare(Mode.PREDICT, batch);
-    run(prepared, predictions::next);
+    run(prepared, program -> predictions.next(program.fetches()));
     predictions.done(batch.places());
   }
 

@@ -34,6 +34,9 @@ final class CountingBackend implements Backend {
   /** How often each variable was given a value. */
   final Map<Variable, Integer> writes = new ConcurrentHashMap<>();
 
+  /** The places that programs gave for their outputs. */
+  final List<TensorData> placed = new ArrayList<>();
+
   /** How many values were copied to the host. */
   int reads;
 
@@ -146,6 +149,12 @@ final class CountingBackend implements Backend {
           place.setDouble(i, runs);
         }
       }
+    }
+
+    @Override
+    public TensorData place(TensorType type) {
+      placed.add(TensorData.full(type, -1));
+      return placed.get(placed.size() - 1);
     }
 
     @Override

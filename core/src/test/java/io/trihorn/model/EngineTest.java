@@ -102,8 +102,8 @@ class EngineTest {
             rows(2),
             this::negation,
             List.of(TWO),
-            types -> {
-              asked.add(types);
+            program -> {
+              asked.add(program.fetches());
               return List.of(place);
             });
     assertSame(place, places.get(0));
@@ -251,7 +251,9 @@ class EngineTest {
   }
 
   @Test
-  void freshPlacesHaveTheTypes() {
-    assertEquals(List.of(TensorData.zeros(PAIR)), Engine.fresh(List.of(PAIR)));
+  void freshPlacesAreThoseOfTheProgram() {
+    TensorData outputs = engine.run(rows(2), this::negation, List.of(TWO)).get(0);
+    assertSame(backend.placed.get(0), outputs);
+    assertEquals(TensorData.full(PAIR, 1), outputs);
   }
 }

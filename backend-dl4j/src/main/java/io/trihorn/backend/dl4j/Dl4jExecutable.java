@@ -8,8 +8,10 @@ import io.trihorn.backend.dl4j.lowering.GraphLowering;
 import io.trihorn.backend.dl4j.plan.Instr;
 import io.trihorn.backend.dl4j.plan.LibNd4j;
 import io.trihorn.backend.dl4j.plan.Memory;
+import io.trihorn.backend.dl4j.plan.NativeMemory;
 import io.trihorn.backend.dl4j.plan.Program;
 import io.trihorn.backend.dl4j.plan.Target;
+import io.trihorn.backend.natives.ResultMemory;
 import io.trihorn.graph.Cost;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
@@ -31,6 +33,8 @@ import org.bytedeco.javacpp.BytePointer;
  * step took if somebody asks.
  */
 final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable {
+  private static final ResultMemory<NativeMemory> RESULTS = new ResultMemory<>(NativeMemory.SOURCE);
+
   private final Dl4jStore store;
   private final List<TensorType> outputs;
   private final Set<Variable> reads;
@@ -152,6 +156,11 @@ final class Dl4jExecutable extends ExecutableBase implements MeasuredExecutable 
       placed.get(i).run();
       times.add(OpTime.endingNow(step.layer(), step.label(), start, step.bytes()));
     }
+  }
+
+  @Override
+  public TensorData place(TensorType type) {
+    return RESULTS.place(type);
   }
 
   /** All is told after each run. */

@@ -3,12 +3,15 @@ package io.trihorn.backend.tensorflow;
 import io.trihorn.backend.DeviceMemory;
 import io.trihorn.backend.ExecutableBase;
 import io.trihorn.backend.MeasuredExecutable;
+import io.trihorn.backend.natives.ResultMemory;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import java.lang.ref.Cleaner;
 import java.util.BitSet;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A compiled program. One that uses variables lives in its store's session; any other has a session
@@ -16,6 +19,7 @@ import java.util.List;
  */
 final class TensorflowExecutable extends ExecutableBase implements MeasuredExecutable {
   private static final Cleaner CLEANER = Cleaner.create();
+  private static final ResultMemory<Pointer> RESULTS = new ResultMemory<>(new HostBytes());
 
   /** The program's operations in the store's session, which are useless when it is not used. */
   private static final class Counted implements Runnable {
@@ -99,6 +103,11 @@ final class TensorflowExecutable extends ExecutableBase implements MeasuredExecu
   @Override
   protected List<DeviceMemory> execute(List<? extends TensorValue> feeds, BitSet wanted) {
     return bound(store.session()).run(feeds, wanted, isBesideOnProcessor());
+  }
+
+  @Override
+  public TensorData place(TensorType type) {
+    return RESULTS.place(type);
   }
 
   /** All is told after each run. */

@@ -7,6 +7,7 @@ import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.Graph;
 import io.trihorn.graph.Node;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import io.trihorn.graph.Value;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ final class PartwiseExecutable implements Executable {
   @Override
   public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
     return through(feeds, last -> end().call(last, wanted));
+  }
+
+  @Override
+  public TensorData place(TensorType type) {
+    return end().place(type);
   }
 
   private Executable end() {

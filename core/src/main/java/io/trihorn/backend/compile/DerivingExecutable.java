@@ -5,6 +5,7 @@ import io.trihorn.backend.Executable;
 import io.trihorn.backend.VariableStore;
 import io.trihorn.graph.DeviceTensor;
 import io.trihorn.graph.TensorData;
+import io.trihorn.graph.TensorType;
 import io.trihorn.graph.TensorValue;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -59,6 +60,11 @@ final class DerivingExecutable implements Executable {
   @Override
   public List<DeviceTensor> call(List<? extends TensorValue> feeds, BitSet wanted) {
     return through(feeds, (program, values) -> program.call(values, wanted));
+  }
+
+  @Override
+  public TensorData place(TensorType type) {
+    return whole.place(type);
   }
 
   /** Nothing changes meanwhile, so that what is kept and what is read belong together. */

@@ -1,5 +1,6 @@
 package io.trihorn.backend.dl4j.plan;
 
+import io.trihorn.backend.dl4j.threads.Parallel;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -39,7 +40,10 @@ public final class HostMemory implements Memory {
 
   @Override
   public void read(BytePointer from, ByteBuffer to) {
-    to.put(NativeMemory.buffer(from, to.remaining()));
+    BytePointer place = new BytePointer(to);
+    Parallel.bytes(
+        to.remaining(),
+        (at, bytes) -> Pointer.memcpy(place.getPointer(at), from.getPointer(at), bytes));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.trihorn.backend.dl4j.plan;
 
 import io.trihorn.backend.BackendException;
+import io.trihorn.backend.natives.ResultMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
@@ -8,6 +9,25 @@ import org.bytedeco.javacpp.Pointer;
 
 /** A stretch of native memory, zeroed, freed by hand; aligned to cache lines. */
 public final class NativeMemory {
+  /** For results that go to callers. */
+  public static final ResultMemory.Source<NativeMemory> SOURCE =
+      new ResultMemory.Source<>() {
+        @Override
+        public NativeMemory allocate(long bytes) {
+          return new NativeMemory(bytes);
+        }
+
+        @Override
+        public ByteBuffer buffer(NativeMemory memory, long bytes) {
+          return NativeMemory.buffer(memory.at(0), bytes);
+        }
+
+        @Override
+        public void free(NativeMemory memory) {
+          memory.free();
+        }
+      };
+
   private static final long ALIGNMENT = 64;
 
   private final Pointer allocated;

@@ -17,6 +17,16 @@ public final class Parallel {
     void run(int from, int to);
   }
 
+  /** Bytes below which one thread has copied them before another one is awake. */
+  private static final long MANY_BYTES = 1 << 21;
+
+  /** Does something with bytes that lie one after another. */
+  @FunctionalInterface
+  public interface Stretch {
+    /** From one on, so many. */
+    void run(long at, long bytes);
+  }
+
   private static final Optional<OpenMp> OPEN_MP = OpenMp.library();
 
   private Parallel() {}
@@ -33,6 +43,20 @@ public final class Parallel {
     } else {
       IntStream.range(0, parts).parallel().forEach(part);
     }
+  }
+
+  /**
+   * Does something with many bytes, each thread with one stretch of them: copies of long ones go
+   * around the caches.
+   */
+  public static void bytes(long count, Stretch stretch) {
+    int parts = count < MANY_BYTES ? 1 : threads();
+    if (parts < 2) {
+      stretch.run(0, count);
+      return;
+    }
+    long each = (count + parts - 1) / parts;
+    each(parts, i -> stretch.run(i * each, Math.min(each, count - i * each)));
   }
 
   /**
